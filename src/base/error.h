@@ -1,0 +1,41 @@
+// What went wrong, in words every layer understands. Knows no API: each dialect maps the codes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace muster {
+
+enum class Code {
+    invalid_value,   // a value breaks its type, form or bound
+    missing_field,   // a required value is absent or blank
+    unknown_field,   // a member or parameter that nobody declared
+    unauthenticated, // no credential, or not a valid one
+    forbidden,       // valid credential, not allowed to do this
+    not_found,       // no such entity in this tenant
+    already_exists,  // uniqueness: another entity carries this value
+    conflict,        // the state of the entity forbids the act
+    full,            // the group's capacity is reached
+    stale,           // the caller's precondition (If-Match) no longer holds
+    too_large,       // over a limit of base/limits.h
+    rate_limited,    // too many requests
+    unsupported,     // understood, but not offered
+    unavailable,     // overloaded, or the store cannot be reached
+    timed_out,       // took longer than its limit
+    internal,        // our mistake
+};
+
+// Stable name of a code, for logs and for the native API: "invalid_value".
+std::string_view name_of(Code code);
+
+struct Error {
+    Code code = Code::internal;
+    std::string subject;        // core field or thing: "email", "group", "capacity"
+    std::string message;        // may reach clients: what is wrong and what would be right
+    std::string detail;         // for the log only
+    std::string where;          // place in the request, as a JSON pointer: "/members/3/email"
+    std::vector<Error> further; // other problems of the same request, in order
+};
+
+} // namespace muster

@@ -1,0 +1,54 @@
+// Every size, count, depth, time and queue of the program, each with its reason. What is over a
+// limit gets an error (Code::too_large, unavailable or timed_out), never a crash, never a cut.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace muster::limits {
+
+// Requests. A header block above 16 KiB is an attack: the longest real one (cookies, tokens of
+// two schemes and attribution headers together) stays below 4 KiB.
+inline constexpr std::size_t header_bytes = 16 * 1024;
+inline constexpr std::size_t header_count = 100;
+// Bodies of ordinary calls; dialects name their own where their API documents one.
+inline constexpr std::size_t body_bytes = 1024 * 1024;
+// Bulk calls (imports in pieces, uploads of 100,000 rows).
+inline constexpr std::size_t bulk_body_bytes = 20 * 1024 * 1024;
+inline constexpr std::size_t target_bytes = 8 * 1024;
+inline constexpr std::size_t path_segments = 32;
+inline constexpr std::size_t query_parameters = 256;
+
+// Connections. Total deadlines, never per read: a client that sends one byte a second is cut.
+inline constexpr std::chrono::seconds header_deadline{10};
+inline constexpr std::chrono::seconds body_deadline{30};
+inline constexpr std::chrono::seconds write_deadline{30};
+inline constexpr std::chrono::seconds idle_deadline{60};
+inline constexpr std::chrono::seconds drain_deadline{10};
+inline constexpr std::size_t connections = 4096;
+inline constexpr std::size_t connections_per_address = 1024;
+// Requests waiting for the pool: more than a second of work is better refused at once (503).
+inline constexpr std::size_t pool_queue = 4096;
+inline constexpr std::size_t pool_threads = 64;
+
+// JSON: as deep as any documented body, with room; deeper bodies are attacks on recursion.
+inline constexpr std::size_t json_depth = 64;
+
+// Writes: one transaction takes at most so many queued writes, so that nobody waits for long.
+inline constexpr std::size_t commit_batch = 256;
+inline constexpr std::size_t commit_queue = 8192;
+
+// Entities.
+inline constexpr std::int64_t entity_id = 0x7fffffff; // ids are below 2^31 in every tenant
+inline constexpr std::size_t line_chars = 255;        // single-line texts: names, cities, keys
+inline constexpr std::size_t text_bytes = 64 * 1024;  // notes, descriptions
+inline constexpr std::size_t fields_per_tenant = 500; // declared fields, both entities together
+inline constexpr std::size_t enum_values = 1000;
+inline constexpr std::size_t extras_bytes = 256 * 1024; // what one dialect keeps beside an entity
+inline constexpr std::size_t page_items = 1000;
+inline constexpr std::size_t bulk_items = 10'000; // items of one bulk call
+inline constexpr std::chrono::hours idempotency_age{24};
+inline constexpr std::size_t idempotency_key_chars = 255;
+
+} // namespace muster::limits

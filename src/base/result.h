@@ -1,0 +1,42 @@
+// Result<T>: a value or an Error. The only place that knows which library implements it.
+#pragma once
+
+#include <type_traits>
+#include <utility>
+
+#include <tl/expected.hpp>
+
+#include "base/error.h"
+
+namespace muster {
+
+template <class T>
+using Result = tl::expected<T, Error>;
+
+using Failure = tl::unexpected<Error>;
+
+// return fail(Code::not_found, "group", "no group 17");
+inline Failure fail(Code code, std::string subject, std::string message, std::string detail = {})
+{
+    return Failure(
+        Error{code, std::move(subject), std::move(message), std::move(detail), {}, {}});
+}
+
+inline Failure fail(Error error) { return Failure(std::move(error)); }
+
+template <class T>
+T take(Result<T>&& result)
+{
+    if constexpr (!std::is_void_v<T>) return *std::move(result);
+}
+
+} // namespace muster
+
+// auto group = TRY(read_group(call)); returns the error to our caller, or gives the value.
+// One per line: nesting shadows.
+#define TRY(expression)                                                                            \
+    __extension__({                                                                                \
+        auto try_result = (expression);                                                            \
+        if (!try_result) return ::muster::fail(std::move(try_result).error());                     \
+        ::muster::take(std::move(try_result));                                                     \
+    })
