@@ -1,0 +1,292 @@
+#include "base/json.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include <simdjson.h>
+
+#include "base/text.h"
+
+namespace muster {
+
+namespace {
+
+bool has_duplicates(const Json::Object& object)
+{
+    if (object.size() < 16) {
+        for (std::size_t i = 1; i < object.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                if (object[i].name == object[j].name) return true;
+            }
+        }
+        return false;
+    }
+    std::vector<std::string_view> names;
+    names.reserve(object.size());
+    for (const auto& member : object) names.push_back(member.name);
+    std::sort(names.begin(), names.end());
+    return std::adjacent_find(names.begin(), names.end()) != names.end();
+}
+
+Result<Json> convert(simdjson::dom::element element);
+
+Result<Json> convert_array(const simdjson::dom::array& array)
+{
+    Json::Array items;
+    items.reserve(array.size());
+    for (const auto item : array) items.push_back(TRY(convert(item)));
+    return Json(std::move(items));
+}
+
+Result<Json> convert_object(const simdjson::dom::object& object)
+{
+    Json::Object members;
+    members.reserve(object.size());
+    for (const auto field : object) {
+        auto value = TRY(convert(field.value));
+        members.push_back({std::string(field.key), std::move(value)});
+    }
+    if (has_duplicates(members)) {
+        return fail(Code::invalid_value, "body", "an object names a member twice");
+    }
+    return Json(std::move(members));
+}
+
+Result<Json> convert(simdjson::dom::element element)
+{
+    using simdjson::dom::element_type;
+    switch (element.type()) {
+    case element_type::NULL_VALUE: return Json();
+    case element_type::BOOL: return Json(bool(element));
+    case element_type::INT64: return Json(std::int64_t(element));
+    case element_type::UINT64: return Json(static_cast<double>(std::uint64_t(element)));
+    case element_type::DOUBLE: return Json(double(element));
+    case element_type::STRING: return Json(std::string_view(element));
+    case element_type::ARRAY: return convert_array(element.get_array().value());
+    case element_type::OBJECT: return convert_object(element.get_object().value());
+    }
+    return fail(Code::internal, "body", "unknown kind of JSON value");
+}
+
+void append_escaped(std::string& out, std::string_view text)
+{
+    constexpr std::string_view hex = "0123456789abcdef";
+    std::size_t done = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (c >= 0x20 && c != '"' && c != '\\') continue;
+        out.append(text, done, i - done);
+        done = i + 1;
+        switch (c) {
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\n': out += "\\n"; break;
+        case '\r': out += "\\r"; break;
+        case '\t': out += "\\t"; break;
+        default:
+            out += "\\u00";
+            out += hex[c >> 4U];
+            out += hex[c & 15U];
+        }
+    }
+    out.append(text, done);
+}
+
+} // namespace
+
+const Json* Json::find(std::string_view name) const
+{
+    const Object* object = as_object();
+    if (object == nullptr) return nullptr;
+    for (const auto& member : *object) {
+        if (member.name == name) return &member.value;
+    }
+    return nullptr;
+}
+
+Json* Json::find(std::string_view name)
+{
+    return const_cast<Json*>(std::as_const(*this).find(name));
+}
+
+Json& Json::set(std::string_view name, Json value)
+{
+    if (is_null()) value_ = Object{};
+    if (Json* present = find(name)) {
+        *present = std::move(value);
+        return *present;
+    }
+    Object& object = std::get<Object>(value_);
+    object.push_back({std::string(name), std::move(value)});
+    return object.back().value;
+}
+
+void Json::erase(std::string_view name)
+{
+    if (Object* object = as_object()) {
+        std::erase_if(*object, [&](const Member& member) { return member.name == name; });
+    }
+}
+
+void Json::push_back(Json value)
+{
+    if (is_null()) value_ = Array{};
+    std::get<Array>(value_).push_back(std::move(value));
+}
+
+std::string Json::text() const
+{
+    std::string out;
+    JsonWriter(out).value(*this);
+    return out;
+}
+
+std::string_view type_name(const Json& value)
+{
+    if (value.is_null()) return "null";
+    if (value.as_bool() != nullptr) return "a boolean";
+    if (value.as_integer() != nullptr || value.as_double() != nullptr) return "a number";
+    if (value.as_text() != nullptr) return "text";
+    if (value.is_array()) return "a list";
+    return "an object";
+}
+
+Result<Json> parse_json(std::string_view text, std::size_t max_depth)
+{
+    thread_local simdjson::dom::parser parser;
+    // simdjson counts the scalar level too.
+    const std::size_t capacity = std::max<std::size_t>(text.size(), 64);
+    if (parser.capacity() < capacity || parser.max_depth() != max_depth + 1) {
+        if (parser.allocate(capacity, max_depth + 1) != simdjson::SUCCESS) throw std::bad_alloc();
+    }
+    simdjson::dom::element root;
+    const auto error = parser.parse(text.data(), text.size()).get(root);
+    if (error == simdjson::DEPTH_ERROR) {
+        return fail(Code::too_large, "body",
+                    "JSON is nested deeper than " + std::to_string(max_depth) + " levels");
+    }
+    if (error != simdjson::SUCCESS) {
+        return fail(Code::invalid_value, "body", "not valid JSON",
+                    simdjson::error_message(error));
+    }
+    auto value = convert(root);
+    // One huge upload must not pin its memory to this thread for ever.
+    if (parser.capacity() > limits::body_bytes) parser = simdjson::dom::parser();
+    return value;
+}
+
+void JsonWriter::separate()
+{
+    if (comma_) out_ += ',';
+    comma_ = true;
+}
+
+JsonWriter& JsonWriter::begin_object()
+{
+    separate();
+    out_ += '{';
+    comma_ = false;
+    return *this;
+}
+
+JsonWriter& JsonWriter::end_object()
+{
+    out_ += '}';
+    comma_ = true;
+    return *this;
+}
+
+JsonWriter& JsonWriter::begin_array()
+{
+    separate();
+    out_ += '[';
+    comma_ = false;
+    return *this;
+}
+
+JsonWriter& JsonWriter::end_array()
+{
+    out_ += ']';
+    comma_ = true;
+    return *this;
+}
+
+JsonWriter& JsonWriter::name(std::string_view name)
+{
+    separate();
+    out_ += '"';
+    append_escaped(out_, name);
+    out_ += "\":";
+    comma_ = false;
+    return *this;
+}
+
+JsonWriter& JsonWriter::text(std::string_view value)
+{
+    separate();
+    out_ += '"';
+    append_escaped(out_, value);
+    out_ += '"';
+    return *this;
+}
+
+JsonWriter& JsonWriter::integer(std::int64_t value)
+{
+    separate();
+    std::array<char, 24> buffer{};
+    const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+    out_.append(buffer.data(), result.ptr);
+    return *this;
+}
+
+JsonWriter& JsonWriter::number(double value)
+{
+    if (!std::isfinite(value)) return null();
+    separate();
+    out_ += format_number(value);
+    return *this;
+}
+
+JsonWriter& JsonWriter::boolean(bool value)
+{
+    separate();
+    out_ += value ? "true" : "false";
+    return *this;
+}
+
+JsonWriter& JsonWriter::null()
+{
+    separate();
+    out_ += "null";
+    return *this;
+}
+
+JsonWriter& JsonWriter::raw(std::string_view json)
+{
+    separate();
+    out_ += json;
+    return *this;
+}
+
+JsonWriter& JsonWriter::value(const Json& value)
+{
+    if (const auto* object = value.as_object()) {
+        begin_object();
+        for (const auto& member : *object) name(member.name).value(member.value);
+        return end_object();
+    }
+    if (const auto* array = value.as_array()) {
+        begin_array();
+        for (const auto& item : *array) this->value(item);
+        return end_array();
+    }
+    if (const auto* flag = value.as_bool()) return boolean(*flag);
+    if (const auto* whole = value.as_integer()) return integer(*whole);
+    if (const auto* real = value.as_double()) return number(*real);
+    if (const auto* content = value.as_text()) return text(*content);
+    return null();
+}
+
+} // namespace muster

@@ -1,0 +1,107 @@
+// JSON as a value, and a writer for hot answers. Strict: duplicate names, depth over
+// limits::json_depth, bad UTF-8 and trailing text are refused (RFC 8259, STACK section 5).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/result.h"
+
+namespace muster {
+
+class Json {
+public:
+    struct Member;
+    using Array = std::vector<Json>;
+    using Object = std::vector<Member>; // in order of appearance
+
+    Json() = default; // null
+    Json(bool value) : value_(value) {}
+    Json(int value) : value_(std::int64_t{value}) {}
+    Json(std::int64_t value) : value_(value) {}
+    Json(double value) : value_(value) {}
+    Json(std::string value) : value_(std::move(value)) {}
+    Json(std::string_view value) : value_(std::string(value)) {}
+    Json(const char* value) : value_(std::string(value)) {}
+    Json(Array value) : value_(std::move(value)) {}
+    Json(Object value) : value_(std::move(value)) {}
+
+    static Json array() { return Json(Array{}); }
+    static Json object() { return Json(Object{}); }
+
+    bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
+    bool is_object() const { return as_object() != nullptr; }
+    bool is_array() const { return as_array() != nullptr; }
+
+    // The value when it has that type, else nullptr.
+    const bool* as_bool() const { return std::get_if<bool>(&value_); }
+    const std::int64_t* as_integer() const { return std::get_if<std::int64_t>(&value_); }
+    const double* as_double() const { return std::get_if<double>(&value_); }
+    const std::string* as_text() const { return std::get_if<std::string>(&value_); }
+    const Array* as_array() const { return std::get_if<Array>(&value_); }
+    const Object* as_object() const { return std::get_if<Object>(&value_); }
+    Array* as_array() { return std::get_if<Array>(&value_); }
+    Object* as_object() { return std::get_if<Object>(&value_); }
+
+    // The member of an object; nullptr when absent or not an object.
+    const Json* find(std::string_view name) const;
+    Json* find(std::string_view name);
+    // Adds or replaces a member; a null value becomes an empty object first.
+    Json& set(std::string_view name, Json value);
+    void erase(std::string_view name);
+    void push_back(Json value);
+
+    // Compact text.
+    std::string text() const;
+
+    bool operator==(const Json& other) const = default;
+
+private:
+    std::variant<std::monostate, bool, std::int64_t, double, std::string, Array, Object> value_;
+};
+
+struct Json::Member {
+    std::string name;
+    Json value;
+    bool operator==(const Member& other) const = default;
+};
+
+// "null", "a boolean", "a number", "text", "a list", "an object": for error messages.
+std::string_view type_name(const Json& value);
+
+// invalid_value with subject "body" and the place; too_large when too deep. Integers beyond 64
+// bits become doubles.
+Result<Json> parse_json(std::string_view text, std::size_t max_depth = limits::json_depth);
+
+// Appends compact JSON to a string of the caller. Commas are placed by the writer; the caller
+// balances begin and end. Text must be UTF-8.
+class JsonWriter {
+public:
+    explicit JsonWriter(std::string& out) : out_(out) {}
+
+    JsonWriter& begin_object();
+    JsonWriter& end_object();
+    JsonWriter& begin_array();
+    JsonWriter& end_array();
+    JsonWriter& name(std::string_view name);
+    JsonWriter& text(std::string_view value);
+    JsonWriter& integer(std::int64_t value);
+    JsonWriter& number(double value);
+    JsonWriter& boolean(bool value);
+    JsonWriter& null();
+    JsonWriter& value(const Json& value);
+    // A complete JSON text made elsewhere (stored extras, a decimal's digits).
+    JsonWriter& raw(std::string_view json);
+
+private:
+    void separate();
+    std::string& out_;
+    bool comma_ = false; // a value stands before us on this level
+};
+
+} // namespace muster

@@ -1,0 +1,41 @@
+// Text: UTF-8, folding, trimming, numbers, hex and base64. Knows no customers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace muster {
+
+bool is_utf8(std::string_view text);
+// Code points of valid UTF-8.
+std::size_t count_chars(std::string_view text);
+// For comparing without case: Unicode case folding with canonical composition. Text that is not
+// UTF-8 comes back unchanged.
+std::string fold(std::string_view text);
+// Lower case of ASCII letters only: header names, scheme names, hex.
+std::string lower_ascii(std::string_view text);
+bool equal_ignoring_ascii_case(std::string_view a, std::string_view b);
+// Without blanks, tabs and line ends at both ends.
+std::string_view trim(std::string_view text);
+// Only the ASCII digits of text: "+44 (0)20" gives "44020".
+std::string digits_of(std::string_view text);
+// "a,b,,c" gives four pieces; "" gives none.
+std::vector<std::string_view> split(std::string_view text, char separator);
+
+// The whole of text as an optionally signed decimal integer; nothing else around it.
+std::optional<std::int64_t> parse_integer(std::string_view text);
+// The whole of text as a finite decimal number (sign, point, exponent).
+std::optional<double> parse_number(std::string_view text);
+// Shortest text that reads back as the same double; integral values without a point: 12, 0.5.
+std::string format_number(double value);
+
+std::string to_hex(std::string_view bytes);
+std::string to_base64(std::string_view bytes);
+std::string to_base64url(std::string_view bytes); // no padding
+// Either alphabet, padding optional; nothing when not base64.
+std::optional<std::string> from_base64(std::string_view text);
+
+} // namespace muster
