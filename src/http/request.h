@@ -13,6 +13,8 @@ enum class Verb { get, head, post, put, patch, remove, options, trace, other };
 
 // "GET"; for Verb::other "".
 std::string_view name_of(Verb verb);
+// Verb::other for a method that has no name here; methods are case-sensitive.
+Verb verb_of(std::string_view method);
 
 struct Header {
     std::string name;
@@ -33,9 +35,9 @@ struct Request {
     std::vector<Parameter> query;      // in order, empty pairs skipped
     std::vector<Header> headers;       // in order
     std::string body;
-    std::string peer;        // address of the client, without the port
-    std::string listener;    // the dialect whose own port took it; empty on the main port
-    bool secure = false;     // came over TLS
+    std::string peer;     // address of the client, without the port
+    std::string listener; // the dialect whose own port took it; empty on the main port
+    bool secure = false;  // came over TLS
 
     // First header of that name, compared without case; empty when absent.
     std::string_view header(std::string_view name) const;
@@ -51,14 +53,18 @@ struct Response {
     std::vector<Header> headers; // besides Content-Type, Content-Length, Date, Connection
 };
 
+// Names of headers and media types compare without case (ASCII).
+bool same_name(std::string_view left, std::string_view right);
+
 // "Not Found"
 std::string_view reason_of(int status);
 
 // Decodes %XX; '+' becomes a blank when plus_is_blank. Broken escapes stay as they are.
 std::string decode_percent(std::string_view text, bool plus_is_blank);
 
-// Splits and decodes target into path, segments and query. False when over the limits of
-// base/limits.h, not starting with '/', or holding a control character.
+// Keeps target and splits it into path, segments and query. In segments %XX is decoded after the
+// split and '+' is kept; in query both are decoded. False when over the limits of base/limits.h,
+// not starting with '/', or holding a control character or %00 in the path.
 bool parse_target(std::string_view target, Request& request);
 
 // Splits "a=1&b=2" and decodes it (also used for form bodies).
