@@ -1,0 +1,125 @@
+// The port to what keeps a directory. Engines implement it (src/store); the core decides.
+//
+// A write is a function that the store runs alone: it sees the newest state through the Writer,
+// decides, and puts its mutations; all of them become durable together, or none. Many writes are
+// committed by one transaction (group commit), each answers for itself.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/entities.h"
+#include "core/query.h"
+
+namespace muster::core {
+
+// Names one row. `customer` only for memberships, whose id is the group.
+struct Ref {
+    Kind kind;
+    TenantId tenant;
+    std::int64_t id = 0;
+    std::int64_t customer = 0;
+};
+
+// A way to find a row other than its id, already normalised by core/keys.h.
+struct Key {
+    Kind kind;
+    TenantId tenant;
+    std::string name; // "email", "external_id", "fields.customerID"
+    std::string text;
+    friend bool operator==(const Key&, const Key&) = default;
+};
+
+// Reading. Every method may return unavailable, timed_out or internal besides what it names.
+// Outside a write each call sees the newest committed state; thread-safe there.
+class Rows {
+public:
+    virtual ~Rows() = default;
+    virtual Result<Entity> get(const Ref& ref) const = 0; // not_found; tombstones are found
+    // In the order of ids, missing ones skipped. Not for memberships.
+    virtual Result<std::vector<Entity>> get_all(Kind kind, TenantId tenant,
+                                                std::span<const std::int64_t> ids) const = 0;
+    // The row with the lowest id that carries the key; not_found.
+    virtual Result<Entity> find(const Key& key) const = 0;
+    virtual Result<Page> page(const Query& query) const = 0;
+    virtual Result<std::int64_t> count(const Query& query) const = 0;
+    virtual Result<std::vector<Change>> changes(const ChangeQuery& query) const = 0;
+    // Of the tenant's newest change; 0 when it has none. Cheap: asked on every request.
+    virtual Result<Revision> revision(TenantId tenant) const = 0;
+};
+
+// One row to be stored in place of another.
+struct Mutation {
+    Action action = Action::created;
+    TenantId tenant;
+    std::optional<Entity> before; // as read in this same write; none when created
+    Entity after;                 // its revision member is set by the store
+    std::vector<Key> keys_before; // what find() knew it by, and shall know it by
+    std::vector<Key> keys_after;
+    bool is_logged = true; // replays and last_used_at are not part of the story
+};
+
+// Inside one write only; one thread. Reads see what this write has put so far.
+class Writer : public Rows {
+public:
+    // The next id of that kind in the tenant; given back when the write fails. too_large past
+    // limits::entity_id.
+    virtual Result<std::int64_t> next_id(TenantId tenant, Kind kind) = 0;
+    virtual Result<void> put(Mutation mutation) = 0;
+    // Removes the row for good, without a trace in the log (replays only).
+    virtual Result<void> erase(const Ref& ref) = 0;
+    // Blanks before and after in the log entries of one entity (promise 10).
+    virtual Result<void> erase_history(const Ref& ref) = 0;
+    // The revision that this write's changes get.
+    virtual Revision next_revision() const = 0;
+};
+
+// Who writes, for the log.
+struct Origin {
+    Time at{};
+    std::string principal;
+    std::string dialect;
+};
+
+// Runs on the store's own thread while the caller waits. May run more than once (a lost
+// connection), so it must not change what it captured except by plain assignment. An error undoes
+// all that it put and goes back to the caller.
+using Decide = std::function<Result<void>(Writer&)>;
+
+// Thread-safe.
+class Store : public Rows {
+public:
+    // Durable when it returns. Gives the tenant's revision after the write: one more than before
+    // when anything logged was put, else unchanged. Errors: those of decide; unavailable when the
+    // queue is full or the disk is.
+    virtual Result<Revision> write(TenantId tenant, const Origin& origin,
+                                   const Decide& decide) = 0;
+};
+
+// Typed reading.
+template <class E>
+Result<E> get(const Rows& rows, TenantId tenant, Id<E> id)
+{
+    auto row = TRY(rows.get({kind_for<E>(), tenant, id.value, 0}));
+    return std::get<E>(std::move(row));
+}
+
+template <class E>
+Result<E> find(const Rows& rows, const Key& key)
+{
+    auto row = TRY(rows.find(key));
+    return std::get<E>(std::move(row));
+}
+
+template <class E>
+std::vector<E> rows_of(Page&& page)
+{
+    std::vector<E> typed;
+    typed.reserve(page.rows.size());
+    for (auto& row : page.rows) typed.push_back(std::get<E>(std::move(row)));
+    return typed;
+}
+
+} // namespace muster::core
