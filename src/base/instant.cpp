@@ -75,7 +75,8 @@ std::optional<microseconds> take_time(std::string_view& text)
 
 void skip_blanks(std::string_view& text)
 {
-    while (take_char(text, ' ')) {}
+    while (take_char(text, ' ')) {
+    }
 }
 
 std::optional<minutes> take_offset(std::string_view& text)
@@ -100,12 +101,11 @@ std::string print(Time time, char separator)
     const year_month_day ymd{date};
     const hh_mm_ss clock{floor<seconds>(time) - date};
     std::array<char, 40> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02u%c%02d:%02d:%02d",
-                  static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
-                  static_cast<unsigned>(ymd.day()), separator,
-                  static_cast<int>(clock.hours().count()),
-                  static_cast<int>(clock.minutes().count()),
-                  static_cast<int>(clock.seconds().count()));
+    std::snprintf(
+        buffer.data(), buffer.size(), "%04d-%02u-%02u%c%02d:%02d:%02d",
+        static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
+        static_cast<unsigned>(ymd.day()), separator, static_cast<int>(clock.hours().count()),
+        static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()));
     return buffer.data();
 }
 

@@ -168,8 +168,7 @@ Result<Json> parse_json(std::string_view text, std::size_t max_depth)
                     "JSON is nested deeper than " + std::to_string(max_depth) + " levels");
     }
     if (error != simdjson::SUCCESS) {
-        return fail(Code::invalid_value, "body", "not valid JSON",
-                    simdjson::error_message(error));
+        return fail(Code::invalid_value, "body", "not valid JSON", simdjson::error_message(error));
     }
     auto value = convert(root);
     // One huge upload must not pin its memory to this thread for ever.

@@ -18,8 +18,7 @@ using Failure = tl::unexpected<Error>;
 // return fail(Code::not_found, "group", "no group 17");
 inline Failure fail(Code code, std::string subject, std::string message, std::string detail = {})
 {
-    return Failure(
-        Error{code, std::move(subject), std::move(message), std::move(detail), {}, {}});
+    return Failure(Error{code, std::move(subject), std::move(message), std::move(detail), {}, {}});
 }
 
 inline Failure fail(Error error) { return Failure(std::move(error)); }

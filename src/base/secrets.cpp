@@ -1,11 +1,11 @@
 #include "base/secrets.h"
 
+#include <array>
+#include <stdexcept>
+
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <sodium.h>
-
-#include <array>
-#include <stdexcept>
 
 #include "base/text.h"
 

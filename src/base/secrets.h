@@ -25,8 +25,8 @@ std::string random_token(Random& random, std::size_t chars);
 // Lower-case UUID, version 4.
 std::string random_uuid(Random& random);
 
-std::string sha256(std::string_view bytes);                              // 32 raw bytes
-std::string md5_hex(std::string_view bytes);                             // where a vendor demands it
+std::string sha256(std::string_view bytes);  // 32 raw bytes
+std::string md5_hex(std::string_view bytes); // where a vendor demands it
 std::string hmac_sha256(std::string_view key, std::string_view message); // 32 raw bytes
 
 // Compares in constant time for equal lengths.

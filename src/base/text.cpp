@@ -1,13 +1,12 @@
 #include "base/text.h"
 
-#include <utf8proc.h>
-
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
 
 #include <simdjson.h>
+#include <utf8proc.h>
 
 namespace muster {
 

@@ -111,8 +111,9 @@ struct Customer {
     std::string city;
     std::string region; // name or code, as given
     std::string postal_code;
-    std::string country; // ISO 3166-1 alpha-2 in upper case where known, else as given
+    std::string country;         // ISO 3166-1 alpha-2 in upper case where known, else as given
     std::optional<bool> consent; // to marketing
+    TextList aliases;            // other names it is known by, "type:value", found exactly
     GroupId home_group;          // kept by the core: DESIGN "home group"
     std::string password_hash;   // Argon2id; never in the log
     FieldValues fields;
@@ -190,13 +191,45 @@ inline Kind kind_of(const Entity& entity) { return static_cast<Kind>(entity.inde
 template <class E>
 constexpr Kind kind_for(); // kind_for<Customer>() == Kind::customer
 
-template <> constexpr Kind kind_for<Account>() { return Kind::account; }
-template <> constexpr Kind kind_for<Tenant>() { return Kind::tenant; }
-template <> constexpr Kind kind_for<Credential>() { return Kind::credential; }
-template <> constexpr Kind kind_for<Field>() { return Kind::field; }
-template <> constexpr Kind kind_for<Customer>() { return Kind::customer; }
-template <> constexpr Kind kind_for<Group>() { return Kind::group; }
-template <> constexpr Kind kind_for<Membership>() { return Kind::membership; }
-template <> constexpr Kind kind_for<Replay>() { return Kind::replay; }
+template <>
+constexpr Kind kind_for<Account>()
+{
+    return Kind::account;
+}
+template <>
+constexpr Kind kind_for<Tenant>()
+{
+    return Kind::tenant;
+}
+template <>
+constexpr Kind kind_for<Credential>()
+{
+    return Kind::credential;
+}
+template <>
+constexpr Kind kind_for<Field>()
+{
+    return Kind::field;
+}
+template <>
+constexpr Kind kind_for<Customer>()
+{
+    return Kind::customer;
+}
+template <>
+constexpr Kind kind_for<Group>()
+{
+    return Kind::group;
+}
+template <>
+constexpr Kind kind_for<Membership>()
+{
+    return Kind::membership;
+}
+template <>
+constexpr Kind kind_for<Replay>()
+{
+    return Kind::replay;
+}
 
 } // namespace muster::core

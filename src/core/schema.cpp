@@ -7,7 +7,8 @@ namespace muster::core {
 
 namespace {
 
-template <class E> constexpr std::array<std::string_view, 0> enum_names{};
+template <class E>
+constexpr std::array<std::string_view, 0> enum_names{};
 template <>
 constexpr std::array<std::string_view, 3> enum_names<CredentialKind>{"key", "login", "client"};
 template <>
@@ -68,10 +69,14 @@ struct ConvertPlain {
     static Value get(const T& value) { return value; }
     static T set(const Value& value) { return is_null(value) ? T{} : std::get<T>(value); }
 };
-template <> struct Convert<std::int64_t> : ConvertPlain<std::int64_t, Storage::integer> {};
-template <> struct Convert<bool> : ConvertPlain<bool, Storage::boolean> {};
-template <> struct Convert<Date> : ConvertPlain<Date, Storage::date> {};
-template <> struct Convert<Time> : ConvertPlain<Time, Storage::time> {};
+template <>
+struct Convert<std::int64_t> : ConvertPlain<std::int64_t, Storage::integer> {};
+template <>
+struct Convert<bool> : ConvertPlain<bool, Storage::boolean> {};
+template <>
+struct Convert<Date> : ConvertPlain<Date, Storage::date> {};
+template <>
+struct Convert<Time> : ConvertPlain<Time, Storage::time> {};
 
 template <>
 struct Convert<TextList> {
@@ -107,7 +112,8 @@ struct Convert<std::optional<T>> {
     }
 };
 
-template <class T> struct PointerParts;
+template <class T>
+struct PointerParts;
 template <class E, class T>
 struct PointerParts<T E::*> {
     using Entity = E;
@@ -180,7 +186,7 @@ constinit const std::array<Member<Field>, 13> Schema<Field>::members{
     row<&Field::revision>("revision"),
 };
 
-constinit const std::array<Member<Customer>, 25> Schema<Customer>::members{
+constinit const std::array<Member<Customer>, 26> Schema<Customer>::members{
     row<&Customer::id>("id"),
     row<&Customer::external_id>("external_id"),
     row<&Customer::email>("email"),
@@ -198,6 +204,7 @@ constinit const std::array<Member<Customer>, 25> Schema<Customer>::members{
     row<&Customer::postal_code>("postal_code"),
     row<&Customer::country>("country"),
     row<&Customer::consent>("consent"),
+    row<&Customer::aliases>("aliases"),
     row<&Customer::home_group>("home_group_id"),
     row<&Customer::password_hash>("password_hash", Keeping::secret),
     row<&Customer::created_by>("created_by"),

@@ -16,28 +16,103 @@ namespace muster::core {
 enum class AccountField { id, name, created_at, updated_at, revision };
 enum class TenantField { id, account_id, slug, name, created_at, updated_at, revision };
 enum class CredentialField {
-    id, account_id, tenant_id, dialect, kind, name, login, secret_hash, scopes, created_at,
-    updated_at, last_used_at, revoked_at, revision
+    id,
+    account_id,
+    tenant_id,
+    dialect,
+    kind,
+    name,
+    login,
+    secret_hash,
+    scopes,
+    created_at,
+    updated_at,
+    last_used_at,
+    revoked_at,
+    revision
 };
 enum class FieldField {
-    id, key, entity, type, format, label, required, unique, values, created_at, updated_at,
-    removed_at, revision
+    id,
+    key,
+    entity,
+    type,
+    format,
+    label,
+    required,
+    unique,
+    values,
+    created_at,
+    updated_at,
+    removed_at,
+    revision
 };
 enum class CustomerField {
-    id, external_id, email, phone, name, first_name, last_name, company, language, birth_date,
-    address_line1, address_line2, city, region, postal_code, country, consent, home_group_id,
-    password_hash, created_by, updated_by, created_at, updated_at, removed_at, revision
+    id,
+    external_id,
+    email,
+    phone,
+    name,
+    first_name,
+    last_name,
+    company,
+    language,
+    birth_date,
+    address_line1,
+    address_line2,
+    city,
+    region,
+    postal_code,
+    country,
+    consent,
+    aliases,
+    home_group_id,
+    password_hash,
+    created_by,
+    updated_by,
+    created_at,
+    updated_at,
+    removed_at,
+    revision
 };
 enum class GroupField {
-    id, external_id, name, description, capacity, status, member_count, created_by, updated_by,
-    created_at, updated_at, removed_at, revision
+    id,
+    external_id,
+    name,
+    description,
+    capacity,
+    status,
+    member_count,
+    created_by,
+    updated_by,
+    created_at,
+    updated_at,
+    removed_at,
+    revision
 };
 enum class MembershipField {
-    group_id, customer_id, role, permissions, is_default, source, since, expires_at, left_at,
-    added_by, created_at, updated_at, revision
+    group_id,
+    customer_id,
+    role,
+    permissions,
+    is_default,
+    source,
+    since,
+    expires_at,
+    left_at,
+    added_by,
+    created_at,
+    updated_at,
+    revision
 };
 enum class ReplayField {
-    id, key, fingerprint, answer, customer_id, created_at, updated_at, revision
+    id,
+    key,
+    fingerprint,
+    answer,
+    customer_id,
+    created_at,
+    updated_at,
+    revision
 };
 
 // What kind of column a member is.
@@ -73,7 +148,7 @@ MUSTER_SCHEMA(Account, AccountField, 5)
 MUSTER_SCHEMA(Tenant, TenantField, 7)
 MUSTER_SCHEMA(Credential, CredentialField, 14)
 MUSTER_SCHEMA(Field, FieldField, 13)
-MUSTER_SCHEMA(Customer, CustomerField, 25)
+MUSTER_SCHEMA(Customer, CustomerField, 26)
 MUSTER_SCHEMA(Group, GroupField, 13)
 MUSTER_SCHEMA(Membership, MembershipField, 13)
 MUSTER_SCHEMA(Replay, ReplayField, 8)

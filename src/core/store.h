@@ -94,8 +94,7 @@ public:
     // Durable when it returns. Gives the tenant's revision after the write: one more than before
     // when anything logged was put, else unchanged. Errors: those of decide; unavailable when the
     // queue is full or the disk is.
-    virtual Result<Revision> write(TenantId tenant, const Origin& origin,
-                                   const Decide& decide) = 0;
+    virtual Result<Revision> write(TenantId tenant, const Origin& origin, const Decide& decide) = 0;
 };
 
 // Typed reading.

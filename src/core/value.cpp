@@ -13,7 +13,8 @@ std::optional<Decimal> parse_decimal(std::string_view text, std::uint8_t scale)
     if (negative || text.starts_with('+')) text.remove_prefix(1);
     const auto point = text.find('.');
     const std::string_view whole = text.substr(0, point);
-    const std::string_view places = point == text.npos ? std::string_view{} : text.substr(point + 1);
+    const std::string_view places =
+        point == text.npos ? std::string_view{} : text.substr(point + 1);
     if (whole.empty() && places.empty()) return std::nullopt;
     if (places.size() > scale && places.find_first_not_of('0', scale) != places.npos) {
         return std::nullopt;
