@@ -13,8 +13,10 @@
 namespace muster::core {
 
 // A condition over one row, a tree. Operands are members by name ("email"), declared fields
-// ("fields.tenure") or one dialect's extras by path ("extras.ecwid.taxExempt").
-// A comparison with a missing value is false (also under `negate`: there is no third value here).
+// ("fields.tenure") or one dialect's extras by path ("extras.<dialect>.billing.city").
+// A comparison with a missing value is false (also under `negate`: there is no third value here),
+// and so is one between values of different types: integers, numbers and decimals are one type,
+// a list compares to nothing. An operand that names nothing is missing.
 struct Filter {
     enum class Op {
         all,              // every part; no parts: true
@@ -68,14 +70,18 @@ inline Filter member_of(std::vector<Value> groups)
     return {Filter::Op::member_of, {}, std::move(groups), {}};
 }
 
-// Rows with equal values follow by id, in the direction of the sort. Texts are compared folded;
-// missing values count as empty text, or come last in both directions for other types.
+// Rows with equal values follow by id (row_id), in the direction of the sort. Texts are compared
+// folded. A missing text member counts as empty text; other missing values, of declared fields and
+// extras whatever their type, come last in both directions.
 struct Sort {
-    std::string operand = "id"; // memberships have no id: "customer_id", "group_id" or "since"
+    std::string operand = "id"; // of memberships: row_id
     bool descending = false;
 };
 
-// Where a page by cursor goes on: after the row with this sort value and id.
+// The id; of a membership the group's, then the customer's: group << 32 | customer.
+std::int64_t row_id(const Entity& entity);
+
+// Where a page by cursor goes on: after the row with this sort value and row_id.
 struct Cursor {
     Value value;
     std::int64_t id = 0;

@@ -38,7 +38,7 @@ class Rows {
 public:
     virtual ~Rows() = default;
     virtual Result<Entity> get(const Ref& ref) const = 0; // not_found; tombstones are found
-    // In the order of ids, missing ones skipped. Not for memberships.
+    // In the order in which they are asked for, missing ones skipped. Not for memberships.
     virtual Result<std::vector<Entity>> get_all(Kind kind, TenantId tenant,
                                                 std::span<const std::int64_t> ids) const = 0;
     // The row with the lowest id that carries the key; not_found.
@@ -53,9 +53,9 @@ public:
 // One row to be stored in place of another.
 struct Mutation {
     Action action = Action::created;
-    TenantId tenant;
+    TenantId tenant;              // the write's
     std::optional<Entity> before; // as read in this same write; none when created
-    Entity after;                 // its revision member is set by the store
+    Entity after;                 // its revision is set by the store, or left when not logged
     std::vector<Key> keys_before; // what find() knew it by, and shall know it by
     std::vector<Key> keys_after;
     bool is_logged = true; // replays and last_used_at are not part of the story
@@ -64,13 +64,14 @@ struct Mutation {
 // Inside one write only; one thread. Reads see what this write has put so far.
 class Writer : public Rows {
 public:
-    // The next id of that kind in the tenant; given back when the write fails. too_large past
-    // limits::entity_id.
+    // The next id of that kind in the tenant, above every id ever put; given back when the write
+    // fails. too_large past limits::entity_id.
     virtual Result<std::int64_t> next_id(TenantId tenant, Kind kind) = 0;
     virtual Result<void> put(Mutation mutation) = 0;
-    // Removes the row for good, without a trace in the log (replays only).
+    // Removes the row, if there, for good and without a trace in the log (replays only).
     virtual Result<void> erase(const Ref& ref) = 0;
-    // Blanks before and after in the log entries of one entity (promise 10).
+    // Blanks before and after in the log entries of one entity that stand so far, those of this
+    // write included (promise 10).
     virtual Result<void> erase_history(const Ref& ref) = 0;
     // The revision that this write's changes get.
     virtual Revision next_revision() const = 0;
