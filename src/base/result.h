@@ -32,10 +32,12 @@ T take(Result<T>&& result)
 } // namespace muster
 
 // auto group = TRY(read_group(call)); returns the error to our caller, or gives the value.
-// One per line: nesting shadows.
-#define TRY(expression)                                                                            \
+#define TRY(expression) MUSTER_TRY_AS(expression, MUSTER_JOIN(try_result_, __COUNTER__))
+#define MUSTER_JOIN(a, b) MUSTER_JOIN_AGAIN(a, b)
+#define MUSTER_JOIN_AGAIN(a, b) a##b
+#define MUSTER_TRY_AS(expression, result)                                                          \
     __extension__({                                                                                \
-        auto try_result = (expression);                                                            \
-        if (!try_result) return ::muster::fail(std::move(try_result).error());                     \
-        ::muster::take(std::move(try_result));                                                     \
+        auto result = (expression);                                                                \
+        if (!result) return ::muster::fail(std::move(result).error());                             \
+        ::muster::take(std::move(result));                                                         \
     })

@@ -1,0 +1,35 @@
+// The rules of customers. Reading goes through Rows; lists through Query.
+#pragma once
+
+#include "core/transaction.h"
+
+namespace muster::core {
+
+// What an API promises beyond the core; the core checks it in the same write. external_id and
+// unique declared fields are unique always.
+struct CustomerRules {
+    bool unique_email = false;
+    bool unique_phone = false;
+    bool unique_aliases = false;
+};
+
+// not_found for unknown ids and for tombstones.
+Result<Customer> live_customer(const Rows& rows, TenantId tenant, CustomerId id);
+
+// invalid_value, missing_field, unknown_field, too_large, already_exists.
+Result<Customer> create_customer(Transaction& transaction, Customer draft,
+                                 const CustomerRules& rules = {});
+
+// The edit gets the newest state and changes what the caller touched; members that the core keeps
+// (id, home_group, times) are put back after it. An edit that changes nothing writes nothing.
+// Also stale, when `expected` is given and is not the customer's revision.
+Result<Customer> update_customer(Transaction& transaction, CustomerId id,
+                                 const Edit<Customer>& edit, const CustomerRules& rules = {},
+                                 std::optional<Revision> expected = {});
+
+// Ends its memberships, erases the person from the row, the log and the replays (promise 10), and
+// leaves the tombstone: id, times, revision.
+Result<void> remove_customer(Transaction& transaction, CustomerId id,
+                             std::optional<Revision> expected = {});
+
+} // namespace muster::core

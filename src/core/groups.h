@@ -1,0 +1,27 @@
+// The rules of groups.
+#pragma once
+
+#include "core/transaction.h"
+
+namespace muster::core {
+
+struct GroupRules {
+    bool unique_name = false; // without case, among live groups
+};
+
+// Of status active or inactive; not_found otherwise.
+Result<Group> live_group(const Rows& rows, TenantId tenant, GroupId id);
+
+// Name required; capacity positive when given; external_id unique among live groups always.
+// invalid_value, missing_field, unknown_field, too_large, already_exists.
+Result<Group> create_group(Transaction& transaction, Group draft, const GroupRules& rules = {});
+
+// As update_customer. Capacity may go below the head count: it only stops joins (promise 3).
+Result<Group> update_group(Transaction& transaction, GroupId id, const Edit<Group>& edit,
+                           const GroupRules& rules = {}, std::optional<Revision> expected = {});
+
+// Ends its memberships; the row stays with status removed, its external id is free again.
+Result<void> remove_group(Transaction& transaction, GroupId id,
+                          std::optional<Revision> expected = {});
+
+} // namespace muster::core

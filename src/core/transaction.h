@@ -1,0 +1,89 @@
+// One write in the making: the state it sees, who acts, and the few acts from which every rule of
+// the house is built. Lives only inside Directory::write.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "core/declared.h"
+#include "core/principal.h"
+#include "core/store.h"
+
+namespace muster::core {
+
+template <class E>
+using Edit = std::function<Result<void>(E&)>;
+
+class Transaction {
+public:
+    Transaction(Writer& writer, const Principal& principal, TenantId tenant, Time now)
+        : writer_(writer), principal_(principal), tenant_(tenant), now_(now)
+    {}
+
+    const Rows& rows() const { return writer_; }
+    Writer& writer() { return writer_; }
+    const Principal& principal() const { return principal_; }
+    TenantId tenant() const { return tenant_; }
+    Time now() const { return now_; }
+    // The tenant's declared fields, read once.
+    Result<const DeclaredFields*> declared();
+    void forget_declared() { declared_.reset(); }
+
+    template <class E>
+    Result<E> get(Id<E> id)
+    {
+        return core::get<E>(writer_, tenant_, id);
+    }
+
+    // Gives the entity its id, times and actor, and stores it.
+    template <class E>
+    Result<E> create(E entity)
+    {
+        entity.id.value = TRY(writer_.next_id(tenant_, kind_for<E>()));
+        stamp_created(entity);
+        TRY(put(Action::created, std::nullopt, entity));
+        entity.revision = writer_.next_revision();
+        return entity;
+    }
+
+    // Stores after in place of before; equal ones are left alone.
+    template <class E>
+    Result<E> update(const E& before, E after, Action action = Action::updated)
+    {
+        if (equal_entities(before, after)) return before;
+        stamp_updated(after);
+        TRY(put(action, before, after));
+        after.revision = writer_.next_revision();
+        return after;
+    }
+
+    // As update, but stores and logs even when nothing differs.
+    Result<void> put(Action action, std::optional<Entity> before, Entity after);
+
+private:
+    template <class E>
+    void stamp_created(E& entity) const
+    {
+        entity.created_at = entity.updated_at = now_;
+        if constexpr (requires { entity.created_by; }) {
+            entity.created_by = entity.updated_by = principal_.credential;
+        }
+    }
+
+    template <class E>
+    void stamp_updated(E& entity) const
+    {
+        entity.updated_at = now_;
+        if constexpr (requires { entity.updated_by; }) entity.updated_by = principal_.credential;
+    }
+
+    static bool equal_entities(const Entity& a, const Entity& b);
+
+    Writer& writer_;
+    const Principal& principal_;
+    TenantId tenant_;
+    Time now_;
+    std::optional<DeclaredFields> declared_;
+};
+
+} // namespace muster::core

@@ -1,0 +1,14 @@
+// The list of dialects: the only place outside a dialect's folder that knows its name.
+#pragma once
+
+#include <span>
+
+#include "dialects/dialect.h"
+
+namespace muster::dialects {
+
+std::span<const Dialect* const> all();
+// nullptr when there is none of that name.
+const Dialect* find(std::string_view name);
+
+} // namespace muster::dialects

@@ -1,0 +1,110 @@
+// What each dialect fills in, and what its handlers get. The one pipeline is in dispatch.h.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "core/directory.h"
+#include "core/identity.h"
+#include "core/tenants.h"
+#include "http/request.h"
+
+namespace muster::dialects {
+
+// What the whole site shares with its dialects.
+struct Site {
+    core::Directory& directory;
+    const core::Identity& identity;
+    std::string signing_key; // 32 random bytes, kept over restarts: signs tokens
+};
+
+// One request on its way through the pipeline.
+struct Call {
+    const http::Request& request;
+    Site& site;
+    std::string request_id;
+    std::string base; // "http://host:port/mount" as the client reached us, no last slash
+    std::vector<http::Parameter> path; // parameters of the route, decoded
+    core::Principal principal;         // set by authenticate
+    core::Tenant tenant;               // the one the call acts in; id 0 on routes of the house
+
+    core::Directory& directory() const { return site.directory; }
+    const core::Rows& rows() const { return site.directory.rows(); }
+    // Path parameter of that name; empty when the route has none.
+    std::string_view parameter(std::string_view name) const;
+    // The body as JSON, whatever its label; an empty one is invalid_value "body".
+    Result<Json> json() const { return parse_json(request.body); }
+
+    // Directory::write as this principal, in this tenant.
+    template <class DecideIn>
+    auto write(DecideIn&& decide) const
+    {
+        return site.directory.write(principal, tenant.id, std::forward<DecideIn>(decide));
+    }
+};
+
+using Handler = Result<http::Response> (*)(Call& call);
+
+enum Flag : unsigned {
+    none = 0,
+    writes = 1U, // waits for a commit: runs on the pool
+    open = 2U,   // needs no credential
+    bulk = 4U,   // body up to Dialect::bulk_body_limit
+    slow = 8U,   // hashes passwords or walks many rows: runs on the pool
+};
+
+struct Route {
+    http::Verb verb;
+    std::string_view path;   // "/api/v3/{storeId}/customer_groups/{groupId}"
+    std::string_view scopes; // all that are needed, separated by blanks; empty: any credential
+    unsigned flags;
+    Handler handler;
+    int claim; // number of the promise in docs/dialects/<name>.md
+};
+
+// A problem the pipeline itself found, before or after the handler.
+enum class Stage {
+    transport, // the HTTP layer refused (bad framing, size, time): status is already decided
+    routing,   // unknown path (not_found) or wrong method (unsupported)
+    authenticating,
+    scope,
+    handling,
+};
+
+struct Failure {
+    Stage stage;
+    Error error;
+    int status = 0; // transport only
+};
+
+struct Dialect {
+    std::string_view name;
+    std::string_view mount; // prefix on the main port: "/name"; the native API has none
+    std::span<const Route> routes;
+
+    // Fills call.principal and call.tenant, or fails with unauthenticated, forbidden, not_found …
+    Result<void> (*authenticate)(Call& call);
+    // Every error of this API, in its own form. `call.principal` may be empty.
+    http::Response (*render)(const Call& call, const Failure& failure);
+    // Last touch on every answer of this API (headers); may be null.
+    void (*finish)(const Call& call, http::Response& response) = nullptr;
+
+    // Unknown paths and methods are only told to callers who authenticate.
+    bool authenticates_before_routing = false;
+    bool is_slow_to_authenticate = false; // passwords on every call: always on the pool
+    bool answers_preflight = false;       // OPTIONS on any path, with CORS headers
+    std::string_view request_id_header = "Request-Id"; // adopted when the client sends one
+    std::size_t body_limit = limits::body_bytes;
+    std::size_t bulk_body_limit = limits::bulk_body_bytes;
+};
+
+// 200 with a JSON body.
+http::Response json_response(std::string body, int status = 200);
+
+} // namespace muster::dialects
