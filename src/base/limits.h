@@ -35,6 +35,20 @@ inline constexpr std::size_t pool_threads = 64;
 // JSON: as deep as any documented body, with room; deeper bodies are attacks on recursion.
 inline constexpr std::size_t json_depth = 64;
 
+// CSV: the longest record of a real customer list (notes, addresses) stays below 100 KiB; a quote
+// that is never closed must not swallow the whole file.
+inline constexpr std::size_t csv_record_bytes = 1024 * 1024;
+inline constexpr std::size_t csv_fields = 1000;
+
+// Multipart: the widest documented body has 13 parts with one header line each.
+inline constexpr std::size_t multipart_parts = 256;
+inline constexpr std::size_t multipart_header_bytes = 4 * 1024; // of one part
+inline constexpr std::size_t multipart_boundary_chars = 200;    // RFC 2046 says 70; clients vary
+
+// Tokens and cursors that we made ourselves: ours stay below 1 KiB, cursors carry one sort value.
+inline constexpr std::size_t token_bytes = 4 * 1024;
+inline constexpr std::size_t cursor_bytes = 8 * 1024;
+
 // Writes: one transaction takes at most so many queued writes, so that nobody waits for long.
 inline constexpr std::size_t commit_batch = 256;
 inline constexpr std::size_t commit_queue = 8192;

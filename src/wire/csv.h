@@ -1,0 +1,68 @@
+// Reads and writes CSV (RFC 4180), record by record in bounded memory. Knows no columns and no
+// customers; bytes are passed on as they are, whether UTF-8 is for the caller to judge.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/result.h"
+
+namespace muster::wire {
+
+struct CsvRecord {
+    std::size_t line = 0; // where it begins, counted from 1
+    std::vector<std::string> fields;
+};
+
+struct CsvLimits {
+    std::size_t record_bytes = limits::csv_record_bytes;
+    std::size_t fields = limits::csv_fields;
+};
+
+// Fed with pieces of any size; takes as long as the text is long, however it is cut. Lines end with
+// CR LF, LF or CR; a byte order mark and empty lines are skipped.
+//
+//     reader.feed(piece);  // or reader.finish() when there are no more
+//     while (TRY(reader.next(record))) use(record);
+class CsvReader {
+public:
+    explicit CsvReader(CsvLimits limits = {}) : limits_(limits) {}
+
+    // What was fed before must have been read up to next() == false.
+    void feed(std::string_view bytes);
+    // No more bytes: the last record needs no line end.
+    void finish() { finished_ = true; }
+    // Puts the next record into `record`; false when more bytes are needed, or at the end.
+    // invalid_value "csv" for a quote that is never closed or stands inside a value, too_large
+    // "csv": the message names the line. After an error the reader is of no more use.
+    Result<bool> next(CsvRecord& record);
+
+private:
+    enum class State { record_start, field_start, plain, quoted, quote_in_quoted, after_cr };
+
+    Result<bool> step(char c);
+    Result<void> append(std::string_view piece);
+    Result<void> end_field();
+    std::size_t plain_run() const;
+
+    CsvLimits limits_;
+    std::string fed_;
+    std::size_t position_ = 0;
+    bool finished_ = false;
+    bool at_start_ = true;
+    State state_ = State::record_start;
+    std::size_t line_ = 1;
+    std::size_t quote_line_ = 0;
+    std::size_t record_bytes_ = 0;
+    std::string field_;
+    CsvRecord record_;
+};
+
+// Appends one record with CR LF; quotes where the value demands it.
+void write_csv_record(std::string& out, std::span<const std::string> fields);
+
+} // namespace muster::wire
