@@ -1,0 +1,64 @@
+// One lock around plain maps. Knows no SQL and no file.
+#include "store/memory/memory_store.h"
+
+#include <mutex>
+
+#include "store/memory/tables.h"
+
+namespace muster::store {
+
+using namespace core;
+
+namespace {
+
+class MemoryStore final : public Store {
+public:
+    Result<Entity> get(const Ref& ref) const override { return locked()->get(ref); }
+    Result<std::vector<Entity>> get_all(Kind kind, TenantId tenant,
+                                        std::span<const std::int64_t> ids) const override
+    {
+        return locked()->get_all(kind, tenant, ids);
+    }
+    Result<Entity> find(const Key& key) const override { return locked()->find(key); }
+    Result<Page> page(const Query& query) const override { return locked()->page(query); }
+    Result<std::int64_t> count(const Query& query) const override { return locked()->count(query); }
+    Result<std::vector<Change>> changes(const ChangeQuery& query) const override
+    {
+        return locked()->changes(query);
+    }
+    Result<Revision> revision(TenantId tenant) const override { return locked()->revision(tenant); }
+
+    Result<Revision> write(TenantId tenant, const Origin& origin, const Decide& decide) override
+    {
+        const std::scoped_lock lock(mutex_);
+        tables_.begin(tenant, origin);
+        UndoUnlessCommitted guard{tables_};
+        TRY(decide(tables_));
+        tables_.commit();
+        return tables_.revision(tenant);
+    }
+
+private:
+    // After a commit there is nothing to undo.
+    struct UndoUnlessCommitted {
+        Tables& tables;
+        ~UndoUnlessCommitted() { tables.undo(); }
+    };
+
+    // Holds the lock until the end of the expression.
+    struct Locked {
+        std::scoped_lock<std::mutex> lock;
+        const Tables& tables;
+        const Tables* operator->() const { return &tables; }
+    };
+    Locked locked() const { return {std::scoped_lock(mutex_), tables_}; }
+
+    mutable std::mutex mutex_;
+    Tables tables_;
+};
+
+} // namespace
+
+std::unique_ptr<Store> make_memory_store() { return std::make_unique<MemoryStore>(); }
+
+} // namespace muster::store

@@ -1,0 +1,46 @@
+// The reference engine by itself: what the contract suite does not ask.
+#include <gtest/gtest.h>
+
+#include "store/memory/memory_store.h"
+
+namespace muster::store {
+namespace {
+
+using namespace core;
+
+TEST(MemoryStore, keeps_what_a_write_put)
+{
+    const auto store = make_memory_store();
+    const auto revision = store->write({1}, {}, [](Writer& writer) -> Result<void> {
+        Customer customer;
+        customer.id.value = TRY(writer.next_id({1}, Kind::customer));
+        customer.email = "ada@example.org";
+        const Key key{Kind::customer, {1}, "email", "ada@example.org"};
+        return writer.put({Action::created, {1}, std::nullopt, customer, {}, {key, key}, true});
+    });
+    ASSERT_TRUE(revision);
+    EXPECT_EQ(*revision, 1);
+    const auto found = find<Customer>(*store, {Kind::customer, {1}, "email", "ada@example.org"});
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->id.value, 1);
+    EXPECT_EQ(found->revision, 1);
+}
+
+TEST(MemoryStore, forgets_a_write_whose_decision_throws)
+{
+    const auto store = make_memory_store();
+    const auto broken = [&] {
+        return store->write({1}, {}, [](Writer& writer) -> Result<void> {
+            Group group;
+            group.id = {1};
+            TRY(writer.put({Action::created, {1}, std::nullopt, group, {}, {}, true}));
+            throw std::bad_alloc();
+        });
+    };
+    EXPECT_THROW(static_cast<void>(broken()), std::bad_alloc);
+    EXPECT_EQ(store->revision({1}), 0);
+    EXPECT_FALSE(get<Group>(*store, {1}, {1}));
+}
+
+} // namespace
+} // namespace muster::store
