@@ -65,4 +65,9 @@ inline constexpr std::size_t bulk_items = 10'000; // items of one bulk call
 inline constexpr std::chrono::hours idempotency_age{24};
 inline constexpr std::size_t idempotency_key_chars = 255;
 
+// Authentication: credentials and verified passwords remembered at a time, and for how long a
+// verified password saves the next Argon2id (DESIGN "Identity and safety").
+inline constexpr std::size_t cached_credentials = 10'000;
+inline constexpr std::chrono::minutes verified_password_age{5};
+
 } // namespace muster::limits

@@ -1,0 +1,163 @@
+#include "core/customers.h"
+
+#include <array>
+
+#include "base/text.h"
+#include "core/keys.h"
+#include "core/memberships.h"
+#include "core/rules.h"
+#include "core/schema.h"
+
+namespace muster::core {
+
+namespace {
+
+// Which texts have another limit than one line.
+std::size_t max_chars(std::string_view member)
+{
+    if (member == "address_line1" || member == "address_line2") return limits::text_bytes;
+    return limits::line_chars;
+}
+
+Result<void> check_texts(const Customer& customer)
+{
+    for (const auto& member : Schema<Customer>::members) {
+        if (member.storage != Storage::text) continue;
+        const Value value = member.get(customer);
+        TRY(check_text(member.name, text_of(value), max_chars(member.name)));
+    }
+    for (const auto& alias : customer.aliases) TRY(check_text("aliases", alias));
+    return {};
+}
+
+Result<void> check_email(std::string_view email)
+{
+    if (email.empty()) return {};
+    const auto at = email.find('@');
+    if (at == email.npos || at == 0 || at + 1 == email.size()) {
+        return fail(Code::invalid_value, "email", "must be an address such as name@example.org");
+    }
+    return {};
+}
+
+// name, first_name and last_name tell the same: who sets one sets the others.
+void align_names(const Customer& before, Customer& after)
+{
+    const bool name_set = after.name != before.name;
+    const bool parts_set =
+        after.first_name != before.first_name || after.last_name != before.last_name;
+    if (parts_set && !name_set) {
+        after.name = std::string(trim(after.first_name + ' ' + after.last_name));
+    } else if (name_set && !parts_set) {
+        const std::string_view name = trim(after.name);
+        const auto blank = name.find(' ');
+        after.first_name = std::string(name.substr(0, blank));
+        after.last_name =
+            blank == name.npos ? std::string{} : std::string(trim(name.substr(blank)));
+    }
+}
+
+Result<void> check_uniqueness(Transaction& transaction, const Customer& customer,
+                              const CustomerRules& rules)
+{
+    const auto* declared = TRY(transaction.declared());
+    const auto keys = keys_of(customer, transaction.tenant(), *declared);
+    for (const auto& key : keys) {
+        const bool demanded = key.name == "external_id" ||
+                              (key.name == "email" && rules.unique_email) ||
+                              (key.name == "phone" && rules.unique_phone) ||
+                              (key.name == "alias" && rules.unique_aliases);
+        if (demanded) {
+            TRY(check_unique(transaction.rows(), key, customer.id.value, key.name));
+        }
+    }
+    return check_unique_fields(transaction.rows(), keys, customer.id.value);
+}
+
+// Everything that must hold for a customer as it shall be stored.
+Result<Customer> judge(Transaction& transaction, const Customer& before, Customer after,
+                       const CustomerRules& rules)
+{
+    align_names(before, after);
+    TRY(check_texts(after));
+    if (after.email != before.email) TRY(check_email(after.email));
+    const auto* declared = TRY(transaction.declared());
+    after.fields = TRY(check_fields(*declared, FieldEntity::customer, after.fields));
+    TRY(check_extras(after.extras));
+    TRY(check_uniqueness(transaction, after, rules));
+    return after;
+}
+
+Result<void> erase_replays(Transaction& transaction, CustomerId id)
+{
+    Query query;
+    query.kind = Kind::replay;
+    query.tenant = transaction.tenant();
+    query.filter = equals("customer_id", id.value);
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    auto page = TRY(transaction.rows().page(query));
+    for (const auto& replay : rows_of<Replay>(std::move(page))) {
+        TRY(transaction.writer().erase({Kind::replay, transaction.tenant(), replay.id.value, 0}));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<Customer> live_customer(const Rows& rows, TenantId tenant, CustomerId id)
+{
+    auto customer = get(rows, tenant, id);
+    if (!customer && customer.error().code != Code::not_found) return customer;
+    if (!customer || customer->removed_at) {
+        return fail(Code::not_found, "customer", "no customer " + std::to_string(id.value));
+    }
+    return customer;
+}
+
+Result<Customer> create_customer(Transaction& transaction, Customer draft,
+                                 const CustomerRules& rules)
+{
+    draft.id = {};
+    draft.home_group = {};
+    draft.removed_at.reset();
+    draft = TRY(judge(transaction, Customer{}, std::move(draft), rules));
+    return transaction.create(std::move(draft));
+}
+
+Result<Customer> update_customer(Transaction& transaction, CustomerId id,
+                                 const Edit<Customer>& edit, const CustomerRules& rules,
+                                 std::optional<Revision> expected)
+{
+    const auto before = TRY(live_customer(transaction.rows(), transaction.tenant(), id));
+    TRY(check_revision(before.revision, expected));
+    Customer after = before;
+    TRY(edit(after));
+    after.id = before.id;
+    after.home_group = before.home_group;
+    after.removed_at = before.removed_at;
+    after.created_by = before.created_by;
+    after.created_at = before.created_at;
+    after = TRY(judge(transaction, before, std::move(after), rules));
+    return transaction.update(before, std::move(after));
+}
+
+Result<void> remove_customer(Transaction& transaction, CustomerId id,
+                             std::optional<Revision> expected)
+{
+    const auto known = TRY(live_customer(transaction.rows(), transaction.tenant(), id));
+    TRY(check_revision(known.revision, expected));
+    const auto memberships = TRY(memberships_of(transaction.rows(), transaction.tenant(), id));
+    for (const auto& membership : memberships) TRY(leave(transaction, membership.group, id));
+
+    const auto before = TRY(transaction.get(id)); // its home group has changed
+    Customer tombstone;
+    tombstone.id = before.id;
+    tombstone.created_at = before.created_at;
+    tombstone.created_by = before.created_by;
+    tombstone.removed_at = transaction.now();
+    TRY(transaction.update(before, std::move(tombstone), Action::removed));
+    TRY(transaction.writer().erase_history({Kind::customer, transaction.tenant(), id.value, 0}));
+    return erase_replays(transaction, id);
+}
+
+} // namespace muster::core

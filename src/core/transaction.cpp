@@ -1,0 +1,51 @@
+#include "core/transaction.h"
+
+#include "core/keys.h"
+#include "core/schema.h"
+
+namespace muster::core {
+
+Result<const DeclaredFields*> Transaction::declared()
+{
+    if (!declared_) declared_ = TRY(load_declared(writer_, tenant_));
+    return &*declared_;
+}
+
+Result<void> Transaction::put(Action action, std::optional<Entity> before, Entity after)
+{
+    static const DeclaredFields none;
+    const DeclaredFields* fields = &none;
+    const Kind kind = kind_of(after);
+    if (kind == Kind::customer || kind == Kind::group) fields = TRY(declared());
+    Mutation mutation;
+    mutation.action = action;
+    mutation.tenant = tenant_;
+    if (before) mutation.keys_before = keys_of(*before, tenant_, *fields);
+    mutation.keys_after = keys_of(after, tenant_, *fields);
+    mutation.is_logged = kind != Kind::replay;
+    mutation.before = std::move(before);
+    mutation.after = std::move(after);
+    return writer_.put(std::move(mutation));
+}
+
+bool Transaction::equal_entities(const Entity& a, const Entity& b)
+{
+    return std::visit(
+        [&](const auto& left) {
+            using E = std::decay_t<decltype(left)>;
+            const auto& right = std::get<E>(b);
+            for (const auto& member : Schema<E>::members) {
+                if (member.get(left) != member.get(right)) return false;
+            }
+            if constexpr (requires { left.fields; }) {
+                if (!(left.fields == right.fields)) return false;
+            }
+            if constexpr (requires { left.extras; }) {
+                if (!(left.extras == right.extras)) return false;
+            }
+            return true;
+        },
+        a);
+}
+
+} // namespace muster::core
