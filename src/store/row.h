@@ -5,7 +5,7 @@
 #include <compare>
 #include <string_view>
 
-#include "core/entities.h"
+#include "core/store.h"
 
 namespace muster::store {
 
@@ -15,6 +15,12 @@ core::Value operand_value(const core::Entity& row, std::string_view operand);
 
 // Unordered when their types differ, or when there is nothing to compare.
 std::partial_ordering compare_values(const core::Value& a, const core::Value& b);
+
+// Names the row; the id of a membership is its group.
+core::Ref ref_of(core::TenantId tenant, const core::Entity& row);
+
+// Equal in all that is kept: members that are not derived, declared fields, extras.
+bool equal_rows(const core::Entity& a, const core::Entity& b);
 
 // A tombstone, a past membership, a revoked credential: shown only with_removed.
 bool is_removed(const core::Entity& row);

@@ -7,7 +7,7 @@
 
 #include "base/limits.h"
 #include "store/log_entry.h"
-#include "store/memory/match.h"
+#include "store/match.h"
 #include "store/order.h"
 #include "store/row.h"
 
@@ -18,14 +18,6 @@ using namespace core;
 namespace {
 
 constexpr std::int64_t last = std::numeric_limits<std::int64_t>::max();
-
-Ref ref_of(TenantId tenant, const Entity& entity)
-{
-    if (const auto* stay = std::get_if<Membership>(&entity)) {
-        return {Kind::membership, tenant, stay->group.value, stay->customer.value};
-    }
-    return {kind_of(entity), tenant, row_id(entity), 0};
-}
 
 Failure absent(Kind kind)
 {

@@ -1,4 +1,4 @@
-// Whether a row fulfils a condition, evaluated directly on the entity. Knows no page and no lock.
+// Whether a row in hand fulfils a condition of core/query.h. Knows no engine and no page.
 #pragma once
 
 #include <functional>

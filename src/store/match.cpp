@@ -1,5 +1,5 @@
-// One function per family of conditions. Knows no page and no lock.
-#include "store/memory/match.h"
+// One function per family of conditions. Knows no engine and no page.
+#include "store/match.h"
 
 #include <algorithm>
 #include <cassert>

@@ -1,0 +1,172 @@
+// Watches one write from inside. Knows no engine.
+#include "store/checked_writer.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "store/log_entry.h"
+#include "store/row.h"
+
+namespace muster::store {
+
+using namespace core;
+
+namespace {
+
+bool is_past_stay(const Entity& entity)
+{
+    return kind_of(entity) == Kind::membership && is_removed(entity);
+}
+
+} // namespace
+
+CheckedWriter::CheckedWriter(Writer& writer, TenantId tenant, Origin origin)
+    : writer_(writer), reads_(writer), tenant_(tenant), origin_(std::move(origin))
+{}
+
+Result<Entity> CheckedWriter::get(const Ref& ref) const { return reads_.get(ref); }
+
+Result<std::vector<Entity>> CheckedWriter::get_all(Kind kind, TenantId tenant,
+                                                   std::span<const std::int64_t> ids) const
+{
+    return reads_.get_all(kind, tenant, ids);
+}
+
+Result<Entity> CheckedWriter::find(const Key& key) const { return reads_.find(key); }
+Result<Page> CheckedWriter::page(const Query& query) const { return reads_.page(query); }
+Result<std::int64_t> CheckedWriter::count(const Query& query) const { return reads_.count(query); }
+
+Result<std::vector<Change>> CheckedWriter::changes(const ChangeQuery& query) const
+{
+    return reads_.changes(query);
+}
+
+Result<Revision> CheckedWriter::revision(TenantId tenant) const { return reads_.revision(tenant); }
+
+Revision CheckedWriter::next_revision() const { return writer_.next_revision(); }
+
+Result<std::int64_t> CheckedWriter::next_id(TenantId tenant, Kind kind)
+{
+    require(kind != Kind::membership, "next_id", "memberships have no ids");
+    require(tenant == tenant_, "next_id", "the tenant is not the write's");
+    auto id = writer_.next_id(tenant, kind);
+    if (!id) require_code(id.error(), {Code::too_large}, "next_id");
+    if (id) {
+        require(*id > 0 && *id <= limits::entity_id, "next_id", "an id out of bounds");
+        require(!writer_.get({kind, tenant, *id, 0}), "next_id", "an id that is taken");
+    }
+    return id;
+}
+
+// Whoever decides has read what it replaces, in this write.
+void CheckedWriter::check_before(const Mutation& mutation, const Ref& ref) const
+{
+    const auto stored = reads_.get(ref);
+    if (!stored && stored.error().code != Code::not_found) return;
+    if (mutation.action == Action::created) {
+        require(!stored || is_past_stay(*stored), "put", "created what is there already");
+        require(!mutation.before || is_past_stay(*mutation.before), "put",
+                "created, yet there is something before it");
+        return;
+    }
+    require(mutation.before.has_value(), "put", "nothing before what is not created");
+    require(stored.has_value(), "put", "updated or removed what is not there");
+    require(equal_rows(*mutation.before, *stored), "put", "before is not what is stored");
+}
+
+void CheckedWriter::check_keys(const Mutation& mutation, const Ref& ref) const
+{
+    const auto check = [&](const Key& key) {
+        require(ref.kind != Kind::membership, "put", "memberships have no keys");
+        require(key.kind == ref.kind && key.tenant == tenant_, "put", "a key of another's");
+        require(!key.name.empty() && !key.text.empty(), "put", "an empty key");
+    };
+    for (const auto& key : mutation.keys_after) check(key);
+    for (const auto& key : mutation.keys_before) {
+        check(key);
+        const auto found = reads_.find(key);
+        if (!found && found.error().code != Code::not_found) return;
+        require(found && row_id(*found) <= ref.id, "put", "keys_before does not find the row");
+    }
+}
+
+void CheckedWriter::check_stored(const Mutation& mutation, const Ref& ref) const
+{
+    const auto stored = reads_.get(ref);
+    if (!stored) {
+        require_code(stored.error(), {}, "put");
+        return;
+    }
+    require(equal_rows(*stored, mutation.after), "put", "reads back otherwise than it was put");
+    for (const auto& key : mutation.keys_after) {
+        const auto found = reads_.find(key);
+        if (!found && found.error().code != Code::not_found) return;
+        require(found && row_id(*found) <= ref.id, "put", "keys_after does not find the row");
+    }
+    for (const auto& key : mutation.keys_before) {
+        const auto& kept = mutation.keys_after;
+        if (std::find(kept.begin(), kept.end(), key) != kept.end()) continue;
+        const auto found = reads_.find(key);
+        require(!found || row_id(*found) != ref.id, "put", "is still found by a former key");
+    }
+}
+
+void CheckedWriter::expect(const Mutation& mutation, const Ref& ref)
+{
+    auto [before, after] = log_entry(mutation.action, mutation.before, mutation.after);
+    expected_.push_back({next_revision(), origin_.at, origin_.principal, origin_.dialect,
+                         mutation.action, ref.kind, ref.id, ref.customer, std::move(before),
+                         std::move(after)});
+}
+
+Result<void> CheckedWriter::put(Mutation mutation)
+{
+    const Ref ref = ref_of(mutation.tenant, mutation.after);
+    require(mutation.tenant == tenant_, "put", "the tenant is not the write's");
+    require(ref.id > 0 && ref.id <= limits::entity_id, "put", "an id out of bounds");
+    require(ref.kind != Kind::membership || ref.customer > 0, "put", "a membership of nobody");
+    check_before(mutation, ref);
+    check_keys(mutation, ref);
+    Mutation stored = mutation;
+    if (mutation.is_logged) {
+        std::visit([&](auto& entity) { entity.revision = next_revision(); }, stored.after);
+    }
+    auto done = writer_.put(std::move(mutation));
+    if (!done) {
+        require_code(done.error(), {}, "put");
+        return done;
+    }
+    check_stored(stored, ref);
+    if (stored.is_logged) expect(stored, ref);
+    return done;
+}
+
+Result<void> CheckedWriter::erase(const Ref& ref)
+{
+    require(ref.kind == Kind::replay, "erase", "only replays vanish without a trace");
+    require(ref.tenant == tenant_, "erase", "the tenant is not the write's");
+    auto done = writer_.erase(ref);
+    if (!done) require_code(done.error(), {}, "erase");
+    if (done) require(!reads_.get(ref), "erase", "the row is still there");
+    return done;
+}
+
+Result<void> CheckedWriter::erase_history(const Ref& ref)
+{
+    require(ref.tenant == tenant_, "erase_history", "the tenant is not the write's");
+    auto done = writer_.erase_history(ref);
+    if (!done) {
+        require_code(done.error(), {}, "erase_history");
+        return done;
+    }
+    for (auto& change : expected_) {
+        if (change.kind != ref.kind || change.id != ref.id || change.customer != ref.customer) {
+            continue;
+        }
+        change.before.clear();
+        change.after.clear();
+    }
+    return done;
+}
+
+} // namespace muster::store
