@@ -1,6 +1,20 @@
+// Names and numbers that questions share. Knows no engine.
 #include "core/query.h"
 
 namespace muster::core {
+
+std::int64_t row_id(const Entity& entity)
+{
+    return std::visit(
+        [](const auto& row) -> std::int64_t {
+            if constexpr (requires { row.id; }) {
+                return row.id.value;
+            } else {
+                return row.group.value << 32 | row.customer.value;
+            }
+        },
+        entity);
+}
 
 std::string_view name_of(Action action)
 {
