@@ -1,0 +1,193 @@
+// The field tables of this API and the forms that only it has; knows no requests.
+#include "dialects/xtrakit/fields.h"
+
+#include "base/limits.h"
+#include "base/secrets.h"
+#include "base/text.h"
+#include "core/tenants.h"
+#include "wire/countries.h"
+
+namespace muster::dialects::xtrakit {
+
+namespace {
+
+using wire::Absent;
+using wire::Access;
+using wire::extra;
+using wire::Form;
+using wire::omit;
+using wire::row;
+
+void write_text(JsonWriter& out, const core::Value& value) { out.text(core::text_of(value)); }
+
+// Numbers too, by their text: {"customer_zip": 233}.
+Result<core::Value> read_line(const Json& json)
+{
+    auto value = TRY(wire::lenient_text_form.read(json));
+    const auto text = core::text_of(value);
+    if (count_chars(text) > limits::line_chars || text.find('\0') != text.npos) {
+        return fail(Code::invalid_value, {}, "must be text of at most 255 characters");
+    }
+    return value;
+}
+
+Result<core::Value> read_email(const Json& json)
+{
+    auto value = TRY(read_line(json));
+    if (!core::is_null(value) && core::text_of(value).find('@') == std::string_view::npos) {
+        return fail(Code::invalid_value, {}, "must contain @");
+    }
+    return value;
+}
+
+void write_country(JsonWriter& out, const core::Value& value)
+{
+    const auto* country = wire::country_by_iso2(core::text_of(value));
+    out.text(country ? country->name : core::text_of(value));
+}
+
+Result<core::Value> read_country(const Json& json)
+{
+    auto value = TRY(read_line(json));
+    const auto* country = wire::find_country(core::text_of(value));
+    return country ? core::Value(std::string(country->iso2)) : value;
+}
+
+// 4 and "4"; "" is null, 0 is no group.
+Result<core::Value> read_group_id(const Json& json)
+{
+    auto value = TRY(wire::lenient_integer_form.read(json));
+    const auto* id = std::get_if<std::int64_t>(&value);
+    if (id && (*id < 1 || *id > limits::entity_id)) {
+        return fail(Code::invalid_value, {}, "must be the id of a group");
+    }
+    return value;
+}
+
+void write_integer(JsonWriter& out, const core::Value& value)
+{
+    out.integer(std::get<std::int64_t>(value));
+}
+
+constexpr Form line_form{"text", write_text, read_line};
+constexpr Form email_form{"an e-mail address", write_text, read_email};
+constexpr Form country_form{"a country", write_country, read_country};
+constexpr Form group_id_form{"the id of a group", write_integer, read_group_id};
+
+using G = core::GroupField;
+using C = core::CustomerField;
+
+constexpr auto group_fields =
+    wire::field_table("xtrakit", omit(G::id, "written first, before the owner"),
+                      row(G::name, "group_name", line_form, Access::required),
+                      row(G::description, "group_description", wire::lenient_text_form)
+                          .with(Absent::null)
+                          .at_most(limits::text_bytes),
+                      row(G::created_at, "created_at", wire::plain_instant_form, Access::read_only),
+                      row(G::updated_at, "updated_at", wire::plain_instant_form, Access::read_only),
+                      omit(G::external_id, "this API has no such field"),
+                      omit(G::capacity, "this API has no such field"),
+                      omit(G::status, "this API knows live groups only"),
+                      omit(G::member_count, "this API has no such field"),
+                      omit(G::created_by, "groups of this API name no maker"),
+                      omit(G::updated_by, "this API has no such field"),
+                      omit(G::removed_at, "this API knows live groups only"),
+                      omit(G::revision, "this API has no such field"));
+
+constexpr auto customer_fields = wire::field_table(
+    "xtrakit", omit(C::id, "written first, before the owner"),
+    row(C::home_group_id, "customer_group_id", group_id_form).with(Absent::null),
+    row(C::name, "customer_name", line_form, Access::required).with(Absent::empty_text),
+    row(C::email, "customer_email", email_form).with(Absent::null),
+    row(C::phone, "customer_phone", line_form, Access::required).with(Absent::empty_text),
+    extra<core::Customer>("customer_whatsapp", line_form).with(Absent::null),
+    row(C::country, "customer_country", country_form, Access::required).with(Absent::empty_text),
+    row(C::city, "customer_city", line_form, Access::required).with(Absent::empty_text),
+    row(C::region, "customer_state", line_form, Access::required).with(Absent::empty_text),
+    row(C::postal_code, "customer_zip", line_form).with(Absent::null),
+    row(C::address_line1, "address1", line_form, Access::required).with(Absent::empty_text),
+    row(C::address_line2, "address2", line_form).with(Absent::null),
+    extra<core::Customer>("customer_profile", line_form).with(Absent::null),
+    extra<core::Customer>("created_by", line_form).with(Absent::null),
+    row(C::created_at, "created_at", wire::plain_instant_form, Access::read_only),
+    row(C::updated_at, "updated_at", wire::plain_instant_form, Access::read_only),
+    omit(C::external_id, "this API has no such field"), omit(C::first_name, "follows the name"),
+    omit(C::last_name, "follows the name"), omit(C::company, "this API has no such field"),
+    omit(C::language, "this API has no such field"),
+    omit(C::birth_date, "this API has no such field"),
+    omit(C::consent, "this API has no such field"), omit(C::aliases, "this API has no such field"),
+    omit(C::password_hash, "customers of this API do not log in"),
+    omit(C::created_by, "created_by of this API is a person's name, kept as an extra"),
+    omit(C::updated_by, "this API has no such field"),
+    omit(C::removed_at, "this API knows live customers only"),
+    omit(C::revision, "this API has no such field"));
+
+// A UUID that is the same for every call of one account: version 8, made from its number.
+std::string user_id_of(core::AccountId account)
+{
+    std::string hex = to_hex(sha256("xtrakit user " + std::to_string(account.value)));
+    hex[12] = '8';
+    hex[16] = 'a';
+    hex.resize(32);
+    for (const std::size_t place : {8U, 13U, 18U, 23U}) hex.insert(place, 1, '-');
+    return hex;
+}
+
+template <class E>
+Error in_words(Error error, wire::TableView<E> table)
+{
+    for (const auto& row : table.rows) {
+        if (row.field == wire::Row<E>::none || row.name.empty()) continue;
+        const auto& member = core::Schema<E>::members[static_cast<std::size_t>(row.field)];
+        if (error.subject == member.name) return error.subject = row.name, error;
+    }
+    return error;
+}
+
+} // namespace
+
+void write_owner(JsonWriter& out, const core::Tenant& tenant)
+{
+    if (!core::setting(tenant, "xtrakit.legacy_fields", true)) return;
+    out.name("user_id").text(user_id_of(tenant.account));
+    out.name("business_code").text(std::to_string(tenant.id.value));
+}
+
+void write_group(JsonWriter& out, const core::Tenant& tenant, const core::Group& group)
+{
+    out.begin_object().name("id").integer(group.id.value);
+    write_owner(out, tenant);
+    wire::write_members<core::Group>(out, group_fields, group);
+    out.end_object();
+}
+
+void write_customer(JsonWriter& out, const core::Tenant& tenant, const core::Customer& customer)
+{
+    out.begin_object().name("id").integer(customer.id.value);
+    write_owner(out, tenant);
+    wire::write_members<core::Customer>(out, customer_fields, customer);
+    out.end_object();
+}
+
+Result<void> read_group(const Json& body, core::Group& group)
+{
+    TRY(wire::read_members<core::Group>(body, group_fields, group,
+                                        {.purpose = wire::Purpose::create}));
+    return {};
+}
+
+Result<void> read_customer(const Json& body, core::Customer& customer)
+{
+    TRY(wire::read_members<core::Customer>(body, customer_fields, customer,
+                                           {.purpose = wire::Purpose::create}));
+    return {};
+}
+
+Error in_group_words(Error error) { return in_words<core::Group>(std::move(error), group_fields); }
+
+Error in_customer_words(Error error)
+{
+    return in_words<core::Customer>(std::move(error), customer_fields);
+}
+
+} // namespace muster::dialects::xtrakit

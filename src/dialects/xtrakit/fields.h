@@ -1,0 +1,28 @@
+// The objects of this API: who owns them, and their members as tables.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/json.h"
+#include "core/entities.h"
+#include "wire/fields.h"
+
+namespace muster::dialects::xtrakit {
+
+// user_id and business_code; the tenant setting xtrakit.legacy_fields=false leaves them out.
+void write_owner(JsonWriter& out, const core::Tenant& tenant);
+
+void write_group(JsonWriter& out, const core::Tenant& tenant, const core::Group& group);
+void write_customer(JsonWriter& out, const core::Tenant& tenant, const core::Customer& customer);
+
+// Add and edit demand the same members; optional ones that the body leaves out stay.
+Result<void> read_group(const Json& body, core::Group& group);
+// The group of the customer is put into home_group; the core does not take it from there.
+Result<void> read_customer(const Json& body, core::Customer& customer);
+
+// The same error with the names of this API's members in place of the core's.
+Error in_group_words(Error error);
+Error in_customer_words(Error error);
+
+} // namespace muster::dialects::xtrakit

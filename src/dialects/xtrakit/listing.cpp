@@ -1,0 +1,110 @@
+// Reads filters and walks all pages of a query; knows no members.
+#include "dialects/xtrakit/listing.h"
+
+#include "base/instant.h"
+#include "base/text.h"
+#include "dialects/xtrakit/reply.h"
+
+namespace muster::dialects::xtrakit {
+
+namespace {
+
+// What one answer may hold: about 500 bytes a row, so some 100 MB at worst.
+constexpr std::size_t list_rows = 200'000;
+
+std::string_view filter_text(const http::Request& request, std::string_view name)
+{
+    return trim(request.parameter(name).value_or(std::string_view{}));
+}
+
+muster::Failure bad_filter(std::string_view name, std::string message)
+{
+    return fail(Code::invalid_value, std::string(name), std::move(message));
+}
+
+Result<void> add_start(const http::Request& request, std::vector<core::Filter>& filters)
+{
+    const auto text = filter_text(request, "created_at");
+    if (text.empty()) return {};
+    const auto start = parse_instant(text);
+    if (!start) return bad_filter("created_at", "must be YYYY-MM-DD H:m:s");
+    filters.push_back(core::where("created_at", core::Filter::Op::greater_or_equal, *start));
+    return {};
+}
+
+// A day counts to its last moment, and a second too.
+Result<void> add_end(const http::Request& request, std::vector<core::Filter>& filters)
+{
+    const auto text = filter_text(request, "updated_at");
+    if (text.empty()) return {};
+    const auto day = parse_date(text);
+    const auto instant = parse_instant(text);
+    if (!day && !instant) return bad_filter("updated_at", "must be YYYY-MM-DD");
+    const Time past = day ? Time(*day + std::chrono::days(1)) : *instant + std::chrono::seconds(1);
+    filters.push_back(core::where("updated_at", core::Filter::Op::less, past));
+    return {};
+}
+
+} // namespace
+
+Result<std::optional<std::int64_t>> read_integer(const http::Request& request,
+                                                 std::string_view name)
+{
+    const auto text = filter_text(request, name);
+    if (text.empty()) return std::optional<std::int64_t>{};
+    const auto number = parse_integer(text);
+    if (!number) return bad_filter(name, "must be an integer");
+    return number;
+}
+
+Result<core::Filter> read_filters(const Call& call)
+{
+    std::vector<core::Filter> filters;
+    const auto business = TRY(read_integer(call.request, "business_code"));
+    if (business && *business != call.tenant.id.value) filters.push_back(core::any_of({}));
+    TRY(add_start(call.request, filters));
+    TRY(add_end(call.request, filters));
+    return core::all_of(std::move(filters));
+}
+
+Result<Listed> list_all(const Call& call, core::Kind kind, core::Filter filter, WriteRow write)
+{
+    core::Query query;
+    query.kind = kind;
+    query.tenant = call.tenant.id;
+    query.filter = std::move(filter);
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    Listed listed;
+    listed.rows.clear();
+    JsonWriter out(listed.rows);
+    out.begin_array();
+    do {
+        const auto page = TRY(call.rows().page(query));
+        for (const auto& row : page.rows) write(out, call.tenant, row);
+        listed.count += page.rows.size();
+        if (listed.count > list_rows) {
+            return fail(Code::too_large, "list", "Too many records: narrow the list by filters");
+        }
+        query.after = page.next;
+    } while (query.after);
+    out.end_array();
+    return listed;
+}
+
+http::Response listed_reply(std::string_view plural, std::string_view member, const Listed& listed)
+{
+    const auto message = std::string(plural) + " found: " + std::to_string(listed.count);
+    return reply_with(message, member, [&](JsonWriter& out) { out.raw(listed.rows); });
+}
+
+Result<std::int64_t> path_id(const Call& call, std::string_view subject)
+{
+    const auto text = call.parameter("id");
+    const auto id = parse_integer(text);
+    if (!id || *id < 1 || *id > limits::entity_id) {
+        return fail(Code::not_found, std::string(subject), "no such id");
+    }
+    return *id;
+}
+
+} // namespace muster::dialects::xtrakit
