@@ -1,0 +1,26 @@
+// The list: one line for each dialect.
+#include "dialects/all.h"
+
+#include "dialects/xtrakit/xtrakit.h"
+
+namespace muster::dialects {
+
+namespace {
+
+constexpr const Dialect* dialects[] = {
+    &xtrakit::xtrakit_dialect,
+};
+
+} // namespace
+
+std::span<const Dialect* const> all() { return dialects; }
+
+const Dialect* find(std::string_view name)
+{
+    for (const auto* dialect : dialects) {
+        if (dialect->name == name) return dialect;
+    }
+    return nullptr;
+}
+
+} // namespace muster::dialects
