@@ -27,28 +27,31 @@ const std::string& decoy_hash()
 
 } // namespace
 
-// Credentials found lately, valid as long as the house has not changed; and passwords verified
-// lately, as keyed hashes, valid as long as the credential has not changed.
+// Rows of the house found lately, valid as long as the house has not changed; and passwords
+// verified lately, as keyed hashes, valid as long as the credential has not changed.
 class Identity::Cache {
 public:
     explicit Cache(Random& random) : secret_(random.bytes(32)) {}
 
-    std::optional<Credential> find(const std::string& key, Revision house_revision) const
+    // The row kept under that name while the house was at this revision.
+    template <class E>
+    std::optional<E> find(const std::string& name, Revision house_revision) const
     {
         const std::shared_lock lock(mutex_);
         if (revision_ != house_revision) return std::nullopt;
-        const auto found = credentials_.find(key);
-        return found == credentials_.end() ? std::nullopt : std::optional(found->second);
+        const auto found = rows_.find(name);
+        if (found == rows_.end()) return std::nullopt;
+        return std::get<E>(found->second);
     }
 
-    void keep(const std::string& key, Revision house_revision, const Credential& credential)
+    void keep(const std::string& name, Revision house_revision, Entity row)
     {
         const std::unique_lock lock(mutex_);
-        if (revision_ != house_revision || credentials_.size() >= limits::cached_credentials) {
-            credentials_.clear();
+        if (revision_ != house_revision || rows_.size() >= limits::cached_credentials) {
+            rows_.clear();
             revision_ = house_revision;
         }
-        credentials_.emplace(key, credential);
+        rows_.emplace(name, std::move(row));
     }
 
     bool is_verified(const Credential& credential, std::string_view password, Time now) const
@@ -77,7 +80,7 @@ private:
     std::string secret_;
     mutable std::shared_mutex mutex_;
     Revision revision_ = -1;
-    std::unordered_map<std::string, Credential> credentials_;
+    std::unordered_map<std::string, Entity> rows_;
     std::map<CredentialId, Verified> verified_;
 };
 
@@ -93,7 +96,7 @@ Result<Credential> Identity::by_key(std::string_view dialect, std::string_view s
     const Key key = credential_secret_key(dialect, key_hash(secret));
     const std::string name = key.name + ':' + key.text;
     const Revision revision = TRY(rows_.revision(house));
-    if (auto cached = cache_->find(name, revision)) return *std::move(cached);
+    if (auto cached = cache_->find<Credential>(name, revision)) return *std::move(cached);
     auto credential = core::find<Credential>(rows_, key);
     if (!credential) {
         if (credential.error().code == Code::not_found) return unknown();
@@ -125,6 +128,16 @@ Result<Credential> Identity::by_id(std::string_view dialect, CredentialId id) co
     if (!credential && credential.error().code != Code::not_found) return credential;
     if (!credential || credential->revoked_at || credential->dialect != dialect) return unknown();
     return credential;
+}
+
+Result<Tenant> Identity::tenant(TenantId id) const
+{
+    const std::string name = "tenant:" + std::to_string(id.value);
+    const Revision revision = TRY(rows_.revision(house));
+    if (auto cached = cache_->find<Tenant>(name, revision)) return *std::move(cached);
+    auto tenant = TRY(get(rows_, house, id));
+    cache_->keep(name, revision, tenant);
+    return tenant;
 }
 
 Principal principal_of(const Credential& credential)

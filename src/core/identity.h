@@ -30,6 +30,9 @@ public:
     // Behind a token that the dialect has verified itself: not revoked, of that dialect.
     Result<Credential> by_id(std::string_view dialect, CredentialId id) const;
 
+    // The tenant itself, remembered while the house does not change; not_found.
+    Result<Tenant> tenant(TenantId id) const;
+
 private:
     class Cache;
     const Rows& rows_;

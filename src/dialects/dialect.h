@@ -14,6 +14,7 @@
 #include "core/identity.h"
 #include "core/tenants.h"
 #include "http/request.h"
+#include "http/router.h"
 
 namespace muster::dialects {
 
@@ -29,15 +30,21 @@ struct Call {
     const http::Request& request;
     Site& site;
     std::string request_id;
-    std::string base; // "http://host:port/mount" as the client reached us, no last slash
-    std::vector<http::Parameter> path; // parameters of the route, decoded
-    core::Principal principal;         // set by authenticate
-    core::Tenant tenant;               // the one the call acts in; id 0 on routes of the house
+    std::string_view mount;      // "/name" on the main port, empty on the dialect's own
+    http::PathParameters path{}; // parameters of the route, decoded
+    core::Principal principal{}; // set by authenticate
+    core::Tenant tenant{};       // the one the call acts in; id 0 on routes of the house
 
     core::Directory& directory() const { return site.directory; }
     const core::Rows& rows() const { return site.directory.rows(); }
     // Path parameter of that name; empty when the route has none.
-    std::string_view parameter(std::string_view name) const;
+    std::string_view parameter(std::string_view name) const
+    {
+        return path.find(name).value_or(std::string_view{});
+    }
+    // "http://host:port/mount" as the client reached us, without a last slash (X-Forwarded-Proto
+    // and X-Forwarded-Host win).
+    std::string base() const;
     // The body as JSON, whatever its label; an empty one is invalid_value "body".
     Result<Json> json() const { return parse_json(request.body); }
 

@@ -1,0 +1,300 @@
+#include "dialects/dispatch.h"
+
+#include <array>
+#include <charconv>
+#include <exception>
+
+#include "base/text.h"
+
+namespace muster::dialects {
+
+namespace {
+
+using Match = http::Router<const Route*>::Match;
+
+// Printable ASCII of a bearable length: what we echo cannot break a header or a log line.
+bool is_plain_id(std::string_view id)
+{
+    if (id.empty() || id.size() > 128) return false;
+    for (const char c : id) {
+        if (c <= 0x20 || c > 0x7e) return false;
+    }
+    return true;
+}
+
+http::Response preflight()
+{
+    http::Response response;
+    response.headers = {
+        {"Access-Control-Allow-Origin", "*"},
+        {"Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS"},
+        {"Access-Control-Allow-Headers",
+         "Authorization, Content-Type, Cache-Control, X-Api-Key, X-Auth-Context, X-Ip"},
+        {"Access-Control-Max-Age", "86400"},
+    };
+    return response;
+}
+
+Result<void> check_scopes(const Call& call, const Route& route)
+{
+    for (const auto scope : split(route.scopes, ' ')) {
+        if (!call.principal.has_scope(scope)) {
+            return fail(Code::forbidden, "scope", "needs the scope " + std::string(scope));
+        }
+    }
+    return {};
+}
+
+Error refusal_error(http::Refusal refusal)
+{
+    using http::Refusal;
+    switch (refusal) {
+    case Refusal::malformed:
+    case Refusal::bad_framing:
+        return {Code::invalid_value, "request", "not a valid HTTP request", {}, {}, {}};
+    case Refusal::header_too_large:
+        return {Code::too_large, "header", "the header is too large", {}, {}, {}};
+    case Refusal::target_too_long:
+        return {Code::too_large, "path", "the address is too long", {}, {}, {}};
+    case Refusal::body_too_large:
+        return {Code::too_large, "body", "the body is too large", {}, {}, {}};
+    case Refusal::too_slow:
+        return {Code::timed_out, "request", "the request took too long to arrive", {}, {}, {}};
+    case Refusal::overloaded:
+        return {Code::unavailable, "server", "overloaded; try again shortly", {}, {}, {}};
+    }
+    return {Code::internal, "server", "unknown refusal", {}, {}, {}};
+}
+
+// What a browser, a probe or a lost client gets outside every dialect.
+http::Response plain_error(int status)
+{
+    http::Response response;
+    response.status = status;
+    JsonWriter(response.body)
+        .begin_object()
+        .name("status")
+        .integer(status)
+        .name("title")
+        .text(http::reason_of(status))
+        .end_object();
+    return response;
+}
+
+} // namespace
+
+http::Response json_response(std::string body, int status)
+{
+    http::Response response;
+    response.status = status;
+    response.body = std::move(body);
+    return response;
+}
+
+std::string Call::base() const
+{
+    const auto forwarded_proto = request.header("X-Forwarded-Proto");
+    const auto forwarded_host = request.header("X-Forwarded-Host");
+    std::string text(!forwarded_proto.empty() ? forwarded_proto
+                     : request.secure         ? "https"
+                                              : "http");
+    text += "://";
+    text += !forwarded_host.empty() ? forwarded_host : request.header("Host");
+    text += mount;
+    return text;
+}
+
+// A dialect with its routes in a router.
+struct Dispatch::Mounted {
+    const Dialect* dialect;
+    http::Router<const Route*> router;
+};
+
+// Where a request goes.
+struct Dispatch::Target {
+    const Mounted* mounted = nullptr; // null: a path outside every dialect
+    std::string_view mount;
+    Match match;
+};
+
+Dispatch::Dispatch(Site& site, std::span<const Dialect* const> dialects, DispatchOptions options)
+    : site_(site), options_(std::move(options)),
+      id_prefix_(to_hex(site.directory.random().bytes(8)))
+{
+    for (const Dialect* dialect : dialects) {
+        auto mounted = std::make_unique<Mounted>();
+        mounted->dialect = dialect;
+        for (const auto& route : dialect->routes) {
+            mounted->router.add(route.verb, route.path, &route);
+        }
+        mounted_.push_back(std::move(mounted));
+    }
+}
+
+Dispatch::~Dispatch() = default;
+
+const Dispatch::Mounted* Dispatch::find_mounted(std::string_view name) const
+{
+    for (const auto& mounted : mounted_) {
+        if (mounted->dialect->name == name) return mounted.get();
+    }
+    return nullptr;
+}
+
+Dispatch::Target Dispatch::find_target(const http::Request& request) const
+{
+    Target target;
+    const std::span<const std::string> segments(request.segments);
+    if (!request.listener.empty()) {
+        target.mounted = find_mounted(request.listener);
+    } else if (!options_.hosts.empty()) {
+        std::string host = lower_ascii(request.header("Host"));
+        auto found = options_.hosts.find(host);
+        if (found == options_.hosts.end())
+            found = options_.hosts.find(host.substr(0, host.rfind(':')));
+        if (found != options_.hosts.end()) target.mounted = find_mounted(found->second);
+    }
+    if (target.mounted != nullptr) {
+        target.match = target.mounted->router.match(request.verb, segments);
+        return target;
+    }
+    for (const auto& mounted : mounted_) {
+        const std::string_view mount = mounted->dialect->mount;
+        if (mount.empty()) {
+            auto match = mounted->router.match(request.verb, segments);
+            const auto first = split(mounted->dialect->routes.front().path, '/')[1];
+            if (segments.empty() || segments[0] != first) continue;
+            target.mounted = mounted.get();
+            target.match = match;
+        } else if (!segments.empty() && segments[0] == mount.substr(1)) {
+            target.mounted = mounted.get();
+            target.mount = mount;
+            target.match = mounted->router.match(request.verb, segments.subspan(1));
+            return target;
+        }
+    }
+    return target;
+}
+
+std::string Dispatch::make_request_id(const http::Request& request, const Dialect& dialect) const
+{
+    const auto given = request.header(dialect.request_id_header);
+    if (is_plain_id(given)) return std::string(given);
+    std::array<char, 16> digits{};
+    const auto count = id_count_.fetch_add(1, std::memory_order_relaxed);
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), count, 16).ptr;
+    const std::string_view text(digits.data(), static_cast<std::size_t>(end - digits.data()));
+    std::string id = id_prefix_;
+    id.append(16 - text.size(), '0');
+    return id += text;
+}
+
+Call Dispatch::make_call(const http::Request& request, const Target& target) const
+{
+    return Call{request, site_, make_request_id(request, *target.mounted->dialect), target.mount,
+                target.match.parameters};
+}
+
+std::size_t Dispatch::body_limit(const http::Request& head) const
+{
+    const Target target = find_target(head);
+    if (target.mounted == nullptr) return 0;
+    const Route* route = target.match.value;
+    const bool bulk = route != nullptr && (route->flags & Flag::bulk) != 0;
+    return bulk ? target.mounted->dialect->bulk_body_limit : target.mounted->dialect->body_limit;
+}
+
+http::Place Dispatch::place(const http::Request& head) const
+{
+    const Target target = find_target(head);
+    if (target.mounted == nullptr || !options_.reads_here) return http::Place::pool;
+    const Route* route = target.match.value;
+    const bool waits = target.mounted->dialect->is_slow_to_authenticate || route == nullptr ||
+                       (route->flags & (Flag::writes | Flag::slow)) != 0;
+    return waits ? http::Place::pool : http::Place::here;
+}
+
+http::Response Dispatch::answer(Call& call, const Target& target, std::optional<Error>& error) const
+{
+    const Dialect& dialect = *target.mounted->dialect;
+    const Route* route = target.match.value;
+    const auto failed = [&](Stage stage, Error problem) {
+        error = problem;
+        return dialect.render(call, {stage, std::move(problem), 0});
+    };
+    if (dialect.answers_preflight && call.request.verb == http::Verb::options && route == nullptr) {
+        return preflight();
+    }
+    const bool is_open = route != nullptr && (route->flags & Flag::open) != 0;
+    if (dialect.authenticates_before_routing && !is_open) {
+        if (auto result = dialect.authenticate(call); !result) {
+            return failed(Stage::authenticating, std::move(result).error());
+        }
+    }
+    if (target.match.found == http::Found::unknown_path) {
+        return failed(Stage::routing, {Code::not_found, "path", "no such path", {}, {}, {}});
+    }
+    if (target.match.found == http::Found::wrong_verb) {
+        auto response = failed(
+            Stage::routing, {Code::unsupported, "method", "not offered on this path", {}, {}, {}});
+        response.headers.push_back({"Allow", target.match.allowed.text()});
+        return response;
+    }
+    if (!dialect.authenticates_before_routing && !is_open) {
+        if (auto result = dialect.authenticate(call); !result) {
+            return failed(Stage::authenticating, std::move(result).error());
+        }
+    }
+    if (auto result = check_scopes(call, *route); !result) {
+        return failed(Stage::scope, std::move(result).error());
+    }
+    auto response = route->handler(call);
+    if (!response) return failed(Stage::handling, std::move(response).error());
+    return *std::move(response);
+}
+
+http::Response Dispatch::handle(http::Request&& request)
+{
+    const auto started = std::chrono::steady_clock::now();
+    const Target target = find_target(request);
+    if (target.mounted == nullptr) {
+        auto page = options_.site_pages ? options_.site_pages(request) : std::nullopt;
+        return page ? *std::move(page) : plain_error(404);
+    }
+    const Dialect& dialect = *target.mounted->dialect;
+    Call call = make_call(request, target);
+    std::optional<Error> error;
+    http::Response response;
+    try {
+        response = answer(call, target, error);
+    } catch (const std::exception& exception) {
+        // Only bugs and lost memory come this way; the client learns nothing of them.
+        error = Error{Code::internal, "server", "internal error", exception.what(), {}, {}};
+        response = dialect.render(call, {Stage::handling, *error, 0});
+    }
+    if (dialect.finish != nullptr) dialect.finish(call, response);
+    if (options_.observe) {
+        const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(
+            std::chrono::steady_clock::now() - started);
+        const Route* route = target.match.value;
+        options_.observe({dialect.name, route == nullptr ? "" : route->path, request.verb,
+                          response.status, elapsed, call.principal.name, call.request_id,
+                          request.peer, error ? &*error : nullptr});
+    }
+    return response;
+}
+
+http::Response Dispatch::refuse(const http::Request& head, http::Refusal refusal) const
+{
+    const int status = http::status_of(refusal);
+    const Target target = find_target(head);
+    if (target.mounted == nullptr) return plain_error(status);
+    const Dialect& dialect = *target.mounted->dialect;
+    const Call call = make_call(head, target);
+    auto response = dialect.render(call, {Stage::transport, refusal_error(refusal), status});
+    response.status = status;
+    if (dialect.finish != nullptr) dialect.finish(call, response);
+    return response;
+}
+
+} // namespace muster::dialects

@@ -1,0 +1,69 @@
+// The one pipeline: from a request to the answer of the dialect it is meant for. Branches on what
+// dialects and routes declare, never on a dialect's name.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dialects/dialect.h"
+#include "http/router.h"
+#include "http/server.h"
+
+namespace muster::dialects {
+
+// What one answered request was, for logs and metrics. No personal data: the route, not the path.
+struct Observation {
+    std::string_view dialect; // empty for the site's own pages
+    std::string_view route;   // pattern; empty when none matched
+    http::Verb verb;
+    int status;
+    std::chrono::microseconds elapsed;
+    std::string_view principal;
+    std::string_view request_id;
+    std::string_view peer;
+    const Error* error; // null unless the request failed
+};
+
+struct DispatchOptions {
+    std::map<std::string, std::string> hosts; // Host header, lower case, to dialect
+    // Paths outside every dialect ("/health", the page); nullopt: not one of them. May be empty.
+    std::function<std::optional<http::Response>(const http::Request&)> site_pages;
+    std::function<void(const Observation&)> observe; // may be empty
+    bool reads_here = true; // the store is embedded: routes that only read run where they arrive
+};
+
+// Thread-safe after construction.
+class Dispatch final : public http::Service {
+public:
+    Dispatch(Site& site, std::span<const Dialect* const> dialects, DispatchOptions options);
+    ~Dispatch() override;
+
+    std::size_t body_limit(const http::Request& head) const override;
+    http::Place place(const http::Request& head) const override;
+    http::Response handle(http::Request&& request) override;
+    http::Response refuse(const http::Request& head, http::Refusal refusal) const override;
+
+private:
+    struct Mounted;
+    struct Target;
+    Target find_target(const http::Request& request) const;
+    const Mounted* find_mounted(std::string_view name) const;
+    Call make_call(const http::Request& request, const Target& target) const;
+    http::Response answer(Call& call, const Target& target, std::optional<Error>& error) const;
+    std::string make_request_id(const http::Request& request, const Dialect& dialect) const;
+
+    Site& site_;
+    DispatchOptions options_;
+    std::vector<std::unique_ptr<Mounted>> mounted_;
+    std::string id_prefix_;
+    mutable std::atomic<std::uint64_t> id_count_{0};
+};
+
+} // namespace muster::dialects
