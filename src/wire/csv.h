@@ -44,10 +44,15 @@ public:
 private:
     enum class State { record_start, field_start, plain, quoted, quote_in_quoted, after_cr };
 
+    bool past_start();
+    Result<void> take_run();
     Result<bool> step(char c);
+    Result<bool> end_record(char c);
+    void count_line(char c);
+    void begin_record();
+    void give(CsvRecord& record);
     Result<void> append(std::string_view piece);
     Result<void> end_field();
-    std::size_t plain_run() const;
 
     CsvLimits limits_;
     std::string fed_;
@@ -56,10 +61,11 @@ private:
     bool at_start_ = true;
     State state_ = State::record_start;
     std::size_t line_ = 1;
-    std::size_t quote_line_ = 0;
+    std::size_t quote_line_ = 0; // where the quote that is open was opened
+    bool cr_in_quotes_ = false;  // the last byte was CR
     std::size_t record_bytes_ = 0;
     std::string field_;
-    CsvRecord record_;
+    CsvRecord building_;
 };
 
 // Appends one record with CR LF; quotes where the value demands it.
