@@ -9,7 +9,7 @@
 namespace muster::wire {
 
 struct Country {
-    std::int64_t id; // 1 to 239, in the order of the widely copied alphabetical list
+    std::int64_t id; // 1 to 239, in the order of the widely copied alphabetical list; 0: younger
     std::string_view iso2;
     std::string_view iso3;
     std::string_view name; // English
@@ -21,7 +21,7 @@ struct State {
     std::string_view name; // "California"
 };
 
-// All, ordered by id.
+// Those with an id, ordered by it.
 std::span<const Country> countries();
 // nullptr when unknown. Texts are compared without case.
 const Country* country_by_id(std::int64_t id);
