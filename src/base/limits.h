@@ -26,8 +26,18 @@ inline constexpr std::chrono::seconds body_deadline{30};
 inline constexpr std::chrono::seconds write_deadline{30};
 inline constexpr std::chrono::seconds idle_deadline{60};
 inline constexpr std::chrono::seconds drain_deadline{10};
+// A refused client gets this long to read why, its further bytes thrown away meanwhile.
+inline constexpr std::chrono::seconds linger_deadline{2};
+// Deadlines are enforced by a sweep this often; they may be exceeded by so much.
+inline constexpr std::chrono::seconds sweep_interval{1};
 inline constexpr std::size_t connections = 4096;
 inline constexpr std::size_t connections_per_address = 1024;
+// Over the caps so many at a time are told so (503) in full; beyond, connections are just closed.
+inline constexpr std::size_t turned_away = 128;
+// Answers to pipelined requests are collected up to this size before they are sent.
+inline constexpr std::size_t answer_batch_bytes = 64 * 1024;
+// What 503 asks clients to wait.
+inline constexpr std::chrono::seconds retry_after{1};
 // Requests waiting for the pool: more than a second of work is better refused at once (503).
 inline constexpr std::size_t pool_queue = 4096;
 inline constexpr std::size_t pool_threads = 64;

@@ -17,13 +17,13 @@ namespace muster::http {
 
 // Why the server itself refuses a request, before any route sees it.
 enum class Refusal {
-    malformed,       // 400: broken request line, header, framing, missing Host
+    malformed,        // 400: broken request line, header, framing, missing Host
     header_too_large, // 431
-    target_too_long, // 414
-    body_too_large,  // 413
-    too_slow,        // 408
-    overloaded,      // 503, with Retry-After
-    bad_framing,     // 501 or 400: a Transfer-Encoding that is not exactly "chunked"
+    target_too_long,  // 414
+    body_too_large,   // 413
+    too_slow,         // 408
+    overloaded,       // 503, with Retry-After
+    bad_framing,      // 501: a Transfer-Encoding that is not exactly "chunked"
 };
 
 int status_of(Refusal refusal);
@@ -63,6 +63,7 @@ struct ServerOptions {
     std::chrono::milliseconds body_deadline = limits::body_deadline;
     std::chrono::milliseconds write_deadline = limits::write_deadline;
     std::chrono::milliseconds idle_deadline = limits::idle_deadline;
+    std::chrono::milliseconds linger_deadline = limits::linger_deadline;
     std::chrono::milliseconds drain_deadline = limits::drain_deadline;
 };
 

@@ -1,0 +1,40 @@
+// Threads on which requests may wait (for a commit, for a remote store). Bounded: what does not
+// fit is refused at once. Knows no HTTP.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace muster::http {
+
+// Thread-safe. Tasks must not throw.
+class Pool {
+public:
+    using Task = std::function<void()>;
+
+    Pool(std::size_t threads, std::size_t queue);
+    ~Pool(); // stops
+
+    // False when all threads are busy and the queue is full, or after stop().
+    bool submit(Task task);
+    // Waits for the running tasks; gives back those that never ran, for the caller to drop.
+    std::deque<Task> stop();
+
+private:
+    void work();
+
+    const std::size_t limit_; // of waiting and running tasks together
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::deque<Task> waiting_;
+    std::size_t running_ = 0;
+    bool stopped_ = false;
+    std::vector<std::thread> threads_;
+};
+
+} // namespace muster::http

@@ -1,0 +1,341 @@
+// One connection from its first byte to its last: read, hand to the service, answer, within
+// deadlines. All of it runs on the worker's thread but Service::handle at Place::pool.
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+#include "http/reader.h"
+#include "http/worker.h"
+
+namespace muster::http {
+namespace {
+
+using Time = CoarseClock::time_point;
+
+enum class Stage {
+    idle,      // waits for the first byte of a request
+    head,      // of a request is arriving
+    body,      // of a request is arriving
+    working,   // the request is on the pool
+    writing,   // the client reads slowly
+    lingering, // the last answer is out; what still comes is thrown away
+    closed,
+};
+
+class Session final : public Connection, public std::enable_shared_from_this<Session> {
+public:
+    Session(Worker& worker, Socket socket, const Listener& listener, std::string peer, Entry entry)
+        : worker_(worker), socket_(std::move(socket)), listener_(listener), peer_(std::move(peer)),
+          entry_(entry)
+    {
+        worker_.enlist(*this);
+    }
+
+    ~Session() override
+    {
+        worker_.delist(*this);
+        worker_.gate.leave(peer_, entry_);
+    }
+
+    void start()
+    {
+        if (entry_ == Entry::turned_away) refuse(Refusal::overloaded);
+        run();
+    }
+
+    void expire(Time now) override;
+    void drain() override;
+    void cut() override { close(); }
+
+private:
+    void run();
+    void receive();
+    void on_received(const ErrorCode& error, std::size_t bytes);
+    void accept_head();
+    bool work();
+    static void hand_over(std::shared_ptr<Session> self);
+    void answer(const Response& response);
+    Response refusal_of(const Request& head, Refusal refusal) const;
+    void refuse(Refusal refusal);
+    bool flush();
+    void finish();
+    void linger();
+    void close();
+    void sign(Request& request) const;
+    std::chrono::milliseconds deadline_of(Stage stage) const;
+    void enter(Stage stage);
+
+    Worker& worker_;
+    Socket socket_;
+    const Listener& listener_;
+    const std::string peer_;
+    const Entry entry_;
+    Stage stage_ = Stage::idle;
+    Stage reading_ = Stage::closed; // the stage whose deadline runs while a request arrives
+    Time deadline_{};               // of stage_
+    Time reading_deadline_{};       // of reading_: survives an answer written in between
+    bool is_late_ = false;          // the deadline of head or body has passed
+    bool is_last_ = false;          // close once output_ is out
+    bool is_cut_short_ = false;     // the client may still be sending: linger
+    Manner manner_;
+    Request request_; // on the pool
+    Reader reader_;
+    std::string output_;
+    std::size_t sent_ = 0; // of output_
+    Input input_;          // last: most of its pages are never touched
+};
+
+std::chrono::milliseconds Session::deadline_of(Stage stage) const
+{
+    switch (stage) {
+    case Stage::idle: return worker_.options.idle_deadline;
+    case Stage::head: return worker_.options.header_deadline;
+    case Stage::body: return worker_.options.body_deadline;
+    case Stage::writing: return worker_.options.write_deadline;
+    case Stage::lingering: return worker_.options.linger_deadline;
+    case Stage::working:
+    case Stage::closed: break;
+    }
+    return {};
+}
+
+void Session::enter(Stage stage)
+{
+    stage_ = stage;
+    deadline_ = CoarseClock::now() + deadline_of(stage);
+}
+
+// Goes on until it has to wait, and then has started exactly one thing that calls back.
+void Session::run()
+{
+    while (stage_ != Stage::closed) {
+        if (is_last_) return finish();
+        if (output_.size() >= limits::answer_batch_bytes && !flush()) return;
+        switch (reader_.read(input_)) {
+        case Reader::Progress::need_more:
+            if (flush()) receive();
+            return;
+        case Reader::Progress::head_done: accept_head(); break;
+        case Reader::Progress::done:
+            if (!work()) return;
+            break;
+        case Reader::Progress::refused: refuse(reader_.refusal()); break;
+        }
+    }
+}
+
+void Session::receive()
+{
+    const Stage stage = reader_.has_head()   ? Stage::body
+                        : input_.size() == 0 ? Stage::idle
+                                             : Stage::head;
+    if (stage == Stage::idle && worker_.is_draining) return close();
+    if (stage != reading_) {
+        enter(stage);
+        reading_ = stage;
+        reading_deadline_ = deadline_;
+    }
+    stage_ = stage;
+    deadline_ = reading_deadline_;
+    socket_.async_read_some(input_.prepare(input_.max_size() - input_.size()),
+                            [self = shared_from_this()](const ErrorCode& error, std::size_t bytes) {
+                                self->on_received(error, bytes);
+                            });
+}
+
+void Session::on_received(const ErrorCode& error, std::size_t bytes)
+{
+    if (stage_ == Stage::closed) return;
+    if (is_late_) {
+        is_late_ = false;
+        refuse(Refusal::too_slow);
+    } else if (error == asio::error::eof && stage_ != Stage::idle) {
+        refuse(Refusal::malformed); // half a request
+    } else if (error) {
+        return close();
+    }
+    input_.commit(bytes);
+    run();
+}
+
+// Before anything is asked of the service: it may route by listener.
+void Session::sign(Request& request) const
+{
+    request.peer = peer_;
+    request.listener = listener_.dialect;
+}
+
+void Session::accept_head()
+{
+    sign(reader_.head());
+    if (!reader_.has_body()) return;
+    if (!reader_.accept(worker_.service.body_limit(reader_.head())))
+        return refuse(Refusal::body_too_large);
+    if (input_.size() == 0 && reader_.minor() > 0 &&
+        same_name(reader_.head().header("Expect"), "100-continue"))
+        output_ += "HTTP/1.1 100 Continue\r\n\r\n";
+}
+
+// Serves the complete request. False when something was started that will call run().
+bool Session::work()
+{
+    const Place place = worker_.service.place(reader_.head());
+    if (place == Place::pool && !flush()) return false; // earlier answers must not wait for this
+    manner_ = {reader_.head().verb == Verb::head, reader_.keeps_open(), reader_.minor() == 0};
+    reading_ = Stage::closed;
+    if (place == Place::here) {
+        answer(worker_.service.handle(reader_.take()));
+        return true;
+    }
+    request_ = reader_.take();
+    enter(Stage::working);
+    if (worker_.pool.submit([self = shared_from_this()]() mutable { hand_over(std::move(self)); }))
+        return false;
+    answer(refusal_of(request_, Refusal::overloaded));
+    return true;
+}
+
+// On a thread of the pool. The session travels back with the answer, so that its last owner is
+// never a thread of the pool.
+void Session::hand_over(std::shared_ptr<Session> self)
+{
+    auto response = self->worker_.service.handle(std::move(self->request_));
+    auto& context = self->worker_.context;
+    asio::post(context, [self = std::move(self), response = std::move(response)] {
+        self->answer(response);
+        self->run();
+    });
+}
+
+void Session::answer(const Response& response)
+{
+    if (worker_.is_draining) manner_.keeps_open = false;
+    if (!manner_.keeps_open) is_last_ = true;
+    append_response(output_, response, manner_, worker_.date.now());
+}
+
+Response Session::refusal_of(const Request& head, Refusal refusal) const
+{
+    auto response = worker_.service.refuse(head, refusal);
+    const bool says_when = std::ranges::any_of(
+        response.headers, [](const auto& header) { return same_name(header.name, "Retry-After"); });
+    if (refusal == Refusal::overloaded && !says_when)
+        response.headers.push_back({"Retry-After", std::to_string(limits::retry_after.count())});
+    return response;
+}
+
+void Session::refuse(Refusal refusal)
+{
+    auto head = reader_.take_head(input_);
+    sign(head);
+    manner_ = {head.verb == Verb::head, false, false};
+    is_cut_short_ = true;
+    answer(refusal_of(head, refusal));
+}
+
+// Sends what there is to send. False when that takes longer (run() will be called) or failed.
+bool Session::flush()
+{
+    while (sent_ < output_.size()) {
+        ErrorCode error;
+        sent_ += socket_.write_some(asio::buffer(output_) + sent_, error);
+        if (!error) continue;
+        if (error != asio::error::would_block) {
+            close();
+            return false;
+        }
+        if (stage_ != Stage::writing) enter(Stage::writing);
+        socket_.async_wait(Socket::wait_write,
+                           [self = shared_from_this()](const ErrorCode&) { self->run(); });
+        return false;
+    }
+    sent_ = 0;
+    if (output_.capacity() > 2 * limits::answer_batch_bytes)
+        output_ = {};
+    else
+        output_.clear();
+    return true;
+}
+
+void Session::finish()
+{
+    if (!flush()) return;
+    if (!is_cut_short_ && input_.size() == 0) return close();
+    ErrorCode ignored; // the client may be gone already
+    socket_.shutdown(Socket::shutdown_send, ignored);
+    enter(Stage::lingering);
+    linger();
+}
+
+// Closing with unread bytes would reset the connection, and the answer might get lost on its way.
+void Session::linger()
+{
+    input_.clear();
+    socket_.async_read_some(input_.prepare(input_.max_size()),
+                            [self = shared_from_this()](const ErrorCode& error, std::size_t) {
+                                if (error || self->stage_ == Stage::closed)
+                                    self->close();
+                                else
+                                    self->linger();
+                            });
+}
+
+void Session::close()
+{
+    if (stage_ == Stage::closed) return;
+    stage_ = Stage::closed;
+    ErrorCode ignored; // nothing to be done about it
+    socket_.close(ignored);
+}
+
+void Session::expire(Time now)
+{
+    if (now < deadline_) return;
+    ErrorCode ignored;
+    switch (stage_) {
+    case Stage::head:
+    case Stage::body:
+        is_late_ = true;
+        socket_.cancel(ignored); // on_received() answers 408
+        return;
+    case Stage::idle:
+    case Stage::writing:
+    case Stage::lingering: return close();
+    case Stage::working: // the service bounds its own waits
+    case Stage::closed: return;
+    }
+}
+
+void Session::drain()
+{
+    ErrorCode error;
+    if (stage_ == Stage::idle && socket_.available(error) == 0) close();
+}
+
+std::string text_of(const asio::ip::address& address)
+{
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+    return address.to_string();
+}
+
+} // namespace
+
+void serve(Worker& worker, Socket socket, const Listener& listener)
+{
+    ErrorCode error;
+    socket.non_blocking(true, error);
+    socket.set_option(tcp::no_delay(true), error);
+    const auto peer = socket.remote_endpoint(error);
+    if (error) return; // gone already
+    auto address = text_of(peer.address());
+    const Entry entry = worker.gate.arrive(address);
+    if (entry == Entry::shut_out) return;
+    std::make_shared<Session>(worker, std::move(socket), listener, std::move(address), entry)
+        ->start();
+}
+
+} // namespace muster::http

@@ -1,0 +1,210 @@
+// What the stories of this folder share: a scripted service behind a real server on a free port,
+// and a client that speaks raw bytes. Knows nothing of the server's insides.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <charconv>
+#include <chrono>
+#include <memory>
+#include <semaphore>
+#include <string>
+#include <string_view>
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "http/server.h"
+
+namespace muster::http {
+
+// One answer as it came: its head as text, its body as long as its Content-Length says.
+struct Answer {
+    int status = 0; // 0: the connection ended before a whole answer
+    std::string head;
+    std::string body;
+
+    bool has(std::string_view text) const { return head.find(text) != head.npos; }
+};
+
+class Client {
+public:
+    explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0))
+    {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(port);
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        void* anonymous = &address;
+        is_open_ = ::connect(socket_, static_cast<sockaddr*>(anonymous), sizeof address) == 0;
+    }
+    ~Client() { ::close(socket_); }
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    bool is_open() const { return is_open_; }
+
+    // False when the server has closed meanwhile.
+    bool send(std::string_view bytes)
+    {
+        while (!bytes.empty()) {
+            const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+            if (sent < 0) return false;
+            bytes.remove_prefix(static_cast<std::size_t>(sent));
+        }
+        return true;
+    }
+
+    void end_sending() { ::shutdown(socket_, SHUT_WR); }
+
+    // Waits for one answer. An answer to HEAD has no body, whatever its length says.
+    Answer read(bool is_head = false)
+    {
+        std::size_t end = 0;
+        while ((end = received_.find("\r\n\r\n")) == received_.npos)
+            if (!receive()) return {};
+        Answer answer;
+        answer.head = received_.substr(0, end + 2);
+        received_.erase(0, end + 4);
+        if (answer.head.size() > 12)
+            std::from_chars(&answer.head[9], &answer.head[12], answer.status);
+        const auto length = is_head ? 0 : length_in(answer.head);
+        while (received_.size() < length)
+            if (!receive()) return {};
+        answer.body = received_.substr(0, length);
+        received_.erase(0, length);
+        return answer;
+    }
+
+    Answer ask(std::string_view bytes)
+    {
+        send(bytes);
+        return read();
+    }
+
+    // Waits for the end: true when the server closes without another byte.
+    bool is_closed() { return received_.empty() && !receive() && received_.empty(); }
+
+private:
+    static std::size_t length_in(std::string_view head)
+    {
+        static constexpr std::string_view name = "\r\nContent-Length: ";
+        std::size_t length = 0;
+        const auto at = head.find(name);
+        if (at == head.npos) return 0;
+        std::from_chars(head.data() + at + name.size(), head.data() + head.size(), length);
+        return length;
+    }
+
+    bool receive()
+    {
+        pollfd waiting{socket_, POLLIN, 0};
+        constexpr int patience_ms = 30'000; // only ever waited for when the server is broken
+        if (::poll(&waiting, 1, patience_ms) != 1) {
+            ADD_FAILURE() << "the server neither answered nor closed";
+            return false;
+        }
+        std::array<char, 16384> bytes;
+        const auto count = ::recv(socket_, bytes.data(), bytes.size(), 0);
+        if (count > 0) received_.append(bytes.data(), static_cast<std::size_t>(count));
+        return count > 0;
+    }
+
+    int socket_;
+    bool is_open_ = false;
+    std::string received_;
+};
+
+// Answers "VERB path body". Paths that begin with /pool are served on the pool, and /pool/wait
+// waits there until the story says go.
+class Script : public Service {
+public:
+    static constexpr std::size_t big = std::size_t{8} << 20; // of the answer to /big
+
+    std::counting_semaphore<1000> arrived{0}; // a request is in /pool/wait
+    std::counting_semaphore<1000> go{0};
+    std::atomic<int> handled{0};
+    std::size_t limit = limits::body_bytes;
+
+    std::size_t body_limit(const Request&) const override { return limit; }
+
+    Place place(const Request& head) const override
+    {
+        return head.path.starts_with("/pool") ? Place::pool : Place::here;
+    }
+
+    Response handle(Request&& request) override
+    {
+        ++handled;
+        if (request.path == "/pool/wait") {
+            arrived.release();
+            go.acquire();
+        }
+        Response response;
+        response.content_type = "text/plain";
+        if (request.path == "/big")
+            response.body.assign(big, 'x');
+        else if (request.path == "/header")
+            response.body = request.header(request.body);
+        else
+            response.body = request.method + " " + request.path + " " + request.body;
+        return response;
+    }
+
+    Response refuse(const Request& head, Refusal refusal) const override
+    {
+        return {status_of(refusal), "refused " + head.path, "text/plain", {}};
+    }
+};
+
+inline std::string get(const std::string& path)
+{
+    return "GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n";
+}
+
+inline std::string post(const std::string& path, const std::string& body)
+{
+    return "POST " + path +
+           " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+           body;
+}
+
+class Story : public testing::Test {
+protected:
+    void serve(ServerOptions options = {})
+    {
+        options.listeners = {{"127.0.0.1", 0, "somebody"}};
+        if (options.io_threads == 0) options.io_threads = 2;
+        if (options.pool_threads == limits::pool_threads) options.pool_threads = 4;
+        auto started = Server::start(options, script);
+        ASSERT_TRUE(started) << started.error().message;
+        server = *std::move(started);
+        port = server->ports().front();
+    }
+
+    // Deadlines short enough to wait for.
+    static ServerOptions hurried()
+    {
+        ServerOptions options;
+        constexpr std::chrono::milliseconds soon(300);
+        options.header_deadline = options.body_deadline = soon;
+        options.write_deadline = options.linger_deadline = soon;
+        options.idle_deadline = options.drain_deadline = soon;
+        return options;
+    }
+
+    // Waits until every deadline of a hurried server that runs now has passed.
+    void let_deadlines_pass()
+    {
+        for (int round = 0; round < 2; ++round) EXPECT_TRUE(Client(port).is_closed());
+    }
+
+    Script script;
+    std::unique_ptr<Server> server;
+    std::uint16_t port = 0;
+};
+
+} // namespace muster::http
