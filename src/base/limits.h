@@ -16,6 +16,8 @@ inline constexpr std::size_t header_count = 100;
 inline constexpr std::size_t body_bytes = 1024 * 1024;
 // Bulk calls (imports in pieces, uploads of 100,000 rows).
 inline constexpr std::size_t bulk_body_bytes = 20 * 1024 * 1024;
+// The largest answer the command line takes: a page of 1,000 customers with their fields.
+inline constexpr std::size_t client_body_bytes = 64 * 1024 * 1024;
 inline constexpr std::size_t target_bytes = 8 * 1024;
 inline constexpr std::size_t path_segments = 32;
 inline constexpr std::size_t query_parameters = 256;
