@@ -42,6 +42,7 @@ void write_absent(JsonWriter& out, Absent absent)
     case Absent::omitted: break;
     case Absent::null: out.null(); break;
     case Absent::empty_text: out.text(""); break;
+    case Absent::empty_list: out.begin_array().end_array(); break;
     case Absent::zero: out.integer(0); break;
     case Absent::no: out.boolean(false); break;
     case Absent::yes: out.boolean(true); break;
@@ -173,24 +174,46 @@ const Json* find_path(const Json& body, const Path& path, bool ignores_case)
 }
 
 template <class E>
-const Row<E>* find_row(TableView<E> table, std::string_view name)
+const Row<E>* find_row(TableView<E> table, const Path& path)
 {
     for (const auto& row : table.rows) {
-        if (row.access != Access::hidden && path_of(row.name).object == name) return &row;
-        if (row.access != Access::hidden && row.name == name) return &row;
+        if (row.access == Access::hidden) continue;
+        const Path known = path_of(row.name);
+        if (known.object == path.object && known.member == path.member) return &row;
     }
     return nullptr;
 }
 
 template <class E>
-void refuse_unknown(const Json& body, TableView<E> table, Problems& problems)
+bool has_object(TableView<E> table, std::string_view name)
+{
+    return !name.empty() &&
+           std::any_of(table.rows.begin(), table.rows.end(), [&](const Row<E>& row) {
+               return row.access != Access::hidden && path_of(row.name).object == name;
+           });
+}
+
+// Of the body, or of the nested object of that name.
+template <class E>
+void refuse_unknown(const Json& body, std::string_view object, TableView<E> table,
+                    Problems& problems)
 {
     for (const auto& member : *body.as_object()) {
-        const Row<E>* row = find_row(table, member.name);
+        const std::string name =
+            object.empty() ? member.name : std::string(object) + '.' + member.name;
+        if (object.empty() && has_object(table, member.name)) {
+            if (member.value.is_object()) {
+                refuse_unknown(member.value, member.name, table, problems);
+            } else if (!member.value.is_null()) {
+                problems.add(Code::invalid_value, name, "must be an object");
+            }
+            continue;
+        }
+        const Row<E>* row = find_row(table, Path{object, member.name});
         if (row == nullptr) {
-            problems.add(Code::unknown_field, member.name, "there is no such member");
-        } else if (row->access == Access::read_only && row->name == member.name) {
-            problems.add(Code::invalid_value, member.name, "is kept by the server; leave it out");
+            problems.add(Code::unknown_field, name, "there is no such member");
+        } else if (row->access == Access::read_only) {
+            problems.add(Code::invalid_value, name, "is kept by the server; leave it out");
         }
     }
 }
@@ -237,7 +260,7 @@ Result<Touched> read_members(const Json& body, TableView<E> table, E& entity,
     Touched touched;
     Json extras =
         has_extra_rows(table) ? extras_object(entity.extras, table.dialect) : Json::object();
-    if (reading.refuses_unknown) refuse_unknown(body, table, problems);
+    if (reading.refuses_unknown) refuse_unknown(body, {}, table, problems);
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
         const Row<E>& row = table.rows[i];
         if (!is_read(row)) continue;

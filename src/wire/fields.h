@@ -26,7 +26,7 @@ enum class Access {
 };
 
 // What an answer has for a member without a value.
-enum class Absent { omitted, null, empty_text, zero, no, yes };
+enum class Absent { omitted, null, empty_text, empty_list, zero, no, yes };
 
 template <class E>
 struct Row {
@@ -149,7 +149,8 @@ enum class Purpose {
 
 struct Reading {
     Purpose purpose = Purpose::update;
-    bool refuses_unknown = false; // members that no row names, and read-only ones
+    bool refuses_unknown = false; // members that no row names, also inside nested objects, and
+                                  // read-only ones
     bool ignores_case = false;    // in names
     bool null_means_absent = false;
 };
