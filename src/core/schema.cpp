@@ -47,6 +47,7 @@ struct Convert {
     static Value get(T value) { return std::string(enum_name(value)); }
     static T set(const Value& value)
     {
+        if (is_null(value)) return T{}; // cleared: back to the default
         const auto parsed = parse_enum<T>(text_of(value));
         assert(parsed);
         return parsed.value_or(T{});
