@@ -58,7 +58,7 @@ Result<Group> live_group(const Rows& rows, TenantId tenant, GroupId id)
 Result<Group> create_group(Transaction& transaction, Group draft, const GroupRules& rules)
 {
     draft.id = {};
-    draft.status = GroupStatus::active;
+    if (draft.status == GroupStatus::removed) draft.status = GroupStatus::active;
     draft.member_count = 0;
     draft.removed_at.reset();
     draft = TRY(judge(transaction, std::move(draft), rules));
