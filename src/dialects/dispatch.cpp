@@ -163,7 +163,8 @@ Dispatch::Target Dispatch::find_target(const http::Request& request) const
         if (mount.empty()) {
             auto match = mounted->router.match(request.verb, segments);
             const auto first = split(mounted->dialect->routes.front().path, '/')[1];
-            if (segments.empty() || segments[0] != first) continue;
+            const bool is_ours = !segments.empty() && segments[0] == first;
+            if (!is_ours && match.found == http::Found::unknown_path) continue;
             target.mounted = mounted.get();
             target.match = match;
         } else if (!segments.empty() && segments[0] == mount.substr(1)) {
