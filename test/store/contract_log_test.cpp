@@ -1,0 +1,156 @@
+// The change log: whole revisions, in order, without secrets, erasable, on every engine.
+#include "store/contract.h"
+
+namespace muster::store::test {
+namespace {
+
+using namespace core;
+
+using ContractLog = Contract;
+MUSTER_ON_EVERY_ENGINE(ContractLog);
+
+// Promise 9: who, when, through which API, before and after.
+TEST_P(ContractLog, tells_who_when_through_what_and_how)
+{
+    const Group vip = create_group("VIP");
+    Group renamed = vip;
+    renamed.name = "VIPs";
+    const auto done = store->write(tenant, {at_second(77), "till 4", "some"}, [&](Writer& writer) {
+        return writer.put({Action::updated, tenant, vip, renamed, {}, {}, true});
+    });
+    ASSERT_EQ(done, 2);
+    const auto changes = log();
+    ASSERT_EQ(changes.size(), 2U);
+    EXPECT_EQ(changes[0].action, Action::created);
+    EXPECT_EQ(changes[0].principal, "tester");
+    EXPECT_EQ(changes[1].revision, 2);
+    EXPECT_EQ(changes[1].at, at_second(77));
+    EXPECT_EQ(changes[1].principal, "till 4");
+    EXPECT_EQ(changes[1].dialect, "some");
+    EXPECT_EQ(changes[1].action, Action::updated);
+    EXPECT_EQ(changes[1].kind, Kind::group);
+    EXPECT_EQ(changes[1].id, 1);
+    EXPECT_EQ(changes[1].before, R"({"name":"VIP"})");
+    EXPECT_EQ(changes[1].after, R"({"name":"VIPs"})");
+}
+
+TEST_P(ContractLog, pages_never_cut_a_revision)
+{
+    create_group("a");
+    write([](Writer& writer) -> Result<void> {
+        for (int i = 0; i < 3; ++i) {
+            Group group;
+            group.id.value = TRY(writer.next_id(tenant, Kind::group));
+            TRY(writer.put({Action::created, tenant, std::nullopt, group, {}, {}, true}));
+        }
+        return {};
+    });
+    create_group("e");
+    EXPECT_EQ(log({tenant, 0, 1, {}, 0}).size(), 1U);
+    EXPECT_EQ(log({tenant, 0, 2, {}, 0}).size(), 4U);
+    EXPECT_EQ(log({tenant, 1, 1, {}, 0}).size(), 3U);
+    EXPECT_EQ(log({tenant, 1, 3, {}, 0}).size(), 3U);
+    EXPECT_EQ(log({tenant, 1, 4, {}, 0}).size(), 4U);
+    EXPECT_EQ(log({tenant, 2, 9, {}, 0}).size(), 1U);
+    EXPECT_EQ(log({tenant, 3, 9, {}, 0}).size(), 0U);
+    const auto second = log({tenant, 1, 1, {}, 0});
+    EXPECT_EQ(second[0].id, 2); // in the order they were put
+    EXPECT_EQ(second[2].id, 4);
+}
+
+TEST_P(ContractLog, can_be_asked_for_one_kind_and_one_entity)
+{
+    create_group("a");
+    create_customer("Ada");
+    join({1}, {1});
+    create_group("b");
+    EXPECT_EQ(log({tenant, 0, 9, Kind::group, 0}).size(), 2U);
+    EXPECT_EQ(log({tenant, 0, 9, Kind::group, 2}).size(), 1U);
+    EXPECT_EQ(log({tenant, 0, 1, Kind::group, 2}).at(0).revision, 4);
+    const auto stays = log({tenant, 0, 9, Kind::membership, 1});
+    ASSERT_EQ(stays.size(), 1U);
+    EXPECT_EQ(stays[0].id, 1);
+    EXPECT_EQ(stays[0].customer, 1);
+    EXPECT_TRUE(log({tenant, 0, 9, Kind::tenant, 0}).empty());
+}
+
+// Promise 9: passwords, tokens and key secrets are never in the log.
+TEST_P(ContractLog, never_holds_a_secret)
+{
+    Customer ada;
+    ada.password_hash = "SECRET-one";
+    ada.extras.set("shop", R"({"note":"SECRET-two"})");
+    ada = create(ada);
+    ada.password_hash = "SECRET-three";
+    ada = update(ada);
+    remove(ada);
+    Credential key;
+    key.secret_hash = "SECRET-four";
+    create(key, {{Kind::credential, house, "secret", "SECRET-five"}}, house);
+    Replay replay;
+    replay.answer = "SECRET-six";
+    create(replay);
+    auto changes = log();
+    const auto of_house = log({house, 0, 100, {}, 0});
+    changes.insert(changes.end(), of_house.begin(), of_house.end());
+    EXPECT_EQ(changes.size(), 5U);
+    for (const auto& change : changes) {
+        EXPECT_EQ((change.before + change.after).find("SECRET"), std::string::npos);
+    }
+    EXPECT_EQ(changes.at(1).before + changes.at(1).after, "{}{}");
+}
+
+// Promise 10: removing a customer erases the person's data from the log, and leaves a tombstone.
+TEST_P(ContractLog, history_of_one_entity_is_erased)
+{
+    const Customer ada = create_customer("Ada Lovelace");
+    const Customer bob = create_customer("Bob");
+    Customer renamed = ada;
+    renamed.name = "Ada King";
+    update(renamed);
+    create_group("Ada is not a person here");
+    write([&](Writer& writer) -> Result<void> {
+        const Customer before = TRY(get<Customer>(writer, tenant, ada.id));
+        Customer tombstone;
+        tombstone.id = ada.id;
+        tombstone.removed_at = at_second(5);
+        TRY(writer.put({Action::removed, tenant, before, tombstone, {}, {}, true}));
+        return writer.erase_history({Kind::customer, tenant, ada.id.value, 0});
+    });
+    const auto changes = log();
+    ASSERT_EQ(changes.size(), 5U);
+    for (const auto& change : changes) {
+        const bool is_ada = change.kind == Kind::customer && change.id == ada.id.value;
+        EXPECT_EQ(change.before.empty() && change.after.empty(), is_ada);
+        EXPECT_EQ(change.principal, "tester"); // that it happened stays told
+    }
+    EXPECT_TRUE(read(ada.id).removed_at);
+    EXPECT_EQ(read(bob.id).name, "Bob");
+}
+
+TEST_P(ContractLog, history_of_one_membership_is_erased_alone)
+{
+    create_group("a");
+    create_customer("Ada");
+    create_customer("Bob");
+    join({1}, {1});
+    join({1}, {2});
+    write([](Writer& writer) { return writer.erase_history({Kind::membership, tenant, 1, 2}); });
+    const auto stays = log({tenant, 0, 9, Kind::membership, 1});
+    EXPECT_NE(stays.at(0).after, "");
+    EXPECT_EQ(stays.at(1).after, "");
+    EXPECT_EQ(store->revision(tenant), 5); // erasing tells nothing new
+}
+
+TEST_P(ContractLog, what_follows_an_erased_history_is_told)
+{
+    Group vip = create_group("VIP");
+    write([](Writer& writer) { return writer.erase_history({Kind::group, tenant, 1, 0}); });
+    vip.name = "VIPs";
+    update(vip);
+    EXPECT_EQ(log().at(0).after, "");
+    EXPECT_EQ(log().at(1).after, R"({"name":"VIPs"})");
+}
+
+} // namespace
+} // namespace muster::store::test
