@@ -1,0 +1,173 @@
+#include "app/api.h"
+
+#include "app/files.h"
+#include "base/text.h"
+
+namespace muster::app {
+
+namespace {
+
+using http::Verb;
+
+std::vector<http::Header> headers_of(const std::string& key, const std::string& tenant)
+{
+    std::vector<http::Header> headers{{"Authorization", "Bearer " + key},
+                                      {"Content-Type", "application/json"}};
+    if (!tenant.empty()) headers.push_back({"Muster-Tenant", tenant});
+    return headers;
+}
+
+class RemoteApi final : public Api {
+public:
+    RemoteApi(http::Client client, std::vector<http::Header> headers)
+        : client_(std::move(client)), headers_(std::move(headers))
+    {
+    }
+
+protected:
+    Result<http::Response> send(Verb verb, std::string_view target, std::string_view body) override
+    {
+        return client_.send(verb, target, headers_, body);
+    }
+
+private:
+    http::Client client_;
+    std::vector<http::Header> headers_;
+};
+
+class LocalApi final : public Api {
+public:
+    LocalApi(http::Service& service, std::vector<http::Header> headers)
+        : service_(service), headers_(std::move(headers))
+    {
+    }
+
+protected:
+    Result<http::Response> send(Verb verb, std::string_view target, std::string_view body) override
+    {
+        http::Request request;
+        request.verb = verb;
+        request.method = http::name_of(verb);
+        request.headers = headers_;
+        request.body = body;
+        request.peer = "127.0.0.1";
+        if (!http::parse_target(target, request)) {
+            return fail(Code::internal, "path", "not a path", std::string(target));
+        }
+        return service_.handle(std::move(request));
+    }
+
+private:
+    http::Service& service_;
+    std::vector<http::Header> headers_;
+};
+
+Code code_of(int status)
+{
+    switch (status) {
+    case 401: return Code::unauthenticated;
+    case 403: return Code::forbidden;
+    case 404: return Code::not_found;
+    case 409: return Code::already_exists;
+    case 413: return Code::too_large;
+    case 503: return Code::unavailable;
+    default: return Code::invalid_value;
+    }
+}
+
+// "Customer not found: no customer 17 (email: must be …)"
+Error problem(int status, const Json& document)
+{
+    const auto text = [&](std::string_view name) {
+        const Json* member = document.find(name);
+        const auto* content = member == nullptr ? nullptr : member->as_text();
+        return content == nullptr ? std::string{} : *content;
+    };
+    std::string message = text("detail").empty() ? text("title") : text("detail");
+    if (message.empty()) message = "the server answered " + std::to_string(status);
+    if (status == 401) message += "; give a valid --key, or --data where admin.key lies";
+    const Json* errors = document.find("errors");
+    if (errors != nullptr && errors->is_array()) {
+        for (const auto& error : *errors->as_array()) {
+            const Json* pointer = error.find("pointer");
+            const Json* detail = error.find("detail");
+            if (pointer == nullptr || detail == nullptr) continue;
+            if (pointer->as_text() == nullptr || detail->as_text() == nullptr) continue;
+            message += "; " + *pointer->as_text() + ' ' + *detail->as_text();
+        }
+    }
+    return {code_of(status), "server", message, {}, {}, {}};
+}
+
+} // namespace
+
+Result<Json> Api::call(Verb verb, std::string_view target, std::string_view body)
+{
+    const auto response = TRY(send(verb, target, body));
+    if (response.body.empty() && response.status < 300) return Json::object();
+    auto document = parse_json(response.body);
+    if (response.status >= 300) {
+        return fail(problem(response.status, document ? *document : Json::object()));
+    }
+    return document;
+}
+
+Result<Json> Api::get(std::string_view target) { return call(Verb::get, target, {}); }
+
+Result<Json> Api::post(std::string_view target, const Json& body)
+{
+    return call(Verb::post, target, body.text());
+}
+
+Result<Json> Api::patch(std::string_view target, const Json& body)
+{
+    return call(Verb::patch, target, body.text());
+}
+
+Result<void> Api::remove(std::string_view target)
+{
+    TRY(call(Verb::remove, target, {}));
+    return {};
+}
+
+Result<std::unique_ptr<Api>> connect(const ServerOptions& options)
+{
+    std::string key = options.key;
+    if (key.empty()) {
+        const auto content = read_file(options.data + "/admin.key");
+        if (!content) {
+            return fail(Code::unauthenticated, "key",
+                        "no key: give --key, or --data DIR where the server keeps admin.key (" +
+                            content.error().message + ')');
+        }
+        key = trim(*content);
+    }
+    auto client = TRY(http::Client::create(options.server));
+    return std::make_unique<RemoteApi>(std::move(client), headers_of(key, options.tenant));
+}
+
+std::unique_ptr<Api> in_process(http::Service& service, std::string key, std::string tenant)
+{
+    return std::make_unique<LocalApi>(service, headers_of(key, tenant));
+}
+
+std::string encode_percent(std::string_view text)
+{
+    std::string encoded;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
+        if (plain) {
+            encoded += c;
+        } else {
+            const std::string hex = to_hex(std::string_view(&c, 1));
+            encoded += '%';
+            for (const char digit : hex) {
+                encoded += digit >= 'a' ? static_cast<char>(digit - 'a' + 'A') : digit;
+            }
+        }
+    }
+    return encoded;
+}
+
+} // namespace muster::app

@@ -1,0 +1,42 @@
+// The native API as the command line and the demonstration use it: over a socket or in process.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "app/options.h"
+#include "base/json.h"
+#include "http/client.h"
+#include "http/server.h"
+
+namespace muster::app {
+
+class Api {
+public:
+    virtual ~Api() = default;
+
+    // The answer's JSON. A problem document becomes an Error whose message says what to do.
+    Result<Json> get(std::string_view target);
+    Result<Json> post(std::string_view target, const Json& body);
+    Result<Json> patch(std::string_view target, const Json& body);
+    Result<void> remove(std::string_view target);
+
+protected:
+    virtual Result<http::Response> send(http::Verb verb, std::string_view target,
+                                        std::string_view body) = 0;
+
+private:
+    Result<Json> call(http::Verb verb, std::string_view target, std::string_view body);
+};
+
+// Over HTTP, with the key and tenant of the options (the key from DATA/admin.key when not given).
+Result<std::unique_ptr<Api>> connect(const ServerOptions& options);
+
+// Straight into the pipeline, as the administrator, in one tenant.
+std::unique_ptr<Api> in_process(http::Service& service, std::string key, std::string tenant);
+
+// Percent-encodes what stands in a path segment or a query value.
+std::string encode_percent(std::string_view text);
+
+} // namespace muster::app
