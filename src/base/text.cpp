@@ -112,6 +112,11 @@ std::optional<double> parse_number(std::string_view text)
 
 std::string format_number(double value)
 {
+    // Left to itself, to_chars writes 100000 as 1e+05.
+    constexpr double exact = 9007199254740992.0; // 2^53: below it every whole number is a double
+    if (std::abs(value) < exact && value == std::trunc(value)) {
+        return std::to_string(static_cast<std::int64_t>(value));
+    }
     std::array<char, 32> buffer{};
     const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
     return {buffer.data(), result.ptr};
