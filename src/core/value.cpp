@@ -19,13 +19,17 @@ std::optional<Decimal> parse_decimal(std::string_view text, std::uint8_t scale)
     if (places.size() > scale && places.find_first_not_of('0', scale) != places.npos) {
         return std::nullopt;
     }
-    std::string digits(whole);
+    // The sign goes in front before reading: the least number has no positive.
+    std::string digits = negative ? "-0" : "0";
+    digits += whole;
     digits += places.substr(0, scale);
     digits.append(scale - std::min<std::size_t>(places.size(), scale), '0');
-    if (digits.find_first_not_of("0123456789") != digits.npos) return std::nullopt;
-    const auto units = parse_integer(digits.empty() ? "0" : digits);
+    if (digits.find_first_not_of("0123456789", negative ? 1 : 0) != digits.npos) {
+        return std::nullopt;
+    }
+    const auto units = parse_integer(digits);
     if (!units) return std::nullopt;
-    return Decimal{negative ? -*units : *units, scale};
+    return Decimal{*units, scale};
 }
 
 std::string format_decimal(const Decimal& decimal)
