@@ -21,18 +21,18 @@ public:
     using Object = std::vector<Member>; // in order of appearance
 
     Json() = default; // null
-    Json(bool value) : value_(value) {}
-    Json(int value) : value_(std::int64_t{value}) {}
-    Json(std::int64_t value) : value_(value) {}
-    Json(double value) : value_(value) {}
-    Json(std::string value) : value_(std::move(value)) {}
-    Json(std::string_view value) : value_(std::string(value)) {}
-    Json(const char* value) : value_(std::string(value)) {}
-    Json(Array value) : value_(std::move(value)) {}
-    Json(Object value) : value_(std::move(value)) {}
+    Json(bool value);
+    Json(int value);
+    Json(std::int64_t value);
+    Json(double value);
+    Json(std::string value);
+    Json(std::string_view value);
+    Json(const char* value);
+    Json(Array value);
+    Json(Object value);
 
-    static Json array() { return Json(Array{}); }
-    static Json object() { return Json(Object{}); }
+    static Json array();
+    static Json object();
 
     bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
     bool is_object() const { return as_object() != nullptr; }
@@ -70,6 +70,19 @@ struct Json::Member {
     Json value;
     bool operator==(const Member& other) const = default;
 };
+
+// Defined here, where Member is complete: clang insists.
+inline Json::Json(bool value) : value_(value) {}
+inline Json::Json(int value) : value_(std::int64_t{value}) {}
+inline Json::Json(std::int64_t value) : value_(value) {}
+inline Json::Json(double value) : value_(value) {}
+inline Json::Json(std::string value) : value_(std::move(value)) {}
+inline Json::Json(std::string_view value) : value_(std::string(value)) {}
+inline Json::Json(const char* value) : value_(std::string(value)) {}
+inline Json::Json(Array value) : value_(std::move(value)) {}
+inline Json::Json(Object value) : value_(std::move(value)) {}
+inline Json Json::array() { return Json(Array{}); }
+inline Json Json::object() { return Json(Object{}); }
 
 // "null", "a boolean", "a number", "text", "a list", "an object": for error messages.
 std::string_view type_name(const Json& value);
