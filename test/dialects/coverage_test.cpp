@@ -1,0 +1,86 @@
+// Every route has its cases: computed from the route tables and the case files, without playing.
+#include <map>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "dialects/all.h"
+#include "dialects/case_file.h"
+#include "http/router.h"
+
+namespace muster::dialects::test {
+namespace {
+
+// What a step shows about its route.
+std::string kind_of(const Step& step)
+{
+    if (!step.covers.empty()) return step.covers;
+    if (step.expected.status.starts_with('2')) return "good";
+    if (step.expected.status == "401") return "unauthenticated";
+    if (step.expected.status == "403") return "wrong-scope";
+    return {};
+}
+
+using Seen = std::map<const Route*, std::set<std::string>>;
+
+Seen kinds_by_route(const Dialect& dialect)
+{
+    http::Router<const Route*> router;
+    for (const auto& route : dialect.routes) router.add(route.verb, route.path, &route);
+    Seen seen;
+    const std::filesystem::path root = std::filesystem::path(MUSTER_SOURCE_DIR) / "test/dialects";
+    for (const auto& path : find_case_files(root)) {
+        if (path.parent_path().filename() != dialect.name) continue;
+        const auto file = read_case_file(path);
+        if (!file) continue; // its own test tells
+        for (const auto& step : file->steps) {
+            http::Request request;
+            if (!http::parse_target(step.target, request)) continue;
+            const auto match = router.match(http::verb_of(step.method), request.segments);
+            if (match.found == http::Found::yes) seen[match.value].insert(kind_of(step));
+        }
+    }
+    return seen;
+}
+
+std::string missing_cases(const Dialect& dialect)
+{
+    Seen seen = kinds_by_route(dialect);
+    std::string missing;
+    for (const auto& route : dialect.routes) {
+        std::vector<std::string> needed{"good"};
+        if ((route.flags & Flag::open) == 0) needed.emplace_back("unauthenticated");
+        if (!route.scopes.empty()) needed.emplace_back("wrong-scope");
+        for (const auto& kind : needed) {
+            if (seen[&route].contains(kind)) continue;
+            missing += "\n  " + std::string(http::name_of(route.verb)) + " " +
+                       std::string(route.path) + ": no " + kind + " case";
+        }
+    }
+    return missing;
+}
+
+class CoverageTest : public testing::Test {
+public:
+    explicit CoverageTest(const Dialect& dialect) : dialect_(dialect) {}
+    void TestBody() override { EXPECT_EQ(missing_cases(dialect_), ""); }
+
+private:
+    const Dialect& dialect_;
+};
+
+int register_coverage()
+{
+    for (const Dialect* dialect : all()) {
+        testing::RegisterTest(std::string(dialect->name).c_str(), "every_route_has_its_cases",
+                              nullptr, nullptr, __FILE__, __LINE__,
+                              [dialect]() -> testing::Test* { return new CoverageTest(*dialect); });
+    }
+    return 0;
+}
+
+const int registered = register_coverage();
+
+} // namespace
+} // namespace muster::dialects::test

@@ -1,0 +1,144 @@
+#include "dialects/world.h"
+
+#include <cstdlib>
+#include <map>
+#include <stdexcept>
+
+#include "dialects/all.h"
+#include "dialects/seeds.h"
+#include "store/checked.h"
+#include "store/memory/memory_store.h"
+
+#if __has_include("store/open.h")
+#include "store/open.h"
+#endif
+
+namespace muster::dialects::test {
+
+namespace {
+
+std::map<std::string, Preparation, std::less<>>& preparations()
+{
+    static std::map<std::string, Preparation, std::less<>> rows;
+    return rows;
+}
+
+bool is_on_disk()
+{
+    const char* engine = std::getenv("MUSTER_TEST_STORE");
+    return engine != nullptr && std::string_view(engine) == "sqlite";
+}
+
+std::filesystem::path make_folder()
+{
+    if (!is_on_disk()) return {};
+    std::string name = (std::filesystem::temp_directory_path() / "muster-world-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
+    return name;
+}
+
+std::unique_ptr<core::Store> open_store_in(const std::filesystem::path& folder)
+{
+    if (folder.empty()) return std::make_unique<store::CheckedStore>(store::make_memory_store());
+#if __has_include("store/open.h")
+    auto opened = store::open_store("sqlite:" + (folder / "world.db").string());
+    if (!opened) throw std::runtime_error(opened.error().message);
+    return *std::move(opened);
+#else
+    throw std::runtime_error("there is no engine on disk yet");
+#endif
+}
+
+http::Response refuse_malformed(http::Service& service, const http::Request& request)
+{
+    return service.refuse(request, http::Refusal::malformed);
+}
+
+} // namespace
+
+std::string SeededRandom::bytes(std::size_t count)
+{
+    const std::scoped_lock lock(mutex_);
+    std::string bytes;
+    for (std::size_t i = 0; i < count; ++i) bytes += static_cast<char>(engine_() & 255U);
+    return bytes;
+}
+
+World::World()
+    : folder_(make_folder()), store_(open_store_in(folder_)), directory_(*store_, clock_, random_),
+      identity_(*store_, clock_, random_), site_{directory_, identity_, random_.bytes(32)},
+      dispatch_(site_, all(), {})
+{
+    make_tenants(directory_);
+    make_credentials(directory_, all());
+    make_people(directory_);
+    set_world_variables(variables_);
+}
+
+World::~World()
+{
+    store_.reset();
+    std::error_code ignored; // a leftover in the temporary folder is no reason to fail
+    if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+}
+
+http::Response World::send(http::Request&& request)
+{
+    clock_.move(std::chrono::seconds(1));
+    const std::string target = request.target;
+    if (!http::parse_target(target, request)) return refuse_malformed(dispatch_, request);
+    http::Request head = request;
+    head.body.clear();
+    if (request.body.size() > dispatch_.body_limit(head)) {
+        return dispatch_.refuse(head, http::Refusal::body_too_large);
+    }
+    return dispatch_.handle(std::move(request));
+}
+
+Caller::Caller(World& world, const Dialect& dialect)
+    : world_(world), dialect_(dialect), variables_(world.variables())
+{
+    set_credential_variables(variables_, dialect.name);
+    if (const auto prepare = Setup::of(dialect.name).prepare) prepare(*this);
+}
+
+http::Response Caller::send(http::Verb verb, std::string_view target, std::string body,
+                            std::vector<http::Header> headers, bool on_own_port)
+{
+    return send(http::name_of(verb), target, std::move(body), std::move(headers), on_own_port);
+}
+
+http::Response Caller::send(std::string_view method, std::string_view target, std::string body,
+                            std::vector<http::Header> headers, bool on_own_port)
+{
+    http::Request request;
+    request.verb = http::verb_of(method);
+    request.method = method;
+    request.target = std::string(on_own_port ? std::string_view() : dialect_.mount);
+    request.target += target;
+    request.headers = std::move(headers);
+    if (!request.has_header("Host")) request.headers.push_back({"Host", "muster.test"});
+    request.body = std::move(body);
+    request.peer = "127.0.0.1";
+    if (on_own_port) request.listener = dialect_.name;
+    return world_.send(std::move(request));
+}
+
+std::string Caller::get(std::string_view name) const
+{
+    const std::string* value = variables_.find(name);
+    return value == nullptr ? std::string() : *value;
+}
+
+Setup::Setup(std::string_view dialect, Preparation preparation)
+{
+    preparations()[std::string(dialect)] = preparation;
+}
+
+Preparation Setup::of(std::string_view dialect)
+{
+    const auto found = preparations().find(dialect);
+    return found == preparations().end() ? Preparation{} : found->second;
+}
+
+} // namespace muster::dialects::test

@@ -1,0 +1,115 @@
+// The world in which case files play: one store, a clock that steps, three tenants with known
+// customers and groups, and for every dialect credentials with known secrets. Requests are handed
+// to the pipeline in process, without sockets.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/identity.h"
+#include "dialects/dispatch.h"
+#include "dialects/variables.h"
+
+namespace muster::dialects::test {
+
+class StepClock final : public Clock {
+public:
+    Time now() const override { return Time(std::chrono::microseconds(micros_.load())); }
+    void move(std::chrono::microseconds by) { micros_ += by.count(); }
+
+private:
+    std::atomic<std::int64_t> micros_{1'770'109'200'000'000}; // 2026-02-03T09:00:00Z
+};
+
+// The same bytes in every run; for tests only.
+class SeededRandom final : public Random {
+public:
+    std::string bytes(std::size_t count) override;
+
+private:
+    std::mutex mutex_;
+    std::mt19937 engine_{20260203};
+};
+
+class World {
+public:
+    World();
+    ~World();
+
+    // Through the pipeline with its limits, after one second.
+    http::Response send(http::Request&& request);
+    void later(std::chrono::seconds by) { clock_.move(by); }
+
+    core::Directory& directory() { return directory_; }
+    Site& site() { return site_; }
+    http::Service& service() { return dispatch_; }
+    // What every dialect's callers know: ids of tenants, customers, groups.
+    const Variables& variables() const { return variables_; }
+
+    static constexpr std::string_view password = "Correct-Horse-7";
+    static constexpr std::string_view client_secret = "client-Secret-7";
+
+private:
+    std::filesystem::path folder_; // of a store on disk; removed with the world
+    std::unique_ptr<core::Store> store_;
+    StepClock clock_;
+    SeededRandom random_;
+    core::Directory directory_;
+    core::Identity identity_;
+    Site site_;
+    Dispatch dispatch_;
+    Variables variables_;
+};
+
+// A client of one dialect: knows its mount, its secrets and the variables of its cases.
+class Caller {
+public:
+    // Runs the dialect's setup.
+    Caller(World& world, const Dialect& dialect);
+
+    // Target without the mount; header lines as name and value.
+    http::Response send(http::Verb verb, std::string_view target, std::string body = {},
+                        std::vector<http::Header> headers = {}, bool on_own_port = false);
+    http::Response send(std::string_view method, std::string_view target, std::string body,
+                        std::vector<http::Header> headers, bool on_own_port);
+
+    World& world() { return world_; }
+    const Dialect& dialect() const { return dialect_; }
+    Variables& variables() { return variables_; }
+    void set(std::string name, std::string value)
+    {
+        variables_.set(std::move(name), std::move(value));
+    }
+    // Empty when there is none: tests then fail where it is used.
+    std::string get(std::string_view name) const;
+
+private:
+    World& world_;
+    const Dialect& dialect_;
+    Variables variables_;
+};
+
+// What one dialect needs besides the common world; a static of this type in its setup.cpp.
+struct Preparation {
+    // What is kept (hashed) for a password or client secret; null: the secret itself.
+    std::string (*stored_secret)(std::string_view secret) = nullptr;
+    // Once the common world is there; may be null.
+    void (*prepare)(Caller& caller) = nullptr;
+};
+
+class Setup {
+public:
+    Setup(std::string_view dialect, Preparation preparation);
+    // The default one when the dialect has none.
+    static Preparation of(std::string_view dialect);
+};
+
+} // namespace muster::dialects::test
