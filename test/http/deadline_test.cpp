@@ -22,7 +22,9 @@ Answer trickle(Client& client)
 
 TEST_F(Story, slow_header_is_cut)
 {
-    serve(hurried());
+    ServerOptions options;
+    options.header_deadline = soon;
+    serve(options);
     Client client(port);
     client.send("GET /slow HTTP/1.1\r\nHost: h\r\nA: ");
     const auto answer = trickle(client);
@@ -33,7 +35,9 @@ TEST_F(Story, slow_header_is_cut)
 
 TEST_F(Story, slow_body_is_cut)
 {
-    serve(hurried());
+    ServerOptions options;
+    options.body_deadline = soon;
+    serve(options);
     Client client(port);
     client.send("POST /slow HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n");
     EXPECT_EQ(trickle(client).status, 408);
@@ -42,7 +46,9 @@ TEST_F(Story, slow_body_is_cut)
 
 TEST_F(Story, slow_chunks_are_cut)
 {
-    serve(hurried());
+    ServerOptions options;
+    options.body_deadline = soon;
+    serve(options);
     Client client(port);
     client.send("POST /slow HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;");
     EXPECT_EQ(trickle(client).status, 408);
@@ -51,7 +57,9 @@ TEST_F(Story, slow_chunks_are_cut)
 
 TEST_F(Story, idle_connection_is_closed_without_a_word)
 {
-    serve(hurried());
+    ServerOptions options;
+    options.idle_deadline = later;
+    serve(options);
     Client fresh(port);
     Client used(port);
     EXPECT_EQ(used.ask(get("/")).status, 200);
@@ -62,7 +70,10 @@ TEST_F(Story, idle_connection_is_closed_without_a_word)
 TEST_F(Story, client_that_does_not_read_is_cut)
 {
     // given more answers than the system buffers
-    serve(hurried());
+    ServerOptions options;
+    options.write_deadline = soon;
+    options.idle_deadline = later;
+    serve(options);
     Client client(port);
     for (int at = 0; at < 8; ++at) client.send(get("/big"));
     while (script.handled == 0) std::this_thread::yield();
@@ -76,7 +87,10 @@ TEST_F(Story, client_that_does_not_read_is_cut)
 
 TEST_F(Story, work_on_the_pool_is_not_cut)
 {
-    serve(hurried());
+    ServerOptions options;
+    options.header_deadline = options.body_deadline = options.write_deadline = soon;
+    options.idle_deadline = later;
+    serve(options);
     Client client(port);
     client.send(get("/pool/wait"));
     script.arrived.acquire();

@@ -57,8 +57,7 @@ TEST_F(Story, reads_go_on_while_the_pool_waits)
 TEST_F(Story, connections_over_the_cap_are_told_so)
 {
     // given
-    auto options = hurried();
-    options.idle_deadline = limits::idle_deadline;
+    ServerOptions options;
     options.connections = 2;
     serve(options);
     Client inside(port);
@@ -93,9 +92,8 @@ TEST_F(Story, one_address_cannot_take_all_connections)
 TEST_F(Story, flood_of_connections_leaves_others_served)
 {
     // given
-    auto options = hurried();
+    ServerOptions options;
     options.connections = 50;
-    options.idle_deadline = limits::idle_deadline;
     serve(options);
     Client inside(port);
     ASSERT_EQ(inside.ask(get("/a")).status, 200);
@@ -139,8 +137,8 @@ TEST_F(Story, drain_answers_what_is_in_flight_and_ends)
 TEST_F(Story, drain_cuts_who_does_not_finish)
 {
     // given a request that has begun
-    auto options = hurried();
-    options.body_deadline = limits::body_deadline;
+    ServerOptions options;
+    options.drain_deadline = soon;
     serve(options);
     Client client(port);
     ASSERT_EQ(client
