@@ -1,3 +1,4 @@
+// The names of the codes. Knows no API.
 #include "base/error.h"
 
 namespace muster {

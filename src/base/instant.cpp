@@ -1,3 +1,4 @@
+// Reads instants piece by piece from the front of a text. Knows no API.
 #include "base/instant.h"
 
 #include <array>

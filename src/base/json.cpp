@@ -1,3 +1,4 @@
+// Strictness that simdjson leaves to us, and the writer. Knows no customers.
 #include "base/json.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Calls libsodium and OpenSSL, the only file that does so for hashes. Knows no credentials.
 #include "base/secrets.h"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Judges and stores credentials. Knows no API and no storage.
 #include "core/credentials.h"
 
 #include "base/secrets.h"

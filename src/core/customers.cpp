@@ -1,3 +1,4 @@
+// Judges and stores customers. Knows no API and no storage.
 #include "core/customers.h"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Loads declared fields and fits values to them. Knows no API and no storage.
 #include "core/declared.h"
 
 #include <algorithm>

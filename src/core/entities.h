@@ -49,7 +49,7 @@ struct Tenant {
     AccountId account;
     std::string slug; // unique: lower-case letters, digits and dashes
     std::string name;
-    FieldValues fields; // settings by name, such as "capillary.max_group_size"
+    FieldValues fields; // settings by name: "<dialect>.<setting>"
     Extras extras;
     Time created_at{};
     Time updated_at{};

@@ -1,3 +1,4 @@
+// Judges and stores declared fields, and drops the values of removed ones. Knows no API.
 #include "core/fields.h"
 
 #include <algorithm>

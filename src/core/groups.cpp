@@ -1,3 +1,4 @@
+// Judges and stores groups, and ends the memberships of removed ones. Knows no API.
 #include "core/groups.h"
 
 #include "core/keys.h"

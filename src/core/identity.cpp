@@ -1,3 +1,4 @@
+// Looks up credentials and compares secrets in constant time. Knows no API.
 #include "core/identity.h"
 
 #include <map>

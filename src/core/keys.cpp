@@ -1,3 +1,4 @@
+// The keys of each kind of entity, normalised. Knows no API and no storage.
 #include "core/keys.h"
 
 #include "base/text.h"

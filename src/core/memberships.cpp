@@ -1,3 +1,4 @@
+// Joins and leaves, and keeps the home group true. Knows no API and no storage.
 #include "core/memberships.h"
 
 #include "core/customers.h"

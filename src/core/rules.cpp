@@ -1,3 +1,4 @@
+// The shared checks, each an error that says what would be right. Knows no entity.
 #include "core/rules.h"
 
 #include "base/text.h"

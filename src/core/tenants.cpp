@@ -1,3 +1,4 @@
+// Judges and stores accounts and tenants. Knows no API and no storage.
 #include "core/tenants.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Puts entities with their keys. Knows no rule of any entity.
 #include "core/transaction.h"
 
 #include "core/keys.h"

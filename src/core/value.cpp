@@ -1,3 +1,4 @@
+// Decimals as text, and maps sorted by key. Knows no API and no storage.
 #include "core/value.h"
 
 #include <algorithm>

@@ -11,10 +11,11 @@ namespace muster::tidy {
 
 namespace {
 
-std::string joined(const std::vector<std::string>& lines)
+std::string code_of(const std::vector<std::string>& lines)
 {
     std::string text;
-    for (const auto& line : lines) text += line + '\n';
+    // Directives are not code to count.
+    for (const auto& line : lines) text += (line.starts_with('#') ? "" : line) + '\n';
     return text;
 }
 
@@ -127,7 +128,7 @@ std::vector<Function> Source::functions() const
     std::vector<bool> braces; // open ones, true where one opens a function
     std::string head;         // since the last ; { or }
     std::size_t line = 1;
-    for (const char c : Blanker(joined(lines)).blanked()) {
+    for (const char c : Blanker(code_of(lines)).blanked()) {
         if (c == '\n') ++line;
         const bool in_function = std::find(braces.begin(), braces.end(), true) != braces.end();
         if (c == '{') {
