@@ -1,3 +1,4 @@
+// Builds the requests of the native API and reads its problem documents. Knows no store.
 #include "app/api.h"
 
 #include "app/files.h"

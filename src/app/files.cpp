@@ -1,3 +1,4 @@
+// Reads and writes small files by system calls. Knows no format.
 #include "app/files.h"
 
 #include <fcntl.h>

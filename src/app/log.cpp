@@ -1,3 +1,4 @@
+// The one translation unit that compiles spdlog. Knows no requests.
 #include "app/log.h"
 
 #include <spdlog/sinks/stdout_color_sinks.h>

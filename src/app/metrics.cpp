@@ -1,3 +1,4 @@
+// Counts observations and prints them as text. Knows no dialect and no registry library.
 #include "app/metrics.h"
 
 #include <mutex>
@@ -67,7 +68,8 @@ std::string Metrics::text() const
             line(seconds, "muster_request_seconds_bucket", labels + ",le=\"" + bound + '"', total);
         }
         seconds += "muster_request_seconds_sum{" + labels + "} " +
-                   std::to_string(static_cast<double>(one->microseconds.load(relaxed)) / 1e6) + '\n';
+                   std::to_string(static_cast<double>(one->microseconds.load(relaxed)) / 1e6) +
+                   '\n';
         line(seconds, "muster_request_seconds_count", labels, total);
     }
     return requests + seconds;

@@ -21,8 +21,8 @@ public:
 
 private:
     // Upper bounds in microseconds; the last bucket takes the rest.
-    static constexpr std::array<std::int64_t, 10> bounds{50,     100,    250,     500,     1'000,
-                                                         5'000, 25'000, 100'000, 500'000, 2'500'000};
+    static constexpr std::array<std::int64_t, 10> bounds{
+        50, 100, 250, 500, 1'000, 5'000, 25'000, 100'000, 500'000, 2'500'000};
     struct Series {
         std::array<std::atomic<std::uint64_t>, bounds.size() + 1> buckets{};
         std::array<std::atomic<std::uint64_t>, 6> statuses{}; // by hundreds: 2 is 200 to 299

@@ -1,3 +1,4 @@
+// The steps of the pipeline in their order. Knows no dialect by name.
 #include "dialects/dispatch.h"
 
 #include <array>

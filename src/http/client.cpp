@@ -1,3 +1,4 @@
+// Sends and receives with a deadline, by Asio and Beast. Knows no API.
 #include "http/client.h"
 
 #include <boost/asio/connect.hpp>

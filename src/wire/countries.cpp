@@ -1,3 +1,4 @@
+// The table of countries and states. Knows no customers.
 #include "wire/countries.h"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Walks records byte by byte, in pieces of any size. Knows no columns.
 #include "wire/csv.h"
 
 #include <algorithm>

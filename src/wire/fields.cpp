@@ -1,3 +1,4 @@
+// What field tables of every entity share, compiled once. Knows no API.
 #include "wire/fields.h"
 
 #include <algorithm>

@@ -111,7 +111,7 @@ struct FieldTable {
     std::array<Row<E>, size> rows;
 };
 
-// constexpr auto group_fields = field_table("ecwid", row(...), row(...), omit(...));
+// constexpr auto group_fields = field_table("some_dialect", row(...), row(...), omit(...));
 template <class E, class... More>
 consteval auto field_table(std::string_view dialect, Row<E> first, More... more)
 {

@@ -1,3 +1,4 @@
+// Reads and writes single values. Knows no field and no API.
 #include "wire/form.h"
 
 #include "base/text.h"

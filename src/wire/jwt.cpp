@@ -1,3 +1,4 @@
+// Signs and checks tokens. Knows no claims but their times.
 #include "wire/jwt.h"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Cuts a multipart body into parts. Knows no fields.
 #include "wire/multipart.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Writes and reads cursors and counts. Knows no parameter names.
 #include "wire/paging.h"
 
 #include <algorithm>

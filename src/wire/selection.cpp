@@ -1,3 +1,4 @@
+// Parses what a caller asked for. Knows no members.
 #include "wire/selection.h"
 
 #include "base/text.h"

@@ -1,3 +1,4 @@
+// Parses case files line by line. Sends nothing.
 #include "dialects/case_file.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Compares texts and JSON with what was expected. Knows no HTTP.
 #include "dialects/expectation.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Makes the tenants, customers, groups and credentials that cases name. Sends nothing.
 #include "dialects/seeds.h"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Replaces {{names}} and calls their functions. Knows no dialect.
 #include "dialects/variables.h"
 
 #include <array>

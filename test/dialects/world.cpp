@@ -1,3 +1,4 @@
+// Builds the pipeline over one store and hands it requests. Knows no dialect by name.
 #include "dialects/world.h"
 
 #include <cstdlib>
