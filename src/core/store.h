@@ -67,6 +67,8 @@ public:
     // The next id of that kind in the tenant, above every id ever put; given back when the write
     // fails. too_large past limits::entity_id.
     virtual Result<std::int64_t> next_id(TenantId tenant, Kind kind) = 0;
+    // The group and the customer of a membership and a home group have been put before: an engine
+    // may refuse (internal) what names a row that is not there.
     virtual Result<void> put(Mutation mutation) = 0;
     // Removes the row, if there, for good and without a trace in the log (replays only).
     virtual Result<void> erase(const Ref& ref) = 0;

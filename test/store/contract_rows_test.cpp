@@ -68,8 +68,8 @@ TEST_P(ContractRows, every_member_is_read_back_as_written)
     create(filled<Tenant>(), {}, house);
     create(filled<Credential>(), {}, house);
     create(filled<Field>());
-    create(filled<Customer>());
     create(filled<Group>());
+    create(filled<Customer>());
     create(filled<Replay>());
     write([&](Writer& writer) {
         return writer.put(
