@@ -1,0 +1,98 @@
+#include "store/committer.h"
+
+#include <algorithm>
+#include <cassert>
+#include <exception>
+
+#include "base/limits.h"
+
+namespace muster::store {
+
+Result<void> decide_safely(const core::Decide& decide, core::Writer& writer)
+{
+    try {
+        return decide(writer);
+    } catch (const std::exception& exception) {
+        return fail(Code::internal, "store", "the write failed by our mistake", exception.what());
+    } catch (...) {
+        return fail(Code::internal, "store", "the write failed by our mistake");
+    }
+}
+
+Committer::Committer(Batch& batch) : batch_(batch), thread_([this] { serve(); }) {}
+
+Committer::~Committer()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    arrived_.notify_one();
+    thread_.join();
+}
+
+Result<core::Revision> Committer::write(const Write& write)
+{
+    assert(std::this_thread::get_id() != thread_.get_id()); // a decision must not wait for itself
+    Waiting waiting{write};
+    {
+        const std::lock_guard lock(mutex_);
+        if (queue_.size() >= limits::commit_queue) {
+            return fail(Code::unavailable, "store", "too many writes wait: try again");
+        }
+        queue_.push_back(&waiting);
+        if (queue_.size() == 1) arrived_.notify_one();
+    }
+    waiting.answered.acquire();
+    return std::move(waiting.answer);
+}
+
+bool Committer::collect(std::size_t room)
+{
+    const std::lock_guard lock(mutex_);
+    const std::size_t count = std::min(room, queue_.size());
+    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
+    taken_.insert(taken_.end(), queue_.begin(), end);
+    queue_.erase(queue_.begin(), end);
+    return count != 0;
+}
+
+void Committer::serve()
+{
+    for (;;) {
+        {
+            std::unique_lock lock(mutex_);
+            arrived_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+            if (queue_.empty()) return;
+        }
+        run_batch();
+        bool others_wait = false;
+        {
+            const std::lock_guard lock(mutex_);
+            others_wait = !queue_.empty();
+        }
+        batch_.rest(others_wait);
+    }
+}
+
+// Who arrives while the batch runs still joins it.
+void Committer::run_batch()
+{
+    taken_.clear();
+    const auto begun = batch_.begin();
+    std::size_t done = 0;
+    while (collect(limits::commit_batch - done)) {
+        for (; done < taken_.size(); ++done) {
+            Waiting& waiting = *taken_[done];
+            if (begun) waiting.answer = batch_.run(waiting.write);
+        }
+        if (!begun) break;
+    }
+    const auto committed = begun ? batch_.commit() : begun;
+    for (Waiting* waiting : taken_) {
+        if (!committed && waiting->answer) waiting->answer = fail(committed.error());
+        waiting->answered.release(); // it may be gone from here on
+    }
+}
+
+} // namespace muster::store

@@ -1,0 +1,68 @@
+// Group commit: many writes, one transaction, one fsync. Callers hand over a decision and wait; one
+// batch is in flight, the next collects meanwhile. Knows no engine.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <semaphore>
+#include <thread>
+#include <vector>
+
+#include "core/store.h"
+
+namespace muster::store {
+
+// What a caller wants done. Lives with the caller, who waits.
+struct Write {
+    core::TenantId tenant;
+    const core::Origin& origin;
+    const core::Decide& decide;
+};
+
+// One transaction of an engine, used over and over by the committer's thread alone.
+class Batch {
+public:
+    virtual ~Batch() = default;
+    virtual Result<void> begin() = 0;
+    // Gives the tenant's revision after this write. A failed write undoes itself and nothing else.
+    virtual Result<core::Revision> run(const Write& write) = 0;
+    // Durable when it returns; when it fails nothing of the batch is left.
+    virtual Result<void> commit() = 0;
+    // After the callers were answered: housekeeping. Told whether others wait already.
+    virtual void rest(bool others_wait) = 0;
+};
+
+// decide(writer), with what it throws as Code::internal.
+Result<void> decide_safely(const core::Decide& decide, core::Writer& writer);
+
+// Thread-safe. Goes when no caller waits any more.
+class Committer {
+public:
+    explicit Committer(Batch& batch);
+    ~Committer();
+    Committer(const Committer&) = delete;
+
+    // unavailable when too many wait or the commit fails; else what the decision gave.
+    Result<core::Revision> write(const Write& write);
+
+private:
+    struct Waiting {
+        const Write& write;
+        Result<core::Revision> answer{0};
+        std::binary_semaphore answered{0};
+    };
+
+    void serve();
+    bool collect(std::size_t room); // into taken_; false: nothing waits
+    void run_batch();
+
+    Batch& batch_;
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::vector<Waiting*> queue_;
+    bool stopping_ = false;
+    std::vector<Waiting*> taken_; // of the thread alone
+    std::thread thread_;
+};
+
+} // namespace muster::store
