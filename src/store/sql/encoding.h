@@ -1,0 +1,33 @@
+// Values, declared fields, lists and extras as JSON text of one column, without loss. Knows no
+// engine.
+//
+// Declared fields are one object of natural values: text "x", whole 12, real 12.0 (always with a
+// point or an exponent), true, list ["a","b"]. What JSON has no word for is an object of one
+// member: {"decimal":"29.50"}, {"date":days}, {"time":microseconds}, both since 1970.
+// Extras are one object: the dialect's name to its JSON as it came.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/value.h"
+
+namespace muster::store::sql {
+
+std::string encode_list(const core::TextList& list);
+std::string encode_fields(const core::FieldValues& fields);
+std::string encode_extras(const core::Extras& extras);
+
+// Nothing when the text is not what encode_… writes: the database was changed from outside.
+std::optional<core::TextList> decode_list(std::string_view text);
+std::optional<core::FieldValues> decode_fields(std::string_view text);
+std::optional<core::Extras> decode_extras(std::string_view text);
+
+// One declared field of encoded fields; null when it has no value.
+core::Value field_of(std::string_view encoded_fields, std::string_view key);
+// One text, number or boolean of encoded extras, by "dialect.member.member"; null when absent. An
+// object or a list gives an empty list: there, but equal to nothing.
+core::Value extra_of(std::string_view encoded_extras, std::string_view path);
+
+} // namespace muster::store::sql
