@@ -3,6 +3,7 @@
 
 #include "base/secrets.h"
 #include "store/memory/memory_store.h"
+#include "store/sqlite/store.h"
 
 namespace muster::store::test {
 
@@ -10,6 +11,10 @@ const std::vector<Engine>& engines()
 {
     static const std::vector<Engine> list{
         {"memory", [](const auto&) { return make_memory_store(); }},
+        {"sqlite",
+         [](const auto& folder) {
+             return sqlite::open_sqlite((folder / "muster.db").string()).value();
+         }},
     };
     return list;
 }

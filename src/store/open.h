@@ -1,0 +1,14 @@
+// Opens the store that a URL names. The only place that knows which engines there are.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "core/store.h"
+
+namespace muster::store {
+
+// "memory:" or "sqlite:PATH". Checked against the port's contract in builds without NDEBUG.
+Result<std::unique_ptr<core::Store>> open_store(std::string_view url);
+
+} // namespace muster::store

@@ -1,0 +1,249 @@
+#include "store/sqlite/connection.h"
+
+#include <cassert>
+#include <mutex>
+
+#include "store/sql/encoding.h"
+#include "store/sqlite/functions.h"
+
+namespace muster::store::sqlite {
+
+using namespace core;
+
+namespace {
+
+constexpr std::size_t composed_statements = 128; // per connection: a few kilobytes each
+constexpr int busy_milliseconds = 5000;          // readers wait at most for a WAL reset
+
+// The statistics of memory take a lock that all threads share (STACK 3.2).
+void prepare_library()
+{
+    static std::once_flag once;
+    std::call_once(once, [] { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); });
+}
+
+Code code_of(int result)
+{
+    switch (result & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_NOMEM: return Code::unavailable;
+    case SQLITE_INTERRUPT: return Code::timed_out;
+    default: return Code::internal;
+    }
+}
+
+std::string message_of(int result)
+{
+    switch (result & 0xff) {
+    case SQLITE_FULL: return "the disk is full";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return "the database is busy: try again";
+    case SQLITE_CORRUPT: return "the database is damaged";
+    case SQLITE_NOTADB: return "the file is not a database";
+    case SQLITE_INTERRUPT: return "took too long";
+    default: return "the database cannot do this now";
+    }
+}
+
+} // namespace
+
+Error error_of(sqlite3* handle, int result, std::string_view act)
+{
+    std::string detail(act);
+    detail += ": ";
+    detail += sqlite3_errstr(result);
+    detail += " (" + std::to_string(result) + ')';
+    if (handle != nullptr) detail += std::string(": ") + sqlite3_errmsg(handle);
+    return {code_of(result), "store", message_of(result), std::move(detail), {}, {}};
+}
+
+Statement::~Statement()
+{
+    if (statement_ != nullptr) sqlite3_reset(statement_);
+}
+
+Statement& Statement::null()
+{
+    sqlite3_bind_null(statement_, ++bound_);
+    return *this;
+}
+
+Statement& Statement::integer(std::int64_t value)
+{
+    sqlite3_bind_int64(statement_, ++bound_, value);
+    return *this;
+}
+
+Statement& Statement::text(std::string_view value)
+{
+    const char* bytes = value.data() == nullptr ? "" : value.data();
+    sqlite3_bind_text64(statement_, ++bound_, bytes, value.size(), SQLITE_STATIC, SQLITE_UTF8);
+    return *this;
+}
+
+Statement& Statement::text_or_null(std::string_view value)
+{
+    return value.empty() ? null() : text(value);
+}
+
+Statement& Statement::copied_text(const std::string& value)
+{
+    sqlite3_bind_text64(statement_, ++bound_, value.data(), value.size(), SQLITE_TRANSIENT,
+                        SQLITE_UTF8);
+    return *this;
+}
+
+Statement& Statement::value(const Value& value)
+{
+    if (const auto* content = std::get_if<std::string>(&value)) return text(*content);
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return integer(*whole);
+    if (const auto* time = std::get_if<Time>(&value)) {
+        return integer(time->time_since_epoch().count());
+    }
+    if (const auto* date = std::get_if<Date>(&value)) {
+        return integer(date->time_since_epoch().count());
+    }
+    if (const auto* flag = std::get_if<bool>(&value)) return integer(*flag ? 1 : 0);
+    if (const auto* list = std::get_if<TextList>(&value)) {
+        return copied_text(sql::encode_list(*list));
+    }
+    if (const auto* real = std::get_if<double>(&value)) {
+        sqlite3_bind_double(statement_, ++bound_, *real);
+        return *this;
+    }
+    if (const auto* decimal = std::get_if<Decimal>(&value)) {
+        sqlite3_bind_double(statement_, ++bound_, number_of(*decimal));
+        return *this;
+    }
+    return null();
+}
+
+Result<bool> Statement::step()
+{
+    const int result = sqlite3_step(statement_);
+    if (result == SQLITE_ROW) return true;
+    if (result == SQLITE_DONE) return false;
+    sqlite3* handle = sqlite3_db_handle(statement_);
+    return fail(error_of(handle, sqlite3_extended_errcode(handle), sqlite3_sql(statement_)));
+}
+
+Result<void> Statement::run()
+{
+    while (TRY(step())) {
+    }
+    return {};
+}
+
+std::string_view Statement::text_at(int column) const
+{
+    const auto* bytes = sqlite3_column_text(statement_, column);
+    if (bytes == nullptr) return {};
+    return {reinterpret_cast<const char*>(bytes),
+            static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Access access)
+{
+    prepare_library();
+    sqlite3* handle = nullptr;
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    flags |= access == Access::check ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    const int result = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+    std::unique_ptr<Connection> connection(new Connection(handle));
+    if (result != SQLITE_OK) return fail(error_of(handle, result, "open " + path));
+    TRY(connection->configure(access));
+    const int added = add_functions(handle);
+    if (added != SQLITE_OK) return fail(error_of(handle, added, "add functions"));
+    return connection;
+}
+
+Connection::~Connection()
+{
+    composed_.clear();
+    newest_first_.clear();
+    constants_.clear();
+    const int result = sqlite3_close(handle_);
+    assert(result == SQLITE_OK); // a statement outlived its connection
+    static_cast<void>(result);
+}
+
+Result<void> Connection::configure(Access access)
+{
+    sqlite3_busy_timeout(handle_, busy_milliseconds);
+    TRY(run("PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF"));
+    if (access == Access::write) {
+        // Checkpoints are made by the writer between batches. 64 MB of pages.
+        return run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                   "PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=0;"
+                   "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-65536");
+    }
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    return run("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4096");
+}
+
+Result<void> Connection::run(const std::string& text)
+{
+    const int result = sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr);
+    if (result != SQLITE_OK) return fail(error_of(handle_, result, text));
+    return {};
+}
+
+Result<Connection::Prepared> Connection::prepare(const std::string& text)
+{
+    sqlite3_stmt* statement = nullptr;
+    const int result = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()),
+                                          SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (result != SQLITE_OK) return fail(error_of(handle_, result, text));
+    return Prepared(statement);
+}
+
+Result<Statement> Connection::constant(const std::string& text)
+{
+    auto& prepared = constants_[&text];
+    if (!prepared) prepared = TRY(prepare(text));
+    assert(sqlite3_stmt_busy(prepared.get()) == 0); // no use within its own use
+    return Statement(prepared.get());
+}
+
+Result<Statement> Connection::composed(const std::string& text)
+{
+    const auto found = composed_.find(text);
+    if (found != composed_.end()) {
+        newest_first_.splice(newest_first_.begin(), newest_first_, found->second);
+        return Statement(found->second->statement.get());
+    }
+    auto prepared = TRY(prepare(text));
+    if (newest_first_.size() >= composed_statements) {
+        composed_.erase(newest_first_.back().text);
+        newest_first_.pop_back();
+    }
+    newest_first_.push_front({text, std::move(prepared)});
+    composed_.emplace(newest_first_.front().text, newest_first_.begin());
+    return Statement(newest_first_.front().statement.get());
+}
+
+Result<Snapshot> Snapshot::open(Connection& connection)
+{
+    static const std::string begin = "BEGIN";
+    if (connection.in_transaction()) return Snapshot(nullptr);
+    auto statement = TRY(connection.constant(begin));
+    TRY(statement.run());
+    return Snapshot(&connection);
+}
+
+Snapshot::~Snapshot()
+{
+    static const std::string commit = "COMMIT";
+    if (connection_ == nullptr) return;
+    if (auto statement = connection_->constant(commit)) {
+        const auto ended = statement->run();
+        static_cast<void>(ended); // a read has nothing to lose
+    }
+}
+
+} // namespace muster::store::sqlite

@@ -1,0 +1,73 @@
+#include "store/sqlite/counters.h"
+
+namespace muster::store::sqlite {
+
+using namespace core;
+
+namespace {
+
+constexpr std::size_t counters_in_memory = 100'000; // a few megabytes
+
+} // namespace
+
+Result<Counters::Counter*> Counters::counter(const Key& key)
+{
+    const auto found = counters_.find(key);
+    if (found != counters_.end()) return &found->second;
+    static const std::string select = "SELECT next FROM counters WHERE tenant = $1 AND kind = $2";
+    auto statement = TRY(connection_.constant(select));
+    statement.integer(key.tenant).text(key.name);
+    const bool known = TRY(statement.step());
+    const std::int64_t next = known ? statement.integer_at(0) : 1;
+    return &counters_.emplace(key, Counter{next, next}).first->second;
+}
+
+Result<std::int64_t> Counters::next(TenantId tenant, std::string_view name)
+{
+    const Counter* found = TRY(counter({tenant.value, name}));
+    return found->next;
+}
+
+Result<void> Counters::raise(TenantId tenant, std::string_view name, std::int64_t next)
+{
+    const Key key{tenant.value, name};
+    Counter* found = TRY(counter(key));
+    if (next <= found->next) return {};
+    if (found->next == found->saved) raised_.push_back(key);
+    undo_.push_back({key, found->next});
+    found->next = next;
+    return {};
+}
+
+void Counters::undo()
+{
+    for (; !undo_.empty(); undo_.pop_back()) {
+        counters_[undo_.back().key].next = undo_.back().next;
+    }
+}
+
+Result<void> Counters::save()
+{
+    static const std::string upsert =
+        "INSERT INTO counters (tenant, kind, next) VALUES ($1, $2, $3) "
+        "ON CONFLICT (tenant, kind) DO UPDATE SET next = excluded.next";
+    for (const Key& key : raised_) {
+        Counter& raised = counters_[key];
+        if (raised.next == raised.saved) continue;
+        auto statement = TRY(connection_.constant(upsert));
+        TRY(statement.integer(key.tenant).text(key.name).integer(raised.next).run());
+        raised.saved = raised.next;
+    }
+    raised_.clear();
+    if (counters_.size() > counters_in_memory) counters_.clear();
+    return {};
+}
+
+void Counters::forget()
+{
+    counters_.clear();
+    undo_.clear();
+    raised_.clear();
+}
+
+} // namespace muster::store::sqlite

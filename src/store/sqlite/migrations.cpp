@@ -1,0 +1,167 @@
+#include "store/sqlite/migrations.h"
+
+#include <array>
+
+namespace muster::store::sqlite {
+
+namespace {
+
+// Dates are days and times microseconds since 1970, booleans 0 and 1, lists JSON; fields and
+// extras as store/sql/encoding.h writes them. `…_folded` is kept by the store for sorting, so that
+// a tool without its functions can check and vacuum the file. STRICT and WITHOUT ROWID: one tree
+// per table, ordered by tenant.
+constexpr const char* first_schema = R"sql(
+CREATE TABLE accounts (
+    tenant INTEGER NOT NULL, id INTEGER NOT NULL, name TEXT,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, revision INTEGER NOT NULL,
+    extras TEXT,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tenants (
+    tenant INTEGER NOT NULL, id INTEGER NOT NULL, account_id INTEGER, slug TEXT, name TEXT,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, revision INTEGER NOT NULL,
+    fields TEXT, extras TEXT,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE credentials (
+    tenant INTEGER NOT NULL, id INTEGER NOT NULL, account_id INTEGER, tenant_id INTEGER,
+    dialect TEXT, kind TEXT, name TEXT, login TEXT, secret_hash TEXT, scopes TEXT,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, last_used_at INTEGER,
+    revoked_at INTEGER, revision INTEGER NOT NULL,
+    extras TEXT,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fields (
+    tenant INTEGER NOT NULL, id INTEGER NOT NULL, key TEXT, entity TEXT, type TEXT, format TEXT,
+    label TEXT, required INTEGER, "unique" INTEGER, "values" TEXT,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, removed_at INTEGER,
+    revision INTEGER NOT NULL,
+    extras TEXT,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE groups (
+    tenant INTEGER NOT NULL, id INTEGER NOT NULL, external_id TEXT, name TEXT, description TEXT,
+    capacity INTEGER, status TEXT NOT NULL, member_count INTEGER NOT NULL DEFAULT 0,
+    created_by INTEGER, updated_by INTEGER, created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, removed_at INTEGER, revision INTEGER NOT NULL,
+    fields TEXT, extras TEXT, name_folded TEXT NOT NULL,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX groups_by_name ON groups (tenant, name_folded, id);
+
+CREATE TABLE customers (
+    tenant INTEGER NOT NULL, id INTEGER NOT NULL, external_id TEXT, email TEXT, phone TEXT,
+    name TEXT, first_name TEXT, last_name TEXT, company TEXT, language TEXT, birth_date INTEGER,
+    address_line1 TEXT, address_line2 TEXT, city TEXT, region TEXT, postal_code TEXT,
+    country TEXT, consent INTEGER, aliases TEXT, home_group_id INTEGER, password_hash TEXT,
+    created_by INTEGER, updated_by INTEGER, created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, removed_at INTEGER, revision INTEGER NOT NULL,
+    fields TEXT, extras TEXT, name_folded TEXT NOT NULL,
+    PRIMARY KEY (tenant, id),
+    FOREIGN KEY (tenant, home_group_id) REFERENCES groups (tenant, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX customers_by_name ON customers (tenant, name_folded, id);
+CREATE INDEX customers_by_update ON customers (tenant, updated_at, id);
+
+CREATE TABLE memberships (
+    tenant INTEGER NOT NULL, group_id INTEGER NOT NULL, customer_id INTEGER NOT NULL,
+    role TEXT, permissions TEXT, is_default INTEGER, source TEXT, since INTEGER NOT NULL,
+    expires_at INTEGER, left_at INTEGER, added_by INTEGER, created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, revision INTEGER NOT NULL,
+    extras TEXT,
+    PRIMARY KEY (tenant, group_id, customer_id),
+    FOREIGN KEY (tenant, group_id) REFERENCES groups (tenant, id),
+    FOREIGN KEY (tenant, customer_id) REFERENCES customers (tenant, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX memberships_by_customer ON memberships (tenant, customer_id, group_id);
+CREATE INDEX memberships_by_expiry ON memberships (tenant, expires_at)
+    WHERE expires_at IS NOT NULL;
+
+CREATE TABLE replays (
+    tenant INTEGER NOT NULL, id INTEGER NOT NULL, key TEXT, fingerprint TEXT, answer TEXT,
+    customer_id INTEGER, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX replays_by_age ON replays (tenant, created_at);
+CREATE INDEX replays_by_customer ON replays (tenant, customer_id) WHERE customer_id IS NOT NULL;
+
+CREATE TABLE keys (
+    tenant INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL,
+    id INTEGER NOT NULL,
+    PRIMARY KEY (tenant, kind, name, text, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX keys_of_replays ON keys (tenant, id) WHERE kind = 'replay';
+
+-- The next id of each kind, and as kind 'revision' the next revision.
+CREATE TABLE counters (
+    tenant INTEGER NOT NULL, kind TEXT NOT NULL, next INTEGER NOT NULL,
+    PRIMARY KEY (tenant, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE changes (
+    tenant INTEGER NOT NULL, revision INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+    at INTEGER NOT NULL, principal TEXT, dialect TEXT, action TEXT NOT NULL, kind TEXT NOT NULL,
+    id INTEGER NOT NULL, customer INTEGER NOT NULL, before TEXT, after TEXT,
+    PRIMARY KEY (tenant, revision, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX changes_by_entity ON changes (tenant, id, kind);
+)sql";
+
+constexpr std::array migrations{first_schema};
+
+Result<std::int64_t> single_number(Connection& connection, const std::string& text)
+{
+    auto statement = TRY(connection.composed(text));
+    const bool found = TRY(statement.step());
+    return found ? statement.integer_at(0) : 0;
+}
+
+} // namespace
+
+std::int64_t newest_schema_version() { return std::ssize(migrations); }
+
+Result<std::int64_t> schema_version(Connection& connection)
+{
+    const auto tables = TRY(single_number(connection, "SELECT count(*) FROM sqlite_schema"));
+    if (tables == 0) return 0;
+    const auto ours = TRY(single_number(
+        connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'meta' AND type = 'table'"));
+    if (ours == 0) {
+        return fail(Code::unsupported, "store", "the file belongs to another program");
+    }
+    return single_number(connection, "SELECT value FROM meta WHERE name = 'schema_version'");
+}
+
+Result<void> migrate(Connection& connection)
+{
+    const auto version = TRY(schema_version(connection));
+    if (version > newest_schema_version()) {
+        return fail(Code::unsupported, "store",
+                    "the file was made by a newer Muster (its schema is " +
+                        std::to_string(version) + ", this program knows " +
+                        std::to_string(newest_schema_version()) + "): use that one");
+    }
+    for (std::int64_t next = version; next < newest_schema_version(); ++next) {
+        std::string step = "BEGIN IMMEDIATE;";
+        if (next == 0) {
+            step += "CREATE TABLE meta (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) "
+                    "STRICT, WITHOUT ROWID;";
+        }
+        step += migrations[static_cast<std::size_t>(next)];
+        step += "INSERT INTO meta VALUES ('schema_version', " + std::to_string(next + 1) +
+                ") ON CONFLICT (name) DO UPDATE SET value = excluded.value; COMMIT";
+        const auto done = connection.run(step);
+        if (!done) {
+            static_cast<void>(connection.run("ROLLBACK"));
+            return done;
+        }
+    }
+    return {};
+}
+
+} // namespace muster::store::sqlite

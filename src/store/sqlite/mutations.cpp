@@ -1,0 +1,219 @@
+#include "store/sqlite/mutations.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "store/log_entry.h"
+#include "store/sql/encoding.h"
+
+namespace muster::store::sqlite {
+
+using namespace core;
+using sql::Columns;
+
+namespace {
+
+// Statements for sets of columns that change together; beyond, all columns are written.
+constexpr std::size_t update_statements = 64;
+
+// The values of a row, alive while they are bound.
+template <class E>
+struct Bound {
+    std::array<Value, Schema<E>::size> members;
+    std::string folded;
+    std::string fields;
+    std::string extras;
+
+    void bind(Statement& statement, const E& row, Columns mask)
+    {
+        for (std::size_t i = 0; i < Schema<E>::size; ++i) {
+            if ((mask >> i & 1U) == 0) continue;
+            const auto& member = Schema<E>::members[i];
+            members[i] = member.get(row);
+            statement.value(members[i]);
+            if (member.name != sql::table_for<E>.folded) continue;
+            folded = fold(text_of(members[i]));
+            statement.text(folded);
+        }
+        if constexpr (sql::HasFields<E>) {
+            if ((mask & sql::fields_column<E>) != 0) {
+                if (!row.fields.empty()) fields = sql::encode_fields(row.fields);
+                statement.text_or_null(fields);
+            }
+        }
+        if constexpr (sql::HasExtras<E>) {
+            if ((mask & sql::extras_column<E>) != 0) {
+                if (!row.extras.empty()) extras = sql::encode_extras(row.extras);
+                statement.text_or_null(extras);
+            }
+        }
+    }
+};
+
+template <class E>
+void bind_key(Statement& statement, TenantId tenant, const E& row)
+{
+    statement.integer(tenant.value);
+    if constexpr (std::is_same_v<E, Membership>) {
+        statement.integer(row.group.value).integer(row.customer.value);
+    } else {
+        statement.integer(row.id.value);
+    }
+}
+
+template <class E>
+Columns differing(const E& before, const E& after)
+{
+    Columns mask = 0;
+    for (std::size_t i = 0; i < Schema<E>::size; ++i) {
+        const auto& member = Schema<E>::members[i];
+        if (member.get(before) != member.get(after)) mask |= Columns{1} << i;
+    }
+    if constexpr (sql::HasFields<E>) {
+        if (before.fields != after.fields) mask |= sql::fields_column<E>;
+    }
+    if constexpr (sql::HasExtras<E>) {
+        if (before.extras != after.extras) mask |= sql::extras_column<E>;
+    }
+    return mask & sql::settable_columns<E>();
+}
+
+struct LogKey {
+    std::int64_t id = 0;
+    std::int64_t customer = 0;
+};
+
+LogKey log_key(const Entity& entity)
+{
+    if (const auto* membership = std::get_if<Membership>(&entity)) {
+        return {membership->group.value, membership->customer.value};
+    }
+    return {row_id(entity), 0};
+}
+
+} // namespace
+
+const std::string& Mutations::update_text(Kind kind, Columns mask, std::string (*make)(Columns))
+{
+    auto& texts = update_texts_[static_cast<std::size_t>(kind)];
+    auto& text = texts[mask];
+    if (text.empty()) text = make(mask);
+    return text;
+}
+
+template <class E>
+Result<void> Mutations::insert(TenantId tenant, const E& row)
+{
+    Bound<E> bound;
+    auto statement = TRY(connection_.constant(sql::insert_row<E>()));
+    bind_key(statement, tenant, row);
+    bound.bind(statement, row, sql::settable_columns<E>());
+    return statement.run();
+}
+
+template <class E>
+Result<bool> Mutations::update(TenantId tenant, const E& before, const E& after)
+{
+    Columns mask = differing(before, after);
+    if (mask == 0) return true;
+    const auto& texts = update_texts_[static_cast<std::size_t>(kind_for<E>())];
+    if (texts.size() >= update_statements && !texts.contains(mask)) {
+        mask = sql::settable_columns<E>();
+    }
+    Bound<E> bound;
+    auto statement =
+        TRY(connection_.constant(update_text(kind_for<E>(), mask, &sql::update_row<E>)));
+    bound.bind(statement, after, mask);
+    bind_key(statement, tenant, after);
+    TRY(statement.run());
+    return connection_.changed_rows() != 0;
+}
+
+Result<void> Mutations::store(const Mutation& mutation)
+{
+    return std::visit(
+        [&]<class E>(const E& after) -> Result<void> {
+            if (mutation.before && mutation.action != Action::created) {
+                const E& before = std::get<E>(*mutation.before);
+                const bool found = TRY(update(mutation.tenant, before, after));
+                if (found) return {};
+            }
+            return insert(mutation.tenant, after);
+        },
+        mutation.after);
+}
+
+Result<void> Mutations::store_keys(const Mutation& mutation)
+{
+    static const std::string remove = "DELETE FROM keys WHERE tenant = $1 AND kind = $2 AND "
+                                      "name = $3 AND text = $4 AND id = $5";
+    static const std::string add = "INSERT INTO keys (tenant, kind, name, text, id) "
+                                   "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    const std::int64_t id = row_id(mutation.after);
+    const auto apply = [&](const std::string& text, const std::vector<Key>& keys,
+                           const std::vector<Key>& others) -> Result<void> {
+        for (const auto& key : keys) {
+            if (std::find(others.begin(), others.end(), key) != others.end()) continue;
+            auto statement = TRY(connection_.constant(text));
+            statement.integer(key.tenant.value).text(name_of(key.kind));
+            TRY(statement.text(key.name).text(key.text).integer(id).run());
+        }
+        return {};
+    };
+    TRY(apply(remove, mutation.keys_before, mutation.keys_after));
+    return apply(add, mutation.keys_after, mutation.keys_before);
+}
+
+Result<void> Mutations::log(const Mutation& mutation, const Origin& origin, Revision revision,
+                            std::int64_t ordinal)
+{
+    static const std::string insert =
+        "INSERT INTO changes (tenant, revision, ordinal, at, principal, dialect, action, kind, id, "
+        "customer, before, after) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    const auto entry = log_entry(mutation.action, mutation.before, mutation.after);
+    const auto key = log_key(mutation.after);
+    auto statement = TRY(connection_.constant(insert));
+    statement.integer(mutation.tenant.value).integer(revision).integer(ordinal);
+    statement.integer(origin.at.time_since_epoch().count());
+    statement.text_or_null(origin.principal).text_or_null(origin.dialect);
+    statement.text(name_of(mutation.action)).text(name_of(kind_of(mutation.after)));
+    statement.integer(key.id).integer(key.customer);
+    statement.text_or_null(entry.before).text_or_null(entry.after);
+    return statement.run();
+}
+
+Result<void> Mutations::count_members(TenantId tenant, GroupId group, std::int64_t more)
+{
+    static const std::string update =
+        "UPDATE groups SET member_count = member_count + $1 WHERE tenant = $2 AND id = $3";
+    auto statement = TRY(connection_.constant(update));
+    return statement.integer(more).integer(tenant.value).integer(group.value).run();
+}
+
+Result<void> Mutations::erase(const Ref& ref)
+{
+    // The condition on kind is that of the index keys_of_replays.
+    static const std::string remove_keys =
+        "DELETE FROM keys WHERE tenant = $1 AND kind = 'replay' AND id = $2";
+    if (ref.kind != Kind::replay) {
+        return fail(Code::unsupported, "store", "only replays are removed for good");
+    }
+    {
+        auto statement = TRY(connection_.constant(sql::delete_row<Replay>()));
+        TRY(statement.integer(ref.tenant.value).integer(ref.id).run());
+    }
+    auto statement = TRY(connection_.constant(remove_keys));
+    return statement.integer(ref.tenant.value).integer(ref.id).run();
+}
+
+Result<void> Mutations::erase_history(const Ref& ref)
+{
+    static const std::string blank =
+        "UPDATE changes SET before = NULL, after = NULL "
+        "WHERE tenant = $1 AND id = $2 AND kind = $3 AND customer = $4";
+    auto statement = TRY(connection_.constant(blank));
+    statement.integer(ref.tenant.value).integer(ref.id).text(name_of(ref.kind));
+    return statement.integer(ref.customer).run();
+}
+
+} // namespace muster::store::sqlite

@@ -1,0 +1,216 @@
+#include "store/sqlite/rows.h"
+
+#include "store/order.h"
+#include "store/sql/encoding.h"
+#include "store/sql/query.h"
+#include "store/sql/statements.h"
+
+namespace muster::store::sqlite {
+
+using namespace core;
+
+namespace {
+
+Failure damaged(std::string_view table, std::string_view column)
+{
+    return fail(Code::internal, "store", "the database is damaged",
+                "unreadable " + std::string(column) + " in " + std::string(table));
+}
+
+// The value of a column that is not null.
+std::optional<Value> column_value(const Statement& row, int column, Storage storage)
+{
+    switch (storage) {
+    case Storage::text: return Value(std::string(row.text_at(column)));
+    case Storage::integer: return Value(row.integer_at(column));
+    case Storage::boolean: return Value(row.integer_at(column) != 0);
+    case Storage::time: return Value(Time{std::chrono::microseconds{row.integer_at(column)}});
+    case Storage::date: {
+        const auto days = static_cast<std::chrono::days::rep>(row.integer_at(column));
+        return Value(Date{std::chrono::days{days}});
+    }
+    case Storage::list: break;
+    }
+    auto list = sql::decode_list(row.text_at(column));
+    if (!list) return std::nullopt;
+    return Value(*std::move(list));
+}
+
+// A row as column_list<E> gives it. What is null stays as E has it by default.
+template <class E>
+Result<Entity> read_entity(const Statement& row)
+{
+    E entity;
+    int column = 0;
+    for (const auto& member : Schema<E>::members) {
+        const int place = column++;
+        if (row.is_null_at(place)) continue;
+        const auto value = column_value(row, place, member.storage);
+        if (!value) return damaged(sql::table_for<E>.name, member.name);
+        member.set(entity, *value);
+    }
+    if constexpr (sql::HasFields<E>) {
+        const int place = column++;
+        if (!row.is_null_at(place)) {
+            auto fields = sql::decode_fields(row.text_at(place));
+            if (!fields) return damaged(sql::table_for<E>.name, "fields");
+            entity.fields = *std::move(fields);
+        }
+    }
+    if constexpr (sql::HasExtras<E>) {
+        if (!row.is_null_at(column)) {
+            auto extras = sql::decode_extras(row.text_at(column));
+            if (!extras) return damaged(sql::table_for<E>.name, "extras");
+            entity.extras = *std::move(extras);
+        }
+    }
+    return Entity(std::move(entity));
+}
+
+Failure none(Kind kind)
+{
+    const std::string name(name_of(kind));
+    return fail(Code::not_found, name, "no such " + name);
+}
+
+template <class E>
+Result<Entity> read_row_of(Connection& connection, const Ref& ref)
+{
+    auto statement = TRY(connection.constant(sql::select_row<E>()));
+    statement.integer(ref.tenant.value).integer(ref.id);
+    if (kind_for<E>() == Kind::membership) statement.integer(ref.customer);
+    const bool found = TRY(statement.step());
+    if (!found) return none(ref.kind);
+    return read_entity<E>(statement);
+}
+
+template <class E>
+Result<Entity> find_row_of(Connection& connection, const Key& key)
+{
+    auto statement = TRY(connection.constant(sql::select_by_key<E>()));
+    statement.integer(key.tenant.value).text(key.name).text(key.text);
+    const bool found = TRY(statement.step());
+    if (!found) return none(key.kind);
+    return read_entity<E>(statement);
+}
+
+template <class E>
+Result<std::vector<Entity>> rows_for(Connection& connection, const sql::Question& question)
+{
+    auto statement = TRY(connection.composed(question.text));
+    for (const auto& value : question.values) statement.value(value);
+    std::vector<Entity> rows;
+    for (;;) {
+        const bool found = TRY(statement.step());
+        if (!found) return rows;
+        rows.push_back(TRY(read_entity<E>(statement)));
+    }
+}
+
+Result<std::vector<Entity>> rows_of_kind(Connection& connection, Kind kind,
+                                         const sql::Question& question)
+{
+    return sql::with_entity(
+        kind, [&]<class E>(std::type_identity<E>) { return rows_for<E>(connection, question); });
+}
+
+Change read_change(const Statement& row)
+{
+    constexpr Action actions[] = {Action::created, Action::updated, Action::removed};
+    Change change;
+    change.revision = row.integer_at(0);
+    change.at = Time{std::chrono::microseconds{row.integer_at(2)}};
+    change.principal = row.text_at(3);
+    change.dialect = row.text_at(4);
+    for (const Action action : actions) {
+        if (name_of(action) == row.text_at(5)) change.action = action;
+    }
+    change.kind = parse_kind(row.text_at(6)).value_or(Kind::customer);
+    change.id = row.integer_at(7);
+    change.customer = row.integer_at(8);
+    change.before = row.text_at(9);
+    change.after = row.text_at(10);
+    return change;
+}
+
+// Adds the entries that the question gives; tells the ordinal of the last.
+Result<std::int64_t> append_changes(Connection& connection, const sql::Question& question,
+                                    std::vector<Change>& changes)
+{
+    auto statement = TRY(connection.composed(question.text));
+    for (const auto& value : question.values) statement.value(value);
+    std::int64_t ordinal = 0;
+    for (;;) {
+        const bool found = TRY(statement.step());
+        if (!found) return ordinal;
+        ordinal = statement.integer_at(1);
+        changes.push_back(read_change(statement));
+    }
+}
+
+} // namespace
+
+Result<Entity> read_row(Connection& connection, const Ref& ref)
+{
+    return sql::with_entity(
+        ref.kind, [&]<class E>(std::type_identity<E>) { return read_row_of<E>(connection, ref); });
+}
+
+Result<std::vector<Entity>> read_rows(Connection& connection, Kind kind, TenantId tenant,
+                                      std::span<const std::int64_t> ids)
+{
+    const auto snapshot = TRY(Snapshot::open(connection));
+    std::vector<Entity> rows;
+    rows.reserve(ids.size());
+    for (const std::int64_t id : ids) {
+        auto row = read_row(connection, {kind, tenant, id, 0});
+        if (row) {
+            rows.push_back(*std::move(row));
+        } else if (row.error().code != Code::not_found) {
+            return fail(std::move(row).error());
+        }
+    }
+    return rows;
+}
+
+Result<Entity> find_row(Connection& connection, const Key& key)
+{
+    return sql::with_entity(
+        key.kind, [&]<class E>(std::type_identity<E>) { return find_row_of<E>(connection, key); });
+}
+
+Result<Page> read_page(Connection& connection, const Query& query)
+{
+    const auto snapshot = TRY(Snapshot::open(connection));
+    const auto question = TRY(sql::page_question(query));
+    Page page;
+    page.rows = TRY(rows_of_kind(connection, query.kind, question));
+    if (std::ssize(page.rows) > query.limit) {
+        page.rows.resize(static_cast<std::size_t>(query.limit));
+        if (!page.rows.empty()) page.next = Order(query.sort, query.kind).cursor(page.rows.back());
+    }
+    if (query.with_total) page.total = TRY(count_rows(connection, query));
+    return page;
+}
+
+Result<std::int64_t> count_rows(Connection& connection, const Query& query)
+{
+    const auto question = TRY(sql::count_question(query));
+    auto statement = TRY(connection.composed(question.text));
+    for (const auto& value : question.values) statement.value(value);
+    TRY(statement.step());
+    return statement.integer_at(0);
+}
+
+Result<std::vector<Change>> read_changes(Connection& connection, const ChangeQuery& query)
+{
+    const auto snapshot = TRY(Snapshot::open(connection));
+    std::vector<Change> changes;
+    const auto last = TRY(append_changes(connection, sql::changes_question(query), changes));
+    if (std::ssize(changes) < query.limit || changes.empty()) return changes;
+    const auto rest = sql::rest_of_revision(query, changes.back().revision, last);
+    TRY(append_changes(connection, rest, changes));
+    return changes;
+}
+
+} // namespace muster::store::sqlite

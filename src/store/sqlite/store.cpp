@@ -1,0 +1,124 @@
+#include "store/sqlite/store.h"
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "store/sqlite/file_lock.h"
+#include "store/sqlite/migrations.h"
+#include "store/sqlite/readers.h"
+#include "store/sqlite/rows.h"
+#include "store/sqlite/writer.h"
+
+namespace muster::store::sqlite {
+
+using namespace core;
+
+namespace {
+
+class SqliteStore final : public Store {
+public:
+    // Members go in reverse: the committer first, then readers, so that the last connection to
+    // close is the one that may checkpoint.
+    SqliteStore(FileLock lock, std::unique_ptr<Connection> connection,
+                std::unique_ptr<Revisions> revisions, const std::string& path)
+        : lock_(std::move(lock)), revisions_(std::move(revisions)),
+          batch_(std::move(connection), *revisions_), readers_(std::make_shared<Readers>(path)),
+          committer_(batch_)
+    {}
+
+    Result<Entity> get(const Ref& ref) const override
+    {
+        Connection* mine = TRY(readers_->mine());
+        return read_row(*mine, ref);
+    }
+    Result<std::vector<Entity>> get_all(Kind kind, TenantId tenant,
+                                        std::span<const std::int64_t> ids) const override
+    {
+        Connection* mine = TRY(readers_->mine());
+        return read_rows(*mine, kind, tenant, ids);
+    }
+    Result<Entity> find(const Key& key) const override
+    {
+        Connection* mine = TRY(readers_->mine());
+        return find_row(*mine, key);
+    }
+    Result<Page> page(const Query& query) const override
+    {
+        Connection* mine = TRY(readers_->mine());
+        return read_page(*mine, query);
+    }
+    Result<std::int64_t> count(const Query& query) const override
+    {
+        Connection* mine = TRY(readers_->mine());
+        return count_rows(*mine, query);
+    }
+    Result<std::vector<Change>> changes(const ChangeQuery& query) const override
+    {
+        Connection* mine = TRY(readers_->mine());
+        return read_changes(*mine, query);
+    }
+    Result<Revision> revision(TenantId tenant) const override { return revisions_->of(tenant); }
+
+    Result<Revision> write(TenantId tenant, const Origin& origin, const Decide& decide) override
+    {
+        return committer_.write({tenant, origin, decide});
+    }
+
+private:
+    FileLock lock_;
+    std::unique_ptr<Revisions> revisions_;
+    SqliteBatch batch_;
+    std::shared_ptr<Readers> readers_;
+    Committer committer_;
+};
+
+// The file with mode 0600; what SQLite adds beside it gets the same.
+Result<void> make_file(const std::string& path)
+{
+    const auto folder = std::filesystem::absolute(path).parent_path();
+    std::error_code error;
+    if (std::filesystem::create_directories(folder, error)) {
+        std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+    }
+    if (error) {
+        return fail(Code::unavailable, "store", "cannot make the folder " + folder.string(),
+                    error.message());
+    }
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0) {
+        return fail(Code::unavailable, "store", "cannot open " + path,
+                    std::generic_category().message(errno));
+    }
+    ::close(descriptor);
+    return {};
+}
+
+Result<void> load_revisions(Connection& connection, Revisions& revisions)
+{
+    auto statement =
+        TRY(connection.composed("SELECT tenant, next FROM counters WHERE kind = 'revision'"));
+    while (TRY(statement.step())) {
+        revisions.advance({statement.integer_at(0)}, statement.integer_at(1) - 1);
+    }
+    return {};
+}
+
+} // namespace
+
+Result<std::unique_ptr<Store>> open_sqlite(const std::string& path)
+{
+    TRY(make_file(path));
+    auto lock = TRY(FileLock::take(path + ".lock"));
+    auto connection = TRY(Connection::open(path, Access::write));
+    TRY(migrate(*connection));
+    auto revisions = std::make_unique<Revisions>();
+    TRY(load_revisions(*connection, *revisions));
+    return std::make_unique<SqliteStore>(std::move(lock), std::move(connection),
+                                         std::move(revisions), path);
+}
+
+} // namespace muster::store::sqlite

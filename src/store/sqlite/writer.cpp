@@ -1,0 +1,267 @@
+#include "store/sqlite/writer.h"
+
+#include "base/limits.h"
+#include "store/sqlite/rows.h"
+
+namespace muster::store::sqlite {
+
+using namespace core;
+
+namespace {
+
+// 40 MB: rarer checkpoints write each page less often (STACK 3.2).
+constexpr int checkpoint_pages = 10'000;
+
+Result<void> run_constant(Connection& connection, const std::string& text)
+{
+    auto statement = TRY(connection.constant(text));
+    return statement.run();
+}
+
+bool is_live(const std::optional<Entity>& entity)
+{
+    return entity && std::get<Membership>(*entity).is_live();
+}
+
+} // namespace
+
+Result<void> SqliteWriter::start(const Write& write)
+{
+    write_ = &write;
+    ordinal_ = 0;
+    is_protected_ = false;
+    failure_.reset();
+    joined_.clear();
+    next_revision_ = TRY(counters_.next(write.tenant, Counters::revision));
+    return {};
+}
+
+Result<Revision> SqliteWriter::finish()
+{
+    static const std::string release = "RELEASE one_write";
+    if (failure_) return fail(*std::move(failure_));
+    TRY(count_now());
+    if (ordinal_ != 0) TRY(counters_.raise(write_->tenant, Counters::revision, next_revision_ + 1));
+    if (is_protected_) TRY(run_constant(connection_, release));
+    counters_.keep();
+    return ordinal_ != 0 ? next_revision_ : next_revision_ - 1;
+}
+
+void SqliteWriter::undo()
+{
+    static const std::string roll_back = "ROLLBACK TO one_write";
+    static const std::string release = "RELEASE one_write";
+    counters_.undo();
+    if (!is_protected_ || !connection_.in_transaction()) return;
+    const auto undone = run_constant(connection_, roll_back);
+    if (undone && run_constant(connection_, release)) return;
+    // The transaction cannot be trusted any more: commit() will find none and fail the batch.
+    static_cast<void>(connection_.run("ROLLBACK"));
+}
+
+Result<void> SqliteWriter::protect()
+{
+    static const std::string savepoint = "SAVEPOINT one_write";
+    if (is_protected_) return {};
+    TRY(run_constant(connection_, savepoint));
+    is_protected_ = true;
+    return {};
+}
+
+Result<void> SqliteWriter::guarded(Result<void> done)
+{
+    if (!done && !failure_) failure_ = done.error();
+    return done;
+}
+
+Result<std::int64_t> SqliteWriter::next_id(TenantId tenant, Kind kind)
+{
+    const auto id = TRY(counters_.next(tenant, name_of(kind)));
+    if (id > limits::entity_id) {
+        return fail(Code::too_large, std::string(name_of(kind)), "no ids are left");
+    }
+    TRY(counters_.raise(tenant, name_of(kind), id + 1));
+    return id;
+}
+
+Result<void> SqliteWriter::put(Mutation mutation)
+{
+    if (mutation.is_logged) {
+        std::visit([&](auto& row) { row.revision = next_revision_; }, mutation.after);
+    }
+    return guarded(apply(mutation));
+}
+
+Result<void> SqliteWriter::apply(Mutation& mutation)
+{
+    TRY(protect());
+    TRY(mutations_.store(mutation));
+    TRY(mutations_.store_keys(mutation));
+    const Kind kind = kind_of(mutation.after);
+    if (kind == Kind::membership) {
+        count_later(mutation);
+    } else if (mutation.action == Action::created) {
+        TRY(counters_.raise(mutation.tenant, name_of(kind), row_id(mutation.after) + 1));
+    }
+    if (!mutation.is_logged) return {};
+    return mutations_.log(mutation, write_->origin, next_revision_, ordinal_++);
+}
+
+void SqliteWriter::count_later(const Mutation& mutation)
+{
+    const auto& after = std::get<Membership>(mutation.after);
+    const std::int64_t more = (after.is_live() ? 1 : 0) - (is_live(mutation.before) ? 1 : 0);
+    if (more == 0) return;
+    if (joined_.empty() || joined_.back().group != after.group) joined_.push_back({after.group, 0});
+    joined_.back().more += more;
+}
+
+Result<void> SqliteWriter::count_now() const
+{
+    for (; !joined_.empty(); joined_.pop_back()) {
+        const auto [group, more] = joined_.back();
+        TRY(mutations_.count_members(write_->tenant, group, more));
+    }
+    return {};
+}
+
+Result<void> SqliteWriter::erase(const Ref& ref)
+{
+    TRY(guarded(protect()));
+    return guarded(mutations_.erase(ref));
+}
+
+Result<void> SqliteWriter::erase_history(const Ref& ref)
+{
+    TRY(guarded(protect()));
+    has_erased_ = true;
+    return guarded(mutations_.erase_history(ref));
+}
+
+Result<Entity> SqliteWriter::get(const Ref& ref) const
+{
+    if (ref.kind == Kind::group) TRY(count_now());
+    return read_row(connection_, ref);
+}
+
+Result<std::vector<Entity>> SqliteWriter::get_all(Kind kind, TenantId tenant,
+                                                  std::span<const std::int64_t> ids) const
+{
+    if (kind == Kind::group) TRY(count_now());
+    return read_rows(connection_, kind, tenant, ids);
+}
+
+Result<Entity> SqliteWriter::find(const Key& key) const
+{
+    if (key.kind == Kind::group) TRY(count_now());
+    return find_row(connection_, key);
+}
+
+Result<Page> SqliteWriter::page(const Query& query) const
+{
+    TRY(count_now());
+    return read_page(connection_, query);
+}
+
+Result<std::int64_t> SqliteWriter::count(const Query& query) const
+{
+    TRY(count_now());
+    return count_rows(connection_, query);
+}
+
+Result<std::vector<Change>> SqliteWriter::changes(const ChangeQuery& query) const
+{
+    return read_changes(connection_, query);
+}
+
+Result<Revision> SqliteWriter::revision(TenantId tenant) const
+{
+    if (tenant == write_->tenant && ordinal_ != 0) return next_revision_;
+    const auto next = TRY(counters_.next(tenant, Counters::revision));
+    return next - 1;
+}
+
+SqliteBatch::SqliteBatch(std::unique_ptr<Connection> connection, Revisions& revisions)
+    : connection_(std::move(connection)), revisions_(revisions), writer_(*connection_)
+{
+    sqlite3_wal_hook(
+        connection_->handle(),
+        [](void* batch, sqlite3*, const char*, int pages) {
+            static_cast<SqliteBatch*>(batch)->wal_pages_ = pages;
+            return SQLITE_OK;
+        },
+        this);
+}
+
+Result<void> SqliteBatch::begin()
+{
+    static const std::string begin = "BEGIN IMMEDIATE";
+    advances_.clear();
+    return run_constant(*connection_, begin);
+}
+
+Result<Revision> SqliteBatch::run(const Write& write)
+{
+    if (!connection_->in_transaction()) {
+        return fail(Code::unavailable, "store", "the database gave up the transaction");
+    }
+    TRY(writer_.start(write));
+    const auto decided = decide_safely(write.decide, writer_);
+    auto revision = decided ? writer_.finish() : Result<Revision>(fail(decided.error()));
+    if (!revision) {
+        writer_.undo();
+        return revision;
+    }
+    if (!advances_.empty() && advances_.back().tenant == write.tenant) advances_.pop_back();
+    advances_.push_back({write.tenant, *revision});
+    return revision;
+}
+
+Result<void> SqliteBatch::commit()
+{
+    auto ended = end();
+    if (!ended) {
+        roll_back();
+        ended.error().code = Code::unavailable;
+        return ended;
+    }
+    for (const auto& [tenant, revision] : advances_) revisions_.advance(tenant, revision);
+    return {};
+}
+
+Result<void> SqliteBatch::end()
+{
+    static const std::string commit = "COMMIT";
+    if (!connection_->in_transaction()) {
+        return fail(Code::unavailable, "store", "the database gave up the transaction");
+    }
+    TRY(writer_.save());
+    return run_constant(*connection_, commit);
+}
+
+void SqliteBatch::roll_back()
+{
+    if (connection_->in_transaction()) static_cast<void>(connection_->run("ROLLBACK"));
+    writer_.forget();
+}
+
+// Erased persons' pages stay in the write-ahead log until it is truncated.
+void SqliteBatch::rest(bool others_wait)
+{
+    const bool is_due = wal_pages_ >= checkpoint_pages;
+    if (writer_.has_erased() && (is_due || !others_wait)) {
+        checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+    } else if (is_due) {
+        checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+    }
+}
+
+void SqliteBatch::checkpoint(int mode)
+{
+    const int result =
+        sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, mode, nullptr, nullptr);
+    wal_pages_ = 0; // else a failing checkpoint is tried after every batch
+    if (result == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE) writer_.set_erased(false);
+}
+
+} // namespace muster::store::sqlite

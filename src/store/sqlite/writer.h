@@ -1,0 +1,96 @@
+// The one connection that writes: core's Writer for each write, and the batch that the committer
+// drives. Of the committer's thread alone.
+#pragma once
+
+#include <memory>
+
+#include "store/committer.h"
+#include "store/sqlite/counters.h"
+#include "store/sqlite/mutations.h"
+#include "store/sqlite/revisions.h"
+
+namespace muster::store::sqlite {
+
+class SqliteWriter final : public core::Writer {
+public:
+    explicit SqliteWriter(Connection& connection)
+        : connection_(connection), counters_(connection), mutations_(connection)
+    {}
+
+    // One write: start, then whatever decide calls, then finish or undo.
+    Result<void> start(const Write& write);
+    Result<core::Revision> finish();
+    void undo();
+
+    Result<void> save() { return counters_.save(); } // before the commit
+    void forget() { counters_.forget(); }            // the transaction failed
+    bool has_erased() const { return has_erased_; }
+    void set_erased(bool erased) { has_erased_ = erased; }
+
+    Result<core::Entity> get(const core::Ref& ref) const override;
+    Result<std::vector<core::Entity>> get_all(core::Kind kind, core::TenantId tenant,
+                                              std::span<const std::int64_t> ids) const override;
+    Result<core::Entity> find(const core::Key& key) const override;
+    Result<core::Page> page(const core::Query& query) const override;
+    Result<std::int64_t> count(const core::Query& query) const override;
+    Result<std::vector<core::Change>> changes(const core::ChangeQuery& query) const override;
+    Result<core::Revision> revision(core::TenantId tenant) const override;
+    Result<std::int64_t> next_id(core::TenantId tenant, core::Kind kind) override;
+    Result<void> put(core::Mutation mutation) override;
+    Result<void> erase(const core::Ref& ref) override;
+    Result<void> erase_history(const core::Ref& ref) override;
+    core::Revision next_revision() const override { return next_revision_; }
+
+private:
+    struct Joined {
+        core::GroupId group;
+        std::int64_t more;
+    };
+
+    Result<void> protect(); // a savepoint, before the first change
+    Result<void> apply(core::Mutation& mutation);
+    void count_later(const core::Mutation& mutation);
+    Result<void> count_now() const; // member counts that stand out, before groups are read
+    Result<void> guarded(Result<void> done);
+
+    Connection& connection_;
+    mutable Counters counters_;
+    mutable Mutations mutations_;
+    const Write* write_ = nullptr;
+    core::Revision next_revision_ = 0;
+    std::int64_t ordinal_ = 0;
+    bool is_protected_ = false;
+    bool has_erased_ = false;
+    std::optional<Error> failure_; // a change that failed fails the write, whatever decide says
+    mutable std::vector<Joined> joined_;
+};
+
+class SqliteBatch final : public Batch {
+public:
+    SqliteBatch(std::unique_ptr<Connection> connection, Revisions& revisions);
+
+    Result<void> begin() override;
+    Result<core::Revision> run(const Write& write) override;
+    Result<void> commit() override;
+    void rest(bool others_wait) override;
+
+    Connection& connection() { return *connection_; }
+
+private:
+    struct Advance {
+        core::TenantId tenant;
+        core::Revision revision;
+    };
+
+    Result<void> end();
+    void roll_back();
+    void checkpoint(int mode);
+
+    std::unique_ptr<Connection> connection_;
+    Revisions& revisions_;
+    SqliteWriter writer_;
+    std::vector<Advance> advances_;
+    int wal_pages_ = 0;
+};
+
+} // namespace muster::store::sqlite
