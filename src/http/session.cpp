@@ -19,7 +19,7 @@ enum class Stage {
     idle,      // waits for the first byte of a request
     head,      // of a request is arriving
     body,      // of a request is arriving
-    working,   // the request is on the pool
+    working,   // the request is with the service
     writing,   // the client reads slowly
     lingering, // the last answer is out; what still comes is thrown away
     closed,
@@ -129,9 +129,9 @@ void Session::run()
 
 void Session::receive()
 {
-    const Stage stage = reader_.has_head()   ? Stage::body
-                        : input_.size() == 0 ? Stage::idle
-                                             : Stage::head;
+    const Stage stage = reader_.has_head()    ? Stage::body
+                        : reader_.has_begun() ? Stage::head
+                                              : Stage::idle;
     if (stage == Stage::idle && worker_.is_draining) return close();
     if (stage != reading_) {
         enter(stage);
@@ -252,6 +252,7 @@ bool Session::flush()
                            [self = shared_from_this()](const ErrorCode&) { self->run(); });
         return false;
     }
+    if (stage_ == Stage::writing) stage_ = Stage::working; // the next answer has its own deadline
     sent_ = 0;
     if (output_.capacity() > 2 * limits::answer_batch_bytes)
         output_ = {};

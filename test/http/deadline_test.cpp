@@ -6,12 +6,12 @@
 namespace muster::http {
 namespace {
 
-// Sends a byte now and then, always well within the deadline, until an answer is there.
-Answer trickle(Client& client)
+// Sends a bit now and then, always well within the deadline, until an answer is there.
+Answer trickle(Client& client, std::string_view bit = "a")
 {
     std::atomic<bool> is_answered{false};
     std::thread sender([&] {
-        while (!is_answered && client.send("a"))
+        while (!is_answered && client.send(bit))
             std::this_thread::sleep_for(std::chrono::milliseconds(20)); // the attack, not a wait
     });
     auto answer = client.read();
@@ -31,6 +31,26 @@ TEST_F(Story, slow_header_is_cut)
     EXPECT_EQ(answer.status, 408);
     EXPECT_EQ(answer.body, "refused /slow");
     EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(Story, slow_header_in_whole_fields_is_cut)
+{
+    ServerOptions options;
+    options.header_deadline = soon;
+    serve(options);
+    Client client(port);
+    client.send("GET /slow HTTP/1.1\r\nA");
+    EXPECT_EQ(trickle(client, ": b\r\nA").status, 408);
+    EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(Story, empty_lines_do_not_keep_a_connection)
+{
+    ServerOptions options;
+    options.idle_deadline = later;
+    serve(options);
+    Client client(port);
+    EXPECT_EQ(trickle(client, "\r\n").status, 0);
 }
 
 TEST_F(Story, slow_body_is_cut)
