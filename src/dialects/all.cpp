@@ -1,6 +1,7 @@
 // The list: one line for each dialect.
 #include "dialects/all.h"
 
+#include "dialects/nuweb/nuweb.h"
 #include "dialects/xtrakit/xtrakit.h"
 
 namespace muster::dialects {
@@ -8,6 +9,7 @@ namespace muster::dialects {
 namespace {
 
 constexpr const Dialect* dialects[] = {
+    &nuweb::nuweb_dialect,
     &xtrakit::xtrakit_dialect,
 };
 

@@ -65,7 +65,13 @@ void write_errors(JsonWriter& out, const Error& error)
     out.name("errors").value(fields);
 }
 
-Answer answer_of(const Failure& failure)
+bool is_authenticated(const Call& call)
+{
+    Call probe = call;
+    return authenticate(probe).has_value();
+}
+
+Answer answer_of(const Call& call, const Failure& failure)
 {
     if (failure.stage == Stage::transport) {
         return {failure.status, std::string(http::reason_of(failure.status))};
@@ -73,14 +79,18 @@ Answer answer_of(const Failure& failure)
     if (failure.stage == Stage::routing && failure.error.code == Code::not_found) {
         return {404, "Endpoint not found"};
     }
+    // A stranger learns whether a path exists, but not which methods it has.
+    if (failure.stage == Stage::routing && !is_authenticated(call)) {
+        return answer_of(Error{Code::unauthenticated, {}, {}, {}, {}, {}});
+    }
     return answer_of(failure.error);
 }
 
 } // namespace
 
-http::Response render(const Call&, const Failure& failure)
+http::Response render(const Call& call, const Failure& failure)
 {
-    const auto answer = answer_of(failure);
+    const auto answer = answer_of(call, failure);
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("status").integer(answer.status);

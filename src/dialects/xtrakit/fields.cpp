@@ -25,6 +25,7 @@ Result<core::Value> read_line(const Json& json)
 {
     auto value = TRY(wire::lenient_text_form.read(json));
     const auto text = core::text_of(value);
+    if (trim(text).empty()) return core::Value{};
     if (count_chars(text) > limits::line_chars || text.find('\0') != text.npos) {
         return fail(Code::invalid_value, {}, "must be text of at most 255 characters");
     }

@@ -1,0 +1,84 @@
+// Who calls and in which company. A token is a credential of its own that points at the user it
+// was made for, so that it outlives restarts and can be revoked; rights are the user's of now.
+#include <algorithm>
+
+#include "base/text.h"
+#include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/tokens.h"
+
+namespace muster::dialects::nuweb {
+
+namespace {
+
+enum class Access { none = 1, read = 2, write = 3 }; // the company's setting nuweb.api_access
+
+muster::Failure forbidden(std::string why)
+{
+    return fail(Code::forbidden, "company", std::move(why));
+}
+
+// The user's default: the credential's tenant, else the one named in its extras, else the first of
+// its account.
+Result<core::TenantId> default_company(const Call& call, const core::Credential& user)
+{
+    if (user.tenant) return user.tenant;
+    const auto extras = parse_json(user.extras.of("nuweb"));
+    const Json* kept = extras ? extras->find("company_id") : nullptr;
+    const auto* id = kept != nullptr ? kept->as_integer() : nullptr;
+    if (id != nullptr) return core::TenantId{*id};
+    core::Query query;
+    query.kind = core::Kind::tenant;
+    query.filter = core::equals("account_id", user.account.value);
+    query.limit = 1;
+    const auto page = TRY(call.rows().page(query));
+    if (page.rows.empty()) return forbidden("the user has no company");
+    return std::get<core::Tenant>(page.rows.front()).id;
+}
+
+Result<core::TenantId> wanted_company(const Call& call, const core::Credential& user)
+{
+    const auto header = trim(call.request.header("X-NU-COMPANY-ID"));
+    if (header.empty()) return default_company(call, user);
+    const auto id = parse_integer(header);
+    if (!id) return fail(Code::invalid_value, "X-NU-COMPANY-ID", "must be an integer");
+    return core::TenantId{*id};
+}
+
+Result<void> check_access(const Call& call)
+{
+    const auto most = static_cast<std::int64_t>(Access::write);
+    const auto access = core::setting(call.tenant, "nuweb.api_access", most);
+    const bool reads =
+        call.request.verb == http::Verb::get || call.request.verb == http::Verb::head;
+    const auto needed = static_cast<std::int64_t>(reads ? Access::read : Access::write);
+    if (access < needed) return forbidden("the company does not allow this through the API");
+    return {};
+}
+
+Result<void> enter_company(Call& call, const core::Credential& user)
+{
+    const auto id = TRY(wanted_company(call, user));
+    const auto tenant = core::get(call.rows(), core::house, id);
+    if (!tenant && tenant.error().code != Code::not_found) return fail(tenant.error());
+    if (!tenant) return forbidden("no such company");
+    TRY(core::check_reach(call.principal, *tenant));
+    call.principal.tenant = tenant->id;
+    call.tenant = *tenant;
+    return check_access(call);
+}
+
+} // namespace
+
+Result<void> authenticate(Call& call)
+{
+    const std::string_view header = trim(call.request.header("authorization"));
+    const auto blank = std::min(header.find(' '), header.size());
+    if (!equal_ignoring_ascii_case(header.substr(0, blank), "bearer")) {
+        return fail(Code::unauthenticated, "token", "no bearer token");
+    }
+    const auto user = TRY(user_of_token(call, trim(header.substr(blank))));
+    call.principal = core::principal_of(user);
+    return enter_company(call, user);
+}
+
+} // namespace muster::dialects::nuweb

@@ -1,0 +1,93 @@
+// Reads bodies leniently in form and strictly in kind, and collects what is wrong.
+#include "dialects/nuweb/bodies.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "wire/form.h"
+
+namespace muster::dialects::nuweb {
+
+namespace {
+
+// The value as the form reads it; nullopt when absent, null, empty or a problem.
+std::optional<core::Value> read_value(const Json& body, std::string_view name,
+                                      const wire::Form& form, Need need, Problems& problems)
+{
+    const Json* json = body.find(name);
+    const bool absent = json == nullptr || json->is_null();
+    auto value = absent ? Result<core::Value>{} : form.read(*json);
+    if (!value) {
+        problems.add(name, value.error().message);
+        return std::nullopt;
+    }
+    if (!core::is_null(*value)) return *std::move(value);
+    if (need == Need::required) problems.add(name, "is required", Code::missing_field);
+    return std::nullopt;
+}
+
+} // namespace
+
+void Problems::add(std::string_view field, std::string_view message, Code code)
+{
+    add(Error{code, std::string(field), std::string(message), {}, {}, {}});
+}
+
+void Problems::add(const Error& error)
+{
+    if (!first_) {
+        first_ = error;
+        return;
+    }
+    Error single = error;
+    single.further.clear();
+    first_->further.push_back(std::move(single));
+    for (const auto& other : error.further) first_->further.push_back(other);
+}
+
+Result<void> Problems::result() const
+{
+    if (first_) return fail(*first_);
+    return {};
+}
+
+Result<Json> read_body(const Call& call)
+{
+    if (trim(call.request.body).empty()) return Json::object();
+    auto body = TRY(call.json());
+    return body.is_object() ? body : Json::object();
+}
+
+std::string read_text(const Json& body, std::string_view name, Need need, Problems& problems)
+{
+    const auto value = read_value(body, name, wire::text_form, need, problems);
+    if (!value) return {};
+    const auto text = core::text_of(*value);
+    if (count_chars(text) > limits::line_chars) {
+        problems.add(name, "must not be greater than 255 characters.");
+    }
+    return std::string(text);
+}
+
+std::int64_t read_id(const Json& body, std::string_view name, Problems& problems)
+{
+    const auto value = read_value(body, name, wire::lenient_integer_form, Need::required, problems);
+    return value ? std::get<std::int64_t>(*value) : 0;
+}
+
+bool read_flag(const Json& body, std::string_view name, Problems& problems)
+{
+    const auto value = read_value(body, name, wire::lenient_boolean_form, Need::optional, problems);
+    return value && std::get<bool>(*value);
+}
+
+bool is_email(std::string_view text)
+{
+    const auto at = text.find('@');
+    if (at == text.npos || at == 0 || at + 1 == text.size()) return false;
+    if (text.find('@', at + 1) != text.npos) return false;
+    return std::none_of(text.begin(), text.end(),
+                        [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; });
+}
+
+} // namespace muster::dialects::nuweb

@@ -1,0 +1,60 @@
+// The companies that a user reaches, and the countries of addresses.
+#include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/resources.h"
+#include "wire/countries.h"
+
+namespace muster::dialects::nuweb {
+
+namespace {
+
+// A user bound to one company sees that one; call.principal.tenant is only the one it acts in.
+Result<core::Filter> reachable(const Call& call)
+{
+    const auto user = TRY(call.site.identity.by_id("nuweb", call.principal.credential));
+    if (user.tenant) return core::equals("id", user.tenant.value);
+    if (user.account) return core::equals("account_id", user.account.value);
+    return core::all_of({});
+}
+
+} // namespace
+
+Result<http::Response> list_companies(Call& call)
+{
+    const auto view = TRY(View::read(call.request, "companies"));
+    const auto paging = TRY(read_paging(call));
+    core::Query query;
+    query.kind = core::Kind::tenant;
+    query.filter = TRY(reachable(call));
+    query.offset = paging.offset;
+    query.limit = paging.limit;
+    query.with_total = true;
+    auto page = TRY(call.rows().page(query));
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("data").begin_array();
+    for (const auto& row : page.rows) {
+        auto company = company_resource(std::get<core::Tenant>(row));
+        company.self = link_to(call, "/company?id=" + std::to_string(company.id));
+        write_resource(out, view, company);
+    }
+    out.end_array();
+    write_paging(out, call, paging, page.total.value_or(0));
+    out.end_object();
+    return json_response(std::move(body));
+}
+
+Result<http::Response> list_countries(Call& call)
+{
+    std::vector<Resource> all;
+    for (const auto& country : wire::countries()) {
+        Resource resource{"countries", country.id};
+        resource.attributes.set("name", Json(country.name));
+        resource.attributes.set("iso", Json(country.iso2));
+        resource.attributes.set("iso3", country.iso3.empty() ? Json() : Json(country.iso3));
+        resource.attributes.set("phoneCode", Json(country.phone_code));
+        all.push_back(std::move(resource));
+    }
+    return list_of(call, all, "countries");
+}
+
+} // namespace muster::dialects::nuweb

@@ -1,0 +1,111 @@
+// Creating, updating and redacting customers.
+#include "base/text.h"
+#include "core/customers.h"
+#include "dialects/nuweb/bodies.h"
+#include "dialects/nuweb/fields.h"
+#include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/paging.h"
+#include "dialects/nuweb/view.h"
+
+namespace muster::dialects::nuweb {
+
+namespace {
+
+constexpr core::CustomerRules rules{.unique_email = true};
+
+http::Response short_document(const Call& call, const core::Customer& customer)
+{
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("data").begin_object();
+    out.name("type").text("customers").name("id").integer(customer.id.value);
+    out.name("attributes");
+    static const auto selection = View{}.select("customers", short_customer_attributes());
+    write_customer_attributes(out, customer, selection);
+    out.name("links").begin_object().name("self");
+    out.text(link_to(call, "/customer?id=" + std::to_string(customer.id.value)));
+    out.end_object().end_object().end_object();
+    return json_response(std::move(body));
+}
+
+// The body checked as a whole, before anything is hashed or written.
+struct Draft {
+    Json body;
+    core::Customer customer; // of the body alone
+    std::string password;
+};
+
+Result<Draft> read_draft(const Call& call, wire::Purpose purpose, Problems& problems)
+{
+    Draft draft{TRY(read_body(call)), {}, {}};
+    if (auto read = read_customer(draft.body, purpose, draft.customer); !read) {
+        problems.add(read.error());
+    }
+    const Json* password = draft.body.find("password");
+    const bool given = password != nullptr && !password->is_null();
+    if (given) draft.password = read_text(draft.body, "password", Need::required, problems);
+    return draft;
+}
+
+Result<core::Customer> in_words(Result<core::Customer> written)
+{
+    if (!written) return fail(in_customer_words(std::move(written).error()));
+    return written;
+}
+
+// Of the query string, or of a JSON body.
+Result<std::int64_t> read_removed_id(const Call& call)
+{
+    auto body = TRY(read_body(call));
+    for (const std::string_view name : {"id", "force"}) {
+        if (const auto sent = call.request.parameter(name)) body.set(name, Json(*sent));
+    }
+    Problems problems;
+    const auto id = read_id(body, "id", problems);
+    read_flag(body, "force", problems);
+    TRY(problems.result());
+    return id;
+}
+
+} // namespace
+
+Result<http::Response> create_customer(Call& call)
+{
+    Problems problems;
+    auto draft = TRY(read_draft(call, wire::Purpose::create, problems));
+    TRY(problems.result());
+    if (!draft.password.empty()) draft.customer.password_hash = hash_password(draft.password);
+    const auto customer = TRY(in_words(call.write([&](core::Transaction& transaction) {
+        return core::create_customer(transaction, draft.customer, rules);
+    })));
+    return short_document(call, customer);
+}
+
+Result<http::Response> update_customer(Call& call)
+{
+    Problems problems;
+    const auto draft = TRY(read_draft(call, wire::Purpose::update, problems));
+    const core::CustomerId id{read_id(draft.body, "id", problems)};
+    TRY(problems.result());
+    const auto hash = draft.password.empty() ? std::string{} : hash_password(draft.password);
+    const auto edit = [&](core::Customer& customer) -> Result<void> {
+        if (!hash.empty()) customer.password_hash = hash;
+        return read_customer(draft.body, wire::Purpose::update, customer);
+    };
+    const auto customer = TRY(in_words(call.write([&](core::Transaction& transaction) {
+        return core::update_customer(transaction, id, edit, rules);
+    })));
+    return short_document(call, customer);
+}
+
+Result<http::Response> remove_customer(Call& call)
+{
+    const core::CustomerId id{TRY(read_removed_id(call))};
+    TRY(call.write(
+        [&](core::Transaction& transaction) { return core::remove_customer(transaction, id); }));
+    std::string body;
+    JsonWriter(body).begin_object().name("success").boolean(true).end_object();
+    return json_response(std::move(body));
+}
+
+} // namespace muster::dialects::nuweb

@@ -1,0 +1,189 @@
+// Reading customers: the list, and one by id or e-mail.
+#include "core/customers.h"
+
+#include <map>
+
+#include "base/text.h"
+#include "core/keys.h"
+#include "dialects/nuweb/bodies.h"
+#include "dialects/nuweb/fields.h"
+#include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/resources.h"
+
+namespace muster::dialects::nuweb {
+
+namespace {
+
+// Writes customers of one answer and gathers what they include, each resource once.
+class CustomerWriter {
+public:
+    static Result<CustomerWriter> begin(const Call& call)
+    {
+        auto view = TRY(View::read(call.request, "customers"));
+        auto currency = TRY(currency_resource(call));
+        return CustomerWriter(call, std::move(view), std::move(currency));
+    }
+
+    const View& view() const { return view_; }
+
+    void write(JsonWriter& out, const core::Customer& customer)
+    {
+        const auto id = std::to_string(customer.id.value);
+        out.begin_object().name("type").text("customers").name("id").integer(customer.id.value);
+        out.name("attributes");
+        write_customer_attributes(out, customer, selection_);
+        out.name("meta").begin_object().name("lastUpdated");
+        out.text(format_rfc3339(customer.updated_at)).end_object();
+        if (view_.includes_any()) write_relationships(out, customer);
+        out.name("links").begin_object().name("self");
+        out.text(link_to(call_, "/customer?id=" + id)).end_object().end_object();
+    }
+
+    void write_included(JsonWriter& out) const
+    {
+        if (!view_.includes_any()) return;
+        out.name("included").begin_array();
+        for (const auto& [key, resource] : included_) write_resource(out, view_, resource);
+        out.end_array();
+    }
+
+private:
+    CustomerWriter(const Call& call, View view, Resource currency)
+        : call_(call), view_(std::move(view)), currency_(std::move(currency)),
+          selection_(view_.select("customers", customer_attributes()))
+    {}
+
+    void write_relationships(JsonWriter& out, const core::Customer& customer)
+    {
+        out.name("relationships").begin_object();
+        if (view_.includes("companies")) relate(out, company_resource(call_.tenant));
+        if (view_.includes("cities")) write_city(out, customer);
+        if (view_.includes("currencies")) relate(out, currency_);
+        for (const std::string_view type :
+             {"dataCaptureResponses", "wallets", "authenticationProviders"}) {
+            if (!view_.includes(type)) continue;
+            out.name(type).begin_object().name("data").begin_array().end_array().end_object();
+        }
+        out.end_object();
+    }
+
+    void write_city(JsonWriter& out, const core::Customer& customer)
+    {
+        Resource city{"cities", city_id(customer)};
+        if (city.id == 0) {
+            out.name("cities").begin_object().name("data").null().end_object();
+            return;
+        }
+        const auto country = country_name(customer);
+        city.attributes.set("name", Json(customer.city));
+        city.attributes.set("region", customer.region.empty() ? Json() : Json(customer.region));
+        city.attributes.set("country", country.empty() ? Json() : Json(country));
+        relate(out, city);
+    }
+
+    void relate(JsonWriter& out, const Resource& resource)
+    {
+        out.name(resource.type).begin_object().name("data").begin_object();
+        out.name("type").text(resource.type).name("id").integer(resource.id);
+        out.end_object().end_object();
+        included_.emplace(std::pair(resource.type, resource.id), resource);
+    }
+
+    const Call& call_;
+    View view_;
+    Resource currency_;
+    wire::Selection selection_;
+    std::map<std::pair<std::string_view, std::int64_t>, Resource> included_;
+};
+
+Result<core::Filter> read_filter(const Call& call)
+{
+    // Tags are not known here, so nobody carries one.
+    if (!call.request.parameter("nfcId").value_or("").empty()) return core::any_of({});
+    const auto text = trim(call.request.parameter("lastUpdated").value_or(std::string_view{}));
+    if (text.empty()) return core::all_of({});
+    const auto moment = parse_instant(text);
+    if (!moment) return fail(Code::invalid_value, "lastUpdated", "must be a valid date.");
+    return core::where("updated_at", core::Filter::Op::greater, *moment);
+}
+
+muster::Failure no_customer() { return fail(Code::not_found, "customer", "no such customer"); }
+
+Result<core::Customer> find_by_id(const Call& call, std::string_view text)
+{
+    const auto id = parse_integer(text);
+    if (!id) return fail(Code::invalid_value, "id", "must be an integer.");
+    if (*id < 1 || *id > limits::entity_id) return no_customer();
+    return core::get(call.rows(), call.tenant.id, core::CustomerId{*id});
+}
+
+Result<core::Customer> find_by_email(const Call& call, std::string_view email)
+{
+    return core::find<core::Customer>(call.rows(), core::customer_email_key(call.tenant.id, email));
+}
+
+// No order, barcode or tag is known here.
+Result<core::Customer> find_nobody(const Call&, std::string_view) { return no_customer(); }
+
+struct Way {
+    std::string_view parameter;
+    Result<core::Customer> (*find)(const Call&, std::string_view);
+};
+
+constexpr Way ways[] = {
+    {"id", find_by_id},       {"email", find_by_email}, {"reference", find_nobody},
+    {"barcode", find_nobody}, {"nfcId", find_nobody},
+};
+
+Result<core::Customer> find_customer(const Call& call)
+{
+    Problems problems;
+    for (const auto& way : ways) {
+        const auto text = trim(call.request.parameter(way.parameter).value_or(std::string_view{}));
+        if (!text.empty()) return way.find(call, text);
+        problems.add(way.parameter, "is required when none of the others is present.",
+                     Code::missing_field);
+    }
+    return fail(problems.result().error());
+}
+
+} // namespace
+
+Result<http::Response> list_customers(Call& call)
+{
+    auto writer = TRY(CustomerWriter::begin(call));
+    const auto paging = TRY(read_paging(call));
+    core::Query query;
+    query.tenant = call.tenant.id;
+    query.filter = TRY(read_filter(call));
+    query.offset = paging.offset;
+    query.limit = paging.limit;
+    query.with_total = true;
+    query.with_removed = writer.view().with_trashed();
+    const auto page = TRY(call.rows().page(query));
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("data").begin_array();
+    for (const auto& row : page.rows) writer.write(out, std::get<core::Customer>(row));
+    out.end_array();
+    writer.write_included(out);
+    write_paging(out, call, paging, page.total.value_or(0));
+    out.end_object();
+    return json_response(std::move(body));
+}
+
+Result<http::Response> get_customer(Call& call)
+{
+    auto writer = TRY(CustomerWriter::begin(call));
+    const auto customer = TRY(find_customer(call));
+    if (customer.removed_at && !writer.view().with_trashed()) return no_customer();
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("data");
+    writer.write(out, customer);
+    writer.write_included(out);
+    out.end_object();
+    return json_response(std::move(body));
+}
+
+} // namespace muster::dialects::nuweb

@@ -1,0 +1,123 @@
+// Every error of this API, in the words of the framework behind it, and the headers of all answers.
+#include <cctype>
+#include <string>
+
+#include "base/json.h"
+#include "dialects/nuweb/handlers.h"
+
+namespace muster::dialects::nuweb {
+
+namespace {
+
+struct Answer {
+    int status;
+    std::string message;
+    bool names_fields = false;
+};
+
+constexpr std::string_view requests_per_window = "60"; // documented; there is no limit yet
+constexpr std::string_view window_seconds = "60";
+
+std::string text_of(const Error& error)
+{
+    if (error.code == Code::already_exists) {
+        return "The " + error.subject + " has already been taken.";
+    }
+    if (!error.message.empty() && std::isupper(static_cast<unsigned char>(error.message[0])) != 0) {
+        return error.message;
+    }
+    std::string text = "The " + error.subject + " field " + error.message;
+    if (!text.ends_with('.')) text += '.';
+    return text;
+}
+
+Answer invalid(const Error& error)
+{
+    if (error.subject == "body") return {400, "Malformed JSON."};
+    return {422, "The given data was invalid.", true};
+}
+
+std::string_view model_of(const Error& error)
+{
+    return error.subject == "group" ? "CustomerGroup" : "Customer";
+}
+
+Answer answer_of(const Error& error)
+{
+    switch (error.code) {
+    case Code::invalid_value:
+    case Code::missing_field:
+    case Code::unknown_field:
+    case Code::already_exists:
+    case Code::conflict:
+    case Code::full:
+    case Code::too_large: return invalid(error);
+    case Code::unauthenticated: return {401, "Unauthenticated."};
+    case Code::forbidden: return {403, "This action is unauthorized."};
+    case Code::not_found:
+        return {404, "No query results for model [" + std::string(model_of(error)) + "]."};
+    case Code::stale: return {409, "The record has changed."};
+    case Code::rate_limited: return {429, "Too Many Attempts."};
+    case Code::unsupported: return {405, "Method Not Allowed."};
+    case Code::unavailable: return {503, "Service Unavailable"};
+    case Code::timed_out: return {504, "Gateway Timeout"};
+    case Code::internal: return {500, "Server Error."};
+    }
+    return {500, "Server Error."};
+}
+
+// "v1/customers/5"
+std::string route_of(const Call& call)
+{
+    std::string_view path = call.request.path;
+    if (path.starts_with(call.mount)) path.remove_prefix(call.mount.size());
+    return std::string(path.substr(path.starts_with('/') ? 1 : 0));
+}
+
+Answer answer_of(const Call& call, const Failure& failure)
+{
+    if (failure.stage == Stage::transport) {
+        return {failure.status, std::string(http::reason_of(failure.status))};
+    }
+    if (failure.stage != Stage::routing) return answer_of(failure.error);
+    if (failure.error.code == Code::not_found) {
+        return {404, "The route " + route_of(call) + " could not be found."};
+    }
+    return {405, "The " + call.request.method + " method is not supported for route " +
+                     route_of(call) + "."};
+}
+
+// Each field with all of its problems.
+Json errors_of(const Error& error)
+{
+    Json fields = Json::object();
+    const auto add = [&](const Error& one) {
+        if (!fields.find(one.subject)) fields.set(one.subject, Json::array());
+        fields.find(one.subject)->push_back(Json(text_of(one)));
+    };
+    add(error);
+    for (const auto& one : error.further) add(one);
+    return fields;
+}
+
+} // namespace
+
+http::Response render(const Call& call, const Failure& failure)
+{
+    const auto answer = answer_of(call, failure);
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("message").text(answer.message);
+    if (answer.names_fields) out.name("errors").value(errors_of(failure.error));
+    out.end_object();
+    return json_response(std::move(body), answer.status);
+}
+
+void finish(const Call&, http::Response& response)
+{
+    response.headers.push_back({"Content-Language", "en"});
+    response.headers.push_back({"X-Remaining-Requests", std::string(requests_per_window)});
+    response.headers.push_back({"X-Available-In-Seconds", std::string(window_seconds)});
+}
+
+} // namespace muster::dialects::nuweb

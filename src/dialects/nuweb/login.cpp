@@ -1,0 +1,69 @@
+// Logging in, and the user behind a token.
+#include "base/text.h"
+#include "dialects/nuweb/bodies.h"
+#include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/tokens.h"
+
+namespace muster::dialects::nuweb {
+
+namespace {
+
+struct Login {
+    std::string email;
+    std::string password;
+    std::string device;
+};
+
+Result<Login> read_login(const Call& call)
+{
+    const auto body = TRY(read_body(call));
+    Problems problems;
+    Login login;
+    login.email = read_text(body, "email", Need::required, problems);
+    login.password = read_text(body, "password", Need::required, problems);
+    login.device = read_text(body, "device_name", Need::optional, problems);
+    TRY(problems.result());
+    return login;
+}
+
+} // namespace
+
+Result<http::Response> login(Call& call)
+{
+    const auto login = TRY(read_login(call));
+    const auto user = call.site.identity.by_password("nuweb", login.email, login.password);
+    if (!user && user.error().code != Code::unauthenticated) return fail(user.error());
+    if (!user || user->kind != core::CredentialKind::login) {
+        return fail(Code::invalid_value, "email", "The provided credentials are incorrect.");
+    }
+    const auto token = TRY(make_token(call, *user, login.device));
+    std::string body;
+    JsonWriter(body).begin_object().name("token").text(token).end_object();
+    return json_response(std::move(body));
+}
+
+Result<http::Response> show_user(Call& call)
+{
+    const auto user = TRY(call.site.identity.by_id("nuweb", call.principal.credential));
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("user").begin_object();
+    out.name("id").integer(user.id.value).name("name").text(user.name);
+    out.name("email").text(user.login).end_object().end_object();
+    return json_response(std::move(body));
+}
+
+// Says the same for known and unknown addresses; there is no mail to send from here.
+Result<http::Response> reset_password(Call& call)
+{
+    const auto body = TRY(read_body(call));
+    Problems problems;
+    const auto email = read_text(body, "email", Need::required, problems);
+    if (!email.empty() && !is_email(email)) problems.add("email", "must be a valid email address.");
+    TRY(problems.result());
+    std::string answer;
+    JsonWriter(answer).begin_object().name("message").text("success").end_object();
+    return json_response(std::move(answer));
+}
+
+} // namespace muster::dialects::nuweb

@@ -1,0 +1,108 @@
+// Reads the parameters that shape an answer; knows no entities.
+#include "dialects/nuweb/view.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/limits.h"
+#include "base/text.h"
+
+namespace muster::dialects::nuweb {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> includable{"companies", "dataCaptureResponses",
+                                                     "cities",    "currencies",
+                                                     "wallets",   "authenticationProviders"};
+
+// "include", "include[]", "include[0]": every spelling of a repeated parameter.
+bool is_list_name(std::string_view sent, std::string_view name)
+{
+    if (!sent.starts_with(name)) return false;
+    const auto rest = sent.substr(name.size());
+    return rest.empty() || (rest.starts_with('[') && rest.ends_with(']'));
+}
+
+// All items of a comma-separated parameter, however often and in whichever spelling it was sent.
+std::vector<std::string_view> items_of(const http::Request& request, std::string_view name)
+{
+    std::vector<std::string_view> items;
+    for (const auto& parameter : request.query) {
+        if (!is_list_name(parameter.name, name)) continue;
+        for (const auto piece : split(parameter.value, ',')) {
+            if (!trim(piece).empty()) items.push_back(trim(piece));
+        }
+    }
+    return items;
+}
+
+template <class Pairs>
+bool has_type(const Pairs& pairs, std::string_view type)
+{
+    return std::any_of(pairs.begin(), pairs.end(),
+                       [&](const auto& pair) { return pair.first == type; });
+}
+
+template <class Pairs>
+bool has(const Pairs& pairs, std::string_view type, std::string_view name)
+{
+    return std::any_of(pairs.begin(), pairs.end(),
+                       [&](const auto& pair) { return pair.first == type && pair.second == name; });
+}
+
+} // namespace
+
+Result<View> View::read(const http::Request& request, std::string_view main_type)
+{
+    View view;
+    for (const auto item : items_of(request, "include")) {
+        const bool known =
+            std::find(includable.begin(), includable.end(), item) != includable.end();
+        if (known && !view.includes(item)) view.includes_.emplace_back(item);
+    }
+    const auto attribute = [&](std::string_view item) -> Attribute {
+        const auto dot = item.find('.');
+        if (dot == item.npos) return {std::string(main_type), std::string(item)};
+        return {std::string(item.substr(0, dot)), std::string(item.substr(dot + 1))};
+    };
+    for (const auto item : items_of(request, "only")) view.only_.push_back(attribute(item));
+    for (const auto item : items_of(request, "except")) view.except_.push_back(attribute(item));
+    view.with_trashed_ = TRY(read_flag(request, "withTrashed"));
+    TRY(view.check_sides());
+    return view;
+}
+
+Result<void> View::check_sides() const
+{
+    if (only_.size() + except_.size() > limits::query_parameters) {
+        return fail(Code::invalid_value, "only", "must not name so many attributes.");
+    }
+    for (const auto& [type, name] : except_) {
+        if (has_type(only_, type)) {
+            return fail(Code::invalid_value, "except",
+                        "must not name a resource that only names too.");
+        }
+    }
+    return {};
+}
+
+bool View::includes(std::string_view type) const
+{
+    return std::find(includes_.begin(), includes_.end(), type) != includes_.end();
+}
+
+bool View::shows(std::string_view type, std::string_view attribute) const
+{
+    if (has_type(only_, type)) return has(only_, type, attribute);
+    return !has(except_, type, attribute);
+}
+
+Result<bool> read_flag(const http::Request& request, std::string_view name)
+{
+    const auto text = lower_ascii(trim(request.parameter(name).value_or(std::string_view{})));
+    if (text == "true" || text == "1") return true;
+    if (text.empty() || text == "false" || text == "0") return false;
+    return fail(Code::invalid_value, std::string(name), "must be true or false.");
+}
+
+} // namespace muster::dialects::nuweb

@@ -1,0 +1,51 @@
+// What a caller wants to see: include, only, except and withTrashed of the query string.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "http/request.h"
+#include "wire/selection.h"
+
+namespace muster::dialects::nuweb {
+
+class View {
+public:
+    View() = default; // every attribute, nothing included
+
+    // main_type: the type that names without a dot belong to. invalid_value names the parameter.
+    static Result<View> read(const http::Request& request, std::string_view main_type);
+
+    bool includes(std::string_view type) const;
+    bool includes_any() const { return !includes_.empty(); }
+    bool with_trashed() const { return with_trashed_; }
+    bool shows(std::string_view type, std::string_view attribute) const;
+    // Those of the names that are shown, for a field table.
+    template <class Names>
+    wire::Selection select(std::string_view type, const Names& names) const
+    {
+        std::string text = ","; // nothing
+        for (const std::string_view name : names) {
+            if (shows(type, name)) text.append(name).append(1, ',');
+        }
+        return wire::Selection::parse(text).value();
+    }
+
+private:
+    using Attribute = std::pair<std::string, std::string>; // type, name
+
+    Result<void> check_sides() const;
+
+    std::vector<std::string> includes_; // known ones, each once
+    std::vector<Attribute> only_;
+    std::vector<Attribute> except_;
+    bool with_trashed_ = false;
+};
+
+// true, 1; false, 0, nothing. invalid_value otherwise.
+Result<bool> read_flag(const http::Request& request, std::string_view name);
+
+} // namespace muster::dialects::nuweb
