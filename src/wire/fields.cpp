@@ -219,6 +219,16 @@ void refuse_unknown(const Json& body, std::string_view object, TableView<E> tabl
     }
 }
 
+// Bodies that came as forms bring bytes which nobody has judged yet.
+bool is_readable(const Value& value)
+{
+    if (const auto* list = std::get_if<core::TextList>(&value)) {
+        return std::all_of(list->begin(), list->end(),
+                           [](const auto& item) { return is_utf8(item); });
+    }
+    return is_utf8(core::text_of(value));
+}
+
 // The value of one member, fitted; null when it was null or empty.
 template <class E>
 Result<Value> read_value(const Row<E>& row, const Json& json)
@@ -229,6 +239,7 @@ Result<Value> read_value(const Row<E>& row, const Json& json)
         return fail(Code::invalid_value, "value",
                     "must have at most " + std::to_string(row.max_bytes) + " bytes");
     }
+    if (!is_readable(value)) return fail(Code::invalid_value, "value", "must be UTF-8");
     return value;
 }
 
