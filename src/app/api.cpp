@@ -22,8 +22,7 @@ class RemoteApi final : public Api {
 public:
     RemoteApi(http::Client client, std::vector<http::Header> headers)
         : client_(std::move(client)), headers_(std::move(headers))
-    {
-    }
+    {}
 
 protected:
     Result<http::Response> send(Verb verb, std::string_view target, std::string_view body) override
@@ -40,8 +39,7 @@ class LocalApi final : public Api {
 public:
     LocalApi(http::Service& service, std::vector<http::Header> headers)
         : service_(service), headers_(std::move(headers))
-    {
-    }
+    {}
 
 protected:
     Result<http::Response> send(Verb verb, std::string_view target, std::string_view body) override

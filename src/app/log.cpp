@@ -35,9 +35,6 @@ bool start_log(std::string_view level)
 
 bool is_logged(Level level) { return spdlog::should_log(native(level)); }
 
-void log(Level level, std::string_view message)
-{
-    spdlog::log(native(level), "{}", message);
-}
+void log(Level level, std::string_view message) { spdlog::log(native(level), "{}", message); }
 
 } // namespace muster::app

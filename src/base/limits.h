@@ -76,6 +76,9 @@ inline constexpr std::size_t page_items = 1000;
 inline constexpr std::size_t bulk_items = 10'000; // items of one bulk call
 inline constexpr std::chrono::hours idempotency_age{24};
 inline constexpr std::size_t idempotency_key_chars = 255;
+// Rows one housekeeping write touches, so that it never holds up the writes of others.
+inline constexpr std::size_t housekeeping_batch = 100;
+inline constexpr std::chrono::seconds housekeeping_interval{2};
 
 // Authentication: credentials and verified passwords remembered at a time, and for how long a
 // verified password saves the next Argon2id (DESIGN "Identity and safety").

@@ -1,6 +1,8 @@
 // The list: one line for each dialect.
 #include "dialects/all.h"
 
+#include <stdexcept>
+
 #include "dialects/nuweb/nuweb.h"
 #include "dialects/xtrakit/xtrakit.h"
 
@@ -23,6 +25,14 @@ const Dialect* find(std::string_view name)
         if (dialect->name == name) return dialect;
     }
     return nullptr;
+}
+
+const Dialect& own()
+{
+    for (const auto* dialect : dialects) {
+        if (dialect->mount.empty()) return *dialect;
+    }
+    throw std::logic_error("no dialect without a mount is in the list");
 }
 
 } // namespace muster::dialects

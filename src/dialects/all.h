@@ -10,5 +10,7 @@ namespace muster::dialects {
 std::span<const Dialect* const> all();
 // nullptr when there is none of that name.
 const Dialect* find(std::string_view name);
+// Our own API: the one without a mount.
+const Dialect& own();
 
 } // namespace muster::dialects

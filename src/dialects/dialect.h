@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,6 +24,18 @@ struct Site {
     core::Directory& directory;
     const core::Identity& identity;
     std::string signing_key; // 32 random bytes, kept over restarts: signs tokens
+    // Writes a consistent copy of the whole store to a file of the server's machine; unsupported
+    // when the engine has its own means. May be empty.
+    std::function<Result<void>(const std::string& path)> backup{};
+};
+
+// What the demonstration shows of a dialect: credentials it shall have, and how to try it.
+struct Demo {
+    std::string_view credentials; // JSON array of bodies for the native API's credentials
+    // The dialect's members of demo.json; `created` holds the answers to those bodies in order.
+    Json (*describe)(const core::Tenant& tenant, const Json& created);
+    // One curl command that works when pasted; base is the address up to the vendor's own path.
+    std::string (*example)(const std::string& base, const Json& described);
 };
 
 // One request on its way through the pipeline.
@@ -107,6 +120,7 @@ struct Dialect {
     bool is_slow_to_authenticate = false; // passwords on every call: always on the pool
     bool answers_preflight = false;       // OPTIONS on any path, with CORS headers
     std::string_view request_id_header = "Request-Id"; // adopted when the client sends one
+    const Demo* demo = nullptr;
     std::size_t body_limit = limits::body_bytes;
     std::size_t bulk_body_limit = limits::bulk_body_bytes;
 };

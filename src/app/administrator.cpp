@@ -1,0 +1,69 @@
+#include "app/administrator.h"
+
+#include "app/files.h"
+#include "base/text.h"
+#include "core/credentials.h"
+#include "core/keys.h"
+#include "dialects/all.h"
+
+namespace muster::app {
+
+namespace {
+
+Result<std::string> signing_key(core::Directory& directory, const std::string& path)
+{
+    const auto content = read_file(path);
+    if (content) {
+        const auto key = from_base64(trim(*content));
+        if (key && key->size() == 32) return *key;
+        return fail(Code::invalid_value, "signing.key",
+                    path + " does not hold 32 bytes in base64; restore or remove it");
+    }
+    if (content.error().code != Code::not_found) return fail(content.error());
+    const std::string key = directory.random().bytes(32);
+    TRY(write_private_file(path, to_base64(key) + '\n'));
+    return key;
+}
+
+bool is_known(const core::Rows& rows, std::string_view key)
+{
+    const auto found = core::find<core::Credential>(
+        rows, core::credential_secret_key(dialects::own().name, core::key_hash(key)));
+    return found.has_value();
+}
+
+Result<std::string> make_administrator(core::Directory& directory)
+{
+    std::string key = "muster_" + random_token(directory.random(), 43);
+    core::Credential draft;
+    draft.dialect = dialects::own().name;
+    draft.name = "administrator";
+    draft.secret_hash = core::key_hash(key);
+    draft.scopes = {"admin", "manage", "read", "write"};
+    const core::Principal system{{}, {}, core::house, "system", "core", {}};
+    TRY(directory.write(system, core::house, [&](core::Transaction& transaction) {
+        return core::create_credential(transaction, draft);
+    }));
+    return key;
+}
+
+} // namespace
+
+Result<HouseKeys> open_house(core::Directory& directory, const std::string& data)
+{
+    HouseKeys keys;
+    keys.signing_key = TRY(signing_key(directory, data + "/signing.key"));
+    const std::string path = data + "/admin.key";
+    const auto content = read_file(path);
+    if (!content && content.error().code != Code::not_found) return fail(content.error());
+    if (content && is_known(directory.rows(), trim(*content))) {
+        keys.administrator = trim(*content);
+        return keys;
+    }
+    keys.administrator = TRY(make_administrator(directory));
+    keys.is_new = true;
+    TRY(write_private_file(path, keys.administrator + '\n'));
+    return keys;
+}
+
+} // namespace muster::app

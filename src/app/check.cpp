@@ -1,0 +1,40 @@
+// `muster check` and `muster backup`.
+#include "store/sqlite/check.h"
+
+#include <filesystem>
+#include <iostream>
+
+#include "app/api.h"
+#include "app/commands.h"
+#include "app/listing.h"
+
+namespace muster::app {
+
+Result<std::size_t> check_store(const std::string& data, const std::string& store)
+{
+    constexpr std::string_view scheme = "sqlite:";
+    const std::string url = store.empty() ? "sqlite:" + data + "/muster.db" : store;
+    if (!url.starts_with(scheme)) {
+        return fail(Code::unsupported, "store", "only sqlite: stores are files to check");
+    }
+    const std::string path = url.substr(scheme.size());
+    const auto problems = TRY(store::check(path));
+    for (const auto& problem : problems) std::cout << problem << '\n';
+    std::cout << path << ": "
+              << (problems.empty() ? "clean" : std::to_string(problems.size()) + " problems")
+              << '\n';
+    return problems.size();
+}
+
+Result<void> back_up(const ServerOptions& server, const std::string& destination)
+{
+    const auto api = TRY(connect(server));
+    const std::string path = std::filesystem::absolute(destination).lexically_normal();
+    Json body = Json::object();
+    body.set("path", path);
+    const auto answer = TRY(api->post("/v1/backups", body));
+    std::cout << path << ": " << integer_member(answer, "bytes") << " bytes\n";
+    return {};
+}
+
+} // namespace muster::app

@@ -1,0 +1,50 @@
+// What each command does. Output for people goes to standard output, one line per thing; errors
+// come back and are printed once, by the command line.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/options.h"
+#include "base/result.h"
+
+namespace muster::app {
+
+// How many rows were refused; the exit code tells.
+Result<std::size_t> import_file(const ServerOptions& server, const ImportOptions& options);
+Result<void> export_customers(const ServerOptions& server, const ExportOptions& options);
+
+Result<void> list_tenants(const ServerOptions& server);
+Result<void> create_tenant(const ServerOptions& server, const std::string& slug,
+                           const std::string& name);
+
+struct NewKey {
+    std::string dialect; // empty: our own API
+    std::string kind = "key";
+    std::string name;
+    std::string login;
+    std::string secret;
+    std::string prefix;
+    std::vector<std::string> scopes;
+};
+Result<void> list_keys(const ServerOptions& server);
+Result<void> create_key(const ServerOptions& server, const NewKey& wanted);
+Result<void> revoke_key(const ServerOptions& server, const std::string& id);
+
+Result<void> list_groups(const ServerOptions& server);
+Result<void> create_group(const ServerOptions& server, const std::string& name, long capacity);
+Result<void> rename_group(const ServerOptions& server, const std::string& group,
+                          const std::string& name);
+Result<void> remove_group(const ServerOptions& server, const std::string& group);
+Result<void> list_members(const ServerOptions& server, const std::string& group);
+// customers: ids
+Result<void> add_members(const ServerOptions& server, const std::string& group,
+                         const std::vector<std::string>& customers);
+Result<void> remove_members(const ServerOptions& server, const std::string& group,
+                            const std::vector<std::string>& customers);
+
+Result<void> back_up(const ServerOptions& server, const std::string& destination);
+// Reads the file; gives the number of problems.
+Result<std::size_t> check_store(const std::string& data, const std::string& store);
+
+} // namespace muster::app

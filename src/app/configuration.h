@@ -1,0 +1,21 @@
+// The configuration file: the same settings as the command line, in TOML. The command line wins.
+//
+//   store = "sqlite:/var/lib/muster/muster.db"
+//   listen = ["127.0.0.1:8080", "NAME=127.0.0.1:8101"]   # NAME: a dialect
+//   log = "info"
+//   [host]
+//   NAME = "api.example.org"
+#pragma once
+
+#include "app/options.h"
+#include "base/result.h"
+
+namespace muster::app {
+
+// Adds what the file says and the command line did not. invalid_value names line and column.
+Result<ServeOptions> read_configuration(ServeOptions options);
+
+// "NAME=127.0.0.1:8101", "127.0.0.1:8080", "[::1]:8080"
+Result<http::Listener> parse_listener(std::string_view text);
+
+} // namespace muster::app

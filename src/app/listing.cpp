@@ -1,0 +1,52 @@
+#include "app/listing.h"
+
+#include "base/text.h"
+
+namespace muster::app {
+
+std::int64_t integer_member(const Json& object, std::string_view name)
+{
+    const Json* member = object.find(name);
+    const auto* whole = member == nullptr ? nullptr : member->as_integer();
+    return whole == nullptr ? 0 : *whole;
+}
+
+std::string text_member(const Json& object, std::string_view name)
+{
+    const Json* member = object.find(name);
+    const auto* text = member == nullptr ? nullptr : member->as_text();
+    return text == nullptr ? std::string{} : *text;
+}
+
+Result<void> each_item(Api& api, const std::string& target,
+                       const std::function<Result<void>(const Json&)>& use)
+{
+    const std::string first = target + (target.find('?') == target.npos ? "?" : "&") + "limit=1000";
+    std::string page = first;
+    for (;;) {
+        const auto answer = TRY(api.get(page));
+        const Json* items = answer.find("items");
+        if (items == nullptr || !items->is_array()) {
+            return fail(Code::internal, "server", "the server's answer is no list");
+        }
+        for (const auto& item : *items->as_array()) TRY(use(item));
+        const std::string next = text_member(answer, "next");
+        if (next.empty()) return {};
+        page = first + "&after=" + encode_percent(next);
+    }
+}
+
+Result<std::int64_t> find_group(Api& api, const std::string& id_or_name)
+{
+    if (const auto id = parse_integer(id_or_name)) {
+        return integer_member(TRY(api.get("/v1/groups/" + std::to_string(*id))), "id");
+    }
+    const auto found = TRY(api.get("/v1/groups?name=" + encode_percent(id_or_name)));
+    const Json* items = found.find("items");
+    if (items == nullptr || !items->is_array() || items->as_array()->empty()) {
+        return fail(Code::not_found, "group", "no group is called " + id_or_name);
+    }
+    return integer_member(items->as_array()->front(), "id");
+}
+
+} // namespace muster::app

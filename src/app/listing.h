@@ -1,0 +1,23 @@
+// Walking the lists of the native API, page by page.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "app/api.h"
+
+namespace muster::app {
+
+// Calls use for every item of the list; target has its query, if any.
+Result<void> each_item(Api& api, const std::string& target,
+                       const std::function<Result<void>(const Json&)>& use);
+
+// By id, or by name when it is no number; not_found.
+Result<std::int64_t> find_group(Api& api, const std::string& id_or_name);
+
+// The member as an integer; 0 when there is none.
+std::int64_t integer_member(const Json& object, std::string_view name);
+// The member as text; empty when there is none.
+std::string text_member(const Json& object, std::string_view name);
+
+} // namespace muster::app

@@ -1,0 +1,194 @@
+#include "app/serve.h"
+
+#include <csignal>
+#include <iostream>
+#include <memory>
+
+#include <pthread.h>
+
+#include "app/administrator.h"
+#include "app/configuration.h"
+#include "app/demo.h"
+#include "app/files.h"
+#include "app/housekeeper.h"
+#include "app/log.h"
+#include "app/metrics.h"
+#include "app/site_pages.h"
+#include "base/text.h"
+#include "core/directory.h"
+#include "core/identity.h"
+#include "dialects/all.h"
+#include "dialects/dispatch.h"
+#include "store/open.h"
+
+namespace muster::app {
+
+namespace {
+
+// Signals are taken by wait_for_signal alone: every thread made later inherits the mask.
+sigset_t block_signals()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return signals;
+}
+
+Result<std::vector<http::Listener>> listeners_of(const std::vector<std::string>& texts)
+{
+    std::vector<http::Listener> listeners;
+    bool has_main = false;
+    for (const auto& text : texts) {
+        auto listener = TRY(parse_listener(text));
+        if (!listener.dialect.empty() && dialects::find(listener.dialect) == nullptr) {
+            return fail(Code::invalid_value, "listen", "there is no dialect " + listener.dialect);
+        }
+        has_main = has_main || listener.dialect.empty();
+        listeners.push_back(std::move(listener));
+    }
+    if (!has_main) listeners.insert(listeners.begin(), http::Listener{});
+    return listeners;
+}
+
+Result<std::map<std::string, std::string>> hosts_of(const std::vector<std::string>& texts)
+{
+    std::map<std::string, std::string> hosts;
+    for (const auto& text : texts) {
+        const auto equals = text.find('=');
+        const std::string dialect = text.substr(0, equals);
+        if (equals == text.npos || dialects::find(dialect) == nullptr) {
+            return fail(Code::invalid_value, "host",
+                        "must be DIALECT=HOST, such as native=api.example.org, not " + text);
+        }
+        hosts[lower_ascii(text.substr(equals + 1))] = dialect;
+    }
+    return hosts;
+}
+
+std::string url_of(const http::Listener& listener, std::uint16_t port)
+{
+    const bool is_v6 = listener.host.find(':') != listener.host.npos;
+    return "http://" + (is_v6 ? '[' + listener.host + ']' : listener.host) + ':' +
+           std::to_string(port);
+}
+
+void observe(Metrics& metrics, const dialects::Observation& seen)
+{
+    metrics.count(seen);
+    const bool is_ours = seen.error != nullptr && seen.error->code == Code::internal;
+    const Level level = is_ours || seen.status >= 500 ? Level::error : Level::debug;
+    if (!is_logged(level)) return;
+    std::string line =
+        "request=" + std::string(seen.request_id) + " dialect=" + std::string(seen.dialect) +
+        " route=" + std::string(seen.route) + " status=" + std::to_string(seen.status) +
+        " microseconds=" + std::to_string(seen.elapsed.count());
+    if (seen.error != nullptr) {
+        line +=
+            " error=" + std::string(name_of(seen.error->code)) + " subject=" + seen.error->subject;
+        if (!seen.error->detail.empty()) line += " detail=\"" + seen.error->detail + '"';
+    }
+    log(level, line);
+}
+
+// Everything that lives as long as the server does, in the order in which it depends.
+struct House {
+    SystemClock clock;
+    SystemRandom random;
+    std::unique_ptr<core::Store> store;
+    std::unique_ptr<core::Directory> directory;
+    std::unique_ptr<core::Identity> identity;
+    HouseKeys keys;
+    Metrics metrics;
+    Health health;
+    std::unique_ptr<dialects::Site> site;
+    std::unique_ptr<dialects::Dispatch> dispatch;
+};
+
+Result<std::unique_ptr<House>> build(const ServeOptions& options)
+{
+    auto house = std::make_unique<House>();
+    const std::string url =
+        options.store.empty() ? "sqlite:" + options.data + "/muster.db" : options.store;
+    house->store = TRY(store::open_store(url));
+    house->directory =
+        std::make_unique<core::Directory>(*house->store, house->clock, house->random);
+    house->identity = std::make_unique<core::Identity>(*house->store, house->clock, house->random);
+    house->keys = TRY(open_house(*house->directory, options.data));
+    house->site = std::make_unique<dialects::Site>(
+        dialects::Site{*house->directory, *house->identity, house->keys.signing_key, {}});
+
+    dialects::DispatchOptions dispatch;
+    dispatch.hosts = TRY(hosts_of(options.hosts));
+    House* raw = house.get();
+    dispatch.site_pages = [raw](const http::Request& request) {
+        return site_page(request, *raw->store, raw->metrics, raw->health);
+    };
+    dispatch.observe = [raw](const dialects::Observation& seen) { observe(raw->metrics, seen); };
+    house->dispatch =
+        std::make_unique<dialects::Dispatch>(*house->site, dialects::all(), std::move(dispatch));
+    return house;
+}
+
+void print_welcome(const House& house, const std::vector<http::Listener>& listeners,
+                   const std::vector<std::uint16_t>& ports, const std::string& data)
+{
+    std::cout << "Muster listens on:\n";
+    for (std::size_t i = 0; i < listeners.size(); ++i) {
+        const auto& dialect = listeners[i].dialect;
+        std::cout << "  " << url_of(listeners[i], ports[i])
+                  << (dialect.empty() ? "  (all APIs)" : "  (" + dialect + " at the root)") << '\n';
+    }
+    std::cout << "Data directory: " << data << '\n';
+    if (house.keys.is_new) {
+        std::cout << "Administrator key, shown this once and kept in " << data << "/admin.key:\n  "
+                  << house.keys.administrator << '\n';
+    }
+    std::cout.flush();
+}
+
+std::string main_url(const std::vector<http::Listener>& listeners,
+                     const std::vector<std::uint16_t>& ports)
+{
+    for (std::size_t i = 0; i < listeners.size(); ++i) {
+        if (listeners[i].dialect.empty()) return url_of(listeners[i], ports[i]);
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> serve(ServeOptions options)
+{
+    const sigset_t signals = block_signals();
+    options = TRY(read_configuration(std::move(options)));
+    if (!start_log(options.log_level)) {
+        return fail(Code::invalid_value, "log", "must be debug, info, warn or error");
+    }
+    TRY(make_directory(options.data));
+    const auto listeners = TRY(listeners_of(options.listen));
+    const auto house = TRY(build(options));
+
+    http::ServerOptions server_options;
+    server_options.listeners = listeners;
+    const auto server = TRY(http::Server::start(std::move(server_options), *house->dispatch));
+    house->health.is_ready = true;
+    print_welcome(*house, listeners, server->ports(), options.data);
+    if (options.demo) {
+        TRY(show_demo({*house->dispatch, *house->directory, house->keys.administrator,
+                       main_url(listeners, server->ports()), options.data, options.demo_data},
+                      std::cout));
+    }
+    const Housekeeper housekeeper(*house->directory);
+
+    int signal = 0;
+    sigwait(&signals, &signal);
+    log(Level::info, "stopping: finishing the requests that are under way");
+    house->health.is_ready = false;
+    server->stop();
+    return {};
+}
+
+} // namespace muster::app

@@ -1,0 +1,61 @@
+#include "app/site_pages.h"
+
+#include "base/json.h"
+#include "dialects/all.h"
+
+namespace muster::app {
+
+namespace {
+
+http::Response text_page(std::string body, std::string_view type, int status = 200)
+{
+    http::Response response;
+    response.status = status;
+    response.content_type = type;
+    response.body = std::move(body);
+    return response;
+}
+
+http::Response state_page(bool good, std::string_view state)
+{
+    std::string body;
+    JsonWriter(body).begin_object().name("status").text(state).end_object();
+    return text_page(std::move(body), "application/json", good ? 200 : 503);
+}
+
+http::Response home_page()
+{
+    std::string body = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Muster"
+                       "</title><style>body{font:16px/1.5 system-ui;max-width:40rem;margin:3rem "
+                       "auto;padding:0 1rem}code{background:#eee;padding:.1em .3em}</style>"
+                       "<h1>Muster</h1><p>One directory of customers and groups behind these "
+                       "APIs:</p><ul>";
+    for (const auto* dialect : dialects::all()) {
+        const std::string_view mount = dialect->mount.empty() ? "/v1" : dialect->mount;
+        body +=
+            "<li>" + std::string(dialect->name) + ": <code>" + std::string(mount) + "</code></li>";
+    }
+    body += "</ul><p><a href=\"/health\">health</a>, <a href=\"/ready\">ready</a>, "
+            "<a href=\"/metrics\">metrics</a></p></html>";
+    return text_page(std::move(body), "text/html; charset=utf-8");
+}
+
+} // namespace
+
+std::optional<http::Response> site_page(const http::Request& request, const core::Rows& rows,
+                                        const Metrics& metrics, const Health& health)
+{
+    const bool reads = request.verb == http::Verb::get || request.verb == http::Verb::head;
+    if (!reads || request.segments.size() > 1) return std::nullopt;
+    if (request.segments.empty()) return home_page();
+    const std::string_view name = request.segments.front();
+    if (name == "health") return state_page(true, "up");
+    if (name == "ready") {
+        const bool good = health.is_ready && rows.revision(core::house).has_value();
+        return state_page(good, good ? "ready" : "not ready");
+    }
+    if (name == "metrics") return text_page(metrics.text(), "text/plain; version=0.0.4");
+    return std::nullopt;
+}
+
+} // namespace muster::app

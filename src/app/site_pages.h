@@ -1,0 +1,21 @@
+// The pages outside every API: what a probe, a browser or a newcomer asks for.
+#pragma once
+
+#include <atomic>
+#include <optional>
+
+#include "app/metrics.h"
+#include "core/store.h"
+#include "http/request.h"
+
+namespace muster::app {
+
+struct Health {
+    std::atomic<bool> is_ready{false};
+};
+
+// "/", "/health", "/ready", "/metrics"; nullopt for anything else.
+std::optional<http::Response> site_page(const http::Request& request, const core::Rows& rows,
+                                        const Metrics& metrics, const Health& health);
+
+} // namespace muster::app
