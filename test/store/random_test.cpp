@@ -1,0 +1,157 @@
+// Every engine equals the memory engine under random changes and questions. A failure names its
+// seed: MUSTER_TEST_SEED=… repeats it.
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+#include "store/checked.h"
+#include "store/engines.h"
+#include "store/order.h"
+#include "store/random_acts.h"
+#include "store/row.h"
+
+namespace muster::store::test {
+namespace {
+
+using namespace core;
+
+constexpr int steps = 500;
+constexpr int questions_per_step = 2;
+constexpr TenantId tenant{1};
+
+unsigned seed_of_run()
+{
+    const char* given = std::getenv("MUSTER_TEST_SEED");
+    return given != nullptr ? static_cast<unsigned>(std::stoul(given)) : std::random_device{}();
+}
+
+bool equal_shown(const Entity& a, const Entity& b)
+{
+    const Value count_of_a = operand_value(a, "member_count");
+    return equal_rows(a, b) && count_of_a == operand_value(b, "member_count");
+}
+
+bool equal_entries(const Change& a, const Change& b)
+{
+    return a.revision == b.revision && a.at == b.at && a.principal == b.principal &&
+           a.dialect == b.dialect && a.action == b.action && a.kind == b.kind && a.id == b.id &&
+           a.customer == b.customer && a.before == b.before && a.after == b.after;
+}
+
+class Twins : public testing::TestWithParam<Engine> {
+protected:
+    Twins()
+        : model(engines().front().open(folder.path())),
+          engine(std::make_unique<CheckedStore>(GetParam().open(folder.path())))
+    {}
+
+    // The same write on both.
+    void act(unsigned choice)
+    {
+        const Origin origin{Time{std::chrono::microseconds{choice}}, "twin", "native"};
+        const Decide decide = [&](Writer& writer) { return act_randomly(writer, tenant, choice); };
+        const auto expected = model->write(tenant, origin, decide);
+        const auto actual = engine->write(tenant, origin, decide);
+        ASSERT_EQ(expected.has_value(), actual.has_value())
+            << (actual ? "" : actual.error().message + actual.error().detail);
+        if (expected) {
+            ASSERT_EQ(*expected, *actual);
+        }
+        ASSERT_EQ(*model->revision(tenant), *engine->revision(tenant));
+    }
+
+    // Gives where the page goes on.
+    std::optional<Cursor> ask(const Query& query)
+    {
+        const auto expected = model->page(query);
+        const auto actual = engine->page(query);
+        EXPECT_TRUE(actual.has_value()) << actual.error().message << actual.error().detail;
+        if (!actual) return {};
+        EXPECT_TRUE(std::equal(expected->rows.begin(), expected->rows.end(), actual->rows.begin(),
+                               actual->rows.end(), equal_shown))
+            << "pages differ: " << expected->rows.size() << " and " << actual->rows.size();
+        EXPECT_EQ(expected->total, actual->total);
+        EXPECT_EQ(expected->next.has_value(), actual->next.has_value());
+        EXPECT_EQ(*model->count(query), *engine->count(query));
+        return actual->next;
+    }
+
+    void ask_at_random(Random& random)
+    {
+        Query query = random_query(random, tenant);
+        SCOPED_TRACE(name_of(query.kind));
+        SCOPED_TRACE("sorted by " + query.sort.operand);
+        query.after = ask(query);
+        if (query.after) ask(query);
+    }
+
+    void compare_rows()
+    {
+        for (const Kind kind : {Kind::customer, Kind::group, Kind::membership, Kind::replay}) {
+            SCOPED_TRACE(name_of(kind));
+            Query query;
+            query.tenant = tenant;
+            query.kind = kind;
+            query.limit = 10'000;
+            query.with_removed = true;
+            ask(query);
+        }
+    }
+
+    void compare_log(Revision after)
+    {
+        const ChangeQuery query{tenant, after, 1'000'000, {}, 0};
+        const auto expected = *model->changes(query);
+        const auto actual = *engine->changes(query);
+        EXPECT_TRUE(std::equal(expected.begin(), expected.end(), actual.begin(), actual.end(),
+                               equal_entries))
+            << "logs differ after revision " << after;
+    }
+
+    void compare_keys()
+    {
+        for (const auto* name : {"email", "name"}) {
+            for (const auto* text : {"a", "A", "SS", "\xc3\x9f", "\xc3\xa9", "e\xcc\x81", "10"}) {
+                const Key key{Kind::customer, tenant, name, text};
+                const auto expected = model->find(key);
+                const auto actual = engine->find(key);
+                ASSERT_EQ(expected.has_value(), actual.has_value()) << name << " " << text;
+                EXPECT_TRUE(!expected || equal_shown(*expected, *actual)) << name << " " << text;
+            }
+        }
+    }
+
+    Folder folder;
+    std::unique_ptr<Store> model;
+    std::unique_ptr<Store> engine;
+};
+
+TEST_P(Twins, stay_equal)
+{
+    const unsigned seed = seed_of_run();
+    std::printf("seed %u\n", seed);
+    Random random(seed);
+    for (int step = 0; step < steps && !HasFailure(); ++step) {
+        SCOPED_TRACE("seed " + std::to_string(seed) + ", step " + std::to_string(step));
+        const Revision before = *model->revision(tenant);
+        act(static_cast<unsigned>(random()));
+        compare_rows();
+        compare_log(step % 50 == 0 ? 0 : before);
+        compare_keys();
+        for (int i = 0; i < questions_per_step; ++i) ask_at_random(random);
+    }
+    compare_log(0);
+}
+
+// The first engine is the model; alone, it is compared with itself.
+std::vector<Engine> engines_to_compare()
+{
+    const auto& all = engines();
+    return all.size() == 1 ? all : std::vector<Engine>(all.begin() + 1, all.end());
+}
+
+INSTANTIATE_TEST_SUITE_P(With, Twins, testing::ValuesIn(engines_to_compare()),
+                         [](const auto& given) { return given.param.name; });
+
+} // namespace
+} // namespace muster::store::test
