@@ -4,8 +4,6 @@
 #include <cassert>
 #include <exception>
 
-#include "base/limits.h"
-
 namespace muster::store {
 
 Result<void> decide_safely(const core::Decide& decide, core::Writer& writer)
@@ -19,7 +17,15 @@ Result<void> decide_safely(const core::Decide& decide, core::Writer& writer)
     }
 }
 
-Committer::Committer(Batch& batch) : batch_(batch), thread_([this] { serve(); }) {}
+Committer::Committer(Batch& batch, std::size_t queue_limit)
+    : batch_(batch), queue_limit_(queue_limit), thread_([this] { serve(); })
+{}
+
+std::size_t Committer::waiting() const
+{
+    const std::lock_guard lock(mutex_);
+    return queue_.size();
+}
 
 Committer::~Committer()
 {
@@ -37,7 +43,7 @@ Result<core::Revision> Committer::write(const Write& write)
     Waiting waiting{write};
     {
         const std::lock_guard lock(mutex_);
-        if (queue_.size() >= limits::commit_queue) {
+        if (queue_.size() >= queue_limit_) {
             return fail(Code::unavailable, "store", "too many writes wait: try again");
         }
         queue_.push_back(&waiting);

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/limits.h"
 #include "core/store.h"
 
 namespace muster::store {
@@ -38,12 +39,14 @@ Result<void> decide_safely(const core::Decide& decide, core::Writer& writer);
 // Thread-safe. Goes when no caller waits any more.
 class Committer {
 public:
-    explicit Committer(Batch& batch);
+    explicit Committer(Batch& batch, std::size_t queue_limit = limits::commit_queue);
     ~Committer();
     Committer(const Committer&) = delete;
 
     // unavailable when too many wait or the commit fails; else what the decision gave.
     Result<core::Revision> write(const Write& write);
+    // Writes that no batch has taken yet.
+    std::size_t waiting() const;
 
 private:
     struct Waiting {
@@ -57,7 +60,8 @@ private:
     void run_batch();
 
     Batch& batch_;
-    std::mutex mutex_;
+    const std::size_t queue_limit_;
+    mutable std::mutex mutex_;
     std::condition_variable arrived_;
     std::vector<Waiting*> queue_;
     bool stopping_ = false;
