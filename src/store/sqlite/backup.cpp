@@ -1,0 +1,126 @@
+#include "store/sqlite/backup.h"
+
+#include <cerrno>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "store/sqlite/connection.h"
+
+namespace muster::store::sqlite {
+
+namespace {
+
+constexpr int pages_per_step = 1024; // 4 MB between two looks at progress
+
+Failure not_possible(std::string message, int error)
+{
+    return fail(Code::unavailable, "backup", std::move(message),
+                std::generic_category().message(error));
+}
+
+// A file under construction: removed unless it is published.
+class Draft {
+public:
+    static Result<Draft> make(const std::string& destination)
+    {
+        if (std::filesystem::exists(destination)) {
+            return fail(Code::already_exists, "backup", destination + " is there already");
+        }
+        Draft draft(destination + ".partial");
+        ::unlink(draft.path_.c_str()); // of an earlier try
+        const int descriptor = ::open(draft.path_.c_str(), O_RDWR | O_CREAT | O_EXCL, 0600);
+        if (descriptor < 0) return not_possible("cannot make " + draft.path_, errno);
+        ::close(descriptor);
+        return draft;
+    }
+    Draft(Draft&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+    Draft& operator=(Draft&&) = delete;
+    ~Draft()
+    {
+        if (!path_.empty()) ::unlink(path_.c_str());
+    }
+
+    const std::string& path() const { return path_; }
+
+    Result<void> publish(const std::string& destination)
+    {
+        TRY(make_durable(path_));
+        if (::rename(path_.c_str(), destination.c_str()) != 0) {
+            return not_possible("cannot rename " + path_, errno);
+        }
+        path_.clear();
+        return make_durable(std::filesystem::absolute(destination).parent_path().string());
+    }
+
+private:
+    explicit Draft(std::string path) : path_(std::move(path)) {}
+
+    static Result<void> make_durable(const std::string& path)
+    {
+        const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+        if (descriptor < 0) return not_possible("cannot open " + path, errno);
+        const int result = ::fsync(descriptor);
+        const int error = errno;
+        ::close(descriptor);
+        if (result != 0) return not_possible("cannot sync " + path, error);
+        return {};
+    }
+
+    std::string path_;
+};
+
+struct Closer {
+    void operator()(sqlite3* handle) const { sqlite3_close(handle); }
+};
+using Target = std::unique_ptr<sqlite3, Closer>;
+
+Result<Target> open_target(const std::string& path)
+{
+    sqlite3* handle = nullptr;
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    const int result = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+    Target target(handle);
+    if (result != SQLITE_OK) return fail(error_of(handle, result, "open " + path));
+    return target;
+}
+
+Result<void> copy_pages(sqlite3* source, sqlite3* target, const BackupProgress& progress)
+{
+    sqlite3_backup* backup = sqlite3_backup_init(target, "main", source, "main");
+    if (backup == nullptr) return fail(error_of(target, sqlite3_errcode(target), "start backup"));
+    int result = SQLITE_OK;
+    while (result == SQLITE_OK) {
+        result = sqlite3_backup_step(backup, pages_per_step);
+        const std::int64_t total = sqlite3_backup_pagecount(backup);
+        if (progress) progress(total - sqlite3_backup_remaining(backup), total);
+    }
+    sqlite3_backup_finish(backup);
+    if (result != SQLITE_DONE) return fail(error_of(target, result, "copy pages"));
+    return {};
+}
+
+} // namespace
+
+Result<void> back_up(const std::string& source, const std::string& destination,
+                     const BackupProgress& progress)
+{
+    auto draft = TRY(Draft::make(destination));
+    const auto connection = TRY(Connection::open(source, Access::read));
+    // One read transaction for all steps: else every write in between starts the copy anew.
+    const auto snapshot = TRY(Snapshot::open(*connection));
+    {
+        auto first_read = TRY(connection->composed("SELECT count(*) FROM meta"));
+        TRY(first_read.step());
+    }
+    {
+        const auto target = TRY(open_target(draft.path()));
+        TRY(copy_pages(connection->handle(), target.get(), progress));
+    }
+    return draft.publish(destination);
+}
+
+} // namespace muster::store::sqlite
