@@ -175,7 +175,9 @@ Connection::~Connection()
 Result<void> Connection::configure(Access access)
 {
     sqlite3_busy_timeout(handle_, busy_milliseconds);
-    TRY(run("PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF"));
+    TRY(run("PRAGMA mmap_size=0; PRAGMA trusted_schema=OFF"));
+    if (access == Access::check) return {}; // its temporary tables may be large: on disk
+    TRY(run("PRAGMA temp_store=MEMORY"));
     if (access == Access::write) {
         // Checkpoints are made by the writer between batches. 64 MB of pages.
         return run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
