@@ -1,0 +1,355 @@
+// What happens to a SQLite directory when the process is killed, the disk is full, or the file is
+// not what it should be.
+#include <atomic>
+#include <csignal>
+#include <fstream>
+#include <map>
+#include <thread>
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/sqlite/check.h"
+#include "store/sqlite/writer.h"
+#include "store/sqlite_directory.h"
+
+namespace muster::store::sqlite {
+namespace {
+
+using namespace core;
+using test::Directory;
+using test::Folder;
+using test::tenant;
+
+struct Acknowledged {
+    std::int64_t group;
+    std::int64_t version;
+};
+
+// Both groups of a pair get the version in one write.
+Result<void> set_version(Writer& writer, std::int64_t pair, std::int64_t version)
+{
+    for (const std::int64_t id : {2 * pair - 1, 2 * pair}) {
+        const Group before = TRY(get<Group>(writer, tenant, {id}));
+        Group after = before;
+        after.name = std::to_string(version);
+        TRY(writer.put({Action::updated, tenant, before, after, {}, {}, true}));
+    }
+    return {};
+}
+
+constexpr std::int64_t pairs = 8;
+
+// Runs in a process of its own until it is killed: one thread per pair of groups, each tells what
+// was acknowledged.
+[[noreturn]] void write_until_killed(const std::string& path, int tell)
+{
+    auto store = open_sqlite(path).value();
+    std::vector<std::thread> threads;
+    for (std::int64_t pair = 1; pair <= pairs; ++pair) {
+        threads.emplace_back([&, pair] {
+            for (std::int64_t version = 1;; ++version) {
+                const auto done = store->write(
+                    tenant, {}, [&](Writer& writer) { return set_version(writer, pair, version); });
+                const Acknowledged acknowledged{pair, version};
+                if (!done || ::write(tell, &acknowledged, sizeof acknowledged) < 0) ::_exit(1);
+            }
+        });
+    }
+    for (auto& thread : threads) thread.join();
+    ::_exit(0);
+}
+
+TEST(SqliteFaults, kill_9_loses_nothing_acknowledged_and_leaves_nothing_half) // promise 1
+{
+    Directory directory;
+    for (int i = 0; i < 2 * pairs; ++i) directory.create_group("0");
+    directory.close();
+    int pipe_ends[2];
+    ASSERT_EQ(::pipe(pipe_ends), 0);
+    const pid_t child = ::fork();
+    if (child == 0) write_until_killed(directory.path(), pipe_ends[1]);
+    ::close(pipe_ends[1]);
+
+    std::map<std::int64_t, std::int64_t> versions;
+    Acknowledged acknowledged{};
+    for (int i = 0; i < 400; ++i) {
+        ASSERT_EQ(::read(pipe_ends[0], &acknowledged, sizeof acknowledged),
+                  static_cast<ssize_t>(sizeof acknowledged));
+        versions[acknowledged.group] = acknowledged.version;
+    }
+    ::kill(child, SIGKILL);
+    while (::read(pipe_ends[0], &acknowledged, sizeof acknowledged) > 0) {
+        versions[acknowledged.group] = acknowledged.version;
+    }
+    ::waitpid(child, nullptr, 0);
+    ::close(pipe_ends[0]);
+
+    directory.open();
+    for (const auto& [pair, version] : versions) {
+        const auto one = get<Group>(directory.store(), tenant, {2 * pair - 1});
+        const auto two = get<Group>(directory.store(), tenant, {2 * pair});
+        EXPECT_GE(std::stoll(one->name), version);
+        EXPECT_EQ(one->name, two->name);
+        EXPECT_EQ(one->revision, two->revision);
+    }
+    const auto problems = check(directory.path());
+    for (const auto& problem : *problems) {
+        // These stories write no keys.
+        EXPECT_NE(problem.text.find("found by"), std::string::npos) << problem.text;
+    }
+}
+
+// Files cannot grow beyond so many bytes: to the engine a disk that is full. Of the whole process,
+// so nothing else may write meanwhile.
+class FullDisk {
+public:
+    explicit FullDisk(std::uintmax_t bytes)
+    {
+        previous_handler_ = std::signal(SIGXFSZ, SIG_IGN);
+        ::getrlimit(RLIMIT_FSIZE, &previous_);
+        const rlimit limited{bytes, previous_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limited);
+    }
+    ~FullDisk()
+    {
+        ::setrlimit(RLIMIT_FSIZE, &previous_);
+        std::signal(SIGXFSZ, previous_handler_);
+    }
+
+private:
+    rlimit previous_{};
+    void (*previous_handler_)(int) = nullptr;
+};
+
+TEST(SqliteFaults, a_full_disk_refuses_writes_until_there_is_room)
+{
+    Directory directory;
+    directory.create_group("before");
+    int acknowledged = 0;
+    {
+        const FullDisk full(std::filesystem::file_size(directory.path() + "-wal") + 60'000);
+        Result<Revision> done = 0;
+        while ((done = directory.rename_group(1, "name " + std::to_string(acknowledged + 1)))) {
+            ++acknowledged;
+        }
+        EXPECT_EQ(done.error().code, Code::unavailable) << done.error().detail;
+        EXPECT_EQ(directory.rename_group(1, "still full").error().code, Code::unavailable);
+        const auto group = get<Group>(directory.store(), tenant, {1});
+        ASSERT_TRUE(group.has_value()); // readers go on
+        EXPECT_EQ(group->name, "name " + std::to_string(acknowledged));
+        EXPECT_EQ(directory.store().revision(tenant), acknowledged + 1);
+    }
+    EXPECT_GT(acknowledged, 0);
+    EXPECT_EQ(directory.rename_group(1, "after"), acknowledged + 2);
+    directory.close();
+    EXPECT_TRUE(check(directory.path())->empty());
+}
+
+class SqliteBatchStory : public testing::Test {
+protected:
+    SqliteBatchStory()
+    {
+        directory.create_group("first");
+        directory.create_group("second");
+        directory.close();
+        batch = std::make_unique<SqliteBatch>(
+            Connection::open(directory.path(), Access::write).value(), revisions);
+    }
+
+    Result<Revision> run(const Decide& decide) { return batch->run({tenant, origin, decide}); }
+
+    static Result<void> rename(Writer& writer, std::int64_t id, const std::string& name)
+    {
+        const Group before = TRY(get<Group>(writer, tenant, {id}));
+        Group after = before;
+        after.name = name;
+        return writer.put({Action::updated, tenant, before, after, {}, {}, true});
+    }
+
+    std::string name_of_group(std::int64_t id)
+    {
+        batch.reset();
+        directory.open();
+        return get<Group>(directory.store(), tenant, {id})->name;
+    }
+
+    const Origin origin;
+    Directory directory;
+    Revisions revisions;
+    std::unique_ptr<SqliteBatch> batch;
+};
+
+TEST_F(SqliteBatchStory, a_write_that_fails_takes_no_other_with_it)
+{
+    ASSERT_TRUE(batch->begin());
+    EXPECT_EQ(run([](Writer& writer) { return rename(writer, 1, "kept"); }), 3);
+    const auto refused = run([](Writer& writer) -> Result<void> {
+        TRY(rename(writer, 1, "refused"));
+        TRY(rename(writer, 2, "refused"));
+        EXPECT_EQ(writer.next_id(tenant, Kind::group), 3);
+        return fail(Code::conflict, "group", "changed its mind");
+    });
+    EXPECT_EQ(refused.error().code, Code::conflict);
+    const auto thrown = run([](Writer& writer) -> Result<void> {
+        TRY(rename(writer, 2, "thrown"));
+        throw std::runtime_error("bug");
+    });
+    EXPECT_EQ(thrown.error().code, Code::internal);
+    const auto last = run([](Writer& writer) -> Result<void> {
+        EXPECT_EQ(writer.next_id(tenant, Kind::group), 3); // given back
+        EXPECT_EQ(writer.next_revision(), 4);
+        const auto second = TRY(get<Group>(writer, tenant, {2}));
+        EXPECT_EQ(second.name, "second");
+        return rename(writer, 2, "last");
+    });
+    EXPECT_EQ(last, 4);
+    EXPECT_EQ(revisions.of(tenant), 0); // promise 4: not before it is durable
+    ASSERT_TRUE(batch->commit());
+    EXPECT_EQ(revisions.of(tenant), 4);
+    EXPECT_EQ(name_of_group(1), "kept");
+    EXPECT_EQ(get<Group>(directory.store(), tenant, {2})->name, "last");
+}
+
+TEST_F(SqliteBatchStory, a_write_that_ignores_a_failed_change_fails)
+{
+    ASSERT_TRUE(batch->begin());
+    const auto answer = run([](Writer& writer) -> Result<void> {
+        TRY(rename(writer, 1, "half"));
+        Membership stay;
+        stay.group = {1};
+        stay.customer = {99}; // there is none
+        EXPECT_FALSE(writer.put({Action::created, tenant, std::nullopt, stay, {}, {}, true}));
+        return {};
+    });
+    EXPECT_EQ(answer.error().code, Code::internal);
+    ASSERT_TRUE(batch->commit());
+    EXPECT_EQ(name_of_group(1), "first");
+}
+
+// SQLite may give up the whole transaction then: nobody of the batch is acknowledged.
+TEST_F(SqliteBatchStory, a_file_that_may_not_grow_refuses_until_it_may)
+{
+    ASSERT_TRUE(batch->connection().run("PRAGMA max_page_count=1")); // as large as it is now
+    ASSERT_TRUE(batch->begin());
+    EXPECT_TRUE(run([](Writer& writer) { return rename(writer, 2, "small"); }));
+    const auto large =
+        run([](Writer& writer) { return rename(writer, 1, std::string(99'999, 'x')); });
+    EXPECT_EQ(large.error().code, Code::unavailable);
+    const bool committed = batch->commit().has_value();
+    ASSERT_TRUE(batch->connection().run("PRAGMA max_page_count=1000000"));
+    ASSERT_TRUE(batch->begin());
+    EXPECT_TRUE(run([](Writer& writer) { return rename(writer, 1, "room"); }));
+    ASSERT_TRUE(batch->commit());
+    EXPECT_EQ(name_of_group(1), "room");
+    EXPECT_EQ(get<Group>(directory.store(), tenant, {2})->name, committed ? "small" : "second");
+}
+
+TEST_F(SqliteBatchStory, a_commit_that_fails_leaves_nothing_of_the_batch)
+{
+    ASSERT_TRUE(batch->begin());
+    EXPECT_TRUE(run([](Writer& writer) { return rename(writer, 1, "lost"); }));
+    ASSERT_TRUE(batch->connection().run("ROLLBACK")); // as SQLite does after some I/O errors
+    EXPECT_EQ(run([](Writer& writer) { return rename(writer, 2, "lost"); }).error().code,
+              Code::unavailable);
+    EXPECT_EQ(batch->commit().error().code, Code::unavailable);
+    EXPECT_EQ(revisions.of(tenant), 0);
+    ASSERT_TRUE(batch->begin());
+    EXPECT_EQ(run([](Writer& writer) { return rename(writer, 2, "kept"); }), 3);
+    ASSERT_TRUE(batch->commit());
+    EXPECT_EQ(name_of_group(1), "first");
+}
+
+// Promise 10: also from the bytes of the file and of its log.
+TEST(SqliteFaults, an_erased_person_is_not_in_the_files_any_more)
+{
+    Directory directory;
+    directory.create_customer("Ada Unmistakable", "unmistakable@example.org");
+    directory.create_customer("Bob", "bob@example.org");
+    directory.must([](Transaction& transaction) { return remove_customer(transaction, {1}); });
+    directory.create_group("later"); // answered after the housekeeping of the write before
+    for (const auto& file : std::filesystem::directory_iterator(directory.folder().path())) {
+        std::ifstream stream(file.path(), std::ios::binary);
+        std::string bytes(std::istreambuf_iterator<char>(stream), {});
+        EXPECT_EQ(bytes.find("nmistakable"), std::string::npos) << file;
+    }
+}
+
+void execute(const std::string& path, const std::string& statements)
+{
+    sqlite3* handle = nullptr;
+    ASSERT_EQ(sqlite3_open(path.c_str(), &handle), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(handle, statements.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(handle);
+}
+
+TEST(SqliteFaults, a_file_of_a_newer_program_is_refused)
+{
+    Directory directory;
+    directory.close();
+    execute(directory.path(), "UPDATE meta SET value = 99 WHERE name = 'schema_version'");
+    const auto refused = open_sqlite(directory.path());
+    ASSERT_FALSE(refused.has_value());
+    EXPECT_EQ(refused.error().code, Code::unsupported);
+    EXPECT_NE(refused.error().message.find("newer"), std::string::npos);
+    execute(directory.path(), "UPDATE meta SET value = 1 WHERE name = 'schema_version'");
+    directory.open();
+}
+
+TEST(SqliteFaults, a_file_of_another_program_is_left_alone)
+{
+    const Folder folder;
+    const std::string path = (folder.path() / "other.db").string();
+    execute(path, "CREATE TABLE songs (title)");
+    EXPECT_EQ(open_sqlite(path).error().code, Code::unsupported);
+    std::ofstream(folder.path() / "text.db") << std::string(5000, 'x');
+    EXPECT_FALSE(open_sqlite((folder.path() / "text.db").string()).has_value());
+}
+
+TEST(SqliteFaults, threads_that_end_give_their_connections_back)
+{
+    Directory directory;
+    directory.create_group("VIP");
+    const auto open_files = [] {
+        const std::filesystem::directory_iterator files("/proc/self/fd");
+        return std::distance(begin(files), end(files));
+    };
+    const auto before = open_files();
+    for (int i = 0; i < 50; ++i) {
+        std::thread([&] {
+            EXPECT_TRUE(get<Group>(directory.store(), tenant, {1}).has_value());
+        }).join();
+    }
+    EXPECT_LE(open_files(), before + 3); // one connection, used 50 times
+}
+
+TEST(SqliteFaults, readers_see_whole_writes_while_others_commit) // promise 4
+{
+    Directory directory;
+    directory.create_group("0");
+    directory.create_group("0");
+    std::atomic<std::int64_t> acknowledged = 0;
+    std::thread writer([&] {
+        for (std::int64_t version = 1; version <= 200; ++version) {
+            const auto done = directory.store().write(
+                tenant, {}, [&](Writer& rows) { return set_version(rows, 1, version); });
+            EXPECT_TRUE(done.has_value());
+            acknowledged = version;
+        }
+    });
+    const std::int64_t ids[] = {1, 2};
+    while (acknowledged < 200) {
+        const std::int64_t at_least = acknowledged;
+        const auto rows = directory.store().get_all(Kind::group, tenant, ids).value();
+        const auto& one = std::get<Group>(rows[0]).name;
+        EXPECT_EQ(one, std::get<Group>(rows[1]).name);
+        EXPECT_GE(std::stoll(one), at_least);
+    }
+    writer.join();
+}
+
+} // namespace
+} // namespace muster::store::sqlite
