@@ -1,0 +1,205 @@
+// How many durable updates of one group the store commits, alone and with 64 callers, beside what
+// SQLite itself commits with the same rows touched. Prints ratios; knows no API.
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include <sqlite3.h>
+
+#include "store/sqlite/store.h"
+
+namespace {
+
+using namespace muster;
+using namespace muster::core;
+using Seconds = std::chrono::duration<double>;
+
+constexpr TenantId tenant{1};
+constexpr std::int64_t groups = 100'000;
+constexpr auto run_time = std::chrono::seconds(4);
+
+template <class T>
+T must(Result<T> result)
+{
+    if (!result) {
+        std::fprintf(stderr, "%s: %s\n", result.error().message.c_str(),
+                     result.error().detail.c_str());
+        std::exit(1);
+    }
+    return take(std::move(result));
+}
+
+Group sample_group(std::int64_t id)
+{
+    Group group;
+    group.id = {id};
+    group.external_id = "segment-" + std::to_string(id);
+    group.name = "Customers of segment " + std::to_string(id);
+    group.description = std::string(120, 'd');
+    group.capacity = 1000;
+    return group;
+}
+
+void fill(Store& store)
+{
+    for (std::int64_t first = 1; first <= groups; first += 1000) {
+        must(store.write(tenant, {}, [&](Writer& writer) -> Result<void> {
+            for (std::int64_t id = first; id < first + 1000; ++id) {
+                TRY(writer.put(
+                    {Action::created, tenant, std::nullopt, sample_group(id), {}, {}, true}));
+            }
+            return {};
+        }));
+    }
+}
+
+Result<void> rename_group(Writer& writer, std::int64_t id, std::int64_t version)
+{
+    const Group before = TRY(get<Group>(writer, tenant, {id}));
+    Group after = before;
+    after.name = "Renamed " + std::to_string(version);
+    after.updated_at += std::chrono::microseconds(1);
+    return writer.put({Action::updated, tenant, before, after, {}, {}, true});
+}
+
+// Updates per second with so many callers, each waiting for its own.
+double measure_store(Store& store, int callers)
+{
+    std::atomic<std::int64_t> done = 0;
+    const auto start = std::chrono::steady_clock::now();
+    std::vector<std::thread> threads;
+    for (int caller = 0; caller < callers; ++caller) {
+        threads.emplace_back([&, caller] {
+            std::mt19937_64 random(static_cast<std::uint64_t>(caller));
+            const Origin origin{Time{std::chrono::microseconds{1}}, "bench", "native"};
+            while (std::chrono::steady_clock::now() - start < run_time) {
+                const auto id = static_cast<std::int64_t>(random() % groups) + 1;
+                const auto version = static_cast<std::int64_t>(random() % 1'000'000);
+                must(store.write(tenant, origin, [&](Writer& writer) {
+                    return rename_group(writer, id, version);
+                }));
+                ++done;
+            }
+        });
+    }
+    for (auto& thread : threads) thread.join();
+    return static_cast<double>(done) / Seconds(std::chrono::steady_clock::now() - start).count();
+}
+
+// SQLite alone: a prepared update, log entry and revision, so many to a transaction.
+class Engine {
+public:
+    explicit Engine(const std::string& path)
+    {
+        sqlite3_open(path.c_str(), &handle_);
+        run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=10000;"
+            "PRAGMA cache_size=-65536; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON");
+        update_ = prepare("UPDATE groups SET name=?1, name_folded=?2, updated_at=updated_at+1, "
+                          "revision=?3 WHERE tenant=1 AND id=?4");
+        log_ = prepare("INSERT INTO changes SELECT 1, next, 0, 1, 'bench', 'native', 'updated', "
+                       "'group', ?1, 0, ?2, ?2 FROM counters WHERE tenant=1 AND kind='revision'");
+        revise_ = prepare("UPDATE counters SET next=next+1 WHERE tenant=1 AND kind='revision'");
+    }
+    ~Engine()
+    {
+        for (auto* statement : {update_, log_, revise_}) sqlite3_finalize(statement);
+        sqlite3_close(handle_);
+    }
+
+    double measure(int size)
+    {
+        std::mt19937_64 random(7);
+        std::int64_t done = 0;
+        const auto start = std::chrono::steady_clock::now();
+        while (std::chrono::steady_clock::now() - start < run_time) {
+            run("BEGIN IMMEDIATE");
+            for (int i = 0; i < size; ++i) change(static_cast<std::int64_t>(random() % groups) + 1);
+            run("COMMIT");
+            done += size;
+        }
+        return static_cast<double>(done) /
+               Seconds(std::chrono::steady_clock::now() - start).count();
+    }
+
+private:
+    void change(std::int64_t id)
+    {
+        const std::string name = "Renamed " + std::to_string(id);
+        const std::string entry =
+            R"({"name":")" + name + R"(","updated_at":"1970-01-01T00:00:00.000001Z"})";
+        bind(update_, 1, name);
+        bind(update_, 2, name);
+        sqlite3_bind_int64(update_, 3, id);
+        sqlite3_bind_int64(update_, 4, id);
+        step(update_);
+        sqlite3_bind_int64(log_, 1, id);
+        bind(log_, 2, entry);
+        step(log_);
+        step(revise_);
+    }
+
+    static void bind(sqlite3_stmt* statement, int place, const std::string& text)
+    {
+        sqlite3_bind_text(statement, place, text.data(), static_cast<int>(text.size()), nullptr);
+    }
+    void step(sqlite3_stmt* statement)
+    {
+        if (sqlite3_step(statement) != SQLITE_DONE) stop();
+        sqlite3_reset(statement);
+    }
+    void run(const char* text)
+    {
+        if (sqlite3_exec(handle_, text, nullptr, nullptr, nullptr) != SQLITE_OK) stop();
+    }
+    sqlite3_stmt* prepare(const char* text)
+    {
+        sqlite3_stmt* statement = nullptr;
+        if (sqlite3_prepare_v2(handle_, text, -1, &statement, nullptr) != SQLITE_OK) stop();
+        return statement;
+    }
+    void stop()
+    {
+        std::fprintf(stderr, "%s\n", sqlite3_errmsg(handle_));
+        std::exit(1);
+    }
+
+    sqlite3* handle_ = nullptr;
+    sqlite3_stmt* update_ = nullptr;
+    sqlite3_stmt* log_ = nullptr;
+    sqlite3_stmt* revise_ = nullptr;
+};
+
+} // namespace
+
+int main(int count, char** arguments)
+{
+    const std::filesystem::path folder =
+        count > 1 ? arguments[1] : std::filesystem::temp_directory_path() / "muster-commit-bench";
+    std::filesystem::remove_all(folder);
+    const std::string path = (folder / "muster.db").string();
+    double one = 0;
+    double many = 0;
+    {
+        const auto store = must(store::sqlite::open_sqlite(path));
+        fill(*store);
+        one = measure_store(*store, 1);
+        many = measure_store(*store, 64);
+    }
+    Engine engine(path);
+    const double alone = engine.measure(1);
+    const double grouped = engine.measure(64);
+    std::printf("durable updates of one of %lld groups, with log entry and revision, per second\n",
+                static_cast<long long>(groups));
+    std::printf("  store, 1 caller            %9.0f\n", one);
+    std::printf("  store, 64 callers          %9.0f\n", many);
+    std::printf("  SQLite, 1 to a transaction %9.0f\n", alone);
+    std::printf("  SQLite, 64 to a transaction%9.0f\n", grouped);
+    std::printf("store with 64 / SQLite in groups of 64: %.2f (aim: 0.50)\n", many / grouped);
+    std::printf("store with 64 / one commit per write:   %.2f (aim: 3.00)\n", many / alone);
+    std::filesystem::remove_all(folder);
+}
