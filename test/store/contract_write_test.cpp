@@ -1,5 +1,6 @@
 // Writes: all or nothing, one revision each, ids never reused, on every engine.
 #include <atomic>
+#include <stdexcept>
 #include <thread>
 
 #include "base/limits.h"
@@ -99,6 +100,19 @@ TEST_P(ContractWrite, an_error_undoes_everything)
     EXPECT_EQ(store->revision(tenant), 3);
     EXPECT_EQ(log().size(), 3U);
     EXPECT_NE(log().front().after, "");
+}
+
+TEST_P(ContractWrite, a_decision_that_throws_is_our_mistake_and_leaves_nothing)
+{
+    const auto broken = store->write(tenant, {}, [](Writer& writer) -> Result<void> {
+        TRY(put_new(writer, named("never")));
+        throw std::runtime_error("a bug");
+    });
+    ASSERT_FALSE(broken);
+    EXPECT_EQ(broken.error().code, Code::internal);
+    EXPECT_EQ(store->revision(tenant), 0);
+    EXPECT_FALSE(store->get({Kind::group, tenant, 1, 0}));
+    EXPECT_EQ(create_group("next").id.value, 1);
 }
 
 TEST_P(ContractWrite, ids_and_revisions_of_a_failed_write_are_given_back)

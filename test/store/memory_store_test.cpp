@@ -26,21 +26,5 @@ TEST(MemoryStore, keeps_what_a_write_put)
     EXPECT_EQ(found->revision, 1);
 }
 
-TEST(MemoryStore, forgets_a_write_whose_decision_throws)
-{
-    const auto store = make_memory_store();
-    const auto broken = [&] {
-        return store->write({1}, {}, [](Writer& writer) -> Result<void> {
-            Group group;
-            group.id = {1};
-            TRY(writer.put({Action::created, {1}, std::nullopt, group, {}, {}, true}));
-            throw std::bad_alloc();
-        });
-    };
-    EXPECT_THROW(static_cast<void>(broken()), std::bad_alloc);
-    EXPECT_EQ(store->revision({1}), 0);
-    EXPECT_FALSE(get<Group>(*store, {1}, {1}));
-}
-
 } // namespace
 } // namespace muster::store

@@ -3,6 +3,7 @@
 
 #include <mutex>
 
+#include "store/committer.h"
 #include "store/memory/tables.h"
 
 namespace muster::store {
@@ -32,19 +33,16 @@ public:
     {
         const std::scoped_lock lock(mutex_);
         tables_.begin(tenant, origin);
-        UndoUnlessCommitted guard{tables_};
-        TRY(decide(tables_));
+        const auto decided = decide_safely(decide, tables_);
+        if (!decided) {
+            tables_.undo();
+            return fail(decided.error());
+        }
         tables_.commit();
         return tables_.revision(tenant);
     }
 
 private:
-    // After a commit there is nothing to undo.
-    struct UndoUnlessCommitted {
-        Tables& tables;
-        ~UndoUnlessCommitted() { tables.undo(); }
-    };
-
     // Holds the lock until the end of the expression.
     struct Locked {
         std::scoped_lock<std::mutex> lock;
