@@ -1,3 +1,4 @@
+// Makes the keys of the house once and keeps them in files. Knows no API.
 #include "app/administrator.h"
 
 #include "app/files.h"

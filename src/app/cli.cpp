@@ -1,3 +1,4 @@
+// The table of commands and their options, by CLI11. Knows no store.
 #include "app/cli.h"
 
 #include <functional>

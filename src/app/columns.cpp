@@ -1,3 +1,4 @@
+// Guesses types from cells and names from headings. Knows no file and no server.
 #include "app/columns.h"
 
 #include <algorithm>

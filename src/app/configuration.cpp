@@ -1,3 +1,4 @@
+// Reads TOML and listener texts into options. Starts nothing.
 #include "app/configuration.h"
 
 #include <sstream>

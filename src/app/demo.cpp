@@ -1,3 +1,4 @@
+// Fills the demonstration through the native API. Knows no store.
 #include "app/demo.h"
 
 #include <fstream>

@@ -1,3 +1,4 @@
+// Draws customers from lists of words by a seed. Knows no store.
 #include "app/generate.h"
 
 #include <array>

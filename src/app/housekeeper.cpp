@@ -1,3 +1,4 @@
+// Wakes up now and then until it is stopped. Knows no rule.
 #include "app/housekeeper.h"
 
 #include "app/log.h"

@@ -1,3 +1,4 @@
+// Follows cursors to the end of a list. Knows no resource.
 #include "app/listing.h"
 
 #include "base/text.h"

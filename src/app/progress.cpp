@@ -1,3 +1,4 @@
+// Draws the bar over itself with carriage returns. Knows no work.
 #include "app/progress.h"
 
 #include <algorithm>

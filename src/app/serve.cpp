@@ -1,3 +1,4 @@
+// Builds all parts in order and takes them down in the reverse. Decides nothing else.
 #include "app/serve.h"
 
 #include <csignal>

@@ -1,3 +1,4 @@
+// Answers the few paths outside every API. Knows no dialect by name.
 #include "app/site_pages.h"
 
 #include "base/json.h"

@@ -1,3 +1,4 @@
+// Measures cells and pads them. Knows no resource.
 #include "app/table.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Ends and drops what is due, a bounded batch at a time. Knows no clock but what it is told.
 #include "core/housekeeping.h"
 
 #include "base/limits.h"

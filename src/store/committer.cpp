@@ -1,3 +1,4 @@
+// One thread takes what waits and commits it at once. Knows no engine.
 #include "store/committer.h"
 
 #include <algorithm>

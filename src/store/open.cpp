@@ -1,3 +1,4 @@
+// One case per engine. Knows no statement and no table.
 #include "store/open.h"
 
 #include "store/checked.h"

@@ -1,3 +1,4 @@
+// Writes and reads JSON text of columns, and cuts pieces out unread. Knows no engine.
 #include "store/sql/encoding.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Writes conditions, orders and limits as SQL with parameters. Knows no engine.
 #include "store/sql/query.h"
 
 #include "base/text.h"

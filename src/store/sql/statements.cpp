@@ -1,3 +1,4 @@
+// Joins column names into statements. Knows no engine.
 #include "store/sql/statements.h"
 
 #include <vector>

@@ -1,3 +1,4 @@
+// Copies pages by SQLite's backup interface. Knows no entities.
 #include "store/sqlite/backup.h"
 
 #include <cerrno>

@@ -1,3 +1,4 @@
+// The invariants as SQL, one row each. Changes nothing.
 #include "store/sqlite/check.h"
 
 #include <array>

@@ -1,3 +1,4 @@
+// Walks rows and keys side by side. Changes nothing.
 #include "store/sqlite/check_keys.h"
 
 #include <array>

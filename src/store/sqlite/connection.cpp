@@ -1,3 +1,4 @@
+// Opens, prepares, binds and steps by the C interface. Knows no entities.
 #include "store/sqlite/connection.h"
 
 #include <cassert>

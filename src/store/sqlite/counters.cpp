@@ -1,3 +1,4 @@
+// Remembers counters, and forgets what a failed write raised. Knows no rows.
 #include "store/sqlite/counters.h"
 
 namespace muster::store::sqlite {

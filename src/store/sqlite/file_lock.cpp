@@ -1,3 +1,4 @@
+// Takes an advisory lock on a file beside the database. Knows no SQLite.
 #include "store/sqlite/file_lock.h"
 
 #include <cerrno>

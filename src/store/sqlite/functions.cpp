@@ -1,3 +1,4 @@
+// Registers the functions with a connection. Knows no tables.
 #include "store/sqlite/functions.h"
 
 #include <array>

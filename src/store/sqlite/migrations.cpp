@@ -1,3 +1,4 @@
+// The schema as numbered texts, and the loop that applies them. Knows no entities.
 #include "store/sqlite/migrations.h"
 
 #include <array>

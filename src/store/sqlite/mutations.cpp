@@ -1,3 +1,4 @@
+// Binds rows to statements, changed columns only. Knows no transactions.
 #include "store/sqlite/mutations.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Lends connections to threads and takes them back. Knows no entities.
 #include "store/sqlite/readers.h"
 
 namespace muster::store::sqlite {

@@ -1,3 +1,4 @@
+// Turns columns into entities by the member tables. Knows no threads.
 #include "store/sqlite/rows.h"
 
 #include "store/order.h"

@@ -1,3 +1,4 @@
+// Puts readers, writer and committer together. Knows no statement.
 #include "store/sqlite/store.h"
 
 #include <cerrno>

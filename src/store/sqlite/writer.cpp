@@ -1,3 +1,4 @@
+// Runs each write in its savepoint, the batch in one transaction. Knows no SQL of rows.
 #include "store/sqlite/writer.h"
 
 #include "base/limits.h"
