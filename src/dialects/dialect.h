@@ -1,6 +1,7 @@
 // What each dialect fills in, and what its handlers get. The one pipeline is in dispatch.h.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -47,6 +48,8 @@ struct Call {
     http::PathParameters path{}; // parameters of the route, decoded
     core::Principal principal{}; // set by authenticate
     core::Tenant tenant{};       // the one the call acts in; id 0 on routes of the house
+    // For APIs that tell how long an answer took.
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 
     core::Directory& directory() const { return site.directory; }
     const core::Rows& rows() const { return site.directory.rows(); }
