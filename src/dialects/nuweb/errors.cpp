@@ -1,5 +1,6 @@
 // Every error of this API, in the words of the framework behind it, and the headers of all answers.
 #include <cctype>
+#include <chrono>
 #include <string>
 
 #include "base/json.h"
@@ -39,7 +40,9 @@ Answer invalid(const Error& error)
 
 std::string_view model_of(const Error& error)
 {
-    return error.subject == "group" ? "CustomerGroup" : "Customer";
+    if (error.subject == "group") return "CustomerGroup";
+    if (error.subject == "asyncUuid") return "AsyncRequest";
+    return "Customer";
 }
 
 Answer answer_of(const Error& error)
@@ -113,8 +116,10 @@ http::Response render(const Call& call, const Failure& failure)
     return json_response(std::move(body), answer.status);
 }
 
-void finish(const Call&, http::Response& response)
+void finish(const Call& call, http::Response& response)
 {
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - call.started;
+    response.headers.push_back({"X-Runtime", std::to_string(elapsed.count())});
     response.headers.push_back({"Content-Language", "en"});
     response.headers.push_back({"X-Remaining-Requests", std::string(requests_per_window)});
     response.headers.push_back({"X-Available-In-Seconds", std::string(window_seconds)});

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "dialects/nuweb/view.h"
 #include "wire/paging.h"
 
 namespace muster::dialects::nuweb {
@@ -13,6 +14,7 @@ namespace muster::dialects::nuweb {
 namespace {
 
 constexpr std::int64_t page_length = 100;
+constexpr std::int64_t async_page_length = 1000;
 constexpr std::array<std::string_view, 3> own_parameters{"page", "offset", "asyncUuid"};
 
 Result<std::optional<std::int64_t>> read_number(const Call& call, std::string_view name,
@@ -82,7 +84,9 @@ Result<Paging> read_paging(const Call& call)
     const auto limit = TRY(read_number(call, "limit", 1));
     const auto offset = TRY(read_number(call, "offset", 0));
     const auto page = TRY(read_number(call, "page", -limits::entity_id));
-    paging.limit = std::min(limit.value_or(page_length), page_length);
+    const bool is_async = TRY(read_flag(call.request, "async"));
+    paging.limit =
+        std::min(limit.value_or(page_length), is_async ? async_page_length : page_length);
     paging.by_offset = offset.has_value();
     paging.offset =
         offset ? *offset : (std::max<std::int64_t>(page.value_or(1), 1) - 1) * paging.limit;
