@@ -139,7 +139,7 @@ Result<Customer> update_customer(Transaction& transaction, CustomerId id,
     after.created_by = before.created_by;
     after.created_at = before.created_at;
     after = TRY(judge(transaction, before, std::move(after), rules));
-    return transaction.update(before, std::move(after));
+    return transaction.update(before, std::move(after), Action::updated, rules.unchanged);
 }
 
 Result<void> remove_customer(Transaction& transaction, CustomerId id,

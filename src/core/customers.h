@@ -11,6 +11,7 @@ struct CustomerRules {
     bool unique_email = false;
     bool unique_phone = false;
     bool unique_aliases = false;
+    Unchanged unchanged = Unchanged::skip;
 };
 
 // not_found for unknown ids and for tombstones.

@@ -80,7 +80,7 @@ Result<Group> update_group(Transaction& transaction, GroupId id, const Edit<Grou
     after.created_at = before.created_at;
     if (after.status == GroupStatus::removed) after.status = before.status;
     after = TRY(judge(transaction, std::move(after), rules));
-    return transaction.update(before, std::move(after));
+    return transaction.update(before, std::move(after), Action::updated, rules.unchanged);
 }
 
 Result<void> remove_group(Transaction& transaction, GroupId id, std::optional<Revision> expected)

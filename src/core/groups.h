@@ -7,6 +7,7 @@ namespace muster::core {
 
 struct GroupRules {
     bool unique_name = false; // without case, among live groups
+    Unchanged unchanged = Unchanged::skip;
 };
 
 // Of status active or inactive; not_found otherwise.

@@ -14,6 +14,12 @@ namespace muster::core {
 template <class E>
 using Edit = std::function<Result<void>(E&)>;
 
+// What an update does when nothing differs.
+enum class Unchanged {
+    skip,  // nothing is written
+    renew, // a new revision with new times, as APIs promise that renew a date on every update
+};
+
 class Transaction {
 public:
     Transaction(Writer& writer, const Principal& principal, TenantId tenant, Time now)
@@ -46,11 +52,12 @@ public:
         return entity;
     }
 
-    // Stores after in place of before; equal ones are left alone.
+    // Stores after in place of before.
     template <class E>
-    Result<E> update(const E& before, E after, Action action = Action::updated)
+    Result<E> update(const E& before, E after, Action action = Action::updated,
+                     Unchanged unchanged = Unchanged::skip)
     {
-        if (equal_entities(before, after)) return before;
+        if (unchanged == Unchanged::skip && equal_entities(before, after)) return before;
         stamp_updated(after);
         TRY(put(action, before, after));
         after.revision = writer_.next_revision();

@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 
+#include "dialects/nudgescribe/nudgescribe.h"
 #include "dialects/nuweb/nuweb.h"
 #include "dialects/xtrakit/xtrakit.h"
 
@@ -11,6 +12,7 @@ namespace muster::dialects {
 namespace {
 
 constexpr const Dialect* dialects[] = {
+    &nudgescribe::nudgescribe_dialect,
     &nuweb::nuweb_dialect,
     &xtrakit::xtrakit_dialect,
 };

@@ -76,10 +76,11 @@ using Handler = Result<http::Response> (*)(Call& call);
 
 enum Flag : unsigned {
     none = 0,
-    writes = 1U, // waits for a commit: runs on the pool
-    open = 2U,   // needs no credential
-    bulk = 4U,   // body up to Dialect::bulk_body_limit
-    slow = 8U,   // hashes passwords or walks many rows: runs on the pool
+    writes = 1U,         // waits for a commit: runs on the pool
+    open = 2U,           // needs no credential
+    bulk = 4U,           // body up to Dialect::bulk_body_limit
+    slow = 8U,           // hashes passwords or walks many rows: runs on the pool
+    checks_scopes = 16U, // the handler checks the scopes itself, later than the pipeline would
 };
 
 struct Route {

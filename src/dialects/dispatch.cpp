@@ -247,7 +247,8 @@ http::Response Dispatch::answer(Call& call, const Target& target, std::optional<
             return failed(Stage::authenticating, std::move(result).error());
         }
     }
-    if (auto result = check_scopes(call, *route); !result) {
+    const bool checks_later = (route->flags & Flag::checks_scopes) != 0;
+    if (auto result = check_scopes(call, *route); !checks_later && !result) {
         return failed(Stage::scope, std::move(result).error());
     }
     auto response = route->handler(call);

@@ -1,0 +1,201 @@
+// Customers of a group: /v1/customer (spec 7).
+#include "core/customers.h"
+
+#include "base/text.h"
+#include "core/keys.h"
+#include "dialects/nudgescribe/audit.h"
+#include "dialects/nudgescribe/handlers.h"
+#include "dialects/nudgescribe/upload.h"
+
+namespace muster::dialects::nudgescribe {
+
+namespace {
+
+using core::Customer;
+using core::CustomerId;
+using core::Transaction;
+
+constexpr std::int64_t page_customers = 100; // spec 2.6
+
+http::Response reply(const Report& report, bool is_stored)
+{
+    std::string body;
+    JsonWriter out(body);
+    write_report(out, report, is_stored);
+    return json_response(std::move(body));
+}
+
+// Stores the upload; a report that is not valid undoes it and is the error.
+Result<Report> store(Call& call, const Request& request, Matching matching)
+{
+    const auto profile = TRY(Profile::load(call.rows(), call.tenant.id));
+    const auto upload = TRY(read_upload(request, profile));
+    return call.write([&](Transaction& t) -> Result<Report> {
+        const auto group = TRY(named_group(t.rows(), t.tenant(), request));
+        auto report = TRY(store_upload(t, profile, upload, group.id, matching));
+        if (!report.is_valid()) return bad_request("", summary(report));
+        return report;
+    });
+}
+
+// Judges the upload as storing would, in a write that is undone.
+Result<Report> rehearse(Call& call, const Request& request)
+{
+    const auto profile = TRY(Profile::load(call.rows(), call.tenant.id));
+    const auto upload = TRY(read_upload(request, profile));
+    std::optional<Report> report;
+    const auto undone = call.write([&](Transaction& t) -> Result<void> {
+        const auto group = TRY(named_group(t.rows(), t.tenant(), request));
+        report = TRY(store_upload(t, profile, upload, group.id, Matching::insert_others));
+        return fail(Code::conflict, "rehearsal", "undone on purpose");
+    });
+    if (undone.error().subject != "rehearsal") return fail(undone.error());
+    return *std::move(report);
+}
+
+Result<bool> only_validates(const Request& request)
+{
+    const auto mode = TRY(request.text("mode"));
+    if (mode.empty() || mode == "upload") return false;
+    if (mode == "validate") return true;
+    return bad_request("mode", "must be validate or upload");
+}
+
+Result<std::int64_t> page_number(const Request& request)
+{
+    const Json* page = request.find("page");
+    if (page == nullptr) return 1;
+    const auto* number = page->as_integer();
+    if (number == nullptr || *number < 1) return bad_request("page", "must be a number, 1 or more");
+    return *number;
+}
+
+void write_customer(JsonWriter& out, const Call& call, const core::Group& group,
+                    const Profile& profile, const Customer& customer)
+{
+    out.begin_object().name("customer_id").text(std::to_string(customer.id.value));
+    out.name("account_id").text(std::to_string(call.tenant.account.value));
+    out.name("workspace_id").text(std::to_string(call.tenant.id.value));
+    out.name("customer_group_id").text(std::to_string(group.id.value));
+    out.name("profile");
+    profile.write(out, customer);
+    write_audit(out, customer);
+    out.end_object();
+}
+
+core::Query members_of(const core::Group& group, core::TenantId tenant)
+{
+    core::Query query;
+    query.tenant = tenant;
+    query.filter = core::member_of({core::Value{group.id.value}});
+    query.sort.operand = "created_at";
+    query.limit = page_customers;
+    return query;
+}
+
+// The customer with this id or with this value of the unique field; none when there is none.
+Result<CustomerId> known_customer(Transaction& t, const ProfileField* unique,
+                                  const std::string& text)
+{
+    if (const auto id = parse_integer(text)) {
+        if (core::live_customer(t.rows(), t.tenant(), {*id})) return CustomerId{*id};
+    }
+    if (unique == nullptr) return CustomerId{};
+    auto key = core::external_id_key(core::Kind::customer, t.tenant(), text);
+    if (unique->member == nullptr) {
+        const auto* declared = TRY(t.declared());
+        const auto* field = declared->find(core::FieldEntity::customer, unique->name);
+        const auto value = core::coerce(*field, core::Value{text});
+        if (!value) return CustomerId{};
+        key = core::field_value_key(core::FieldEntity::customer, t.tenant(), field->key, *value);
+    }
+    const auto found = core::find<Customer>(t.rows(), key);
+    if (found) return found->id;
+    if (found.error().code == Code::not_found) return CustomerId{};
+    return fail(found.error());
+}
+
+Result<std::vector<std::string>> wanted_ids(const Request& request)
+{
+    const Json* ids = request.find("customer_ids");
+    if (const auto* one = ids->as_text()) return std::vector<std::string>{*one};
+    const auto* array = ids->as_array();
+    if (array == nullptr) return bad_request("customer_ids", "must be a list of texts");
+    if (array->size() > limits::bulk_items) return bad_request("customer_ids", "is too long");
+    std::vector<std::string> texts;
+    for (const auto& item : *array) {
+        if (item.as_text() == nullptr) return bad_request("customer_ids", "must hold only texts");
+        texts.push_back(*item.as_text());
+    }
+    return texts;
+}
+
+} // namespace
+
+Result<http::Response> check_customers(Call& call)
+{
+    const auto request = TRY(open_request(call, "write", {"workspace_id", "customer_group_id"},
+                                          {"file", "customers", "mode"}));
+    if (TRY(only_validates(request))) return reply(TRY(rehearse(call, request)), false);
+    return reply(TRY(store(call, request, Matching::insert_others)), true);
+}
+
+Result<http::Response> update_customers(Call& call)
+{
+    const auto request = TRY(
+        open_request(call, "write", {"workspace_id", "customer_group_id"}, {"file", "customers"}));
+    return reply(TRY(store(call, request, Matching::only_known)), true);
+}
+
+Result<http::Response> count_pages(Call& call)
+{
+    const auto request = TRY(open_request(call, "read", {"workspace_id", "customer_group_id"}));
+    const auto group = TRY(named_group(call.rows(), call.tenant.id, request));
+    const auto pages = (group.member_count + page_customers - 1) / page_customers;
+    std::string body;
+    JsonWriter(body).begin_object().name("total_pages").integer(pages).end_object();
+    return json_response(std::move(body));
+}
+
+Result<http::Response> list_customers(Call& call)
+{
+    const auto request =
+        TRY(open_request(call, "read", {"workspace_id", "customer_group_id"}, {"page"}));
+    const auto page = TRY(page_number(request));
+    const auto group = TRY(named_group(call.rows(), call.tenant.id, request));
+    const auto profile = TRY(Profile::load(call.rows(), call.tenant.id));
+    auto query = members_of(group, call.tenant.id);
+    if (page > limits::entity_id) return json_response("[]");
+    query.offset = (page - 1) * page_customers;
+    auto found = TRY(call.rows().page(query));
+    std::string body;
+    JsonWriter out(body);
+    out.begin_array();
+    for (const auto& customer : core::rows_of<Customer>(std::move(found))) {
+        write_customer(out, call, group, profile, customer);
+    }
+    out.end_array();
+    return json_response(std::move(body));
+}
+
+Result<http::Response> remove_customers(Call& call)
+{
+    const auto request = TRY(open_request(call, "write", {"workspace_id", "customer_ids"}));
+    const auto ids = TRY(wanted_ids(request));
+    const auto profile = TRY(Profile::load(call.rows(), call.tenant.id));
+    const auto count = TRY(call.write([&](Transaction& t) -> Result<std::int64_t> {
+        std::int64_t removed = 0;
+        for (const auto& text : ids) {
+            const auto id = TRY(known_customer(t, profile.unique_field(), text));
+            if (!id) continue;
+            TRY(core::remove_customer(t, id));
+            ++removed;
+        }
+        return removed;
+    }));
+    std::string body;
+    JsonWriter(body).begin_object().name("deleted_count").integer(count).end_object();
+    return json_response(std::move(body));
+}
+
+} // namespace muster::dialects::nudgescribe

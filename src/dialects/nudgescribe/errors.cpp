@@ -1,0 +1,96 @@
+// Every error of this API (spec 2.3): a label and one sentence that names the body keys concerned.
+#include <string>
+
+#include "base/text.h"
+#include "dialects/nudgescribe/handlers.h"
+
+namespace muster::dialects::nudgescribe {
+
+namespace {
+
+struct Label {
+    int status;
+    std::string_view text;
+};
+
+// Core fields by the keys of this API; other subjects are keys already.
+std::string_view key_of(std::string_view subject)
+{
+    if (subject == "name") return "group_name";
+    if (subject == "capacity" || subject == "group") return "customer_group_id";
+    return subject;
+}
+
+Label label_of(const Error& error)
+{
+    switch (error.code) {
+    case Code::missing_field: return {401, "Missing Fields"};
+    case Code::unauthenticated:
+    case Code::forbidden: return {403, "Unauthorised"};
+    case Code::not_found:
+        if (error.subject == "workspace") return {401, "Invalid Workspace"};
+        return {400, "Bad Request"};
+    case Code::invalid_value:
+    case Code::unknown_field:
+    case Code::already_exists:
+    case Code::conflict:
+    case Code::full:
+    case Code::stale:
+    case Code::too_large:
+    case Code::unsupported: return {400, "Bad Request"};
+    case Code::rate_limited: return {429, "Too Many Requests"};
+    case Code::unavailable: return {503, "Server Error"};
+    case Code::timed_out:
+    case Code::internal: return {500, "Server Error"};
+    }
+    return {500, "Server Error"};
+}
+
+Label label_of(const Failure& failure)
+{
+    if (failure.stage == Stage::transport) {
+        return {failure.status, failure.status >= 500 ? "Server Error" : "Bad Request"};
+    }
+    if (failure.stage != Stage::routing) return label_of(failure.error);
+    return failure.error.code == Code::not_found ? Label{404, "Not Found"}
+                                                 : Label{405, "Method Not Allowed"};
+}
+
+std::string message_of(const Failure& failure)
+{
+    const Error& error = failure.error;
+    if (failure.stage == Stage::routing) {
+        return error.code == Code::not_found ? "There is no such path"
+                                             : "This path does not offer that method";
+    }
+    if (error.code == Code::internal) return "Something went wrong on our side";
+    if (error.code == Code::missing_field) {
+        std::string text = "Missing: " + std::string(key_of(error.subject));
+        for (const auto& other : error.further) text += ", " + std::string(key_of(other.subject));
+        return text;
+    }
+    const bool is_sentence =
+        !error.message.empty() && error.message[0] >= 'A' && error.message[0] <= 'Z';
+    if (is_sentence || error.subject.empty()) return error.message;
+    return std::string(key_of(error.subject)) + ' ' + error.message;
+}
+
+} // namespace
+
+http::Response render(const Call&, const Failure& failure)
+{
+    const Label label = label_of(failure);
+    std::string body;
+    JsonWriter(body)
+        .begin_object()
+        .name("error")
+        .text(label.text)
+        .name("message")
+        .text(message_of(failure))
+        .end_object();
+    auto response = json_response(std::move(body), label.status);
+    if (label.status == 503) response.headers.push_back({"Retry-After", "1"});
+    return response;
+}
+
+} // namespace muster::dialects::nudgescribe

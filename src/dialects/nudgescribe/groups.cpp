@@ -1,0 +1,125 @@
+// Customer groups: /v1/cg (spec 5).
+#include "core/groups.h"
+
+#include "base/text.h"
+#include "dialects/nudgescribe/audit.h"
+#include "dialects/nudgescribe/handlers.h"
+#include "dialects/nudgescribe/request.h"
+
+namespace muster::dialects::nudgescribe {
+
+namespace {
+
+using core::Group;
+using core::Transaction;
+
+constexpr std::size_t description_chars = 2000;
+// Every accepted PATCH renews updated_at (spec 2.2).
+constexpr core::GroupRules rules{.unique_name = true, .unchanged = core::Unchanged::renew};
+
+// Exactly these eight keys, in this order (spec 5.1).
+void write_group(JsonWriter& out, const Call& call, const Group& group)
+{
+    out.begin_object().name("customer_group_id").text(std::to_string(group.id.value));
+    out.name("account_id").text(std::to_string(call.tenant.account.value));
+    out.name("workspace_id").text(std::to_string(call.tenant.id.value));
+    out.name("group_name").text(group.name);
+    write_audit(out, group);
+    out.end_object();
+}
+
+http::Response reply(const Call& call, const Group& group)
+{
+    std::string body;
+    JsonWriter out(body);
+    write_group(out, call, group);
+    return json_response(std::move(body));
+}
+
+struct Wish {
+    std::string name;                       // empty: not given
+    std::optional<std::string> description; // empty text: clear it
+};
+
+Result<Wish> read_wish(const Request& request)
+{
+    Wish wish;
+    wish.name = trim(TRY(request.text("group_name")));
+    if (request.has("description")) wish.description = TRY(request.text("description"));
+    if (wish.description && count_chars(*wish.description) > description_chars) {
+        return bad_request("description", "must have at most 2000 characters");
+    }
+    return wish;
+}
+
+Result<void> apply(const Wish& wish, Group& group)
+{
+    if (!wish.name.empty()) group.name = wish.name;
+    if (wish.description) group.description = *wish.description;
+    return {};
+}
+
+} // namespace
+
+Result<http::Response> create_group(Call& call)
+{
+    const auto request =
+        TRY(open_request(call, "write", {"workspace_id", "group_name"}, {"description"}));
+    const auto wish = TRY(read_wish(request));
+    const auto group = TRY(call.write([&](Transaction& t) -> Result<Group> {
+        Group draft;
+        TRY(apply(wish, draft));
+        return core::create_group(t, std::move(draft), rules);
+    }));
+    return reply(call, group);
+}
+
+Result<http::Response> list_groups(Call& call)
+{
+    TRY(open_request(call, "read", {"workspace_id"}));
+    std::string body;
+    JsonWriter out(body);
+    out.begin_array();
+    core::Query query;
+    query.kind = core::Kind::group;
+    query.tenant = call.tenant.id;
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    do {
+        auto page = TRY(call.rows().page(query));
+        query.after = page.next;
+        for (const auto& group : core::rows_of<Group>(std::move(page))) {
+            write_group(out, call, group);
+        }
+    } while (query.after);
+    out.end_array();
+    return json_response(std::move(body));
+}
+
+Result<http::Response> update_group(Call& call)
+{
+    const auto request = TRY(open_request(call, "write", {"workspace_id", "customer_group_id"},
+                                          {"group_name", "description"}));
+    const auto wish = TRY(read_wish(request));
+    if (wish.name.empty() && !wish.description) {
+        return fail(Code::missing_field, "group_name", "is required, or description");
+    }
+    const auto group = TRY(call.write([&](Transaction& t) -> Result<Group> {
+        const auto named = TRY(named_group(t.rows(), t.tenant(), request));
+        return core::update_group(
+            t, named.id, [&](Group& g) { return apply(wish, g); }, rules);
+    }));
+    return reply(call, group);
+}
+
+Result<http::Response> remove_group(Call& call)
+{
+    const auto request = TRY(open_request(call, "delete", {"workspace_id", "customer_group_id"}));
+    const auto group = TRY(call.write([&](Transaction& t) -> Result<Group> {
+        const auto named = TRY(named_group(t.rows(), t.tenant(), request));
+        TRY(core::remove_group(t, named.id));
+        return named;
+    }));
+    return reply(call, group);
+}
+
+} // namespace muster::dialects::nudgescribe

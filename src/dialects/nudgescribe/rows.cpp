@@ -1,0 +1,160 @@
+#include "dialects/nudgescribe/rows.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "wire/csv.h"
+
+namespace muster::dialects::nudgescribe {
+
+namespace {
+
+constexpr std::size_t max_rows = 100'000; // spec 2.6
+
+// A column of the file; field null and not the id: unknown.
+struct Column {
+    bool is_id = false;
+    const ProfileField* field = nullptr;
+};
+
+Column column_of(const Profile& profile, std::string_view header)
+{
+    Column column;
+    column.field = profile.find(header);
+    const std::string text = lower_ascii(trim(header));
+    column.is_id = column.field == nullptr && (text == "customer_id" || text == "customer id");
+    return column;
+}
+
+muster::Failure too_many_rows() { return bad_request("file", "must have at most 100000 rows"); }
+
+std::vector<Column> read_header(const Profile& profile, const std::vector<std::string>& cells,
+                                std::vector<Problem>& problems)
+{
+    std::vector<Column> columns;
+    for (const auto& cell : cells) {
+        const Column column = column_of(profile, cell);
+        const bool is_known = column.is_id || column.field != nullptr;
+        const bool is_double =
+            is_known && std::any_of(columns.begin(), columns.end(), [&](const Column& other) {
+                return other.is_id == column.is_id && other.field == column.field;
+            });
+        if (!is_known) problems.push_back({{}, cell, "There is no such profile field"});
+        if (is_double) problems.push_back({{}, cell, "The header is given twice"});
+        columns.push_back(column);
+    }
+    for (const auto& field : profile.fields()) {
+        const bool is_there = std::any_of(columns.begin(), columns.end(),
+                                          [&](const Column& one) { return one.field == &field; });
+        if (field.is_required && !is_there) {
+            problems.push_back({{}, field.name, "The header of this required field is missing"});
+        }
+    }
+    return columns;
+}
+
+UploadRow read_record(const std::vector<Column>& columns, const std::vector<std::string>& cells)
+{
+    UploadRow row;
+    for (std::size_t i = 0; i < columns.size() && i < cells.size(); ++i) {
+        if (columns[i].is_id) row.customer_id = trim(cells[i]);
+        if (columns[i].field != nullptr) row.cells.emplace_back(columns[i].field, cells[i]);
+    }
+    return row;
+}
+
+Result<Upload> read_file(const std::string& text, const Profile& profile)
+{
+    Upload upload;
+    wire::CsvReader reader;
+    reader.feed(text);
+    reader.finish();
+    wire::CsvRecord record;
+    std::optional<std::vector<Column>> columns;
+    for (;;) {
+        const auto more = reader.next(record);
+        if (!more) {
+            upload.problems.push_back({{}, {}, "The CSV is malformed: " + more.error().message});
+            return upload;
+        }
+        if (!*more) break;
+        if (!columns) {
+            columns = read_header(profile, record.fields, upload.problems);
+            continue;
+        }
+        upload.rows.push_back(read_record(*columns, record.fields));
+        const auto number = static_cast<std::int64_t>(upload.rows.size());
+        if (record.fields.size() != columns->size()) {
+            upload.problems.push_back({number,
+                                       {},
+                                       "The row has " + std::to_string(record.fields.size()) +
+                                           " cells, the header has " +
+                                           std::to_string(columns->size())});
+        }
+        if (upload.rows.size() > max_rows) return too_many_rows();
+    }
+    if (!columns) upload.problems.push_back({{}, {}, "The file has no header row"});
+    return upload;
+}
+
+// A member's text: numbers by their digits, null as nothing.
+std::optional<std::string> cell_text(const Json& value)
+{
+    if (value.is_null()) return std::string{};
+    if (const auto* text = value.as_text()) return *text;
+    if (value.as_integer() != nullptr || value.as_double() != nullptr) return value.text();
+    return std::nullopt;
+}
+
+UploadRow read_object(const Profile& profile, const Json::Object& object, std::int64_t number,
+                      std::vector<Problem>& problems)
+{
+    UploadRow row;
+    for (const auto& member : object) {
+        const Column column = column_of(profile, member.name);
+        const auto text = cell_text(member.value);
+        if (!column.is_id && column.field == nullptr) {
+            problems.push_back({number, member.name, "There is no such profile field"});
+        } else if (!text) {
+            problems.push_back({number, member.name, "The value must be text, a number or null"});
+        } else if (column.is_id) {
+            row.customer_id = trim(*text);
+        } else {
+            row.cells.emplace_back(column.field, *text);
+        }
+    }
+    return row;
+}
+
+Result<Upload> read_list(const Json& list, const Profile& profile)
+{
+    Upload upload;
+    const Json one = list.is_object() ? Json(Json::Array{list}) : Json();
+    const auto* array = list.is_object() ? one.as_array() : list.as_array();
+    if (array == nullptr) return bad_request("customers", "must be a list of objects");
+    if (array->size() > max_rows) return bad_request("customers", "must have at most 100000 rows");
+    for (const auto& item : *array) {
+        const auto* object = item.as_object();
+        if (object == nullptr) return bad_request("customers", "must be a list of objects");
+        const auto number = static_cast<std::int64_t>(upload.rows.size()) + 1;
+        upload.rows.push_back(read_object(profile, *object, number, upload.problems));
+    }
+    return upload;
+}
+
+} // namespace
+
+Result<Upload> read_upload(const Request& request, const Profile& profile)
+{
+    const Json* file = request.find("file");
+    const Json* list = request.find("customers");
+    if (file != nullptr && list != nullptr) {
+        return bad_request("file", "cannot be sent together with customers");
+    }
+    if (list != nullptr) return read_list(*list, profile);
+    const auto text = TRY(request.text("file"));
+    if (text.empty()) return fail(Code::missing_field, "file", "is required, or customers");
+    return read_file(text, profile);
+}
+
+} // namespace muster::dialects::nudgescribe

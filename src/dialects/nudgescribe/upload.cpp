@@ -1,0 +1,192 @@
+#include "dialects/nudgescribe/upload.h"
+
+#include <set>
+
+#include "base/text.h"
+#include "core/customers.h"
+#include "core/keys.h"
+#include "core/memberships.h"
+
+namespace muster::dialects::nudgescribe {
+
+namespace {
+
+using core::Customer;
+using core::CustomerId;
+using core::Transaction;
+
+constexpr std::size_t max_problems = 1000; // spec 7.1
+
+// "fields.tenure" is the profile field "tenure".
+std::string field_name(const Error& error)
+{
+    const std::string_view subject = error.subject;
+    constexpr std::string_view prefix = "fields.";
+    return std::string(subject.starts_with(prefix) ? subject.substr(prefix.size()) : subject);
+}
+
+// One upload on its way into the store.
+class Uploading {
+public:
+    Uploading(Transaction& transaction, const Profile& profile, core::GroupId group,
+              Matching matching)
+        : transaction_(transaction), unique_(profile.unique_field()), group_(group),
+          matching_(matching)
+    {}
+
+    // invalid_value and its like are the row's own; other errors end the upload.
+    Result<void> store(const UploadRow& row, Report& report)
+    {
+        const auto known = TRY(match(row));
+        const auto edit = [&](Customer& customer) -> Result<void> {
+            for (const auto& [field, text] : row.cells) TRY(set_value(*field, text, customer));
+            return {};
+        };
+        if (known) {
+            TRY(core::update_customer(transaction_, known, edit));
+            TRY(join(known));
+            ++report.updated_count;
+            return {};
+        }
+        if (matching_ == Matching::only_known) {
+            return fail(Code::invalid_value, unique_ == nullptr ? "customer_id" : unique_->name,
+                        "matches no customer of this workspace");
+        }
+        Customer draft;
+        TRY(edit(draft));
+        const auto made = TRY(core::create_customer(transaction_, std::move(draft)));
+        TRY(join(made.id));
+        ++report.inserted_count;
+        return {};
+    }
+
+private:
+    Result<CustomerId> match_by_id(const std::string& text)
+    {
+        const auto unknown = [] {
+            return fail(Code::invalid_value, "customer_id", "names no customer of this workspace");
+        };
+        const auto id = parse_integer(text);
+        if (!id) return unknown();
+        const auto found =
+            core::live_customer(transaction_.rows(), transaction_.tenant(), CustomerId{*id});
+        if (found) return found->id;
+        if (found.error().code == Code::not_found) return unknown();
+        return fail(found.error());
+    }
+
+    Result<core::Key> key_of(const std::string& text)
+    {
+        if (unique_->member != nullptr) {
+            return core::external_id_key(core::Kind::customer, transaction_.tenant(), text);
+        }
+        const auto* declared = TRY(transaction_.declared());
+        const auto* field = declared->find(core::FieldEntity::customer, unique_->name);
+        const auto value = TRY(core::coerce(*field, core::Value{text}));
+        return core::field_value_key(core::FieldEntity::customer, transaction_.tenant(), field->key,
+                                     value);
+    }
+
+    // The customer the row means; none when it is new.
+    Result<CustomerId> match(const UploadRow& row)
+    {
+        if (!row.customer_id.empty()) return match_by_id(row.customer_id);
+        const std::string* text = nullptr;
+        for (const auto& [field, cell] : row.cells) {
+            if (field == unique_ && !trim(cell).empty()) text = &cell;
+        }
+        if (text == nullptr) return CustomerId{};
+        const auto key = TRY(key_of(*text));
+        if (!seen_.insert(key.text).second) {
+            return fail(Code::already_exists, unique_->name, "stands twice in this upload");
+        }
+        const auto found = core::find<Customer>(transaction_.rows(), key);
+        if (found) return found->id;
+        if (found.error().code == Code::not_found) return CustomerId{};
+        return fail(found.error());
+    }
+
+    Result<void> join(CustomerId customer)
+    {
+        const auto joined = core::join(transaction_, group_, customer);
+        if (joined || joined.error().code == Code::already_exists) return {};
+        return fail(joined.error());
+    }
+
+    Transaction& transaction_;
+    const ProfileField* unique_;
+    core::GroupId group_;
+    Matching matching_;
+    std::set<std::string> seen_; // unique values of this upload
+};
+
+bool is_of_row(Code code)
+{
+    return code != Code::unavailable && code != Code::timed_out && code != Code::internal;
+}
+
+void add_problem(Report& report, Problem problem)
+{
+    if (report.problems.size() < max_problems) report.problems.push_back(std::move(problem));
+}
+
+} // namespace
+
+Result<Report> store_upload(Transaction& transaction, const Profile& profile, const Upload& upload,
+                            core::GroupId group, Matching matching)
+{
+    Report report;
+    report.row_count = static_cast<std::int64_t>(upload.rows.size());
+    std::set<std::int64_t> bad_rows;
+    for (const auto& problem : upload.problems) {
+        if (problem.row) bad_rows.insert(*problem.row);
+        add_problem(report, problem);
+    }
+    Uploading uploading(transaction, profile, group, matching);
+    for (std::size_t i = 0; i < upload.rows.size(); ++i) {
+        const auto number = static_cast<std::int64_t>(i) + 1;
+        if (bad_rows.contains(number)) continue;
+        const auto stored = uploading.store(upload.rows[i], report);
+        if (stored) continue;
+        if (!is_of_row(stored.error().code)) return fail(stored.error());
+        bad_rows.insert(number);
+        add_problem(report, {number, field_name(stored.error()), stored.error().message});
+        for (const auto& other : stored.error().further) {
+            add_problem(report, {number, field_name(other), other.message});
+        }
+    }
+    report.invalid_row_count = static_cast<std::int64_t>(bad_rows.size());
+    return report;
+}
+
+void write_report(JsonWriter& out, const Report& report, bool is_stored)
+{
+    out.begin_object();
+    out.name("is_valid").boolean(report.is_valid());
+    out.name("is_stored").boolean(is_stored);
+    out.name("row_count").integer(report.row_count);
+    out.name("invalid_row_count").integer(report.invalid_row_count);
+    out.name("inserted_count").integer(report.inserted_count);
+    out.name("updated_count").integer(report.updated_count);
+    out.name("problems").begin_array();
+    for (const auto& problem : report.problems) {
+        out.begin_object().name("row");
+        problem.row ? out.integer(*problem.row) : out.null();
+        out.name("field");
+        problem.field.empty() ? out.null() : out.text(problem.field);
+        out.name("message").text(problem.message).end_object();
+    }
+    out.end_array().end_object();
+}
+
+std::string summary(const Report& report)
+{
+    const Problem& first = report.problems.front();
+    std::string text = "Nothing was stored: " + std::to_string(report.invalid_row_count) + " of " +
+                       std::to_string(report.row_count) + " rows are not valid; first problem: ";
+    text += first.row ? "row " + std::to_string(*first.row) : std::string("header");
+    if (!first.field.empty()) text += ", " + first.field;
+    return text + ": " + first.message;
+}
+
+} // namespace muster::dialects::nudgescribe
