@@ -1,0 +1,50 @@
+// Bodies of the native API: JSON objects, read as merge patches (RFC 7396): what is absent stays,
+// null clears, and what nobody knows is refused.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "dialects/native/errors.h"
+#include "dialects/native/tables.h"
+
+namespace muster::dialects::native {
+
+// The body as an object; invalid_value otherwise.
+Result<Json> read_body(const Call& call);
+
+// Takes a member out of the object; nothing when it is absent.
+std::optional<Json> take(Json& object, std::string_view name);
+// Likewise, for members of one type; null counts as absent. invalid_value at "/name".
+Result<std::optional<std::string>> take_text(Json& object, std::string_view name);
+Result<std::optional<std::int64_t>> take_integer(Json& object, std::string_view name);
+Result<std::optional<bool>> take_boolean(Json& object, std::string_view name);
+
+// invalid_value for members that are set once, on create.
+Result<void> refuse_fixed(const Json& object, std::initializer_list<std::string_view> names);
+
+// A body cut in two: members that the table of the resource describes, and values by key.
+struct Draft {
+    Json members;
+    std::optional<Json> values; // "fields" or "settings"
+};
+
+// `values_name` empty: the resource has none. invalid_value when the values are no object.
+Result<Draft> read_draft(Json object, std::string_view values_name);
+
+// Merges the values into those that are there; keys get their declared spelling. unknown_field.
+Result<void> merge_fields(core::Transaction& transaction, core::FieldEntity entity,
+                          const std::optional<Json>& patch, core::FieldValues& values);
+// Of a tenant: names and values are free.
+Result<void> merge_settings(const std::optional<Json>& patch, core::FieldValues& values);
+
+// Merges the members into the entity.
+template <class E>
+Result<void> merge_members(const Draft& draft, E& entity,
+                           wire::Purpose purpose = wire::Purpose::update)
+{
+    TRY(wire::read_members(draft.members, table_of<E>(), entity, {purpose, true, false, false}));
+    return {};
+}
+
+} // namespace muster::dialects::native

@@ -1,0 +1,200 @@
+// Customers in bulk: create, update or upsert, each found by its id or by a unique key.
+#include <array>
+
+#include "core/customers.h"
+#include "core/keys.h"
+#include "dialects/native/batch.h"
+#include "dialects/native/body.h"
+#include "dialects/native/handlers.h"
+
+namespace muster::dialects::native {
+
+using core::Customer;
+using core::CustomerId;
+using core::Transaction;
+
+namespace {
+
+enum class Mode { create, update, upsert };
+
+std::optional<Mode> parse_mode(std::string_view name)
+{
+    if (name == "create") return Mode::create;
+    if (name == "update") return Mode::update;
+    if (name == "upsert") return Mode::upsert;
+    return std::nullopt;
+}
+
+struct Item {
+    std::optional<std::int64_t> id;
+    Draft draft;
+    std::optional<Error> error; // cannot be read
+};
+
+struct Plan {
+    Mode mode = Mode::upsert;
+    std::string key; // "id", "external_id", "email", "fields.<key>"; empty: all are new
+    core::CustomerRules rules;
+    std::vector<Item> items;
+};
+
+constexpr std::string_view field_prefix = "fields.";
+
+Result<Item> read_item(Json json)
+{
+    if (!json.is_object()) return fail(Code::invalid_value, "", "must be an object");
+    Item item;
+    item.id = TRY(take_integer(json, "id"));
+    item.draft = TRY(read_draft(std::move(json), "fields"));
+    return item;
+}
+
+// An item may be found by its key only when the key is unique.
+Result<void> check_key(const Call& call, const Plan& plan)
+{
+    if (plan.key.empty()) {
+        if (plan.mode == Mode::create) return {};
+        return bad_member("/key", "is required, unless mode is create", Code::missing_field);
+    }
+    if (plan.key == "id" || plan.key == "external_id" || plan.key == "email") return {};
+    if (plan.key.starts_with(field_prefix)) {
+        const auto declared = TRY(core::load_declared(call.rows(), call.tenant.id));
+        const auto* field = declared.find(core::FieldEntity::customer,
+                                          std::string_view(plan.key).substr(field_prefix.size()));
+        if (field != nullptr && field->unique) return {};
+    }
+    return bad_member("/key", "must be id, external_id, email or fields.<key of a unique field>");
+}
+
+Result<Plan> read_plan(const Call& call)
+{
+    auto body = TRY(read_body(call));
+    Plan plan;
+    const auto mode = parse_mode(TRY(take_text(body, "mode")).value_or("upsert"));
+    if (!mode) return bad_member("/mode", "must be create, update or upsert");
+    plan.mode = *mode;
+    plan.key = TRY(take_text(body, "key")).value_or("");
+    TRY(check_key(call, plan));
+    plan.rules.unique_email = plan.key == "email";
+    auto items = TRY(take_items(body));
+    for (const auto& member : *body.as_object()) {
+        return bad_member(pointer_step(member.name), "there is no such member",
+                          Code::unknown_field);
+    }
+    plan.items.reserve(items.size());
+    for (auto& json : items) {
+        auto item = read_item(std::move(json));
+        plan.items.push_back(item ? *std::move(item) : Item{{}, {}, std::move(item).error()});
+    }
+    return plan;
+}
+
+// What the item shows under the key; null when nothing.
+Result<core::Value> shown_value(Transaction& transaction, const Plan& plan, const Item& item)
+{
+    if (!plan.key.starts_with(field_prefix)) {
+        const Json* json = item.draft.members.find(plan.key);
+        return json == nullptr ? core::Value{} : TRY(read_value(*json, plan.key));
+    }
+    core::FieldValues values;
+    TRY(merge_fields(transaction, core::FieldEntity::customer, item.draft.values, values));
+    const auto* declared = TRY(transaction.declared());
+    const auto* field = declared->find(core::FieldEntity::customer,
+                                       std::string_view(plan.key).substr(field_prefix.size()));
+    const auto* value = field == nullptr ? nullptr : values.find(field->key);
+    return value == nullptr ? core::Value{} : TRY(core::coerce(*field, *value));
+}
+
+core::Key key_of(const core::DeclaredFields& declared, const Plan& plan, core::TenantId tenant,
+                 const core::Value& value)
+{
+    if (plan.key == "email") return core::customer_email_key(tenant, core::text_of(value));
+    if (plan.key == "external_id") {
+        return core::external_id_key(core::Kind::customer, tenant, core::text_of(value));
+    }
+    const auto* field = declared.find(core::FieldEntity::customer,
+                                      std::string_view(plan.key).substr(field_prefix.size()));
+    return core::field_value_key(core::FieldEntity::customer, tenant, field->key, value);
+}
+
+// The customer that the item means; none when it is new.
+Result<CustomerId> find_customer(Transaction& transaction, const Plan& plan, const Item& item)
+{
+    if (plan.key != "id" && item.id) {
+        return bad_member("/id", "must be absent unless key is id");
+    }
+    if (plan.key.empty()) return CustomerId{};
+    if (plan.key == "id") {
+        if (item.id || plan.mode != Mode::update) return CustomerId{item.id.value_or(0)};
+        return bad_member("/id", "is required", Code::missing_field);
+    }
+    const auto value = TRY(shown_value(transaction, plan, item));
+    if (core::is_null(value)) {
+        return bad_member(pointer_to(plan.key), "is required: it is the key", Code::missing_field);
+    }
+    const auto* declared = TRY(transaction.declared());
+    auto found = core::find<Customer>(transaction.rows(),
+                                      key_of(*declared, plan, transaction.tenant(), value));
+    if (found) return found->id;
+    if (found.error().code != Code::not_found) return fail(std::move(found).error());
+    return CustomerId{};
+}
+
+Result<void> merge(Transaction& transaction, const Item& item, Customer& customer)
+{
+    TRY(merge_members(item.draft, customer));
+    return merge_fields(transaction, core::FieldEntity::customer, item.draft.values,
+                        customer.fields);
+}
+
+Result<ItemAnswer> insert(Transaction& transaction, const Plan& plan, const Item& item)
+{
+    Customer customer;
+    TRY(merge(transaction, item, customer));
+    customer = TRY(core::create_customer(transaction, std::move(customer), plan.rules));
+    return ItemAnswer{Outcome::inserted, customer.id.value, customer.revision, {}};
+}
+
+Result<ItemAnswer> update(Transaction& transaction, const Plan& plan, const Item& item,
+                          CustomerId id)
+{
+    core::Revision before = 0;
+    const auto edit = [&](Customer& customer) {
+        before = customer.revision;
+        return merge(transaction, item, customer);
+    };
+    const auto customer = TRY(core::update_customer(transaction, id, edit, plan.rules));
+    return ItemAnswer{customer.revision == before ? Outcome::unchanged : Outcome::updated,
+                      id.value,
+                      customer.revision,
+                      {}};
+}
+
+Result<ItemAnswer> decide_item(Transaction& transaction, const Plan& plan, const Item& item)
+{
+    if (item.error) return fail(*item.error);
+    const auto id = TRY(find_customer(transaction, plan, item));
+    if (id) {
+        if (plan.mode != Mode::create) return update(transaction, plan, item, id);
+        return bad_member(pointer_to(plan.key), "a customer with this key is there already",
+                          Code::already_exists);
+    }
+    if (plan.mode != Mode::update) return insert(transaction, plan, item);
+    return bad_member(pointer_to(plan.key), "there is no customer with this key", Code::not_found);
+}
+
+} // namespace
+
+Answered write_customers(Call& call)
+{
+    const auto plan = TRY(read_plan(call));
+    return run_batch(call, plan.items.size(), "id",
+                     [&](Transaction& transaction, std::size_t index) -> Result<ItemAnswer> {
+                         auto answer = decide_item(transaction, plan, plan.items[index]);
+                         if (answer) return answer;
+                         return fail(located(std::move(answer).error(), customer_table(),
+                                             "/items/" + std::to_string(index)));
+                     });
+}
+
+} // namespace muster::dialects::native

@@ -1,0 +1,71 @@
+// Problem documents (RFC 9457): which problem an error is, and where in the request it lies.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "dialects/dialect.h"
+#include "wire/fields.h"
+
+namespace muster::dialects::native {
+
+// Error::where is a JSON pointer into the body, "?name" for a query parameter, "@Name" for a
+// header; empty when the problem lies in no single place.
+muster::Failure bad_parameter(std::string_view name, std::string message,
+                              Code code = Code::invalid_value);
+muster::Failure bad_header(std::string_view name, std::string message,
+                           Code code = Code::invalid_value);
+// In a body, at a pointer such as "/fields/tenure".
+muster::Failure bad_member(std::string where, std::string message, Code code = Code::invalid_value);
+
+// One step of a pointer: "a/b" is "/a~1b".
+std::string pointer_step(std::string_view name);
+// "address.line1" is "/address/line1"; keys of declared fields have no dots.
+std::string pointer_to(std::string_view subject);
+
+// What clients call a core member; empty when the table does not show it.
+template <class E>
+std::string_view wire_name(wire::TableView<E> table, std::string_view subject)
+{
+    for (const auto& row : table.rows) {
+        if (row.name.empty()) continue;
+        if (row.name == subject) return row.name;
+        if (core::Schema<E>::members[static_cast<std::size_t>(row.field)].name == subject) {
+            return row.name;
+        }
+    }
+    return subject.starts_with("fields.") ? subject : std::string_view{};
+}
+
+// The error with its place in the body, below `prefix`, where its subject is a member of the table.
+template <class E>
+Error located(Error error, wire::TableView<E> table, const std::string& prefix = {})
+{
+    if (error.where.empty()) {
+        const auto name = wire_name(table, error.subject);
+        if (!name.empty()) error.where = prefix + pointer_to(name);
+    } else if (error.where.starts_with('/')) {
+        error.where = prefix + error.where;
+    }
+    for (auto& other : error.further) other = located(std::move(other), table, prefix);
+    return error;
+}
+
+template <class T, class E>
+Result<T> located(Result<T> result, wire::TableView<E> table)
+{
+    if (!result) return fail(located(std::move(result).error(), table));
+    return result;
+}
+
+// type, title, status, detail and errors of the document; the caller has begun the object.
+void write_problem(JsonWriter& out, const Error& error, int status = 0);
+
+http::Response render(const Call& call, const dialects::Failure& failure);
+
+// GET /problems/{name}: what a type means.
+Result<http::Response> show_problem(Call& call);
+
+} // namespace muster::dialects::native

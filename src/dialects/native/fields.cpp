@@ -1,0 +1,103 @@
+// Declared custom fields of customers and groups, found by entity and key.
+#include "core/fields.h"
+
+#include "dialects/native/body.h"
+#include "dialects/native/handlers.h"
+#include "dialects/native/listing.h"
+#include "dialects/native/write.h"
+
+namespace muster::dialects::native {
+
+using core::Field;
+using core::Transaction;
+
+namespace {
+
+Result<core::Value> filter_entity(std::string_view text)
+{
+    if (core::parse_field_entity(text)) return core::Value{std::string(text)};
+    return fail(Code::invalid_value, "", "must be customer or group");
+}
+
+constexpr std::array<FilterRow, 1> filters{{
+    {"entity", "entity", core::Filter::Op::equal, filter_entity},
+}};
+
+// The field that the path names; its key is compared without case.
+Result<Field> named_field(const Call& call, const core::Rows& rows)
+{
+    const auto entity = core::parse_field_entity(call.parameter("entity"));
+    const auto declared = TRY(core::load_declared(rows, call.tenant.id));
+    const Field* field = entity ? declared.find(*entity, call.parameter("key")) : nullptr;
+    if (field != nullptr) return *field;
+    return fail(Code::not_found, "field",
+                "no such field is declared; paths are "
+                "/v1/fields/customer/<key> and /v1/fields/group/<key>");
+}
+
+// How many customers or groups have a value.
+Answered count_values(Call& call, const Field& field)
+{
+    core::Query query;
+    query.kind =
+        field.entity == core::FieldEntity::customer ? core::Kind::customer : core::Kind::group;
+    query.tenant = call.tenant.id;
+    query.filter = core::negate(core::has_no("fields." + field.key));
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("dry_run").boolean(true);
+    out.name("values_removed").integer(TRY(call.rows().count(query))).end_object();
+    return json_response(std::move(body));
+}
+
+} // namespace
+
+Answered list_fields(Call& call)
+{
+    core::Query query;
+    query.kind = core::Kind::field;
+    query.tenant = call.tenant.id;
+    return reply_listed<Field>(call, std::move(query), filters);
+}
+
+Answered declare_field(Call& call)
+{
+    const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        Field field;
+        TRY(merge_members(draft, field, wire::Purpose::create));
+        field = TRY(located(core::declare_field(transaction, field), field_table()));
+        return reply_created(field, "/v1/fields/" + std::string(core::name_of(field.entity)) + '/' +
+                                        encode_segment(field.key));
+    });
+}
+
+Answered get_field(Call& call) { return reply_read(call, TRY(named_field(call, call.rows()))); }
+
+Answered update_field(Call& call)
+{
+    const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
+    TRY(refuse_fixed(draft.members, {"entity"}));
+    const auto expected = TRY(expected_revision(call));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        const auto known = TRY(named_field(call, transaction.rows()));
+        const auto edit = [&](Field& field) { return merge_members(draft, field); };
+        return reply(
+            TRY(located(core::update_field(transaction, known.id, edit, expected), field_table())));
+    });
+}
+
+Answered remove_field(Call& call)
+{
+    if (TRY(flag_parameter(call, "dry_run"))) {
+        return count_values(call, TRY(named_field(call, call.rows())));
+    }
+    const auto expected = TRY(expected_revision(call));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        const auto known = TRY(named_field(call, transaction.rows()));
+        TRY(core::remove_field(transaction, known.id, expected));
+        return reply_nothing();
+    });
+}
+
+} // namespace muster::dialects::native

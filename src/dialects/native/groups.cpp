@@ -1,0 +1,108 @@
+// Groups: named sets of customers.
+#include "core/groups.h"
+
+#include "dialects/native/body.h"
+#include "dialects/native/handlers.h"
+#include "dialects/native/listing.h"
+#include "dialects/native/write.h"
+
+namespace muster::dialects::native {
+
+using core::Group;
+using core::Transaction;
+
+namespace {
+
+using Op = core::Filter::Op;
+
+Result<core::Value> filter_status(std::string_view text)
+{
+    constexpr std::array<std::string_view, 3> words{"active", "inactive", "removed"};
+    for (const auto word : words) {
+        if (word == text) return core::Value{std::string(text)};
+    }
+    return fail(Code::invalid_value, "", "must be active, inactive or removed");
+}
+
+constexpr std::array<FilterRow, 9> filters{{
+    {"external_id", "external_id", Op::equal, filter_text},
+    {"name", "name", Op::equal_folded, filter_text},
+    {"status", "status", Op::equal, filter_status},
+    {"q", "name", Op::contains, filter_text},
+    {"q", "description", Op::contains, filter_text},
+    {"created_after", "created_at", Op::greater, filter_instant},
+    {"created_before", "created_at", Op::less, filter_instant},
+    {"updated_after", "updated_at", Op::greater, filter_instant},
+    {"updated_before", "updated_at", Op::less, filter_instant},
+}};
+
+Result<void> merge(Transaction& transaction, const Draft& draft, Group& group,
+                   wire::Purpose purpose)
+{
+    TRY(merge_members(draft, group, purpose));
+    return merge_fields(transaction, core::FieldEntity::group, draft.values, group.fields);
+}
+
+Answered tell_removal(const Group& group)
+{
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("dry_run").boolean(true);
+    out.name("memberships_ended").integer(group.member_count).end_object();
+    return json_response(std::move(body));
+}
+
+Result<Group> named_group(const Call& call)
+{
+    return core::live_group(call.rows(), call.tenant.id, {TRY(path_id(call, "group"))});
+}
+
+} // namespace
+
+Answered list_groups(Call& call)
+{
+    core::Query query;
+    query.kind = core::Kind::group;
+    query.tenant = call.tenant.id;
+    return reply_listed<Group>(call, std::move(query), filters);
+}
+
+Answered create_group(Call& call)
+{
+    const auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        Group group;
+        TRY(merge(transaction, draft, group, wire::Purpose::create));
+        group = TRY(located(core::create_group(transaction, group), group_table()));
+        return reply_created(group, "/v1/groups/" + std::to_string(group.id.value));
+    });
+}
+
+Answered get_group(Call& call) { return reply_read(call, TRY(named_group(call))); }
+
+Answered update_group(Call& call)
+{
+    const core::GroupId id{TRY(path_id(call, "group"))};
+    const auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
+    const auto expected = TRY(expected_revision(call));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        const auto edit = [&](Group& group) {
+            return merge(transaction, draft, group, wire::Purpose::update);
+        };
+        return reply(
+            TRY(located(core::update_group(transaction, id, edit, {}, expected), group_table())));
+    });
+}
+
+Answered remove_group(Call& call)
+{
+    const core::GroupId id{TRY(path_id(call, "group"))};
+    if (TRY(flag_parameter(call, "dry_run"))) return tell_removal(TRY(named_group(call)));
+    const auto expected = TRY(expected_revision(call));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        TRY(core::remove_group(transaction, id, expected));
+        return reply_nothing();
+    });
+}
+
+} // namespace muster::dialects::native

@@ -1,0 +1,57 @@
+// The handlers of all resources; each lives in the file of its resource.
+#pragma once
+
+#include "dialects/dialect.h"
+
+namespace muster::dialects::native {
+
+using Answered = Result<http::Response>;
+
+Answered list_accounts(Call& call);
+Answered create_account(Call& call);
+Answered get_account(Call& call);
+
+Answered list_tenants(Call& call);
+Answered create_tenant(Call& call);
+Answered get_tenant(Call& call);
+Answered update_tenant(Call& call);
+
+Answered list_credentials(Call& call);
+Answered create_credential(Call& call);
+Answered get_credential(Call& call);
+Answered update_credential(Call& call);
+Answered revoke_credential(Call& call);
+
+Answered list_fields(Call& call);
+Answered declare_field(Call& call);
+Answered get_field(Call& call);
+Answered update_field(Call& call);
+Answered remove_field(Call& call);
+
+Answered list_customers(Call& call);
+Answered create_customer(Call& call);
+Answered get_customer(Call& call);
+Answered update_customer(Call& call);
+Answered remove_customer(Call& call);
+Answered write_customers(Call& call); // in bulk
+
+Answered list_groups(Call& call);
+Answered create_group(Call& call);
+Answered get_group(Call& call);
+Answered update_group(Call& call);
+Answered remove_group(Call& call);
+
+// A membership is reached from its group and from its customer.
+Answered list_members(Call& call);
+Answered list_groups_of_customer(Call& call);
+Answered add_member(Call& call);
+Answered add_to_group(Call& call);
+Answered get_membership(Call& call);
+Answered update_membership(Call& call);
+Answered end_membership(Call& call);
+Answered write_members(Call& call); // in bulk
+
+Answered list_changes(Call& call);
+Answered show_me(Call& call);
+
+} // namespace muster::dialects::native

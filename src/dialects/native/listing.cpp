@@ -1,0 +1,178 @@
+#include "dialects/native/listing.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dialects/native/errors.h"
+#include "wire/paging.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> common{"limit", "after",  "sort",
+                                                 "total", "fields", "with_removed"};
+
+constexpr std::string_view field_prefix = "fields.";
+
+// What "fields.<key>" means in this tenant.
+class FieldNames {
+public:
+    FieldNames(const Call& call, core::Kind kind)
+        : call_(call), entity_(kind == core::Kind::group ? core::FieldEntity::group
+                                                         : core::FieldEntity::customer)
+    {}
+
+    Result<core::Field> find(std::string_view parameter, std::string_view name)
+    {
+        if (!declared_) declared_ = TRY(core::load_declared(call_.rows(), call_.tenant.id));
+        const auto* field = declared_->find(entity_, name.substr(field_prefix.size()));
+        if (field != nullptr) return *field;
+        return bad_parameter(parameter, "no field of this name is declared", Code::unknown_field);
+    }
+
+private:
+    const Call& call_;
+    core::FieldEntity entity_;
+    std::optional<core::DeclaredFields> declared_;
+};
+
+Result<core::Sort> read_sort(const Offer& offer, FieldNames& names, std::string_view text)
+{
+    core::Sort sort;
+    sort.descending = text.starts_with('-');
+    if (sort.descending) text.remove_prefix(1);
+    if (offer.has_fields && text.starts_with(field_prefix)) {
+        const auto field = TRY(names.find("sort", text));
+        if (field.type == core::Type::list) return bad_parameter("sort", "lists have no order");
+        sort.operand = std::string(field_prefix) + field.key;
+        return sort;
+    }
+    sort.operand = std::string(offer.sortable(text));
+    if (sort.operand.empty()) {
+        return bad_parameter("sort", "must name a member that has an order, with - for descending");
+    }
+    return sort;
+}
+
+Result<core::Filter> read_field_filter(FieldNames& names, const http::Parameter& parameter)
+{
+    const auto field = TRY(names.find(parameter.name, parameter.name));
+    const std::string operand = std::string(field_prefix) + field.key;
+    if (field.type == core::Type::list) {
+        return bad_parameter(parameter.name, "lists cannot be compared");
+    }
+    auto value = core::coerce(field, core::Value{parameter.value});
+    if (!value) return bad_parameter(parameter.name, value.error().message);
+    return core::is_null(*value) ? core::has_no(operand) : core::equals(operand, *value);
+}
+
+Result<core::Filter> read_filter(std::span<const FilterRow> rows, const http::Parameter& parameter)
+{
+    std::vector<core::Filter> any;
+    for (const auto& row : rows) {
+        if (row.parameter != parameter.name) continue;
+        auto value = row.read(parameter.value);
+        if (!value) return bad_parameter(parameter.name, value.error().message);
+        any.push_back(core::where(std::string(row.operand), row.op, std::move(*value)));
+    }
+    if (any.size() == 1) return std::move(any.front());
+    return core::any_of(std::move(any));
+}
+
+std::vector<std::string_view> known_parameters(const Call& call, const Offer& offer)
+{
+    std::vector<std::string_view> known(common.begin(), common.end());
+    for (const auto& row : offer.filters) {
+        if (known.back() != row.parameter) known.push_back(row.parameter);
+    }
+    for (const auto& parameter : call.request.query) {
+        if (offer.has_fields && parameter.name.starts_with(field_prefix)) {
+            known.push_back(parameter.name);
+        }
+    }
+    return known;
+}
+
+bool is_common(std::string_view name)
+{
+    return std::find(common.begin(), common.end(), name) != common.end();
+}
+
+} // namespace
+
+Result<core::Value> filter_text(std::string_view text) { return core::Value{std::string(text)}; }
+
+Result<core::Value> filter_integer(std::string_view text)
+{
+    const auto whole = parse_integer(text);
+    if (!whole) return fail(Code::invalid_value, "", "must be an integer");
+    return core::Value{*whole};
+}
+
+Result<core::Value> filter_boolean(std::string_view text)
+{
+    if (text == "true") return core::Value{true};
+    if (text == "false") return core::Value{false};
+    return fail(Code::invalid_value, "", "must be true or false");
+}
+
+Result<core::Value> filter_instant(std::string_view text)
+{
+    const auto instant = parse_instant(text);
+    if (!instant) {
+        return fail(Code::invalid_value, "", "must be a time such as 2026-02-03T09:15:42Z");
+    }
+    return core::Value{*instant};
+}
+
+Result<Asked> read_asked(const Call& call, Offer offer)
+{
+    TRY(check_parameters(call, known_parameters(call, offer)));
+    FieldNames names(call, offer.query.kind);
+    Asked asked;
+    asked.query = offer.query;
+    asked.query.limit = TRY(limit_parameter(call));
+    asked.query.with_total = TRY(flag_parameter(call, "total"));
+    asked.query.with_removed = TRY(flag_parameter(call, "with_removed"));
+    asked.selection = TRY(read_selection(call, offer.members));
+    if (const auto sort = call.request.parameter("sort")) {
+        asked.query.sort = TRY(read_sort(offer, names, *sort));
+    }
+
+    std::vector<core::Filter> filters{std::move(asked.query.filter)};
+    for (const auto& parameter : call.request.query) {
+        if (is_common(parameter.name)) continue;
+        const bool declared = offer.has_fields && parameter.name.starts_with(field_prefix);
+        filters.push_back(declared ? TRY(read_field_filter(names, parameter))
+                                   : TRY(read_filter(offer.filters, parameter)));
+    }
+    asked.query.filter =
+        filters.size() == 1 ? std::move(filters.front()) : core::all_of(std::move(filters));
+
+    if (const auto after = call.request.parameter("after")) {
+        auto cursor = wire::read_cursor(*after, asked.query);
+        if (!cursor) return bad_parameter("after", cursor.error().message);
+        asked.query.after = std::move(*cursor);
+    }
+    return asked;
+}
+
+http::Response reply_list(const core::Query& query, const core::Page& page, std::string_view items)
+{
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object();
+    out.name("items").raw('[' + std::string(items) + ']');
+    out.name("next");
+    if (page.next) {
+        out.text(wire::write_cursor(*page.next, query));
+    } else {
+        out.null();
+    }
+    if (page.total) out.name("total").integer(*page.total);
+    out.end_object();
+    return json_response(std::move(body));
+}
+
+} // namespace muster::dialects::native

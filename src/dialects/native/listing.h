@@ -1,0 +1,80 @@
+// Collections: {"items": [...], "next": cursor or null, "total": when asked}. One reader of their
+// parameters for all resources; which filters there are stands in a table per resource.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "dialects/native/reply.h"
+
+namespace muster::dialects::native {
+
+// One query parameter that filters. Rows of the same parameter are alternatives: any may match.
+struct FilterRow {
+    std::string_view parameter;
+    std::string_view operand;
+    core::Filter::Op op;
+    Result<core::Value> (*read)(std::string_view text);
+};
+
+Result<core::Value> filter_text(std::string_view text);
+Result<core::Value> filter_integer(std::string_view text);
+Result<core::Value> filter_boolean(std::string_view text);
+Result<core::Value> filter_instant(std::string_view text);
+
+// What a caller asked of a collection.
+struct Asked {
+    core::Query query;
+    wire::Selection selection;
+};
+
+// What a collection can be asked.
+struct Offer {
+    core::Query query; // kind, tenant, and the filter that always holds
+    std::span<const FilterRow> filters;
+    bool has_fields = false;               // "fields.<key>" sorts and filters
+    std::vector<std::string_view> members; // of the resource
+    // The core's name of a wire name that can be sorted by; empty when there is none.
+    std::string_view (*sortable)(std::string_view name) = nullptr;
+};
+
+Result<Asked> read_asked(const Call& call, Offer offer);
+
+// The object around the items; `items` is the JSON of the array's content.
+http::Response reply_list(const core::Query& query, const core::Page& page, std::string_view items);
+
+template <class E>
+std::string_view sortable(std::string_view name)
+{
+    for (const auto& row : table_of<E>().rows) {
+        if (row.name.empty() || row.name != name) continue;
+        const auto& member = core::Schema<E>::members[static_cast<std::size_t>(row.field)];
+        return member.storage == core::Storage::list ? std::string_view{} : member.name;
+    }
+    return {};
+}
+
+// Lists the resource: `query` has kind, tenant and what always holds.
+template <class E>
+Result<http::Response> reply_listed(const Call& call, core::Query query,
+                                    std::span<const FilterRow> filters)
+{
+    Offer offer{std::move(query), filters, requires(const E& e){e.fields;
+}
+, {}, sortable<E>
+}; // namespace muster::dialects::native
+for (const auto& row : table_of<E>().rows) {
+    offer.members.push_back(row.name.substr(0, row.name.find('.')));
+}
+const auto further = further_members<E>();
+offer.members.insert(offer.members.end(), further.begin(), further.end());
+
+const auto asked = TRY(read_asked(call, std::move(offer)));
+const auto page = TRY(call.rows().page(asked.query));
+std::string items;
+JsonWriter out(items);
+for (const auto& row : page.rows) write_entity(out, std::get<E>(row), asked.selection);
+return reply_list(asked.query, page, items);
+}
+
+} // namespace muster::dialects::native

@@ -1,0 +1,172 @@
+// Memberships, one at a time: reached from the group as a member, from the customer as a group.
+#include "dialects/native/memberships.h"
+
+#include "core/customers.h"
+#include "core/groups.h"
+#include "core/rules.h"
+#include "dialects/native/handlers.h"
+#include "dialects/native/listing.h"
+#include "dialects/native/write.h"
+
+namespace muster::dialects::native {
+
+using core::Membership;
+using core::Transaction;
+
+namespace {
+
+using Op = core::Filter::Op;
+
+Result<core::Value> filter_role(std::string_view text)
+{
+    if (core::parse_role(text)) return core::Value{std::string(text)};
+    return fail(Code::invalid_value, "", "must be primary or secondary");
+}
+
+constexpr std::array<FilterRow, 6> filters{{
+    {"role", "role", Op::equal, filter_role},
+    {"is_default", "is_default", Op::equal, filter_boolean},
+    {"source", "source", Op::equal, filter_text},
+    {"since_after", "since", Op::greater, filter_instant},
+    {"since_before", "since", Op::less, filter_instant},
+    {"expires_before", "expires_at", Op::less, filter_instant},
+}};
+
+struct Pair {
+    core::GroupId group;
+    core::CustomerId customer;
+};
+
+Result<Pair> named_pair(const Call& call)
+{
+    return Pair{{TRY(path_id(call, "group"))}, {TRY(path_id(call, "customer"))}};
+}
+
+core::Query memberships_where(const Call& call, std::string operand, std::int64_t id)
+{
+    core::Query query;
+    query.kind = core::Kind::membership;
+    query.tenant = call.tenant.id;
+    query.filter = core::equals(std::move(operand), id);
+    return query;
+}
+
+Answered join(Call& call, Json body, Pair pair)
+{
+    const auto joining = TRY(read_joining(TRY(read_draft(std::move(body), {}))));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        auto joined = core::join(transaction, pair.group, pair.customer, joining);
+        const auto membership = TRY(located(std::move(joined), membership_table()));
+        return Answer(reply_created(membership, "/v1/groups/" + std::to_string(pair.group.value) +
+                                                    "/members/" +
+                                                    std::to_string(pair.customer.value)),
+                      pair.customer);
+    });
+}
+
+// The other end of the pair, from the body.
+Result<std::int64_t> taken_id(Json& body, std::string_view name)
+{
+    const auto id = TRY(take_integer(body, name));
+    if (!id) return bad_member(pointer_to(name), "is required", Code::missing_field);
+    return *id;
+}
+
+Result<void> check_current(const Membership& membership, std::optional<core::Revision> expected)
+{
+    return core::check_revision(membership.revision, expected);
+}
+
+} // namespace
+
+Result<void> merge_membership(const Draft& draft, Membership& membership)
+{
+    TRY(merge_members(draft, membership));
+    if (membership.permissions.size() > limits::enum_values) {
+        return bad_member("/permissions", "too many permissions", Code::too_large);
+    }
+    for (const auto& permission : membership.permissions) {
+        TRY(located(core::check_text("permissions", permission), membership_table()));
+    }
+    return {};
+}
+
+Result<core::Joining> read_joining(const Draft& draft)
+{
+    Membership membership;
+    TRY(merge_membership(draft, membership));
+    core::Joining joining;
+    joining.role = membership.role;
+    joining.permissions = std::move(membership.permissions);
+    joining.is_default = membership.is_default;
+    joining.expires_at = membership.expires_at;
+    return joining;
+}
+
+Answered list_members(Call& call)
+{
+    const core::GroupId id{TRY(path_id(call, "group"))};
+    TRY(core::live_group(call.rows(), call.tenant.id, id));
+    return reply_listed<Membership>(call, memberships_where(call, "group_id", id.value), filters);
+}
+
+Answered list_groups_of_customer(Call& call)
+{
+    const core::CustomerId id{TRY(path_id(call, "customer"))};
+    TRY(core::live_customer(call.rows(), call.tenant.id, id));
+    return reply_listed<Membership>(call, memberships_where(call, "customer_id", id.value),
+                                    filters);
+}
+
+Answered add_member(Call& call)
+{
+    const core::GroupId group{TRY(path_id(call, "group"))};
+    auto body = TRY(read_body(call));
+    const core::CustomerId customer{TRY(taken_id(body, "customer_id"))};
+    return join(call, std::move(body), {group, customer});
+}
+
+Answered add_to_group(Call& call)
+{
+    const core::CustomerId customer{TRY(path_id(call, "customer"))};
+    auto body = TRY(read_body(call));
+    const core::GroupId group{TRY(taken_id(body, "group_id"))};
+    return join(call, std::move(body), {group, customer});
+}
+
+Answered get_membership(Call& call)
+{
+    const auto pair = TRY(named_pair(call));
+    return reply_read(
+        call, TRY(core::live_membership(call.rows(), call.tenant.id, pair.group, pair.customer)));
+}
+
+Answered update_membership(Call& call)
+{
+    const auto pair = TRY(named_pair(call));
+    const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
+    const auto expected = TRY(expected_revision(call));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        const auto edit = [&](Membership& membership) -> Result<void> {
+            TRY(check_current(membership, expected));
+            return merge_membership(draft, membership);
+        };
+        auto updated = core::update_membership(transaction, pair.group, pair.customer, edit);
+        return Answer(reply(TRY(located(std::move(updated), membership_table()))), pair.customer);
+    });
+}
+
+Answered end_membership(Call& call)
+{
+    const auto pair = TRY(named_pair(call));
+    const auto expected = TRY(expected_revision(call));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        const auto known = TRY(core::live_membership(transaction.rows(), transaction.tenant(),
+                                                     pair.group, pair.customer));
+        TRY(check_current(known, expected));
+        TRY(core::leave(transaction, pair.group, pair.customer));
+        return reply_nothing();
+    });
+}
+
+} // namespace muster::dialects::native

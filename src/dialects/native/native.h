@@ -1,0 +1,13 @@
+// The native API under /v1: everything the directory can do, in its own words. It is the only one
+// that makes tenants, credentials and fields. Knows no other dialect.
+#pragma once
+
+#include "dialects/dialect.h"
+
+namespace muster::dialects::native {
+
+inline constexpr std::string_view native_name = "native";
+
+extern const Dialect native_dialect;
+
+} // namespace muster::dialects::native

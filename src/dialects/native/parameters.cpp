@@ -1,0 +1,93 @@
+#include "dialects/native/parameters.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dialects/native/errors.h"
+#include "wire/paging.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+// Without the weak mark and the quotes.
+std::string_view opaque(std::string_view tag)
+{
+    tag = trim(tag);
+    if (tag.starts_with("W/")) tag.remove_prefix(2);
+    if (tag.size() < 2 || tag.front() != '"' || tag.back() != '"') return {};
+    return tag.substr(1, tag.size() - 2);
+}
+
+} // namespace
+
+Result<void> check_parameters(const Call& call, std::span<const std::string_view> known)
+{
+    const auto& query = call.request.query;
+    for (std::size_t i = 0; i < query.size(); ++i) {
+        if (std::find(known.begin(), known.end(), query[i].name) == known.end()) {
+            std::string names;
+            for (const auto name : known) names += (names.empty() ? "" : ", ") + std::string(name);
+            return bad_parameter(query[i].name,
+                                 known.empty() ? "this call has no parameters"
+                                               : "not known here; there are " + names,
+                                 Code::unknown_field);
+        }
+        for (std::size_t j = 0; j < i; ++j) {
+            if (query[j].name == query[i].name) {
+                return bad_parameter(query[i].name, "must be given once");
+            }
+        }
+    }
+    return {};
+}
+
+Result<bool> flag_parameter(const Call& call, std::string_view name)
+{
+    const auto text = call.request.parameter(name);
+    if (!text || *text == "false") return false;
+    if (*text == "true") return true;
+    return bad_parameter(name, "must be true or false");
+}
+
+Result<std::int64_t> limit_parameter(const Call& call)
+{
+    const auto most = static_cast<std::int64_t>(limits::page_items);
+    auto limit = wire::read_count("limit", call.request.parameter("limit"),
+                                  {1, most, 100, wire::Excess::refuse});
+    if (!limit) return bad_parameter("limit", limit.error().message);
+    return limit;
+}
+
+Result<std::int64_t> path_id(const Call& call, std::string_view name)
+{
+    const auto text = call.parameter(name);
+    const auto id = parse_integer(text);
+    if (id && *id > 0 && *id <= limits::entity_id) return *id;
+    return fail(Code::not_found, std::string(name),
+                "no " + std::string(name) + " has this id; ids are integers from 1");
+}
+
+Result<std::optional<core::Revision>> expected_revision(const Call& call)
+{
+    const std::string_view header = trim(call.request.header("If-Match"));
+    if (header.empty() || header == "*") return std::optional<core::Revision>{};
+    if (header.find(',') != header.npos) {
+        return bad_header("If-Match", "must name one ETag, or *");
+    }
+    const std::string_view tag = header.starts_with("W/") ? std::string_view{} : opaque(header);
+    // A group's tag tells its head count behind the revision; joins make no edit stale.
+    return std::optional(parse_integer(tag.substr(0, tag.find('-'))).value_or(-1));
+}
+
+bool is_current(const Call& call, std::string_view etag)
+{
+    const std::string_view header = trim(call.request.header("If-None-Match"));
+    if (header == "*") return true;
+    for (const auto tag : split(header, ',')) {
+        if (!opaque(tag).empty() && opaque(tag) == opaque(etag)) return true;
+    }
+    return false;
+}
+
+} // namespace muster::dialects::native

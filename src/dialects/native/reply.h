@@ -1,0 +1,82 @@
+// Answers with one entity: body, ETag, and "not modified".
+#pragma once
+
+#include <string>
+
+#include "dialects/native/parameters.h"
+#include "dialects/native/tables.h"
+
+namespace muster::dialects::native {
+
+// The names in ?fields= that the resource does not have: unknown_field.
+Result<wire::Selection> read_selection(const Call& call, std::span<const std::string_view> known);
+
+template <class E>
+Result<wire::Selection> selection_of(const Call& call)
+{
+    std::vector<std::string_view> known;
+    for (const auto& row : table_of<E>().rows)
+        known.push_back(row.name.substr(0, row.name.find('.')));
+    const auto further = further_members<E>();
+    known.insert(known.end(), further.begin(), further.end());
+    return read_selection(call, known);
+}
+
+template <class E>
+std::string etag_of(const E& entity)
+{
+    return '"' + std::to_string(entity.revision) + '"';
+}
+// The head count is shown with the group but is no part of its revision.
+inline std::string etag_of(const core::Group& group)
+{
+    return '"' + std::to_string(group.revision) + '-' + std::to_string(group.member_count) + '"';
+}
+
+// The whole entity with its ETag.
+template <class E>
+http::Response reply(const E& entity, int status = 200)
+{
+    std::string body;
+    JsonWriter out(body);
+    write_entity(out, entity);
+    auto response = json_response(std::move(body), status);
+    response.headers.push_back({"ETag", etag_of(entity)});
+    return response;
+}
+
+// 201 with the place where it is found from now on.
+template <class E>
+http::Response reply_created(const E& entity, std::string location)
+{
+    auto response = reply(entity, 201);
+    response.headers.push_back({"Location", std::move(location)});
+    return response;
+}
+
+// What ?fields= selects of it; 304 when the caller has it already.
+template <class E>
+Result<http::Response> reply_read(const Call& call, const E& entity)
+{
+    const auto selection = TRY(selection_of<E>(call));
+    http::Response response;
+    if (is_current(call, etag_of(entity))) {
+        response.status = 304;
+        response.content_type.clear();
+    } else {
+        std::string body;
+        JsonWriter out(body);
+        write_entity(out, entity, selection);
+        response = json_response(std::move(body));
+    }
+    response.headers.push_back({"ETag", etag_of(entity)});
+    return response;
+}
+
+// 204
+http::Response reply_nothing();
+
+// A path segment in which any text may stand.
+std::string encode_segment(std::string_view text);
+
+} // namespace muster::dialects::native

@@ -1,0 +1,182 @@
+// The table of the native API, and what surrounds every handler: where the call acts, which
+// parameters it may have, and the headers that every answer carries.
+#include <array>
+
+#include "dialects/native/auth.h"
+#include "dialects/native/errors.h"
+#include "dialects/native/handlers.h"
+#include "dialects/native/native.h"
+#include "dialects/native/parameters.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+using http::Verb;
+
+void add_header(http::Response& response, std::string_view name, std::string value)
+{
+    for (const auto& header : response.headers) {
+        if (http::same_name(header.name, name)) return;
+    }
+    response.headers.push_back({std::string(name), std::move(value)});
+}
+
+// Read before the handler reads: what it then sees is at least as new.
+Answered at_revision(Call& call, core::TenantId tenant, Handler handler)
+{
+    const auto revision = TRY(call.rows().revision(tenant));
+    auto response = TRY(handler(call));
+    add_header(response, "Muster-Revision", std::to_string(revision));
+    return response;
+}
+
+// The parameters of calls that are no lists.
+constexpr std::array<std::string_view, 0> nothing{};
+constexpr std::array<std::string_view, 1> selection{"fields"};
+constexpr std::array<std::string_view, 1> rehearsal{"dry_run"};
+
+template <Handler handler, const auto& parameters>
+Answered checked(Call& call)
+{
+    TRY(check_parameters(call, parameters));
+    return handler(call);
+}
+
+template <Handler handler>
+Answered in_tenant(Call& call)
+{
+    if (!call.tenant.id) {
+        return bad_header("Muster-Tenant", "must name the tenant (id or slug) with this key",
+                          Code::missing_field);
+    }
+    return at_revision(call, call.tenant.id, handler);
+}
+
+template <Handler handler>
+Answered in_house(Call& call)
+{
+    return at_revision(call, core::house, handler);
+}
+
+// In the tenant when there is one; an administrator who names none means the house.
+template <Handler handler>
+Answered in_either(Call& call)
+{
+    if (call.principal.has_scope("admin")) return at_revision(call, call.tenant.id, handler);
+    return in_tenant<handler>(call);
+}
+
+// Administrators manage all credentials, others those of their tenant.
+template <Handler handler>
+Answered as_manager(Call& call)
+{
+    if (call.principal.has_scope("admin")) return handler(call);
+    if (call.principal.has_scope("manage")) return in_tenant<handler>(call);
+    return fail(Code::forbidden, "scope", "needs the scope manage (or admin)");
+}
+
+template <Handler handler>
+constexpr Handler plain = checked<handler, nothing>;
+template <Handler handler>
+constexpr Handler one = checked<handler, selection>;
+template <Handler handler>
+constexpr Handler removal = checked<handler, rehearsal>;
+
+constexpr unsigned read = Flag::none;
+constexpr unsigned write = Flag::writes;
+constexpr unsigned write_slow = Flag::writes | Flag::slow;
+constexpr unsigned write_bulk = Flag::writes | Flag::slow | Flag::bulk;
+
+// Lists check their parameters themselves. The number is the promise in docs/dialects/native.md.
+constexpr Route routes[] = {
+    {Verb::get, "/v1/me", "", read, plain<show_me>, 1},
+
+    {Verb::get, "/v1/accounts", "admin", read, in_house<list_accounts>, 20},
+    {Verb::post, "/v1/accounts", "admin", write, in_house<plain<create_account>>, 20},
+    {Verb::get, "/v1/accounts/{account}", "admin", read, in_house<one<get_account>>, 20},
+
+    {Verb::get, "/v1/tenants", "admin", read, in_house<list_tenants>, 21},
+    {Verb::post, "/v1/tenants", "admin", write, in_house<plain<create_tenant>>, 21},
+    {Verb::get, "/v1/tenants/{tenant}", "admin", read, in_house<one<get_tenant>>, 21},
+    {Verb::patch, "/v1/tenants/{tenant}", "admin", write, in_house<plain<update_tenant>>, 21},
+
+    {Verb::get, "/v1/credentials", "", read, as_manager<list_credentials>, 22},
+    {Verb::post, "/v1/credentials", "", write_slow, as_manager<plain<create_credential>>, 22},
+    {Verb::get, "/v1/credentials/{credential}", "", read, as_manager<one<get_credential>>, 22},
+    {Verb::patch, "/v1/credentials/{credential}", "", write, as_manager<plain<update_credential>>,
+     22},
+    {Verb::remove, "/v1/credentials/{credential}", "", write, as_manager<plain<revoke_credential>>,
+     22},
+
+    {Verb::get, "/v1/fields", "read", read, in_tenant<list_fields>, 24},
+    {Verb::post, "/v1/fields", "manage", write, in_tenant<plain<declare_field>>, 24},
+    {Verb::get, "/v1/fields/{entity}/{key}", "read", read, in_tenant<one<get_field>>, 24},
+    {Verb::patch, "/v1/fields/{entity}/{key}", "manage", write, in_tenant<plain<update_field>>, 24},
+    {Verb::remove, "/v1/fields/{entity}/{key}", "manage", write_slow,
+     in_tenant<removal<remove_field>>, 24},
+
+    {Verb::get, "/v1/customers", "read", read, in_tenant<list_customers>, 25},
+    {Verb::post, "/v1/customers", "write", write, in_tenant<plain<create_customer>>, 25},
+    {Verb::get, "/v1/customers/{customer}", "read", read, in_tenant<one<get_customer>>, 25},
+    {Verb::patch, "/v1/customers/{customer}", "write", write, in_tenant<plain<update_customer>>,
+     25},
+    {Verb::remove, "/v1/customers/{customer}", "write", write_slow,
+     in_tenant<removal<remove_customer>>, 26},
+    {Verb::post, "/v1/customers:batch", "write", write_bulk, in_tenant<removal<write_customers>>,
+     27},
+
+    {Verb::get, "/v1/groups", "read", read, in_tenant<list_groups>, 28},
+    {Verb::post, "/v1/groups", "write", write, in_tenant<plain<create_group>>, 28},
+    {Verb::get, "/v1/groups/{group}", "read", read, in_tenant<one<get_group>>, 28},
+    {Verb::patch, "/v1/groups/{group}", "write", write, in_tenant<plain<update_group>>, 28},
+    {Verb::remove, "/v1/groups/{group}", "write", write_slow, in_tenant<removal<remove_group>>, 28},
+
+    {Verb::get, "/v1/groups/{group}/members", "read", read, in_tenant<list_members>, 29},
+    {Verb::post, "/v1/groups/{group}/members", "write", write, in_tenant<plain<add_member>>, 29},
+    {Verb::post, "/v1/groups/{group}/members:batch", "write", write_bulk,
+     in_tenant<removal<write_members>>, 30},
+    {Verb::get, "/v1/groups/{group}/members/{customer}", "read", read,
+     in_tenant<one<get_membership>>, 29},
+    {Verb::patch, "/v1/groups/{group}/members/{customer}", "write", write,
+     in_tenant<plain<update_membership>>, 29},
+    {Verb::remove, "/v1/groups/{group}/members/{customer}", "write", write,
+     in_tenant<plain<end_membership>>, 29},
+
+    {Verb::get, "/v1/customers/{customer}/groups", "read", read, in_tenant<list_groups_of_customer>,
+     29},
+    {Verb::post, "/v1/customers/{customer}/groups", "write", write, in_tenant<plain<add_to_group>>,
+     29},
+    {Verb::get, "/v1/customers/{customer}/groups/{group}", "read", read,
+     in_tenant<one<get_membership>>, 29},
+    {Verb::patch, "/v1/customers/{customer}/groups/{group}", "write", write,
+     in_tenant<plain<update_membership>>, 29},
+    {Verb::remove, "/v1/customers/{customer}/groups/{group}", "write", write,
+     in_tenant<plain<end_membership>>, 29},
+
+    {Verb::get, "/v1/changes", "read", read, in_either<list_changes>, 31},
+    {Verb::get, "/problems/{name}", "", Flag::open, plain<show_problem>, 6},
+};
+
+// Every answer to somebody we know tells the revision; the house's is for administrators.
+void finish(const Call& call, http::Response& response)
+{
+    add_header(response, "Request-Id", call.request_id);
+    const bool tells = call.tenant.id || call.principal.has_scope("admin");
+    if (!tells) return;
+    const auto revision = call.rows().revision(call.tenant.id);
+    if (revision) add_header(response, "Muster-Revision", std::to_string(*revision));
+}
+
+} // namespace
+
+constinit const Dialect native_dialect{
+    .name = native_name,
+    .mount = "",
+    .routes = routes,
+    .authenticate = authenticate,
+    .render = render,
+    .finish = finish,
+};
+
+} // namespace muster::dialects::native

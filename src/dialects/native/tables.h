@@ -1,0 +1,48 @@
+// The members of every resource (DESIGN section 9) as field tables, and how one of each is written.
+// Each table is instantiated in tables.cpp alone.
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+#include "wire/fields.h"
+
+namespace muster::dialects::native {
+
+wire::TableView<core::Account> account_table();
+wire::TableView<core::Tenant> tenant_table();
+wire::TableView<core::Credential> credential_table();
+wire::TableView<core::Field> field_table();
+wire::TableView<core::Customer> customer_table();
+wire::TableView<core::Group> group_table();
+wire::TableView<core::Membership> membership_table();
+
+inline auto table_for(const core::Account*) { return account_table(); }
+inline auto table_for(const core::Tenant*) { return tenant_table(); }
+inline auto table_for(const core::Credential*) { return credential_table(); }
+inline auto table_for(const core::Field*) { return field_table(); }
+inline auto table_for(const core::Customer*) { return customer_table(); }
+inline auto table_for(const core::Group*) { return group_table(); }
+inline auto table_for(const core::Membership*) { return membership_table(); }
+
+template <class E>
+wire::TableView<E> table_of()
+{
+    return table_for(static_cast<const E*>(nullptr));
+}
+
+// Members that are no rows of the table: values by key ("fields", "settings") and constants.
+template <class E>
+std::span<const std::string_view> further_members();
+
+// The whole object, or what is selected of it.
+template <class E>
+void write_entity(JsonWriter& out, const E& entity,
+                  const wire::Selection& selection = wire::everything);
+
+// Values of declared fields and settings as JSON, and back. invalid_value says what would be right;
+// its subject is `subject`.
+void write_value(JsonWriter& out, const core::Value& value);
+Result<core::Value> read_value(const Json& json, std::string_view subject);
+
+} // namespace muster::dialects::native

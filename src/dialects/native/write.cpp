@@ -1,0 +1,187 @@
+#include "dialects/native/write.h"
+
+#include "base/text.h"
+#include "core/keys.h"
+#include "dialects/native/errors.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+// Kept answers are dropped a piece at a time: every so many new ones, twice as many old ones.
+constexpr std::int64_t purge_every = 64;
+
+struct Repetition {
+    std::string key; // the credential's id and the client's key
+    std::string fingerprint;
+};
+
+std::string fingerprint_of(const http::Request& request)
+{
+    return to_hex(sha256(request.method + '\n' + request.target + '\n' + request.body));
+}
+
+std::string write_answer(const http::Response& response)
+{
+    std::string text;
+    JsonWriter out(text);
+    out.begin_object().name("status").integer(response.status);
+    out.name("type").text(response.content_type);
+    out.name("headers").begin_object();
+    for (const auto& header : response.headers) out.name(header.name).text(header.value);
+    out.end_object().name("body").text(response.body).end_object();
+    return text;
+}
+
+std::string text_member(const Json& json, std::string_view name)
+{
+    const Json* member = json.find(name);
+    const auto* text = member == nullptr ? nullptr : member->as_text();
+    return text == nullptr ? std::string{} : *text;
+}
+
+Result<http::Response> read_answer(const std::string& text)
+{
+    const auto json = TRY(parse_json(text));
+    const Json* status = json.find("status");
+    const Json* headers = json.find("headers");
+    if (status == nullptr || headers == nullptr || !headers->is_object()) {
+        return fail(Code::internal, "replay", "a kept answer cannot be read", text);
+    }
+    http::Response response;
+    response.status = static_cast<int>(*status->as_integer());
+    response.content_type = text_member(json, "type");
+    response.body = text_member(json, "body");
+    for (const auto& [name, value] : *headers->as_object()) {
+        response.headers.push_back({name, *value.as_text()});
+    }
+    response.headers.push_back({"Idempotency-Replayed", "true"});
+    return response;
+}
+
+bool is_expired(const core::Replay& replay, Time now)
+{
+    return replay.created_at + limits::idempotency_age <= now;
+}
+
+Result<void> erase(core::Transaction& transaction, const core::Replay& replay)
+{
+    return transaction.writer().erase(
+        {core::Kind::replay, transaction.tenant(), replay.id.value, 0});
+}
+
+// The oldest ones first; ids grow with time.
+Result<void> purge_expired(core::Transaction& transaction)
+{
+    core::Query query;
+    query.kind = core::Kind::replay;
+    query.tenant = transaction.tenant();
+    query.limit = 2 * purge_every;
+    auto page = TRY(transaction.rows().page(query));
+    for (const auto& replay : core::rows_of<core::Replay>(std::move(page))) {
+        if (is_expired(replay, transaction.now())) TRY(erase(transaction, replay));
+    }
+    return {};
+}
+
+// The first answer to this key, when there is one that still counts.
+Result<std::optional<http::Response>> earlier_answer(core::Transaction& transaction,
+                                                     const Repetition& repetition)
+{
+    auto replay = core::find<core::Replay>(transaction.rows(),
+                                           core::replay_key(transaction.tenant(), repetition.key));
+    if (!replay) {
+        if (replay.error().code != Code::not_found) return fail(std::move(replay).error());
+        return std::optional<http::Response>{};
+    }
+    if (is_expired(*replay, transaction.now())) {
+        TRY(erase(transaction, *replay));
+        return std::optional<http::Response>{};
+    }
+    if (replay->fingerprint != repetition.fingerprint) {
+        return bad_header("Idempotency-Key",
+                          "this key was used for another request in the last 24 hours",
+                          Code::conflict);
+    }
+    return std::optional(TRY(read_answer(replay->answer)));
+}
+
+Result<void> keep_answer(core::Transaction& transaction, const Repetition& repetition,
+                         const Answer& answer)
+{
+    core::Replay replay;
+    replay.key = repetition.key;
+    replay.fingerprint = repetition.fingerprint;
+    replay.answer = write_answer(answer.response);
+    replay.customer = answer.customer;
+    replay = TRY(transaction.create(std::move(replay)));
+    if (replay.id.value % purge_every == 0) TRY(purge_expired(transaction));
+    return {};
+}
+
+Result<Answer> decide_once(core::Transaction& transaction,
+                           const std::optional<Repetition>& repetition, const Decide& decide)
+{
+    if (!repetition) return decide(transaction);
+    auto earlier = TRY(earlier_answer(transaction, *repetition));
+    if (earlier) return Answer(std::move(*earlier));
+    auto answer = TRY(decide(transaction));
+    TRY(keep_answer(transaction, *repetition, answer));
+    return answer;
+}
+
+Result<core::Revision> run(const Call& call, core::TenantId tenant,
+                           const std::function<Result<void>(core::Transaction&)>& decide)
+{
+    const auto& principal = call.principal;
+    const Time now = call.directory().clock().now();
+    return call.directory().store().write(
+        tenant, {now, principal.name, principal.dialect}, [&](core::Writer& writer) {
+            core::Transaction transaction(writer, principal, tenant, now);
+            return decide(transaction);
+        });
+}
+
+} // namespace
+
+Result<std::optional<std::string>> idempotency_key(const Call& call)
+{
+    if (!call.request.has_header("Idempotency-Key")) return std::optional<std::string>{};
+    const std::string_view key = trim(call.request.header("Idempotency-Key"));
+    if (key.empty() || !is_utf8(key) || count_chars(key) > limits::idempotency_key_chars) {
+        return bad_header("Idempotency-Key", "must have 1 to 255 characters");
+    }
+    return std::optional(std::string(key));
+}
+
+Result<http::Response> write(const Call& call, core::TenantId tenant, const Decide& decide)
+{
+    std::optional<Repetition> repetition;
+    if (const auto key = TRY(idempotency_key(call))) {
+        repetition = Repetition{std::to_string(call.principal.credential.value) + ':' + *key,
+                                fingerprint_of(call.request)};
+    }
+    Answer answer;
+    const auto revision =
+        TRY(run(call, tenant, [&](core::Transaction& transaction) -> Result<void> {
+            answer = TRY(decide_once(transaction, repetition, decide));
+            return {};
+        }));
+    answer.response.headers.push_back({"Muster-Revision", std::to_string(revision)});
+    return std::move(answer.response);
+}
+
+Result<http::Response> rehearse(const Call& call, const Decide& decide)
+{
+    std::optional<Answer> answer;
+    const auto undone =
+        run(call, call.tenant.id, [&](core::Transaction& transaction) -> Result<void> {
+            answer.reset();
+            answer = TRY(decide(transaction));
+            return fail(Code::conflict, "rehearsal", "undoes what it did");
+        });
+    if (!answer) return fail(undone.error());
+    return std::move(answer->response);
+}
+
+} // namespace muster::dialects::native

@@ -1,0 +1,39 @@
+// One write of the native API: atomic, and done once per Idempotency-Key. The answer is made
+// inside the write, so that it is kept with what it tells of.
+#pragma once
+
+#include <functional>
+
+#include "dialects/dialect.h"
+
+namespace muster::dialects::native {
+
+struct Answer {
+    http::Response response;
+    core::CustomerId customer; // whose data the answer holds: promise 10 reaches kept answers too
+
+    Answer() = default;
+    Answer(http::Response made, core::CustomerId of = {}) : response(std::move(made)), customer(of)
+    {}
+};
+
+using Decide = std::function<Result<Answer>(core::Transaction&)>;
+
+// Runs decide in one write of that tenant. With an Idempotency-Key that was used before, the first
+// answer comes back instead (header Idempotency-Replayed); conflict at "@Idempotency-Key" when the
+// request differs from the first one. Answers of failures are not kept. Adds Muster-Revision.
+Result<http::Response> write(const Call& call, core::TenantId tenant, const Decide& decide);
+
+// In the tenant that the call acts in.
+inline Result<http::Response> write(const Call& call, const Decide& decide)
+{
+    return write(call, call.tenant.id, decide);
+}
+
+// Runs decide and undoes whatever it did; its answer tells what would be.
+Result<http::Response> rehearse(const Call& call, const Decide& decide);
+
+// The Idempotency-Key; nothing when absent. invalid_value when blank, too long or not UTF-8.
+Result<std::optional<std::string>> idempotency_key(const Call& call);
+
+} // namespace muster::dialects::native
