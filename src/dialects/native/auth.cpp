@@ -1,3 +1,4 @@
+// Finds the credential behind the bearer key and the tenant it acts in.
 #include "dialects/native/auth.h"
 
 #include <algorithm>

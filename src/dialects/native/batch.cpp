@@ -1,3 +1,4 @@
+// Runs the items of a bulk call in pieces, and tells what became of each. Knows no resource.
 #include "dialects/native/batch.h"
 
 #include <algorithm>

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "dialects/native/errors.h"
+#include "dialects/native/tables.h"
 #include "dialects/native/write.h"
 
 namespace muster::dialects::native {
@@ -25,6 +27,29 @@ struct ItemAnswer {
 // The objects of "items" in the body, at most limits::bulk_items; takes them out of it.
 // missing_field, invalid_value, too_large.
 Result<std::vector<Json>> take_items(Json& body);
+
+// Whether an update changed nothing. Equal revisions do not tell when both are of this write.
+template <class E>
+bool is_unchanged(const E& before, const E& after)
+{
+    if (before.revision != after.revision) return false;
+    std::string texts[2];
+    JsonWriter first(texts[0]);
+    JsonWriter second(texts[1]);
+    write_entity(first, before);
+    write_entity(second, after);
+    return texts[0] == texts[1];
+}
+
+// The error of an item, with its place below "/items/<index>".
+template <class E>
+Error placed(Error error, wire::TableView<E> table, std::size_t index)
+{
+    const std::string prefix = "/items/" + std::to_string(index);
+    error = located(std::move(error), table, prefix);
+    if (error.where.empty()) error.where = prefix;
+    return error;
+}
 
 // Judges item number `index`; what it returns as an error refuses that item only.
 using DecideItem = std::function<Result<ItemAnswer>(core::Transaction&, std::size_t index)>;

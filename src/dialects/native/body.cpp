@@ -1,3 +1,4 @@
+// Takes bodies apart and merges them into what is there. Knows no resource but the address.
 #include "dialects/native/body.h"
 
 #include "core/rules.h"

@@ -158,16 +158,15 @@ Result<ItemAnswer> insert(Transaction& transaction, const Plan& plan, const Item
 Result<ItemAnswer> update(Transaction& transaction, const Plan& plan, const Item& item,
                           CustomerId id)
 {
-    core::Revision before = 0;
+    Customer before;
     const auto edit = [&](Customer& customer) {
-        before = customer.revision;
+        before = customer;
         return merge(transaction, item, customer);
     };
-    const auto customer = TRY(core::update_customer(transaction, id, edit, plan.rules));
-    return ItemAnswer{customer.revision == before ? Outcome::unchanged : Outcome::updated,
-                      id.value,
-                      customer.revision,
-                      {}};
+    const auto after = TRY(core::update_customer(transaction, id, edit, plan.rules));
+    const bool unchanged = is_unchanged(before, after);
+    return ItemAnswer{
+        unchanged ? Outcome::unchanged : Outcome::updated, id.value, after.revision, {}};
 }
 
 Result<ItemAnswer> decide_item(Transaction& transaction, const Plan& plan, const Item& item)
@@ -192,8 +191,9 @@ Answered write_customers(Call& call)
                      [&](Transaction& transaction, std::size_t index) -> Result<ItemAnswer> {
                          auto answer = decide_item(transaction, plan, plan.items[index]);
                          if (answer) return answer;
-                         return fail(located(std::move(answer).error(), customer_table(),
-                                             "/items/" + std::to_string(index)));
+                         Error error = std::move(answer).error();
+                         if (error.subject == "customer") error.where = "/id";
+                         return fail(placed(std::move(error), customer_table(), index));
                      });
 }
 

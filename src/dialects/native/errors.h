@@ -43,7 +43,7 @@ std::string_view wire_name(wire::TableView<E> table, std::string_view subject)
 template <class E>
 Error located(Error error, wire::TableView<E> table, const std::string& prefix = {})
 {
-    if (error.where.empty()) {
+    if (error.where.empty() && error.code != Code::stale) {
         const auto name = wire_name(table, error.subject);
         if (!name.empty()) error.where = prefix + pointer_to(name);
     } else if (error.where.starts_with('/')) {

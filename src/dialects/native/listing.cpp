@@ -1,3 +1,4 @@
+// From query parameters to a core query, and from a page to the answer. Knows no resource.
 #include "dialects/native/listing.h"
 
 #include <algorithm>

@@ -58,16 +58,15 @@ Result<std::vector<Item>> read_items(const Call& call)
 
 Result<ItemAnswer> change(Transaction& transaction, GroupId group, const Item& item)
 {
-    core::Revision before = 0;
+    Membership before;
     const auto edit = [&](Membership& membership) {
-        before = membership.revision;
+        before = membership;
         return merge_membership(item.draft, membership);
     };
-    const auto membership = TRY(core::update_membership(transaction, group, item.customer, edit));
-    return ItemAnswer{membership.revision == before ? Outcome::unchanged : Outcome::updated,
-                      item.customer.value,
-                      membership.revision,
-                      {}};
+    const auto after = TRY(core::update_membership(transaction, group, item.customer, edit));
+    const bool unchanged = is_unchanged(before, after);
+    return ItemAnswer{
+        unchanged ? Outcome::unchanged : Outcome::updated, item.customer.value, after.revision, {}};
 }
 
 // Who is in already is changed where the item says so; asking twice does no harm.
@@ -86,14 +85,12 @@ Result<ItemAnswer> decide_item(Transaction& transaction, GroupId group, const It
     return ItemAnswer{Outcome::inserted, item.customer.value, joined.revision, {}};
 }
 
-// What an item's error points at: an unknown customer is the item's customer_id.
-Error placed(Error error, const Item& item, std::size_t index)
+// An unknown customer is the item's customer_id.
+Error located_item(Error error)
 {
-    const std::string prefix = "/items/" + std::to_string(index);
-    if (error.where.empty() && (error.subject == "customer" || error.subject == "membership")) {
-        error.where = item.error ? "" : "/customer_id";
-    }
-    return located(std::move(error), membership_table(), prefix);
+    const bool names_customer = error.subject == "customer" || error.subject == "membership";
+    if (error.where.empty() && names_customer) error.where = "/customer_id";
+    return error;
 }
 
 } // namespace
@@ -103,12 +100,13 @@ Answered write_members(Call& call)
     const GroupId group{TRY(path_id(call, "group"))};
     TRY(core::live_group(call.rows(), call.tenant.id, group));
     const auto items = TRY(read_items(call));
-    return run_batch(call, items.size(), "customer_id",
-                     [&](Transaction& transaction, std::size_t index) -> Result<ItemAnswer> {
-                         auto answer = decide_item(transaction, group, items[index]);
-                         if (answer) return answer;
-                         return fail(placed(std::move(answer).error(), items[index], index));
-                     });
+    return run_batch(
+        call, items.size(), "customer_id",
+        [&](Transaction& transaction, std::size_t index) -> Result<ItemAnswer> {
+            auto answer = decide_item(transaction, group, items[index]);
+            if (answer) return answer;
+            return fail(placed(located_item(std::move(answer).error()), membership_table(), index));
+        });
 }
 
 } // namespace muster::dialects::native

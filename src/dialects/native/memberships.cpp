@@ -51,11 +51,15 @@ core::Query memberships_where(const Call& call, std::string operand, std::int64_
     return query;
 }
 
-Answered join(Call& call, Json body, Pair pair)
+// `named` is the member of the body that names the other end: an unknown one is its mistake.
+Answered join(Call& call, Json body, Pair pair, std::string_view named)
 {
     const auto joining = TRY(read_joining(TRY(read_draft(std::move(body), {}))));
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
         auto joined = core::join(transaction, pair.group, pair.customer, joining);
+        if (!joined && joined.error().subject + "_id" == named) {
+            joined.error().where = pointer_to(named);
+        }
         const auto membership = TRY(located(std::move(joined), membership_table()));
         return Answer(reply_created(membership, "/v1/groups/" + std::to_string(pair.group.value) +
                                                     "/members/" +
@@ -123,7 +127,7 @@ Answered add_member(Call& call)
     const core::GroupId group{TRY(path_id(call, "group"))};
     auto body = TRY(read_body(call));
     const core::CustomerId customer{TRY(taken_id(body, "customer_id"))};
-    return join(call, std::move(body), {group, customer});
+    return join(call, std::move(body), {group, customer}, "customer_id");
 }
 
 Answered add_to_group(Call& call)
@@ -131,7 +135,7 @@ Answered add_to_group(Call& call)
     const core::CustomerId customer{TRY(path_id(call, "customer"))};
     auto body = TRY(read_body(call));
     const core::GroupId group{TRY(taken_id(body, "group_id"))};
-    return join(call, std::move(body), {group, customer});
+    return join(call, std::move(body), {group, customer}, "group_id");
 }
 
 Answered get_membership(Call& call)

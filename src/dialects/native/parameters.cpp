@@ -1,3 +1,4 @@
+// Reads the query parameters and preconditions that calls share. Knows no resource.
 #include "dialects/native/parameters.h"
 
 #include <algorithm>

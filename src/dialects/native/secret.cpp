@@ -1,3 +1,4 @@
+// Makes and hashes secrets. Keeps none.
 #include "dialects/native/secret.h"
 
 #include "core/credentials.h"

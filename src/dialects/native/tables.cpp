@@ -1,3 +1,4 @@
+// The tables themselves. Knows no requests.
 #include "dialects/native/tables.h"
 
 #include "base/text.h"

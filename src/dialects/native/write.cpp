@@ -1,3 +1,4 @@
+// Wraps the store's write: kept answers are looked up and stored beside what they tell of.
 #include "dialects/native/write.h"
 
 #include "base/text.h"
@@ -162,12 +163,16 @@ Result<http::Response> write(const Call& call, core::TenantId tenant, const Deci
                                 fingerprint_of(call.request)};
     }
     Answer answer;
-    const auto revision =
-        TRY(run(call, tenant, [&](core::Transaction& transaction) -> Result<void> {
-            answer = TRY(decide_once(transaction, repetition, decide));
-            return {};
-        }));
-    answer.response.headers.push_back({"Muster-Revision", std::to_string(revision)});
+    auto revision = run(call, tenant, [&](core::Transaction& transaction) -> Result<void> {
+        answer = TRY(decide_once(transaction, repetition, decide));
+        return {};
+    });
+    if (!revision) {
+        Error error = std::move(revision).error();
+        if (error.code == Code::stale && error.where.empty()) error.where = "@If-Match";
+        return fail(std::move(error));
+    }
+    answer.response.headers.push_back({"Muster-Revision", std::to_string(*revision)});
     return std::move(answer.response);
 }
 

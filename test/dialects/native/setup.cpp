@@ -1,0 +1,41 @@
+// What the native API's cases need besides the common world: keys of the house, which only it has.
+#include "core/credentials.h"
+#include "dialects/world.h"
+
+namespace muster::dialects::test {
+
+namespace {
+
+constexpr std::string_view admin_key = "native-admin-key-0123456789abcdef";
+constexpr std::string_view reader_key = "native-house-reader-key-0123456789";
+
+core::Credential of_house(std::string name, std::string_view key, core::TextList scopes)
+{
+    core::Credential draft;
+    draft.dialect = "native";
+    draft.name = std::move(name);
+    draft.secret_hash = core::key_hash(key);
+    draft.scopes = std::move(scopes);
+    return draft;
+}
+
+void prepare(Caller& caller)
+{
+    const core::Principal maker{{}, {}, {}, "test", "test", {}};
+    const auto made = caller.world().directory().write(
+        maker, core::house, [](core::Transaction& transaction) -> Result<void> {
+            const core::TextList every{"admin", "manage", "read", "write"};
+            TRY(core::create_credential(transaction, of_house("admin", admin_key, every)));
+            TRY(core::create_credential(transaction, of_house("reader", reader_key, {"read"})));
+            return {};
+        });
+    if (!made) return; // cases then fail where they use the keys
+    caller.set("key.admin", std::string(admin_key));
+    caller.set("key.house_reader", std::string(reader_key));
+}
+
+const Setup setup{"native", {.stored_secret = nullptr, .prepare = prepare}};
+
+} // namespace
+
+} // namespace muster::dialects::test
