@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 
+#include "dialects/ecwid/ecwid.h"
 #include "dialects/native/native.h"
 #include "dialects/nudgescribe/nudgescribe.h"
 #include "dialects/nuweb/nuweb.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr const Dialect* dialects[] = {
     &nudgescribe::nudgescribe_dialect,
+    &ecwid::ecwid_dialect,
     &nuweb::nuweb_dialect,
     &native::native_dialect,
     &xtrakit::xtrakit_dialect,

@@ -1,0 +1,54 @@
+#include "dialects/ecwid/answers.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+void write_datetime(JsonWriter& out, const core::Value& value)
+{
+    out.text(format_datetime(std::get<Time>(value)));
+}
+
+Result<core::Value> read_datetime(const Json& json)
+{
+    const auto* text = json.as_text();
+    const auto time = text == nullptr ? std::nullopt : parse_instant(*text);
+    if (!time) return fail(Code::invalid_value, {}, "expected 'yyyy-MM-dd HH:mm:ss Z'");
+    return core::Value{*time};
+}
+
+} // namespace
+
+const wire::Form datetime_form{"a date and time", write_datetime, read_datetime};
+
+std::string format_datetime(Time time) { return format_plain(time) + " +0000"; }
+
+http::Response created(std::int64_t id) { return counted("id", id); }
+
+http::Response counted(std::string_view name, std::int64_t count)
+{
+    std::string body;
+    JsonWriter(body).begin_object().name(name).integer(count).end_object();
+    return json_response(std::move(body));
+}
+
+ListAnswer::ListAnswer(const Numbers& numbers, const wire::Selection& selection)
+    : selection_(selection)
+{
+    out_.begin_object();
+    const auto write = [&](std::string_view name, std::int64_t value) {
+        if (selection_.has(name)) out_.name(name).integer(value);
+    };
+    write("total", numbers.total);
+    write("count", numbers.count);
+    write("offset", numbers.paging.offset);
+    write("limit", numbers.paging.limit);
+}
+
+http::Response ListAnswer::end()
+{
+    out_.end_object();
+    return json_response(std::move(body_));
+}
+
+} // namespace muster::dialects::ecwid

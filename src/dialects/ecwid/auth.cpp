@@ -1,0 +1,77 @@
+#include "dialects/ecwid/auth.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dialects/ecwid/errors.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+// "/api/v3/{storeId}" stands at the root of our own port, or behind the mount.
+std::optional<std::string_view> store_segment(const http::Request& request)
+{
+    const auto& segments = request.segments;
+    for (std::size_t at = 0; at < 2 && at + 2 < segments.size(); ++at) {
+        if (segments[at] == "api" && segments[at + 1] == "v3") return segments[at + 2];
+    }
+    return std::nullopt;
+}
+
+Result<core::Tenant> find_store(const Call& call)
+{
+    const auto segment = store_segment(call.request);
+    if (!segment) return path_not_found();
+    const auto id = parse_integer(*segment);
+    if (!id || *id < 1 || !std::all_of(segment->begin(), segment->end(), [](char c) {
+            return c >= '0' && c <= '9';
+        })) {
+        return store_not_found();
+    }
+    auto store = core::get(call.rows(), core::house, core::TenantId{*id});
+    if (!store && store.error().code == Code::not_found) return store_not_found();
+    return store;
+}
+
+// The header when its scheme is Bearer, else the query parameter: some clients send a scheme of
+// their own beside ?token=.
+std::string_view token_of(const http::Request& request)
+{
+    const std::string_view header = trim(request.header("Authorization"));
+    const auto blank = header.find_first_of(" \t");
+    if (equal_ignoring_ascii_case(header.substr(0, blank), "bearer")) {
+        return blank == header.npos ? std::string_view{} : trim(header.substr(blank));
+    }
+    return request.parameter("token").value_or(std::string_view{});
+}
+
+muster::Failure invalid_token()
+{
+    return fail(Code::unauthenticated, "token", "Invalid access token");
+}
+
+} // namespace
+
+Result<void> authenticate(Call& call)
+{
+    call.tenant = TRY(find_store(call));
+    const std::string_view token = token_of(call.request);
+    if (token.empty()) return invalid_token();
+    const auto credential = TRY(call.site.identity.by_key("ecwid", token));
+    call.principal = core::principal_of(credential);
+    if (!core::check_reach(call.principal, call.tenant)) return invalid_token();
+    call.principal.tenant = call.tenant.id;
+    if (core::setting(call.tenant, "ecwid.suspended", false)) {
+        return fail(Code::forbidden, "suspended", "Store is suspended");
+    }
+    return {};
+}
+
+Result<void> refuse_public(const Call& call)
+{
+    if (!call.principal.has_scope("public")) return {};
+    return fail(Code::forbidden, "scope", "Access scope required: a secret token");
+}
+
+} // namespace muster::dialects::ecwid

@@ -1,0 +1,14 @@
+// Who calls, and which store is meant. Knows no entity of the store.
+#pragma once
+
+#include "dialects/dialect.h"
+
+namespace muster::dialects::ecwid {
+
+// The store first (404), then the token (403): promise 2.
+Result<void> authenticate(Call& call);
+
+// Calls that any secret token may make, but a public one not.
+Result<void> refuse_public(const Call& call);
+
+} // namespace muster::dialects::ecwid

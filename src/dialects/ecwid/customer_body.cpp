@@ -1,0 +1,212 @@
+#include "dialects/ecwid/customer_body.h"
+
+#include "base/secrets.h"
+#include "base/text.h"
+#include "core/customers.h"
+#include "core/memberships.h"
+#include "dialects/ecwid/contacts.h"
+#include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/extrafields.h"
+#include "dialects/ecwid/fields.h"
+#include "dialects/ecwid/groups.h"
+#include "dialects/ecwid/parameters.h"
+#include "dialects/ecwid/shipping.h"
+#include "dialects/ecwid/texts.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+// Accounts live in the house, so a store's own count of them is free: it counts addresses.
+constexpr core::Kind address_count = core::Kind::account;
+
+// Top-level `name` means billingPerson.name unless that is given.
+void settle_name(Json& body)
+{
+    const Json* name = body.find("name");
+    if (name == nullptr || name->is_null()) return;
+    const Json value = *name;
+    Json* billing = body.find("billingPerson");
+    if (billing == nullptr || billing->is_null()) {
+        billing = &body.set("billingPerson", Json::object());
+    }
+    if (billing->is_object() && billing->find("name") == nullptr) billing->set("name", value);
+}
+
+// Also a number in text. Null: not given.
+Result<std::optional<core::GroupId>> read_group_id(const Json& body)
+{
+    const Json* json = body.find("customerGroupId");
+    if (json == nullptr || json->is_null()) return std::nullopt;
+    auto value = wire::lenient_integer_form.read(*json);
+    if (!value) return wrong_parameter("customerGroupId", "expected a number");
+    const auto* id = std::get_if<std::int64_t>(&*value);
+    if (id == nullptr) return std::nullopt;
+    return core::GroupId{*id};
+}
+
+// The table bounds bytes; this API bounds characters.
+Result<void> check_lengths(const Json& body)
+{
+    for (const auto& row : customer_rows()) {
+        const Json* json = row.name.empty() ? nullptr : body.find(row.name);
+        const bool is_line = row.max_bytes != limits::text_bytes;
+        if (json != nullptr && json->as_text() != nullptr && is_line) {
+            TRY(read_text(*json, row.name));
+        }
+    }
+    return {};
+}
+
+Result<void> check_language(const Call& call, const Json& body)
+{
+    const Json* lang = body.find("lang");
+    const auto* text = lang == nullptr ? nullptr : lang->as_text();
+    if (text == nullptr || text->empty()) return {};
+    const auto* enabled = call.tenant.fields.find("ecwid.languages");
+    const auto* languages = enabled == nullptr ? nullptr : std::get_if<core::TextList>(enabled);
+    if (languages == nullptr) return {};
+    for (const auto& language : *languages) {
+        if (equal_ignoring_ascii_case(language, *text)) return {};
+    }
+    return fail(Code::invalid_value, "languages", "Languages not allowed: " + *text);
+}
+
+Result<void> check_lists(const Json& body)
+{
+    const auto check = [&](std::string_view name, Result<void> (*rule)(const Json&)) {
+        const Json* list = body.find(name);
+        return list == nullptr ? Result<void>{} : rule(*list);
+    };
+    TRY(check("shippingAddresses", check_addresses));
+    TRY(check("contacts", check_contacts));
+    TRY(check("extrafields", check_extrafields));
+    return {};
+}
+
+Result<std::optional<std::string>> read_password(const Json& body)
+{
+    const Json* password = body.find("password");
+    if (password == nullptr) return std::nullopt;
+    const std::string text = TRY(read_text(*password, "password"));
+    if (text.empty()) return std::nullopt;
+    return hash_password(text);
+}
+
+// The core's word on uniqueness, with the e-mail that this API names.
+muster::Failure explained(Error error, const std::string& email)
+{
+    if (error.code == Code::already_exists && error.subject == "email") {
+        error.message = "Customer with email " + email + " already exists";
+    }
+    return fail(std::move(error));
+}
+
+} // namespace
+
+Result<CustomerBody> CustomerBody::read(const Call& call, wire::Purpose purpose)
+{
+    CustomerBody body;
+    body.body_ = TRY(read_object(call));
+    body.purpose_ = purpose;
+    settle_name(body.body_);
+    if (const Json* email = body.find("email"); email != nullptr && email->is_null()) {
+        body.body_.erase("email");
+    }
+    core::Customer scratch;
+    TRY(wire::read_members(body.body_, customer_table(), scratch, {.purpose = purpose}));
+    TRY(check_lengths(body.body_));
+    TRY(check_language(call, body.body_));
+    if (body.find("email") != nullptr) {
+        body.email_ = scratch.email;
+        if (scratch.email.find('@') == scratch.email.npos) {
+            return wrong_parameter("email", "expected an e-mail address");
+        }
+    }
+    Address address;
+    const Json* billing = body.find("billingPerson");
+    if (billing != nullptr && !billing->is_null()) {
+        TRY(read_address(*billing, "billingPerson", address));
+    }
+    TRY(check_lists(body.body_));
+    body.group_ = TRY(read_group_id(body.body_));
+    if (const Json* phone = body.find("primaryPhone")) {
+        body.primary_phone_ = TRY(read_text(*phone, "primaryPhone"));
+    }
+    body.password_hash_ = TRY(read_password(body.body_));
+    return body;
+}
+
+Result<core::CustomerId> CustomerBody::create(core::Transaction& transaction) const
+{
+    core::Customer draft;
+    draft.created_at = transaction.now();
+    TRY(apply(transaction, draft));
+    auto customer = core::create_customer(transaction, std::move(draft), {.unique_email = true});
+    if (!customer) return explained(customer.error(), email_.value_or(""));
+    TRY(move(transaction, customer->id));
+    return customer->id;
+}
+
+Result<void> CustomerBody::update(core::Transaction& transaction, core::CustomerId id) const
+{
+    const auto known = core::live_customer(transaction.rows(), transaction.tenant(), id);
+    if (!known && known.error().code == Code::not_found) return customer_not_found(id.value);
+    if (!known) return fail(known.error());
+    // Customers of other APIs may share an e-mail; only a new one must be free.
+    const bool has_new_email = email_ && fold(*email_) != fold(known->email);
+    auto customer = core::update_customer(
+        transaction, id, [&](core::Customer& newest) { return apply(transaction, newest); },
+        {.unique_email = has_new_email});
+    if (!customer) return explained(customer.error(), email_.value_or(""));
+    return move(transaction, id);
+}
+
+Result<void> CustomerBody::apply(core::Transaction& transaction, core::Customer& customer) const
+{
+    TRY(wire::read_members(body_, customer_table(), customer, {.purpose = purpose_}));
+    if (const Json* billing = find("billingPerson")) {
+        Address address = billing_address(customer);
+        if (billing->is_null()) {
+            address = Address{};
+        } else {
+            TRY(read_address(*billing, "billingPerson", address));
+        }
+        set_billing_address(customer, address);
+    }
+    if (password_hash_) customer.password_hash = *password_hash_;
+    return apply_lists(transaction, customer);
+}
+
+Result<void> CustomerBody::apply_lists(core::Transaction& transaction,
+                                       core::Customer& customer) const
+{
+    auto document = Document::of(customer);
+    document.is_touched = purpose_ == wire::Purpose::update;
+    if (const Json* list = find("shippingAddresses")) {
+        const NextId next_id = [&] {
+            return transaction.writer().next_id(transaction.tenant(), address_count);
+        };
+        TRY(replace_addresses(*list, transaction.now(), next_id, document.addresses));
+        document.is_guest = false;
+    }
+    if (const Json* list = find("contacts")) {
+        TRY(replace_contacts(*list, customer, transaction.now(), document));
+    }
+    set_primary_phone(primary_phone_, customer, transaction.now(), document);
+    if (const Json* list = find("extrafields")) {
+        const auto* declared = TRY(transaction.declared());
+        TRY(merge_extrafields(*list, *declared, customer, document));
+    }
+    document.keep_in(customer);
+    return {};
+}
+
+Result<void> CustomerBody::move(core::Transaction& transaction, core::CustomerId id) const
+{
+    if (!group_) return {};
+    if (*group_ != general) TRY(find_group(transaction.rows(), transaction.tenant(), *group_));
+    return core::set_home_group(transaction, id, *group_);
+}
+
+} // namespace muster::dialects::ecwid

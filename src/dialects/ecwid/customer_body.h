@@ -1,0 +1,38 @@
+// A body that creates or updates a customer: judged once when it arrives, applied inside the write
+// to the newest state.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/json.h"
+#include "core/transaction.h"
+#include "dialects/dialect.h"
+#include "wire/fields.h"
+
+namespace muster::dialects::ecwid {
+
+class CustomerBody {
+public:
+    // Every problem that does not depend on what is stored.
+    static Result<CustomerBody> read(const Call& call, wire::Purpose purpose);
+
+    Result<core::CustomerId> create(core::Transaction& transaction) const;
+    Result<void> update(core::Transaction& transaction, core::CustomerId id) const;
+
+private:
+    Result<void> apply(core::Transaction& transaction, core::Customer& customer) const;
+    Result<void> apply_lists(core::Transaction& transaction, core::Customer& customer) const;
+    Result<void> move(core::Transaction& transaction, core::CustomerId id) const;
+    // The member of the body; nullptr when absent.
+    const Json* find(std::string_view name) const { return body_.find(name); }
+
+    Json body_;
+    wire::Purpose purpose_ = wire::Purpose::update;
+    std::optional<core::GroupId> group_;
+    std::optional<std::string> email_;
+    std::string primary_phone_;
+    std::optional<std::string> password_hash_;
+};
+
+} // namespace muster::dialects::ecwid

@@ -1,0 +1,232 @@
+#include "dialects/ecwid/customer_filters.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dialects/ecwid/document.h"
+#include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/groups.h"
+#include "dialects/ecwid/parameters.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+using core::Filter;
+using Op = Filter::Op;
+
+struct FilterRow;
+using Make = Result<Filter> (*)(const Call& call, const FilterRow& row, std::string_view text);
+
+struct FilterRow {
+    std::string_view name;
+    const char* operand;
+    Make make;
+    Filters least = Filters::all; // the smallest set that has it
+};
+
+Result<Filter> part(const Call&, const FilterRow& row, std::string_view text)
+{
+    return core::where(row.operand, Op::contains, std::string(trim(text)));
+}
+
+Result<Filter> whole(const Call&, const FilterRow& row, std::string_view text)
+{
+    return core::where(row.operand, Op::equal_folded, std::string(trim(text)));
+}
+
+// Any of a comma list, each the whole of one line (document.h).
+Result<Filter> lines(const Call&, const FilterRow& row, std::string_view text)
+{
+    Filter any = core::any_of({});
+    for (const auto piece : split(text, ',')) {
+        const std::string line = '\n' + std::string(trim(piece)) + '\n';
+        if (line.size() > 2) any.parts.push_back(core::where(row.operand, Op::contains, line));
+    }
+    return any;
+}
+
+Result<Filter> line(const Call&, const FilterRow& row, std::string_view text)
+{
+    return core::where(row.operand, Op::contains, '\n' + std::string(trim(text)) + '\n');
+}
+
+Result<Filter> keyword(const Call&, const FilterRow&, std::string_view text)
+{
+    const std::string piece(trim(text));
+    return core::any_of(
+        {core::where("name", Op::contains, piece), core::where("email", Op::contains, piece)});
+}
+
+Result<Filter> email(const Call& call, const FilterRow& row, std::string_view text)
+{
+    return TRY(flag(call, "useExactEmailMatch", false)) ? whole(call, row, text)
+                                                        : part(call, row, text);
+}
+
+// Customers without contacts of their own have the phone of the core as one.
+Result<Filter> phone(const Call&, const FilterRow&, std::string_view text)
+{
+    const std::string piece(trim(text));
+    const std::string digits = digits_of(piece);
+    Filter any = core::any_of({core::where(operands::phones, Op::contains, piece)});
+    std::vector<Filter> of_core{core::where("phone", Op::contains, piece)};
+    if (digits.size() >= 3) {
+        any.parts.push_back(core::where(operands::phone_digits, Op::contains, digits));
+        of_core.push_back(core::where("phone", Op::contains, digits));
+    }
+    any.parts.push_back(
+        core::all_of({core::has_no(operands::has_own_contacts), core::any_of(std::move(of_core))}));
+    return any;
+}
+
+Result<Filter> consent(const Call&, const FilterRow& row, std::string_view text)
+{
+    return core::equals(row.operand, TRY(read_boolean(row.name, text)));
+}
+
+// A flag that is absent when it is false.
+Result<Filter> sparse_flag(const Call&, const FilterRow& row, std::string_view text)
+{
+    Filter is_set = core::equals(row.operand, true);
+    return TRY(read_boolean(row.name, text)) ? is_set : core::negate(std::move(is_set));
+}
+
+Result<Filter> scheme(const Call&, const FilterRow& row, std::string_view text)
+{
+    const std::string wanted = lower_ascii(trim(text));
+    Filter is_b2b = core::equals(row.operand, std::string("b2b"));
+    if (wanted == "b2b") return is_b2b;
+    if (wanted == "b2c") return core::negate(std::move(is_b2b));
+    return wrong_parameter(row.name, "expected one of 'b2c','b2b'");
+}
+
+Result<Filter> groups(const Call&, const FilterRow& row, std::string_view text)
+{
+    std::vector<core::Value> ids;
+    Filter any = core::any_of({});
+    for (const auto id : TRY(read_integers(row.name, text))) {
+        if (id == general.value) {
+            any.parts.push_back(core::has_no(row.operand));
+        } else {
+            ids.push_back(id);
+        }
+    }
+    if (!ids.empty()) any.parts.push_back(core::is_one_of(row.operand, std::move(ids)));
+    return any;
+}
+
+// Figures that are 0 are absent.
+Result<Filter> at_least(const Call&, const FilterRow& row, std::string_view text)
+{
+    const double bound = TRY(read_number(row.name, text));
+    Filter filter = core::where(row.operand, Op::greater_or_equal, bound);
+    return bound > 0 ? filter : core::any_of({core::has_no(row.operand), std::move(filter)});
+}
+
+Result<Filter> at_most(const Call&, const FilterRow& row, std::string_view text)
+{
+    const double bound = TRY(read_number(row.name, text));
+    Filter filter = core::where(row.operand, Op::less_or_equal, bound);
+    return bound < 0 ? filter : core::any_of({core::has_no(row.operand), std::move(filter)});
+}
+
+Result<Filter> created_from(const Call&, const FilterRow& row, std::string_view text)
+{
+    return from(row.operand, TRY(read_time(row.name, text)));
+}
+
+Result<Filter> created_to(const Call&, const FilterRow& row, std::string_view text)
+{
+    return up_to(row.operand, TRY(read_time(row.name, text)));
+}
+
+// Ids of the groups that changed at or after a time.
+Result<std::vector<core::Value>> groups_changed(const Call& call, Filter when)
+{
+    core::Query query;
+    query.kind = core::Kind::group;
+    query.tenant = call.tenant.id;
+    query.filter = std::move(when);
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    std::vector<core::Value> ids;
+    do {
+        const auto page = TRY(call.rows().page(query));
+        for (const auto& row : page.rows) ids.emplace_back(core::row_id(row));
+        query.after = page.next;
+    } while (query.after);
+    return ids;
+}
+
+// A change of the group is one of its customers (customer_writer.cpp).
+Result<Filter> updated_from(const Call& call, const FilterRow& row, std::string_view text)
+{
+    Filter changed = from(row.operand, TRY(read_time(row.name, text)));
+    auto ids = TRY(groups_changed(call, changed));
+    return core::any_of({std::move(changed), core::is_one_of("home_group_id", std::move(ids))});
+}
+
+Result<Filter> updated_to(const Call& call, const FilterRow& row, std::string_view text)
+{
+    Filter changed = up_to(row.operand, TRY(read_time(row.name, text)));
+    auto ids = TRY(groups_changed(call, core::negate(changed)));
+    return core::all_of(
+        {std::move(changed), core::negate(core::is_one_of("home_group_id", std::move(ids)))});
+}
+
+constexpr FilterRow rows[] = {
+    {"keyword", "", keyword, Filters::bulk},
+    {"name", "name", part},
+    {"email", "email", email},
+    {"phone", "", phone},
+    {"city", operands::cities, part},
+    {"postalCode", operands::postal_codes, part},
+    {"stateOrProvinceCode", operands::states, line},
+    {"companyName", operands::companies, part},
+    {"countryCodes", operands::countries, lines, Filters::bulk},
+    {"acceptMarketing", "consent", consent, Filters::bulk},
+    {"lang", "language", whole, Filters::bulk},
+    {"customerGroupIds", "home_group_id", groups, Filters::bulk},
+    {"customerGroup", "home_group_id", groups},
+    {"minOrderCount", operands::order_count, at_least, Filters::bulk},
+    {"maxOrderCount", operands::order_count, at_most, Filters::bulk},
+    {"minSalesValue", operands::sales_value, at_least, Filters::bulk},
+    {"maxSalesValue", operands::sales_value, at_most, Filters::bulk},
+    {"purchasedProductIds", operands::products, lines, Filters::bulk},
+    {"b2b_b2c", "extras.ecwid.b2b_b2c", scheme},
+    {"taxExempt", "extras.ecwid.taxExempt", sparse_flag, Filters::bulk},
+    {"fiscalCode", "extras.ecwid.fiscalCode", part},
+    {"electronicInvoicePecEmail", "extras.ecwid.electronicInvoicePecEmail", part},
+    {"electronicInvoiceSdiCode", "extras.ecwid.electronicInvoiceSdiCode", part},
+    {"createdFrom", "created_at", created_from},
+    {"createdTo", "created_at", created_to},
+    {"updatedFrom", "updated_at", updated_from},
+    {"updatedTo", "updated_at", updated_to},
+};
+
+} // namespace
+
+Result<Filter> read_filters(const Call& call, Filters which)
+{
+    Filter all;
+    for (const auto& row : rows) {
+        if (which == Filters::bulk && row.least != Filters::bulk) continue;
+        const auto text = parameter(call, row.name);
+        if (text) all.parts.push_back(TRY(row.make(call, row, *text)));
+    }
+    return all;
+}
+
+Filter from(std::string operand, Time time)
+{
+    return core::where(std::move(operand), Op::greater_or_equal, time);
+}
+
+Filter up_to(std::string operand, Time time)
+{
+    const auto next_second =
+        std::chrono::floor<std::chrono::seconds>(time) + std::chrono::seconds(1);
+    return core::where(std::move(operand), Op::less, Time(next_second));
+}
+
+} // namespace muster::dialects::ecwid

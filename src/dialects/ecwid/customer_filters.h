@@ -1,0 +1,21 @@
+// The filters of customer lists (spec 6.2): one row per parameter.
+#pragma once
+
+#include "core/query.h"
+#include "dialects/dialect.h"
+
+namespace muster::dialects::ecwid {
+
+enum class Filters {
+    all,
+    bulk, // the subset of mass updates and of lists of ids
+};
+
+// All parameters of the query that filter, joined by AND.
+Result<core::Filter> read_filters(const Call& call, Filters which);
+
+// Bounds of a time, inclusive to the second.
+core::Filter from(std::string operand, Time time);
+core::Filter up_to(std::string operand, Time time);
+
+} // namespace muster::dialects::ecwid

@@ -1,0 +1,32 @@
+// Writes customers as this API shows them, one or a page of them.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+
+#include "core/declared.h"
+#include "dialects/dialect.h"
+#include "wire/selection.h"
+
+namespace muster::dialects::ecwid {
+
+enum class Within { single, list }; // lists also tell totalOrderCount
+
+class CustomerWriter {
+public:
+    // Reads what all of them need: their groups and the declared fields.
+    static Result<CustomerWriter> prepare(const Call& call,
+                                          std::span<const core::Customer> customers);
+
+    void write(JsonWriter& out, const core::Customer& customer, const wire::Selection& selection,
+               Within within) const;
+
+private:
+    const core::Group* group_of(const core::Customer& customer) const;
+
+    std::map<std::int64_t, core::Group> groups_;
+    core::DeclaredFields declared_;
+};
+
+} // namespace muster::dialects::ecwid

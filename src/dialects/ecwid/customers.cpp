@@ -1,0 +1,153 @@
+#include "dialects/ecwid/customers.h"
+
+#include "core/customers.h"
+#include "dialects/ecwid/answers.h"
+#include "dialects/ecwid/customer_body.h"
+#include "dialects/ecwid/customer_filters.h"
+#include "dialects/ecwid/customer_sort.h"
+#include "dialects/ecwid/customer_writer.h"
+#include "dialects/ecwid/errors.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+constexpr std::int64_t most_customers = 100; // of one page
+
+Result<std::int64_t> count_all(const Call& call)
+{
+    core::Query query;
+    query.tenant = call.tenant.id;
+    return call.rows().count(query);
+}
+
+Result<http::Response> write_page(const Call& call, const Paging& paging,
+                                  const wire::Selection& selection, core::Page&& page)
+{
+    const auto total = page.total.value_or(0);
+    const auto customers = core::rows_of<core::Customer>(std::move(page));
+    const auto count = static_cast<std::int64_t>(customers.size());
+    ListAnswer answer({total, count, paging}, selection);
+    if (answer.wants_items()) {
+        const auto writer = TRY(CustomerWriter::prepare(call, customers));
+        answer.begin_items();
+        for (const auto& customer : customers) {
+            writer.write(answer.out(), customer, answer.item_selection(), Within::list);
+        }
+        answer.end_items();
+    }
+    if (selection.has("allCustomerCount")) {
+        answer.out().name("allCustomerCount").integer(TRY(count_all(call)));
+    }
+    return answer.end();
+}
+
+// From and to are inclusive to the second: what is shown without fractions is found by them.
+Result<core::Filter> removed_between(const Call& call)
+{
+    core::Filter all = core::all_of({core::negate(core::has_no("removed_at"))});
+    if (const auto text = parameter(call, "from_date")) {
+        all.parts.push_back(from("removed_at", TRY(read_time("from_date", *text))));
+    }
+    if (const auto text = parameter(call, "to_date")) {
+        all.parts.push_back(up_to("removed_at", TRY(read_time("to_date", *text))));
+    }
+    return all;
+}
+
+void write_tombstone(JsonWriter& out, const core::Customer& customer,
+                     const wire::Selection& selection)
+{
+    out.begin_object();
+    if (selection.has("id")) out.name("id").integer(customer.id.value);
+    if (selection.has("date")) out.name("date").text(format_datetime(*customer.removed_at));
+    out.end_object();
+}
+
+} // namespace
+
+Result<core::Customer> find_customer(const core::Rows& rows, core::TenantId store,
+                                     core::CustomerId id)
+{
+    auto customer = core::live_customer(rows, store, id);
+    if (!customer && customer.error().code == Code::not_found) return customer_not_found(id.value);
+    return customer;
+}
+
+Result<http::Response> search_customers(Call& call)
+{
+    core::Query query;
+    query.tenant = call.tenant.id;
+    query.filter = TRY(read_filters(call, Filters::all));
+    const auto paging = TRY(read_paging(call, most_customers));
+    const auto selection = TRY(read_selection(call));
+    const auto* sort = TRY(read_sort(call));
+    query.offset = paging.offset;
+    query.limit = paging.limit;
+    query.with_total = true;
+    return write_page(call, paging, selection, TRY(sorted_page(call.rows(), query, *sort)));
+}
+
+Result<http::Response> get_customer(Call& call)
+{
+    const auto selection = TRY(read_selection(call));
+    const core::CustomerId id{TRY(path_id(call, "customerId"))};
+    const auto customer = TRY(find_customer(call.rows(), call.tenant.id, id));
+    const auto writer = TRY(CustomerWriter::prepare(call, {&customer, 1}));
+    std::string body;
+    JsonWriter out(body);
+    writer.write(out, customer, selection, Within::single);
+    return json_response(std::move(body));
+}
+
+Result<http::Response> create_customer(Call& call)
+{
+    const auto body = TRY(CustomerBody::read(call, wire::Purpose::create));
+    const auto id = TRY(call.write([&](core::Transaction& t) { return body.create(t); }));
+    return created(id.value);
+}
+
+Result<http::Response> update_customer(Call& call)
+{
+    const core::CustomerId id{TRY(path_id(call, "customerId"))};
+    const auto body = TRY(CustomerBody::read(call, wire::Purpose::update));
+    TRY(call.write([&](core::Transaction& t) { return body.update(t, id); }));
+    return updated();
+}
+
+Result<http::Response> remove_customer(Call& call)
+{
+    const core::CustomerId id{TRY(path_id(call, "customerId"))};
+    TRY(call.write([&](core::Transaction& t) -> Result<void> {
+        TRY(find_customer(t.rows(), t.tenant(), id));
+        return core::remove_customer(t, id);
+    }));
+    return deleted();
+}
+
+Result<http::Response> list_deleted_customers(Call& call)
+{
+    core::Query query;
+    query.tenant = call.tenant.id;
+    query.filter = TRY(removed_between(call));
+    query.sort.operand = "removed_at";
+    const auto paging = TRY(read_paging(call, most_customers));
+    const auto selection = TRY(read_selection(call));
+    query.offset = paging.offset;
+    query.limit = paging.limit;
+    query.with_total = true;
+    query.with_removed = true;
+    auto page = TRY(call.rows().page(query));
+    const auto count = static_cast<std::int64_t>(page.rows.size());
+    ListAnswer answer({page.total.value_or(0), count, paging}, selection);
+    if (answer.wants_items()) {
+        answer.begin_items();
+        for (const auto& row : page.rows) {
+            write_tombstone(answer.out(), std::get<core::Customer>(row), answer.item_selection());
+        }
+        answer.end_items();
+    }
+    return answer.end();
+}
+
+} // namespace muster::dialects::ecwid

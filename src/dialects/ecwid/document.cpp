@@ -1,0 +1,363 @@
+// The stored form of the document. Names inside are short-lived: only this file reads them, but for
+// the operands in document.h.
+#include "dialects/ecwid/document.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+std::int64_t micros(Time time) { return time.time_since_epoch().count(); }
+Time time_of(std::int64_t count) { return Time(std::chrono::microseconds(count)); }
+
+std::int64_t integer_in(const Json& json, std::string_view name)
+{
+    const Json* member = json.find(name);
+    const auto* value = member == nullptr ? nullptr : member->as_integer();
+    return value == nullptr ? 0 : *value;
+}
+
+double number_in(const Json& json, std::string_view name)
+{
+    const Json* member = json.find(name);
+    const auto* value = member == nullptr ? nullptr : member->as_double();
+    return value == nullptr ? static_cast<double>(integer_in(json, name)) : *value;
+}
+
+bool flag_in(const Json& json, std::string_view name)
+{
+    const Json* member = json.find(name);
+    const auto* value = member == nullptr ? nullptr : member->as_bool();
+    return value != nullptr && *value;
+}
+
+std::string text_in(const Json& json, std::string_view name)
+{
+    const Json* member = json.find(name);
+    const auto* value = member == nullptr ? nullptr : member->as_text();
+    return value == nullptr ? std::string{} : *value;
+}
+
+template <class T, class Read>
+std::vector<T> list_in(const Json& json, std::string_view name, const Read& read)
+{
+    std::vector<T> list;
+    const Json* member = json.find(name);
+    const auto* items = member == nullptr ? nullptr : member->as_array();
+    if (items == nullptr) return list;
+    list.reserve(items->size());
+    for (const auto& item : *items) list.push_back(read(item));
+    return list;
+}
+
+template <class T, class Write>
+void put_list(Json& json, std::string_view name, const std::vector<T>& list, const Write& write)
+{
+    json.erase(name);
+    if (list.empty()) return;
+    Json::Array items;
+    items.reserve(list.size());
+    for (const auto& item : list) items.push_back(write(item));
+    json.set(name, Json(std::move(items)));
+}
+
+void put(Json& json, std::string_view name, std::string_view text)
+{
+    if (!text.empty()) json.set(name, text);
+}
+
+ShippingAddress load_address(const Json& json)
+{
+    ShippingAddress loaded;
+    loaded.id = integer_in(json, "id");
+    if (const Json* address = json.find("at")) {
+        // Written by us, within all bounds.
+        (void)read_address(*address, "at", loaded.address);
+    }
+    loaded.note = text_in(json, "note");
+    loaded.created = time_of(integer_in(json, "created"));
+    loaded.is_default = flag_in(json, "default");
+    loaded.order_by = integer_in(json, "orderBy");
+    return loaded;
+}
+
+Json keep_address(const ShippingAddress& address)
+{
+    Json json = Json::object();
+    json.set("id", address.id);
+    json.set("at", given_members(address.address));
+    put(json, "note", address.note);
+    json.set("created", micros(address.created));
+    json.set("default", address.is_default);
+    json.set("orderBy", address.order_by);
+    return json;
+}
+
+Contact load_contact(const Json& json)
+{
+    Contact loaded;
+    loaded.id = integer_in(json, "id");
+    loaded.contact = text_in(json, "contact");
+    loaded.handle = text_in(json, "handle");
+    loaded.note = text_in(json, "note");
+    loaded.type = text_in(json, "type");
+    loaded.is_default = flag_in(json, "default");
+    loaded.order_by = integer_in(json, "orderBy");
+    loaded.created = time_of(integer_in(json, "created"));
+    loaded.is_account = flag_in(json, "account");
+    return loaded;
+}
+
+Json keep_contact(const Contact& contact)
+{
+    Json json = Json::object();
+    json.set("id", contact.id % contacts_per_customer);
+    put(json, "contact", contact.contact);
+    put(json, "handle", contact.handle);
+    put(json, "note", contact.note);
+    json.set("type", contact.type);
+    json.set("default", contact.is_default);
+    json.set("orderBy", contact.order_by);
+    json.set("created", micros(contact.created));
+    if (contact.is_account) json.set("account", true);
+    return json;
+}
+
+LooseField load_field(const Json& json)
+{
+    return {text_in(json, "key"), text_in(json, "title"), text_in(json, "value"),
+            text_in(json, "type")};
+}
+
+Json keep_field(const LooseField& field)
+{
+    Json json = Json::object();
+    json.set("key", field.key);
+    put(json, "title", field.title);
+    put(json, "value", field.value);
+    put(json, "type", field.type);
+    return json;
+}
+
+Order load_order(const Json& json)
+{
+    Order order;
+    order.number = integer_in(json, "number");
+    order.total = number_in(json, "total");
+    order.date = time_of(integer_in(json, "date"));
+    order.products = list_in<OrderedProduct>(json, "products", [](const Json& product) {
+        return OrderedProduct{integer_in(product, "id"), text_in(product, "name")};
+    });
+    return order;
+}
+
+Json keep_order(const Order& order)
+{
+    Json json = Json::object();
+    json.set("number", order.number);
+    json.set("total", order.total);
+    json.set("date", micros(order.date));
+    put_list(json, "products", order.products, [](const OrderedProduct& product) {
+        Json item = Json::object();
+        item.set("id", product.id);
+        put(item, "name", product.name);
+        return item;
+    });
+    return json;
+}
+
+Contact automatic(const core::Customer& customer, std::int64_t number, std::string_view type,
+                  const std::string& text)
+{
+    Contact contact;
+    contact.id = customer.id.value * contacts_per_customer + number;
+    contact.contact = text;
+    contact.type = type;
+    contact.is_default = true;
+    contact.created = customer.created_at;
+    return contact;
+}
+
+// The e-mail of the account always shows as a contact; other APIs may have changed it.
+void follow_email(Document& document, const core::Customer& customer, const std::string& known)
+{
+    const auto account = std::ranges::find(document.contacts, true, &Contact::is_account);
+    if (account == document.contacts.end()) {
+        if (customer.email.empty()) return;
+        Contact contact = automatic(customer, 1, "EMAIL", customer.email);
+        contact.is_account = true;
+        document.contacts.insert(document.contacts.begin(), std::move(contact));
+    } else if (customer.email.empty()) {
+        document.contacts.erase(account);
+    } else if (customer.email != known) {
+        account->contact = customer.email;
+    }
+}
+
+// What stands between line ends, so that pieces of one row never join with the next.
+class Lines {
+public:
+    void add(std::string_view text)
+    {
+        if (!text.empty()) lines_.emplace(fold(text));
+    }
+    std::string text() const
+    {
+        std::string text;
+        for (const auto& line : lines_) text += '\n' + line;
+        return text.empty() ? text : text + '\n';
+    }
+
+private:
+    std::set<std::string> lines_;
+};
+
+void put_lines(Json& json, std::string_view name, const Lines& lines)
+{
+    put(json, name, lines.text());
+}
+
+Json search_texts(const Document& document)
+{
+    Lines phones, digits, cities, postal_codes, companies, states, countries, products;
+    const auto add_phone = [&](const std::string& phone) {
+        phones.add(phone);
+        digits.add(digits_of(phone));
+    };
+    for (const auto& [id, address, note, created, is_default, order_by] : document.addresses) {
+        add_phone(address.phone);
+        cities.add(address.city);
+        postal_codes.add(address.postal_code);
+        companies.add(address.company);
+        states.add(address.state_code);
+        countries.add(address.country_code);
+    }
+    for (const auto& contact : document.contacts) {
+        if (document.has_own_contacts && contact.type != "EMAIL") add_phone(contact.contact);
+    }
+    for (const auto& order : document.orders) {
+        for (const auto& product : order.products) products.add(std::to_string(product.id));
+    }
+    Json json = Json::object();
+    put_lines(json, "phones", phones);
+    put_lines(json, "phoneDigits", digits);
+    put_lines(json, "cities", cities);
+    put_lines(json, "postalCodes", postal_codes);
+    put_lines(json, "companies", companies);
+    put_lines(json, "states", states);
+    put_lines(json, "countries", countries);
+    put_lines(json, "products", products);
+    return json;
+}
+
+// Numbers that are 0 are left out, so that customers whom this API never wrote are the same.
+void put_figures(Json& json, const Document& document)
+{
+    for (const auto* name : {"orderCount", "salesValue", "firstOrder", "lastOrder"}) {
+        json.erase(name);
+    }
+    if (document.orders.empty()) return;
+    json.set("orderCount", static_cast<std::int64_t>(document.orders.size()));
+    if (document.sales_value() != 0) json.set("salesValue", document.sales_value());
+    json.set("firstOrder", micros(*document.first_order()));
+    json.set("lastOrder", micros(*document.last_order()));
+}
+
+void put_number(Json& json, std::string_view name, std::int64_t number)
+{
+    json.erase(name);
+    if (number != 0) json.set(name, number);
+}
+
+void put_flag(Json& json, std::string_view name, bool flag)
+{
+    json.erase(name);
+    if (flag) json.set(name, true);
+}
+
+Json extras_of(const core::Customer& customer)
+{
+    const auto text = customer.extras.of("ecwid");
+    auto json = text.empty() ? Result<Json>(Json::object()) : parse_json(text);
+    return json && json->is_object() ? std::move(*json) : Json::object();
+}
+
+} // namespace
+
+Document Document::of(const core::Customer& customer)
+{
+    const Json json = extras_of(customer);
+    Document document;
+    document.addresses = list_in<ShippingAddress>(json, "addresses", load_address);
+    document.contacts = list_in<Contact>(json, "contacts", load_contact);
+    for (auto& contact : document.contacts) {
+        contact.id += customer.id.value * contacts_per_customer;
+    }
+    document.fields = list_in<LooseField>(json, "looseFields", load_field);
+    document.orders = list_in<Order>(json, "orders", load_order);
+    document.next_contact = std::max<std::int64_t>(integer_in(json, "nextContact"), 3);
+    document.next_order = std::max<std::int64_t>(integer_in(json, "nextOrder"), 1);
+    document.has_own_contacts = flag_in(json, "ownContacts");
+    document.is_guest = flag_in(json, "guest");
+    if (!document.has_own_contacts && !customer.phone.empty()) {
+        document.contacts.push_back(automatic(customer, 2, "PHONE", customer.phone));
+    }
+    follow_email(document, customer, text_in(json, "contactsEmail"));
+    return document;
+}
+
+void Document::keep_in(core::Customer& customer) const
+{
+    Json json = extras_of(customer);
+    put_list(json, "addresses", addresses, keep_address);
+    put_list(json, "contacts", has_own_contacts ? contacts : std::vector<Contact>{}, keep_contact);
+    put_list(json, "looseFields", fields, keep_field);
+    put_list(json, "orders", orders, keep_order);
+    put_number(json, "nextContact", next_contact == 3 ? 0 : next_contact);
+    put_number(json, "nextOrder", next_order == 1 ? 0 : next_order);
+    put_flag(json, "ownContacts", has_own_contacts);
+    put_flag(json, "guest", is_guest);
+    json.erase("contactsEmail");
+    if (has_own_contacts) put(json, "contactsEmail", customer.email);
+    json.erase("find");
+    if (Json texts = search_texts(*this); !texts.as_object()->empty()) {
+        json.set("find", std::move(texts));
+    }
+    put_figures(json, *this);
+    if (is_touched) put_number(json, "touched", integer_in(json, "touched") + 1);
+    customer.extras.set("ecwid", json.as_object()->empty() ? std::string{} : json.text());
+}
+
+double Document::sales_value() const
+{
+    double sum = 0;
+    for (const auto& order : orders) sum += order.total;
+    return sum;
+}
+
+std::optional<Time> Document::first_order() const
+{
+    if (orders.empty()) return std::nullopt;
+    return std::ranges::min_element(orders, {}, &Order::date)->date;
+}
+
+std::optional<Time> Document::last_order() const
+{
+    if (orders.empty()) return std::nullopt;
+    return std::ranges::max_element(orders, {}, &Order::date)->date;
+}
+
+void sort_for_showing(Document& document)
+{
+    const auto by_order = [](const auto& a, const auto& b) {
+        return std::pair(a.order_by, a.id) < std::pair(b.order_by, b.id);
+    };
+    std::ranges::stable_sort(document.addresses, by_order);
+    std::ranges::stable_sort(document.contacts, by_order);
+}
+
+} // namespace muster::dialects::ecwid

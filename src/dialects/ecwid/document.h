@@ -1,0 +1,100 @@
+// What this API keeps of a customer beside the core's members, in the customer's extras: lists and
+// figures. The flat members of fields.h lie in the same JSON object; they are left alone here.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/entities.h"
+#include "dialects/ecwid/addresses.h"
+
+namespace muster::dialects::ecwid {
+
+struct ShippingAddress {
+    std::int64_t id = 0;
+    Address address;
+    std::string note;
+    Time created{};
+    bool is_default = false;
+    std::int64_t order_by = 0;
+};
+
+// Room of one customer in contact ids, which are 64-bit: customer * room + number.
+inline constexpr std::int64_t contacts_per_customer = 10'000;
+
+struct Contact {
+    std::int64_t id = 0;
+    std::string contact;
+    std::string handle;
+    std::string note;
+    std::string type;
+    bool is_default = false;
+    std::int64_t order_by = 0;
+    Time created{};
+    bool is_account = false; // the customer's own e-mail: follows Customer::email
+};
+
+// A value under a key that no settings declare.
+struct LooseField {
+    std::string key;
+    std::string title;
+    std::string value;
+    std::string type;
+};
+
+struct OrderedProduct {
+    std::int64_t id = 0;
+    std::string name;
+};
+
+struct Order {
+    std::int64_t number = 0;
+    double total = 0;
+    Time date{};
+    std::vector<OrderedProduct> products;
+};
+
+struct Document {
+    std::vector<ShippingAddress> addresses;
+    std::vector<Contact> contacts; // complete: of a customer without any, made from e-mail, phone
+    std::vector<LooseField> fields;
+    std::vector<Order> orders;
+    std::int64_t next_contact = 0; // numbers within the customer that were given already
+    std::int64_t next_order = 0;
+    bool has_own_contacts = false; // false: contacts follow the e-mail and phone of the core
+    bool is_guest = false;         // made by an order: has no addresses at all
+    bool is_touched = false;       // a write that changes nothing else still counts as one
+
+    static Document of(const core::Customer& customer);
+    // Also keeps the figures and folded texts that filters and sorts go by.
+    void keep_in(core::Customer& customer) const;
+
+    double sales_value() const;
+    std::optional<Time> first_order() const;
+    std::optional<Time> last_order() const;
+};
+
+// Addresses and contacts are shown by orderBy, then id.
+void sort_for_showing(Document& document);
+
+// Where figures and folded texts lie, as operands of filters and sorts. Texts of several rows stand
+// between line ends.
+namespace operands {
+inline constexpr const char* order_count = "extras.ecwid.orderCount"; // absent: none
+inline constexpr const char* sales_value = "extras.ecwid.salesValue"; // absent: 0
+inline constexpr const char* first_order = "extras.ecwid.firstOrder"; // microseconds
+inline constexpr const char* last_order = "extras.ecwid.lastOrder";
+inline constexpr const char* products = "extras.ecwid.find.products";
+inline constexpr const char* phones = "extras.ecwid.find.phones";
+inline constexpr const char* phone_digits = "extras.ecwid.find.phoneDigits";
+inline constexpr const char* has_own_contacts = "extras.ecwid.ownContacts"; // true or absent
+inline constexpr const char* cities = "extras.ecwid.find.cities";
+inline constexpr const char* postal_codes = "extras.ecwid.find.postalCodes";
+inline constexpr const char* companies = "extras.ecwid.find.companies";
+inline constexpr const char* states = "extras.ecwid.find.states";
+inline constexpr const char* countries = "extras.ecwid.find.countries";
+} // namespace operands
+
+} // namespace muster::dialects::ecwid

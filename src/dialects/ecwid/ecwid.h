@@ -1,0 +1,10 @@
+// The Ecwid REST API v3, customer part (docs/dialects/ecwid.md): what the list of dialects needs.
+#pragma once
+
+#include "dialects/dialect.h"
+
+namespace muster::dialects::ecwid {
+
+extern const Dialect ecwid_dialect;
+
+} // namespace muster::dialects::ecwid

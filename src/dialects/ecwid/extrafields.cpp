@@ -1,0 +1,167 @@
+// Values of extra fields. Their settings are in extrafield_settings.cpp.
+#include "dialects/ecwid/extrafields.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dialects/ecwid/answers.h"
+#include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/extrafield_type.h"
+#include "dialects/ecwid/texts.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+// A value as this API's text.
+struct ValueText {
+    std::string operator()(std::monostate) const { return {}; }
+    std::string operator()(bool value) const { return value ? "true" : "false"; }
+    std::string operator()(std::int64_t value) const { return std::to_string(value); }
+    std::string operator()(double value) const { return format_number(value); }
+    std::string operator()(const core::Decimal& value) const { return core::format_decimal(value); }
+    std::string operator()(const std::string& value) const { return value; }
+    std::string operator()(Date value) const { return format_date(value); }
+    std::string operator()(Time value) const { return format_datetime(value); }
+    std::string operator()(const core::TextList& values) const
+    {
+        std::string text;
+        for (const auto& value : values) text += (text.empty() ? "" : ",") + value;
+        return text;
+    }
+};
+
+struct Shown {
+    std::string key;
+    std::string title;
+    std::string value;
+    std::string type;
+};
+
+std::string_view first_of(std::string_view text, std::string_view fallback)
+{
+    return text.empty() ? fallback : text;
+}
+
+// In the order of declaration, loose ones last.
+std::vector<Shown> shown_fields(const core::Customer& customer, const Document& document,
+                                const core::DeclaredFields& declared)
+{
+    std::vector<Shown> shown;
+    for (const auto* field : declared.of(core::FieldEntity::customer)) {
+        const auto* value = customer.fields.find(field->key);
+        const auto loose = std::ranges::find(document.fields, field->key, &LooseField::key);
+        if (value == nullptr && loose == document.fields.end()) continue;
+        shown.push_back({field->key, std::string(first_of(field->label, field->key)),
+                         value == nullptr ? loose->value : std::visit(ValueText{}, *value),
+                         extrafield_type(*field)});
+    }
+    for (const auto& loose : document.fields) {
+        if (std::ranges::count(shown, loose.key, &Shown::key) != 0) continue;
+        shown.push_back({loose.key, std::string(first_of(loose.title, loose.key)), loose.value,
+                         std::string(first_of(loose.type, "TEXT"))});
+    }
+    return shown;
+}
+
+void write_field(JsonWriter& out, const Shown& field, std::int64_t order_by,
+                 const wire::Selection& selection)
+{
+    const auto write = [&](std::string_view name, std::string_view text) {
+        if (selection.has(name)) out.name(name).text(text);
+    };
+    out.begin_object();
+    write("key", field.key);
+    write("title", field.title);
+    write("value", field.value);
+    write("type", field.type);
+    if (selection.has("orderBy")) out.name("orderBy").integer(order_by);
+    if (selection.has("entityTypes")) {
+        out.name("entityTypes").begin_array().text("CUSTOMERS").end_array();
+    }
+    out.end_object();
+}
+
+Result<LooseField> read_field(const Json& body)
+{
+    if (!body.is_object()) return wrong_parameter("extrafields", "expected a JSON object");
+    LooseField field;
+    const auto read = [&](std::string_view member, std::string& into,
+                          std::size_t chars) -> Result<void> {
+        const Json* json = body.find(member);
+        if (json != nullptr) {
+            into = TRY(read_text(*json, "extrafields." + std::string(member), chars));
+        }
+        return {};
+    };
+    TRY(read("key", field.key, limits::line_chars));
+    TRY(read("title", field.title, limits::line_chars));
+    TRY(read("value", field.value, limits::text_bytes));
+    TRY(read("type", field.type, limits::line_chars));
+    if (trim(field.key).empty()) return absent_field("extrafields.key");
+    if (field.type.empty()) return field;
+    auto type = parse_extrafield_type(field.type);
+    if (!type) return wrong_parameter("extrafields.type", "expected one of 'TEXT','DATETIME'");
+    field.type = std::move(*type);
+    return field;
+}
+
+void merge_loose(LooseField field, bool has_value, std::vector<LooseField>& fields)
+{
+    const auto stored = std::ranges::find(fields, field.key, &LooseField::key);
+    if (stored == fields.end()) {
+        if (!field.value.empty()) fields.push_back(std::move(field));
+        return;
+    }
+    if (has_value && field.value.empty()) {
+        fields.erase(stored);
+        return;
+    }
+    if (has_value) stored->value = std::move(field.value);
+    if (!field.title.empty()) stored->title = std::move(field.title);
+    if (!field.type.empty()) stored->type = std::move(field.type);
+}
+
+} // namespace
+
+void write_extrafields(JsonWriter& out, const core::Customer& customer, const Document& document,
+                       const core::DeclaredFields& declared, const wire::Selection& selection)
+{
+    const auto fields = shown_fields(customer, document, declared);
+    if (fields.empty()) return;
+    std::int64_t order_by = 0;
+    out.name("extrafields").begin_array();
+    for (const auto& field : fields) write_field(out, field, order_by++, selection);
+    out.end_array();
+}
+
+Result<void> check_extrafields(const Json& list)
+{
+    if (list.is_null()) return {};
+    const auto* items = list.as_array();
+    if (items == nullptr) return wrong_parameter("extrafields", "expected a list");
+    for (const auto& item : *items) TRY(read_field(item));
+    return {};
+}
+
+Result<void> merge_extrafields(const Json& list, const core::DeclaredFields& declared,
+                               core::Customer& customer, Document& document)
+{
+    if (list.is_null()) return {};
+    for (const auto& item : *list.as_array()) {
+        auto field = TRY(read_field(item));
+        const bool has_value = item.find("value") != nullptr;
+        const auto* known = declared.find(core::FieldEntity::customer, field.key);
+        if (known == nullptr) {
+            merge_loose(std::move(field), has_value, document.fields);
+        } else if (has_value) {
+            std::erase_if(document.fields,
+                          [&](const LooseField& loose) { return loose.key == known->key; });
+            customer.fields.set(known->key,
+                                field.value.empty() ? core::Value{} : core::Value{field.value});
+        }
+    }
+    return {};
+}
+
+} // namespace muster::dialects::ecwid

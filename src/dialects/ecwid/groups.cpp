@@ -1,0 +1,197 @@
+#include "dialects/ecwid/groups.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/groups.h"
+#include "dialects/ecwid/answers.h"
+#include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/fields.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+constexpr std::int64_t most_groups = 1000; // of one page
+
+core::Group general_group()
+{
+    core::Group group;
+    group.name = general_name;
+    return group;
+}
+
+void write_group(JsonWriter& out, const core::Group& group, const wire::Selection& selection)
+{
+    out.begin_object();
+    // General has the id 0, which the core writes as "no value".
+    if (!group.id && selection.has("id")) out.name("id").integer(0);
+    wire::write_members(out, group_table(), group, selection);
+    out.end_object();
+}
+
+// Members of a body as they shall be stored; the name must not be empty.
+Result<void> read_group(const Json& body, wire::Purpose purpose, core::Group& group)
+{
+    const Json* name = body.find("name");
+    const bool is_empty =
+        name != nullptr && name->as_text() != nullptr && trim(*name->as_text()).empty();
+    const bool is_absent = name == nullptr || name->is_null();
+    if (is_empty || (is_absent && purpose == wire::Purpose::create)) {
+        return absent_field("CustomerMembership.name");
+    }
+    const std::string known = group.name;
+    TRY(wire::read_members(body, group_table(), group, {.purpose = purpose}));
+    if (is_absent) group.name = known; // null: not given
+    return {};
+}
+
+Result<core::GroupId> changeable_group(const Call& call)
+{
+    const auto id = TRY(path_id(call, "groupId"));
+    if (id != general.value) return core::GroupId{id};
+    return fail(Code::invalid_value, {}, "General customer group cannot be changed");
+}
+
+Result<void> require_groups(const Call& call)
+{
+    if (core::setting(call.tenant, "ecwid.customer_groups", true)) return {};
+    return fail(Code::forbidden, "plan", "Customer groups are not available on the current plan");
+}
+
+// What a list asks for: the ids of both spellings together, and a piece of the name.
+struct GroupFilter {
+    std::optional<std::vector<std::int64_t>> ids;
+    std::string keyword;
+
+    bool fits_general() const
+    {
+        if (ids && std::find(ids->begin(), ids->end(), general.value) == ids->end()) return false;
+        return fold(general_name).find(fold(keyword)) != std::string::npos;
+    }
+    core::Filter filter() const
+    {
+        core::Filter all;
+        if (ids) {
+            std::vector<core::Value> values(ids->begin(), ids->end());
+            all.parts.push_back(core::is_one_of("id", std::move(values)));
+        }
+        if (!keyword.empty()) {
+            all.parts.push_back(core::where("name", core::Filter::Op::contains, keyword));
+        }
+        return all;
+    }
+};
+
+Result<GroupFilter> read_filter(const Call& call)
+{
+    GroupFilter filter;
+    for (const std::string_view name : {"customerGroupId", "customerGroupIds"}) {
+        const auto text = parameter(call, name);
+        if (!text) continue;
+        const auto ids = TRY(read_integers(name, *text));
+        if (!filter.ids) filter.ids.emplace();
+        filter.ids->insert(filter.ids->end(), ids.begin(), ids.end());
+    }
+    filter.keyword = parameter(call, "keyword").value_or("");
+    return filter;
+}
+
+// A page of the store's groups behind General, which counts as the first one when it fits.
+Result<core::Page> page_behind(const Call& call, const GroupFilter& filter, const Paging& paging)
+{
+    const std::int64_t before = filter.fits_general() ? 1 : 0;
+    const bool shows_general = before > paging.offset;
+    core::Query query;
+    query.kind = core::Kind::group;
+    query.tenant = call.tenant.id;
+    query.filter = filter.filter();
+    query.offset = std::max<std::int64_t>(0, paging.offset - before);
+    query.limit = paging.limit - (shows_general ? 1 : 0);
+    query.with_total = true;
+    auto page = TRY(call.rows().page(query));
+    if (shows_general) page.rows.insert(page.rows.begin(), general_group());
+    page.total = page.total.value_or(0) + before;
+    return page;
+}
+
+} // namespace
+
+Result<core::Group> find_group(const core::Rows& rows, core::TenantId store, core::GroupId id)
+{
+    auto group = core::live_group(rows, store, id);
+    if (!group && group.error().code == Code::not_found) return group_not_found(id.value);
+    return group;
+}
+
+Result<http::Response> list_groups(Call& call)
+{
+    TRY(require_groups(call));
+    const auto filter = TRY(read_filter(call));
+    const auto paging = TRY(read_paging(call, most_groups));
+    const auto selection = TRY(read_selection(call));
+    const auto page = TRY(page_behind(call, filter, paging));
+    const auto count = static_cast<std::int64_t>(page.rows.size());
+    ListAnswer answer({page.total.value_or(0), count, paging}, selection);
+    if (answer.wants_items()) {
+        answer.begin_items();
+        for (const auto& group : page.rows) {
+            write_group(answer.out(), std::get<core::Group>(group), answer.item_selection());
+        }
+        answer.end_items();
+    }
+    return answer.end();
+}
+
+Result<http::Response> get_group(Call& call)
+{
+    TRY(require_groups(call));
+    const auto selection = TRY(read_selection(call));
+    const core::GroupId id{TRY(path_id(call, "groupId"))};
+    const auto group =
+        id == general ? general_group() : TRY(find_group(call.rows(), call.tenant.id, id));
+    std::string body;
+    JsonWriter out(body);
+    write_group(out, group, selection);
+    return json_response(std::move(body));
+}
+
+Result<http::Response> create_group(Call& call)
+{
+    TRY(require_groups(call));
+    const auto body = TRY(read_object(call));
+    core::Group draft;
+    TRY(read_group(body, wire::Purpose::create, draft));
+    const auto group =
+        TRY(call.write([&](core::Transaction& t) { return core::create_group(t, draft); }));
+    return created(group.id.value);
+}
+
+Result<http::Response> update_group(Call& call)
+{
+    TRY(require_groups(call));
+    const auto id = TRY(changeable_group(call));
+    const auto body = TRY(read_object(call));
+    core::Group scratch;
+    TRY(read_group(body, wire::Purpose::update, scratch));
+    TRY(call.write([&](core::Transaction& t) -> Result<core::Group> {
+        TRY(find_group(t.rows(), t.tenant(), id));
+        return core::update_group(t, id, [&](core::Group& group) {
+            return read_group(body, wire::Purpose::update, group);
+        });
+    }));
+    return updated();
+}
+
+Result<http::Response> remove_group(Call& call)
+{
+    TRY(require_groups(call));
+    const auto id = TRY(changeable_group(call));
+    TRY(call.write([&](core::Transaction& t) -> Result<void> {
+        TRY(find_group(t.rows(), t.tenant(), id));
+        return core::remove_group(t, id);
+    }));
+    return deleted();
+}
+
+} // namespace muster::dialects::ecwid

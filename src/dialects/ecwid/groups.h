@@ -1,0 +1,24 @@
+// Customer groups as this API has them: those of the store, and before them General, the group of
+// everybody who has no other; it exists in this folder only.
+#pragma once
+
+#include <string_view>
+
+#include "core/entities.h"
+#include "dialects/dialect.h"
+
+namespace muster::dialects::ecwid {
+
+inline constexpr core::GroupId general{0};
+inline constexpr std::string_view general_name = "General";
+
+// With this API's own not_found.
+Result<core::Group> find_group(const core::Rows& rows, core::TenantId store, core::GroupId id);
+
+Result<http::Response> list_groups(Call& call);
+Result<http::Response> get_group(Call& call);
+Result<http::Response> create_group(Call& call);
+Result<http::Response> update_group(Call& call);
+Result<http::Response> remove_group(Call& call);
+
+} // namespace muster::dialects::ecwid

@@ -1,0 +1,125 @@
+#include "dialects/ecwid/shipping.h"
+
+#include <algorithm>
+
+#include "dialects/ecwid/answers.h"
+#include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/texts.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+struct AddressEdit {
+    std::optional<bool> is_default;
+    std::optional<std::int64_t> order_by;
+};
+
+Result<AddressEdit> read_shipping_address(const Json& body, ShippingAddress& into)
+{
+    constexpr std::string_view place = "shippingAddresses";
+    TRY(read_address(body, place, into.address));
+    if (const Json* note = body.find("note")) {
+        into.note = TRY(read_text(*note, "shippingAddresses.note", limits::text_bytes));
+    }
+    AddressEdit edit;
+    edit.is_default = TRY(read_flag(body, "defaultAddress", "shippingAddresses.defaultAddress"));
+    edit.order_by = TRY(read_count(body, "orderBy", "shippingAddresses.orderBy"));
+    return edit;
+}
+
+std::int64_t id_of(const Json& element)
+{
+    const Json* id = element.find("id");
+    const auto* value = id == nullptr ? nullptr : id->as_integer();
+    return value == nullptr ? 0 : *value;
+}
+
+// The one that the body marked last, else the one that was it, else the first shown.
+void settle_default(std::vector<ShippingAddress>& addresses, std::optional<std::size_t> marked)
+{
+    if (addresses.empty()) return;
+    auto chosen = addresses.begin();
+    if (marked) {
+        chosen += static_cast<std::ptrdiff_t>(*marked);
+    } else {
+        chosen = std::ranges::find(addresses, true, &ShippingAddress::is_default);
+        if (chosen == addresses.end()) {
+            chosen = std::ranges::min_element(addresses, {}, [](const ShippingAddress& address) {
+                return std::pair(address.order_by, address.id);
+            });
+        }
+    }
+    for (auto& address : addresses) address.is_default = &address == &*chosen;
+}
+
+} // namespace
+
+void write_shipping_addresses(JsonWriter& out, const std::vector<ShippingAddress>& addresses,
+                              const wire::Selection& selection)
+{
+    out.begin_array();
+    for (const auto& shipping : addresses) {
+        out.begin_object();
+        if (selection.has("id")) out.name("id").integer(shipping.id);
+        write_address(out, shipping.address, selection);
+        if (!shipping.note.empty() && selection.has("note")) out.name("note").text(shipping.note);
+        if (selection.has("createdDate")) {
+            out.name("createdDate").text(format_datetime(shipping.created));
+        }
+        if (selection.has("defaultAddress")) {
+            out.name("defaultAddress").boolean(shipping.is_default);
+        }
+        if (selection.has("orderBy")) out.name("orderBy").integer(shipping.order_by);
+        const auto formatted = format_address(shipping.address);
+        if (!formatted.empty() && selection.has("addressFormatted")) {
+            out.name("addressFormatted").text(formatted);
+        }
+        out.end_object();
+    }
+    out.end_array();
+}
+
+Result<void> check_addresses(const Json& list)
+{
+    if (list.is_null()) return {};
+    const auto* items = list.as_array();
+    if (items == nullptr) return wrong_parameter("shippingAddresses", "expected a list");
+    for (const auto& item : *items) {
+        ShippingAddress scratch;
+        TRY(read_shipping_address(item, scratch));
+    }
+    return {};
+}
+
+Result<void> replace_addresses(const Json& list, Time now, const NextId& next_id,
+                               std::vector<ShippingAddress>& addresses)
+{
+    auto known = std::exchange(addresses, {});
+    if (list.is_null()) return {};
+    std::optional<std::size_t> marked;
+    std::int64_t next_order = 0;
+    for (const auto& item : *list.as_array()) {
+        const auto id = id_of(item);
+        const auto stored = std::ranges::find(known, id, &ShippingAddress::id);
+        ShippingAddress address;
+        if (id != 0 && stored != known.end()) {
+            address = *stored;
+            known.erase(stored); // an id that is named twice is new the second time
+        } else {
+            address.id = TRY(next_id());
+            address.created = now;
+            address.order_by = next_order;
+        }
+        const auto edit = TRY(read_shipping_address(item, address));
+        address.order_by = edit.order_by.value_or(address.order_by);
+        if (edit.is_default) address.is_default = *edit.is_default;
+        if (edit.is_default.value_or(false)) marked = addresses.size();
+        next_order = std::max(next_order, address.order_by + 1);
+        addresses.push_back(std::move(address));
+    }
+    settle_default(addresses, marked);
+    return {};
+}
+
+} // namespace muster::dialects::ecwid

@@ -1,0 +1,52 @@
+#include "dialects/ecwid/texts.h"
+
+#include "base/text.h"
+#include "dialects/ecwid/errors.h"
+#include "wire/form.h"
+
+namespace muster::dialects::ecwid {
+
+Result<std::string> read_text(const Json& json, std::string_view name, std::size_t chars)
+{
+    std::string text;
+    if (const auto* given = json.as_text()) {
+        text = *given;
+    } else if (json.is_array() || json.is_object()) {
+        return wrong_parameter(name, "expected a string");
+    } else if (!json.is_null()) {
+        text = json.text();
+    }
+    if (text.find('\0') != text.npos) return wrong_parameter(name, "must not contain NUL");
+    if (text.size() > chars && count_chars(text) > chars) {
+        return wrong_parameter(name, "must have at most " + std::to_string(chars) + " characters");
+    }
+    return text;
+}
+
+Result<std::optional<bool>> read_flag(const Json& body, std::string_view member,
+                                      std::string_view name)
+{
+    const Json* json = body.find(member);
+    if (json == nullptr || json->is_null()) return std::nullopt;
+    auto value = wire::lenient_boolean_form.read(*json);
+    if (!value) return wrong_parameter(name, "expected true or false");
+    const auto* flag = std::get_if<bool>(&*value);
+    return flag == nullptr ? std::optional<bool>{} : *flag;
+}
+
+Result<std::optional<std::int64_t>> read_count(const Json& body, std::string_view member,
+                                               std::string_view name)
+{
+    const Json* json = body.find(member);
+    if (json == nullptr || json->is_null()) return std::nullopt;
+    // The vendor's tables call orderBy a boolean; every example has a number.
+    if (const auto* flag = json->as_bool()) return *flag ? 1 : 0;
+    auto value = wire::lenient_integer_form.read(*json);
+    const auto* count = value ? std::get_if<std::int64_t>(&*value) : nullptr;
+    if (count == nullptr || *count < 0 || *count > limits::entity_id) {
+        return wrong_parameter(name, "expected a number");
+    }
+    return *count;
+}
+
+} // namespace muster::dialects::ecwid

@@ -1,0 +1,57 @@
+// Text members of our own structs as rows: reading with bounds, and writing those that have a
+// value.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "wire/selection.h"
+
+namespace muster::dialects::ecwid {
+
+template <class T>
+struct TextRow {
+    std::string_view name;
+    std::string T::*text;
+    std::size_t chars = limits::line_chars;
+};
+
+// Texts, numbers and booleans as text; null is the empty text. `name` is for the message.
+Result<std::string> read_text(const Json& json, std::string_view name,
+                              std::size_t chars = limits::line_chars);
+
+// A member of a body that is a boolean (also "true", 1) or a number (also "1"); nothing when it is
+// absent or null.
+Result<std::optional<bool>> read_flag(const Json& body, std::string_view member,
+                                      std::string_view name);
+Result<std::optional<std::int64_t>> read_count(const Json& body, std::string_view member,
+                                               std::string_view name);
+
+template <class T, std::size_t count>
+Result<void> read_texts(const Json& body, const TextRow<T> (&rows)[count], std::string_view place,
+                        T& into)
+{
+    for (const auto& row : rows) {
+        const Json* json = body.find(row.name);
+        if (json == nullptr) continue;
+        const std::string name = std::string(place) + '.' + std::string(row.name);
+        into.*row.text = TRY(read_text(*json, name, row.chars));
+    }
+    return {};
+}
+
+template <class T, std::size_t count>
+void write_texts(JsonWriter& out, const TextRow<T> (&rows)[count], const T& from,
+                 const wire::Selection& selection = wire::everything)
+{
+    for (const auto& row : rows) {
+        const std::string& text = from.*row.text;
+        if (!text.empty() && selection.has(row.name)) out.name(row.name).text(text);
+    }
+}
+
+} // namespace muster::dialects::ecwid
