@@ -19,21 +19,6 @@ std::optional<std::string_view> store_segment(const http::Request& request)
     return std::nullopt;
 }
 
-Result<core::Tenant> find_store(const Call& call)
-{
-    const auto segment = store_segment(call.request);
-    if (!segment) return path_not_found();
-    const auto id = parse_integer(*segment);
-    if (!id || *id < 1 || !std::all_of(segment->begin(), segment->end(), [](char c) {
-            return c >= '0' && c <= '9';
-        })) {
-        return store_not_found();
-    }
-    auto store = core::get(call.rows(), core::house, core::TenantId{*id});
-    if (!store && store.error().code == Code::not_found) return store_not_found();
-    return store;
-}
-
 // The header when its scheme is Bearer, else the query parameter: some clients send a scheme of
 // their own beside ?token=.
 std::string_view token_of(const http::Request& request)
@@ -52,6 +37,21 @@ muster::Failure invalid_token()
 }
 
 } // namespace
+
+Result<core::Tenant> find_store(const Call& call)
+{
+    const auto segment = store_segment(call.request);
+    if (!segment) return path_not_found();
+    const auto id = parse_integer(*segment);
+    if (!id || *id < 1 || !std::all_of(segment->begin(), segment->end(), [](char c) {
+            return c >= '0' && c <= '9';
+        })) {
+        return store_not_found();
+    }
+    auto store = core::get(call.rows(), core::house, core::TenantId{*id});
+    if (!store && store.error().code == Code::not_found) return store_not_found();
+    return store;
+}
 
 Result<void> authenticate(Call& call)
 {

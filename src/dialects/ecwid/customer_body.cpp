@@ -137,6 +137,19 @@ Result<CustomerBody> CustomerBody::read(const Call& call, wire::Purpose purpose)
     return body;
 }
 
+Result<CustomerBody> CustomerBody::of_mass_update(const Json& members)
+{
+    CustomerBody body;
+    body.body_ = Json::object();
+    for (const auto* name : {"taxExempt", "acceptMarketing"}) {
+        if (const Json* member = members.find(name)) body.body_.set(name, *member);
+    }
+    core::Customer scratch;
+    TRY(wire::read_members(body.body_, customer_table(), scratch));
+    body.group_ = TRY(read_group_id(members));
+    return body;
+}
+
 Result<core::CustomerId> CustomerBody::create(core::Transaction& transaction) const
 {
     core::Customer draft;

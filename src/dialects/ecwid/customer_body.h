@@ -17,6 +17,9 @@ public:
     // Every problem that does not depend on what is stored.
     static Result<CustomerBody> read(const Call& call, wire::Purpose purpose);
 
+    // Only customerGroupId, taxExempt and acceptMarketing count.
+    static Result<CustomerBody> of_mass_update(const Json& members);
+
     Result<core::CustomerId> create(core::Transaction& transaction) const;
     Result<void> update(core::Transaction& transaction, core::CustomerId id) const;
 

@@ -237,7 +237,9 @@ Json search_texts(const Document& document)
         countries.add(address.country_code);
     }
     for (const auto& contact : document.contacts) {
-        if (document.has_own_contacts && contact.type != "EMAIL") add_phone(contact.contact);
+        if (contact.type == "EMAIL") continue;
+        if (document.has_own_contacts) phones.add(contact.contact);
+        digits.add(digits_of(contact.contact));
     }
     for (const auto& order : document.orders) {
         for (const auto& product : order.products) products.add(std::to_string(product.id));

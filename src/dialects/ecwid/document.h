@@ -61,8 +61,8 @@ struct Document {
     std::vector<Contact> contacts; // complete: of a customer without any, made from e-mail, phone
     std::vector<LooseField> fields;
     std::vector<Order> orders;
-    std::int64_t next_contact = 0; // numbers within the customer that were given already
-    std::int64_t next_order = 0;
+    std::int64_t next_contact = 3; // numbers within the customer; 1 and 2 are e-mail and phone
+    std::int64_t next_order = 1;
     bool has_own_contacts = false; // false: contacts follow the e-mail and phone of the core
     bool is_guest = false;         // made by an order: has no addresses at all
     bool is_touched = false;       // a write that changes nothing else still counts as one

@@ -1,0 +1,14 @@
+// Calls over many customers at once, as the vendor's own client makes them (spec 6.9).
+#pragma once
+
+#include "dialects/dialect.h"
+
+namespace muster::dialects::ecwid {
+
+Result<http::Response> list_customer_filters(Call& call);
+Result<http::Response> list_locations(Call& call);
+Result<http::Response> list_products(Call& call);
+Result<http::Response> list_customer_ids(Call& call);
+Result<http::Response> update_customers(Call& call);
+
+} // namespace muster::dialects::ecwid

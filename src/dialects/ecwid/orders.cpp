@@ -1,0 +1,236 @@
+#include "dialects/ecwid/orders.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/customers.h"
+#include "core/keys.h"
+#include "dialects/ecwid/answers.h"
+#include "dialects/ecwid/customers.h"
+#include "dialects/ecwid/document.h"
+#include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/texts.h"
+#include "dialects/ecwid/walk.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+// An order's number tells whose it is: customer * room + its number there, never given twice.
+constexpr std::int64_t orders_per_customer = 1000;
+constexpr std::int64_t most_orders = 100; // of one page
+
+struct OrderBody {
+    std::optional<core::CustomerId> customer;
+    std::string email;
+    std::string name;
+    Order order;
+    std::optional<Time> date;
+};
+
+std::string identity_of(std::int64_t number) { return 'M' + std::to_string(number); }
+
+Result<double> read_total(const Json& body)
+{
+    const Json* total = body.find("total");
+    if (total == nullptr || total->is_null()) return 0.0;
+    if (const auto* whole = total->as_integer()) return static_cast<double>(*whole);
+    if (const auto* number = total->as_double()) return *number;
+    const auto* text = total->as_text();
+    if (text == nullptr) return wrong_parameter("total", "expected a number");
+    return read_number("total", *text);
+}
+
+Result<std::optional<Time>> read_date(const Json& body)
+{
+    const Json* date = body.find("createDate");
+    if (date == nullptr || date->is_null()) return std::nullopt;
+    if (const auto* seconds = date->as_integer()) {
+        return TRY(read_time("createDate", std::to_string(*seconds)));
+    }
+    const auto* text = date->as_text();
+    if (text == nullptr) return wrong_parameter("createDate", "expected a date and time");
+    return TRY(read_time("createDate", *text));
+}
+
+Result<std::vector<OrderedProduct>> read_products(const Json& body)
+{
+    std::vector<OrderedProduct> products;
+    const Json* items = body.find("items");
+    if (items == nullptr || items->as_array() == nullptr) return products;
+    for (const auto& item : *items->as_array()) {
+        const auto id = TRY(read_count(item, "productId", "items.productId"));
+        const Json* name = item.find("name");
+        if (!id) continue;
+        products.push_back({*id, name == nullptr ? "" : TRY(read_text(*name, "items.name"))});
+    }
+    return products;
+}
+
+Result<OrderBody> read_order(const Call& call)
+{
+    const auto json = TRY(read_object(call));
+    OrderBody body;
+    if (const auto id = TRY(read_count(json, "customerId", "customerId"))) {
+        body.customer = core::CustomerId{*id};
+    }
+    if (const Json* email = json.find("email")) body.email = TRY(read_text(*email, "email"));
+    if (!body.customer && body.email.find('@') == body.email.npos) return absent_field("email");
+    if (const Json* billing = json.find("billingPerson")) {
+        if (const Json* name = billing->find("name")) {
+            body.name = TRY(read_text(*name, "billingPerson.name"));
+        }
+    }
+    body.order.total = TRY(read_total(json));
+    body.order.products = TRY(read_products(json));
+    body.date = TRY(read_date(json));
+    return body;
+}
+
+// The customer who ordered; an e-mail that nobody has makes a guest.
+Result<core::CustomerId> buyer(core::Transaction& transaction, const OrderBody& body)
+{
+    if (body.customer) {
+        TRY(find_customer(transaction.rows(), transaction.tenant(), *body.customer));
+        return *body.customer;
+    }
+    const auto known = core::find<core::Customer>(
+        transaction.rows(), core::customer_email_key(transaction.tenant(), body.email));
+    if (known) return known->id;
+    if (known.error().code != Code::not_found) return fail(known.error());
+    core::Customer guest;
+    guest.email = body.email;
+    guest.name = body.name;
+    Document document;
+    document.is_guest = true;
+    document.keep_in(guest);
+    return TRY(core::create_customer(transaction, std::move(guest), {.unique_email = true})).id;
+}
+
+Result<std::int64_t> add_order(core::Transaction& transaction, const OrderBody& body)
+{
+    const auto id = TRY(buyer(transaction, body));
+    std::int64_t number = 0;
+    TRY(core::update_customer(transaction, id, [&](core::Customer& customer) -> Result<void> {
+        auto document = Document::of(customer);
+        if (document.next_order >= orders_per_customer) {
+            return fail(Code::full, "order", "the customer has had 999 orders already");
+        }
+        Order order = body.order;
+        order.number = id.value * orders_per_customer + document.next_order++;
+        order.date = body.date.value_or(transaction.now());
+        number = order.number;
+        document.orders.push_back(std::move(order));
+        document.keep_in(customer);
+        return {};
+    }));
+    return number;
+}
+
+void write_order(JsonWriter& out, const core::Customer& customer, const Order& order)
+{
+    out.begin_object();
+    out.name("orderNumber").integer(order.number);
+    out.name("id").text(identity_of(order.number));
+    out.name("customerId").integer(customer.id.value);
+    if (!customer.email.empty()) out.name("email").text(customer.email);
+    out.name("total").number(order.total);
+    out.name("createDate").text(format_datetime(order.date));
+    out.end_object();
+}
+
+// The number behind "M1001" or "1001".
+Result<std::int64_t> order_number(const Call& call)
+{
+    std::string_view text = call.parameter("orderNumber");
+    if (text.starts_with('M')) text.remove_prefix(1);
+    const auto number = parse_integer(text);
+    if (!number) return fail(Code::not_found, "order", "Order not found");
+    return *number;
+}
+
+// Orders by customer, one page of all of them; the envelope first needs their number.
+http::Response write_orders(const Paging& paging, std::span<const core::Customer> customers)
+{
+    std::vector<std::pair<const core::Customer*, Order>> all;
+    for (const auto& customer : customers) {
+        for (auto& order : Document::of(customer).orders) {
+            all.emplace_back(&customer, std::move(order));
+        }
+    }
+    const auto total = static_cast<std::int64_t>(all.size());
+    const auto begin = std::min(paging.offset, total);
+    const auto count = std::min(paging.limit, total - begin);
+    const wire::Selection everything;
+    ListAnswer answer({total, count, paging}, everything);
+    answer.begin_items();
+    for (auto i = begin; i < begin + count; ++i) {
+        const auto& [customer, order] = all[static_cast<std::size_t>(i)];
+        write_order(answer.out(), *customer, order);
+    }
+    answer.end_items();
+    return answer.end();
+}
+
+} // namespace
+
+Result<http::Response> list_orders(Call& call)
+{
+    const auto paging = TRY(read_paging(call, most_orders));
+    core::Filter filter = core::all_of({core::negate(core::has_no(operands::order_count))});
+    if (const auto email = parameter(call, "email")) {
+        filter.parts.push_back(
+            core::where("email", core::Filter::Op::equal_folded, std::string(*email)));
+    }
+    std::vector<core::Customer> customers;
+    TRY(for_each_customer(call, filter, [&](const core::Customer& customer) {
+        customers.push_back(customer);
+        return customers.size() < limits::bulk_items;
+    }));
+    return write_orders(paging, customers);
+}
+
+Result<http::Response> create_order(Call& call)
+{
+    const auto body = TRY(read_order(call));
+    const auto number = TRY(call.write([&](core::Transaction& t) { return add_order(t, body); }));
+    std::string text;
+    JsonWriter(text)
+        .begin_object()
+        .name("id")
+        .integer(number)
+        .name("orderid")
+        .text(identity_of(number))
+        .end_object();
+    return json_response(std::move(text));
+}
+
+Result<http::Response> remove_order(Call& call)
+{
+    const auto number = TRY(order_number(call));
+    const core::CustomerId id{number / orders_per_customer};
+    const auto unknown = fail(Code::not_found, "order", "Order not found");
+    TRY(call.write([&](core::Transaction& t) -> Result<void> {
+        if (!core::live_customer(t.rows(), t.tenant(), id)) return unknown;
+        TRY(core::update_customer(t, id, [&](core::Customer& customer) -> Result<void> {
+            auto document = Document::of(customer);
+            const auto order = std::ranges::find(document.orders, number, &Order::number);
+            if (order == document.orders.end()) return unknown;
+            document.orders.erase(order);
+            document.keep_in(customer);
+            return {};
+        }));
+        return {};
+    }));
+    return deleted();
+}
+
+Result<http::Response> list_customer_orders(Call& call)
+{
+    const core::CustomerId id{TRY(path_id(call, "customerId"))};
+    const auto paging = TRY(read_paging(call, most_orders));
+    const auto customer = TRY(find_customer(call.rows(), call.tenant.id, id));
+    return write_orders(paging, {&customer, 1});
+}
+
+} // namespace muster::dialects::ecwid
