@@ -1,3 +1,4 @@
+// Reads and writes addresses. Knows no requests.
 #include "dialects/ecwid/addresses.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Writes the answers that many calls share. Knows no entity.
 #include "dialects/ecwid/answers.h"
 
 namespace muster::dialects::ecwid {

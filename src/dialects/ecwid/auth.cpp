@@ -1,3 +1,4 @@
+// Finds the store and the token of a call. Knows no entity of the store.
 #include "dialects/ecwid/auth.h"
 
 #include <algorithm>

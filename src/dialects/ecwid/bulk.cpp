@@ -1,3 +1,4 @@
+// Walks and changes many customers. The rules of one are in customer_body.cpp.
 #include "dialects/ecwid/bulk.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reads bodies of customers and applies them. Knows no queries.
 #include "dialects/ecwid/customer_body.h"
 
 #include "base/secrets.h"

@@ -1,3 +1,4 @@
+// Turns query parameters into conditions. Knows no pages.
 #include "dialects/ecwid/customer_filters.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The orders of customer lists as rows. Knows no filters.
 #include "dialects/ecwid/customer_sort.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Writes customers. Knows no requests beyond the store that they are of.
 #include "dialects/ecwid/customer_writer.h"
 
 #include <algorithm>

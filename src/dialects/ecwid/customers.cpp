@@ -1,3 +1,4 @@
+// The calls on customers: read, call the core once, write.
 #include "dialects/ecwid/customers.h"
 
 #include "core/customers.h"

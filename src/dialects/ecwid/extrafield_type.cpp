@@ -1,3 +1,4 @@
+// Types of extra fields. Knows no customers.
 #include "dialects/ecwid/extrafield_type.h"
 
 #include <algorithm>

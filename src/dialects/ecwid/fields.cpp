@@ -1,3 +1,4 @@
+// The field tables. Know no requests.
 #include "dialects/ecwid/fields.h"
 
 #include "base/text.h"
@@ -64,7 +65,7 @@ constexpr auto customer_fields = wire::field_table(
 
 constexpr auto group_fields = wire::field_table(
     "ecwid", row(G::id, "id", wire::integer_form, Access::read_only),
-    row(G::name, "name", wire::lenient_text_form, Access::required),
+    row(G::name, "name", wire::lenient_text_form),
     row(G::external_id, "externalReferenceId", wire::lenient_text_form),
     omit(G::description, "only three members exist"), omit(G::capacity, "only three members exist"),
     omit(G::status, "only three members exist"), omit(G::member_count, "only three members exist"),

@@ -1,3 +1,4 @@
+// The calls on customer groups, with General in front.
 #include "dialects/ecwid/groups.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Orders lie with the customer who made them. Knows no shop.
 #include "dialects/ecwid/orders.h"
 
 #include <algorithm>

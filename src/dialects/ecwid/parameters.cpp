@@ -1,3 +1,4 @@
+// Reads queries, paths and bodies. Knows no entity.
 #include "dialects/ecwid/parameters.h"
 
 #include <algorithm>

@@ -2,10 +2,15 @@
 #include <algorithm>
 
 #include "dialects/ecwid/auth.h"
+#include "dialects/ecwid/bulk.h"
+#include "dialects/ecwid/contacts.h"
 #include "dialects/ecwid/customers.h"
 #include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/extrafields.h"
 #include "dialects/ecwid/groups.h"
+#include "dialects/ecwid/orders.h"
+#include "dialects/ecwid/store_calls.h"
 
 namespace muster::dialects::ecwid {
 
@@ -18,16 +23,39 @@ constexpr std::string_view create = "create_customers";
 constexpr std::string_view update = "update_customers";
 constexpr std::string_view read_update = "read_customers update_customers";
 
+constexpr std::string_view read_fields = "read_customers_extrafields";
+constexpr std::string_view update_fields = "update_customers_extrafields";
+constexpr std::string_view delete_fields = "delete_customers_extrafields";
+constexpr std::string_view any;
+
 constexpr Route routes[] = {
     {Verb::get, "/api/v3/{storeId}/customers", read, Flag::none, search_customers, 10},
     {Verb::post, "/api/v3/{storeId}/customers", create, Flag::writes, create_customer, 12},
     {Verb::get, "/api/v3/{storeId}/customers/deleted", read, Flag::none, list_deleted_customers,
      15},
+    {Verb::get, "/api/v3/{storeId}/customers/filters", read, Flag::slow, list_customer_filters, 19},
+    {Verb::get, "/api/v3/{storeId}/customers/locations", read, Flag::slow, list_locations, 19},
+    {Verb::get, "/api/v3/{storeId}/customers/products", read, Flag::slow, list_products, 19},
     {Verb::get, "/api/v3/{storeId}/customers/{customerId}", read, Flag::none, get_customer, 11},
     {Verb::put, "/api/v3/{storeId}/customers/{customerId}", read_update, Flag::writes,
      update_customer, 13},
     {Verb::remove, "/api/v3/{storeId}/customers/{customerId}", read_update, Flag::writes,
      remove_customer, 14},
+    {Verb::get, "/api/v3/{storeId}/customers/{customerId}/contacts", read, Flag::none,
+     list_contacts, 16},
+    {Verb::post, "/api/v3/{storeId}/customers/{customerId}/contacts", create, Flag::writes,
+     create_contact, 16},
+    {Verb::get, "/api/v3/{storeId}/customers/{customerId}/contacts/{contactId}", read, Flag::none,
+     get_contact, 16},
+    {Verb::put, "/api/v3/{storeId}/customers/{customerId}/contacts/{contactId}", update,
+     Flag::writes, update_contact, 16},
+    {Verb::remove, "/api/v3/{storeId}/customers/{customerId}/contacts/{contactId}", update,
+     Flag::writes, remove_contact, 16},
+    {Verb::get, "/api/v3/{storeId}/customers/{customerId}/orders", read, Flag::none,
+     list_customer_orders, 21},
+    {Verb::get, "/api/v3/{storeId}/customers_ids", read, Flag::slow, list_customer_ids, 20},
+    {Verb::post, "/api/v3/{storeId}/customers_update", read_update, Flag::writes, update_customers,
+     20},
     {Verb::get, "/api/v3/{storeId}/customer_groups", read, Flag::none, list_groups, 6},
     {Verb::post, "/api/v3/{storeId}/customer_groups", create, Flag::writes, create_group, 7},
     {Verb::get, "/api/v3/{storeId}/customer_groups/{groupId}", read, Flag::none, get_group, 6},
@@ -35,6 +63,26 @@ constexpr Route routes[] = {
      8},
     {Verb::remove, "/api/v3/{storeId}/customer_groups/{groupId}", update, Flag::writes,
      remove_group, 9},
+    {Verb::get, "/api/v3/{storeId}/store_extrafields/customers", read_fields, Flag::none,
+     list_extrafields, 18},
+    {Verb::post, "/api/v3/{storeId}/store_extrafields/customers", update_fields, Flag::writes,
+     create_extrafield, 18},
+    {Verb::get, "/api/v3/{storeId}/store_extrafields/customers/{key}", read_fields, Flag::none,
+     get_extrafield, 18},
+    {Verb::put, "/api/v3/{storeId}/store_extrafields/customers/{key}", update_fields, Flag::writes,
+     update_extrafield, 18},
+    {Verb::remove, "/api/v3/{storeId}/store_extrafields/customers/{key}", delete_fields,
+     Flag::writes, remove_extrafield, 18},
+    {Verb::get, "/api/v3/{storeId}/orders", "read_orders", Flag::slow, list_orders, 21},
+    {Verb::post, "/api/v3/{storeId}/orders", "create_orders", Flag::writes, create_order, 21},
+    {Verb::remove, "/api/v3/{storeId}/orders/{orderNumber}", "update_orders", Flag::writes,
+     remove_order, 21},
+    {Verb::get, "/api/v3/{storeId}/profile", any, Flag::none, get_profile, 22},
+    {Verb::get, "/api/v3/{storeId}/latest-stats", "read_store_profile", Flag::none,
+     get_latest_stats, 22},
+    {Verb::get, "/api/v3/{storeId}/application/token", any, Flag::none, get_token_info, 22},
+    {Verb::get, "/api/v3/{storeId}/countries", any, Flag::open, list_countries, 22},
+    {Verb::get, "/api/v3/{storeId}/states", any, Flag::open, list_states, 22},
 };
 
 // Browsers call this API directly; errors carry the header too.

@@ -1,3 +1,4 @@
+// Reads, replaces and writes lists of shipping addresses. Knows no requests.
 #include "dialects/ecwid/shipping.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Calls on the store, the token and the dictionaries. Knows no customers but the newest.
 #include "dialects/ecwid/store_calls.h"
 
 #include "dialects/ecwid/answers.h"

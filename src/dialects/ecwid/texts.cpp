@@ -1,3 +1,4 @@
+// Reads single members of bodies. Knows no entity.
 #include "dialects/ecwid/texts.h"
 
 #include "base/text.h"

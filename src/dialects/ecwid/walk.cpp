@@ -1,3 +1,4 @@
+// Goes through customers page by page. Knows no answers.
 #include "dialects/ecwid/walk.h"
 
 namespace muster::dialects::ecwid {
