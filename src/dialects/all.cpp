@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 
+#include "dialects/capillary/capillary.h"
 #include "dialects/ecwid/ecwid.h"
 #include "dialects/native/native.h"
 #include "dialects/nudgescribe/nudgescribe.h"
@@ -14,11 +15,8 @@ namespace muster::dialects {
 namespace {
 
 constexpr const Dialect* dialects[] = {
-    &nudgescribe::nudgescribe_dialect,
-    &ecwid::ecwid_dialect,
-    &nuweb::nuweb_dialect,
-    &native::native_dialect,
-    &xtrakit::xtrakit_dialect,
+    &capillary::capillary_dialect, &nudgescribe::nudgescribe_dialect, &ecwid::ecwid_dialect,
+    &nuweb::nuweb_dialect,         &native::native_dialect,           &xtrakit::xtrakit_dialect,
 };
 
 } // namespace

@@ -1,0 +1,208 @@
+#include "dialects/capillary/auth.h"
+
+#include "base/secrets.h"
+#include "base/text.h"
+#include "core/keys.h"
+#include "dialects/capillary/inputs.h"
+#include "dialects/capillary/moments.h"
+#include "dialects/capillary/settings.h"
+#include "wire/jwt.h"
+
+namespace muster::dialects::capillary {
+
+namespace {
+
+constexpr std::string_view dialect = "capillary";
+constexpr std::string_view token_headers[]{"X-CAP-API-OAUTH-TOKEN", "CAP-API-ACCESS-TOKEN"};
+constexpr std::size_t md5_chars = 32;
+
+muster::Failure unauthenticated()
+{
+    return fail(Code::unauthenticated, "credential", "Unauthorized");
+}
+
+bool starts_with_word(std::string_view text, std::string_view word)
+{
+    return text.size() > word.size() && text[word.size()] == ' ' &&
+           equal_ignoring_ascii_case(text.substr(0, word.size()), word);
+}
+
+std::string_view token_of(const http::Request& request)
+{
+    for (const auto name : token_headers) {
+        auto token = trim(request.header(name));
+        if (starts_with_word(token, "Bearer")) token = trim(token.substr(7));
+        if (!token.empty()) return token;
+    }
+    return {};
+}
+
+std::string token_key(const Call& call)
+{
+    return wire::derive_key(call.site.signing_key, "capillary.access");
+}
+
+// The claims as the token states them; null when they are none.
+Json unverified_claims(std::string_view token)
+{
+    const auto first = token.find('.');
+    const auto second = first == token.npos ? token.npos : token.find('.', first + 1);
+    if (second == token.npos) return {};
+    const auto text = from_base64(token.substr(first + 1, second - first - 1));
+    auto claims = text ? parse_json(*text) : Result<Json>(Json{});
+    return claims ? *std::move(claims) : Json{};
+}
+
+std::int64_t claim(const Json& claims, std::string_view name)
+{
+    const auto* member = claims.find(name);
+    const auto* whole = member == nullptr ? nullptr : member->as_integer();
+    return whole == nullptr ? 0 : *whole;
+}
+
+// An expired token is told from a false one: its signature is judged at the time it was made.
+Result<Json> verified_claims(const Call& call, std::string_view token)
+{
+    const Time now = call.site.directory.clock().now();
+    auto claims = wire::verify_jwt(token, token_key(call), now);
+    if (claims) return claims;
+    constexpr std::int64_t latest = 253'402'300'800; // the year 10000
+    const auto made = claim(unverified_claims(token), "iat");
+    if (made <= 0 || made >= latest || Time{std::chrono::seconds(made)} > now) {
+        return unauthenticated();
+    }
+    claims = wire::verify_jwt(token, token_key(call), Time{std::chrono::seconds(made)});
+    if (!claims) return unauthenticated();
+    const Time expiry{std::chrono::seconds(claim(*claims, "exp"))};
+    return fail(Code::unauthenticated, std::string(expired_token),
+                "Token expired at " + instant_text(expiry, std::chrono::minutes{0}));
+}
+
+Result<core::Credential> by_token(const Call& call)
+{
+    const auto claims = TRY(verified_claims(call, token_of(call.request)));
+    const core::CredentialId id{claim(claims, "client_id")};
+    auto credential = TRY(call.site.identity.by_id(dialect, id));
+    if (credential.kind != core::CredentialKind::client) return unauthenticated();
+    if (credential.tenant.value != claim(claims, "org_id")) return unauthenticated();
+    return credential;
+}
+
+Result<core::Credential> by_basic(const Call& call)
+{
+    const auto header = call.request.header("Authorization");
+    if (!starts_with_word(header, "Basic")) return unauthenticated();
+    const auto pair = from_base64(trim(header.substr(6)));
+    const auto colon = pair ? pair->find(':') : std::string::npos;
+    if (colon == std::string::npos || !is_utf8(*pair)) return unauthenticated();
+    const std::string secret = lower_ascii(std::string_view(*pair).substr(colon + 1));
+    if (secret.size() != md5_chars) return unauthenticated();
+    auto credential = TRY(call.site.identity.by_password(dialect, pair->substr(0, colon), secret));
+    if (credential.kind != core::CredentialKind::login) return unauthenticated();
+    return credential;
+}
+
+std::string log_text(std::string_view text)
+{
+    constexpr std::size_t most_bytes = 100;
+    text = trim(text);
+    return is_utf8(text) && text.size() <= most_bytes ? std::string(text) : std::string{};
+}
+
+std::string_view till_code(const http::Request& request)
+{
+    const auto older = trim(request.header("X-CAP-API-ATTRIBUTION-TILL-CODE"));
+    if (!older.empty()) return older;
+    const auto type = trim(request.header("X-CAP-API-ATTRIBUTION-ENTITY-TYPE"));
+    const bool is_till = type.empty() || equal_ignoring_ascii_case(type, "TILL") ||
+                         equal_ignoring_ascii_case(type, "TILL_CODE");
+    if (!is_till) return {};
+    return trim(request.header("X-CAP-API-ATTRIBUTION-ENTITY-CODE"));
+}
+
+// A known till of the same organisation becomes the maker of what this call makes; every other
+// attribution only goes to the log (promise 4).
+void attribute(Call& call)
+{
+    const auto code = till_code(call.request);
+    if (!code.empty() && is_utf8(code)) {
+        const auto key = core::credential_login_key(dialect, code);
+        const auto till = core::find<core::Credential>(call.rows(), key);
+        if (till && till->tenant == call.tenant.id && till->kind == core::CredentialKind::login) {
+            call.principal.credential = till->id;
+        }
+    }
+    const std::string entity = log_text(call.request.header("X-CAP-API-ATTRIBUTION-ENTITY-CODE"));
+    const std::string till = log_text(call.request.header("X-CAP-API-ATTRIBUTION-TILL-CODE"));
+    const std::string user = log_text(call.request.header("USER-CONTEXT-ENTITY-ID"));
+    for (const auto& named : {entity, till, user}) {
+        if (!named.empty()) call.principal.name += " for " + named;
+    }
+}
+
+std::string_view text_member(const Json& body, std::string_view name)
+{
+    const auto* found = member(body, name);
+    const auto* text = found == nullptr ? nullptr : found->as_text();
+    return text == nullptr ? std::string_view{} : std::string_view{*text};
+}
+
+http::Response token_refusal()
+{
+    return json_response(R"({"data":null,"errors":[{"code":320001,)"
+                         R"("message":"Invalid client key and secret"}]})");
+}
+
+std::string make_token(const Call& call, const core::Credential& client,
+                       std::chrono::seconds lifetime)
+{
+    Json claims = Json::object();
+    claims.set("iss", "Capillary");
+    claims.set("sub", client.login);
+    claims.set("jti", random_uuid(call.site.directory.random()));
+    claims.set("client_id", client.id.value);
+    claims.set("org_id", client.tenant.value);
+    claims.set("token_use", "token_access");
+    wire::set_lifetime(claims, call.site.directory.clock().now(), lifetime);
+    Json header = Json::object();
+    header.set("kid", "k1");
+    return wire::sign_jwt(claims, token_key(call), header);
+}
+
+} // namespace
+
+bool has_token(const http::Request& request) { return !token_of(request).empty(); }
+
+Result<void> authenticate(Call& call)
+{
+    const auto credential = TRY(has_token(call.request) ? by_token(call) : by_basic(call));
+    if (!credential.tenant) return unauthenticated(); // an organisation has no credentials outside
+    call.principal = core::principal_of(credential);
+    call.tenant = TRY(core::get(call.rows(), core::house, credential.tenant));
+    attribute(call);
+    return {};
+}
+
+Result<http::Response> generate_token(Call& call)
+{
+    const auto body = TRY(read_body(call));
+    const auto key = body ? text_member(*body, "key") : std::string_view{};
+    const auto secret = body ? text_member(*body, "secret") : std::string_view{};
+    if (key.empty() || secret.empty()) return token_refusal();
+    const auto client = call.site.identity.by_password(dialect, key, secret);
+    if (!client && client.error().code != Code::unauthenticated) return fail(client.error());
+    if (!client || client->kind != core::CredentialKind::client || !client->tenant) {
+        return token_refusal();
+    }
+    const auto tenant = TRY(core::get(call.rows(), core::house, client->tenant));
+    const auto lifetime = settings_of(tenant).token_lifetime;
+    std::string answer;
+    JsonWriter out(answer);
+    out.begin_object().name("data").begin_object();
+    out.name("accessToken").text(make_token(call, *client, lifetime));
+    out.name("ttlSeconds").integer(lifetime.count()).end_object();
+    out.name("errors").null().end_object();
+    return json_response(std::move(answer));
+}
+
+} // namespace muster::dialects::capillary

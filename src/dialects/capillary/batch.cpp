@@ -1,0 +1,136 @@
+#include "dialects/capillary/batch.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "dialects/capillary/inputs.h"
+#include "dialects/capillary/permissions.h"
+
+namespace muster::dialects::capillary {
+
+namespace {
+
+constexpr std::size_t most_items = 1000;
+
+struct Flags {
+    std::optional<bool> primary;
+    std::optional<bool> is_default;
+    std::optional<bool> active;
+};
+
+// False when it is there, but no boolean.
+bool read_flag(const Json& json, std::string_view name, std::optional<bool>& into)
+{
+    const auto* found = member(json, name);
+    if (found == nullptr) return true;
+    into = flag_of(*found);
+    return into.has_value();
+}
+
+Result<void> read_user(const Json& json, MemberItem& item)
+{
+    const auto* user = member(json, "userId");
+    const auto* text = user == nullptr ? nullptr : user->as_text();
+    if (user == nullptr || (text != nullptr && trim(*text).empty())) {
+        return refuse(problems::mandatory, "userId");
+    }
+    item.user = integer_of(*user);
+    if (!item.user) return refuse(group_problems::bad_details);
+    return {};
+}
+
+Result<void> read_item_into(const Json& json, MemberItem& item)
+{
+    if (!json.is_object()) return refuse(group_problems::bad_details);
+    Flags flags;
+    const bool are_flags = read_flag(json, "primaryMember", flags.primary) &&
+                           read_flag(json, "defaultGroup", flags.is_default) &&
+                           read_flag(json, "active", flags.active);
+    item.is_primary = flags.primary.value_or(false);
+    item.is_default = flags.is_default;
+    item.is_active = flags.active.value_or(false);
+    TRY(read_user(json, item));
+    if (!are_flags) return refuse(group_problems::bad_details);
+    if (const auto* permissions = member(json, "permissions")) {
+        item.permissions = TRY(read_permissions(*permissions));
+    }
+    return check_permissions(item.permissions);
+}
+
+MemberItem read_item(const Json& json)
+{
+    MemberItem item;
+    if (auto read = read_item_into(json, item); !read) item.error = std::move(read).error();
+    return item;
+}
+
+void write_item(JsonWriter& out, std::string_view name, const MemberItem& item, core::GroupId group)
+{
+    out.name(name).begin_object();
+    if (item.user) out.name("userId").integer(*item.user);
+    out.name("groupId").integer(group.value);
+    out.name("permissions").begin_array();
+    for (const auto& permission : item.permissions) out.text(permission);
+    out.end_array();
+    out.name("defaultGroup").boolean(item.is_default.value_or(false));
+    out.name("active").boolean(item.is_active);
+    out.name("primaryMember").boolean(item.is_primary).end_object();
+}
+
+} // namespace
+
+Result<std::vector<MemberItem>> read_items(const Call& call)
+{
+    const auto body = TRY(read_body(call));
+    if (!body) return refuse(group_problems::no_details);
+    std::vector<MemberItem> items;
+    if (body->is_object()) {
+        if (body->as_object()->empty()) return refuse(group_problems::no_details);
+        items.push_back(read_item(*body));
+        return items;
+    }
+    const auto* list = body->as_array();
+    if (list == nullptr) return refuse(problems::unusable, "body must be a list of members");
+    if (list->empty()) return refuse(group_problems::no_details);
+    if (list->size() > most_items) {
+        return refuse(problems::batch_too_large, std::to_string(most_items));
+    }
+    for (const auto& json : *list) items.push_back(read_item(json));
+    return items;
+}
+
+Result<void> act_on_items(std::vector<MemberItem>& items, const Act& act)
+{
+    for (auto& item : items) {
+        if (item.error) continue;
+        auto done = act(item);
+        if (done) continue;
+        if (!is_problem(done.error())) return done;
+        item.error = std::move(done).error();
+    }
+    return {};
+}
+
+std::string write_batch(const std::vector<MemberItem>& items, core::GroupId group)
+{
+    std::int64_t failures = 0;
+    std::string answer;
+    JsonWriter out(answer);
+    out.begin_object().name("response").begin_array();
+    for (const auto& item : items) {
+        out.begin_object();
+        write_item(out, "entityId", item, group);
+        if (item.error) {
+            ++failures;
+            write_issues(out, "errors", issues_of(*item.error));
+        } else {
+            write_item(out, "result", item, group);
+        }
+        write_issues(out, "warnings", {});
+        out.end_object();
+    }
+    out.end_array().name("totalCount").integer(static_cast<std::int64_t>(items.size()));
+    out.name("failureCount").integer(failures).end_object();
+    return answer;
+}
+
+} // namespace muster::dialects::capillary

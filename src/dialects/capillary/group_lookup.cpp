@@ -1,0 +1,138 @@
+#include "dialects/capillary/group_lookup.h"
+
+#include <span>
+
+#include "base/text.h"
+#include "core/groups.h"
+#include "core/keys.h"
+#include "dialects/capillary/inputs.h"
+
+namespace muster::dialects::capillary {
+
+namespace {
+
+using By = GroupName::By;
+
+struct NamedBy {
+    std::string_view parameter;
+    By by;
+};
+
+constexpr NamedBy parameters[]{
+    {"id", By::id}, {"externalId", By::external_id}, {"primaryUserId", By::primary_user}};
+
+Result<GroupName> first_given(const Call& call, std::span<const NamedBy> choices)
+{
+    for (const auto& [parameter, by] : choices) {
+        const auto text = query_text(call, parameter);
+        if (!text.empty()) return GroupName{by, std::string(text)};
+    }
+    return refuse(group_problems::no_identifier);
+}
+
+muster::Failure unknown(const GroupName& name)
+{
+    return refuse(group_problems::unknown_group, name.text);
+}
+
+// not_found becomes nothing; other errors stay.
+template <class T>
+Result<std::optional<T>> if_found(Result<T> result)
+{
+    if (result) return std::optional<T>(*std::move(result));
+    if (result.error().code == Code::not_found) return std::optional<T>{};
+    return fail(std::move(result).error());
+}
+
+Result<std::optional<core::Membership>> first_primary(const core::Rows& rows, core::TenantId tenant,
+                                                      core::Filter whose)
+{
+    core::Query query;
+    query.kind = core::Kind::membership;
+    query.tenant = tenant;
+    query.filter = core::all_of({std::move(whose), core::equals("role", std::string("primary"))});
+    query.sort.operand = "since";
+    query.limit = 1;
+    auto found = core::rows_of<core::Membership>(TRY(rows.page(query)));
+    if (found.empty()) return std::optional<core::Membership>{};
+    return std::optional(std::move(found.front()));
+}
+
+// The latest deleted group that had this external id.
+Result<std::optional<core::Group>> find_deleted(const core::Rows& rows, core::TenantId tenant,
+                                                const std::string& external_id)
+{
+    core::Query query;
+    query.kind = core::Kind::group;
+    query.tenant = tenant;
+    query.filter = core::all_of(
+        {core::equals("external_id", external_id), core::equals("status", std::string("removed"))});
+    query.sort.descending = true;
+    query.limit = 1;
+    query.with_removed = true;
+    auto found = core::rows_of<core::Group>(TRY(rows.page(query)));
+    if (found.empty()) return std::optional<core::Group>{};
+    return std::optional(std::move(found.front()));
+}
+
+Result<std::optional<core::Group>> find_named(const core::Rows& rows, core::TenantId tenant,
+                                              const GroupName& name, Reach reach)
+{
+    const auto number = entity_id(name.text);
+    switch (name.by) {
+    case By::id:
+        if (!number) return std::optional<core::Group>{};
+        return if_found(core::get(rows, tenant, core::GroupId{*number}));
+    case By::primary_user: {
+        if (!number) return std::optional<core::Group>{};
+        const auto role = TRY(primary_role_of(rows, tenant, core::CustomerId{*number}));
+        if (!role) return std::optional<core::Group>{};
+        return if_found(core::get(rows, tenant, role->group));
+    }
+    case By::external_id: {
+        const auto key = core::external_id_key(core::Kind::group, tenant, name.text);
+        auto found = TRY(if_found(core::find<core::Group>(rows, key)));
+        if (found || reach != Reach::any) return found;
+        return find_deleted(rows, tenant, name.text);
+    }
+    }
+    return std::optional<core::Group>{};
+}
+
+bool counts(const core::Group& group, const GroupName& name, Reach reach)
+{
+    const bool is_active = group.status == core::GroupStatus::active;
+    if (reach == Reach::usable || name.by == By::primary_user) return is_active;
+    return reach == Reach::any || group.status != core::GroupStatus::removed;
+}
+
+} // namespace
+
+Result<GroupName> group_name_of(const Call& call) { return first_given(call, parameters); }
+
+Result<GroupName> group_name_without_primary_of(const Call& call)
+{
+    return first_given(call, std::span(parameters).first(2));
+}
+
+Result<core::Group> find_group(const core::Rows& rows, core::TenantId tenant, const GroupName& name,
+                               Reach reach)
+{
+    auto group = TRY(find_named(rows, tenant, name, reach));
+    if (!group || !counts(*group, name, reach)) return unknown(name);
+    return *std::move(group);
+}
+
+Result<std::optional<core::Membership>> primary_of(const core::Rows& rows, core::TenantId tenant,
+                                                   core::GroupId group)
+{
+    return first_primary(rows, tenant, core::equals("group_id", group.value));
+}
+
+Result<std::optional<core::Membership>>
+primary_role_of(const core::Rows& rows, core::TenantId tenant, core::CustomerId customer)
+{
+    return first_primary(rows, tenant, core::equals("customer_id", customer.value));
+}
+
+} // namespace muster::dialects::capillary

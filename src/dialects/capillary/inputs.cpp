@@ -1,0 +1,100 @@
+#include "dialects/capillary/inputs.h"
+
+#include "base/text.h"
+#include "dialects/capillary/errors.h"
+
+namespace muster::dialects::capillary {
+
+namespace {
+
+// JSON under the label of a form is what official samples send.
+bool may_hold_json(std::string_view content_type)
+{
+    const auto type = lower_ascii(trim(content_type.substr(0, content_type.find(';'))));
+    return type.empty() || type.ends_with("json") || type == "application/x-www-form-urlencoded";
+}
+
+} // namespace
+
+std::string_view query_text(const Call& call, std::string_view name)
+{
+    for (const auto& [key, value] : call.request.query) {
+        if (equal_ignoring_ascii_case(key, name) && !trim(value).empty()) return trim(value);
+    }
+    return {};
+}
+
+bool query_flag(const Call& call, std::string_view name)
+{
+    return equal_ignoring_ascii_case(query_text(call, name), "true");
+}
+
+Result<std::optional<std::int64_t>> query_integer(const Call& call, std::string_view name)
+{
+    const auto text = query_text(call, name);
+    if (text.empty()) return std::optional<std::int64_t>{};
+    const auto whole = parse_integer(text);
+    if (!whole) return refuse(problems::unusable, std::string(name) + " must be an integer");
+    return whole;
+}
+
+Result<std::optional<Json>> read_body(const Call& call)
+{
+    if (trim(call.request.body).empty()) return std::optional<Json>{};
+    auto body = call.json();
+    if (!body) {
+        if (!may_hold_json(call.request.header("Content-Type")))
+            return refuse(problems::wrong_type);
+        return refuse(problems::unusable, body.error().message);
+    }
+    if (body->is_null()) return std::optional<Json>{};
+    return std::optional<Json>(*std::move(body));
+}
+
+const Json* member(const Json& body, std::string_view name)
+{
+    const auto* members = body.as_object();
+    if (members == nullptr) return nullptr;
+    for (const auto& [key, value] : *members) {
+        if (equal_ignoring_ascii_case(key, name)) return value.is_null() ? nullptr : &value;
+    }
+    return nullptr;
+}
+
+std::optional<std::int64_t> integer_of(const Json& value)
+{
+    if (const auto* whole = value.as_integer()) return *whole;
+    if (const auto* text = value.as_text()) return parse_integer(trim(*text));
+    return std::nullopt;
+}
+
+std::optional<std::int64_t> entity_id(std::int64_t number)
+{
+    if (number < 1 || number > limits::entity_id) return std::nullopt;
+    return number;
+}
+
+std::optional<std::int64_t> entity_id(std::string_view text)
+{
+    const auto number = parse_integer(trim(text));
+    return number ? entity_id(*number) : std::nullopt;
+}
+
+std::optional<bool> flag_of(const Json& value)
+{
+    if (const auto* flag = value.as_bool()) return *flag;
+    const auto* text = value.as_text();
+    if (text == nullptr) return std::nullopt;
+    if (equal_ignoring_ascii_case(trim(*text), "true")) return true;
+    if (equal_ignoring_ascii_case(trim(*text), "false")) return false;
+    return std::nullopt;
+}
+
+std::optional<std::string> scalar_text(const Json& value)
+{
+    if (const auto* text = value.as_text()) return *text;
+    if (value.as_integer() != nullptr || value.as_double() != nullptr) return value.text();
+    return std::nullopt;
+}
+
+} // namespace muster::dialects::capillary

@@ -1,0 +1,125 @@
+// The calls of this API as one table, their aliases, and the dialect that they make up.
+#include <algorithm>
+#include <array>
+
+#include "dialects/capillary/answers.h"
+#include "dialects/capillary/auth.h"
+#include "dialects/capillary/capillary.h"
+#include "dialects/capillary/customers.h"
+#include "dialects/capillary/groups.h"
+#include "dialects/capillary/members.h"
+
+namespace muster::dialects::capillary {
+
+namespace {
+
+using http::Verb;
+using enum Wrapper;
+
+constexpr std::string_view reads_groups = "user_groups.read";
+constexpr std::string_view writes_groups = "user_groups.write";
+constexpr std::string_view reads_customers = "customers.read";
+constexpr std::string_view writes_customers = "customers.write";
+
+constexpr std::array calls{
+    Route{Verb::post, "/v3/oauth/token/generate", "", open | slow, generate_token, 2},
+    Route{Verb::post, "/v2/userGroup2", writes_groups, writes, group_call<entity, create_group>,
+          20},
+    Route{Verb::put, "/v2/userGroup2", writes_groups, writes, group_call<entity, update_group>, 21},
+    Route{Verb::get, "/v2/userGroup2", reads_groups, slow, group_call<entity, get_group>, 22},
+    Route{Verb::remove, "/v2/userGroup2", writes_groups, writes, group_call<entity, delete_group>,
+          23},
+    Route{Verb::post, "/v2/userGroup2/join", writes_groups, writes, group_call<entity, join_group>,
+          24},
+    Route{Verb::remove, "/v2/userGroup2/{groupId}/leave", writes_groups, writes,
+          group_call<outcome, leave_group>, 25},
+    Route{Verb::get, "/v2/userGroup2/members", reads_groups, slow, group_call<paged, list_members>,
+          26},
+    Route{Verb::post, "/v2/customers", writes_customers, writes,
+          customer_call<entity, add_customer>, 30},
+    Route{Verb::get, "/v2/customers/lookup", reads_customers, none,
+          customer_call<entity, look_up_customer>, 31},
+};
+
+// "/V2" is "/v2" everywhere, and groups are found under "/organization" too.
+struct Alias {
+    std::string_view of;
+    std::string_view is;
+};
+constexpr Alias aliases[]{
+    {"/v2/", "/V2/"},
+    {"/v2/userGroup2", "/v2/organization/userGroup2"},
+    {"/v2/userGroup2", "/V2/organization/userGroup2"},
+};
+
+consteval std::size_t count_aliases()
+{
+    std::size_t count = 0;
+    for (const auto& route : calls) {
+        for (const auto& alias : aliases) count += route.path.starts_with(alias.of) ? 1 : 0;
+    }
+    return count;
+}
+
+consteval std::size_t alias_chars()
+{
+    std::size_t chars = 0;
+    for (const auto& route : calls) {
+        for (const auto& alias : aliases) {
+            if (!route.path.starts_with(alias.of)) continue;
+            chars += route.path.size() - alias.of.size() + alias.is.size();
+        }
+    }
+    return chars;
+}
+
+// The calls and their aliases, whose paths it keeps.
+class Table {
+public:
+    consteval Table()
+    {
+        std::size_t at = 0;
+        for (const auto& route : calls) routes_[at++] = route;
+        char* free = text_.data();
+        for (const auto& route : calls) {
+            for (const auto& alias : aliases) {
+                if (!route.path.starts_with(alias.of)) continue;
+                const char* const start = free;
+                free = std::copy(alias.is.begin(), alias.is.end(), free);
+                free = std::copy(route.path.begin() + alias.of.size(), route.path.end(), free);
+                routes_[at] = route;
+                routes_[at++].path = {start, static_cast<std::size_t>(free - start)};
+            }
+        }
+    }
+
+    constexpr std::span<const Route> routes() const { return routes_; }
+
+private:
+    std::array<char, alias_chars()> text_{};
+    std::array<Route, calls.size() + count_aliases()> routes_{};
+};
+
+constexpr Table table;
+
+// Clients read the request id under two names.
+void finish(const Call& call, http::Response& response)
+{
+    response.headers.push_back({"X-CAP-REQUEST-ID", call.request_id});
+    response.headers.push_back({"X-Cap-RequestID", call.request_id});
+}
+
+} // namespace
+
+const Dialect capillary_dialect{
+    .name = "capillary",
+    .mount = "/capillary",
+    .routes = table.routes(),
+    .authenticate = authenticate,
+    .render = render,
+    .finish = finish,
+    .is_slow_to_authenticate = true,
+    .request_id_header = "X-CAP-REQUEST-ID",
+};
+
+} // namespace muster::dialects::capillary

@@ -1,0 +1,60 @@
+#include "dialects/capillary/settings.h"
+
+#include <algorithm>
+
+#include "core/tenants.h"
+
+namespace muster::dialects::capillary {
+
+namespace {
+
+// Clients keep a token for an hour whatever they are told, so that is the least useful lifetime.
+constexpr std::int64_t default_lifetime = 3600;
+constexpr std::int64_t longest_lifetime = 30 * 86'400; // the longest that has been given
+constexpr std::int64_t widest_offset = 14 * 60;        // of any time zone, in minutes
+
+std::string text_setting(const core::Tenant& tenant, std::string_view name,
+                         std::string_view fallback)
+{
+    const auto* value = tenant.fields.find(name);
+    if (value == nullptr) return std::string(fallback);
+    if (const auto* whole = std::get_if<std::int64_t>(value)) return std::to_string(*whole);
+    const auto text = core::text_of(*value);
+    return std::string(text.empty() ? fallback : text);
+}
+
+// The smaller of the product's limit and the optional second ceiling.
+std::int64_t group_size_limit(const core::Tenant& tenant, std::int64_t fallback)
+{
+    const auto limit = core::setting(tenant, "capillary.max_group_size", fallback);
+    const auto ceiling = core::setting(tenant, "capillary.user_group_size", limit);
+    return std::max<std::int64_t>(1, std::min(limit, ceiling));
+}
+
+} // namespace
+
+Settings settings_of(const core::Tenant& tenant)
+{
+    using core::setting;
+    Settings settings;
+    settings.groups_enabled = setting(tenant, "capillary.groups_enabled", settings.groups_enabled);
+    settings.max_group_size = group_size_limit(tenant, settings.max_group_size);
+    settings.stays_active =
+        setting(tenant, "capillary.stays_active_without_primary", settings.stays_active);
+    settings.rejects_empty_fields =
+        setting(tenant, "capillary.rejects_empty_field_values", settings.rejects_empty_fields);
+    const auto status = setting(tenant, "capillary.business_error_status", std::int64_t{200});
+    settings.business_error_status = status == 400 ? 400 : 200;
+    settings.mobile_required =
+        setting(tenant, "capillary.mobile_required", settings.mobile_required);
+    settings.primary_identifier = text_setting(tenant, "capillary.primary_identifier", "mobile");
+    settings.country_code = text_setting(tenant, "capillary.default_country_code", "");
+    const auto offset = setting(tenant, "capillary.utc_offset_minutes", std::int64_t{0});
+    settings.utc_offset = std::chrono::minutes(std::clamp(offset, -widest_offset, widest_offset));
+    const auto lifetime = setting(tenant, "capillary.token_lifetime_seconds", default_lifetime);
+    settings.token_lifetime =
+        std::chrono::seconds(std::clamp<std::int64_t>(lifetime, 1, longest_lifetime));
+    return settings;
+}
+
+} // namespace muster::dialects::capillary

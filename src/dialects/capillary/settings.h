@@ -1,0 +1,28 @@
+// The settings of an organisation that this API obeys, with their defaults. They are settings of
+// the tenant under the names below; who sets them is not our business.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "core/entities.h"
+
+namespace muster::dialects::capillary {
+
+struct Settings {
+    bool groups_enabled = true;            // capillary.groups_enabled
+    std::int64_t max_group_size = 30'000;  // capillary.max_group_size, capillary.user_group_size
+    bool stays_active = false;             // capillary.stays_active_without_primary
+    bool rejects_empty_fields = true;      // capillary.rejects_empty_field_values
+    int business_error_status = 200;       // capillary.business_error_status: 200 or 400
+    bool mobile_required = false;          // capillary.mobile_required
+    std::string primary_identifier;        // capillary.primary_identifier: "mobile"
+    std::string country_code;              // capillary.default_country_code: digits, or none
+    std::chrono::minutes utc_offset{0};    // capillary.utc_offset_minutes
+    std::chrono::seconds token_lifetime{}; // capillary.token_lifetime_seconds: 3600
+};
+
+Settings settings_of(const core::Tenant& tenant);
+
+} // namespace muster::dialects::capillary
