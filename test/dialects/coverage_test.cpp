@@ -22,7 +22,11 @@ std::string kind_of(const Step& step)
     return {};
 }
 
-using Seen = std::map<const Route*, std::set<std::string>>;
+// Paths with one verb and one handler are aliases: they share their cases.
+using Shared = std::pair<http::Verb, Handler>;
+using Seen = std::map<Shared, std::set<std::string>>;
+
+Shared shared(const Route& route) { return {route.verb, route.handler}; }
 
 Seen kinds_by_route(const Dialect& dialect)
 {
@@ -38,7 +42,7 @@ Seen kinds_by_route(const Dialect& dialect)
             http::Request request;
             if (!http::parse_target(step.target, request)) continue;
             const auto match = router.match(http::verb_of(step.method), request.segments);
-            if (match.found == http::Found::yes) seen[match.value].insert(kind_of(step));
+            if (match.found == http::Found::yes) seen[shared(*match.value)].insert(kind_of(step));
         }
     }
     return seen;
@@ -53,7 +57,7 @@ std::string missing_cases(const Dialect& dialect)
         if ((route.flags & Flag::open) == 0) needed.emplace_back("unauthenticated");
         if (!route.scopes.empty()) needed.emplace_back("wrong-scope");
         for (const auto& kind : needed) {
-            if (seen[&route].contains(kind)) continue;
+            if (seen[shared(route)].contains(kind)) continue;
             missing += "\n  " + std::string(http::name_of(route.verb)) + " " +
                        std::string(route.path) + ": no " + kind + " case";
         }
