@@ -47,12 +47,25 @@ Result<std::int64_t> repeat(Directory& directory, TenantId tenant, const Query& 
     return total;
 }
 
+Result<void> keep_tenant(Directory& directory, TenantId tenant, Time now, Housekeeping& done)
+{
+    done.ended_memberships +=
+        TRY(repeat(directory, tenant, due_query(Kind::membership, tenant, "expires_at", now),
+                   [](Transaction& t) { return end_expired_memberships(t, batch); }));
+    done.dropped_replays +=
+        TRY(repeat(directory, tenant,
+                   due_query(Kind::replay, tenant, "created_at", now - limits::idempotency_age),
+                   [](Transaction& t) { return drop_replays(t); }));
+    return {};
+}
+
 } // namespace
 
 Result<Housekeeping> keep_house(Directory& directory)
 {
     Housekeeping done;
     const Time now = directory.clock().now();
+    TRY(keep_tenant(directory, house, now, done)); // replays of accounts, tenants, credentials
     Query tenants;
     tenants.kind = Kind::tenant;
     tenants.tenant = house;
@@ -61,13 +74,7 @@ Result<Housekeeping> keep_house(Directory& directory)
         auto page = TRY(directory.rows().page(tenants));
         tenants.after = page.next;
         for (const auto& tenant : rows_of<Tenant>(std::move(page))) {
-            done.ended_memberships += TRY(repeat(
-                directory, tenant.id, due_query(Kind::membership, tenant.id, "expires_at", now),
-                [](Transaction& t) { return end_expired_memberships(t, batch); }));
-            done.dropped_replays += TRY(repeat(
-                directory, tenant.id,
-                due_query(Kind::replay, tenant.id, "created_at", now - limits::idempotency_age),
-                [](Transaction& t) { return drop_replays(t); }));
+            TRY(keep_tenant(directory, tenant.id, now, done));
         }
     } while (tenants.after);
     return done;
