@@ -75,6 +75,14 @@ Result<std::optional<bool>> take_boolean(Json& object, std::string_view name)
     return misfit(name, "true or false", *member);
 }
 
+Result<void> refuse_others(const Json& object)
+{
+    const auto* members = object.as_object();
+    if (members == nullptr || members->empty()) return {};
+    return bad_member(pointer_step(members->front().name), "there is no such member",
+                      Code::unknown_field);
+}
+
 Result<void> refuse_fixed(const Json& object, std::initializer_list<std::string_view> names)
 {
     for (const auto name : names) {

@@ -20,6 +20,9 @@ Result<std::optional<std::string>> take_text(Json& object, std::string_view name
 Result<std::optional<std::int64_t>> take_integer(Json& object, std::string_view name);
 Result<std::optional<bool>> take_boolean(Json& object, std::string_view name);
 
+// unknown_field for whatever is left once everything known is taken.
+Result<void> refuse_others(const Json& object);
+
 // invalid_value for members that are set once, on create.
 Result<void> refuse_fixed(const Json& object, std::initializer_list<std::string_view> names);
 

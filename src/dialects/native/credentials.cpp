@@ -49,15 +49,14 @@ Result<void> check_scopes(const Call& call, const Credential& credential)
     return {};
 }
 
-// Whose it is: a tenant's manager can only mean that tenant.
+// Whose it is: of the tenant that the call acts in, unless an administrator says otherwise.
 Result<void> settle_owner(const Call& call, Credential& credential)
 {
-    if (call.tenant.id) {
-        if (!credential.tenant && !credential.account) credential.tenant = call.tenant.id;
-        if (credential.tenant != call.tenant.id) {
-            return bad_member(credential.tenant ? "/tenant_id" : "/account_id",
-                              "must be the tenant that this call acts in", Code::forbidden);
-        }
+    const bool is_silent = !credential.tenant && !credential.account;
+    if (is_silent) credential.tenant = call.tenant.id;
+    if (!call.principal.has_scope("admin") && credential.tenant != call.tenant.id) {
+        return bad_member(credential.tenant ? "/tenant_id" : "/account_id",
+                          "must be the tenant that this call acts in", Code::forbidden);
     }
     if (!credential.tenant && !credential.account && credential.dialect != native_name) {
         return bad_member("/tenant_id", "is required, or account_id", Code::missing_field);

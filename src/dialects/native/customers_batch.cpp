@@ -77,10 +77,7 @@ Result<Plan> read_plan(const Call& call)
     TRY(check_key(call, plan));
     plan.rules.unique_email = plan.key == "email";
     auto items = TRY(take_items(body));
-    for (const auto& member : *body.as_object()) {
-        return bad_member(pointer_step(member.name), "there is no such member",
-                          Code::unknown_field);
-    }
+    TRY(refuse_others(body));
     plan.items.reserve(items.size());
     for (auto& json : items) {
         auto item = read_item(std::move(json));

@@ -104,6 +104,13 @@ std::string detail_of(const Error& error)
     return (in_body ? error.where : error.where.substr(1)) + ": " + error.message;
 }
 
+int status_of(const dialects::Failure& failure, const Problem& problem)
+{
+    if (failure.status != 0) return failure.status;
+    const bool is_method = failure.stage == Stage::routing;
+    return &problem == &unsupported && !is_method ? 501 : problem.status;
+}
+
 void add_headers(const Problem& problem, http::Response& response)
 {
     if (&problem == &unauthenticated) {
@@ -173,7 +180,7 @@ http::Response render(const Call& call, const dialects::Failure& failure)
 {
     const Problem& problem = problem_of(failure.error);
     http::Response response;
-    response.status = failure.status == 0 ? problem.status : failure.status;
+    response.status = status_of(failure, problem);
     response.content_type = "application/problem+json";
     JsonWriter out(response.body);
     out.begin_object();

@@ -52,6 +52,7 @@ Answered end_membership(Call& call);
 Answered write_members(Call& call); // in bulk
 
 Answered list_changes(Call& call);
+Answered back_up(Call& call);
 Answered show_me(Call& call);
 
 } // namespace muster::dialects::native

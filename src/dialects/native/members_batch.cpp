@@ -43,10 +43,7 @@ Result<std::vector<Item>> read_items(const Call& call)
 {
     auto body = TRY(read_body(call));
     auto jsons = TRY(take_items(body));
-    for (const auto& member : *body.as_object()) {
-        return bad_member(pointer_step(member.name), "there is no such member",
-                          Code::unknown_field);
-    }
+    TRY(refuse_others(body));
     std::vector<Item> items;
     items.reserve(jsons.size());
     for (auto& json : jsons) {

@@ -9,5 +9,6 @@ namespace muster::dialects::native {
 inline constexpr std::string_view native_name = "native";
 
 extern const Dialect native_dialect;
+extern const Demo demo;
 
 } // namespace muster::dialects::native

@@ -155,6 +155,7 @@ constexpr Route routes[] = {
      in_tenant<plain<end_membership>>, 29},
 
     {Verb::get, "/v1/changes", "read", read, in_either<list_changes>, 31},
+    {Verb::post, "/v1/backups", "admin", Flag::slow, plain<back_up>, 32},
     {Verb::get, "/problems/{name}", "", Flag::open, plain<show_problem>, 6},
 };
 
@@ -177,6 +178,7 @@ constinit const Dialect native_dialect{
     .authenticate = authenticate,
     .render = render,
     .finish = finish,
+    .demo = &demo,
 };
 
 } // namespace muster::dialects::native

@@ -9,9 +9,6 @@ namespace muster::dialects::native {
 
 namespace {
 
-// Kept answers are dropped a piece at a time: every so many new ones, twice as many old ones.
-constexpr std::int64_t purge_every = 64;
-
 struct Repetition {
     std::string key; // the credential's id and the client's key
     std::string fingerprint;
@@ -71,20 +68,6 @@ Result<void> erase(core::Transaction& transaction, const core::Replay& replay)
         {core::Kind::replay, transaction.tenant(), replay.id.value, 0});
 }
 
-// The oldest ones first; ids grow with time.
-Result<void> purge_expired(core::Transaction& transaction)
-{
-    core::Query query;
-    query.kind = core::Kind::replay;
-    query.tenant = transaction.tenant();
-    query.limit = 2 * purge_every;
-    auto page = TRY(transaction.rows().page(query));
-    for (const auto& replay : core::rows_of<core::Replay>(std::move(page))) {
-        if (is_expired(replay, transaction.now())) TRY(erase(transaction, replay));
-    }
-    return {};
-}
-
 // The first answer to this key, when there is one that still counts.
 Result<std::optional<http::Response>> earlier_answer(core::Transaction& transaction,
                                                      const Repetition& repetition)
@@ -115,8 +98,7 @@ Result<void> keep_answer(core::Transaction& transaction, const Repetition& repet
     replay.fingerprint = repetition.fingerprint;
     replay.answer = write_answer(answer.response);
     replay.customer = answer.customer;
-    replay = TRY(transaction.create(std::move(replay)));
-    if (replay.id.value % purge_every == 0) TRY(purge_expired(transaction));
+    TRY(transaction.create(std::move(replay)));
     return {};
 }
 

@@ -29,6 +29,11 @@ void prepare(Caller& caller)
             TRY(core::create_credential(transaction, of_house("reader", reader_key, {"read"})));
             return {};
         });
+    // Stands in for the engine: what a copy would be is the store's own test.
+    caller.world().site().backup = [](const std::string& path) -> Result<void> {
+        if (path == "/there/already") return fail(Code::already_exists, "backup", "is there");
+        return {};
+    };
     if (!made) return; // cases then fail where they use the keys
     caller.set("key.admin", std::string(admin_key));
     caller.set("key.house_reader", std::string(reader_key));

@@ -1,0 +1,29 @@
+// What the demonstration shows of this API: a key, and a page of groups.
+#include "dialects/native/native.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+Json describe(const core::Tenant&, const Json& created)
+{
+    Json described = Json::object();
+    described.set("key", *created.as_array()->front().find("secret"));
+    return described;
+}
+
+std::string example(const std::string& base, const Json& described)
+{
+    return "curl " + base + "/v1/groups -H 'Authorization: Bearer " +
+           *described.find("key")->as_text() + "'";
+}
+
+} // namespace
+
+constinit const Demo demo{
+    .credentials = R"([{"name": "Demo key", "scopes": ["read", "write", "manage"]}])",
+    .describe = describe,
+    .example = example,
+};
+
+} // namespace muster::dialects::native
