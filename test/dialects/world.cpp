@@ -7,12 +7,7 @@
 
 #include "dialects/all.h"
 #include "dialects/seeds.h"
-#include "store/checked.h"
-#include "store/memory/memory_store.h"
-
-#if __has_include("store/open.h")
 #include "store/open.h"
-#endif
 
 namespace muster::dialects::test {
 
@@ -40,19 +35,10 @@ std::filesystem::path make_folder()
 
 std::unique_ptr<core::Store> open_store_in(const std::filesystem::path& folder)
 {
-    if (folder.empty()) return std::make_unique<store::CheckedStore>(store::make_memory_store());
-#if __has_include("store/open.h")
-    auto opened = store::open_store("sqlite:" + (folder / "world.db").string());
+    const std::string url = folder.empty() ? "memory:" : "sqlite:" + (folder / "world.db").string();
+    auto opened = store::open_store(url);
     if (!opened) throw std::runtime_error(opened.error().message);
     return *std::move(opened);
-#else
-    throw std::runtime_error("there is no engine on disk yet");
-#endif
-}
-
-http::Response refuse_malformed(http::Service& service, const http::Request& request)
-{
-    return service.refuse(request, http::Refusal::malformed);
 }
 
 } // namespace
@@ -87,7 +73,8 @@ http::Response World::send(http::Request&& request)
 {
     clock_.move(std::chrono::seconds(1));
     const std::string target = request.target;
-    if (!http::parse_target(target, request)) return refuse_malformed(dispatch_, request);
+    if (!http::parse_target(target, request))
+        return dispatch_.refuse(request, http::Refusal::malformed);
     http::Request head = request;
     head.body.clear();
     if (request.body.size() > dispatch_.body_limit(head)) {
