@@ -245,7 +245,10 @@ JsonWriter& JsonWriter::number(double value)
 {
     if (!std::isfinite(value)) return null();
     separate();
-    out_ += format_number(value);
+    const std::string digits = format_number(value);
+    out_ += digits;
+    // Without a point readers would take it for an integer, of more than 64 bits.
+    if (digits.size() > 18 && digits.find_first_of(".e") == digits.npos) out_ += ".0";
     return *this;
 }
 

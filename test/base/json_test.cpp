@@ -209,6 +209,14 @@ TEST(JsonWriter, has_no_word_for_what_is_not_finite)
     EXPECT_EQ(Json(std::numeric_limits<double>::quiet_NaN()).text(), "null");
 }
 
+TEST(JsonWriter, never_writes_a_number_that_readers_take_for_a_long_integer)
+{
+    EXPECT_EQ(Json(1312131212131131300000.0).text(), "1312131212131131195392.0");
+    EXPECT_EQ(parsed("1312131212131131300000.0"), Json(1312131212131131300000.0));
+    EXPECT_EQ(Json(1e20).text(), "1e+20");
+    EXPECT_EQ(Json(12.0).text(), "12");
+}
+
 Json random_json(std::mt19937& random, int depth)
 {
     const auto below = [&](std::size_t bound) { return random() % bound; };
