@@ -1,0 +1,87 @@
+// Capacity holds whatever races (core promise 3): many customers join one group at once, through
+// every API that has joins.
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "core/customers.h"
+#include "core/groups.h"
+#include "cross/acts.h"
+#include "dialects/all.h"
+
+namespace muster::dialects::test {
+namespace {
+
+constexpr int capacity = 100;
+constexpr int customers = 200;
+constexpr int threads = 8;
+
+const core::Principal maker{{}, {}, {}, "test", "test", {}};
+
+struct Crowded {
+    std::int64_t group = 0;
+    std::int64_t first_customer = 0;
+};
+
+Result<Crowded> make_crowd(core::Directory& directory)
+{
+    return directory.write(maker, {1}, [](core::Transaction& transaction) -> Result<Crowded> {
+        core::Group group;
+        group.name = "Crowded";
+        group.capacity = capacity;
+        Crowded crowded;
+        crowded.group = TRY(core::create_group(transaction, group)).id.value;
+        for (int i = 0; i < customers; ++i) {
+            core::Customer customer;
+            customer.name = "Customer " + std::to_string(i);
+            customer.email = "c" + std::to_string(i) + "@harbour.example";
+            const auto made = TRY(core::create_customer(transaction, customer));
+            if (i == 0) crowded.first_customer = made.id.value;
+        }
+        return crowded;
+    });
+}
+
+// Each thread's own caller lets every threads-th customer join; answers are not judged: half fail.
+void join_some(Caller caller, const Crowded& crowded, int first)
+{
+    for (int i = first; i < customers; i += threads) {
+        caller.set("gid", std::to_string(crowded.group));
+        caller.set("cid", std::to_string(crowded.first_customer + i));
+        caller.set("first", "Customer");
+        caller.set("last", std::to_string(i));
+        caller.set("email", "c" + std::to_string(i) + "@harbour.example");
+        caller.set("phone", "4477009" + std::to_string(10000 + i));
+        Acts::of(caller.dialect()).play(caller, "join");
+    }
+}
+
+TEST(Capacity, is_never_exceeded_whatever_races)
+{
+    for (const Dialect* dialect : all()) {
+        if (!Acts::of(*dialect).has("join")) continue;
+        SCOPED_TRACE(dialect->name);
+        World world;
+        const Caller caller(world, *dialect);
+        const auto crowded = make_crowd(world.directory());
+        ASSERT_TRUE(crowded) << crowded.error().message;
+        std::vector<std::thread> running;
+        for (int i = 0; i < threads; ++i) {
+            running.emplace_back([&, i] { join_some(caller, *crowded, i); });
+        }
+        for (auto& thread : running) thread.join();
+
+        const core::GroupId id{crowded->group};
+        const auto group = core::get(world.directory().rows(), {1}, id);
+        ASSERT_TRUE(group);
+        EXPECT_EQ(group->member_count, capacity);
+        core::Query members;
+        members.kind = core::Kind::membership;
+        members.tenant = {1};
+        members.filter = core::equals("group_id", crowded->group);
+        EXPECT_EQ(world.directory().rows().count(members).value(), capacity);
+    }
+}
+
+} // namespace
+} // namespace muster::dialects::test
