@@ -7,6 +7,7 @@ namespace muster::dialects::nuweb {
 
 Result<void> authenticate(Call& call);
 http::Response render(const Call& call, const Failure& failure);
+extern const Demo demo;
 void finish(const Call& call, http::Response& response);
 
 Result<http::Response> login(Call& call);

@@ -41,6 +41,7 @@ const Dialect nuweb_dialect{
     .authenticate = authenticate,
     .render = render,
     .finish = finish,
+    .demo = &demo,
 };
 
 } // namespace muster::dialects::nuweb

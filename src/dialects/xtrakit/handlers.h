@@ -7,6 +7,7 @@ namespace muster::dialects::xtrakit {
 
 Result<void> authenticate(Call& call);
 http::Response render(const Call& call, const Failure& failure);
+extern const Demo demo;
 
 Result<http::Response> show_user(Call& call);
 

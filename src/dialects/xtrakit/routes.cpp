@@ -30,6 +30,7 @@ const Dialect xtrakit_dialect{
     .routes = routes,
     .authenticate = authenticate,
     .render = render,
+    .demo = &demo,
 };
 
 } // namespace muster::dialects::xtrakit

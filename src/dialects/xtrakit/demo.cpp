@@ -1,0 +1,29 @@
+// What the demonstration shows of this API: one key and one call with it.
+#include "dialects/xtrakit/handlers.h"
+
+namespace muster::dialects::xtrakit {
+
+namespace {
+
+Json describe(const core::Tenant&, const Json& created)
+{
+    Json described = Json::object();
+    described.set("key", *created.as_array()->front().find("secret"));
+    return described;
+}
+
+std::string example(const std::string& base, const Json& described)
+{
+    return "curl -H 'Authorization: Bearer " + *described.find("key")->as_text() + "' " + base +
+           "/api/v1/customer-groups";
+}
+
+} // namespace
+
+const Demo demo{
+    .credentials = R"([{"dialect": "xtrakit", "kind": "key", "name": "Demo"}])",
+    .describe = describe,
+    .example = example,
+};
+
+} // namespace muster::dialects::xtrakit
