@@ -1,0 +1,249 @@
+// What NuWeb's callers see when the directory changes behind their back, and what the directory
+// keeps of their calls: both are beyond case files.
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "core/credentials.h"
+#include "core/customers.h"
+#include "core/groups.h"
+#include "core/keys.h"
+#include "core/memberships.h"
+#include "dialects/all.h"
+#include "dialects/world.h"
+
+namespace muster::dialects::test {
+namespace {
+
+using namespace core;
+
+class NuWebTest : public testing::Test {
+protected:
+    http::Response send(http::Verb verb, std::string_view target, std::string body = {})
+    {
+        return caller.send(verb, target, std::move(body),
+                           {{"Authorization", "Bearer " + caller.get("token")}});
+    }
+
+    int status_of(std::string_view target) { return send(http::Verb::get, target).status; }
+
+    void log_in()
+    {
+        Json body = Json::object();
+        body.set("email", Json(caller.get("login")));
+        body.set("password", Json(caller.get("password")));
+        const auto answer = caller.send(http::Verb::post, "/v1/login", body.text());
+        caller.set("token", *parse_json(answer.body).value().find("token")->as_text());
+    }
+
+    Credential user()
+    {
+        const auto key = credential_login_key("nuweb", caller.get("login"));
+        return core::find<Credential>(world.directory().rows(), key).value();
+    }
+
+    CredentialId token_id()
+    {
+        const auto token = caller.get("token");
+        return {parse_integer(token.substr(0, token.find('|'))).value()};
+    }
+
+    template <class DecideIn>
+    auto write(TenantId tenant, DecideIn&& decide)
+    {
+        const Principal other{{}, {}, {}, "someone", "other", {}};
+        return world.directory().write(other, tenant, std::forward<DecideIn>(decide));
+    }
+
+    void set_access(std::int64_t access)
+    {
+        ASSERT_TRUE(write(house, [&](Transaction& transaction) {
+            return update_tenant(transaction, first, [&](Tenant& tenant) -> Result<void> {
+                tenant.fields.set("nuweb.api_access", access);
+                return {};
+            });
+        }));
+    }
+
+    Customer customer(std::int64_t id)
+    {
+        return core::get(world.directory().rows(), first, CustomerId{id}).value();
+    }
+
+    World world;
+    Caller caller{world, *dialects::find("nuweb")};
+    const TenantId first{1};
+};
+
+// Promise 6: rights are those of the user now.
+TEST_F(NuWebTest, ATokenLosesTheRightsThatItsUserLoses)
+{
+    log_in();
+    ASSERT_EQ(status_of("/v1/customers"), 200);
+
+    const auto id = user().id;
+    ASSERT_TRUE(write(house, [&](Transaction& transaction) {
+        return update_credential(transaction, id, [](Credential& user) -> Result<void> {
+            user.scopes.clear();
+            return {};
+        });
+    }));
+
+    EXPECT_EQ(status_of("/v1/customers"), 403);
+    EXPECT_EQ(status_of("/v1"), 200);
+}
+
+// Promise 2: tokens live until they are revoked.
+TEST_F(NuWebTest, ARevokedTokenEndsAloneAndARevokedUserEndsAll)
+{
+    log_in();
+    const auto old_token = caller.get("token");
+    const auto old_id = token_id();
+    log_in();
+    const auto revoke = [&](CredentialId id) {
+        return write(house,
+                     [&](Transaction& transaction) { return revoke_credential(transaction, id); })
+            .has_value();
+    };
+
+    ASSERT_TRUE(revoke(old_id));
+    EXPECT_EQ(status_of("/v1"), 200);
+    caller.set("token", old_token);
+    EXPECT_EQ(status_of("/v1"), 401);
+
+    log_in();
+    ASSERT_TRUE(revoke(user().id));
+    EXPECT_EQ(status_of("/v1"), 401);
+}
+
+// Promise 1: the store knows tokens by their hash only.
+TEST_F(NuWebTest, TokensAreKeptAsHashes)
+{
+    log_in();
+    const auto token = caller.get("token");
+    const auto kept = core::get(world.directory().rows(), house, token_id()).value();
+    EXPECT_EQ(kept.secret_hash, key_hash(token.substr(token.find('|') + 1)));
+    EXPECT_EQ(kept.kind, CredentialKind::key);
+}
+
+// Promise 8: the company decides how far this API goes.
+TEST_F(NuWebTest, ACompanyCanBeReadOnlyOrClosed)
+{
+    const std::string body = R"({"name": "X", "email": "x@example.org"})";
+
+    set_access(2);
+    EXPECT_EQ(status_of("/v1/customers"), 200);
+    EXPECT_EQ(send(http::Verb::post, "/v1/customers", body).status, 403);
+
+    set_access(1);
+    EXPECT_EQ(status_of("/v1/customers"), 403);
+
+    set_access(3);
+    EXPECT_EQ(send(http::Verb::post, "/v1/customers", body).status, 200);
+}
+
+TEST_F(NuWebTest, PhonesOfOtherApisComeInTwoParts)
+{
+    const auto phone = [&](std::string text) {
+        EXPECT_TRUE(write(first, [&](Transaction& transaction) {
+            return update_customer(transaction, {1}, [&](Customer& customer) -> Result<void> {
+                customer.phone = text;
+                return {};
+            });
+        }));
+        const auto target = "/v1/customer?id=1&only=phone,phoneCode,fullPhoneNumber";
+        const auto answer = send(http::Verb::get, target);
+        return parse_json(answer.body).value().find("data")->find("attributes")->text();
+    };
+    EXPECT_EQ(phone("+233 20 111 2223"),
+              R"({"phone":"20 111 2223","phoneCode":233,"fullPhoneNumber":"+23320 111 2223"})");
+    EXPECT_EQ(phone("+447700900321"),
+              R"({"phone":"7700900321","phoneCode":44,"fullPhoneNumber":"+447700900321"})");
+    EXPECT_EQ(phone("020 7946 0000"),
+              R"({"phone":"020 7946 0000","phoneCode":null,"fullPhoneNumber":"020 7946 0000"})");
+    EXPECT_EQ(phone("+999"), R"({"phone":"+999","phoneCode":null,"fullPhoneNumber":"+999"})");
+}
+
+TEST_F(NuWebTest, WhatACustomerIsMadeOfReachesTheCore)
+{
+    const auto answer = send(http::Verb::post, "/v1/customers", R"({"name": "Rosa Lindqvist",
+        "email": "rosa@example.org", "password": "Pelican-Wharf-9", "dob": "1987-09-23",
+        "countryId": "225", "phone": "07700900321", "phoneCode": 44})");
+    ASSERT_EQ(answer.status, 200);
+    const auto made =
+        find<Customer>(world.directory().rows(), customer_email_key(first, "rosa@example.org"))
+            .value();
+    EXPECT_EQ(made.phone, "+44 7700900321");
+    EXPECT_EQ(made.country, "GB");
+    EXPECT_EQ(format_date(*made.birth_date), "1987-09-23");
+    EXPECT_TRUE(verify_password(made.password_hash, "Pelican-Wharf-9"));
+    EXPECT_EQ(answer.body.find("Pelican"), std::string::npos);
+}
+
+// Promise 31: removal_date is the end of the membership.
+TEST_F(NuWebTest, RemovalDatesEndMemberships)
+{
+    const auto add = [&](std::string_view person) {
+        const auto body =
+            R"({"customerGroupId": 3, "createCustomersIfMissing": true, "customers": [)" +
+            std::string(person) + "]}";
+        EXPECT_EQ(send(http::Verb::post, "/v1/customer-groups/customers", body).status, 200);
+        const auto key = customer_email_key(first, "guest@example.org");
+        const auto guest = find<Customer>(world.directory().rows(), key).value();
+        EXPECT_EQ(guest.extras.of("nuweb"), R"({"guest":true})");
+        return live_membership(world.directory().rows(), first, {3}, guest.id);
+    };
+    const auto day = parse_instant("2026-12-31");
+    const auto later = parse_instant("2027-01-31");
+    EXPECT_EQ(add(R"({"email": "guest@example.org", "removal_date": "2026-12-31"})")->expires_at,
+              day);
+    EXPECT_EQ(add(R"({"email": "guest@example.org"})")->expires_at, day);
+    EXPECT_EQ(add(R"({"email": "guest@example.org", "removal_date": "2027-01-31"})")->expires_at,
+              later);
+    EXPECT_EQ(add(R"({"email": "guest@example.org", "removal_date": null})")->expires_at,
+              std::nullopt);
+    EXPECT_FALSE(add(R"({"email": "guest@example.org", "removal_date": "2026-02-03"})"));
+}
+
+// Promise 28: the person is gone from the row and from the log.
+TEST_F(NuWebTest, RedactingErasesThePerson)
+{
+    ASSERT_EQ(send(http::Verb::remove, "/v1/customer?id=1").status, 200);
+    EXPECT_TRUE(customer(1).removed_at);
+    EXPECT_EQ(customer(1).email, "");
+    ChangeQuery query{first, 0, 1000, Kind::customer, 1};
+    for (const auto& change : world.directory().rows().changes(query).value()) {
+        EXPECT_EQ((change.before + change.after).find("ada@"), std::string::npos);
+    }
+}
+
+// Promise 33: capacity holds, whatever races.
+TEST_F(NuWebTest, RacingJoinsStopAtTheCapacity)
+{
+    constexpr int people = 40;
+    ASSERT_TRUE(write(first, [](Transaction& transaction) {
+        return update_group(transaction, {3}, [](Group& group) -> Result<void> {
+            group.capacity = people / 2;
+            return {};
+        });
+    }));
+    std::atomic<int> joined{0};
+    const auto join_some = [&](int from) {
+        for (int i = from; i < people; i += 4) {
+            const auto body =
+                R"({"customerGroupId": 3, "createCustomersIfMissing": true, "customers": ["p)" +
+                std::to_string(i) + R"(@example.org"]})";
+            if (send(http::Verb::post, "/v1/customer-groups/customers", body).status == 200)
+                ++joined;
+        }
+    };
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) threads.emplace_back(join_some, i);
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(joined, people / 2);
+    EXPECT_EQ(live_group(world.directory().rows(), first, {3})->member_count, people / 2);
+}
+
+} // namespace
+} // namespace muster::dialects::test
