@@ -1,0 +1,185 @@
+#include "e2e/server_process.h"
+
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace muster::e2e {
+
+namespace {
+
+std::string read_all(const std::string& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream content;
+    content << file.rdbuf();
+    return content.str();
+}
+
+pid_t start(const std::vector<std::string>& arguments, int out, int err)
+{
+    std::vector<std::string> words{MUSTER_BINARY};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> pointers;
+    for (auto& word : words) pointers.push_back(word.data());
+    pointers.push_back(nullptr);
+    const pid_t child = ::fork();
+    if (child != 0) return child;
+    ::dup2(out, STDOUT_FILENO);
+    ::dup2(err, STDERR_FILENO);
+    ::execv(pointers[0], pointers.data());
+    ::_exit(127);
+}
+
+int wait_for(pid_t child)
+{
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+int open_output(const std::string& path)
+{
+    return ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+}
+
+// Reads until the text has come; the bound only keeps a broken program from hanging the suite.
+std::string read_until(int pipe, const std::string& wanted)
+{
+    std::string text;
+    std::array<char, 4096> piece{};
+    constexpr int bound_milliseconds = 60'000;
+    while (text.find(wanted) == text.npos) {
+        pollfd waiting{pipe, POLLIN, 0};
+        if (::poll(&waiting, 1, bound_milliseconds) <= 0) break;
+        const auto count = ::read(pipe, piece.data(), piece.size());
+        if (count <= 0) break;
+        text.append(piece.data(), static_cast<std::size_t>(count));
+    }
+    return text;
+}
+
+} // namespace
+
+Folder::Folder()
+{
+    std::string pattern = (std::filesystem::temp_directory_path() / "muster-e2e-XXXXXX").string();
+    path_ = ::mkdtemp(pattern.data());
+}
+
+Folder::~Folder()
+{
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+std::string Folder::path(const std::string& name) const
+{
+    return name.empty() ? path_.string() : (path_ / name).string();
+}
+
+Finished run_muster(const std::vector<std::string>& arguments)
+{
+    const Folder folder;
+    const int out = open_output(folder.path("out"));
+    const int err = open_output(folder.path("err"));
+    const pid_t child = start(arguments, out, err);
+    Finished finished;
+    finished.code = wait_for(child);
+    ::close(out);
+    ::close(err);
+    finished.out = read_all(folder.path("out"));
+    finished.err = read_all(folder.path("err"));
+    return finished;
+}
+
+ServerProcess::ServerProcess(const Folder& folder, std::vector<std::string> options)
+    : data_(folder.path("data"))
+{
+    bool is_demo = false;
+    for (const auto& option : options) is_demo = is_demo || option == "--demo";
+    std::vector<std::string> arguments{"serve", "--data", data_, "--listen", "127.0.0.1:0"};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    std::array<int, 2> ends{};
+    EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+    process_ = start(arguments, ends[1], STDERR_FILENO);
+    ::close(ends[1]);
+    pipe_ = ends[0];
+    output_ = read_until(pipe_, is_demo ? "# xtrakit\ncurl" : "Data directory");
+    const auto begin = output_.find("http://");
+    const auto end = output_.find(' ', begin);
+    if (begin != output_.npos) url_ = output_.substr(begin, end - begin);
+}
+
+ServerProcess::~ServerProcess()
+{
+    kill();
+    ::close(pipe_);
+}
+
+Json ServerProcess::demo() const
+{
+    return parse_json(read_all(data_ + "/demo.json")).value_or(Json{});
+}
+
+std::string ServerProcess::admin_key() const
+{
+    std::string key = read_all(data_ + "/admin.key");
+    while (key.ends_with('\n')) key.pop_back();
+    return key;
+}
+
+http::Client ServerProcess::client() const { return http::Client::create(url_).value(); }
+
+void ServerProcess::kill()
+{
+    if (process_ < 0) return;
+    ::kill(process_, SIGKILL);
+    wait_for(process_);
+    process_ = -1;
+}
+
+int ServerProcess::stop()
+{
+    ::kill(process_, SIGTERM);
+    const int code = wait_for(process_);
+    process_ = -1;
+    return code;
+}
+
+Answer call(http::Client& client, http::Verb verb, const std::string& target,
+            const std::vector<http::Header>& headers, const Json& body)
+{
+    auto all = headers;
+    all.push_back({"Content-Type", "application/json"});
+    const auto response = client.send(verb, target, all, body.is_null() ? "" : body.text());
+    if (!response) return {0, Json(response.error().message)};
+    return {response->status, parse_json(response->body).value_or(Json{})};
+}
+
+std::vector<http::Header> bearer(const std::string& token)
+{
+    return {{"Authorization", "Bearer " + token}};
+}
+
+std::string text(const Json& object, std::string_view name)
+{
+    const Json* member = object.find(name);
+    return member != nullptr && member->as_text() != nullptr ? *member->as_text() : std::string{};
+}
+
+std::int64_t integer(const Json& object, std::string_view name)
+{
+    const Json* member = object.find(name);
+    return member != nullptr && member->as_integer() != nullptr ? *member->as_integer() : 0;
+}
+
+} // namespace muster::e2e
