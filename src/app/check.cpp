@@ -18,12 +18,16 @@ Result<std::size_t> check_store(const std::string& data, const std::string& stor
         return fail(Code::unsupported, "store", "only sqlite: stores are files to check");
     }
     const std::string path = url.substr(scheme.size());
-    const auto problems = TRY(store::check(path));
-    for (const auto& problem : problems) std::cout << problem << '\n';
-    std::cout << path << ": "
-              << (problems.empty() ? "clean" : std::to_string(problems.size()) + " problems")
+    const auto problems = TRY(store::sqlite::check(path));
+    std::size_t errors = 0;
+    for (const auto& problem : problems) {
+        const bool is_error = problem.weight == store::sqlite::Problem::Weight::error;
+        errors += is_error ? 1U : 0U;
+        std::cout << (is_error ? "error: " : "warning: ") << problem.text << '\n';
+    }
+    std::cout << path << ": " << (errors == 0 ? "clean" : std::to_string(errors) + " errors")
               << '\n';
-    return problems.size();
+    return errors;
 }
 
 Result<void> back_up(const ServerOptions& server, const std::string& destination)

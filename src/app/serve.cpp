@@ -21,6 +21,7 @@
 #include "dialects/all.h"
 #include "dialects/dispatch.h"
 #include "store/open.h"
+#include "store/sqlite/backup.h"
 
 namespace muster::app {
 
@@ -108,6 +109,15 @@ struct House {
     std::unique_ptr<dialects::Dispatch> dispatch;
 };
 
+std::function<Result<void>(const std::string&)> backup_of(const std::string& store_url)
+{
+    constexpr std::string_view scheme = "sqlite:";
+    if (!store_url.starts_with(scheme)) return {};
+    return [source = store_url.substr(scheme.size())](const std::string& destination) {
+        return store::sqlite::back_up(source, destination);
+    };
+}
+
 Result<std::unique_ptr<House>> build(const ServeOptions& options)
 {
     auto house = std::make_unique<House>();
@@ -118,8 +128,8 @@ Result<std::unique_ptr<House>> build(const ServeOptions& options)
         std::make_unique<core::Directory>(*house->store, house->clock, house->random);
     house->identity = std::make_unique<core::Identity>(*house->store, house->clock, house->random);
     house->keys = TRY(open_house(*house->directory, options.data));
-    house->site = std::make_unique<dialects::Site>(
-        dialects::Site{*house->directory, *house->identity, house->keys.signing_key, {}});
+    house->site = std::make_unique<dialects::Site>(dialects::Site{
+        *house->directory, *house->identity, house->keys.signing_key, backup_of(url)});
 
     dialects::DispatchOptions dispatch;
     dispatch.hosts = TRY(hosts_of(options.hosts));

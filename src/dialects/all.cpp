@@ -15,8 +15,8 @@ namespace muster::dialects {
 namespace {
 
 constexpr const Dialect* dialects[] = {
-    &capillary::capillary_dialect, &nudgescribe::nudgescribe_dialect, &ecwid::ecwid_dialect,
-    &nuweb::nuweb_dialect,         &native::native_dialect,           &xtrakit::xtrakit_dialect,
+    &native::native_dialect,           &ecwid::ecwid_dialect,     &capillary::capillary_dialect,
+    &nudgescribe::nudgescribe_dialect, &xtrakit::xtrakit_dialect, &nuweb::nuweb_dialect,
 };
 
 } // namespace

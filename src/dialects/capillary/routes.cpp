@@ -6,6 +6,7 @@
 #include "dialects/capillary/auth.h"
 #include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers.h"
+#include "dialects/capillary/demo.h"
 #include "dialects/capillary/groups.h"
 #include "dialects/capillary/members.h"
 
@@ -120,6 +121,7 @@ const Dialect capillary_dialect{
     .finish = finish,
     .is_slow_to_authenticate = true,
     .request_id_header = "X-CAP-REQUEST-ID",
+    .demo = &demo,
 };
 
 } // namespace muster::dialects::capillary

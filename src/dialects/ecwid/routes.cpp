@@ -5,6 +5,7 @@
 #include "dialects/ecwid/bulk.h"
 #include "dialects/ecwid/contacts.h"
 #include "dialects/ecwid/customers.h"
+#include "dialects/ecwid/demo.h"
 #include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/extrafields.h"
@@ -107,6 +108,7 @@ const Dialect ecwid_dialect{
     .authenticates_before_routing = true,
     .answers_preflight = true,
     .request_id_header = "X-Ecwid-Api-Request-Id",
+    .demo = &demo,
 };
 
 } // namespace muster::dialects::ecwid

@@ -1,0 +1,10 @@
+// What the demonstration shows of this API.
+#pragma once
+
+#include "dialects/dialect.h"
+
+namespace muster::dialects::capillary {
+
+extern const Demo demo;
+
+} // namespace muster::dialects::capillary
