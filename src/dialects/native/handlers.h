@@ -54,6 +54,5 @@ Answered write_members(Call& call); // in bulk
 Answered list_changes(Call& call);
 Answered back_up(Call& call);
 Answered show_me(Call& call);
-Answered make_backup(Call& call);
 
 } // namespace muster::dialects::native
