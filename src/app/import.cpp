@@ -23,22 +23,11 @@ constexpr std::size_t piece_rows = 1000;
 constexpr std::size_t piece_bytes = 8 * 1024 * 1024;
 constexpr std::size_t read_bytes = 256 * 1024;
 
-// "must be an integer" at "/items/3/fields/tenure": the place without the item.
-void report_refusal(const Json& error, std::size_t line, const Importer::Refuse& refuse)
+// The declared field or member as the file calls it.
+std::string column_name(const std::string& member)
 {
-    const Json* errors = error.find("errors");
-    const Json first = errors != nullptr && errors->is_array() && !errors->as_array()->empty()
-                           ? errors->as_array()->front()
-                           : error;
-    std::string field = text_member(first, "pointer");
-    if (field.starts_with("/items/")) {
-        const auto slash = field.find('/', 7);
-        field = slash == field.npos ? "" : field.substr(slash + 1);
-    }
-    if (field.starts_with("fields/")) field = field.substr(7);
-    std::string reason = text_member(first, "detail");
-    if (reason.empty()) reason = text_member(error, "title");
-    refuse(line, field, reason);
+    constexpr std::string_view fields = "fields/";
+    return member.starts_with(fields) ? member.substr(fields.size()) : member;
 }
 
 } // namespace
@@ -204,7 +193,8 @@ Result<void> Importer::send_piece()
     const auto& results = *answer.find("items")->as_array();
     for (std::size_t i = 0; i < results.size() && i < lines_.size(); ++i) {
         if (text_member(results[i], "result") == "refused") {
-            report_refusal(*results[i].find("error"), lines_[i], refuse_);
+            const auto refusal = refusal_of(results[i]);
+            refuse_(lines_[i], column_name(refusal.member), refusal.reason);
             ++counts.refused;
         } else {
             ids.push_back(integer_member(results[i], "id"));
@@ -234,9 +224,9 @@ Result<void> Importer::join_group(const std::vector<std::int64_t>& ids)
     counts.joined += integer_member(answer, "inserted");
     for (const auto& result : *answer.find("items")->as_array()) {
         if (text_member(result, "result") != "refused") continue;
+        const auto id = ids[static_cast<std::size_t>(integer_member(result, "index"))];
         refuse_(0, "group",
-                "customer " + std::to_string(integer_member(result, "customer_id")) + ": " +
-                    text_member(*result.find("error"), "detail"));
+                "refuses customer " + std::to_string(id) + ": " + refusal_of(result).reason);
         ++counts.refused;
     }
     return {};

@@ -50,4 +50,21 @@ Result<std::int64_t> find_group(Api& api, const std::string& id_or_name)
     return integer_member(items->as_array()->front(), "id");
 }
 
+Refusal refusal_of(const Json& item)
+{
+    const Json* error = item.find("error");
+    if (error == nullptr) return {{}, "refused"};
+    const Json* errors = error->find("errors");
+    const bool has_parts = errors != nullptr && errors->is_array() && !errors->as_array()->empty();
+    const Json& first = has_parts ? errors->as_array()->front() : *error;
+    Refusal refusal{text_member(first, "pointer"), text_member(first, "detail")};
+    // "/items/3/fields/tenure"
+    if (refusal.member.starts_with("/items/")) {
+        const auto slash = refusal.member.find('/', 7);
+        refusal.member = slash == std::string::npos ? "" : refusal.member.substr(slash + 1);
+    }
+    if (refusal.reason.empty()) refusal.reason = text_member(*error, "title");
+    return refusal;
+}
+
 } // namespace muster::app

@@ -1,4 +1,4 @@
-// Walking the lists of the native API, page by page.
+// Walking what the native API answers: lists page by page, bulk calls item by item.
 #pragma once
 
 #include <functional>
@@ -19,5 +19,12 @@ Result<std::int64_t> find_group(Api& api, const std::string& id_or_name);
 std::int64_t integer_member(const Json& object, std::string_view name);
 // The member as text; empty when there is none.
 std::string text_member(const Json& object, std::string_view name);
+
+// Why an item of a bulk call was refused, and at which member of it ("fields/tenure").
+struct Refusal {
+    std::string member;
+    std::string reason;
+};
+Refusal refusal_of(const Json& item);
 
 } // namespace muster::app

@@ -64,9 +64,9 @@ Result<void> change_members(const ServerOptions& server, const std::string& grou
     if (integer_member(answer, "refused") == 0) return {};
     for (const auto& item : *answer.find("items")->as_array()) {
         if (text_member(item, "result") != "refused") continue;
+        const auto& customer = customers[static_cast<std::size_t>(integer_member(item, "index"))];
         return fail(Code::conflict, "members",
-                    "customer " + std::to_string(integer_member(item, "customer_id")) + ": " +
-                        text_member(*item.find("error"), "detail"));
+                    "customer " + customer + ": " + refusal_of(item).reason);
     }
     return {};
 }

@@ -1,4 +1,5 @@
 // Promise 1 under kill -9: what was acknowledged is there, and nothing half is.
+#include <array>
 #include <atomic>
 #include <map>
 #include <thread>
@@ -19,7 +20,7 @@ struct Story {
     std::string url;
     std::string key;
     std::vector<std::int64_t> groups;
-    std::vector<std::atomic<int>> acknowledged{writers}; // number of the last update answered
+    std::array<std::atomic<int>, writers> acknowledged{}; // number of the last update answered
     std::atomic<int> answers{0};
 };
 
