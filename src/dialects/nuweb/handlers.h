@@ -23,6 +23,9 @@ Result<http::Response> remove_customer(Call& call);
 Result<http::Response> add_members(Call& call);
 Result<http::Response> remove_members(Call& call);
 
+Result<http::Response> sign_customer_on(Call& call);
+Result<http::Response> revoke_customer_token(Call& call);
+
 Result<http::Response> list_companies(Call& call);
 Result<http::Response> list_countries(Call& call);
 Result<http::Response> list_currencies(Call& call);

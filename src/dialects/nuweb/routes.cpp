@@ -27,6 +27,8 @@ constexpr Route routes[] = {
      30},
     {post, "/v1/customer-groups/customers/delete", "customer_groups.edit", writes,
      deferrable<remove_members>, 32},
+    {post, "/v1/customers/single-sign-on", "customers.create", writes, sign_customer_on, 34},
+    {http::Verb::remove, "/v1/customers/token", "", none, revoke_customer_token, 35},
     {get, "/v1/companies", "", slow, deferrable<list_companies>, 40},
     {get, "/v1/countries", "", slow, deferrable<list_countries>, 41},
     {get, "/v1/currencies", "", slow, deferrable<list_currencies>, 42},
