@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <sqlite3.h>
+#include <sys/resource.h>
 
 #include "store/sqlite/store.h"
 
@@ -67,17 +68,47 @@ Result<void> rename_group(Writer& writer, std::int64_t id, std::int64_t version)
     return writer.put({Action::updated, tenant, before, after, {}, {}, true});
 }
 
-// Updates per second with so many callers, each waiting for its own.
-double measure_store(Store& store, int callers)
+struct Measured {
+    double per_second = 0;
+    double cpu_microseconds = 0; // per update, all threads: holds on a busy machine too
+};
+
+class Watch {
+public:
+    bool is_running() const { return std::chrono::steady_clock::now() - start_ < run_time; }
+    Measured stop(std::int64_t done) const
+    {
+        const Seconds wall = std::chrono::steady_clock::now() - start_;
+        const auto count = static_cast<double>(done);
+        return {count / wall.count(), (cpu_seconds() - cpu_start_) / count * 1e6};
+    }
+
+private:
+    static double cpu_seconds()
+    {
+        rusage usage{};
+        getrusage(RUSAGE_SELF, &usage);
+        const auto seconds = [](const timeval& time) {
+            return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+        };
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+    }
+
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    double cpu_start_ = cpu_seconds();
+};
+
+// With so many callers, each waiting for its own.
+Measured measure_store(Store& store, int callers)
 {
     std::atomic<std::int64_t> done = 0;
-    const auto start = std::chrono::steady_clock::now();
+    const Watch watch;
     std::vector<std::thread> threads;
     for (int caller = 0; caller < callers; ++caller) {
         threads.emplace_back([&, caller] {
             std::mt19937_64 random(static_cast<std::uint64_t>(caller));
             const Origin origin{Time{std::chrono::microseconds{1}}, "bench", "native"};
-            while (std::chrono::steady_clock::now() - start < run_time) {
+            while (watch.is_running()) {
                 const auto id = static_cast<std::int64_t>(random() % groups) + 1;
                 const auto version = static_cast<std::int64_t>(random() % 1'000'000);
                 must(store.write(tenant, origin, [&](Writer& writer) {
@@ -88,7 +119,7 @@ double measure_store(Store& store, int callers)
         });
     }
     for (auto& thread : threads) thread.join();
-    return static_cast<double>(done) / Seconds(std::chrono::steady_clock::now() - start).count();
+    return watch.stop(done);
 }
 
 // SQLite alone: a prepared update, log entry and revision, so many to a transaction.
@@ -111,19 +142,18 @@ public:
         sqlite3_close(handle_);
     }
 
-    double measure(int size)
+    Measured measure(int size)
     {
         std::mt19937_64 random(7);
         std::int64_t done = 0;
-        const auto start = std::chrono::steady_clock::now();
-        while (std::chrono::steady_clock::now() - start < run_time) {
+        const Watch watch;
+        while (watch.is_running()) {
             run("BEGIN IMMEDIATE");
             for (int i = 0; i < size; ++i) change(static_cast<std::int64_t>(random() % groups) + 1);
             run("COMMIT");
             done += size;
         }
-        return static_cast<double>(done) /
-               Seconds(std::chrono::steady_clock::now() - start).count();
+        return watch.stop(done);
     }
 
 private:
@@ -182,8 +212,8 @@ int main(int count, char** arguments)
         count > 1 ? arguments[1] : std::filesystem::temp_directory_path() / "muster-commit-bench";
     std::filesystem::remove_all(folder);
     const std::string path = (folder / "muster.db").string();
-    double one = 0;
-    double many = 0;
+    Measured one;
+    Measured many;
     {
         const auto store = must(store::sqlite::open_sqlite(path));
         fill(*store);
@@ -191,15 +221,21 @@ int main(int count, char** arguments)
         many = measure_store(*store, 64);
     }
     Engine engine(path);
-    const double alone = engine.measure(1);
-    const double grouped = engine.measure(64);
-    std::printf("durable updates of one of %lld groups, with log entry and revision, per second\n",
+    const Measured alone = engine.measure(1);
+    const Measured grouped = engine.measure(64);
+    const auto print = [](const char* what, const Measured& measured) {
+        std::printf("  %-28s %8.0f per second %8.1f us of CPU each\n", what, measured.per_second,
+                    measured.cpu_microseconds);
+    };
+    std::printf("durable updates of one of %lld groups, with log entry and revision\n",
                 static_cast<long long>(groups));
-    std::printf("  store, 1 caller            %9.0f\n", one);
-    std::printf("  store, 64 callers          %9.0f\n", many);
-    std::printf("  SQLite, 1 to a transaction %9.0f\n", alone);
-    std::printf("  SQLite, 64 to a transaction%9.0f\n", grouped);
-    std::printf("store with 64 / SQLite in groups of 64: %.2f (aim: 0.50)\n", many / grouped);
-    std::printf("store with 64 / one commit per write:   %.2f (aim: 3.00)\n", many / alone);
+    print("store, 1 caller", one);
+    print("store, 64 callers", many);
+    print("SQLite, 1 to a transaction", alone);
+    print("SQLite, 64 to a transaction", grouped);
+    std::printf("store with 64 / SQLite in groups of 64: %.2f (aim: 0.50)\n",
+                many.per_second / grouped.per_second);
+    std::printf("store with 64 / one commit per write:   %.2f (aim: 3.00)\n",
+                many.per_second / alone.per_second);
     std::filesystem::remove_all(folder);
 }
