@@ -74,4 +74,10 @@ decltype(auto) with_entity(core::Kind kind, Visit visit)
     return visit(std::type_identity<core::Replay>{});
 }
 
+inline const Table& table_of(core::Kind kind)
+{
+    return with_entity(kind,
+                       []<class E>(std::type_identity<E>) -> const Table& { return table_for<E>; });
+}
+
 } // namespace muster::store::sql
