@@ -110,7 +110,7 @@ Result<Filter> groups(const Call&, const FilterRow& row, std::string_view text)
         if (id == general.value) {
             any.parts.push_back(core::has_no(row.operand));
         } else {
-            ids.push_back(id);
+            ids.emplace_back(id);
         }
     }
     if (!ids.empty()) any.parts.push_back(core::is_one_of(row.operand, std::move(ids)));
