@@ -15,7 +15,7 @@ Acts::Acts(const Dialect& dialect)
     if (!file) throw std::invalid_argument(path.string() + ": " + file.error().message);
     for (auto& step : file->steps) {
         const std::string act = step.title;
-        steps_.emplace(act, std::move(step));
+        steps_[act].push_back(std::move(step));
     }
 }
 
@@ -29,11 +29,13 @@ const Acts& Acts::of(const Dialect& dialect)
 
 std::string Acts::play(Caller& caller, std::string_view act) const
 {
-    const auto step = steps_.find(act);
-    if (step == steps_.end()) return {};
-    const std::string difference = test::play(caller, step->second);
-    if (difference.empty()) return {};
-    return std::string(caller.dialect().name) + ", " + difference;
+    const auto found = steps_.find(act);
+    if (found == steps_.end()) return {};
+    for (const auto& step : found->second) {
+        const std::string difference = test::play(caller, step);
+        if (!difference.empty()) return std::string(caller.dialect().name) + ", " + difference;
+    }
+    return {};
 }
 
 void hand_over(const Caller& from, Caller& to)

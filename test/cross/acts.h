@@ -21,7 +21,8 @@ public:
 private:
     explicit Acts(const Dialect& dialect);
 
-    std::map<std::string, Step, std::less<>> steps_;
+    // Steps of the same name are played one after the other.
+    std::map<std::string, std::vector<Step>, std::less<>> steps_;
 };
 
 // Hands one caller's variables to another: "gid", "name" …

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/groups.h"
 #include "cross/acts.h"
 #include "dialects/all.h"
 
@@ -22,15 +23,16 @@ public:
     World& world() { return world_; }
     const std::vector<std::unique_ptr<Caller>>& callers() const { return callers_; }
 
-    // The newest entry of tenant 1's log.
-    core::Change last_change()
+    // What the newest revision of tenant 1 says of that kind of thing.
+    core::Change last_change(core::Kind kind)
     {
         const auto& rows = world_.directory().rows();
         core::ChangeQuery query;
         query.tenant = {1};
         query.after = rows.revision({1}).value() - 1;
+        query.kind = kind;
         const auto changes = rows.changes(query);
-        return changes && !changes->empty() ? changes->back() : core::Change{};
+        return changes && !changes->empty() ? changes->front() : core::Change{};
     }
 
 private:
@@ -44,10 +46,9 @@ void expect(Caller& caller, std::string_view act)
     EXPECT_TRUE(difference.empty()) << difference;
 }
 
-void expect_origin(const core::Change& change, const Caller& caller, core::Kind kind)
+void expect_origin(const core::Change& change, const Caller& caller)
 {
     EXPECT_EQ(change.dialect, caller.dialect().name);
-    EXPECT_EQ(change.kind, kind);
     EXPECT_EQ(change.action, core::Action::updated);
     EXPECT_TRUE(change.principal.starts_with("full ")) << change.principal;
 }
@@ -61,7 +62,7 @@ TEST(Everyone, sees_a_group_renamed_through_any_api)
         actor->set("gid", "1");
         actor->set("name", "Renamed " + std::to_string(++count));
         expect(*actor, "rename group");
-        expect_origin(crowd.last_change(), *actor, core::Kind::group);
+        expect_origin(crowd.last_change(core::Kind::group), *actor);
         for (const auto& reader : crowd.callers()) {
             hand_over(*actor, *reader);
             expect(*reader, "read group");
@@ -83,7 +84,7 @@ TEST(Everyone, sees_a_customer_changed_through_any_api)
         actor->set("email", "alan" + number + "@harbour.example");
         actor->set("phone", "447700900321");
         expect(*actor, "change customer");
-        expect_origin(crowd.last_change(), *actor, core::Kind::customer);
+        expect_origin(crowd.last_change(core::Kind::customer), *actor);
         for (const auto& reader : crowd.callers()) {
             hand_over(*actor, *reader);
             expect(*reader, "read customer");
@@ -92,26 +93,38 @@ TEST(Everyone, sees_a_customer_changed_through_any_api)
     EXPECT_GT(count, 0);
 }
 
+Result<std::int64_t> make_group(core::Directory& directory, std::string name)
+{
+    const core::Principal maker{{}, {}, {}, "test", "test", {}};
+    core::Group draft;
+    draft.name = std::move(name);
+    const auto made = TRY(directory.write(maker, {1}, [&](core::Transaction& transaction) {
+        return core::create_group(transaction, draft);
+    }));
+    return made.id.value;
+}
+
 TEST(Everyone, sees_who_joined_through_any_api)
 {
-    for (const Dialect* dialect : all()) {
-        if (!Acts::of(*dialect).has("join")) continue;
-        Crowd crowd;
-        for (const auto& actor : crowd.callers()) {
-            if (&actor->dialect() != dialect) continue;
-            actor->set("gid", "3");
-            actor->set("cid", "3");
-            actor->set("first", "Alan");
-            actor->set("last", "Turing");
-            actor->set("email", "alan@example.org");
-            actor->set("phone", "447700900321");
-            expect(*actor, "join");
-            for (const auto& reader : crowd.callers()) {
-                hand_over(*actor, *reader);
-                expect(*reader, "read members");
-            }
+    Crowd crowd;
+    int count = 0;
+    for (const auto& actor : crowd.callers()) {
+        if (!Acts::of(actor->dialect()).has("join")) continue;
+        const auto group = make_group(crowd.world().directory(), "Of " + std::to_string(++count));
+        ASSERT_TRUE(group) << group.error().message;
+        actor->set("gid", std::to_string(*group));
+        actor->set("cid", "3");
+        actor->set("first", "Alan");
+        actor->set("last", "Turing");
+        actor->set("email", "alan@example.org");
+        actor->set("phone", "447700900321");
+        expect(*actor, "join");
+        for (const auto& reader : crowd.callers()) {
+            hand_over(*actor, *reader);
+            expect(*reader, "read members");
         }
     }
+    EXPECT_GT(count, 0);
 }
 
 } // namespace

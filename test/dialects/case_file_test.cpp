@@ -131,6 +131,13 @@ TEST(Comparison, allows_more_where_three_dots_stand)
                 ElementsAre("body.b: must not be there, is 1"));
 }
 
+TEST(Comparison, finds_an_item_anywhere_in_a_list)
+{
+    const auto* list = R"([{"id":1,"n":"a"},{"id":2,"n":"b"}])";
+    EXPECT_THAT(differences(R"([..., {"id": 2, ...}, ...])", list), IsEmpty());
+    EXPECT_THAT(differences(R"([..., {"id": 2, "n": "c"}, ...])", list), testing::SizeIs(1));
+}
+
 TEST(Comparison, knows_what_stands_for_what)
 {
     EXPECT_THAT(differences(R"(["{{any}}", {{integer}}, "{{number}}", "{{bool}}", "{{text}}"])",

@@ -47,6 +47,11 @@ double number_of(const Json& value)
                                          : *value.as_double();
 }
 
+bool is_ellipsis(const Json& json)
+{
+    return json.as_text() != nullptr && *json.as_text() == ellipsis;
+}
+
 bool all_digits(std::string_view text)
 {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -169,8 +174,10 @@ void Comparison::array(const std::string& place, const Json::Array& expected, co
 {
     const Json::Array* items = got.as_array();
     if (items == nullptr) return differ(place, "must be a list, is " + shortened(got.text()));
-    const std::string* last = expected.empty() ? nullptr : expected.back().as_text();
-    const bool open = last != nullptr && *last == ellipsis;
+    if (expected.size() > 1 && is_ellipsis(expected.front())) {
+        return contains(place, expected, *items);
+    }
+    const bool open = !expected.empty() && is_ellipsis(expected.back());
     const std::size_t size = expected.size() - (open ? 1 : 0);
     if (open ? items->size() < size : items->size() != size) {
         differ(place, "must have " + std::to_string(size) + (open ? " or more" : "") +
@@ -178,6 +185,23 @@ void Comparison::array(const std::string& place, const Json::Array& expected, co
     }
     for (std::size_t i = 0; i < std::min(size, items->size()); ++i) {
         json(place + "[" + std::to_string(i) + "]", expected[i], (*items)[i]);
+    }
+}
+
+// [..., x, ...]: each x is somewhere in the list.
+void Comparison::contains(const std::string& place, const Json::Array& expected,
+                          const Json::Array& items)
+{
+    for (const auto& wanted : expected) {
+        if (is_ellipsis(wanted)) continue;
+        const bool found = std::any_of(items.begin(), items.end(), [&](const Json& item) {
+            Variables trial = variables_;
+            Comparison comparison(trial);
+            comparison.json(place, wanted, item);
+            if (comparison.differences().empty()) variables_ = trial;
+            return comparison.differences().empty();
+        });
+        if (!found) differ(place, "must hold " + shortened(wanted.text()));
     }
 }
 

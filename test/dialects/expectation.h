@@ -28,6 +28,7 @@ public:
 private:
     void object(const std::string& place, const Json::Object& expected, const Json& got);
     void array(const std::string& place, const Json::Array& expected, const Json& got);
+    void contains(const std::string& place, const Json::Array& expected, const Json::Array& items);
     void matcher(const std::string& place, std::string_view word, const Json& got);
     bool pattern(std::string_view expected, std::string_view got);
 
