@@ -46,9 +46,10 @@ std::string failure_body(Wrapper wrapper, const Issues& issues)
     JsonWriter out(body);
     out.begin_object();
     if (wrapper == Wrapper::paged) write_pagination(out, {});
-    if (wrapper == Wrapper::entity) write_issues(out, "errors", issues);
+    const bool is_entity = wrapper == Wrapper::entity || wrapper == Wrapper::blank;
+    if (is_entity) write_issues(out, "errors", issues);
     write_issues(out, "warnings", {});
-    if (wrapper != Wrapper::entity) write_issues(out, "errors", issues);
+    if (!is_entity) write_issues(out, "errors", issues);
     if (wrapper == Wrapper::outcome) out.name("success").boolean(false);
     out.end_object();
     return body;
@@ -76,7 +77,11 @@ Result<http::Response> settle(const Call& call, Wrapper wrapper, Result<std::str
     if (body) return json_response(*std::move(body));
     if (is_for_pipeline(body.error())) return fail(std::move(body).error());
     const auto issues = issues_of(body.error());
-    return json_response(failure_body(wrapper, issues), failure_status(call, issues));
+    const int status = failure_status(call, issues);
+    if (wrapper == Wrapper::blank && issues.front().code == problems::unusable.code) {
+        return http::Response{.status = status, .body = {}, .content_type = {}, .headers = {}};
+    }
+    return json_response(failure_body(wrapper, issues), status);
 }
 
 std::string write_outcome() { return R"({"warnings":[],"errors":[],"success":true})"; }

@@ -13,6 +13,7 @@ enum class Wrapper {
     list,    // W3
     paged,   // W3 whose failure has a pagination of zeros
     outcome, // W4
+    blank,   // W1 whose unusable requests are answered without a body
 };
 
 // A handler's work: the body of its answer.

@@ -52,6 +52,7 @@ Result<void> read_item_into(const Json& json, MemberItem& item)
     if (!are_flags) return refuse(group_problems::bad_details);
     if (const auto* permissions = member(json, "permissions")) {
         item.permissions = TRY(read_permissions(*permissions));
+        item.has_permissions = true;
     }
     return check_permissions(item.permissions);
 }

@@ -15,6 +15,7 @@ namespace muster::dialects::capillary {
 struct MemberItem {
     std::optional<std::int64_t> user;
     core::TextList permissions;
+    bool has_permissions = false;
     bool is_primary = false;
     std::optional<bool> is_default; // none: not said
     bool is_active = false;

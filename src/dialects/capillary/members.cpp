@@ -78,8 +78,7 @@ muster::Failure not_joined(const Error& error, const core::Group& group)
     return fail(error);
 }
 
-Result<void> join_one(core::Transaction& transaction, core::GroupId group_id,
-                      const MemberItem& item)
+Result<void> join_one(core::Transaction& transaction, core::GroupId group_id, MemberItem& item)
 {
     const auto user = TRY(joining_user(transaction, group_id, item));
     const auto group = TRY(transaction.get(group_id));
@@ -164,24 +163,50 @@ Result<void> leave_one(core::Transaction& transaction, core::GroupId group, cons
     return {};
 }
 
-} // namespace
+// The given set replaces the old one.
+Result<void> permit_one(core::Transaction& transaction, core::GroupId group, MemberItem& item)
+{
+    if (!item.has_permissions) return refuse(problems::mandatory, "permissions");
+    const auto id = entity_id(*item.user);
+    const auto absent = refuse(group_problems::not_in_group, std::to_string(*item.user),
+                               std::to_string(group.value));
+    if (!id) return absent;
+    const auto changed = core::update_membership(transaction, group, core::CustomerId{*id},
+                                                 [&](core::Membership& membership) {
+                                                     membership.permissions = item.permissions;
+                                                     return Result<void>{};
+                                                 });
+    if (!changed) return changed.error().code == Code::not_found ? absent : fail(changed.error());
+    item.is_default = changed->is_default;
+    item.is_primary = changed->role == core::Role::primary;
+    item.is_active = false; // as in the documented sample, though the membership is live
+    return {};
+}
 
-Result<std::string> join_group(Call& call)
+using One = Result<void> (*)(core::Transaction&, core::GroupId, MemberItem&);
+
+// A batch on the group that the query names, in one write.
+Result<std::string> act_on_group(Call& call, One act)
 {
     const auto name = TRY(group_name_of(call));
     const auto items = TRY(read_items(call));
     std::vector<MemberItem> done;
-    const auto group =
-        TRY(group_words(call.write([&](core::Transaction& transaction) -> Result<core::GroupId> {
-            done = items;
-            const auto found =
-                TRY(find_group(transaction.rows(), transaction.tenant(), name, Reach::usable));
-            TRY(act_on_items(
-                done, [&](MemberItem& item) { return join_one(transaction, found.id, item); }));
-            return found.id;
-        })));
+    const auto decide = [&](core::Transaction& transaction) -> Result<core::GroupId> {
+        done = items;
+        const auto group =
+            TRY(find_group(transaction.rows(), transaction.tenant(), name, Reach::usable));
+        TRY(act_on_items(done, [&](MemberItem& item) { return act(transaction, group.id, item); }));
+        return group.id;
+    };
+    const auto group = TRY(group_words(call.write(decide)));
     return write_batch(done, group);
 }
+
+} // namespace
+
+Result<std::string> join_group(Call& call) { return act_on_group(call, join_one); }
+
+Result<std::string> change_permissions(Call& call) { return act_on_group(call, permit_one); }
 
 Result<std::string> leave_group(Call& call)
 {

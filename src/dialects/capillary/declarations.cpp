@@ -1,0 +1,172 @@
+#include "dialects/capillary/declarations.h"
+
+#include "base/text.h"
+#include "core/fields.h"
+#include "dialects/capillary/answers.h"
+#include "dialects/capillary/core_words.h"
+#include "dialects/capillary/inputs.h"
+#include "dialects/capillary/moments.h"
+#include "dialects/capillary/settings.h"
+
+namespace muster::dialects::capillary {
+
+namespace {
+
+constexpr std::string_view dialect = "capillary";
+constexpr std::int64_t made_by_system = -1;
+
+struct EntityName {
+    core::FieldEntity entity;
+    std::string_view name;
+};
+constexpr EntityName entities[]{{core::FieldEntity::customer, "customer"},
+                                {core::FieldEntity::group, "usergroup2"}};
+
+// Flags of a configuration: name, and whether a client must send it.
+struct ConfigFlag {
+    std::string_view name;
+    bool is_required;
+};
+constexpr ConfigFlag config_flags[]{{"hideDisplay", true},
+                                    {"mandatory", false},
+                                    {"updatable", false},
+                                    {"isPiiData", false},
+                                    {"isPsiData", false}};
+
+// The vocabulary has no word for booleans; they travel as what they are.
+std::string_view type_name(core::Type type)
+{
+    switch (type) {
+    case core::Type::text:
+    case core::Type::boolean: return "STRING";
+    case core::Type::integer: return "INTEGER";
+    case core::Type::number:
+    case core::Type::decimal: return "DOUBLE";
+    case core::Type::date:
+    case core::Type::datetime: return "DATETIME";
+    case core::Type::enumeration: return "CUSTOM_ENUM";
+    case core::Type::list: return "LIST";
+    }
+    return "STRING";
+}
+
+void write_declaration(JsonWriter& out, const core::Field& field, std::string_view entity,
+                       std::chrono::minutes offset)
+{
+    out.begin_object().name("id").integer(field.id.value).name("name").text(field.key);
+    out.name("createdBy").integer(made_by_system);
+    out.name("createdOn").text(date_text(field.created_at, offset));
+    out.name("createdOnISO").text(instant_text(field.created_at, offset));
+    out.name("modifiedBy").integer(made_by_system);
+    out.name("modifiedOn").text(date_text(field.updated_at, offset));
+    out.name("modifiedOnISO").text(instant_text(field.updated_at, offset));
+    out.name("label").text(field.label).name("baseEntityType").text(entity);
+    out.name("dataType").text(type_name(field.type)).end_object();
+}
+
+struct Configuration {
+    core::FieldId field;
+    Json members = Json::object(); // as the client sent them, typed
+};
+
+Result<Configuration> read_configuration(const Call& call)
+{
+    const auto body = TRY(read_body(call));
+    if (!body || !body->is_object()) return refuse(problems::unusable, "body must be an object");
+    const auto* id = member(*body, "extendedFieldId");
+    if (id == nullptr) return refuse(problems::mandatory, "extendedFieldId");
+    const auto number = integer_of(*id);
+    if (!number) return refuse(problems::unusable, "extendedFieldId must be an integer");
+    Configuration configuration{core::FieldId{entity_id(*number).value_or(0)}};
+    for (const auto& [name, is_required] : config_flags) {
+        const auto* given = member(*body, name);
+        if (given == nullptr && is_required) return refuse(problems::mandatory, name);
+        const auto flag = given == nullptr ? std::optional(false) : flag_of(*given);
+        if (!flag) return refuse(problems::unusable, std::string(name) + " must be a boolean");
+        configuration.members.set(name, *flag);
+    }
+    const auto* position = member(*body, "position");
+    if (position != nullptr && integer_of(*position)) {
+        configuration.members.set("position", *integer_of(*position));
+    }
+    return configuration;
+}
+
+void write_configuration(JsonWriter& out, core::FieldId field, const Json& members)
+{
+    out.name("extendedFieldId").integer(field.value);
+    for (const auto& [name, value] : *members.as_object()) out.name(name).value(value);
+    out.name("rejectTxnOnInvalidValue").boolean(false);
+    out.name("auditTrailEnabled").boolean(false);
+}
+
+} // namespace
+
+Result<std::string> list_declarations(Call& call)
+{
+    const auto offset = settings_of(call.tenant).utc_offset;
+    const auto declared = TRY(core::load_declared(call.rows(), call.tenant.id));
+    std::string answer;
+    JsonWriter out(answer);
+    out.begin_object().name("entity").begin_object();
+    for (const auto& [entity, name] : entities) {
+        out.name(name).begin_array();
+        for (const auto* field : declared.of(entity)) write_declaration(out, *field, name, offset);
+        out.end_array();
+    }
+    out.end_object();
+    write_issues(out, "warnings", {});
+    write_issues(out, "errors", {});
+    out.name("success").boolean(true).end_object();
+    return answer;
+}
+
+Result<std::string> configure_field(Call& call)
+{
+    const auto configuration = TRY(read_configuration(call));
+    const auto unknown = error_of(problems::unusable, "extendedFieldId is not valid");
+    if (!configuration.field) return fail(unknown);
+    const auto edit = [&](core::Field& field) -> Result<void> {
+        field.extras.set(dialect, configuration.members.text());
+        return {};
+    };
+    const auto changed = call.write([&](core::Transaction& transaction) {
+        return core::update_field(transaction, configuration.field, edit);
+    });
+    if (!changed && changed.error().code == Code::not_found) return fail(unknown);
+    if (!changed) return fail(group_error(changed.error()));
+    std::string answer;
+    JsonWriter out(answer);
+    out.begin_object();
+    write_configuration(out, configuration.field, configuration.members);
+    write_issues(out, "warnings", {});
+    out.end_object();
+    return answer;
+}
+
+Result<std::string> list_configurations(Call& call)
+{
+    const auto declared = TRY(core::load_declared(call.rows(), call.tenant.id));
+    std::string answer;
+    JsonWriter out(answer);
+    out.begin_object().name("data").begin_array();
+    for (const auto& [entity, name] : entities) {
+        for (const auto* field : declared.of(entity)) {
+            const auto text = field->extras.of(dialect);
+            const auto members = text.empty() ? Result<Json>(Json{}) : parse_json(text);
+            if (!members || !members->is_object()) continue; // never configured
+            const auto* updatable = members->find("updatable");
+            out.begin_object();
+            write_configuration(out, field->id, *members);
+            out.name("createdBy").integer(made_by_system);
+            out.name("modifiedBy").integer(made_by_system);
+            out.name("fieldUpdatable").value(updatable == nullptr ? Json(false) : *updatable);
+            out.name("computeEnabled").boolean(false).end_object();
+        }
+    }
+    out.end_array();
+    end_list(out);
+    return answer;
+}
+
+} // namespace muster::dialects::capillary

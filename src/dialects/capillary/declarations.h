@@ -1,0 +1,12 @@
+// A13: what extended fields there are, and how clients shall show them (promise 29).
+#pragma once
+
+#include "dialects/dialect.h"
+
+namespace muster::dialects::capillary {
+
+Result<std::string> list_declarations(Call& call);
+Result<std::string> configure_field(Call& call);
+Result<std::string> list_configurations(Call& call);
+
+} // namespace muster::dialects::capillary

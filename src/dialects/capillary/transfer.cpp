@@ -1,0 +1,175 @@
+// A9: members move from one group to another, all of them or none (promise 27).
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/memberships.h"
+#include "dialects/capillary/answers.h"
+#include "dialects/capillary/core_words.h"
+#include "dialects/capillary/inputs.h"
+#include "dialects/capillary/members.h"
+
+namespace muster::dialects::capillary {
+
+namespace {
+
+constexpr std::size_t most_users = 1000;
+
+struct Transfer {
+    std::string leave; // as given
+    std::string join;
+    std::vector<std::int64_t> users; // each once
+};
+
+// Problems found so far; the first becomes the error, the others its company.
+class Problems {
+public:
+    void add(Error error)
+    {
+        if (found_) {
+            found_->further.push_back(std::move(error));
+        } else {
+            found_ = std::move(error);
+        }
+    }
+    Result<void> result() const
+    {
+        if (found_) return fail(*found_);
+        return {};
+    }
+
+private:
+    std::optional<Error> found_;
+};
+
+Result<std::string> group_member(const Json& body, std::string_view name)
+{
+    const auto* given = member(body, name);
+    const auto text = given == nullptr ? std::optional<std::string>("") : scalar_text(*given);
+    if (!text) return refuse(group_problems::bad_group, given->text());
+    if (trim(*text).empty()) return refuse(problems::mandatory, name);
+    return std::string(trim(*text));
+}
+
+Result<std::vector<std::int64_t>> read_users(const Json& body)
+{
+    const auto* given = member(body, "userIds");
+    const auto* list = given == nullptr ? nullptr : given->as_array();
+    if (given != nullptr && list == nullptr) return refuse(group_problems::bad_details);
+    if (list == nullptr || list->empty()) return refuse(problems::mandatory, "userIds");
+    if (list->size() > most_users) {
+        return refuse(problems::batch_too_large, std::to_string(most_users));
+    }
+    std::vector<std::int64_t> users;
+    for (const auto& json : *list) {
+        const auto user = integer_of(json);
+        if (!user) return refuse(group_problems::bad_details);
+        if (std::find(users.begin(), users.end(), *user) == users.end()) users.push_back(*user);
+    }
+    return users;
+}
+
+Result<Transfer> read_transfer(const Call& call)
+{
+    const auto body = TRY(read_body(call));
+    const Json nothing = Json::object();
+    if (body && !body->is_object()) return refuse(problems::unusable, "body must be an object");
+    const Json& given = body ? *body : nothing;
+    Transfer transfer;
+    transfer.leave = TRY(group_member(given, "leaveGroupId"));
+    transfer.join = TRY(group_member(given, "joinGroupId"));
+    transfer.users = TRY(read_users(given));
+    return transfer;
+}
+
+// Nothing when there is no such group, or when it is gone.
+Result<std::optional<core::Group>> find_live(const core::Transaction& transaction,
+                                             const std::string& text)
+{
+    const auto id = entity_id(text);
+    if (!id) return std::optional<core::Group>{};
+    auto group = core::get(transaction.rows(), transaction.tenant(), core::GroupId{*id});
+    if (!group && group.error().code != Code::not_found) return fail(group.error());
+    if (!group || group->status == core::GroupStatus::removed) return std::optional<core::Group>{};
+    return std::optional(*std::move(group));
+}
+
+Result<std::optional<core::Membership>> find_live_membership(const core::Transaction& transaction,
+                                                             core::GroupId group, std::int64_t user)
+{
+    if (!entity_id(user)) return std::optional<core::Membership>{};
+    auto found = core::live_membership(transaction.rows(), transaction.tenant(), group,
+                                       core::CustomerId{user});
+    if (found) return std::optional(*std::move(found));
+    if (found.error().code == Code::not_found) return std::optional<core::Membership>{};
+    return fail(std::move(found).error());
+}
+
+struct Groups {
+    core::Group leave;
+    core::Group join;
+};
+
+Result<Groups> find_groups(const core::Transaction& transaction, const Transfer& transfer)
+{
+    auto leave = TRY(find_live(transaction, transfer.leave));
+    auto join = TRY(find_live(transaction, transfer.join));
+    if (join && join->status != core::GroupStatus::active) join.reset();
+    Problems problems;
+    if (!leave) problems.add(error_of(group_problems::bad_group, transfer.leave));
+    if (!join) problems.add(error_of(group_problems::bad_group, transfer.join));
+    TRY(problems.result());
+    return Groups{*std::move(leave), *std::move(join)};
+}
+
+// The memberships that end, when every user may move.
+Result<std::vector<core::Membership>> movable(const core::Transaction& transaction,
+                                              const Groups& groups, const Transfer& transfer)
+{
+    Problems problems;
+    std::vector<core::Membership> members;
+    for (const auto number : transfer.users) {
+        const auto user = std::to_string(number);
+        auto member = TRY(find_live_membership(transaction, groups.leave.id, number));
+        if (!member) {
+            problems.add(error_of(group_problems::not_in_group, user, transfer.leave));
+        } else if (TRY(find_live_membership(transaction, groups.join.id, number))) {
+            problems.add(error_of(group_problems::already_in_group, user, transfer.join));
+        } else if (member->role == core::Role::primary) {
+            problems.add(error_of(group_problems::primary_stays, user));
+        } else {
+            members.push_back(*std::move(member));
+        }
+    }
+    TRY(problems.result());
+    const auto count = groups.join.member_count + static_cast<std::int64_t>(members.size());
+    if (groups.join.capacity && count > *groups.join.capacity) {
+        return refuse(group_problems::full, std::to_string(*groups.join.capacity));
+    }
+    return members;
+}
+
+Result<void> transfer_all(core::Transaction& transaction, const Transfer& transfer)
+{
+    const auto groups = TRY(find_groups(transaction, transfer));
+    for (const auto& member : TRY(movable(transaction, groups, transfer))) {
+        core::Joining joining;
+        joining.permissions = member.permissions;
+        joining.is_default = member.is_default;
+        joining.extras = member.extras;
+        TRY(core::leave(transaction, groups.leave.id, member.customer));
+        TRY(core::join(transaction, groups.join.id, member.customer, joining));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<std::string> transfer_members(Call& call)
+{
+    const auto transfer = TRY(read_transfer(call));
+    TRY(group_words(call.write(
+        [&](core::Transaction& transaction) { return transfer_all(transaction, transfer); })));
+    return write_outcome();
+}
+
+} // namespace muster::dialects::capillary
