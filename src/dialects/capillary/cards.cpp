@@ -20,10 +20,16 @@ void write_status(JsonWriter& out, const Card* card)
 
 } // namespace
 
-void write_cards(JsonWriter& out, const core::Customer& customer, bool with_status)
+bool has_cards(const core::Customer& customer)
+{
+    return has_identifier(customer, *find_identifier_type("cardnumber"));
+}
+
+void write_cards(JsonWriter& out, std::string_view name, const core::Customer& customer,
+                 bool with_status)
 {
     const auto extras = customer_extras(customer);
-    out.name("cards").begin_array();
+    out.name(name).begin_array();
     for (const auto& [type, number] : identifiers_of(customer)) {
         if (type->name != "cardnumber") continue;
         const auto found = std::find_if(extras.cards.begin(), extras.cards.end(),

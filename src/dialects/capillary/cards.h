@@ -6,6 +6,8 @@
 
 namespace muster::dialects::capillary {
 
-void write_cards(JsonWriter& out, const core::Customer& customer, bool with_status);
+bool has_cards(const core::Customer& customer);
+void write_cards(JsonWriter& out, std::string_view name, const core::Customer& customer,
+                 bool with_status);
 
 } // namespace muster::dialects::capillary

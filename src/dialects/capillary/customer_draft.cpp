@@ -51,11 +51,23 @@ Result<const Json::Array*> list_member(const Json& json, std::string_view name, 
     return list;
 }
 
-// The first profile; 8084 when there is none.
-Result<const Json*> profile_of(const Json& body)
+bool has_details(const Json& body)
 {
+    for (const auto* name : {"loyaltyInfo", "extendedFields", "associatedWith"}) {
+        if (member(body, name) != nullptr) return true;
+    }
+    return false;
+}
+
+// The first profile; 8084 when there is none and there must be one.
+Result<const Json*> profile_of(const Json& body, Purpose purpose)
+{
+    static const Json none = Json::object();
     const auto* list = TRY(list_member(body, "profiles", limits::bulk_items));
-    if (list->empty()) return refuse(customer_problems::no_details);
+    if (list->empty()) {
+        if (purpose == Purpose::update && has_details(body)) return &none;
+        return refuse(customer_problems::no_details);
+    }
     if (!list->front().is_object()) return unusable("profiles must be a list of objects");
     return &list->front();
 }
@@ -100,23 +112,7 @@ Result<void> judge_invalid(const Identifier& identifier, const Settings& setting
 Result<void> read_identifiers(const Json& profile, const Settings& settings, CustomerDraft& draft)
 {
     const auto* list = TRY(list_member(profile, "identifiers", most_identifiers));
-    for (const auto& json : *list) {
-        if (!json.is_object()) return unusable("identifiers must be a list of objects");
-        const auto* type = find_identifier_type(TRY(text_member(json, "type")));
-        Identifier identifier{type, TRY(text_member(json, "value"))};
-        if (type == nullptr || identifier.value.empty()) continue;
-        if (!is_valid(identifier)) {
-            TRY(judge_invalid(identifier, settings, draft));
-            continue;
-        }
-        if (type->name == "cardnumber") {
-            const auto* series = member(json, "seriesId");
-            const bool has_series = series != nullptr && scalar_text(*series).has_value();
-            draft.cards.push_back({identifier.value, has_series ? *series : Json{},
-                                   TRY(text_member(json, "statusLabel"))});
-        }
-        draft.identifiers.push_back(std::move(identifier));
-    }
+    for (const auto& json : *list) TRY(read_identifier(json, settings, draft));
     return {};
 }
 
@@ -226,12 +222,29 @@ void merge_cards(const std::vector<Card>& from, std::vector<Card>& into)
 
 } // namespace
 
-Result<CustomerDraft> read_customer(const Call& call, const Settings& settings)
+Result<void> read_identifier(const Json& json, const Settings& settings, CustomerDraft& draft)
+{
+    if (!json.is_object()) return unusable("identifiers must be a list of objects");
+    const auto* type = find_identifier_type(TRY(text_member(json, "type")));
+    Identifier identifier{type, TRY(text_member(json, "value"))};
+    if (type == nullptr || identifier.value.empty()) return {};
+    if (!is_valid(identifier)) return judge_invalid(identifier, settings, draft);
+    if (type->name == "cardnumber") {
+        const auto* series = member(json, "seriesId");
+        const bool has_series = series != nullptr && scalar_text(*series).has_value();
+        draft.cards.push_back({identifier.value, has_series ? *series : Json{},
+                               TRY(text_member(json, "statusLabel"))});
+    }
+    draft.identifiers.push_back(std::move(identifier));
+    return {};
+}
+
+Result<CustomerDraft> read_customer(const Call& call, Purpose purpose, const Settings& settings)
 {
     const auto body = TRY(read_body(call));
     if (!body) return refuse(customer_problems::no_details);
     if (!body->is_object()) return unusable("body must be an object");
-    const auto* profile = TRY(profile_of(*body));
+    const auto* profile = TRY(profile_of(*body, purpose));
     CustomerDraft draft;
     TRY(read_source(call, *profile, draft));
     draft.first_name = TRY(name_member(*profile, "firstName"));
@@ -245,8 +258,9 @@ Result<CustomerDraft> read_customer(const Call& call, const Settings& settings)
     return draft;
 }
 
-Result<Issues> apply_draft(const CustomerDraft& draft, const core::DeclaredFields& declared,
-                           const Settings& settings, core::Customer& customer)
+Result<Issues> apply_draft(const CustomerDraft& draft, Purpose purpose,
+                           const core::DeclaredFields& declared, const Settings& settings,
+                           core::Customer& customer)
 {
     CustomerExtras extras = customer_extras(customer);
     Profile* profile = find_profile(extras, draft.source, draft.account);
@@ -262,8 +276,9 @@ Result<Issues> apply_draft(const CustomerDraft& draft, const core::DeclaredField
     if (draft.first_name) customer.first_name = *draft.first_name;
     if (draft.last_name) customer.last_name = *draft.last_name;
     for (const auto& identifier : draft.identifiers) {
-        const bool is_many = identifier.type->kept == IdentifierType::Kept::alias;
-        if (is_many || !has_identifier(customer, *identifier.type)) {
+        const bool is_alias = identifier.type->kept == IdentifierType::Kept::alias;
+        const bool adds = is_alias && purpose == Purpose::add;
+        if (adds || !has_identifier(customer, *identifier.type)) {
             set_identifier(customer, identifier, settings);
         }
     }

@@ -27,12 +27,20 @@ struct CustomerDraft {
     Issues warnings;
 };
 
-// 8084 when there are no details, 8004 and 3217 for the source, 8014, 8020 for identifiers that
-// spoil the call; those that do not are left out with a warning.
-Result<CustomerDraft> read_customer(const Call& call, const Settings& settings);
+enum class Purpose { add, update };
 
-// Names, channels, custom fields, extended fields, loyalty type: merged into what is there.
-Result<Issues> apply_draft(const CustomerDraft& draft, const core::DeclaredFields& declared,
-                           const Settings& settings, core::Customer& customer);
+// 8084 when there are no details (an update may do without a profile), 8004 and 3217 for the
+// source, 8014, 8020 for identifiers that spoil the call; those that do not are left out with a
+// warning.
+Result<CustomerDraft> read_customer(const Call& call, Purpose purpose, const Settings& settings);
+
+// Names, channels, custom fields, extended fields, loyalty type: merged into what is there. An add
+// brings all identifiers, an update those of types that the customer has none of.
+Result<Issues> apply_draft(const CustomerDraft& draft, Purpose purpose,
+                           const core::DeclaredFields& declared, const Settings& settings,
+                           core::Customer& customer);
+// One identifier; an invalid one as in the body of a customer: left out with a warning, or an
+// error.
+Result<void> read_identifier(const Json& json, const Settings& settings, CustomerDraft& draft);
 
 } // namespace muster::dialects::capillary

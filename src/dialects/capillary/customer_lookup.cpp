@@ -21,7 +21,7 @@ Result<Identifier> read_identifier(std::string_view name, std::string_view value
 
 } // namespace
 
-Result<Lookup> read_lookup(const Call& call, const LookupWords& words)
+Result<Lookup> read_source(const Call& call, const LookupWords& words)
 {
     const auto source = query_text(call, "source");
     if (source.empty()) return refuse(words.no_source);
@@ -29,6 +29,12 @@ Result<Lookup> read_lookup(const Call& call, const LookupWords& words)
     lookup.source = find_source(source);
     if (lookup.source.name.empty()) return refuse(words.bad_source);
     lookup.account = query_text(call, "accountId");
+    return lookup;
+}
+
+Result<Lookup> read_lookup(const Call& call, const LookupWords& words)
+{
+    Lookup lookup = TRY(read_source(call, words));
     const auto names = split(query_text(call, "identifierName"), ',');
     const auto value = query_text(call, "identifierValue");
     if (names.empty() || value.empty()) return refuse(customer_problems::no_lookup_identifier);
@@ -57,6 +63,19 @@ Result<core::Customer> find_looked_up(const Call& call, const Lookup& lookup)
         return *std::move(found);
     }
     return refuse(customer_problems::unknown);
+}
+
+Result<core::Customer> find_in_path(const Call& call)
+{
+    const auto text = call.parameter("userId");
+    if (text.empty() || text.find_first_not_of("0123456789") != text.npos) {
+        return refuse(problems::unusable, "invalid path parameter");
+    }
+    const Identifier identifier{find_identifier_type("id"), std::string(text)};
+    auto found =
+        TRY(find_customer(call.rows(), call.tenant.id, identifier, settings_of(call.tenant)));
+    if (!found) return refuse(customer_problems::unknown);
+    return *std::move(found);
 }
 
 Result<void> check_source(const core::Customer& customer, const Source& source,

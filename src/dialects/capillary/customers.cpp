@@ -49,7 +49,7 @@ Result<Added> create(core::Transaction& transaction, const CustomerDraft& draft,
     extras.profiles.push_back({.source = draft.source, .account = draft.account});
     keep_customer_extras(customer, extras);
     Added added{{}, draft.warnings};
-    append(added.warnings, TRY(apply_draft(draft, *declared, settings, customer)));
+    append(added.warnings, TRY(apply_draft(draft, Purpose::add, *declared, settings, customer)));
     added.id = TRY(core::create_customer(transaction, std::move(customer))).id;
     return added;
 }
@@ -67,7 +67,7 @@ Result<Added> combine(core::Transaction& transaction, const core::Customer& know
     const auto* declared = TRY(transaction.declared());
     Issues warnings;
     TRY(core::update_customer(transaction, known.id, [&](core::Customer& customer) -> Result<void> {
-        warnings = TRY(apply_draft(draft, *declared, settings, customer));
+        warnings = TRY(apply_draft(draft, Purpose::add, *declared, settings, customer));
         return {};
     }));
     Added added{known.id, draft.warnings};
@@ -89,7 +89,7 @@ Result<Added> add(core::Transaction& transaction, const CustomerDraft& draft,
 Result<std::string> add_customer(Call& call)
 {
     const auto settings = settings_of(call.tenant);
-    const auto draft = TRY(read_customer(call, settings));
+    const auto draft = TRY(read_customer(call, Purpose::add, settings));
     if (settings.mobile_required && !has_type(draft, "mobile")) {
         return refuse(customer_problems::mobile_required);
     }

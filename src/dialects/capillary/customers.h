@@ -7,5 +7,10 @@ namespace muster::dialects::capillary {
 
 Result<std::string> add_customer(Call& call);
 Result<std::string> look_up_customer(Call& call);
+Result<std::string> update_customer(Call& call);
+Result<std::string> update_looked_up_customer(Call& call);
+Result<std::string> get_customer(Call& call);
+Result<std::string> get_looked_up_customer(Call& call);
+Result<std::string> change_identifiers(Call& call);
 
 } // namespace muster::dialects::capillary

@@ -87,7 +87,7 @@ void write_member(JsonWriter& out, const core::Membership& membership,
     write_contact(out, customer);
     out.name("role").text(is_primary ? "PRIMARY" : "SECONDARY");
     write_identifiers(out, "identifiers", identifiers_of(customer));
-    if (listing.has_cards) write_cards(out, customer, listing.has_card_status);
+    if (listing.has_cards) write_cards(out, "cards", customer, listing.has_card_status);
     out.name("inActive").boolean(true); // true means active: documented so (promise 15)
     out.name("primaryMember").boolean(is_primary).end_object();
 }
