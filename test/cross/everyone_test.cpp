@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/customers.h"
 #include "core/groups.h"
 #include "cross/acts.h"
 #include "dialects/all.h"
@@ -93,15 +94,27 @@ TEST(Everyone, sees_a_customer_changed_through_any_api)
     EXPECT_GT(count, 0);
 }
 
-Result<std::int64_t> make_group(core::Directory& directory, std::string name)
+// A group without members and a customer without groups, known to the caller.
+Result<void> make_strangers(core::Directory& directory, Caller& caller, const std::string& number)
 {
     const core::Principal maker{{}, {}, {}, "test", "test", {}};
-    core::Group draft;
-    draft.name = std::move(name);
-    const auto made = TRY(directory.write(maker, {1}, [&](core::Transaction& transaction) {
-        return core::create_group(transaction, draft);
-    }));
-    return made.id.value;
+    core::Group group;
+    group.name = "Group " + number;
+    core::Customer customer;
+    customer.first_name = "Stranger" + number;
+    customer.last_name = "Okoro";
+    customer.email = "stranger" + number + "@harbour.example";
+    return directory.write(maker, {1}, [&](core::Transaction& transaction) -> Result<void> {
+        const auto made = TRY(core::create_group(transaction, group));
+        const auto person = TRY(core::create_customer(transaction, customer));
+        caller.set("gid", std::to_string(made.id.value));
+        caller.set("cid", std::to_string(person.id.value));
+        caller.set("first", person.first_name);
+        caller.set("last", person.last_name);
+        caller.set("email", person.email);
+        caller.set("phone", "44770090032" + number);
+        return {};
+    });
 }
 
 TEST(Everyone, sees_who_joined_through_any_api)
@@ -110,14 +123,9 @@ TEST(Everyone, sees_who_joined_through_any_api)
     int count = 0;
     for (const auto& actor : crowd.callers()) {
         if (!Acts::of(actor->dialect()).has("join")) continue;
-        const auto group = make_group(crowd.world().directory(), "Of " + std::to_string(++count));
-        ASSERT_TRUE(group) << group.error().message;
-        actor->set("gid", std::to_string(*group));
-        actor->set("cid", "3");
-        actor->set("first", "Alan");
-        actor->set("last", "Turing");
-        actor->set("email", "alan@example.org");
-        actor->set("phone", "447700900321");
+        const std::string number = std::to_string(++count);
+        const auto made = make_strangers(crowd.world().directory(), *actor, number);
+        ASSERT_TRUE(made) << made.error().message;
         expect(*actor, "join");
         for (const auto& reader : crowd.callers()) {
             hand_over(*actor, *reader);
