@@ -145,7 +145,8 @@ Result<std::unique_ptr<Api>> connect(const ServerOptions& options)
     return std::make_unique<RemoteApi>(std::move(client), headers_of(key, options.tenant));
 }
 
-std::unique_ptr<Api> in_process(http::Service& service, std::string key, std::string tenant)
+std::unique_ptr<Api> in_process(http::Service& service, const std::string& key,
+                                const std::string& tenant)
 {
     return std::make_unique<LocalApi>(service, headers_of(key, tenant));
 }

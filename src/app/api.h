@@ -34,7 +34,8 @@ private:
 Result<std::unique_ptr<Api>> connect(const ServerOptions& options);
 
 // Straight into the pipeline, as the administrator, in one tenant.
-std::unique_ptr<Api> in_process(http::Service& service, std::string key, std::string tenant);
+std::unique_ptr<Api> in_process(http::Service& service, const std::string& key,
+                                const std::string& tenant);
 
 // Percent-encodes what stands in a path segment or a query value.
 std::string encode_percent(std::string_view text);
