@@ -32,8 +32,9 @@ void write_cards(JsonWriter& out, std::string_view name, const core::Customer& c
     out.name(name).begin_array();
     for (const auto& [type, number] : identifiers_of(customer)) {
         if (type->name != "cardnumber") continue;
-        const auto found = std::find_if(extras.cards.begin(), extras.cards.end(),
-                                        [&value = number](const Card& one) { return one.number == value; });
+        const auto found =
+            std::find_if(extras.cards.begin(), extras.cards.end(),
+                         [&value = number](const Card& one) { return one.number == value; });
         const Card* card = found == extras.cards.end() ? nullptr : &*found;
         out.begin_object();
         if (card != nullptr && !card->series.is_null()) out.name("seriesId").value(card->series);
