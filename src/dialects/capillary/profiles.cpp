@@ -15,10 +15,10 @@ std::string text_at(const Json& object, std::string_view name)
     return text == nullptr ? std::string{} : *text;
 }
 
-Json value_at(const Json& object, std::string_view name, Json fallback)
+Json value_at(const Json& object, std::string_view name, const Json& fallback)
 {
     const auto* found = object.find(name);
-    return found == nullptr ? std::move(fallback) : *found;
+    return found == nullptr ? fallback : *found;
 }
 
 const Json::Array& list_at(const Json& object, std::string_view name)

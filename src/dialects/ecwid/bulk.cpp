@@ -145,7 +145,7 @@ Result<std::vector<std::int64_t>> read_ids(const Json& body)
         ids.push_back(*value);
     }
     std::ranges::sort(ids);
-    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     return ids;
 }
 

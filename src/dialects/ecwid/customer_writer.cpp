@@ -58,7 +58,7 @@ Result<CustomerWriter> CustomerWriter::prepare(const Call& call,
         if (customer.home_group) ids.push_back(customer.home_group.value);
     }
     std::ranges::sort(ids);
-    ids.erase(std::ranges::unique(ids).begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     if (!ids.empty()) {
         auto groups = TRY(call.rows().get_all(core::Kind::group, call.tenant.id, ids));
         for (auto& entity : groups) {
