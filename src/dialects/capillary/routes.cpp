@@ -6,9 +6,13 @@
 #include "dialects/capillary/auth.h"
 #include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers.h"
+#include "dialects/capillary/declarations.h"
 #include "dialects/capillary/demo.h"
 #include "dialects/capillary/groups.h"
+#include "dialects/capillary/loyalty.h"
 #include "dialects/capillary/members.h"
+#include "dialects/capillary/permissions.h"
+#include "dialects/capillary/search.h"
 
 namespace muster::dialects::capillary {
 
@@ -17,13 +21,16 @@ namespace {
 using http::Verb;
 using enum Wrapper;
 
+constexpr std::string_view any = ""; // any credential: the default access group
 constexpr std::string_view reads_groups = "user_groups.read";
 constexpr std::string_view writes_groups = "user_groups.write";
+constexpr std::string_view both_groups = "user_groups.read user_groups.write";
 constexpr std::string_view reads_customers = "customers.read";
 constexpr std::string_view writes_customers = "customers.write";
 
 constexpr std::array calls{
-    Route{Verb::post, "/v3/oauth/token/generate", "", open | slow, generate_token, 2},
+    Route{Verb::post, "/v3/oauth/token/generate", any, open | slow, generate_token, 2},
+
     Route{Verb::post, "/v2/userGroup2", writes_groups, writes, group_call<entity, create_group>,
           20},
     Route{Verb::put, "/v2/userGroup2", writes_groups, writes, group_call<entity, update_group>, 21},
@@ -36,10 +43,54 @@ constexpr std::array calls{
           group_call<outcome, leave_group>, 25},
     Route{Verb::get, "/v2/userGroup2/members", reads_groups, slow, group_call<paged, list_members>,
           26},
+    Route{Verb::post, "/v2/userGroup2/transfer", writes_groups, writes,
+          group_call<outcome, transfer_members>, 27},
+    Route{Verb::put, "/v2/userGroup2/members/permissions", writes_groups, writes,
+          group_call<entity, change_permissions>, 37},
+    Route{Verb::get, "/v2/userGroup2/search", reads_groups, slow, group_call<paged, search_groups>,
+          28},
+    Route{Verb::post, "/v2/userGroup2/extendedFieldSearch", both_groups, slow,
+          group_call<paged, search_by_fields>, 28},
+    Route{Verb::get, "/v2/userGroup2/transactions", reads_groups, slow,
+          group_call<list, list_transactions>, 33},
+    Route{Verb::get, "/v2/userGroup2/slabHistory", reads_groups, slow,
+          group_call<paged, list_tier_changes>, 33},
+    Route{Verb::get, "/v2/userGroup2/pointsExpirySchedule", reads_groups, slow,
+          group_call<entity, list_expiring_points>, 33},
+    Route{Verb::get, "/v2/userGroup2/promisedPointsSchedule", reads_groups, slow,
+          group_call<entity, list_promised_points>, 33},
+    Route{Verb::get, "/v2/pointsLedger/getCustomerLedgerInfo", reads_groups, slow,
+          group_call<entity, list_ledger>, 33},
+    Route{Verb::get, "/v2/customers/userEntityTrackers", reads_groups, slow,
+          group_call<paged, list_trackers>, 33},
+
+    Route{Verb::get, "/v2/fleet/permissions", reads_groups, none,
+          group_call<list, list_permissions>, 37},
+    Route{Verb::get, "/v2/extendedFields", any, none, customer_call<outcome, list_declarations>,
+          29},
+    Route{Verb::post, "/v2/organization/entity/extended_field_config", writes_groups, writes,
+          customer_call<entity, configure_field>, 29},
+    Route{Verb::post, "/v2/entity/extended_field_config", writes_groups, writes,
+          customer_call<entity, configure_field>, 29},
+    Route{Verb::get, "/v2/entity/extendedFieldConfig", any, none,
+          customer_call<list, list_configurations>, 29},
+    Route{Verb::get, "/v2/entity/extendedFieldConfigs", any, none,
+          customer_call<list, list_configurations>, 29},
+
     Route{Verb::post, "/v2/customers", writes_customers, writes,
           customer_call<entity, add_customer>, 30},
     Route{Verb::get, "/v2/customers/lookup", reads_customers, none,
           customer_call<entity, look_up_customer>, 31},
+    Route{Verb::put, "/v2/customers/lookup", writes_customers, writes,
+          customer_call<entity, update_looked_up_customer>, 32},
+    Route{Verb::get, "/v2/customers/lookup/customerDetails", reads_customers, none,
+          customer_call<blank, get_looked_up_customer>, 34},
+    Route{Verb::get, "/v2/customers/{userId}", reads_customers, none,
+          customer_call<blank, get_customer>, 34},
+    Route{Verb::put, "/v2/customers/{userId}", writes_customers, writes,
+          customer_call<entity, update_customer>, 32},
+    Route{Verb::post, "/v2/customers/{userId}/changeIdentifier", writes_customers, writes,
+          customer_call<entity, change_identifiers>, 36},
 };
 
 // "/V2" is "/v2" everywhere, and groups are found under "/organization" too.
