@@ -64,6 +64,8 @@ inline constexpr std::size_t cursor_bytes = 8 * 1024;
 // Writes: one transaction takes at most so many queued writes, so that nobody waits for long.
 inline constexpr std::size_t commit_batch = 256;
 inline constexpr std::size_t commit_queue = 8192;
+// One statement of the store: who asked has been cut by then (write_deadline).
+inline constexpr std::chrono::seconds statement_time{30};
 
 // Entities.
 inline constexpr std::int64_t entity_id = 0x7fffffff; // ids are below 2^31 in every tenant
