@@ -298,6 +298,18 @@ TEST_F(SqliteBatchStory, an_erased_person_is_not_in_the_files_any_more)
     EXPECT_FALSE(is_in_files(directory.folder(), "nmistakable"));
 }
 
+TEST(SqliteFaults, a_question_that_takes_too_long_is_ended)
+{
+    Directory directory;
+    const auto connection = Connection::open(directory.path(), Access::read).value();
+    connection->limit_statements(std::chrono::milliseconds(1));
+    auto endless = connection
+                       ->composed("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                                  "SELECT count(*) FROM n")
+                       .value();
+    EXPECT_EQ(endless.step().error().code, Code::timed_out);
+}
+
 void execute(const std::string& path, const std::string& statements)
 {
     sqlite3* handle = nullptr;

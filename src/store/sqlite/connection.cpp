@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t composed_statements = 128; // per connection: a few kilobytes each
 constexpr int busy_milliseconds = 5000;          // readers wait at most for a WAL reset
 
-// The statistics of memory take a lock that all threads share (STACK 3.2).
+// The statistics of memory take a lock that all threads share.
 void prepare_library()
 {
     static std::once_flag once;
@@ -126,6 +126,7 @@ Statement& Statement::value(const Value& value)
 
 Result<bool> Statement::step()
 {
+    if (time_.count() != 0 && sqlite3_stmt_busy(statement_) == 0) *deadline_ = Clock::now() + time_;
     const int result = sqlite3_step(statement_);
     if (result == SQLITE_ROW) return true;
     if (result == SQLITE_DONE) return false;
@@ -186,7 +187,7 @@ Result<void> Connection::configure(Access access)
                    "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-65536");
     }
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    return run("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-4096");
+    return run("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0");
 }
 
 Result<void> Connection::run(const std::string& text)
@@ -205,12 +206,28 @@ Result<Connection::Prepared> Connection::prepare(const std::string& text)
     return Prepared(statement);
 }
 
+Statement Connection::lend(sqlite3_stmt* statement)
+{
+    return Statement(statement, deadline_, statement_time_);
+}
+
+void Connection::limit_statements(std::chrono::milliseconds time)
+{
+    constexpr int steps_between_looks = 10'000; // about a tenth of a millisecond
+    statement_time_ = time;
+    const auto is_late = [](void* deadline) {
+        return Statement::Clock::now() > *static_cast<Statement::Clock::time_point*>(deadline) ? 1
+                                                                                               : 0;
+    };
+    sqlite3_progress_handler(handle_, steps_between_looks, is_late, &deadline_);
+}
+
 Result<Statement> Connection::constant(const std::string& text)
 {
     auto& prepared = constants_[&text];
     if (!prepared) prepared = TRY(prepare(text));
     assert(sqlite3_stmt_busy(prepared.get()) == 0); // no use within its own use
-    return Statement(prepared.get());
+    return lend(prepared.get());
 }
 
 Result<Statement> Connection::composed(const std::string& text)
@@ -218,7 +235,7 @@ Result<Statement> Connection::composed(const std::string& text)
     const auto found = composed_.find(text);
     if (found != composed_.end()) {
         newest_first_.splice(newest_first_.begin(), newest_first_, found->second);
-        return Statement(found->second->statement.get());
+        return lend(found->second->statement.get());
     }
     auto prepared = TRY(prepare(text));
     if (newest_first_.size() >= composed_statements) {
@@ -227,7 +244,7 @@ Result<Statement> Connection::composed(const std::string& text)
     }
     newest_first_.push_front({text, std::move(prepared)});
     composed_.emplace(newest_first_.front().text, newest_first_.begin());
-    return Statement(newest_first_.front().statement.get());
+    return lend(newest_first_.front().statement.get());
 }
 
 Result<Snapshot> Snapshot::open(Connection& connection)

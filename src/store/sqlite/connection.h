@@ -1,7 +1,8 @@
-// One connection to a SQLite file and its prepared statements, with the settings that STACK 3
-// measured. Knows no entities. A connection is used by one thread at a time.
+// One connection to a SQLite file and its prepared statements, with the settings of decision 3.
+// Knows no entities. A connection is used by one thread at a time.
 #pragma once
 
+#include <chrono>
 #include <list>
 #include <memory>
 #include <string>
@@ -20,9 +21,15 @@ namespace muster::store::sqlite {
 // Texts that are bound must live until the statement does not run any more.
 class Statement {
 public:
-    explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
+    using Clock = std::chrono::steady_clock;
+
+    // `deadline` is set when the statement starts.
+    Statement(sqlite3_stmt* statement, Clock::time_point& deadline, Clock::duration time)
+        : statement_(statement), deadline_(&deadline), time_(time)
+    {}
     Statement(Statement&& other) noexcept
-        : statement_(std::exchange(other.statement_, nullptr)), bound_(other.bound_)
+        : statement_(std::exchange(other.statement_, nullptr)), bound_(other.bound_),
+          deadline_(other.deadline_), time_(other.time_)
     {}
     Statement& operator=(Statement&&) = delete;
     ~Statement();
@@ -48,6 +55,8 @@ public:
 private:
     sqlite3_stmt* statement_;
     int bound_ = 0;
+    Clock::time_point* deadline_;
+    Clock::duration time_;
 };
 
 enum class Access {
@@ -70,6 +79,8 @@ public:
     Result<void> run(const std::string& text);
 
     std::int64_t changed_rows() const { return sqlite3_changes64(handle_); }
+    // Statements that run longer than this end as timed_out.
+    void limit_statements(std::chrono::milliseconds time);
     bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
     sqlite3* handle() const { return handle_; }
 
@@ -86,8 +97,11 @@ private:
     explicit Connection(sqlite3* handle) : handle_(handle) {}
     Result<Prepared> prepare(const std::string& text);
     Result<void> configure(Access access);
+    Statement lend(sqlite3_stmt* statement);
 
     sqlite3* handle_;
+    Statement::Clock::time_point deadline_ = Statement::Clock::time_point::max();
+    Statement::Clock::duration statement_time_{}; // none: as long as it takes
     std::unordered_map<const std::string*, Prepared> constants_;
     std::list<Composed> newest_first_;
     std::unordered_map<std::string_view, std::list<Composed>::iterator> composed_;

@@ -1,6 +1,8 @@
 // Lends connections to threads and takes them back. Knows no entities.
 #include "store/sqlite/readers.h"
 
+#include "base/limits.h"
+
 namespace muster::store::sqlite {
 
 // What a thread holds: given back when the thread ends before the readers do.
@@ -47,6 +49,7 @@ Result<Connection*> Readers::lend()
         }
     }
     auto opened = TRY(Connection::open(path_, Access::read));
+    opened->limit_statements(limits::statement_time);
     const std::lock_guard lock(mutex_);
     all_.push_back(std::move(opened));
     return all_.back().get();

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "store/sqlite/file_lock.h"
 #include "store/sqlite/migrations.h"
 #include "store/sqlite/readers.h"
@@ -116,6 +117,7 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::string& path)
     auto lock = TRY(FileLock::take(path + ".lock"));
     auto connection = TRY(Connection::open(path, Access::write));
     TRY(migrate(*connection));
+    connection->limit_statements(limits::statement_time);
     auto revisions = std::make_unique<Revisions>();
     TRY(load_revisions(*connection, *revisions));
     return std::make_unique<SqliteStore>(std::move(lock), std::move(connection),

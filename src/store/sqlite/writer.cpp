@@ -10,9 +10,6 @@ using namespace core;
 
 namespace {
 
-// 40 MB: rarer checkpoints write each page less often (STACK 3.2).
-constexpr int checkpoint_pages = 10'000;
-
 Result<void> run_constant(Connection& connection, const std::string& text)
 {
     auto statement = TRY(connection.constant(text));
@@ -188,10 +185,16 @@ SqliteBatch::SqliteBatch(std::unique_ptr<Connection> connection, Revisions& revi
     sqlite3_wal_hook(
         connection_->handle(),
         [](void* batch, sqlite3*, const char*, int pages) {
-            static_cast<SqliteBatch*>(batch)->wal_pages_ = pages;
+            static_cast<SqliteBatch*>(batch)->note_log(pages);
             return SQLITE_OK;
         },
         this);
+}
+
+void SqliteBatch::note_log(int pages)
+{
+    if (pages < log_pages_) checkpoint_at_ = checkpoint_pages; // it started over
+    log_pages_ = pages;
 }
 
 Result<void> SqliteBatch::begin()
@@ -249,7 +252,7 @@ void SqliteBatch::roll_back()
 // Erased persons' pages stay in the write-ahead log until it is truncated.
 void SqliteBatch::rest(bool others_wait)
 {
-    const bool is_due = wal_pages_ >= checkpoint_pages;
+    const bool is_due = log_pages_ >= checkpoint_at_;
     if (writer_.has_erased() && (is_due || !others_wait)) {
         checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
     } else if (is_due) {
@@ -261,7 +264,8 @@ void SqliteBatch::checkpoint(int mode)
 {
     const int result =
         sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, mode, nullptr, nullptr);
-    wal_pages_ = 0; // else a failing checkpoint is tried after every batch
+    // A reader may keep the log from starting over: not again after every batch then.
+    checkpoint_at_ = log_pages_ + checkpoint_pages;
     if (result == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE) writer_.set_erased(false);
 }
 

@@ -82,15 +82,20 @@ private:
         core::Revision revision;
     };
 
+    // 40 MB: rarer checkpoints write each page less often.
+    static constexpr int checkpoint_pages = 10'000;
+
     Result<void> end();
     void roll_back();
+    void note_log(int pages);
     void checkpoint(int mode);
 
     std::unique_ptr<Connection> connection_;
     Revisions& revisions_;
     SqliteWriter writer_;
     std::vector<Advance> advances_;
-    int wal_pages_ = 0;
+    int log_pages_ = 0; // the length of the write-ahead log
+    int checkpoint_at_ = checkpoint_pages;
 };
 
 } // namespace muster::store::sqlite
