@@ -21,8 +21,7 @@ public:
     Impl(std::string host, std::string port, std::string prefix, std::chrono::seconds timeout)
         : host_(std::move(host)), port_(std::move(port)), prefix_(std::move(prefix)),
           timeout_(timeout)
-    {
-    }
+    {}
 
     Result<Response> send(Verb verb, std::string_view target, const std::vector<Header>& headers,
                           std::string_view body)
@@ -59,9 +58,8 @@ private:
         if (error) return error;
         stream_ = std::make_unique<beast::tcp_stream>(context_);
         stream_->expires_after(timeout_);
-        stream_->async_connect(endpoints, [&](beast::error_code result, const auto&) {
-            error = result;
-        });
+        stream_->async_connect(endpoints,
+                               [&](beast::error_code result, const auto&) { error = result; });
         run();
         if (!error) stream_->socket().set_option(asio::ip::tcp::no_delay(true), error);
         return error;
@@ -81,8 +79,8 @@ private:
         return request;
     }
 
-    Result<Response> attempt(Verb verb, std::string_view target,
-                             const std::vector<Header>& headers, std::string_view body)
+    Result<Response> attempt(Verb verb, std::string_view target, const std::vector<Header>& headers,
+                             std::string_view body)
     {
         if (stream_ == nullptr) {
             if (const auto error = connect()) return broken(error);
@@ -111,9 +109,9 @@ private:
         Response response;
         response.status = message.result_int();
         for (const auto& field : message) {
-            response.headers.push_back({std::string(field.name_string().data(),
-                                                    field.name_string().size()),
-                                        std::string(field.value().data(), field.value().size())});
+            response.headers.push_back(
+                {std::string(field.name_string().data(), field.name_string().size()),
+                 std::string(field.value().data(), field.value().size())});
         }
         const auto type = message[beast::http::field::content_type];
         response.content_type.assign(type.data(), type.size());
@@ -151,8 +149,8 @@ Result<Client> Client::create(std::string_view url, std::chrono::seconds timeout
     const std::string_view host = authority.substr(0, colon);
     const std::string_view port = colon == authority.npos ? "80" : authority.substr(colon + 1);
     if (host.empty() || !parse_integer(port)) return wrong();
-    return Client(std::make_unique<Impl>(std::string(host), std::string(port),
-                                         std::string(prefix), timeout));
+    return Client(
+        std::make_unique<Impl>(std::string(host), std::string(port), std::string(prefix), timeout));
 }
 
 Result<Response> Client::send(Verb verb, std::string_view target,

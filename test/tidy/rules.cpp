@@ -201,6 +201,22 @@ Violations sizes(const Source& source)
     return found;
 }
 
+namespace {
+
+// The header's sentence speaks for both: "src/base/text.cpp" begins with #include "base/text.h".
+bool opens_with_own_header(const Source& source)
+{
+    constexpr std::string_view root = "src/";
+    constexpr std::string_view ending = ".cpp";
+    std::string_view path = source.path;
+    if (!path.starts_with(root) || !path.ends_with(ending) || source.lines.empty()) return false;
+    path.remove_prefix(root.size());
+    path.remove_suffix(ending.size());
+    return source.lines[0] == "#include \"" + std::string(path) + ".h\"";
+}
+
+} // namespace
+
 Violations names_and_openings(const Source& source)
 {
     Violations found;
@@ -208,7 +224,8 @@ Violations names_and_openings(const Source& source)
         if (!has(banned_words, word)) continue;
         found.push_back(at(source, 1, "'" + word + "' says nothing: name what the file is for"));
     }
-    if (source.lines.empty() || !source.lines[0].starts_with("// ")) {
+    const bool speaks = !source.lines.empty() && source.lines[0].starts_with("// ");
+    if (!speaks && !opens_with_own_header(source)) {
         found.push_back(at(source, 1, "starts without a sentence on what the file is for"));
     }
     return found;

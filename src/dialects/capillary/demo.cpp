@@ -34,10 +34,12 @@ std::string example(const std::string& base, const Json& described)
 
 const Demo demo{
     .credentials = R"([
-        {"dialect": "capillary", "kind": "login", "name": "Demo till", "login": "demo.till", "secret_form": "md5",
+        {"dialect": "capillary", "kind": "login", "name": "Demo till",
+         "login": "demo.till", "secret_form": "md5",
          "scopes": ["user_groups.read", "user_groups.write", "customers.read", "customers.write"]},
         {"dialect": "capillary", "kind": "client", "name": "Demo client", "login": "demo-client",
-         "scopes": ["user_groups.read", "user_groups.write", "customers.read", "customers.write"]}])",
+         "scopes": ["user_groups.read", "user_groups.write",
+                    "customers.read", "customers.write"]}])",
     .describe = describe,
     .example = example,
 };

@@ -1,3 +1,4 @@
+// A10: the members of a group, with their identifiers and, when asked, their cards.
 #include "base/text.h"
 #include "core/groups.h"
 #include "dialects/capillary/answers.h"

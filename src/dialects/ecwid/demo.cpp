@@ -29,8 +29,10 @@ std::string example(const std::string& base, const Json& described)
 const Demo demo{
     .credentials =
         R"([{"dialect": "ecwid", "kind": "key", "name": "Demo token", "prefix": "secret_",
-        "scopes": ["read_customers", "create_customers", "update_customers", "read_customers_extrafields",
-                   "update_customers_extrafields", "delete_customers_extrafields", "read_store_profile",
+        "scopes": ["read_customers", "create_customers", "update_customers",
+                    "read_customers_extrafields",
+                   "update_customers_extrafields", "delete_customers_extrafields",
+                    "read_store_profile",
                    "read_orders", "create_orders", "update_orders"]}])",
     .describe = describe,
     .example = example,

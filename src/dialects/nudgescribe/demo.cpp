@@ -35,7 +35,8 @@ std::string example(const std::string& base, const Json& described)
 const Demo demo{
     .credentials = R"([
         {"dialect": "nudgescribe", "kind": "key", "name": "Demo key"},
-        {"dialect": "nudgescribe", "kind": "login", "name": "Demo user", "login": "demo@nudgescribe.example",
+        {"dialect": "nudgescribe", "kind": "login", "name": "Demo user",
+         "login": "demo@nudgescribe.example",
          "scopes": ["read", "write", "delete"]}])",
     .describe = describe,
     .example = example,
