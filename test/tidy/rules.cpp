@@ -206,11 +206,10 @@ namespace {
 // The header's sentence speaks for both: "src/base/text.cpp" begins with #include "base/text.h".
 bool opens_with_own_header(const Source& source)
 {
-    constexpr std::string_view root = "src/";
     constexpr std::string_view ending = ".cpp";
     std::string_view path = source.path;
-    if (!path.starts_with(root) || !path.ends_with(ending) || source.lines.empty()) return false;
-    path.remove_prefix(root.size());
+    if (!path.ends_with(ending) || source.lines.empty()) return false;
+    path.remove_prefix(path.find('/') + 1); // "src/" or "test/"
     path.remove_suffix(ending.size());
     return source.lines[0] == "#include \"" + std::string(path) + ".h\"";
 }
