@@ -1,6 +1,7 @@
 // `muster import`: a CSV file becomes customers, a thousand rows a call, over the native API.
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <unordered_set>
@@ -272,7 +273,7 @@ namespace {
 // Standard input is read twice, so it goes to a file of its own first.
 Result<std::string> spool_input()
 {
-    std::string path = "/tmp/muster-import-XXXXXX";
+    std::string path = std::filesystem::temp_directory_path() / "muster-import-XXXXXX";
     const int file = ::mkstemp(path.data());
     if (file < 0) return fail(Code::unavailable, "file", "cannot make a temporary file");
     std::string piece(read_bytes, '\0');
