@@ -178,7 +178,7 @@ Result<void> authenticate(Call& call)
     const auto credential = TRY(has_token(call.request) ? by_token(call) : by_basic(call));
     if (!credential.tenant) return unauthenticated(); // an organisation has no credentials outside
     call.principal = core::principal_of(credential);
-    call.tenant = TRY(core::get(call.rows(), core::house, credential.tenant));
+    call.tenant = TRY(call.site.identity.tenant(credential.tenant));
     attribute(call);
     return {};
 }
@@ -194,7 +194,7 @@ Result<http::Response> generate_token(Call& call)
     if (!client || client->kind != core::CredentialKind::client || !client->tenant) {
         return token_refusal();
     }
-    const auto tenant = TRY(core::get(call.rows(), core::house, client->tenant));
+    const auto tenant = TRY(call.site.identity.tenant(client->tenant));
     const auto lifetime = settings_of(tenant).token_lifetime;
     std::string answer;
     JsonWriter out(answer);

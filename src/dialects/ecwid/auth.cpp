@@ -49,7 +49,7 @@ Result<core::Tenant> find_store(const Call& call)
         })) {
         return store_not_found();
     }
-    auto store = core::get(call.rows(), core::house, core::TenantId{*id});
+    auto store = call.site.identity.tenant(core::TenantId{*id});
     if (!store && store.error().code == Code::not_found) return store_not_found();
     return store;
 }

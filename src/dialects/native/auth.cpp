@@ -54,7 +54,7 @@ Result<void> authenticate(Call& call)
     if (!named.empty()) {
         call.tenant = TRY(reached_tenant(call, named));
     } else if (credential.tenant) {
-        call.tenant = TRY(core::get(call.rows(), core::house, credential.tenant));
+        call.tenant = TRY(call.site.identity.tenant(credential.tenant));
     }
     call.principal.tenant = call.tenant.id;
     return {};

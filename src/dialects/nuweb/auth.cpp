@@ -58,7 +58,7 @@ Result<void> check_access(const Call& call)
 Result<void> enter_company(Call& call, const core::Credential& user)
 {
     const auto id = TRY(wanted_company(call, user));
-    const auto tenant = core::get(call.rows(), core::house, id);
+    const auto tenant = call.site.identity.tenant(id);
     if (!tenant && tenant.error().code != Code::not_found) return fail(tenant.error());
     if (!tenant) return forbidden("no such company");
     TRY(core::check_reach(call.principal, *tenant));

@@ -26,7 +26,7 @@ Result<void> authenticate(Call& call)
     const auto secret = bearer_of(call.request);
     if (secret.empty()) return fail(Code::unauthenticated, "key", "no bearer key");
     const auto credential = TRY(call.site.identity.by_key("xtrakit", secret));
-    const auto tenant = core::get(call.rows(), core::house, credential.tenant);
+    const auto tenant = call.site.identity.tenant(credential.tenant);
     if (!tenant && tenant.error().code != Code::not_found) return fail(tenant.error());
     if (!tenant) return fail(Code::unauthenticated, "key", "the key names no business");
     call.principal = core::principal_of(credential);
