@@ -156,6 +156,8 @@ std::string_view type_name(const Json& value)
 
 Result<Json> parse_json(std::string_view text, std::size_t max_depth)
 {
+    // simdjson copies what it is given, and nothing may lie nowhere.
+    if (text.empty()) return fail(Code::invalid_value, "body", "is empty, which is not JSON");
     thread_local simdjson::dom::parser parser;
     // simdjson counts the scalar level too.
     const std::size_t capacity = std::max<std::size_t>(text.size(), 64);

@@ -159,9 +159,8 @@ Result<Value> coerce_list(const Field& field, const Value& value)
     if (const auto* list = std::get_if<TextList>(&value)) {
         items = *list;
     } else {
-        for (const auto piece : split(plain_text(value).value_or(""), ',')) {
-            items.emplace_back(trim(piece));
-        }
+        const std::string text = plain_text(value).value_or("");
+        for (const auto piece : split(text, ',')) items.emplace_back(trim(piece));
     }
     if (items.size() > limits::enum_values) return misfit(field, "a shorter list");
     if (!field.values.empty()) {

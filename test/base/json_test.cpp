@@ -233,7 +233,7 @@ Json random_json(std::mt19937& random, int depth)
     switch (below(depth > 0 ? 7 : 5)) {
     case 0: return {};
     case 1: return Json(below(2) == 0);
-    case 2: return Json(static_cast<std::int64_t>(random()) * static_cast<std::int64_t>(random()));
+    case 2: return Json(static_cast<std::int64_t>(std::uint64_t{random()} * random()));
     case 3: return Json(static_cast<double>(random()) / 3.0 + 0.1);
     case 4: return Json(text());
     case 5: {
