@@ -212,8 +212,9 @@ TEST_F(NuWebTest, RedactingErasesThePerson)
     ASSERT_EQ(send(http::Verb::remove, "/v1/customer?id=1").status, 200);
     EXPECT_TRUE(customer(1).removed_at);
     EXPECT_EQ(customer(1).email, "");
-    ChangeQuery query{first, 0, 1000, Kind::customer, 1};
-    for (const auto& change : world.directory().rows().changes(query).value()) {
+    const ChangeQuery query{first, 0, 1000, Kind::customer, 1};
+    const auto changes = world.directory().rows().changes(query).value();
+    for (const auto& change : changes) {
         EXPECT_EQ((change.before + change.after).find("ada@"), std::string::npos);
     }
 }
