@@ -1,3 +1,4 @@
+// Starts, signals and waits for the program by system calls. Knows no API.
 #include "e2e/server_process.h"
 
 #include <array>

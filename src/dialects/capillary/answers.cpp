@@ -1,3 +1,4 @@
+// Writes the wrappers around what handlers give. Knows no entity.
 #include "dialects/capillary/answers.h"
 
 #include "base/text.h"

@@ -1,3 +1,4 @@
+// Reads the credential of a request and asks the core who it is. Knows no groups.
 #include "dialects/capillary/auth.h"
 
 #include "base/secrets.h"

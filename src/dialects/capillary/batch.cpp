@@ -1,3 +1,4 @@
+// Reads items and writes entries in the same order. Knows no rule of membership.
 #include "dialects/capillary/batch.h"
 
 #include "base/limits.h"

@@ -1,3 +1,4 @@
+// Writes cards from aliases and what is kept beside them. Knows no requests.
 #include "dialects/capillary/cards.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Maps codes and subjects of the core to this API's numbers. Knows no requests.
 #include "dialects/capillary/core_words.h"
 
 namespace muster::dialects::capillary {

@@ -1,3 +1,4 @@
+// Reads bodies into drafts, member by member. Stores nothing.
 #include "dialects/capillary/customer_draft.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reads the parameters and writes the memberships of one customer. Stores nothing.
 #include "dialects/capillary/customer_groups.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Turns parameters into one identifier and asks for its customer. Stores nothing.
 #include "dialects/capillary/customer_lookup.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// The handlers of customers: read, call the core once, write. Knows no storage.
 #include "dialects/capillary/customers.h"
 
 #include <algorithm>

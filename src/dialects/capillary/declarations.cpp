@@ -1,3 +1,4 @@
+// The handlers of declarations and of their configuration. Knows no storage.
 #include "dialects/capillary/declarations.h"
 
 #include "base/text.h"

@@ -1,3 +1,4 @@
+// Fills texts with names and turns errors into issues. Knows no requests.
 #include "dialects/capillary/errors.h"
 
 #include "base/text.h"

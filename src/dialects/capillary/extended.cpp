@@ -1,3 +1,4 @@
+// Fits named values to declared fields, with warnings for what does not. Stores nothing.
 #include "dialects/capillary/extended.h"
 
 #include "base/text.h"

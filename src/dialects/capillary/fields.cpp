@@ -1,3 +1,4 @@
+// Compiles the field table of groups. Knows no requests.
 #include "dialects/capillary/fields.h"
 
 #include "base/text.h"

@@ -1,3 +1,4 @@
+// Turns parameters into the name of a group and asks for it. Stores nothing.
 #include "dialects/capillary/group_lookup.h"
 
 #include <span>

@@ -1,3 +1,4 @@
+// Writes a group and the parts that were asked for. Stores nothing.
 #include "dialects/capillary/group_view.h"
 
 #include <algorithm>

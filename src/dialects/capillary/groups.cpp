@@ -1,3 +1,4 @@
+// The handlers of groups: read, call the core once, write. Knows no storage.
 #include "dialects/capillary/groups.h"
 
 #include "base/text.h"

@@ -1,3 +1,4 @@
+// Normalises identifiers and finds who carries them. Knows no requests.
 #include "dialects/capillary/identifiers.h"
 
 #include <algorithm>

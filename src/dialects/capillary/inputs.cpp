@@ -1,3 +1,4 @@
+// Reads parameters and bodies in the forms that clients send. Knows no entity.
 #include "dialects/capillary/inputs.h"
 
 #include "base/text.h"

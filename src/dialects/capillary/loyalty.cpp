@@ -1,3 +1,4 @@
+// The handlers that answer empty lists and zero sums. Knows no storage.
 #include "dialects/capillary/loyalty.h"
 
 #include <algorithm>

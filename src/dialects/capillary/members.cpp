@@ -1,3 +1,4 @@
+// The handlers of joining and leaving: read, call the core once, write.
 #include "dialects/capillary/members.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Collects pages of memberships until there are enough. Knows no requests.
 #include "dialects/capillary/memberships.h"
 
 #include <algorithm>

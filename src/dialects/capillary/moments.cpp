@@ -1,3 +1,4 @@
+// Prints and reads moments with an offset. Knows no entity.
 #include "dialects/capillary/moments.h"
 
 #include <cstdlib>

@@ -1,3 +1,4 @@
+// The table of permissions and its readers. Knows no groups.
 #include "dialects/capillary/permissions.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reads and writes the JSON that is kept beside a customer. Knows no requests.
 #include "dialects/capillary/profiles.h"
 
 #include <algorithm>

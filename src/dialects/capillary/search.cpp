@@ -1,3 +1,4 @@
+// The handlers that search groups: read, ask once, write. Stores nothing.
 #include "dialects/capillary/search.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Reads settings by name, each with its default. Stores nothing.
 #include "dialects/capillary/settings.h"
 
 #include <algorithm>

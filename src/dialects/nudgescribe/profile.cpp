@@ -1,3 +1,4 @@
+// Builds the list of profile fields from core members and declared fields. Stores nothing.
 #include "dialects/nudgescribe/profile.h"
 
 #include <algorithm>

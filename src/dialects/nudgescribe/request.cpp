@@ -1,3 +1,4 @@
+// Compares keys without case and signs, and judges in order. Knows no entity.
 #include "dialects/nudgescribe/request.h"
 
 #include <algorithm>

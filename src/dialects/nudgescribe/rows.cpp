@@ -1,3 +1,4 @@
+// Matches headings to profile fields and reads cells. Stores nothing.
 #include "dialects/nudgescribe/rows.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Signs and reads the two tokens with keys of their own. Knows no passwords.
 #include "dialects/nudgescribe/tokens.h"
 
 #include "base/text.h"

@@ -1,3 +1,4 @@
+// Judges row after row inside one write and reports all problems. Knows no CSV.
 #include "dialects/nudgescribe/upload.h"
 
 #include <set>

@@ -1,3 +1,4 @@
+// Writes one condition per filter, values bound in order. Knows no engine.
 #include "store/sql/condition.h"
 
 #include "base/text.h"

@@ -1,3 +1,4 @@
+// Looks names up in the member tables. Knows no engine.
 #include "store/sql/operand.h"
 
 #include <algorithm>

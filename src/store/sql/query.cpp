@@ -1,3 +1,4 @@
+// Joins conditions, orders and limits into statements. Knows no engine.
 #include "store/sql/query.h"
 
 #include "base/text.h"
