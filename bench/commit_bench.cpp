@@ -21,7 +21,7 @@ using namespace muster::core;
 using Seconds = std::chrono::duration<double>;
 
 constexpr TenantId tenant{1};
-constexpr std::int64_t groups = 100'000;
+std::int64_t groups = 100'000; // how many there are to choose from: the second argument
 constexpr auto run_time = std::chrono::seconds(4);
 
 template <class T>
@@ -210,6 +210,7 @@ int main(int count, char** arguments)
 {
     const std::filesystem::path folder =
         count > 1 ? arguments[1] : std::filesystem::temp_directory_path() / "muster-commit-bench";
+    if (count > 2) groups = std::max(1, std::atoi(arguments[2]));
     std::filesystem::remove_all(folder);
     const std::string path = (folder / "muster.db").string();
     Measured one;
