@@ -107,7 +107,7 @@ private:
     static Response convert(beast::http::response<beast::http::string_body>&& message)
     {
         Response response;
-        response.status = message.result_int();
+        response.status = static_cast<int>(message.result_int());
         for (const auto& field : message) {
             response.headers.push_back(
                 {std::string(field.name_string().data(), field.name_string().size()),
