@@ -46,7 +46,7 @@ constexpr Form status_form{"a status", write_status, read_status};
 
 constexpr auto group_fields = wire::field_table(
     dialect, row(G::id, "id", wire::integer_form, Access::read_only),
-    row(G::external_id, "externalId", short_text_form).with(wire::Absent::empty_text),
+    row(G::external_id, "externalId", short_text_form),
     row(G::status, "groupStatus", status_form, Access::read_only),
     row(G::created_by, "createdBy", wire::integer_form, Access::read_only).with(wire::Absent::zero),
     row(G::name, "groupName", short_text_form),
