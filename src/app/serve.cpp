@@ -15,6 +15,7 @@
 #include "app/log.h"
 #include "app/metrics.h"
 #include "app/site_pages.h"
+#include "app/worker.h"
 #include "base/text.h"
 #include "core/directory.h"
 #include "core/identity.h"
@@ -182,6 +183,7 @@ Result<void> serve(ServeOptions options)
     const auto listeners = TRY(listeners_of(options.listen));
     const auto house = TRY(build(options));
 
+    const Worker worker(*house->site, *house->dispatch);
     http::ServerOptions server_options;
     server_options.listeners = listeners;
     const auto server = TRY(http::Server::start(std::move(server_options), *house->dispatch));

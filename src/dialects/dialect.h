@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "base/json.h"
@@ -28,6 +29,18 @@ struct Site {
     // Writes a consistent copy of the whole store to a file of the server's machine; unsupported
     // when the engine has its own means. May be empty.
     std::function<Result<void>(const std::string& path)> backup{};
+    // Tells the workers that there is something to do. May be empty.
+    std::function<void()> wake_workers{};
+};
+
+class Dispatch;
+
+// What a dialect's work in the background gets.
+struct Work {
+    Site& site;
+    const Dispatch& dispatch;
+    std::function<bool()> stops;                     // the program is on its way out
+    std::function<bool(std::chrono::seconds)> pause; // false when it stops meanwhile
 };
 
 // What the demonstration shows of a dialect: credentials it shall have, and how to try it.
@@ -50,6 +63,10 @@ struct Call {
     core::Tenant tenant{};       // the one the call acts in; id 0 on routes of the house
     // For APIs that tell how long an answer took.
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    // Made inside, by work in the background that has set principal and tenant.
+    bool is_inside = false;
+    // Runs within every write of this call, behind its own decisions: durable with them.
+    std::function<Result<void>(core::Transaction&)> also{};
 
     core::Directory& directory() const { return site.directory; }
     const core::Rows& rows() const { return site.directory.rows(); }
@@ -68,7 +85,13 @@ struct Call {
     template <class DecideIn>
     auto write(DecideIn&& decide) const
     {
-        return site.directory.write(principal, tenant.id, std::forward<DecideIn>(decide));
+        return site.directory.write(
+            principal, tenant.id,
+            [&](core::Transaction& t) -> std::invoke_result_t<DecideIn, core::Transaction&> {
+                auto decided = decide(t);
+                if (decided && also) TRY(also(t));
+                return decided;
+            });
     }
 };
 
@@ -125,6 +148,9 @@ struct Dialect {
     bool answers_preflight = false;       // OPTIONS on any path, with CORS headers
     std::string_view request_id_header = "Request-Id"; // adopted when the client sends one
     const Demo* demo = nullptr;
+    // Work in the background: does what there is and returns. Called at the start, when somebody
+    // wakes the workers, and now and then; by one thread at a time.
+    Result<void> (*work)(Work& work) = nullptr;
     std::size_t body_limit = limits::body_bytes;
     std::size_t bulk_body_limit = limits::bulk_body_bytes;
 };

@@ -228,7 +228,8 @@ http::Response Dispatch::answer(Call& call, const Target& target, std::optional<
         return preflight();
     }
     const bool is_open = route != nullptr && (route->flags & Flag::open) != 0;
-    if (dialect.authenticates_before_routing && !is_open) {
+    const bool asks_who = !is_open && !call.is_inside;
+    if (dialect.authenticates_before_routing && asks_who) {
         if (auto result = dialect.authenticate(call); !result) {
             return failed(Stage::authenticating, std::move(result).error());
         }
@@ -242,7 +243,7 @@ http::Response Dispatch::answer(Call& call, const Target& target, std::optional<
         response.headers.push_back({"Allow", target.match.allowed.text()});
         return response;
     }
-    if (!dialect.authenticates_before_routing && !is_open) {
+    if (!dialect.authenticates_before_routing && asks_who) {
         if (auto result = dialect.authenticate(call); !result) {
             return failed(Stage::authenticating, std::move(result).error());
         }
@@ -256,6 +257,33 @@ http::Response Dispatch::answer(Call& call, const Target& target, std::optional<
     return *std::move(response);
 }
 
+http::Response Dispatch::answer_safely(Call& call, const Target& target,
+                                       std::optional<Error>& error) const
+{
+    const Dialect& dialect = *target.mounted->dialect;
+    http::Response response;
+    try {
+        response = answer(call, target, error);
+    } catch (const std::exception& exception) {
+        // Only bugs and lost memory come this way; the client learns nothing of them.
+        error = Error{Code::internal, "server", "internal error", exception.what(), {}, {}};
+        response = dialect.render(call, {Stage::handling, *error, 0});
+    }
+    if (dialect.finish != nullptr) dialect.finish(call, response);
+    return response;
+}
+
+http::Response Dispatch::answer_inside(const Dialect& dialect, Call& call) const
+{
+    Target target;
+    target.mounted = find_mounted(dialect.name);
+    target.match = target.mounted->router.match(call.request.verb, call.request.segments);
+    call.path = target.match.parameters;
+    call.is_inside = true;
+    std::optional<Error> error;
+    return answer_safely(call, target, error);
+}
+
 http::Response Dispatch::handle(http::Request&& request)
 {
     const auto started = std::chrono::steady_clock::now();
@@ -267,15 +295,7 @@ http::Response Dispatch::handle(http::Request&& request)
     const Dialect& dialect = *target.mounted->dialect;
     Call call = make_call(request, target);
     std::optional<Error> error;
-    http::Response response;
-    try {
-        response = answer(call, target, error);
-    } catch (const std::exception& exception) {
-        // Only bugs and lost memory come this way; the client learns nothing of them.
-        error = Error{Code::internal, "server", "internal error", exception.what(), {}, {}};
-        response = dialect.render(call, {Stage::handling, *error, 0});
-    }
-    if (dialect.finish != nullptr) dialect.finish(call, response);
+    auto response = answer_safely(call, target, error);
     if (options_.observe) {
         const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(
             std::chrono::steady_clock::now() - started);

@@ -48,6 +48,10 @@ public:
     std::size_t body_limit(const http::Request& head) const override;
     http::Place place(const http::Request& head) const override;
     http::Response handle(http::Request&& request) override;
+    // A request that a dialect makes to itself, with Call::is_inside: routed, scoped and answered
+    // as one from outside.
+    http::Response answer_inside(const Dialect& dialect, Call& call) const;
+
     http::Response refuse(const http::Request& head, http::Refusal refusal) const override;
 
 private:
@@ -57,6 +61,8 @@ private:
     const Mounted* find_mounted(std::string_view name) const;
     Call make_call(const http::Request& request, const Target& target) const;
     http::Response answer(Call& call, const Target& target, std::optional<Error>& error) const;
+    http::Response answer_safely(Call& call, const Target& target,
+                                 std::optional<Error>& error) const;
     std::string make_request_id(const http::Request& request, const Dialect& dialect) const;
 
     Site& site_;
