@@ -36,14 +36,15 @@ Result<void> change_document(const Call& call, const Change& change)
     const core::CustomerId id{TRY(path_id(call, "customerId"))};
     TRY(call.write([&](core::Transaction& t) -> Result<core::Customer> {
         TRY(find_customer(t.rows(), t.tenant(), id));
-        return core::update_customer(t, id, [&](core::Customer& customer) -> Result<void> {
-            auto document = Document::of(customer);
-            document.is_touched = true;
-            document.has_own_contacts = true;
-            TRY(change(t, customer, document));
-            document.keep_in(customer);
-            return {};
-        });
+        return core::update_customer(t, id,
+                                     [&](core::Customer& customer) -> Result<void> {
+                                         auto document = Document::of(customer);
+                                         document.has_own_contacts = true;
+                                         TRY(change(t, customer, document));
+                                         document.keep_in(customer);
+                                         return {};
+                                     },
+                                     {.unchanged = core::Unchanged::renew});
     }));
     return {};
 }

@@ -171,7 +171,7 @@ Result<void> CustomerBody::update(core::Transaction& transaction, core::Customer
     const bool has_new_email = email_ && fold(*email_) != fold(known->email);
     auto customer = core::update_customer(
         transaction, id, [&](core::Customer& newest) { return apply(transaction, newest); },
-        {.unique_email = has_new_email});
+        {.unique_email = has_new_email, .unchanged = core::Unchanged::renew});
     if (!customer) return explained(customer.error(), email_.value_or(""));
     return move(transaction, id);
 }
@@ -196,7 +196,6 @@ Result<void> CustomerBody::apply_lists(core::Transaction& transaction,
                                        core::Customer& customer) const
 {
     auto document = Document::of(customer);
-    document.is_touched = purpose_ == wire::Purpose::update;
     if (const Json* list = find("shippingAddresses")) {
         const NextId next_id = [&] {
             return transaction.writer().next_id(transaction.tenant(), address_count);

@@ -330,7 +330,6 @@ void Document::keep_in(core::Customer& customer) const
         json.set("find", std::move(texts));
     }
     put_figures(json, *this);
-    if (is_touched) put_number(json, "touched", integer_in(json, "touched") + 1);
     customer.extras.set("ecwid", json.as_object()->empty() ? std::string{} : json.text());
 }
 

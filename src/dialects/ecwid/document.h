@@ -65,7 +65,6 @@ struct Document {
     std::int64_t next_order = 1;
     bool has_own_contacts = false; // false: contacts follow the e-mail and phone of the core
     bool is_guest = false;         // made by an order: has no addresses at all
-    bool is_touched = false;       // a write that changes nothing else still counts as one
 
     static Document of(const core::Customer& customer);
     // Also keeps the figures and folded texts that filters and sorts go by.

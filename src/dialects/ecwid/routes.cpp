@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "dialects/ecwid/auth.h"
+#include "dialects/ecwid/batch.h"
 #include "dialects/ecwid/bulk.h"
 #include "dialects/ecwid/contacts.h"
 #include "dialects/ecwid/customers.h"
@@ -78,6 +79,10 @@ constexpr Route routes[] = {
     {Verb::post, "/api/v3/{storeId}/orders", "create_orders", Flag::writes, create_order, 21},
     {Verb::remove, "/api/v3/{storeId}/orders/{orderNumber}", "update_orders", Flag::writes,
      remove_order, 21},
+    {Verb::post, "/api/v3/{storeId}/batch", any, Flag::writes | Flag::bulk, create_batch, 23},
+    {Verb::get, "/api/v3/{storeId}/batch", any, Flag::none, get_batch, 24},
+    {Verb::remove, "/api/v3/{storeId}/batch", any, Flag::writes, remove_batch, 25},
+    {Verb::post, "/api/v3/{storeId}/batch/cancel-group", any, Flag::writes, cancel_batches, 25},
     {Verb::get, "/api/v3/{storeId}/profile", any, Flag::none, get_profile, 22},
     {Verb::get, "/api/v3/{storeId}/latest-stats", "read_store_profile", Flag::none,
      get_latest_stats, 22},
@@ -109,6 +114,8 @@ const Dialect ecwid_dialect{
     .answers_preflight = true,
     .request_id_header = "X-Ecwid-Api-Request-Id",
     .demo = &demo,
+    .work = run_batches,
+    .bulk_body_limit = batch_body_bytes,
 };
 
 } // namespace muster::dialects::ecwid

@@ -1,0 +1,73 @@
+// Batches as they are kept: among the store's replays, which last a day and are no part of the
+// change log. One row for the batch, one for each request, so that progress is a small write and a
+// restart knows what is done.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/transaction.h"
+#include "dialects/dialect.h"
+
+namespace muster::dialects::ecwid {
+
+enum class BatchStatus { queued, in_progress, completed };
+std::string_view name_of(BatchStatus status); // "QUEUED"
+
+struct Batch {
+    std::int64_t row = 0;
+    std::string ticket;
+    core::CredentialId owner;
+    BatchStatus status = BatchStatus::queued;
+    std::string group; // label for cancelling
+    bool stops_on_failure = true;
+    std::int64_t first_request = 0; // row of the first; the others follow
+    std::int64_t total = 0;
+};
+
+enum class RequestStatus {
+    waiting,
+    written,  // its write is durable, its answer not yet
+    answered, // the answer is kept
+    skipped,  // never run: cancelled, or behind a failure
+};
+
+struct BatchRequest {
+    std::string id;
+    std::string method;
+    std::string path;
+    std::string body;
+    RequestStatus status = RequestStatus::waiting;
+    int http_status = 0;
+    std::string answer;
+};
+
+// Stores a new batch with its requests; gives it its rows.
+Result<void> add_batch(core::Transaction& transaction, Batch batch,
+                       const std::vector<BatchRequest>& requests);
+// not_found "batch".
+Result<Batch> find_batch(const core::Rows& rows, core::TenantId store, std::string_view ticket);
+// By id of the row, oldest first.
+Result<std::vector<Batch>> list_batches(const core::Rows& rows, core::TenantId store,
+                                        BatchStatus status,
+                                        std::optional<core::CredentialId> owner);
+Result<std::vector<BatchRequest>> requests_of(const core::Rows& rows, core::TenantId store,
+                                              const Batch& batch);
+Result<BatchRequest> request_at(const core::Rows& rows, core::TenantId store, const Batch& batch,
+                                std::int64_t at);
+
+// Only when it has the status that is expected; else, and when it is gone, nothing happens.
+Result<void> advance(core::Transaction& transaction, std::string_view ticket, BatchStatus from,
+                     BatchStatus to);
+Result<void> put_request(core::Transaction& transaction, const Batch& batch, std::int64_t at,
+                         const BatchRequest& request);
+Result<void> erase_batch(core::Transaction& transaction, const Batch& batch);
+
+// The ticket that the same key of the same owner was given within the last hour.
+Result<std::optional<std::string>> repeated_ticket(core::Transaction& transaction,
+                                                   core::CredentialId owner, std::string_view key);
+Result<void> remember_ticket(core::Transaction& transaction, core::CredentialId owner,
+                             std::string_view key, const std::string& ticket);
+
+} // namespace muster::dialects::ecwid

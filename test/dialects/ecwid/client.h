@@ -1,0 +1,32 @@
+// A caller of the Ecwid API with every scope, in a world of its own.
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+#include "dialects/all.h"
+#include "dialects/world.h"
+
+namespace muster::dialects::test {
+
+class EcwidClient {
+public:
+    http::Response send(http::Verb verb, const std::string& path, std::string body = {},
+                        const std::string& key = "key")
+    {
+        return caller_.send(verb, "/api/v3/1/" + path, std::move(body),
+                            {{"Authorization", "Bearer " + caller_.get(key)}});
+    }
+    // The answer's body; null when it is no JSON.
+    Json read(const std::string& path)
+    {
+        return parse_json(send(http::Verb::get, path).body).value_or(Json());
+    }
+    World& world() { return world_; }
+
+private:
+    World world_;
+    Caller caller_{world_, *find("ecwid")};
+};
+
+} // namespace muster::dialects::test
