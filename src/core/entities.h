@@ -133,9 +133,12 @@ struct Group {
     std::string external_id; // unique among live groups
     std::string name;
     std::string description;
+    std::string rule; // empty: static, members are put in; else they are those it is true for
     std::optional<std::int64_t> capacity; // greatest number of live members; none: no limit
     GroupStatus status = GroupStatus::active;
-    std::int64_t member_count = 0; // live members; kept by the store, not part of the revision
+    // Live members; kept by the store, or counted by the index when there is a rule. Not part of
+    // the revision.
+    std::int64_t member_count = 0;
     FieldValues fields;
     Extras extras;
     CredentialId created_by;
@@ -144,6 +147,8 @@ struct Group {
     Time updated_at{};
     std::optional<Time> removed_at;
     Revision revision = 0;
+
+    bool is_dynamic() const { return !rule.empty(); }
 };
 
 enum class Role { secondary, primary };

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "core/entities.h"
 
 namespace muster::core {
+
+struct Rule;
 
 // A condition over one row, a tree. Operands are members by name ("email"), declared fields
 // ("fields.tenure") or one dialect's extras by path ("extras.<dialect>.billing.city").
@@ -32,12 +35,14 @@ struct Filter {
         equal_folded,     // texts equal after folding
         is_null,          // has no value
         member_of,        // customers only: live member of one of the groups in values
+        satisfies,        // customers only: the rule is true for it; only where there is an index
     };
 
     Op op = Op::all;
     std::string operand;
     std::vector<Value> values;
     std::vector<Filter> parts;
+    std::shared_ptr<const Rule> rule{}; // of satisfies only
 };
 
 inline Filter all_of(std::vector<Filter> parts)
@@ -68,6 +73,11 @@ inline Filter has_no(std::string operand)
 inline Filter member_of(std::vector<Value> groups)
 {
     return {Filter::Op::member_of, {}, std::move(groups), {}};
+}
+
+inline Filter satisfies(std::shared_ptr<const Rule> rule)
+{
+    return {Filter::Op::satisfies, {}, {}, {}, std::move(rule)};
 }
 
 // Rows with equal values follow by id (row_id), in the direction of the sort. Texts are compared

@@ -79,6 +79,7 @@ enum class GroupField {
     external_id,
     name,
     description,
+    rule,
     capacity,
     status,
     member_count,
@@ -149,7 +150,7 @@ MUSTER_SCHEMA(Tenant, TenantField, 7)
 MUSTER_SCHEMA(Credential, CredentialField, 14)
 MUSTER_SCHEMA(Field, FieldField, 13)
 MUSTER_SCHEMA(Customer, CustomerField, 26)
-MUSTER_SCHEMA(Group, GroupField, 13)
+MUSTER_SCHEMA(Group, GroupField, 14)
 MUSTER_SCHEMA(Membership, MembershipField, 13)
 MUSTER_SCHEMA(Replay, ReplayField, 8)
 #undef MUSTER_SCHEMA

@@ -59,6 +59,7 @@ struct Mutation {
     std::vector<Key> keys_before; // what find() knew it by, and shall know it by
     std::vector<Key> keys_after;
     bool is_logged = true; // replays and last_used_at are not part of the story
+    bool is_kept = true;   // false: only told in the log, as who enters a group by its rule
 };
 
 // Inside one write only; one thread. Reads see what this write has put so far.
@@ -77,6 +78,16 @@ public:
     virtual Result<void> erase_history(const Ref& ref) = 0;
     // The revision that this write's changes get.
     virtual Revision next_revision() const = 0;
+};
+
+// Told of what was committed, so that what is derived from the rows is as new as they are.
+class Follower {
+public:
+    virtual ~Follower() = default;
+    // One write: after its commit and before its caller is answered, in the order of revisions; on
+    // the store's own thread, which waits. Every mutation has its revision.
+    virtual void committed(TenantId tenant, Revision revision,
+                           std::span<const Mutation> mutations) = 0;
 };
 
 // Who writes, for the log.
@@ -98,6 +109,9 @@ public:
     // when anything logged was put, else unchanged. Errors: those of decide; unavailable when the
     // queue is full or the disk is.
     virtual Result<Revision> write(TenantId tenant, const Origin& origin, const Decide& decide) = 0;
+    // From now on, of every write; none: nobody. Set while nothing is written. The follower
+    // outlives the store, or is taken back.
+    virtual void follow(Follower* follower) = 0;
 };
 
 // Typed reading.

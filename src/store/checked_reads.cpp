@@ -23,7 +23,7 @@ bool is_ref_of(const Ref& ref, const Entity& entity)
 
 bool asks_for_members(const Filter& filter)
 {
-    return filter.op == Filter::Op::member_of ||
+    return filter.op == Filter::Op::member_of || filter.op == Filter::Op::satisfies ||
            std::any_of(filter.parts.begin(), filter.parts.end(), asks_for_members);
 }
 

@@ -58,6 +58,7 @@ bool matches(const Filter& filter, const Entity& row, const IsMember& is_member)
     case Op::any: return std::any_of(filter.parts.begin(), filter.parts.end(), part);
     case Op::negate: assert(filter.parts.size() == 1); return !part(filter.parts.front());
     case Op::member_of: return is_in_group(filter, row, is_member);
+    case Op::satisfies: return false; // engines know no rules: the index answers these
     default: break;
     }
     const Value value = operand_value(row, filter.operand);

@@ -46,6 +46,7 @@ public:
         return changes;
     }
     Result<Revision> revision(TenantId of) const override { return truth_->revision(of); }
+    void follow(Follower*) override {}
     Result<Revision> write(TenantId of, const Origin& origin, const Decide& decide) override
     {
         auto revision = truth_->write(of, origin, decide);

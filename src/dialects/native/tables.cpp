@@ -123,6 +123,7 @@ constexpr auto groups = wire::field_table(
     "native", shown(G::id, "id", integer_form), kept(G::external_id, "external_id", text_form),
     row(G::name, "name", text_form, Access::required),
     kept(G::description, "description", text_form).at_most(limits::text_bytes),
+    row(G::rule, "rule", text_form, Access::read_only).with(Absent::null),
     kept(G::capacity, "capacity", integer_form), kept(G::status, "status", status_form),
     row(G::member_count, "member_count", integer_form, Access::read_only).with(Absent::zero),
     shown(G::created_at, "created_at", instant_form),
@@ -179,7 +180,7 @@ struct WriteValue {
 
 constexpr std::array<std::string_view, 1> tenant_further{"settings"};
 constexpr std::array<std::string_view, 1> customer_further{"fields"};
-constexpr std::array<std::string_view, 3> group_further{"kind", "rule", "fields"};
+constexpr std::array<std::string_view, 2> group_further{"kind", "fields"};
 
 // What stands beside the rows of the table.
 template <class E>
@@ -201,8 +202,7 @@ void write_further(JsonWriter& out, const Customer& customer, const Selection& s
 template <>
 void write_further(JsonWriter& out, const Group& group, const Selection& selection)
 {
-    if (selection.has("kind")) out.name("kind").text("static");
-    if (selection.has("rule")) out.name("rule").null();
+    if (selection.has("kind")) out.name("kind").text(group.is_dynamic() ? "dynamic" : "static");
     write_values(out, "fields", group.fields, selection);
 }
 

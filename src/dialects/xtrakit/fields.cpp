@@ -78,22 +78,22 @@ constexpr Form group_id_form{"the id of a group", write_integer, read_group_id};
 using G = core::GroupField;
 using C = core::CustomerField;
 
-constexpr auto group_fields =
-    wire::field_table("xtrakit", omit(G::id, "written first, before the owner"),
-                      row(G::name, "group_name", line_form, Access::required),
-                      row(G::description, "group_description", wire::lenient_text_form)
-                          .with(Absent::null)
-                          .at_most(limits::text_bytes),
-                      row(G::created_at, "created_at", wire::plain_instant_form, Access::read_only),
-                      row(G::updated_at, "updated_at", wire::plain_instant_form, Access::read_only),
-                      omit(G::external_id, "this API has no such field"),
-                      omit(G::capacity, "this API has no such field"),
-                      omit(G::status, "this API knows live groups only"),
-                      omit(G::member_count, "this API has no such field"),
-                      omit(G::created_by, "groups of this API name no maker"),
-                      omit(G::updated_by, "this API has no such field"),
-                      omit(G::removed_at, "this API knows live groups only"),
-                      omit(G::revision, "this API has no such field"));
+constexpr auto group_fields = wire::field_table(
+    "xtrakit", omit(G::id, "written first, before the owner"),
+    row(G::name, "group_name", line_form, Access::required),
+    row(G::description, "group_description", wire::lenient_text_form)
+        .with(Absent::null)
+        .at_most(limits::text_bytes),
+    row(G::created_at, "created_at", wire::plain_instant_form, Access::read_only),
+    row(G::updated_at, "updated_at", wire::plain_instant_form, Access::read_only),
+    omit(G::external_id, "this API has no such field"), omit(G::rule, "this API has no such field"),
+    omit(G::capacity, "this API has no such field"),
+    omit(G::status, "this API knows live groups only"),
+    omit(G::member_count, "this API has no such field"),
+    omit(G::created_by, "groups of this API name no maker"),
+    omit(G::updated_by, "this API has no such field"),
+    omit(G::removed_at, "this API knows live groups only"),
+    omit(G::revision, "this API has no such field"));
 
 constexpr auto customer_fields = wire::field_table(
     "xtrakit", omit(C::id, "written first, before the owner"),

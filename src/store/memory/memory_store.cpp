@@ -39,8 +39,14 @@ public:
             return fail(decided.error());
         }
         tables_.commit();
-        return tables_.revision(tenant);
+        const auto revision = tables_.revision(tenant);
+        const auto mutations = tables_.take();
+        if (follower_ != nullptr && !mutations.empty()) {
+            follower_->committed(tenant, *revision, mutations);
+        }
+        return revision;
     }
+    void follow(Follower* follower) override { follower_ = follower; }
 
 private:
     // Holds the lock until the end of the expression.
@@ -53,6 +59,7 @@ private:
 
     mutable std::mutex mutex_;
     Tables tables_;
+    Follower* follower_ = nullptr;
 };
 
 } // namespace

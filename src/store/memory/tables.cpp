@@ -42,6 +42,7 @@ void Tables::begin(TenantId tenant, Origin origin)
     tenant_ = tenant;
     origin_ = std::move(origin);
     next_revision_ = *revision(tenant) + 1;
+    put_.clear();
 }
 
 void Tables::commit() { undo_.clear(); }
@@ -225,7 +226,8 @@ Result<void> Tables::put(Mutation mutation)
         std::visit([&](auto& entity) { entity.revision = next_revision_; }, mutation.after);
         log(mutation, ref);
     }
-    store_row(place_of(ref), Row{std::move(mutation.after), std::move(mutation.keys_after)});
+    if (mutation.is_kept) store_row(place_of(ref), Row{mutation.after, mutation.keys_after});
+    put_.push_back(std::move(mutation));
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "core/store.h"
 
@@ -17,6 +18,8 @@ public:
     void begin(core::TenantId tenant, core::Origin origin);
     void commit();
     void undo();
+    // What the write that was committed last put, in order.
+    std::vector<core::Mutation> take() { return std::exchange(put_, {}); }
 
     Result<core::Entity> get(const core::Ref& ref) const override;
     Result<std::vector<core::Entity>> get_all(core::Kind kind, core::TenantId tenant,
@@ -58,6 +61,7 @@ private:
     core::TenantId tenant_; // of the write that is running
     core::Origin origin_;
     core::Revision next_revision_ = 0;
+    std::vector<core::Mutation> put_;         // by the write that is running
     std::vector<std::function<void()>> undo_; // latest last
 };
 

@@ -65,6 +65,7 @@ Result<std::string> Conditions::of(const Filter& filter, int depth)
     case Op::negate: return negated(filter, depth);
     case Op::in: return one_of(filter, depth);
     case Op::member_of: return membership(filter.values);
+    case Op::satisfies: return fail(Code::unsupported, "filter", "engines know no rules");
     case Op::is_null: return value_of(resolve(kind_, filter.operand), "any") + " IS NULL";
     default: break;
     }

@@ -143,7 +143,9 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
 ANALYZE sqlite_schema;
 )sql";
 
-constexpr std::array migrations{first_schema};
+constexpr const char* rules_of_groups = "ALTER TABLE groups ADD COLUMN rule TEXT;";
+
+constexpr std::array migrations{first_schema, rules_of_groups};
 
 Result<std::int64_t> single_number(Connection& connection, const std::string& text)
 {

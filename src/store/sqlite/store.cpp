@@ -69,6 +69,7 @@ public:
     {
         return committer_.write({tenant, origin, decide});
     }
+    void follow(Follower* follower) override { batch_.follow(follower); }
 
 private:
     FileLock lock_;

@@ -30,6 +30,7 @@ Result<void> SqliteWriter::start(const Write& write)
     is_protected_ = false;
     failure_.reset();
     joined_.clear();
+    mutations_put_.clear();
     next_revision_ = TRY(counters_.next(write.tenant, Counters::revision));
     return {};
 }
@@ -93,6 +94,16 @@ Result<void> SqliteWriter::put(Mutation mutation)
 Result<void> SqliteWriter::apply(Mutation& mutation)
 {
     TRY(protect());
+    if (mutation.is_kept) TRY(keep(mutation));
+    if (mutation.is_logged) {
+        TRY(mutations_.log(mutation, write_->origin, next_revision_, ordinal_++));
+    }
+    if (remembers_) mutations_put_.push_back(std::move(mutation));
+    return {};
+}
+
+Result<void> SqliteWriter::keep(const Mutation& mutation)
+{
     TRY(mutations_.store(mutation));
     TRY(mutations_.store_keys(mutation));
     const Kind kind = kind_of(mutation.after);
@@ -101,8 +112,7 @@ Result<void> SqliteWriter::apply(Mutation& mutation)
     } else if (mutation.action == Action::created) {
         TRY(counters_.raise(mutation.tenant, name_of(kind), row_id(mutation.after) + 1));
     }
-    if (!mutation.is_logged) return {};
-    return mutations_.log(mutation, write_->origin, next_revision_, ordinal_++);
+    return {};
 }
 
 void SqliteWriter::count_later(const Mutation& mutation)
@@ -191,6 +201,12 @@ SqliteBatch::SqliteBatch(std::unique_ptr<Connection> connection, Revisions& revi
         this);
 }
 
+void SqliteBatch::follow(Follower* follower)
+{
+    follower_ = follower;
+    writer_.remember(follower != nullptr);
+}
+
 void SqliteBatch::note_log(int pages)
 {
     if (pages < log_pages_) checkpoint_at_ = checkpoint_pages; // it started over
@@ -216,8 +232,7 @@ Result<Revision> SqliteBatch::run(const Write& write)
         writer_.undo();
         return revision;
     }
-    if (!advances_.empty() && advances_.back().tenant == write.tenant) advances_.pop_back();
-    advances_.push_back({write.tenant, *revision});
+    advances_.push_back({write.tenant, *revision, writer_.take()});
     return revision;
 }
 
@@ -229,7 +244,12 @@ Result<void> SqliteBatch::commit()
         ended.error().code = Code::unavailable;
         return ended;
     }
-    for (const auto& [tenant, revision] : advances_) revisions_.advance(tenant, revision);
+    for (const auto& [tenant, revision, mutations] : advances_) {
+        if (follower_ != nullptr && !mutations.empty()) {
+            follower_->committed(tenant, revision, mutations);
+        }
+        revisions_.advance(tenant, revision);
+    }
     return {};
 }
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "store/committer.h"
 #include "store/sqlite/counters.h"
@@ -24,6 +26,8 @@ public:
 
     Result<void> save() { return counters_.save(); } // before the commit
     void forget() { counters_.forget(); }            // the transaction failed
+    void remember(bool remembers) { remembers_ = remembers; } // whether take() will be asked
+    std::vector<core::Mutation> take() { return std::exchange(mutations_put_, {}); }
     bool has_erased() const { return has_erased_; }
     void set_erased(bool erased) { has_erased_ = erased; }
 
@@ -49,6 +53,7 @@ private:
 
     Result<void> protect(); // a savepoint, before the first change
     Result<void> apply(core::Mutation& mutation);
+    Result<void> keep(const core::Mutation& mutation);
     void count_later(const core::Mutation& mutation);
     Result<void> count_now() const; // member counts that stand out, before groups are read
     Result<void> guarded(Result<void> done);
@@ -63,6 +68,8 @@ private:
     bool has_erased_ = false;
     std::optional<Error> failure_; // a change that failed fails the write, whatever decide says
     mutable std::vector<Joined> joined_;
+    bool remembers_ = false;
+    std::vector<core::Mutation> mutations_put_; // by this write, for the follower
 };
 
 class SqliteBatch final : public Batch {
@@ -75,11 +82,13 @@ public:
     void rest(bool others_wait) override;
 
     Connection& connection() { return *connection_; }
+    void follow(core::Follower* follower);
 
 private:
     struct Advance {
         core::TenantId tenant;
         core::Revision revision;
+        std::vector<core::Mutation> mutations;
     };
 
     // 40 MB: rarer checkpoints write each page less often.
@@ -92,6 +101,7 @@ private:
 
     std::unique_ptr<Connection> connection_;
     Revisions& revisions_;
+    core::Follower* follower_ = nullptr;
     SqliteWriter writer_;
     std::vector<Advance> advances_;
     int log_pages_ = 0; // the length of the write-ahead log

@@ -1,0 +1,62 @@
+// A rule: the condition of an SQL WHERE over customers, as a typed tree (DESIGN section 8). Made by
+// parse and check, changed by nobody; knows no API and no storage.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/entities.h"
+#include "core/value.h"
+
+namespace muster::core {
+
+// Three-valued logic: unknown is what a comparison with a missing value gives.
+enum class Truth : std::uint8_t { no, unknown, yes };
+
+// What is added to NOW(): calendar months, then days, then microseconds, each of either sign.
+struct Interval {
+    std::int64_t months = 0;
+    std::int64_t days = 0;
+    std::int64_t microseconds = 0;
+    friend bool operator==(const Interval&, const Interval&) = default;
+};
+
+// The right side of a comparison: a constant, or a moment that moves with time.
+struct Term {
+    Value value;            // the constant, of a type that compares with the operand's; null: NULL
+    bool is_moment = false; // NOW() + offset, whatever value says
+    Interval offset{};
+    friend bool operator==(const Term&, const Term&) = default;
+};
+
+struct Rule {
+    enum class Op : std::uint8_t {
+        all,              // every part
+        any,              // some part
+        negate,           // not the one part
+        constant,         // TRUE or FALSE: terms[0] holds a bool
+        equal,            // terms[0]
+        not_equal,        // terms[0]
+        less,             // terms[0]
+        less_or_equal,    // terms[0]
+        greater,          // terms[0]
+        greater_or_equal, // terms[0]
+        between,          // terms[0] <= operand <= terms[1]
+        in,               // equal to one of the terms
+        like,             // terms[0] is the pattern: % any text, _ one character, \ escapes
+        is_null,          // never unknown
+        member_of,        // live member of `group`, by hand or by its rule; never unknown
+    };
+
+    Op op = Op::all;
+    std::string operand;    // "email", "fields.tenure"; empty where there is none
+    Type type = Type::text; // of the operand
+    std::vector<Term> terms{};
+    GroupId group{};
+    std::vector<Rule> parts{};
+    std::size_t begin = 0; // bytes of the text it was read from: [begin, end)
+    std::size_t end = 0;
+};
+
+} // namespace muster::core
