@@ -82,6 +82,17 @@ inline constexpr std::size_t idempotency_key_chars = 255;
 inline constexpr std::size_t housekeeping_batch = 100;
 inline constexpr std::chrono::seconds housekeeping_interval{2};
 
+// Rules. Bounds on work, not on wishes: written by hand, a rule has a few dozen nodes; a list of
+// thousands of values in IN fits, since values are not nodes.
+inline constexpr std::size_t rule_bytes = 64 * 1024;
+inline constexpr std::size_t rule_nodes = 1000;
+inline constexpr std::size_t rule_depth = 64; // of the tree, and of parentheses: bounds recursion
+inline constexpr std::size_t rule_pattern_bytes = 1000; // LIKE takes text times pattern at worst
+// Groups whose rules name groups whose rules name groups: deeper chains nobody can explain.
+inline constexpr std::size_t rule_group_depth = 16;
+// What an interval adds at most, about a thousand years: NOW() stays within the calendar.
+inline constexpr std::int64_t rule_interval_days = 366'000;
+
 // Authentication: credentials and verified passwords remembered at a time, and for how long a
 // verified password saves the next Argon2id (DESIGN "Identity and safety").
 inline constexpr std::size_t cached_credentials = 10'000;

@@ -12,8 +12,6 @@
 
 namespace muster::core {
 
-using RuleRef = std::shared_ptr<const Rule>;
-
 struct Question {
     std::vector<RuleRef> where; // checked (core/rule/check.h)
     Time now{};                 // what NOW() is

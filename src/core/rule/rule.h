@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,15 @@ struct Interval {
     friend bool operator==(const Interval&, const Interval&) = default;
 };
 
-// The right side of a comparison: a constant, or a moment that moves with time.
+// The right side of a comparison: a constant, or a moment that moves with time. Checked, a constant
+// is null (NULL) or, by the type of the operand,
+//   text, enumeration: text           boolean: bool            number: double
+//   integer: integer, or a decimal with places that no integer equals (tenure < 12.5)
+//   decimal: decimal, at the scale of the field unless it has more places or is too great for it
+//   date: date, or a time that is no midnight                  datetime: time
+// and only date and datetime compare with moments. A date stands for its midnight in UTC.
 struct Term {
-    Value value;            // the constant, of a type that compares with the operand's; null: NULL
+    Value value;
     bool is_moment = false; // NOW() + offset, whatever value says
     Interval offset{};
     friend bool operator==(const Term&, const Term&) = default;
@@ -35,7 +42,7 @@ struct Rule {
         all,              // every part
         any,              // some part
         negate,           // not the one part
-        constant,         // TRUE or FALSE: terms[0] holds a bool
+        constant,         // terms[0]: TRUE, FALSE, or NULL, which is unknown
         equal,            // terms[0]
         not_equal,        // terms[0]
         less,             // terms[0]
@@ -43,14 +50,15 @@ struct Rule {
         greater,          // terms[0]
         greater_or_equal, // terms[0]
         between,          // terms[0] <= operand <= terms[1]
-        in,               // equal to one of the terms
+        in,               // equal to one of the terms; there is at least one
         like,             // terms[0] is the pattern: % any text, _ one character, \ escapes
         is_null,          // never unknown
-        member_of,        // live member of `group`, by hand or by its rule; never unknown
+        member_of,        // live member of `group`, by hand or by its rule; never unknown. Before
+                          // the check terms[0] may hold the name that was written for it
     };
 
     Op op = Op::all;
-    std::string operand;    // "email", "fields.tenure"; empty where there is none
+    std::string operand;    // "email", "fields.tenure"; before the check as written
     Type type = Type::text; // of the operand
     std::vector<Term> terms{};
     GroupId group{};
@@ -58,5 +66,7 @@ struct Rule {
     std::size_t begin = 0; // bytes of the text it was read from: [begin, end)
     std::size_t end = 0;
 };
+
+using RuleRef = std::shared_ptr<const Rule>;
 
 } // namespace muster::core
