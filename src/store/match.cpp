@@ -5,6 +5,7 @@
 #include <cassert>
 
 #include "base/text.h"
+#include "core/compare.h"
 #include "store/row.h"
 
 namespace muster::store {

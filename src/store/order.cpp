@@ -2,6 +2,7 @@
 #include "store/order.h"
 
 #include "base/text.h"
+#include "core/compare.h"
 #include "core/schema.h"
 #include "store/row.h"
 

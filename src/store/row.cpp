@@ -1,9 +1,6 @@
 // Reads operands from entities by their member tables. Knows no engine.
 #include "store/row.h"
 
-#include <array>
-#include <optional>
-
 #include "base/json.h"
 #include "base/text.h"
 #include "core/schema.h"
@@ -38,32 +35,6 @@ Value value_in_extras(const Extras& extras, std::string_view path)
     return place == nullptr ? Value{} : value_of_json(*place);
 }
 
-// Numbers of different types meet as the widest of the two: doubles as doubles, else exactly.
-constexpr std::array<double, 19> powers_of_ten{1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,
-                                               1e7,  1e8,  1e9,  1e10, 1e11, 1e12, 1e13,
-                                               1e14, 1e15, 1e16, 1e17, 1e18};
-
-std::optional<long double> number_of(const Value& value, bool as_double)
-{
-    if (const auto* whole = std::get_if<std::int64_t>(&value)) {
-        return static_cast<long double>(*whole);
-    }
-    if (const auto* real = std::get_if<double>(&value)) return *real;
-    const auto* decimal = std::get_if<Decimal>(&value);
-    if (decimal == nullptr || decimal->scale >= powers_of_ten.size()) return std::nullopt;
-    const double divisor = powers_of_ten[decimal->scale];
-    if (as_double) return static_cast<double>(decimal->units) / divisor;
-    return static_cast<long double>(decimal->units) / static_cast<long double>(divisor);
-}
-
-std::partial_ordering compare_numbers(const Value& a, const Value& b)
-{
-    const bool as_double = std::holds_alternative<double>(a) || std::holds_alternative<double>(b);
-    const auto x = number_of(a, as_double);
-    const auto y = number_of(b, as_double);
-    return x && y ? *x <=> *y : std::partial_ordering::unordered;
-}
-
 } // namespace
 
 Value operand_value(const Entity& row, std::string_view operand)
@@ -85,22 +56,6 @@ Value operand_value(const Entity& row, std::string_view operand)
             return {};
         },
         row);
-}
-
-std::partial_ordering compare_values(const Value& a, const Value& b)
-{
-    if (a.index() != b.index()) return compare_numbers(a, b);
-    return std::visit(
-        [&]<class T>(const T& value) -> std::partial_ordering {
-            if constexpr (std::is_same_v<T, Decimal>) {
-                return compare_numbers(a, b);
-            } else if constexpr (std::is_same_v<T, std::monostate> || std::is_same_v<T, TextList>) {
-                return std::partial_ordering::unordered;
-            } else {
-                return value <=> std::get<T>(b);
-            }
-        },
-        a);
 }
 
 Ref ref_of(TenantId tenant, const Entity& row)

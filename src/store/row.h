@@ -1,8 +1,7 @@
-// What one row says to a question: the values of operands, how values compare, what is removed.
+// What one row says to a question: the values of operands, what is removed.
 // The meaning of core/query.h for engines and checks that hold rows in hand. Knows no engine.
 #pragma once
 
-#include <compare>
 #include <string_view>
 
 #include "core/store.h"
@@ -12,9 +11,6 @@ namespace muster::store {
 // The value of a member, of a declared field ("fields.key") or of a dialect's extras
 // ("extras.<dialect>.path"); null when the row has none. JSON lists and objects become a list.
 core::Value operand_value(const core::Entity& row, std::string_view operand);
-
-// Unordered when their types differ, or when there is nothing to compare.
-std::partial_ordering compare_values(const core::Value& a, const core::Value& b);
 
 // Names the row; the id of a membership is its group.
 core::Ref ref_of(core::TenantId tenant, const core::Entity& row);
