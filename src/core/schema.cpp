@@ -216,12 +216,13 @@ constinit const std::array<Member<Customer>, 26> Schema<Customer>::members{
     row<&Customer::revision>("revision"),
 };
 
-constinit const std::array<Member<Group>, 14> Schema<Group>::members{
+constinit const std::array<Member<Group>, 15> Schema<Group>::members{
     row<&Group::id>("id"),
     row<&Group::external_id>("external_id"),
     row<&Group::name>("name"),
     row<&Group::description>("description"),
     row<&Group::rule>("rule"),
+    row<&Group::told_until>("told_until", Keeping::secret),
     row<&Group::capacity>("capacity"),
     row<&Group::status>("status"),
     row<&Group::member_count>("member_count", Keeping::derived),

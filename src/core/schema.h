@@ -80,6 +80,7 @@ enum class GroupField {
     name,
     description,
     rule,
+    told_until,
     capacity,
     status,
     member_count,
@@ -121,7 +122,7 @@ enum class Storage { text, integer, boolean, date, time, list };
 
 enum class Keeping {
     plain,
-    secret,  // stored, never logged, never sent
+    secret,  // stored, never logged, never sent; or of no interest there
     derived, // computed by the store, not part of an entity's own state
 };
 
@@ -150,7 +151,7 @@ MUSTER_SCHEMA(Tenant, TenantField, 7)
 MUSTER_SCHEMA(Credential, CredentialField, 14)
 MUSTER_SCHEMA(Field, FieldField, 13)
 MUSTER_SCHEMA(Customer, CustomerField, 26)
-MUSTER_SCHEMA(Group, GroupField, 14)
+MUSTER_SCHEMA(Group, GroupField, 15)
 MUSTER_SCHEMA(Membership, MembershipField, 13)
 MUSTER_SCHEMA(Replay, ReplayField, 8)
 #undef MUSTER_SCHEMA

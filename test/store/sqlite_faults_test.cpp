@@ -322,12 +322,12 @@ TEST(SqliteFaults, a_file_of_a_newer_program_is_refused)
 {
     Directory directory;
     directory.close();
-    execute(directory.path(), "UPDATE meta SET value = 99 WHERE name = 'schema_version'");
+    execute(directory.path(), "UPDATE meta SET value = value + 99 WHERE name = 'schema_version'");
     const auto refused = open_sqlite(directory.path());
     ASSERT_FALSE(refused.has_value());
     EXPECT_EQ(refused.error().code, Code::unsupported);
     EXPECT_NE(refused.error().message.find("newer"), std::string::npos);
-    execute(directory.path(), "UPDATE meta SET value = 1 WHERE name = 'schema_version'");
+    execute(directory.path(), "UPDATE meta SET value = value - 99 WHERE name = 'schema_version'");
     directory.open();
 }
 

@@ -19,9 +19,9 @@ constexpr auto table = field_table(
     row(GroupField::capacity, "size", lenient_integer_form).with(Absent::zero),
     row(GroupField::external_id, "secret", text_form, Access::write_only).at_most(5),
     extra<Group>("tags", text_list_form).with(Absent::empty_list),
-    omit(GroupField::rule, "not shown"), omit(GroupField::status, "not shown"),
-    omit(GroupField::member_count, "not shown"), omit(GroupField::created_by, "not shown"),
-    omit(GroupField::updated_by, "not shown"),
+    omit(GroupField::rule, "not shown"), omit(GroupField::told_until, "not shown"),
+    omit(GroupField::status, "not shown"), omit(GroupField::member_count, "not shown"),
+    omit(GroupField::created_by, "not shown"), omit(GroupField::updated_by, "not shown"),
     row(GroupField::created_at, "made", plain_instant_form, Access::read_only),
     omit(GroupField::updated_at, "not shown"), omit(GroupField::removed_at, "not shown"),
     omit(GroupField::revision, "not shown"));

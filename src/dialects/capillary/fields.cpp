@@ -52,7 +52,7 @@ constexpr auto group_fields = wire::field_table(
     row(G::name, "groupName", short_text_form),
     row(G::capacity, "maxGroupSize", wire::lenient_integer_form),
     omit(G::description, "this API has no such field"), omit(G::rule, "this API has no such field"),
-    omit(G::member_count, "told by the lists of members"),
+    omit(G::told_until, "bookkeeping"), omit(G::member_count, "told by the lists of members"),
     omit(G::updated_by, "this API has no such field"),
     omit(G::created_at, "createdOn, in the organisation's zone"),
     omit(G::updated_at, "this API has no such field"), omit(G::removed_at, "told by groupStatus"),

@@ -87,7 +87,7 @@ constexpr auto group_fields = wire::field_table(
     row(G::created_at, "created_at", wire::plain_instant_form, Access::read_only),
     row(G::updated_at, "updated_at", wire::plain_instant_form, Access::read_only),
     omit(G::external_id, "this API has no such field"), omit(G::rule, "this API has no such field"),
-    omit(G::capacity, "this API has no such field"),
+    omit(G::told_until, "bookkeeping"), omit(G::capacity, "this API has no such field"),
     omit(G::status, "this API knows live groups only"),
     omit(G::member_count, "this API has no such field"),
     omit(G::created_by, "groups of this API name no maker"),

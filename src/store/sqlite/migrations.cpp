@@ -143,7 +143,13 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
 ANALYZE sqlite_schema;
 )sql";
 
-constexpr const char* rules_of_groups = "ALTER TABLE groups ADD COLUMN rule TEXT;";
+constexpr const char* rules_of_groups = R"sql(
+ALTER TABLE groups ADD COLUMN rule TEXT;
+ALTER TABLE groups ADD COLUMN told_until INTEGER;
+CREATE INDEX groups_by_rule ON groups (tenant, id) WHERE rule IS NOT NULL;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('groups', 'groups_by_rule', '1000 10 1');
+ANALYZE sqlite_schema;
+)sql";
 
 constexpr std::array migrations{first_schema, rules_of_groups};
 
