@@ -27,6 +27,7 @@ using CredentialId = Id<struct Credential>;
 using FieldId = Id<struct Field>;
 using CustomerId = Id<struct Customer>;
 using GroupId = Id<struct Group>;
+using JobId = Id<struct Job>;
 
 using Revision = std::int64_t;
 
@@ -185,12 +186,33 @@ struct Replay {
     Revision revision = 0;
 };
 
-enum class Kind { account, tenant, credential, field, customer, group, membership, replay };
+enum class JobStatus { uploading, waiting, running, done, failed, cancelled };
+
+// Long work that outlives calls and restarts: an import, an export. Whoever runs it keeps its place
+// here, in the same write as what it has done so far.
+struct Job {
+    JobId id;
+    std::string dialect; // whose it is
+    std::string work;    // what is done, a word of that dialect
+    JobStatus status = JobStatus::waiting;
+    std::string options;    // what was asked, JSON of that dialect
+    std::string progress;   // how far it is, likewise
+    std::int64_t size = 0;  // of the whole work, in a unit of whoever runs it
+    std::int64_t place = 0; // how much of it is done
+    std::string error;      // why it failed, for people
+    CredentialId created_by;
+    CredentialId updated_by;
+    Time created_at{};
+    Time updated_at{};
+    Revision revision = 0;
+};
+
+enum class Kind { account, tenant, credential, field, customer, group, membership, replay, job };
 std::string_view name_of(Kind kind);
 std::optional<Kind> parse_kind(std::string_view name);
 
 using Entity =
-    std::variant<Account, Tenant, Credential, Field, Customer, Group, Membership, Replay>;
+    std::variant<Account, Tenant, Credential, Field, Customer, Group, Membership, Replay, Job>;
 
 inline Kind kind_of(const Entity& entity) { return static_cast<Kind>(entity.index()); }
 
@@ -236,6 +258,11 @@ template <>
 constexpr Kind kind_for<Replay>()
 {
     return Kind::replay;
+}
+template <>
+constexpr Kind kind_for<Job>()
+{
+    return Kind::job;
 }
 
 } // namespace muster::core

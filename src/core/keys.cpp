@@ -49,6 +49,7 @@ struct KeysOf {
 
     std::vector<Key> operator()(const Account&) const { return {}; }
     std::vector<Key> operator()(const Membership&) const { return {}; }
+    std::vector<Key> operator()(const Job&) const { return {}; }
     std::vector<Key> operator()(const Tenant& entity) const
     {
         return {tenant_slug_key(entity.slug)};

@@ -21,8 +21,11 @@ template <>
 constexpr std::array<std::string_view, 9> enum_names<Type>{
     "text", "integer", "number", "decimal", "boolean", "date", "datetime", "enum", "list"};
 template <>
-constexpr std::array<std::string_view, 8> enum_names<Kind>{
-    "account", "tenant", "credential", "field", "customer", "group", "membership", "replay"};
+constexpr std::array<std::string_view, 6> enum_names<JobStatus>{
+    "uploading", "waiting", "running", "done", "failed", "cancelled"};
+template <>
+constexpr std::array<std::string_view, 9> enum_names<Kind>{
+    "account", "tenant", "credential", "field", "customer", "group", "membership", "replay", "job"};
 
 template <class E>
 std::string_view enum_name(E value)
@@ -261,15 +264,37 @@ constinit const std::array<Member<Replay>, 8> Schema<Replay>::members{
     row<&Replay::revision>("revision"),
 };
 
+constinit const std::array<Member<Job>, 14> Schema<Job>::members{
+    row<&Job::id>("id"),
+    row<&Job::dialect>("dialect"),
+    row<&Job::work>("work"),
+    row<&Job::status>("status"),
+    row<&Job::options>("options"),
+    row<&Job::progress>("progress"),
+    row<&Job::size>("size"),
+    row<&Job::place>("place"),
+    row<&Job::error>("error"),
+    row<&Job::created_by>("created_by"),
+    row<&Job::updated_by>("updated_by"),
+    row<&Job::created_at>("created_at"),
+    row<&Job::updated_at>("updated_at"),
+    row<&Job::revision>("revision"),
+};
+
 std::string_view name_of(CredentialKind kind) { return enum_name(kind); }
 std::string_view name_of(FieldEntity entity) { return enum_name(entity); }
 std::string_view name_of(GroupStatus status) { return enum_name(status); }
 std::string_view name_of(Role role) { return enum_name(role); }
+std::string_view name_of(JobStatus status) { return enum_name(status); }
 std::string_view name_of(Type type) { return enum_name(type); }
 std::string_view name_of(Kind kind) { return enum_name(kind); }
 std::optional<Kind> parse_kind(std::string_view name) { return parse_enum<Kind>(name); }
 std::optional<Type> parse_type(std::string_view name) { return parse_enum<Type>(name); }
 std::optional<Role> parse_role(std::string_view name) { return parse_enum<Role>(name); }
+std::optional<JobStatus> parse_job_status(std::string_view name)
+{
+    return parse_enum<JobStatus>(name);
+}
 std::optional<FieldEntity> parse_field_entity(std::string_view name)
 {
     return parse_enum<FieldEntity>(name);

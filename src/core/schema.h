@@ -117,6 +117,23 @@ enum class ReplayField {
     revision
 };
 
+enum class JobField {
+    id,
+    dialect,
+    work,
+    status,
+    options,
+    progress,
+    size,
+    place,
+    error,
+    created_by,
+    updated_by,
+    created_at,
+    updated_at,
+    revision
+};
+
 // What kind of column a member is.
 enum class Storage { text, integer, boolean, date, time, list };
 
@@ -154,6 +171,7 @@ MUSTER_SCHEMA(Customer, CustomerField, 26)
 MUSTER_SCHEMA(Group, GroupField, 15)
 MUSTER_SCHEMA(Membership, MembershipField, 13)
 MUSTER_SCHEMA(Replay, ReplayField, 8)
+MUSTER_SCHEMA(Job, JobField, 14)
 #undef MUSTER_SCHEMA
 
 template <class E>
@@ -177,8 +195,10 @@ std::string_view name_of(CredentialKind kind);
 std::string_view name_of(FieldEntity entity);
 std::string_view name_of(GroupStatus status);
 std::string_view name_of(Role role);
+std::string_view name_of(JobStatus status);
 std::optional<FieldEntity> parse_field_entity(std::string_view name);
 std::optional<Role> parse_role(std::string_view name);
+std::optional<JobStatus> parse_job_status(std::string_view name);
 std::optional<CredentialKind> parse_credential_kind(std::string_view name);
 
 } // namespace muster::core

@@ -58,7 +58,7 @@ struct Mutation {
     Entity after;                 // its revision is set by the store, or left when not logged
     std::vector<Key> keys_before; // what find() knew it by, and shall know it by
     std::vector<Key> keys_after;
-    bool is_logged = true; // replays and last_used_at are not part of the story
+    bool is_logged = true; // replays, jobs and last_used_at are not part of the story
     bool is_kept = true;   // false: only told in the log, as who enters a group by its rule
 };
 
@@ -71,7 +71,7 @@ public:
     // The group and the customer of a membership and a home group have been put before: an engine
     // may refuse (internal) what names a row that is not there.
     virtual Result<void> put(Mutation mutation) = 0;
-    // Removes the row, if there, for good and without a trace in the log (replays only).
+    // Removes the row, if there, for good and without a trace in the log (replays and jobs only).
     virtual Result<void> erase(const Ref& ref) = 0;
     // Blanks before and after in the log entries of one entity that stand so far, those of this
     // write included (promise 10).

@@ -23,7 +23,7 @@ Result<void> Transaction::put(Action action, std::optional<Entity> before, Entit
     mutation.tenant = tenant_;
     if (before) mutation.keys_before = keys_of(*before, tenant_, *fields);
     mutation.keys_after = keys_of(after, tenant_, *fields);
-    mutation.is_logged = kind != Kind::replay;
+    mutation.is_logged = kind != Kind::replay && kind != Kind::job;
     mutation.before = std::move(before);
     mutation.after = std::move(after);
     return writer_.put(std::move(mutation));

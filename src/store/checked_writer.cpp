@@ -146,7 +146,8 @@ Result<void> CheckedWriter::put(Mutation mutation)
 
 Result<void> CheckedWriter::erase(const Ref& ref)
 {
-    require(ref.kind == Kind::replay, "erase", "only replays vanish without a trace");
+    require(ref.kind == Kind::replay || ref.kind == Kind::job, "erase",
+            "only replays and jobs vanish without a trace");
     require(ref.tenant == tenant_, "erase", "the tenant is not the write's");
     auto done = writer_.erase(ref);
     if (!done) require_code(done.error(), {}, "erase");

@@ -222,6 +222,7 @@ TEST_P(ContractPage, every_kind_can_be_listed)
     create(revoked, {}, house);
     create(Field{});
     create(Replay{});
+    create(Job{});
     for (const Kind kind : {Kind::account, Kind::tenant, Kind::credential}) {
         Query query;
         query.kind = kind;
@@ -229,7 +230,7 @@ TEST_P(ContractPage, every_kind_can_be_listed)
         query.with_removed = true;
         EXPECT_EQ(ids(query), Ids{1});
     }
-    for (const Kind kind : {Kind::field, Kind::replay}) {
+    for (const Kind kind : {Kind::field, Kind::replay, Kind::job}) {
         Query query = ask();
         query.kind = kind;
         EXPECT_EQ(ids(query), Ids{1});

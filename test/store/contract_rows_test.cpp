@@ -71,6 +71,7 @@ TEST_P(ContractRows, every_member_is_read_back_as_written)
     create(filled<Group>());
     create(filled<Customer>());
     create(filled<Replay>());
+    create(filled<Job>());
     write([&](Writer& writer) {
         return writer.put(
             {Action::created, tenant, std::nullopt, filled<Membership>(), {}, {}, true});

@@ -207,6 +207,14 @@ TEST_P(ContractWrite, ids_count_per_kind_and_are_never_reused)
     erase(99); // nothing there: nothing to do
 }
 
+TEST_P(ContractWrite, a_job_is_kept_without_a_trace_and_erased_for_good)
+{
+    EXPECT_EQ(create(Job{}).id.value, 1);
+    write([](Writer& writer) { return writer.erase({Kind::job, tenant, 1, 0}); });
+    EXPECT_FALSE(store->get({Kind::job, tenant, 1, 0}));
+    EXPECT_EQ(create(Job{}).id.value, 2);
+}
+
 TEST_P(ContractWrite, an_erased_row_comes_back_when_the_write_fails)
 {
     create(Replay{}, {{Kind::replay, tenant, "key", "k"}});

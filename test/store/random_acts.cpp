@@ -95,8 +95,8 @@ public:
         case 1: return one_in(random_, 3) ? create(Group{}) : change<Group>(groups);
         case 2: return one_in(random_, 3) ? remove_customer() : change<Customer>(customers);
         case 3: return one_in(random_, 6) ? remove<Group>(groups) : change<Group>(groups);
-        case 4: return one_in(random_, 3) ? create(Replay{}, false) : erase_replay();
-        case 5: return touch_replay();
+        case 4: return one_in(random_, 3) ? create(Replay{}, false) : erase_one();
+        case 5: return one_in(random_, 2) ? touch<Replay>() : touch<Job>();
         case 6:
         case 7:
         case 8:
@@ -148,6 +148,7 @@ private:
     }
 
     void redraw(Replay& replay) { replay.answer = one_of(random_, texts); }
+    void redraw(Job& job) { job.progress = one_of(random_, texts); }
 
     // A row of that kind that is not removed, if the draw hits one.
     template <class E>
@@ -189,16 +190,19 @@ private:
         return writer_.erase_history({Kind::customer, tenant_, before->id.value, 0});
     }
 
-    Result<void> erase_replay()
+    Result<void> erase_one()
     {
-        return writer_.erase({Kind::replay, tenant_, 1 + below(random_, 10), 0});
+        const Kind kind = one_in(random_, 2) ? Kind::replay : Kind::job;
+        return writer_.erase({kind, tenant_, 1 + below(random_, 10), 0});
     }
 
-    Result<void> touch_replay()
+    template <class E>
+    Result<void> touch()
     {
-        const auto before = draw<Replay>(10);
-        if (!before) return {};
-        Replay after = *before;
+        const auto before = draw<E>(10);
+        if (!before) return one_in(random_, 3) ? create(E{}, false) : Result<void>{};
+        E after = *before;
+        redraw(after);
         after.updated_at = random_time(random_);
         return put(Action::updated, *before, after, false);
     }

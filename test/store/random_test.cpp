@@ -87,7 +87,8 @@ protected:
 
     void compare_rows()
     {
-        for (const Kind kind : {Kind::customer, Kind::group, Kind::membership, Kind::replay}) {
+        for (const Kind kind :
+             {Kind::customer, Kind::group, Kind::membership, Kind::replay, Kind::job}) {
             SCOPED_TRACE(name_of(kind));
             Query query;
             query.tenant = tenant;

@@ -54,7 +54,7 @@ Result<core::ChangeQuery> read_query(const Call& call)
     query.id = TRY(count_parameter(call, "id"));
     if (const auto name = call.request.parameter("entity")) {
         query.kind = core::parse_kind(*name);
-        if (!query.kind || *query.kind == core::Kind::replay) {
+        if (!query.kind || *query.kind >= core::Kind::replay) { // replays and jobs are not told of
             return bad_parameter("entity", "must be account, tenant, credential, field, customer, "
                                            "group or membership");
         }

@@ -170,6 +170,7 @@ MUSTER_STATEMENTS(Customer)
 MUSTER_STATEMENTS(Group)
 MUSTER_STATEMENTS(Membership)
 MUSTER_STATEMENTS(Replay)
+MUSTER_STATEMENTS(Job)
 #undef MUSTER_STATEMENTS
 
 } // namespace muster::store::sql

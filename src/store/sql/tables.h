@@ -33,6 +33,8 @@ template <>
 inline constexpr Table table_for<core::Membership>{"memberships", "left_at IS NULL", ""};
 template <>
 inline constexpr Table table_for<core::Replay>{"replays", "", ""};
+template <>
+inline constexpr Table table_for<core::Job>{"jobs", "", ""};
 
 template <class E>
 concept HasFields = requires(const E& entity)
@@ -69,9 +71,10 @@ decltype(auto) with_entity(core::Kind kind, Visit visit)
     case Kind::customer: return visit(std::type_identity<core::Customer>{});
     case Kind::group: return visit(std::type_identity<core::Group>{});
     case Kind::membership: return visit(std::type_identity<core::Membership>{});
-    case Kind::replay: break;
+    case Kind::replay: return visit(std::type_identity<core::Replay>{});
+    case Kind::job: break;
     }
-    return visit(std::type_identity<core::Replay>{});
+    return visit(std::type_identity<core::Job>{});
 }
 
 inline const Table& table_of(core::Kind kind)

@@ -66,7 +66,8 @@ FROM (SELECT 'account' AS kind, tenant, max(id) AS last FROM accounts GROUP BY t
     UNION ALL SELECT 'field', tenant, max(id) FROM fields GROUP BY tenant
     UNION ALL SELECT 'customer', tenant, max(id) FROM customers GROUP BY tenant
     UNION ALL SELECT 'group', tenant, max(id) FROM groups GROUP BY tenant
-    UNION ALL SELECT 'replay', tenant, max(id) FROM replays GROUP BY tenant) AS ids
+    UNION ALL SELECT 'replay', tenant, max(id) FROM replays GROUP BY tenant
+    UNION ALL SELECT 'job', tenant, max(id) FROM jobs GROUP BY tenant) AS ids
 LEFT JOIN counters AS c ON c.tenant = ids.tenant AND c.kind = ids.kind
 WHERE coalesce(c.next, 1) <= ids.last)"},
     Invariant{Weight::error, R"(

@@ -151,7 +151,19 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('groups', 'groups_by_rule', '1
 ANALYZE sqlite_schema;
 )sql";
 
-constexpr std::array migrations{first_schema, rules_of_groups};
+constexpr const char* jobs = R"sql(
+CREATE TABLE jobs (
+    tenant INTEGER NOT NULL, id INTEGER NOT NULL, dialect TEXT, work TEXT, status TEXT NOT NULL,
+    options TEXT, progress TEXT, size INTEGER NOT NULL, place INTEGER NOT NULL, error TEXT,
+    created_by INTEGER, updated_by INTEGER, created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('jobs', 'jobs', '10000 100 1');
+ANALYZE sqlite_schema;
+)sql";
+
+constexpr std::array migrations{first_schema, rules_of_groups, jobs};
 
 Result<std::int64_t> single_number(Connection& connection, const std::string& text)
 {

@@ -196,8 +196,12 @@ Result<void> Mutations::erase(const Ref& ref)
     // The condition on kind is that of the index keys_of_replays.
     static const std::string remove_keys =
         "DELETE FROM keys WHERE tenant = $1 AND kind = 'replay' AND id = $2";
+    if (ref.kind == Kind::job) { // it has no keys
+        auto statement = TRY(connection_.constant(sql::delete_row<Job>()));
+        return statement.integer(ref.tenant.value).integer(ref.id).run();
+    }
     if (ref.kind != Kind::replay) {
-        return fail(Code::unsupported, "store", "only replays are removed for good");
+        return fail(Code::unsupported, "store", "only replays and jobs are removed for good");
     }
     {
         auto statement = TRY(connection_.constant(sql::delete_row<Replay>()));

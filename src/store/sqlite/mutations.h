@@ -33,7 +33,7 @@ private:
                                    std::string (*make)(sql::Columns));
 
     Connection& connection_;
-    std::array<std::unordered_map<sql::Columns, std::string>, 8> update_texts_; // by kind
+    std::array<std::unordered_map<sql::Columns, std::string>, 9> update_texts_; // by kind
 };
 
 } // namespace muster::store::sqlite
