@@ -141,7 +141,9 @@ Result<std::unique_ptr<Api>> connect(const ServerOptions& options)
         }
         key = trim(*content);
     }
-    auto client = TRY(http::Client::create(options.server));
+    http::ClientOptions how;
+    how.authorities = options.authorities;
+    auto client = TRY(http::Client::create(options.server, std::move(how)));
     return std::make_unique<RemoteApi>(std::move(client), headers_of(key, options.tenant));
 }
 

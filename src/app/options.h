@@ -14,9 +14,11 @@ namespace muster::app {
 struct ServeOptions {
     std::string data = "muster-data"; // directory
     std::string store;                // URL; empty: sqlite:DATA/muster.db
-    std::vector<std::string> listen;  // "HOST:PORT" or "dialect=HOST:PORT"
+    std::vector<std::string> listen;  // "HOST:PORT", "https://HOST:PORT", "dialect=..."
     std::vector<std::string> hosts;   // "dialect=api.example.org"
     std::string config;               // TOML file; empty: DATA/muster.toml when it is there
+    std::string tls_certificate;      // PEM file; for https listeners
+    std::string tls_key;              // PEM file
     std::string log_level = "info";
     bool demo = false;
     std::string demo_data; // CSV file
@@ -27,7 +29,8 @@ struct ServerOptions {
     std::string server = "http://127.0.0.1:8080";
     std::string key; // empty: read from DATA/admin.key
     std::string data = "muster-data";
-    std::string tenant; // id or slug
+    std::string tenant;      // id or slug
+    std::string authorities; // PEM file of whom to trust over https; empty: those of the system
 };
 
 struct ImportOptions {

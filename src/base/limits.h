@@ -18,6 +18,8 @@ inline constexpr std::size_t body_bytes = 1024 * 1024;
 inline constexpr std::size_t bulk_body_bytes = 20 * 1024 * 1024;
 // The largest answer the command line takes: a page of 1,000 customers with their fields.
 inline constexpr std::size_t client_body_bytes = 64 * 1024 * 1024;
+// The largest head, or trailer, of an answer to us: proxies before a server may add to it.
+inline constexpr std::size_t client_head_bytes = 64 * 1024;
 inline constexpr std::size_t target_bytes = 8 * 1024;
 inline constexpr std::size_t path_segments = 32;
 inline constexpr std::size_t query_parameters = 256;
@@ -38,6 +40,16 @@ inline constexpr std::size_t connections_per_address = 1024;
 inline constexpr std::size_t turned_away = 128;
 // Answers to pipelined requests are collected up to this size before they are sent.
 inline constexpr std::size_t answer_batch_bytes = 64 * 1024;
+// Pieces taken from one connection before others have their turn, where reading does not wait.
+inline constexpr int reads_in_a_row = 16;
+// Answers below this are sent as they are: they fit one packet, and gzip would cost more than it
+// saves. Larger ones than the second are, too: compressing them would hold up a thread for long.
+inline constexpr std::size_t compress_from_bytes = 1400;
+inline constexpr std::size_t compress_up_to_bytes = 32 * 1024 * 1024;
+// Callers whose rate is remembered at a time; beyond, those who are silent longest are forgotten.
+inline constexpr std::size_t rate_limit_callers = 20'000;
+// Descriptors beside those of connections: database files of every thread, logs, listeners.
+inline constexpr std::size_t other_descriptors = 512;
 // What 503 asks clients to wait.
 inline constexpr std::chrono::seconds retry_after{1};
 // Requests waiting for the pool: more than a second of work is better refused at once (503).

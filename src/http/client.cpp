@@ -1,131 +1,144 @@
-// Sends and receives with a deadline, by Asio and Beast. Knows no API.
+// See client.h.
 #include "http/client.h"
 
-#include <boost/asio/connect.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http.hpp>
+#include <algorithm>
+#include <optional>
+#include <utility>
 
-#include "base/limits.h"
 #include "base/text.h"
+#include "http/response_reader.h"
+#include "http/stream.h"
 
 namespace muster::http {
+namespace {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
+// What stands in a request line or a header must not end it.
+bool is_one_line(std::string_view text)
+{
+    return std::ranges::none_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
+void append_field(std::string& out, std::string_view name, std::string_view value)
+{
+    out += name;
+    out += ": ";
+    out += value;
+    out += "\r\n";
+}
+
+} // namespace
+
+std::string Url::origin() const { return (secure ? "https://" : "http://") + authority; }
+
+Result<Url> parse_url(std::string_view text)
+{
+    const auto wrong = [&] {
+        return fail(Code::invalid_value, "url",
+                    "must be an address such as https://example.org:8443/path, not " +
+                        std::string(text));
+    };
+    Url url;
+    url.secure = same_name(text.substr(0, 8), "https://");
+    if (!url.secure && !same_name(text.substr(0, 7), "http://")) return wrong();
+    auto rest = text.substr(url.secure ? 8 : 7);
+    rest = rest.substr(0, rest.find('#'));
+    const auto authority = rest.substr(0, rest.find_first_of("/?"));
+    url.target = rest.substr(authority.size());
+    if (!url.target.starts_with('/')) url.target.insert(0, "/");
+    const bool is_bracketed = authority.starts_with('[');
+    const auto host_end =
+        is_bracketed ? std::min(authority.find(']'), authority.size()) + 1 : authority.find(':');
+    const auto host = authority.substr(0, host_end);
+    const auto after = authority.substr(std::min(host.size(), authority.size()));
+    const auto port = parse_integer(after.empty() ? "1" : after.substr(1));
+    if (!port || *port < 1 || *port > 65535 || (!after.empty() && after[0] != ':')) return wrong();
+    url.host = is_bracketed && host.ends_with(']') ? host.substr(1, host.size() - 2) : host;
+    url.port = !after.empty() ? std::string(after.substr(1)) : url.secure ? "443" : "80";
+    url.authority = authority;
+    const bool is_clean = std::ranges::all_of(text, [](char c) { return c > 0x20 && c != 0x7f; });
+    if (url.host.empty() || url.host.find_first_of("@[]") != std::string::npos || !is_clean)
+        return wrong();
+    return url;
+}
 
 class Client::Impl {
 public:
-    Impl(std::string host, std::string port, std::string prefix, std::chrono::seconds timeout)
-        : host_(std::move(host)), port_(std::move(port)), prefix_(std::move(prefix)),
-          timeout_(timeout)
-    {}
+    Impl(Url url, std::optional<TlsContext> tls, ClientOptions options)
+        : url_(std::move(url)), tls_(std::move(tls)), options_(std::move(options)),
+          prefix_(url_.target)
+    {
+        while (prefix_.ends_with('/')) prefix_.pop_back();
+    }
 
     Result<Response> send(Verb verb, std::string_view target, const std::vector<Header>& headers,
                           std::string_view body)
     {
-        const bool reused = stream_ != nullptr;
-        auto response = attempt(verb, target, headers, body);
-        if (response || !reused || response.error().code != Code::unavailable) return response;
-        return attempt(verb, target, headers, body);
+        const auto request = TRY(make(verb, target, headers, body));
+        const bool reused = stream_.has_value();
+        auto response = attempt(verb, request);
+        if (!response && reused && response.error().code == Code::unavailable)
+            response = attempt(verb, request);
+        if (response) return response;
+        stream_.reset();
+        auto error = std::move(response).error();
+        error.message = "no answer from " + url_.authority + ": " + error.message;
+        return fail(std::move(error));
     }
 
 private:
-    using Request = beast::http::request<beast::http::string_body>;
-
-    Failure broken(const beast::error_code& error)
+    Result<std::string> make(Verb verb, std::string_view target, const std::vector<Header>& headers,
+                             std::string_view body) const
     {
-        stream_.reset();
-        const bool late = error == beast::error::timeout;
-        return fail(late ? Code::timed_out : Code::unavailable, "server",
-                    "no answer from " + host_ + ':' + port_ + ": " + error.message());
-    }
-
-    // Runs what has been started until it is done, with the timeout of the stream.
-    void run()
-    {
-        context_.restart();
-        context_.run();
-    }
-
-    beast::error_code connect()
-    {
-        beast::error_code error;
-        asio::ip::tcp::resolver resolver(context_);
-        const auto endpoints = resolver.resolve(host_, port_, error);
-        if (error) return error;
-        stream_ = std::make_unique<beast::tcp_stream>(context_);
-        stream_->expires_after(timeout_);
-        stream_->async_connect(endpoints,
-                               [&](beast::error_code result, const auto&) { error = result; });
-        run();
-        if (!error) stream_->socket().set_option(asio::ip::tcp::no_delay(true), error);
-        return error;
-    }
-
-    Request make(Verb verb, std::string_view target, const std::vector<Header>& headers,
-                 std::string_view body) const
-    {
-        Request request;
-        request.version(11);
-        request.method_string(name_of(verb));
-        request.target(prefix_ + std::string(target));
-        request.set(beast::http::field::host, host_ + ':' + port_);
-        for (const auto& header : headers) request.set(header.name, header.value);
-        request.body() = body;
-        request.prepare_payload();
-        return request;
-    }
-
-    Result<Response> attempt(Verb verb, std::string_view target, const std::vector<Header>& headers,
-                             std::string_view body)
-    {
-        if (stream_ == nullptr) {
-            if (const auto error = connect()) return broken(error);
+        std::string request(name_of(verb));
+        request += ' ' + prefix_;
+        request += target;
+        request += " HTTP/1.1\r\n";
+        append_field(request, "Host", url_.authority);
+        for (const auto& [name, value] : headers) {
+            if (!is_one_line(name) || !is_one_line(value))
+                return fail(Code::invalid_value, "header", "must be one line");
+            append_field(request, name, value);
         }
-        beast::error_code error;
-        stream_->expires_after(timeout_);
-        const Request request = make(verb, target, headers, body);
-        beast::http::async_write(*stream_, request,
-                                 [&](beast::error_code result, std::size_t) { error = result; });
-        run();
-        if (error) return broken(error);
-
-        beast::http::response_parser<beast::http::string_body> parser;
-        parser.body_limit(limits::client_body_bytes);
-        parser.skip(verb == Verb::head);
-        beast::http::async_read(*stream_, buffer_, parser,
-                                [&](beast::error_code result, std::size_t) { error = result; });
-        run();
-        if (error) return broken(error);
-        if (!parser.get().keep_alive()) stream_.reset();
-        return convert(parser.release());
+        if (!body.empty() || verb == Verb::post || verb == Verb::put || verb == Verb::patch)
+            append_field(request, "Content-Length", std::to_string(body.size()));
+        if (!is_one_line(target)) return fail(Code::invalid_value, "path", "must be one line");
+        request += "\r\n";
+        return request += body;
     }
 
-    static Response convert(beast::http::response<beast::http::string_body>&& message)
+    Result<Response> attempt(Verb verb, const std::string& request)
     {
-        Response response;
-        response.status = static_cast<int>(message.result_int());
-        for (const auto& field : message) {
-            response.headers.push_back(
-                {std::string(field.name_string().data(), field.name_string().size()),
-                 std::string(field.value().data(), field.value().size())});
-        }
-        const auto type = message[beast::http::field::content_type];
-        response.content_type.assign(type.data(), type.size());
-        response.body = std::move(message.body());
+        const auto deadline = std::chrono::steady_clock::now() + options_.timeout;
+        auto response = exchange(verb, request, deadline);
+        if (!response) stream_.reset();
         return response;
     }
 
-    std::string host_;
-    std::string port_;
+    Result<Response> exchange(Verb verb, const std::string& request, Stream::Deadline deadline)
+    {
+        if (!stream_) stream_ = TRY(Stream::connect(url_.host, url_.port, tls_, deadline));
+        TRY(stream_->write(request, deadline));
+        ResponseReader reader(verb, options_.body_limit);
+        std::string input;
+        auto progress = ResponseReader::Progress::need_more;
+        while (progress == ResponseReader::Progress::need_more) {
+            const auto count = TRY(stream_->read(input, deadline));
+            progress = reader.read(input);
+            if (count == 0) progress = reader.end();
+        }
+        if (progress == ResponseReader::Progress::too_large)
+            return fail(Code::too_large, "server", "the answer is too large");
+        if (progress == ResponseReader::Progress::malformed)
+            return fail(Code::unavailable, "server", "what came is not a whole HTTP answer");
+        if (!reader.keeps_open() || !input.empty()) stream_.reset();
+        return reader.take();
+    }
+
+    const Url url_;
+    const std::optional<TlsContext> tls_;
+    const ClientOptions options_;
     std::string prefix_;
-    std::chrono::seconds timeout_;
-    asio::io_context context_{1};
-    std::unique_ptr<beast::tcp_stream> stream_;
-    beast::flat_buffer buffer_;
+    std::optional<Stream> stream_;
 };
 
 Client::Client(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -133,24 +146,12 @@ Client::~Client() = default;
 Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
 
-Result<Client> Client::create(std::string_view url, std::chrono::seconds timeout)
+Result<Client> Client::create(std::string_view url, ClientOptions options)
 {
-    constexpr std::string_view scheme = "http://";
-    const auto wrong = [&] {
-        return fail(Code::invalid_value, "server",
-                    "must be an address such as http://127.0.0.1:8080, not " + std::string(url));
-    };
-    if (!url.starts_with(scheme)) return wrong();
-    std::string_view rest = url.substr(scheme.size());
-    const std::string_view authority = rest.substr(0, rest.find('/'));
-    std::string_view prefix = rest.substr(authority.size());
-    while (prefix.ends_with('/')) prefix.remove_suffix(1);
-    const auto colon = authority.rfind(':');
-    const std::string_view host = authority.substr(0, colon);
-    const std::string_view port = colon == authority.npos ? "80" : authority.substr(colon + 1);
-    if (host.empty() || !parse_integer(port)) return wrong();
-    return Client(
-        std::make_unique<Impl>(std::string(host), std::string(port), std::string(prefix), timeout));
+    auto parts = TRY(parse_url(url));
+    std::optional<TlsContext> tls;
+    if (parts.secure) tls = TRY(TlsContext::for_client(options.authorities));
+    return Client(std::make_unique<Impl>(std::move(parts), std::move(tls), std::move(options)));
 }
 
 Result<Response> Client::send(Verb verb, std::string_view target,

@@ -7,7 +7,7 @@ namespace muster::http {
 namespace {
 
 // Sends a bit now and then, always well within the deadline, until an answer is there.
-Answer trickle(Client& client, std::string_view bit = "a")
+Answer trickle(RawClient& client, std::string_view bit = "a")
 {
     std::atomic<bool> is_answered{false};
     std::thread sender([&] {
@@ -25,7 +25,7 @@ TEST_F(Story, slow_header_is_cut)
     ServerOptions options;
     options.header_deadline = soon;
     serve(options);
-    Client client(port);
+    RawClient client(port);
     client.send("GET /slow HTTP/1.1\r\nHost: h\r\nA: ");
     const auto answer = trickle(client);
     EXPECT_EQ(answer.status, 408);
@@ -38,7 +38,7 @@ TEST_F(Story, slow_header_in_whole_fields_is_cut)
     ServerOptions options;
     options.header_deadline = soon;
     serve(options);
-    Client client(port);
+    RawClient client(port);
     client.send("GET /slow HTTP/1.1\r\nA");
     EXPECT_EQ(trickle(client, ": b\r\nA").status, 408);
     EXPECT_TRUE(client.is_closed());
@@ -49,7 +49,7 @@ TEST_F(Story, empty_lines_do_not_keep_a_connection)
     ServerOptions options;
     options.idle_deadline = later;
     serve(options);
-    Client client(port);
+    RawClient client(port);
     EXPECT_EQ(trickle(client, "\r\n").status, 0);
 }
 
@@ -58,7 +58,7 @@ TEST_F(Story, slow_body_is_cut)
     ServerOptions options;
     options.body_deadline = soon;
     serve(options);
-    Client client(port);
+    RawClient client(port);
     client.send("POST /slow HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n");
     EXPECT_EQ(trickle(client).status, 408);
     EXPECT_TRUE(client.is_closed());
@@ -69,7 +69,7 @@ TEST_F(Story, slow_chunks_are_cut)
     ServerOptions options;
     options.body_deadline = soon;
     serve(options);
-    Client client(port);
+    RawClient client(port);
     client.send("POST /slow HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;");
     EXPECT_EQ(trickle(client).status, 408);
     EXPECT_TRUE(client.is_closed());
@@ -80,8 +80,8 @@ TEST_F(Story, idle_connection_is_closed_without_a_word)
     ServerOptions options;
     options.idle_deadline = later;
     serve(options);
-    Client fresh(port);
-    Client used(port);
+    RawClient fresh(port);
+    RawClient used(port);
     EXPECT_EQ(used.ask(get("/")).status, 200);
     EXPECT_TRUE(fresh.is_closed());
     EXPECT_TRUE(used.is_closed());
@@ -94,7 +94,7 @@ TEST_F(Story, client_that_does_not_read_is_cut)
     options.write_deadline = soon;
     options.idle_deadline = later;
     serve(options);
-    Client client(port);
+    RawClient client(port);
     for (int at = 0; at < 8; ++at) client.send(get("/big"));
     while (script.handled == 0) std::this_thread::yield();
     // when nobody reads them
@@ -111,7 +111,7 @@ TEST_F(Story, work_on_the_pool_is_not_cut)
     options.header_deadline = options.body_deadline = options.write_deadline = soon;
     options.idle_deadline = later;
     serve(options);
-    Client client(port);
+    RawClient client(port);
     client.send(get("/pool/wait"));
     script.arrived.acquire();
     let_deadlines_pass();

@@ -159,7 +159,7 @@ TEST_P(Refused, is_answered_and_cut)
 {
     // given
     serve();
-    Client client(port);
+    RawClient client(port);
     // when the request is followed by another that it may try to smuggle in
     client.send(bytes_of(GetParam()) + get("/smuggled"));
     // then only the refusal comes
@@ -177,7 +177,7 @@ TEST_P(Accepted, is_served_and_kept)
 {
     // given
     serve();
-    Client client(port);
+    RawClient client(port);
     // when
     client.send(bytes_of(GetParam()) + get("/next"));
     // then
@@ -202,7 +202,7 @@ TEST_P(Endless, is_refused_in_bounded_memory)
 {
     // given a request that begins well
     serve();
-    Client client(port);
+    RawClient client(port);
     client.send(bytes_of(GetParam()));
     const auto before = resident_bytes();
     // when it goes on for 64 MB, or until the server has had enough
@@ -219,11 +219,11 @@ TEST_F(Story, refusal_knows_the_path_when_it_has_arrived)
 {
     serve();
     for (const char* headers : {"", "A : b\r\n", "Host: a\r\nTransfer-Encoding: x\r\n"}) {
-        Client client(port);
+        RawClient client(port);
         EXPECT_EQ(client.ask("GET /meant HTTP/1.1\r\n" + std::string(headers) + "\r\n").body,
                   "refused /meant");
     }
-    Client client(port);
+    RawClient client(port);
     client.send("GET /meant HTTP/1.1\r\nHost: h\r\nA: ");
     EXPECT_EQ(client.ask(expanded("@")).body, "refused /meant");
 }

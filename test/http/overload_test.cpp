@@ -13,8 +13,8 @@ TEST_F(Story, full_pool_refuses_with_retry_after_and_keeps_the_connection)
     options.pool_threads = 1;
     options.pool_queue = 0;
     serve(options);
-    Client working(port);
-    Client refused(port);
+    RawClient working(port);
+    RawClient refused(port);
     working.send(get("/pool/wait"));
     script.arrived.acquire();
     // when
@@ -34,7 +34,7 @@ TEST_F(Story, queue_of_the_pool_is_worked_off)
     options.pool_threads = 1;
     options.pool_queue = 2;
     serve(options);
-    Client clients[] = {Client(port), Client(port), Client(port)};
+    RawClient clients[] = {RawClient(port), RawClient(port), RawClient(port)};
     for (auto& client : clients) client.send(get("/pool/wait"));
     script.go.release(3);
     for (auto& client : clients) EXPECT_EQ(client.read().status, 200);
@@ -45,8 +45,8 @@ TEST_F(Story, reads_go_on_while_the_pool_waits)
     ServerOptions options;
     options.pool_threads = 1;
     serve(options);
-    Client writer(port);
-    Client reader(port);
+    RawClient writer(port);
+    RawClient reader(port);
     writer.send(get("/pool/wait"));
     script.arrived.acquire();
     EXPECT_EQ(reader.ask(get("/a")).status, 200);
@@ -60,12 +60,12 @@ TEST_F(Story, connections_over_the_cap_are_told_so)
     ServerOptions options;
     options.connections = 2;
     serve(options);
-    Client inside(port);
-    auto leaving = std::make_unique<Client>(port);
+    RawClient inside(port);
+    auto leaving = std::make_unique<RawClient>(port);
     ASSERT_EQ(inside.ask(get("/a")).status, 200);
     ASSERT_EQ(leaving->ask(get("/a")).status, 200);
     // when
-    Client outside(port);
+    RawClient outside(port);
     const auto answer = outside.ask(get("/a"));
     // then
     EXPECT_EQ(answer.status, 503);
@@ -75,7 +75,7 @@ TEST_F(Story, connections_over_the_cap_are_told_so)
     // and when one leaves, another may come in
     leaving.reset();
     int status = 503;
-    while (status == 503) status = Client(port).ask(get("/a")).status;
+    while (status == 503) status = RawClient(port).ask(get("/a")).status;
     EXPECT_EQ(status, 200);
 }
 
@@ -84,9 +84,9 @@ TEST_F(Story, one_address_cannot_take_all_connections)
     ServerOptions options;
     options.connections_per_address = 1;
     serve(options);
-    Client inside(port);
+    RawClient inside(port);
     ASSERT_EQ(inside.ask(get("/a")).status, 200);
-    EXPECT_EQ(Client(port).ask(get("/a")).status, 503);
+    EXPECT_EQ(RawClient(port).ask(get("/a")).status, 503);
 }
 
 TEST_F(Story, flood_of_connections_leaves_others_served)
@@ -95,11 +95,11 @@ TEST_F(Story, flood_of_connections_leaves_others_served)
     ServerOptions options;
     options.connections = 50;
     serve(options);
-    Client inside(port);
+    RawClient inside(port);
     ASSERT_EQ(inside.ask(get("/a")).status, 200);
     // when
-    std::vector<std::unique_ptr<Client>> flood;
-    for (int at = 0; at < 500; ++at) flood.push_back(std::make_unique<Client>(port));
+    std::vector<std::unique_ptr<RawClient>> flood;
+    for (int at = 0; at < 500; ++at) flood.push_back(std::make_unique<RawClient>(port));
     // then
     EXPECT_EQ(inside.ask(get("/a")).status, 200);
 }
@@ -108,9 +108,9 @@ TEST_F(Story, drain_answers_what_is_in_flight_and_ends)
 {
     // given one request at work, one connection idle, one in the middle of a request
     serve();
-    Client working(port);
-    Client idle(port);
-    Client sending(port);
+    RawClient working(port);
+    RawClient idle(port);
+    RawClient sending(port);
     ASSERT_EQ(idle.ask(get("/a")).status, 200);
     ASSERT_EQ(sending
                   .ask("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n"
@@ -123,7 +123,7 @@ TEST_F(Story, drain_answers_what_is_in_flight_and_ends)
     std::thread stopping([&] { server->stop(); });
     // then who does nothing is let go, nobody else comes in, the others are answered
     EXPECT_TRUE(idle.is_closed());
-    while (Client(port).is_open()) std::this_thread::yield();
+    while (RawClient(port).is_open()) std::this_thread::yield();
     script.go.release();
     for (auto* client : {&working, &sending}) {
         const auto answer = client == &sending ? client->ask("b") : client->read();
@@ -140,7 +140,7 @@ TEST_F(Story, drain_cuts_who_does_not_finish)
     ServerOptions options;
     options.drain_deadline = soon;
     serve(options);
-    Client client(port);
+    RawClient client(port);
     ASSERT_EQ(client
                   .ask("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n"
                        "Expect: 100-continue\r\n\r\n")
@@ -156,15 +156,15 @@ TEST_F(Story, drain_cuts_who_does_not_finish)
 TEST_F(Story, server_can_be_stopped_twice_and_its_port_taken_again)
 {
     serve();
-    ASSERT_EQ(Client(port).ask(get("/a")).status, 200);
+    ASSERT_EQ(RawClient(port).ask(get("/a")).status, 200);
     server->stop();
     server->stop();
-    EXPECT_FALSE(Client(port).is_open());
+    EXPECT_FALSE(RawClient(port).is_open());
     ServerOptions options;
     options.listeners = {{"127.0.0.1", port, ""}};
     const auto again = Server::start(options, script);
     ASSERT_TRUE(again) << again.error().message;
-    EXPECT_EQ(Client(port).ask(get("/a")).status, 200);
+    EXPECT_EQ(RawClient(port).ask(get("/a")).status, 200);
 }
 
 } // namespace

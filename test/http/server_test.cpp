@@ -7,7 +7,7 @@ namespace {
 TEST_F(Story, connection_serves_one_request_after_the_other)
 {
     serve();
-    Client client(port);
+    RawClient client(port);
     EXPECT_EQ(client.ask(get("/a")).body, "GET /a ");
     EXPECT_EQ(client.ask(post("/pool", "b")).body, "POST /pool b");
     const auto last = client.ask("GET /c HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
@@ -19,10 +19,10 @@ TEST_F(Story, connection_serves_one_request_after_the_other)
 TEST_F(Story, version_1_0_closes_unless_asked_otherwise)
 {
     serve();
-    Client once(port);
+    RawClient once(port);
     EXPECT_EQ(once.ask("GET /a HTTP/1.0\r\n\r\n").status, 200);
     EXPECT_TRUE(once.is_closed());
-    Client kept(port);
+    RawClient kept(port);
     const auto answer = kept.ask("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
     EXPECT_TRUE(answer.has("Connection: keep-alive\r\n"));
     EXPECT_EQ(kept.ask(get("/b")).status, 200);
@@ -32,7 +32,7 @@ TEST_F(Story, pipelined_requests_are_answered_in_order)
 {
     // given more requests than one read takes, for both places
     serve();
-    Client client(port);
+    RawClient client(port);
     const auto path = [](int at) { return (at % 7 == 0 ? "/pool/" : "/") + std::to_string(at); };
     std::string requests;
     for (int at = 0; at < 1000; ++at) requests += get(path(at));
@@ -45,7 +45,7 @@ TEST_F(Story, pipelined_requests_are_answered_in_order)
 TEST_F(Story, request_may_come_byte_by_byte)
 {
     serve();
-    Client client(port);
+    RawClient client(port);
     const std::string chunks = "\r\nPOST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n"
                                "\r\n3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nT: v\r\n\r\n";
     for (char byte : chunks + post("/b", "fg")) ASSERT_TRUE(client.send({&byte, 1}));
@@ -56,7 +56,7 @@ TEST_F(Story, request_may_come_byte_by_byte)
 TEST_F(Story, trailers_do_not_become_headers)
 {
     serve();
-    Client client(port);
+    RawClient client(port);
     client.send("POST /header HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
                 "6\r\nSecret\r\n0\r\nSecret: v\r\n\r\n");
     EXPECT_EQ(client.read().body, "");
@@ -65,7 +65,7 @@ TEST_F(Story, trailers_do_not_become_headers)
 TEST_F(Story, folded_header_is_joined_by_a_blank)
 {
     serve();
-    Client client(port);
+    RawClient client(port);
     client.send("POST /header HTTP/1.1\r\nHost: h\r\nA: b\r\n  c\r\nContent-Length: 1\r\n\r\nA");
     EXPECT_EQ(client.read().body, "b c");
 }
@@ -73,7 +73,7 @@ TEST_F(Story, folded_header_is_joined_by_a_blank)
 TEST_F(Story, head_has_the_length_but_no_body)
 {
     serve();
-    Client client(port);
+    RawClient client(port);
     client.send("HEAD /a HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_TRUE(client.read(true).has("Content-Length: 8\r\n"));
     EXPECT_EQ(client.ask(get("/b")).body, "GET /b ");
@@ -82,7 +82,7 @@ TEST_F(Story, head_has_the_length_but_no_body)
 TEST_F(Story, bodies_of_get_and_delete_are_read)
 {
     serve();
-    Client client(port);
+    RawClient client(port);
     for (const std::string verb : {"GET", "DELETE"})
         EXPECT_EQ(client.ask(verb + " /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nxy").body,
                   verb + " /a xy");
@@ -92,7 +92,7 @@ TEST_F(Story, expectation_is_answered_before_the_body)
 {
     // given
     serve();
-    Client client(port);
+    RawClient client(port);
     // when
     client.send("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-Continue\r\n\r\n");
     // then
@@ -103,7 +103,7 @@ TEST_F(Story, expectation_is_answered_before_the_body)
 TEST_F(Story, expectation_with_the_body_at_hand_needs_no_answer)
 {
     serve();
-    Client client(port);
+    RawClient client(port);
     client.send("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n"
                 "xy");
     EXPECT_EQ(client.read().status, 200);
@@ -113,7 +113,7 @@ TEST_F(Story, large_bodies_go_both_ways)
 {
     script.limit = std::size_t{4} << 20;
     serve();
-    Client client(port);
+    RawClient client(port);
     const std::string body(script.limit, 'b');
     EXPECT_EQ(client.ask(post("/a", body)).body, "POST /a " + body);
     EXPECT_EQ(client.ask(get("/big")).body.size(), Script::big);
@@ -123,7 +123,7 @@ TEST_F(Story, large_bodies_go_both_ways)
 TEST_F(Story, client_that_stops_sending_still_gets_its_answer)
 {
     serve();
-    Client client(port);
+    RawClient client(port);
     client.send(get("/pool"));
     client.end_sending();
     EXPECT_EQ(client.read().body, "GET /pool ");
@@ -133,7 +133,7 @@ TEST_F(Story, client_that_stops_sending_still_gets_its_answer)
 TEST_F(Story, half_a_request_is_malformed)
 {
     serve();
-    Client client(port);
+    RawClient client(port);
     client.send("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nxy");
     client.end_sending();
     EXPECT_EQ(client.read().status, 400);
@@ -146,7 +146,7 @@ TEST_F(Story, many_clients_at_once_get_their_own_answers)
     std::vector<std::thread> clients;
     for (int which = 0; which < 8; ++which)
         clients.emplace_back([this, which] {
-            Client client(port);
+            RawClient client(port);
             for (int at = 0; at < 50; ++at) {
                 const auto path = (at % 2 == 0 ? "/pool/" : "/") + std::to_string(which * 100 + at);
                 EXPECT_EQ(client.ask(get(path)).body, "GET " + path + " ");
@@ -171,8 +171,8 @@ TEST(Listeners, each_names_its_dialect_and_the_peer)
     options.listeners = {{"127.0.0.1", 0, ""}, {"localhost", 0, "other"}};
     const auto server = Server::start(options, witness).value();
     ASSERT_EQ(server->ports().size(), 2u);
-    EXPECT_EQ(Client(server->ports()[0]).ask(get("/")).body, "127.0.0.1 ");
-    EXPECT_EQ(Client(server->ports()[1]).ask(get("/")).body, "127.0.0.1 other");
+    EXPECT_EQ(RawClient(server->ports()[0]).ask(get("/")).body, "127.0.0.1 ");
+    EXPECT_EQ(RawClient(server->ports()[1]).ask(get("/")).body, "127.0.0.1 other");
 }
 
 TEST_F(Story, port_that_is_taken_is_named)

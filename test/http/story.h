@@ -30,9 +30,9 @@ struct Answer {
     bool has(std::string_view text) const { return head.find(text) != head.npos; }
 };
 
-class Client {
+class RawClient {
 public:
-    explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0))
+    explicit RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0))
     {
         sockaddr_in address{};
         address.sin_family = AF_INET;
@@ -41,9 +41,9 @@ public:
         void* anonymous = &address;
         is_open_ = ::connect(socket_, static_cast<sockaddr*>(anonymous), sizeof address) == 0;
     }
-    ~Client() { ::close(socket_); }
-    Client(const Client&) = delete;
-    Client& operator=(const Client&) = delete;
+    ~RawClient() { ::close(socket_); }
+    RawClient(const RawClient&) = delete;
+    RawClient& operator=(const RawClient&) = delete;
 
     bool is_open() const { return is_open_; }
 
@@ -192,7 +192,7 @@ protected:
     // Waits until twice the idle deadline has passed, by the server's own clock.
     void let_deadlines_pass()
     {
-        for (int round = 0; round < 2; ++round) EXPECT_TRUE(Client(port).is_closed());
+        for (int round = 0; round < 2; ++round) EXPECT_TRUE(RawClient(port).is_closed());
     }
 
     Script script;
