@@ -69,6 +69,9 @@ private:
     {
         command->add_option("--server", server_.server, "Address of the running server")
             ->capture_default_str();
+        command->add_option("--ca", server_.authorities,
+                            "PEM file of the certificates to trust over https (default: those of "
+                            "the system)");
         command->add_option("--key", server_.key, "API key; default: DATA/admin.key");
         command->add_option("--data", server_.data, "Data directory of the server")
             ->capture_default_str();
@@ -85,12 +88,17 @@ private:
         command->add_option("--store", serve_.store,
                             "Store: sqlite:PATH or memory: (default sqlite:DATA/muster.db)");
         command->add_option("--listen", serve_.listen,
-                            "[DIALECT=]HOST:PORT, repeatable; with a dialect it is served at the "
-                            "root of that port (default 127.0.0.1:8080)");
+                            "[DIALECT=][https://]HOST:PORT, repeatable; with a dialect it is "
+                            "served at the root of that port (default 127.0.0.1:8080)");
+        command->add_option("--tls-cert", serve_.tls_certificate,
+                            "PEM file with the certificate and its chain, for https listeners; "
+                            "SIGHUP reads it and the key again");
+        command->add_option("--tls-key", serve_.tls_key, "PEM file with the certificate's key");
         command->add_option("--host", serve_.hosts,
                             "DIALECT=HOST: serve the dialect at the root for that Host header");
         command->add_option("--config", serve_.config,
-                            "TOML file with store, listen, log, [host] (default DATA/muster.toml)");
+                            "TOML file with store, listen, log, [host], [tls] (default "
+                            "DATA/muster.toml)");
         command->add_option("--log", serve_.log_level, "debug, info, warn or error")
             ->capture_default_str();
         command->add_flag("--demo", serve_.demo, "Make a demonstration tenant on first start");

@@ -1,10 +1,13 @@
 // The configuration file: the same settings as the command line, in TOML. The command line wins.
 //
 //   store = "sqlite:/var/lib/muster/muster.db"
-//   listen = ["127.0.0.1:8080", "NAME=127.0.0.1:8101"]   # NAME: a dialect
+//   listen = ["127.0.0.1:8080", "NAME=https://127.0.0.1:8443"]   # NAME: a dialect
 //   log = "info"
 //   [host]
 //   NAME = "api.example.org"
+//   [tls]
+//   certificate = "/etc/ssl/certs/muster.pem"
+//   key = "/etc/ssl/private/muster.key"
 #pragma once
 
 #include "app/options.h"
@@ -15,7 +18,7 @@ namespace muster::app {
 // Adds what the file says and the command line did not. invalid_value names line and column.
 Result<ServeOptions> read_configuration(ServeOptions options);
 
-// "NAME=127.0.0.1:8101", "127.0.0.1:8080", "[::1]:8080"
+// "NAME=https://127.0.0.1:8443", "127.0.0.1:8080", "[::1]:8080"
 Result<http::Listener> parse_listener(std::string_view text);
 
 } // namespace muster::app

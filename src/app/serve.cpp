@@ -1,6 +1,7 @@
 // Builds all parts in order and takes them down in the reverse. Decides nothing else.
 #include "app/serve.h"
 
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <memory>
@@ -35,6 +36,7 @@ sigset_t block_signals()
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     return signals;
@@ -74,8 +76,8 @@ Result<std::map<std::string, std::string>> hosts_of(const std::vector<std::strin
 std::string url_of(const http::Listener& listener, std::uint16_t port)
 {
     const bool is_v6 = listener.host.find(':') != listener.host.npos;
-    return "http://" + (is_v6 ? '[' + listener.host + ']' : listener.host) + ':' +
-           std::to_string(port);
+    return (listener.secure ? "https://" : "http://") +
+           (is_v6 ? '[' + listener.host + ']' : listener.host) + ':' + std::to_string(port);
 }
 
 void observe(Metrics& metrics, const dialects::Observation& seen)
@@ -170,6 +172,22 @@ std::string main_url(const std::vector<http::Listener>& listeners,
     return {};
 }
 
+// Until it is time to stop. SIGHUP reads the certificate again; without TLS it is what a closed
+// terminal sends, and stops like the others.
+void wait_for_stop(const sigset_t& signals, bool has_tls, http::Server& server)
+{
+    int signal = 0;
+    while (true) {
+        sigwait(&signals, &signal);
+        if (signal != SIGHUP || !has_tls) return;
+        const auto loaded = server.reload_certificate();
+        if (loaded)
+            log(Level::info, "certificate and key were read again");
+        else
+            log(Level::error, "the certificate stays as it was: " + loaded.error().message);
+    }
+}
+
 } // namespace
 
 Result<void> serve(ServeOptions options)
@@ -186,6 +204,8 @@ Result<void> serve(ServeOptions options)
     const Worker worker(*house->site, *house->dispatch);
     http::ServerOptions server_options;
     server_options.listeners = listeners;
+    server_options.certificate_file = options.tls_certificate;
+    server_options.key_file = options.tls_key;
     const auto server = TRY(http::Server::start(std::move(server_options), *house->dispatch));
     house->health.is_ready = true;
     print_welcome(*house, listeners, server->ports(), options.data);
@@ -196,8 +216,8 @@ Result<void> serve(ServeOptions options)
     }
     const Housekeeper housekeeper(*house->directory);
 
-    int signal = 0;
-    sigwait(&signals, &signal);
+    const bool has_tls = std::ranges::any_of(listeners, &http::Listener::secure);
+    wait_for_stop(signals, has_tls, *server);
     log(Level::info, "stopping: finishing the requests that are under way");
     house->health.is_ready = false;
     server->stop();

@@ -6,7 +6,7 @@
 
 namespace muster::app {
 
-// Returns after SIGTERM or SIGINT has drained the server.
+// Returns after SIGTERM or SIGINT has drained the server. SIGHUP reads the certificate again.
 Result<void> serve(ServeOptions options);
 
 } // namespace muster::app

@@ -53,6 +53,8 @@ Error refusal_error(http::Refusal refusal)
     case Refusal::malformed:
     case Refusal::bad_framing:
         return {Code::invalid_value, "request", "not a valid HTTP request", {}, {}, {}};
+    case Refusal::not_secure:
+        return {Code::invalid_value, "request", "this port speaks only TLS: use https", {}, {}, {}};
     case Refusal::header_too_large:
         return {Code::too_large, "header", "the header is too large", {}, {}, {}};
     case Refusal::target_too_long:

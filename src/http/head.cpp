@@ -72,7 +72,8 @@ bool read_target(Request& head)
 int status_of(Refusal refusal)
 {
     switch (refusal) {
-    case Refusal::malformed: return 400;
+    case Refusal::malformed:
+    case Refusal::not_secure: return 400;
     case Refusal::header_too_large: return 431;
     case Refusal::target_too_long: return 414;
     case Refusal::body_too_large: return 413;

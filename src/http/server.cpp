@@ -56,9 +56,10 @@ Result<Acceptor> open_acceptor(asio::io_context& context, const Listener& listen
 
 } // namespace
 
-Worker::Worker(Service& service_in, Pool& pool_in, Gate& gate_in, const ServerOptions& options_in)
-    : service(service_in), pool(pool_in), gate(gate_in), options(options_in), sweeper_(context),
-      sweep_interval_(sweep_interval_for(options_in))
+Worker::Worker(const Shared& shared)
+    : service(shared.service), pool(shared.pool), gate(shared.gate),
+      certificate(shared.certificate), options(shared.options), sweeper_(context),
+      sweep_interval_(sweep_interval_for(shared.options))
 {}
 
 void Worker::listen(Acceptor acceptor, const Listener& listener)
@@ -129,15 +130,26 @@ public:
     {
         const unsigned wanted =
             options_.io_threads != 0 ? options_.io_threads : std::thread::hardware_concurrency();
+        const Shared shared{service, pool_, gate_, certificate_, options_};
         for (unsigned at = 0; at < std::max(wanted, 1u); ++at)
-            workers_.push_back(std::make_unique<Worker>(service, pool_, gate_, options_));
+            workers_.push_back(std::make_unique<Worker>(shared));
     }
 
     ~Impl() { stop(); }
 
     Result<void> listen()
     {
+        if (std::ranges::any_of(options_.listeners, &Listener::secure)) TRY(load_certificate());
         for (const auto& listener : options_.listeners) TRY(listen(listener));
+        return {};
+    }
+
+    Result<void> load_certificate()
+    {
+        if (options_.certificate_file.empty() || options_.key_file.empty())
+            return fail(Code::invalid_value, "tls",
+                        "a listener that speaks TLS needs a certificate file and a key file");
+        certificate_.set(TRY(TlsContext::for_server(options_.certificate_file, options_.key_file)));
         return {};
     }
 
@@ -193,6 +205,7 @@ private:
     const ServerOptions options_;
     Gate gate_;
     Pool pool_;
+    Certificate certificate_;
     std::vector<std::unique_ptr<Worker>> workers_;
     std::vector<std::thread> threads_;
     std::vector<std::uint16_t> ports_;
@@ -210,6 +223,8 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
 
 void Server::stop() { impl_->stop(); }
+
+Result<void> Server::reload_certificate() { return impl_->load_certificate(); }
 
 const std::vector<std::uint16_t>& Server::ports() const { return impl_->ports(); }
 

@@ -24,6 +24,7 @@ enum class Refusal {
     too_slow,         // 408
     overloaded,       // 503, with Retry-After
     bad_framing,      // 501: a Transfer-Encoding that is not exactly "chunked"
+    not_secure,       // 400: plain HTTP on a port that speaks TLS
 };
 
 int status_of(Refusal refusal);
@@ -50,11 +51,14 @@ struct Listener {
     std::string host = "127.0.0.1";
     std::uint16_t port = 8080; // 0: any free one, see Server::ports
     std::string dialect;       // goes into Request::listener
+    bool secure = false;       // speaks TLS only
 };
 
 struct ServerOptions {
     std::vector<Listener> listeners;
-    unsigned io_threads = 0; // 0: one per core
+    std::string certificate_file; // PEM, with its chain; for listeners that speak TLS
+    std::string key_file;         // PEM, without a passphrase
+    unsigned io_threads = 0;      // 0: one per core
     std::size_t pool_threads = limits::pool_threads;
     std::size_t pool_queue = limits::pool_queue;
     std::size_t connections = limits::connections;
@@ -71,7 +75,8 @@ struct ServerOptions {
 // "Connection: close", then all threads end; what is still open after drain_deadline is cut.
 class Server {
 public:
-    // unavailable when an address cannot be bound; the message names it.
+    // unavailable when an address cannot be bound; the message names it. Of a certificate or key
+    // that cannot be used it says which file it is and why.
     static Result<std::unique_ptr<Server>> start(ServerOptions options, Service& service);
     ~Server(); // stops
 
@@ -79,6 +84,9 @@ public:
     Server& operator=(const Server&) = delete;
 
     void stop();
+    // Reads certificate and key again; connections from now on get them. When they cannot be used
+    // the old ones stay. Thread-safe.
+    Result<void> reload_certificate();
     // The bound port of each listener, in the order of ServerOptions::listeners.
     const std::vector<std::uint16_t>& ports() const;
 

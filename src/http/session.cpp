@@ -2,12 +2,14 @@
 // deadlines. All of it runs on the worker's thread but Service::handle at Place::pool.
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include <boost/asio/post.hpp>
 
 #include "http/reader.h"
+#include "http/tls.h"
 #include "http/worker.h"
 
 namespace muster::http {
@@ -16,6 +18,7 @@ namespace {
 using Time = CoarseClock::time_point;
 
 enum class Stage {
+    handshake, // of TLS has not ended
     idle,      // waits for the first byte of a request
     head,      // of a request is arriving
     body,      // of a request is arriving
@@ -32,6 +35,9 @@ public:
           entry_(entry)
     {
         worker_.enlist(*this);
+        if (!listener_.secure) return;
+        tls_.emplace(worker_.certificate.get().value(), socket_.native_handle(),
+                     TlsChannel::Side::server);
     }
 
     ~Session() override
@@ -52,8 +58,15 @@ public:
 
 private:
     void run();
-    void receive();
-    void on_received(const ErrorCode& error, std::size_t bytes);
+    bool receive();
+    bool receive_plain();
+    bool receive_secure();
+    bool enter_reading();
+    bool may_go_on();
+    bool awaits_first_byte();
+    void wait_to_receive(Motion motion);
+    bool on_received(const ErrorCode& error, std::size_t bytes);
+    Attempt send_some();
     void accept_head();
     bool work();
     static void hand_over(std::shared_ptr<Session> self);
@@ -80,18 +93,23 @@ private:
     bool is_late_ = false;          // the deadline of head or body has passed
     bool is_last_ = false;          // close once output_ is out
     bool is_cut_short_ = false;     // the client may still be sending: linger
+    int reads_in_a_row_ = 0;        // without a wait
+    bool has_first_byte_ = false;   // of a connection that should be TLS
+    bool is_mistaken_ = false;      // the client speaks plain HTTP where TLS is spoken
     Manner manner_;
     Request request_; // on the pool
     Reader reader_;
     std::string output_;
     std::size_t sent_ = 0; // of output_
-    Input input_;          // last: most of its pages are never touched
+    std::optional<TlsChannel> tls_;
+    Input input_; // last: most of its pages are never touched
 };
 
 std::chrono::milliseconds Session::deadline_of(Stage stage) const
 {
     switch (stage) {
     case Stage::idle: return worker_.options.idle_deadline;
+    case Stage::handshake:
     case Stage::head: return worker_.options.header_deadline;
     case Stage::body: return worker_.options.body_deadline;
     case Stage::writing: return worker_.options.write_deadline;
@@ -116,8 +134,8 @@ void Session::run()
         if (output_.size() >= limits::answer_batch_bytes && !flush()) return;
         switch (reader_.read(input_)) {
         case Reader::Progress::need_more:
-            if (flush()) receive();
-            return;
+            if (!flush() || !receive()) return;
+            break;
         case Reader::Progress::head_done: accept_head(); break;
         case Reader::Progress::done:
             if (!work()) return;
@@ -127,12 +145,75 @@ void Session::run()
     }
 }
 
-void Session::receive()
+// Takes bytes that are there already (true), or closes or starts to wait for some (false).
+bool Session::receive() { return tls_ ? receive_secure() : receive_plain(); }
+
+bool Session::receive_plain()
 {
-    const Stage stage = reader_.has_head()    ? Stage::body
-                        : reader_.has_begun() ? Stage::head
-                                              : Stage::idle;
-    if (stage == Stage::idle && worker_.is_draining) return close();
+    if (!enter_reading()) return false;
+    socket_.async_read_some(input_.prepare(input_.max_size() - input_.size()),
+                            [self = shared_from_this()](const ErrorCode& error, std::size_t bytes) {
+                                if (self->on_received(error, bytes)) self->run();
+                            });
+    return false;
+}
+
+bool Session::receive_secure()
+{
+    Attempt attempt{Motion::wants_read};
+    if (tls_->is_established() || !awaits_first_byte()) {
+        if (!tls_) return true; // it was plain HTTP
+        const auto room = input_.prepare(input_.max_size() - input_.size());
+        attempt = tls_->read(static_cast<char*>(room.data()), room.size());
+    }
+    switch (attempt.motion) {
+    case Motion::moved: input_.commit(attempt.bytes); return may_go_on();
+    case Motion::ended: return enter_reading() && on_received(asio::error::eof, 0);
+    case Motion::broken: close(); return false;
+    case Motion::wants_read:
+    case Motion::wants_write: break;
+    }
+    if (enter_reading()) wait_to_receive(attempt.motion);
+    return false;
+}
+
+// False when it is the turn of other connections: run() will be called after them.
+bool Session::may_go_on()
+{
+    if (++reads_in_a_row_ < limits::reads_in_a_row) return true;
+    reads_in_a_row_ = 0;
+    asio::post(worker_.context, [self = shared_from_this()] { self->run(); });
+    return false;
+}
+
+// A TLS connection begins with a handshake record (22). Whoever sends something else most likely
+// took the port for one that speaks plain HTTP, and is told so. True when nothing has come yet.
+bool Session::awaits_first_byte()
+{
+    if (has_first_byte_) return false;
+    constexpr char handshake_record = 22;
+    char first = 0;
+    ErrorCode error;
+    const auto count = socket_.receive(asio::buffer(&first, 1), tcp::socket::message_peek, error);
+    if (error == asio::error::would_block) return true;
+    has_first_byte_ = true;
+    is_mistaken_ = count == 1 && first != handshake_record;
+    if (is_mistaken_) tls_.reset();
+    return false;
+}
+
+// Sets the stage of what is arriving, and its deadline, which lasts until it has arrived. False
+// when there is nothing to wait for any more.
+bool Session::enter_reading()
+{
+    const Stage stage = reader_.has_head()                ? Stage::body
+                        : reader_.has_begun()             ? Stage::head
+                        : tls_ && !tls_->is_established() ? Stage::handshake
+                                                          : Stage::idle;
+    if (stage == Stage::idle && worker_.is_draining) {
+        close();
+        return false;
+    }
     if (stage != reading_) {
         enter(stage);
         reading_ = stage;
@@ -140,25 +221,33 @@ void Session::receive()
     }
     stage_ = stage;
     deadline_ = reading_deadline_;
-    socket_.async_read_some(input_.prepare(input_.max_size() - input_.size()),
-                            [self = shared_from_this()](const ErrorCode& error, std::size_t bytes) {
-                                self->on_received(error, bytes);
-                            });
+    return true;
 }
 
-void Session::on_received(const ErrorCode& error, std::size_t bytes)
+void Session::wait_to_receive(Motion motion)
 {
-    if (stage_ == Stage::closed) return;
+    reads_in_a_row_ = 0;
+    socket_.async_wait(motion == Motion::wants_write ? Socket::wait_write : Socket::wait_read,
+                       [self = shared_from_this()](const ErrorCode& error) {
+                           if (self->on_received(error, 0)) self->run();
+                       });
+}
+
+// True when the connection goes on.
+bool Session::on_received(const ErrorCode& error, std::size_t bytes)
+{
+    if (stage_ == Stage::closed) return false;
     if (is_late_) {
         is_late_ = false;
         refuse(Refusal::too_slow);
     } else if (error == asio::error::eof && stage_ != Stage::idle) {
         refuse(Refusal::malformed); // half a request
     } else if (error) {
-        return close();
+        close();
+        return false;
     }
     input_.commit(bytes);
-    run();
+    return true;
 }
 
 // Before anything is asked of the service: it may route by listener.
@@ -166,11 +255,13 @@ void Session::sign(Request& request) const
 {
     request.peer = peer_;
     request.listener = listener_.dialect;
+    request.secure = tls_.has_value();
 }
 
 void Session::accept_head()
 {
     sign(reader_.head());
+    if (is_mistaken_) return refuse(Refusal::not_secure);
     if (!reader_.has_body()) return;
     if (!reader_.accept(worker_.service.body_limit(reader_.head())))
         return refuse(Refusal::body_too_large);
@@ -236,19 +327,29 @@ void Session::refuse(Refusal refusal)
     answer(refusal_of(head, refusal));
 }
 
+Attempt Session::send_some()
+{
+    if (tls_) return tls_->write(std::string_view(output_).substr(sent_));
+    ErrorCode error;
+    const auto count = socket_.write_some(asio::buffer(output_) + sent_, error);
+    if (!error) return {Motion::moved, count};
+    return {error == asio::error::would_block ? Motion::wants_write : Motion::broken};
+}
+
 // Sends what there is to send. False when that takes longer (run() will be called) or failed.
 bool Session::flush()
 {
     while (sent_ < output_.size()) {
-        ErrorCode error;
-        sent_ += socket_.write_some(asio::buffer(output_) + sent_, error);
-        if (!error) continue;
-        if (error != asio::error::would_block) {
+        const auto attempt = send_some();
+        sent_ += attempt.bytes;
+        if (attempt.motion == Motion::moved) continue;
+        if (attempt.motion != Motion::wants_read && attempt.motion != Motion::wants_write) {
             close();
             return false;
         }
         if (stage_ != Stage::writing) enter(Stage::writing);
-        socket_.async_wait(Socket::wait_write,
+        socket_.async_wait(attempt.motion == Motion::wants_read ? Socket::wait_read
+                                                                : Socket::wait_write,
                            [self = shared_from_this()](const ErrorCode&) { self->run(); });
         return false;
     }
@@ -265,6 +366,7 @@ void Session::finish()
 {
     if (!flush()) return;
     if (!is_cut_short_ && input_.size() == 0) return close();
+    if (tls_) tls_->end();
     ErrorCode ignored; // the client may be gone already
     socket_.shutdown(Socket::shutdown_send, ignored);
     enter(Stage::lingering);
@@ -287,6 +389,7 @@ void Session::linger()
 void Session::close()
 {
     if (stage_ == Stage::closed) return;
+    if (tls_ && stage_ != Stage::lingering) tls_->end();
     stage_ = Stage::closed;
     ErrorCode ignored; // nothing to be done about it
     socket_.close(ignored);
@@ -302,6 +405,7 @@ void Session::expire(Time now)
         is_late_ = true;
         socket_.cancel(ignored); // on_received() answers 408
         return;
+    case Stage::handshake:
     case Stage::idle:
     case Stage::writing:
     case Stage::lingering: return close();
@@ -313,7 +417,8 @@ void Session::expire(Time now)
 void Session::drain()
 {
     ErrorCode error;
-    if (stage_ == Stage::idle && socket_.available(error) == 0) close();
+    const bool waits = stage_ == Stage::idle || stage_ == Stage::handshake;
+    if (waits && input_.size() == 0 && socket_.available(error) == 0) close();
 }
 
 std::string text_of(const asio::ip::address& address)

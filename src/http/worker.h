@@ -6,6 +6,8 @@
 #include <chrono>
 #include <ctime>
 #include <list>
+#include <mutex>
+#include <optional>
 #include <vector>
 
 #include <boost/asio/basic_socket_acceptor.hpp>
@@ -17,6 +19,7 @@
 #include "http/gate.h"
 #include "http/pool.h"
 #include "http/server.h"
+#include "http/tls.h"
 #include "http/writer.h"
 
 namespace muster::http {
@@ -57,9 +60,38 @@ public:
     virtual void cut() = 0;                               // leave
 };
 
+// What new connections of listeners that speak TLS get. Thread-safe: replaced while they come.
+class Certificate {
+public:
+    std::optional<TlsContext> get() const
+    {
+        const std::lock_guard lock(mutex_);
+        return context_;
+    }
+
+    void set(TlsContext context)
+    {
+        const std::lock_guard lock(mutex_);
+        context_ = std::move(context);
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::optional<TlsContext> context_;
+};
+
+// What all workers of a server share.
+struct Shared {
+    Service& service;
+    Pool& pool;
+    Gate& gate;
+    const Certificate& certificate;
+    const ServerOptions& options;
+};
+
 class Worker {
 public:
-    Worker(Service& service_in, Pool& pool_in, Gate& gate_in, const ServerOptions& options_in);
+    explicit Worker(const Shared& shared);
 
     void listen(Acceptor acceptor, const Listener& listener); // before run()
     void run();
@@ -72,6 +104,7 @@ public:
     Service& service;
     Pool& pool;
     Gate& gate;
+    const Certificate& certificate;
     const ServerOptions& options;
     DateText date;
     bool is_draining = false;

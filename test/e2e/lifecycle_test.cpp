@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "e2e/server_process.h"
+#include "http/certificate.h"
 
 namespace muster::e2e {
 
@@ -40,6 +41,35 @@ TEST(Lifecycle, TwoServersNeverShareADirectory)
         run_muster({"serve", "--data", folder.path("data"), "--listen", "127.0.0.1:0"});
     EXPECT_EQ(second.code, 1);
     EXPECT_NE(second.err.find("muster:"), std::string::npos);
+}
+
+TEST(Lifecycle, PortOfItsOwnSpeaksTlsBesideThePlainOne)
+{
+    const Folder folder;
+    const http::TestFolder papers;
+    const http::TestCertificate ours(papers, "ours");
+    const ServerProcess server(folder, {"--listen", "https://127.0.0.1:0", "--tls-cert",
+                                        ours.certificate, "--tls-key", ours.key});
+    const auto begin = server.output().find("https://");
+    ASSERT_NE(begin, std::string::npos) << server.output();
+    const auto url = server.output().substr(begin, server.output().find(' ', begin) - begin);
+    EXPECT_EQ(run_muster({"tenant", "list", "--server", url, "--ca", ours.certificate, "--key",
+                          server.admin_key()})
+                  .code,
+              0);
+    auto plain = server.client();
+    EXPECT_EQ(call(plain, Verb::get, "/v1/me", bearer(server.admin_key())).status, 200);
+}
+
+TEST(Lifecycle, CertificateThatCannotBeUsedIsNamedAtStart)
+{
+    const Folder folder;
+    const auto absent = folder.path("absent.pem");
+    const auto finished =
+        run_muster({"serve", "--data", folder.path("data"), "--listen", "https://127.0.0.1:0",
+                    "--tls-cert", absent, "--tls-key", "k"});
+    EXPECT_EQ(finished.code, 1);
+    EXPECT_NE(finished.err.find(absent), std::string::npos) << finished.err;
 }
 
 TEST(Lifecycle, TheDemonstrationHasACredentialOfEveryKindUnderItsDocumentedNames)

@@ -1,0 +1,316 @@
+// TLS: ordinary exchanges, certificates that cannot be used, and clients that do not play along.
+#include <array>
+#include <filesystem>
+#include <thread>
+
+#include "certificate.h"
+#include "http/client.h"
+#include "http/stream.h"
+#include "story.h"
+
+namespace muster::http {
+namespace {
+
+class SecureScript : public Script {
+public:
+    Response handle(Request&& request) override
+    {
+        if (request.path != "/secure") return Script::handle(std::move(request));
+        return {200, request.secure ? "secure" : "plain", "text/plain", {}};
+    }
+};
+
+class TlsStory : public testing::Test {
+protected:
+    void serve(ServerOptions options = {})
+    {
+        options.listeners = {{"127.0.0.1", 0, "somebody", true}, {"127.0.0.1", 0, ""}};
+        options.certificate_file = ours.certificate;
+        options.key_file = ours.key;
+        options.io_threads = 2;
+        options.pool_threads = 4;
+        auto started = Server::start(options, script);
+        ASSERT_TRUE(started) << started.error().message;
+        server = *std::move(started);
+        port = server->ports().front();
+    }
+
+    Client client(const std::string& authorities = {}) const
+    {
+        ClientOptions options;
+        options.authorities = authorities.empty() ? ours.certificate : authorities;
+        return Client::create("https://127.0.0.1:" + std::to_string(port), options).value();
+    }
+
+    std::string ask(const std::string& path) const
+    {
+        auto once = client();
+        const auto response = once.send(Verb::get, path, {}, "");
+        return response ? response->body : response.error().message;
+    }
+
+    // A connection on which a story writes the bytes within TLS itself.
+    Stream connect() const
+    {
+        const auto context = TlsContext::for_client(ours.certificate).value();
+        return Stream::connect("127.0.0.1", std::to_string(port), context, in_time()).value();
+    }
+
+    static Stream::Deadline in_time()
+    {
+        return std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    }
+
+    // All that comes until the server says that it has ended.
+    static std::string read_all(Stream& stream)
+    {
+        std::string bytes;
+        while (true) {
+            const auto count = stream.read(bytes, in_time());
+            if (!count) return bytes + " cut: " + count.error().message;
+            if (*count == 0) return bytes;
+        }
+    }
+
+    static constexpr std::chrono::milliseconds soon{300};
+
+    TestFolder folder;
+    TestCertificate ours{folder, "ours"};
+    SecureScript script;
+    std::unique_ptr<Server> server;
+    std::uint16_t port = 0;
+};
+
+TEST_F(TlsStory, requests_are_served_over_one_connection_and_know_that_they_are_secure)
+{
+    serve();
+    auto one = client();
+    EXPECT_EQ(one.send(Verb::get, "/secure", {}, "").value().body, "secure");
+    EXPECT_EQ(one.send(Verb::post, "/pool", {}, "b").value().body, "POST /pool b");
+    EXPECT_EQ(one.send(Verb::get, "/a", {}, "").value().body, "GET /a ");
+    EXPECT_EQ(RawClient(server->ports()[1]).ask(get("/secure")).body, "plain");
+}
+
+TEST_F(TlsStory, large_bodies_go_both_ways)
+{
+    script.limit = std::size_t{4} << 20;
+    serve();
+    auto one = client();
+    const std::string body(script.limit, 'b');
+    EXPECT_EQ(one.send(Verb::post, "/a", {}, body).value().body, "POST /a " + body);
+    EXPECT_EQ(one.send(Verb::get, "/big", {}, "").value().body.size(), Script::big);
+}
+
+TEST_F(TlsStory, pipelined_requests_are_answered_in_order_and_the_end_is_clean)
+{
+    // given more requests than one record takes, for both places
+    serve();
+    auto stream = connect();
+    std::string requests;
+    for (int at = 0; at < 1000; ++at) requests += get(at % 7 == 0 ? "/pool/x" : "/y");
+    requests += "GET /last HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+    // when
+    ASSERT_TRUE(stream.write(requests, in_time()));
+    const auto answers = read_all(stream);
+    // then
+    std::size_t count = 0;
+    for (auto at = answers.find("HTTP/1.1 200"); at != answers.npos;
+         at = answers.find("HTTP/1.1 200", at + 1))
+        ++count;
+    EXPECT_EQ(count, 1001u);
+    EXPECT_TRUE(answers.ends_with("GET /last ")) << answers.substr(answers.size() - 100);
+}
+
+TEST_F(TlsStory, refusal_is_read_to_its_end)
+{
+    serve();
+    auto stream = connect();
+    ASSERT_TRUE(stream.write("GET /a HTTP/1.1\r\nA : b\r\n\r\n" + get("/smuggled"), in_time()));
+    const auto answers = read_all(stream);
+    EXPECT_TRUE(answers.starts_with("HTTP/1.1 400")) << answers;
+    EXPECT_TRUE(answers.ends_with("refused /a")) << answers;
+    EXPECT_EQ(script.handled, 0);
+}
+
+TEST_F(TlsStory, many_clients_at_once_get_their_own_answers)
+{
+    serve();
+    std::vector<std::thread> clients;
+    for (int which = 0; which < 8; ++which)
+        clients.emplace_back([this, which] {
+            auto one = client();
+            for (int at = 0; at < 20; ++at) {
+                const auto path = (at % 2 == 0 ? "/pool/" : "/") + std::to_string(which * 100 + at);
+                EXPECT_EQ(one.send(Verb::get, path, {}, "").value().body, "GET " + path + " ");
+            }
+        });
+    for (auto& one : clients) one.join();
+}
+
+TEST_F(TlsStory, plain_http_is_told_to_use_tls)
+{
+    serve();
+    RawClient plain(port);
+    const auto answer = plain.ask(get("/a") + get("/b"));
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_EQ(answer.body, "refused /a");
+    EXPECT_TRUE(plain.is_closed());
+    EXPECT_EQ(script.handled, 0);
+}
+
+TEST_F(TlsStory, bytes_that_are_neither_end_the_connection)
+{
+    serve();
+    using namespace std::string_literals;
+    for (const auto& bytes : {"\x16\x03\x01\x40\x00"s + std::string(70'000, 'x'),
+                              "\x16\x03\x01\x00\x05hello"s, "\x16"s + std::string(9, '\0')}) {
+        RawClient hostile(port);
+        hostile.send(bytes);
+        EXPECT_NE(hostile.read().status, 200);
+    }
+    EXPECT_EQ(ask("/a"), "GET /a ");
+    EXPECT_EQ(script.handled, 1);
+}
+
+// The deadline is a total one: bytes do not prolong it.
+TEST_F(TlsStory, handshake_without_end_is_cut)
+{
+    ServerOptions options;
+    options.header_deadline = soon;
+    serve(options);
+    RawClient silent(port);
+    RawClient slow(port);
+    EXPECT_TRUE(slow.send("\x16\x03\x01\x7f"));
+    EXPECT_TRUE(slow.is_closed());
+    EXPECT_TRUE(silent.is_closed());
+}
+
+TEST_F(TlsStory, request_that_does_not_come_to_its_end_is_told_so)
+{
+    ServerOptions options;
+    options.header_deadline = std::chrono::milliseconds(600);
+    serve(options);
+    auto stream = connect();
+    ASSERT_TRUE(stream.write("GET /slow HTTP/1.1\r\nHost: h", in_time()));
+    EXPECT_TRUE(read_all(stream).starts_with("HTTP/1.1 408"));
+}
+
+TEST_F(TlsStory, idle_connection_is_ended_cleanly)
+{
+    ServerOptions options;
+    options.idle_deadline = soon;
+    serve(options);
+    auto stream = connect();
+    ASSERT_TRUE(stream.write(get("/a"), in_time()));
+    EXPECT_TRUE(read_all(stream).ends_with("GET /a "));
+}
+
+TEST_F(TlsStory, connections_over_the_cap_are_told_so)
+{
+    ServerOptions options;
+    options.connections = 1;
+    serve(options);
+    auto inside = client();
+    ASSERT_EQ(inside.send(Verb::get, "/a", {}, "").value().status, 200);
+    auto outside = client();
+    const auto answer = outside.send(Verb::get, "/a", {}, "");
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_EQ(answer->status, 503);
+}
+
+TEST_F(TlsStory, drain_lets_the_idle_go_and_answers_the_others)
+{
+    // given
+    serve();
+    auto idle = connect();
+    auto working = connect();
+    ASSERT_TRUE(idle.write(get("/a"), in_time()));
+    std::string bytes;
+    ASSERT_TRUE(idle.read(bytes, in_time()));
+    ASSERT_TRUE(working.write(get("/pool/wait"), in_time()));
+    script.arrived.acquire();
+    // when
+    std::thread stopping([&] { server->stop(); });
+    // then
+    EXPECT_EQ(read_all(idle), "");
+    script.go.release();
+    EXPECT_TRUE(read_all(working).ends_with("GET /pool/wait "));
+    stopping.join();
+}
+
+TEST_F(TlsStory, certificate_is_verified_by_our_client)
+{
+    serve();
+    // given an authority that did not sign it
+    const TestCertificate other(folder, "other");
+    auto suspicious = client(other.certificate);
+    const auto refused = suspicious.send(Verb::get, "/a", {}, "");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::unavailable);
+    EXPECT_NE(refused.error().message.find("self-signed"), std::string::npos)
+        << refused.error().message;
+    EXPECT_EQ(script.handled, 0);
+}
+
+TEST_F(TlsStory, certificate_must_be_valid_for_the_host)
+{
+    ours = TestCertificate(folder, "elsewhere", "DNS:example.org");
+    serve();
+    EXPECT_NE(ask("/a").find("IP address mismatch"), std::string::npos) << ask("/a");
+    EXPECT_EQ(script.handled, 0);
+}
+
+TEST_F(TlsStory, new_certificate_is_taken_without_a_restart)
+{
+    // given
+    serve();
+    auto before = client();
+    ASSERT_EQ(before.send(Verb::get, "/a", {}, "").value().status, 200);
+    // when the files change
+    const TestCertificate next(folder, "next");
+    std::filesystem::copy(next.certificate, ours.certificate,
+                          std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::copy(next.key, ours.key, std::filesystem::copy_options::overwrite_existing);
+    ASSERT_TRUE(server->reload_certificate());
+    // then those who come get the new one, and those who are here stay
+    EXPECT_EQ(ask("/b"), "GET /b ");
+    EXPECT_EQ(before.send(Verb::get, "/c", {}, "").value().status, 200);
+    // and when they become useless, nothing changes
+    folder.write("ours.key", "nonsense");
+    EXPECT_FALSE(server->reload_certificate());
+    EXPECT_EQ(ask("/d"), "GET /d ");
+}
+
+class Unusable : public TlsStory {
+protected:
+    std::string problem(const std::string& certificate, const std::string& key)
+    {
+        ServerOptions options;
+        options.listeners = {{"127.0.0.1", 0, "", true}};
+        options.certificate_file = certificate;
+        options.key_file = key;
+        const auto started = Server::start(options, script);
+        return started ? "started" : started.error().message;
+    }
+};
+
+TEST_F(Unusable, certificate_or_key_is_named_with_the_reason)
+{
+    const TestCertificate other(folder, "other");
+    const auto nonsense = folder.write("nonsense", "-----BEGIN CERTIFICATE-----\nx\n");
+    const auto absent = folder.file("absent");
+    const auto says = [&](const std::string& text, const std::string& file, const char* why) {
+        EXPECT_NE(text.find(file), std::string::npos) << text;
+        EXPECT_NE(text.find(why), std::string::npos) << text;
+    };
+    says(problem("", ""), "", "needs a certificate file and a key file");
+    says(problem(absent, ours.key), absent, "No such file");
+    says(problem(ours.certificate, absent), absent, "No such file");
+    says(problem(nonsense, ours.key), nonsense, "does not begin with a usable PEM certificate");
+    says(problem(ours.key, ours.key), ours.key, "does not begin with a usable PEM certificate");
+    says(problem(ours.certificate, nonsense), nonsense, "holds no PEM private key");
+    says(problem(ours.certificate, other.key), other.key, "is not the key of the certificate");
+}
+
+} // namespace
+} // namespace muster::http
