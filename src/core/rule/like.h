@@ -1,0 +1,15 @@
+// LIKE: whether a text fits a pattern. Knows no rules.
+#pragma once
+
+#include <string_view>
+
+namespace muster::core {
+
+// % stands for any text, _ for one code point, \ takes the next one literally. Compares bytes;
+// takes at most text times pattern steps, whatever the pattern.
+bool is_like(std::string_view text, std::string_view pattern);
+
+// A pattern must not end in a single \.
+bool is_pattern(std::string_view pattern);
+
+} // namespace muster::core
