@@ -105,6 +105,17 @@ inline constexpr std::size_t rule_group_depth = 16;
 // What an interval adds at most, about a thousand years: NOW() stays within the calendar.
 inline constexpr std::int64_t rule_interval_days = 366'000;
 
+// Index. Above so much memory tenants that nobody asked about for a while are dropped: half of a
+// machine of 16 GB, enough for ten million customers with twenty columns.
+inline constexpr std::size_t index_bytes = std::size_t{8} << 30U;
+inline constexpr std::chrono::minutes index_idle{10};
+// A snapshot is due so long after the first change that it lacks: replaying that long a log is
+// quick. After an erasure sooner, so that no text of a person stays.
+inline constexpr std::chrono::minutes index_save_after{10};
+inline constexpr std::chrono::minutes index_save_after_erasure{1};
+// Changes replayed on top of a snapshot; of more, reading all rows anew is as quick.
+inline constexpr std::int64_t index_replay = 1'000'000;
+
 // Authentication: credentials and verified passwords remembered at a time, and for how long a
 // verified password saves the next Argon2id (DESIGN "Identity and safety").
 inline constexpr std::size_t cached_credentials = 10'000;
