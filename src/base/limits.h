@@ -102,6 +102,12 @@ inline constexpr std::size_t rule_depth = 64; // of the tree, and of parentheses
 inline constexpr std::size_t rule_pattern_bytes = 1000; // LIKE takes text times pattern at worst
 // Groups whose rules name groups whose rules name groups: deeper chains nobody can explain.
 inline constexpr std::size_t rule_group_depth = 16;
+// Each is judged for every customer that a write touches.
+inline constexpr std::size_t dynamic_groups = 1000;
+// How often the log is told who entered and left because time went by; reading is exact always.
+inline constexpr std::chrono::seconds due_interval{1};
+// Of one write of that kind: larger crowds are told moment by moment.
+inline constexpr std::int64_t due_changes = 10'000;
 // What an interval adds at most, about a thousand years: NOW() stays within the calendar.
 inline constexpr std::int64_t rule_interval_days = 366'000;
 

@@ -36,7 +36,8 @@ public:
             TRY(store_.write(tenant, {now, principal.name, principal.dialect},
                              [&](Writer& writer) -> Result<void> {
                                  Transaction transaction(writer, principal, tenant, now);
-                                 return decide(transaction);
+                                 TRY(decide(transaction));
+                                 return transaction.finish();
                              }));
             return {};
         } else {
@@ -45,7 +46,7 @@ public:
                              [&](Writer& writer) -> Result<void> {
                                  Transaction transaction(writer, principal, tenant, now);
                                  value = TRY(decide(transaction));
-                                 return {};
+                                 return transaction.finish();
                              }));
             return std::move(*value);
         }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/dynamic.h"
 #include "core/keys.h"
 #include "core/rules.h"
 
@@ -145,6 +146,7 @@ Result<Field> update_field(Transaction& transaction, FieldId id, const Edit<Fiel
     after = TRY(judge(transaction, std::move(after)));
     after = TRY(transaction.update(before, std::move(after)));
     transaction.forget_declared();
+    TRY(check_rules_hold(transaction));
     return after;
 }
 
@@ -157,7 +159,7 @@ Result<void> remove_field(Transaction& transaction, FieldId id, std::optional<Re
     after.removed_at = transaction.now();
     TRY(transaction.update(before, std::move(after), Action::removed));
     transaction.forget_declared();
-    return {};
+    return check_rules_hold(transaction);
 }
 
 } // namespace muster::core

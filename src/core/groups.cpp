@@ -1,6 +1,7 @@
 // Judges and stores groups, and ends the memberships of removed ones. Knows no API.
 #include "core/groups.h"
 
+#include "core/dynamic.h"
 #include "core/keys.h"
 #include "core/memberships.h"
 #include "core/rules.h"
@@ -9,7 +10,8 @@ namespace muster::core {
 
 namespace {
 
-Result<Group> judge(Transaction& transaction, Group group, const GroupRules& rules)
+Result<Group> judge(Transaction& transaction, const Group& before, Group group,
+                    const GroupRules& rules)
 {
     if (group.name.empty()) return fail(Code::missing_field, "name", "is required");
     TRY(check_text("name", group.name));
@@ -18,6 +20,7 @@ Result<Group> judge(Transaction& transaction, Group group, const GroupRules& rul
     if (group.capacity && *group.capacity < 1) {
         return fail(Code::invalid_value, "capacity", "must be 1 or more, or absent");
     }
+    TRY(judge_rule(transaction, before, group));
     const auto* declared = TRY(transaction.declared());
     group.fields = TRY(check_fields(*declared, FieldEntity::group, group.fields));
     TRY(check_extras(group.extras));
@@ -62,7 +65,7 @@ Result<Group> create_group(Transaction& transaction, Group draft, const GroupRul
     if (draft.status == GroupStatus::removed) draft.status = GroupStatus::active;
     draft.member_count = 0;
     draft.removed_at.reset();
-    draft = TRY(judge(transaction, std::move(draft), rules));
+    draft = TRY(judge(transaction, Group{}, std::move(draft), rules));
     return transaction.create(std::move(draft));
 }
 
@@ -79,7 +82,7 @@ Result<Group> update_group(Transaction& transaction, GroupId id, const Edit<Grou
     after.created_by = before.created_by;
     after.created_at = before.created_at;
     if (after.status == GroupStatus::removed) after.status = before.status;
-    after = TRY(judge(transaction, std::move(after), rules));
+    after = TRY(judge(transaction, before, std::move(after), rules));
     return transaction.update(before, std::move(after), Action::updated, rules.unchanged);
 }
 

@@ -13,8 +13,9 @@ struct GroupRules {
 // Of status active or inactive; not_found otherwise.
 Result<Group> live_group(const Rows& rows, TenantId tenant, GroupId id);
 
-// Name required; capacity positive when given; external_id unique among live groups always.
-// invalid_value, missing_field, unknown_field, too_large, already_exists.
+// Name required; capacity positive when given; external_id unique among live groups always; a rule
+// makes it dynamic and is kept in its printed form (core/dynamic.h judge_rule).
+// invalid_value, missing_field, unknown_field, too_large, already_exists, conflict.
 Result<Group> create_group(Transaction& transaction, Group draft, const GroupRules& rules = {});
 
 // As update_customer. Capacity may go below the head count: it only stops joins (promise 3).

@@ -2,6 +2,7 @@
 #include "core/memberships.h"
 
 #include "core/customers.h"
+#include "core/dynamic.h"
 #include "core/groups.h"
 #include "core/rules.h"
 
@@ -90,7 +91,18 @@ Result<Group> joinable_group(Transaction& transaction, GroupId id)
     if (group.status != GroupStatus::active) {
         return fail(Code::conflict, "group", "the group is inactive");
     }
+    TRY(check_joinable_by_hand(group));
     return group;
+}
+
+// As live_membership, for an act by hand: nobody is in a dynamic group by hand.
+Result<Membership> own_membership(Transaction& transaction, GroupId group, CustomerId customer)
+{
+    auto membership = live_membership(transaction.rows(), transaction.tenant(), group, customer);
+    if (membership || membership.error().code != Code::not_found) return membership;
+    const auto known = get(transaction.rows(), transaction.tenant(), group);
+    if (known) TRY(check_joinable_by_hand(*known));
+    return membership;
 }
 
 Result<Membership> put_membership(Transaction& transaction, std::optional<Membership> past,
@@ -177,8 +189,7 @@ Result<Membership> join(Transaction& transaction, GroupId group_id, CustomerId c
 
 Result<void> leave(Transaction& transaction, GroupId group, CustomerId customer)
 {
-    const auto membership =
-        TRY(live_membership(transaction.rows(), transaction.tenant(), group, customer));
+    const auto membership = TRY(own_membership(transaction, group, customer));
     TRY(end_membership(transaction, membership));
     return refresh_home(transaction, customer);
 }
@@ -186,8 +197,7 @@ Result<void> leave(Transaction& transaction, GroupId group, CustomerId customer)
 Result<Membership> update_membership(Transaction& transaction, GroupId group, CustomerId customer,
                                      const Edit<Membership>& edit)
 {
-    const auto before =
-        TRY(live_membership(transaction.rows(), transaction.tenant(), group, customer));
+    const auto before = TRY(own_membership(transaction, group, customer));
     Membership after = before;
     TRY(edit(after));
     after.group = before.group;

@@ -23,10 +23,10 @@ Result<std::vector<Membership>> memberships_of(const Rows& rows, TenantId tenant
                                                CustomerId customer);
 
 // Errors: not_found "group" or "customer"; already_exists "membership"; full "capacity"; conflict
-// "role" (the group has a live primary member); conflict "group" (it is inactive).
+// "role" (the group has a live primary member); conflict "group" (it is inactive, or has a rule).
 Result<Membership> join(Transaction& transaction, GroupId group, CustomerId customer,
                         const Joining& joining = {});
-// not_found "membership".
+// not_found "membership"; conflict "group" (it has a rule).
 Result<void> leave(Transaction& transaction, GroupId group, CustomerId customer);
 
 // Changes role, permissions, is_default, expires_at, extras. Becoming the default unmarks the

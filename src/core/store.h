@@ -85,7 +85,7 @@ class Follower {
 public:
     virtual ~Follower() = default;
     // One write: after its commit and before its caller is answered, in the order of revisions; on
-    // the store's own thread, which waits. Every mutation has its revision.
+    // the store's own thread, which waits. Only what is kept, each with its revision.
     virtual void committed(TenantId tenant, Revision revision,
                            std::span<const Mutation> mutations) = 0;
 };

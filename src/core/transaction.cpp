@@ -14,6 +14,19 @@ Result<const DeclaredFields*> Transaction::declared()
 
 Result<void> Transaction::put(Action action, std::optional<Entity> before, Entity after)
 {
+    TRY(entering_.note(*this, before, after));
+    return writer_.put(TRY(mutation(action, std::move(before), std::move(after))));
+}
+
+Result<void> Transaction::put_quietly(Entity before, Entity after)
+{
+    auto quiet = TRY(mutation(Action::updated, std::move(before), std::move(after)));
+    quiet.is_logged = false;
+    return writer_.put(std::move(quiet));
+}
+
+Result<Mutation> Transaction::mutation(Action action, std::optional<Entity> before, Entity after)
+{
     static const DeclaredFields none;
     const DeclaredFields* fields = &none;
     const Kind kind = kind_of(after);
@@ -26,7 +39,7 @@ Result<void> Transaction::put(Action action, std::optional<Entity> before, Entit
     mutation.is_logged = kind != Kind::replay && kind != Kind::job;
     mutation.before = std::move(before);
     mutation.after = std::move(after);
-    return writer_.put(std::move(mutation));
+    return mutation;
 }
 
 bool Transaction::equal_entities(const Entity& a, const Entity& b)

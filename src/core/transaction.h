@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/declared.h"
+#include "core/entering.h"
 #include "core/principal.h"
 #include "core/store.h"
 
@@ -66,8 +67,15 @@ public:
 
     // As update, but stores and logs even when nothing differs.
     Result<void> put(Action action, std::optional<Entity> before, Entity after);
+    // Stores after in place of before without a revision or a word in the log: bookkeeping.
+    Result<void> put_quietly(Entity before, Entity after);
+
+    // Last of all: tells who entered or left groups with rules by what was put.
+    Result<void> finish() { return entering_.tell(*this); }
 
 private:
+    Result<Mutation> mutation(Action action, std::optional<Entity> before, Entity after);
+
     template <class E>
     void stamp_created(E& entity) const
     {
@@ -91,6 +99,7 @@ private:
     TenantId tenant_;
     Time now_;
     std::optional<DeclaredFields> declared_;
+    Entering entering_;
 };
 
 } // namespace muster::core

@@ -226,7 +226,8 @@ Result<void> Tables::put(Mutation mutation)
         std::visit([&](auto& entity) { entity.revision = next_revision_; }, mutation.after);
         log(mutation, ref);
     }
-    if (mutation.is_kept) store_row(place_of(ref), Row{mutation.after, mutation.keys_after});
+    if (!mutation.is_kept) return {};
+    store_row(place_of(ref), Row{mutation.after, mutation.keys_after});
     put_.push_back(std::move(mutation));
     return {};
 }

@@ -98,7 +98,7 @@ Result<void> SqliteWriter::apply(Mutation& mutation)
     if (mutation.is_logged) {
         TRY(mutations_.log(mutation, write_->origin, next_revision_, ordinal_++));
     }
-    if (remembers_) mutations_put_.push_back(std::move(mutation));
+    if (remembers_ && mutation.is_kept) mutations_put_.push_back(std::move(mutation));
     return {};
 }
 

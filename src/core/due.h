@@ -1,0 +1,14 @@
+// Tells the log who entered or left groups with rules because time went by: nobody wrote anything,
+// yet NOW() moved. Reading needs none of this, it is exact by itself (promise 5).
+#pragma once
+
+#include "core/directory.h"
+#include "core/finder.h"
+
+namespace muster::core {
+
+// Everybody whose membership changed by time alone until now, in one tenant; gives how many. Each
+// entering and leaving is told once, whatever is written meanwhile.
+Result<std::int64_t> tell_due(Directory& directory, const Finder& finder, TenantId tenant);
+
+} // namespace muster::core

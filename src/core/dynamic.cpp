@@ -1,0 +1,200 @@
+#include "core/dynamic.h"
+
+#include "base/limits.h"
+#include "core/memberships.h"
+#include "core/rule/check.h"
+#include "core/rule/print.h"
+#include "core/rule/walk.h"
+
+namespace muster::core {
+
+namespace {
+
+// Answers MEMBER OF for one customer; the first failure to read is kept.
+class Belonging {
+public:
+    Belonging(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
+              const Customer& customer, Time now, const Stays& otherwise)
+        : rows_(rows), tenant_(tenant), groups_(groups), customer_(customer), now_(now),
+          otherwise_(otherwise)
+    {}
+
+    bool operator()(GroupId group)
+    {
+        const auto dynamic = groups_.find(group);
+        if (dynamic != groups_.end()) {
+            return evaluate(*dynamic->second.rule, customer_, now_, is_in()) == Truth::yes;
+        }
+        const auto known = otherwise_.find(group);
+        if (known != otherwise_.end()) return known->second;
+        const auto found = live_membership(rows_, tenant_, group, customer_.id);
+        if (!found && found.error().code != Code::not_found && !failure_) failure_ = found.error();
+        return found.has_value();
+    }
+
+    IsIn is_in()
+    {
+        return [this](GroupId group) { return (*this)(group); };
+    }
+    const std::optional<Error>& failure() const { return failure_; }
+
+private:
+    const Rows& rows_;
+    TenantId tenant_;
+    const DynamicGroups& groups_;
+    const Customer& customer_;
+    Time now_;
+    const Stays& otherwise_;
+    std::optional<Error> failure_;
+};
+
+bool moves_with_time(const Rule& rule, const DynamicGroups& groups)
+{
+    if (depends_on_time(rule)) return true;
+    const auto mentioned = groups_of(rule);
+    return std::any_of(mentioned.begin(), mentioned.end(), [&](GroupId id) {
+        const auto found = groups.find(id);
+        return found != groups.end() && moves_with_time(*found->second.rule, groups);
+    });
+}
+
+Result<RuleRef> kept_rule(TenantId tenant, const DeclaredFields& declared, const std::string& text)
+{
+    return std::make_shared<const Rule>(TRY(read_rule(text, {declared, tenant, nullptr, {}})));
+}
+
+Result<RulesByGroup> rules_of_others(Transaction& transaction, GroupId group)
+{
+    const auto* declared = TRY(transaction.declared());
+    const auto groups =
+        TRY(load_dynamic_groups(transaction.rows(), transaction.tenant(), *declared));
+    RulesByGroup rules;
+    for (const auto& [id, dynamic] : groups) {
+        if (id != group) rules.emplace(id, dynamic.rule);
+    }
+    return rules;
+}
+
+Result<std::string> judged_text(Transaction& transaction, const Group& group)
+{
+    const auto* declared = TRY(transaction.declared());
+    const auto rule = TRY(
+        read_rule(group.rule, {*declared, transaction.tenant(), &transaction.rows(), group.rule}));
+    const auto others = TRY(rules_of_others(transaction, group.id));
+    if (others.size() >= limits::dynamic_groups) {
+        return fail(Code::too_large, "rule",
+                    "a tenant has at most " + std::to_string(limits::dynamic_groups) +
+                        " groups with rules");
+    }
+    TRY(check_circles(group.id, rule, others));
+    return print(rule);
+}
+
+} // namespace
+
+Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
+                                          const DeclaredFields& declared)
+{
+    Query query;
+    query.kind = Kind::group;
+    query.tenant = tenant;
+    // Any text of a rule: the comparison that engines answer without a walk through all groups.
+    query.filter = where("rule", Filter::Op::greater, std::string(" "));
+    query.limit = static_cast<std::int64_t>(limits::dynamic_groups);
+    auto page = TRY(rows.page(query));
+    DynamicGroups groups;
+    for (const auto& group : rows_of<Group>(std::move(page))) {
+        auto rule = TRY(kept_rule(tenant, declared, group.rule));
+        groups[group.id] = {std::move(rule), group.told_until.value_or(group.created_at), false};
+    }
+    for (auto& [id, dynamic] : groups) {
+        dynamic.moves_with_time = moves_with_time(*dynamic.rule, groups);
+    }
+    return groups;
+}
+
+Result<void> judge_rule(Transaction& transaction, const Group& before, Group& after)
+{
+    if (!after.is_dynamic()) {
+        after.told_until.reset();
+        return {};
+    }
+    if (after.capacity) {
+        return fail(Code::invalid_value, "capacity", "must be absent: the rule says who is in");
+    }
+    if (after.rule == before.rule) return {};
+    if (!before.is_dynamic() && before.member_count > 0) {
+        return fail(Code::conflict, "rule",
+                    "the group has " + std::to_string(before.member_count) +
+                        " members that were put in: remove them first, or make another group");
+    }
+    after.rule = TRY(judged_text(transaction, after));
+    if (after.rule != before.rule) after.told_until = transaction.now();
+    return {};
+}
+
+Result<void> check_rules_hold(Transaction& transaction)
+{
+    const auto* declared = TRY(transaction.declared());
+    const auto groups = load_dynamic_groups(transaction.rows(), transaction.tenant(), *declared);
+    if (groups) return {};
+    if (groups.error().subject != "rule") return fail(groups.error());
+    return fail(Code::conflict, "field",
+                "the rule of a group would no longer hold: " + groups.error().message);
+}
+
+Result<void> check_joinable_by_hand(const Group& group)
+{
+    if (!group.is_dynamic()) return {};
+    return fail(Code::conflict, "group", "the rule of the group says who is in it");
+}
+
+Result<bool> is_member(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
+                       GroupId group, const Customer& customer, Time now, const Stays& otherwise)
+{
+    Belonging belonging(rows, tenant, groups, customer, now, otherwise);
+    const bool is_in = belonging(group);
+    if (belonging.failure()) return fail(*belonging.failure());
+    return is_in;
+}
+
+Result<Explanation> explain_membership(const Rows& rows, TenantId tenant,
+                                       const DynamicGroups& groups, GroupId group,
+                                       const Customer& customer, Time now)
+{
+    const Stays none;
+    Belonging belonging(rows, tenant, groups, customer, now, none);
+    auto explanation = explain(*groups.at(group).rule, customer, now, belonging.is_in());
+    if (belonging.failure()) return fail(*belonging.failure());
+    return explanation;
+}
+
+Result<void> tell_membership(Transaction& transaction, GroupId group, CustomerId customer,
+                             Action action)
+{
+    Membership membership;
+    membership.group = group;
+    membership.customer = customer;
+    membership.source = "rule";
+    membership.since = membership.created_at = membership.updated_at = transaction.now();
+    Mutation mutation;
+    mutation.action = action;
+    mutation.tenant = transaction.tenant();
+    mutation.is_kept = false;
+    if (action == Action::removed) {
+        mutation.before = membership;
+        membership.left_at = transaction.now();
+    }
+    mutation.after = std::move(membership);
+    return transaction.writer().put(std::move(mutation));
+}
+
+Result<void> note_told(Transaction& transaction, GroupId group, Time until)
+{
+    const auto before = TRY(transaction.get(group));
+    Group after = before;
+    after.told_until = until;
+    return transaction.put_quietly(before, std::move(after));
+}
+
+} // namespace muster::core

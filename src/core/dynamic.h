@@ -1,0 +1,56 @@
+// Groups whose members are those a rule is true for: which rules a group may have, and who is in.
+// Knows no index: it judges one customer at a time.
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "core/rule/circles.h"
+#include "core/rule/evaluate.h"
+#include "core/transaction.h"
+
+namespace muster::core {
+
+struct DynamicGroup {
+    RuleRef rule;
+    Time told_until{};
+    bool moves_with_time = false; // who is in may change without any write
+};
+
+// Those of one tenant.
+using DynamicGroups = std::map<GroupId, DynamicGroup>;
+
+Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
+                                          const DeclaredFields& declared);
+
+// Puts the rule of `after` into the form that is kept, and dates a new one. `before` is the group
+// as it was, or an empty one. invalid_value and too_large for what is wrong with the rule, conflict
+// when members were put in by hand.
+Result<void> judge_rule(Transaction& transaction, const Group& before, Group& after);
+
+// conflict "field" when a rule does not hold with the fields as they are now.
+Result<void> check_rules_hold(Transaction& transaction);
+
+// conflict "group" when it chooses its members itself.
+Result<void> check_joinable_by_hand(const Group& group);
+
+// Live stays of one customer that differ from what the rows say.
+using Stays = std::map<GroupId, bool>;
+
+// Whether the customer is in the group at `now`, by hand or by rule.
+Result<bool> is_member(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
+                       GroupId group, const Customer& customer, Time now,
+                       const Stays& otherwise = {});
+
+// Why, clause by clause: of a dynamic group.
+Result<Explanation> explain_membership(const Rows& rows, TenantId tenant,
+                                       const DynamicGroups& groups, GroupId group,
+                                       const Customer& customer, Time now);
+
+// The log entry of somebody who enters or leaves by rule; no row is kept of it.
+Result<void> tell_membership(Transaction& transaction, GroupId group, CustomerId customer,
+                             Action action);
+// Who entered and left by then has been told.
+Result<void> note_told(Transaction& transaction, GroupId group, Time until);
+
+} // namespace muster::core

@@ -1,0 +1,220 @@
+// Groups by rule: what they refuse, and what the log tells of who enters and leaves.
+#include "core/due.h"
+#include "core/house.h"
+#include "core/scan_finder.h"
+
+namespace muster::core {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+class RuledGroup : public HouseTest {
+protected:
+    Result<Group> by_rule(const std::string& rule, const std::string& name = "by rule")
+    {
+        return write([&](Transaction& t) {
+            Group draft;
+            draft.name = name;
+            draft.rule = rule;
+            return create_group(t, draft);
+        });
+    }
+
+    Result<Customer> set_city(CustomerId id, const std::string& city)
+    {
+        return write([&](Transaction& t) {
+            return update_customer(t, id, [&](Customer& c) {
+                c.city = city;
+                return Result<void>{};
+            });
+        });
+    }
+
+    Result<Group> set_rule(GroupId id, const std::string& rule)
+    {
+        return write([&](Transaction& t) {
+            return update_group(t, id, [&](Group& g) {
+                g.rule = rule;
+                return Result<void>{};
+            });
+        });
+    }
+
+    // "+1" entered, "-1" left: the customers that the log tells of one group.
+    std::vector<std::string> told(GroupId group)
+    {
+        std::vector<std::string> all;
+        for (const auto& change : changes()) {
+            if (change.kind != Kind::membership || change.id != group.value) continue;
+            all.push_back((change.action == Action::created ? '+' : '-') +
+                          std::to_string(change.customer));
+        }
+        return all;
+    }
+
+    using Told = std::vector<std::string>;
+};
+
+} // namespace
+
+TEST_F(RuledGroup, keeps_its_rule_in_one_form)
+{
+    const auto group = by_rule("city='Leeds'   and country is null");
+    ASSERT_TRUE(group) << group.error().message;
+    EXPECT_EQ(group->rule, "city = 'Leeds' AND country IS NULL");
+    EXPECT_TRUE(group->is_dynamic());
+}
+
+TEST_F(RuledGroup, names_groups_by_id_so_that_renaming_breaks_no_rule)
+{
+    const auto vip = group("vip");
+    const auto dynamic = by_rule("MEMBER OF 'vip'");
+    ASSERT_TRUE(dynamic);
+    EXPECT_EQ(dynamic->rule, "MEMBER OF " + std::to_string(vip.value));
+}
+
+TEST_F(RuledGroup, refuses_a_rule_that_cannot_be_read)
+{
+    const auto refused = by_rule("city = ");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::invalid_value);
+    EXPECT_EQ(refused.error().subject, "rule");
+}
+
+TEST_F(RuledGroup, refuses_a_capacity)
+{
+    const auto refused = write([&](Transaction& t) {
+        Group draft;
+        draft.name = "few";
+        draft.rule = "city = 'Leeds'";
+        draft.capacity = 10;
+        return create_group(t, draft);
+    });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().subject, "capacity");
+}
+
+TEST_F(RuledGroup, refuses_joins_and_leaves_by_hand)
+{
+    const auto who = customer("Nora");
+    const auto dynamic = by_rule("city = 'Leeds'")->id;
+    const auto joined = join(dynamic, who);
+    ASSERT_FALSE(joined);
+    EXPECT_EQ(joined.error().code, Code::conflict);
+    EXPECT_EQ(joined.error().subject, "group");
+    const auto left = write([&](Transaction& t) { return leave(t, dynamic, who); });
+    ASSERT_FALSE(left);
+    EXPECT_EQ(left.error().code, Code::conflict);
+}
+
+TEST_F(RuledGroup, is_not_made_of_a_group_with_members_by_hand)
+{
+    const auto vip = group("vip");
+    ASSERT_TRUE(join(vip, customer("Nora")));
+    const auto refused = set_rule(vip, "city = 'Leeds'");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::conflict);
+    EXPECT_EQ(refused.error().subject, "rule");
+}
+
+TEST_F(RuledGroup, refuses_a_way_back_to_itself)
+{
+    const auto first = by_rule("city = 'Leeds'", "first")->id;
+    const auto second = by_rule("MEMBER OF 'first'", "second")->id;
+    const auto refused = set_rule(first, "MEMBER OF " + std::to_string(second.value));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().subject, "rule");
+}
+
+TEST_F(RuledGroup, keeps_the_fields_it_asks_for)
+{
+    const auto field = write([&](Transaction& t) {
+        Field draft;
+        draft.key = "tenure";
+        draft.type = Type::integer;
+        return declare_field(t, draft);
+    });
+    ASSERT_TRUE(by_rule("tenure < 12"));
+    const auto refused = write([&](Transaction& t) { return remove_field(t, field->id); });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::conflict);
+    EXPECT_EQ(refused.error().subject, "field");
+}
+
+// Promise 9, and DESIGN section 6: entering and leaving on a write are told.
+TEST_F(RuledGroup, tells_who_enters_and_who_leaves)
+{
+    const auto leeds = by_rule("city = 'Leeds'")->id;
+    const auto nora = customer("Nora");
+    ASSERT_TRUE(set_city(nora, "Leeds"));
+    ASSERT_TRUE(set_city(nora, "Leeds"));
+    ASSERT_TRUE(set_city(nora, "York"));
+    EXPECT_EQ(told(leeds), (Told{"+1", "-1"}));
+    EXPECT_EQ(changes().back().principal, "Ann");
+}
+
+TEST_F(RuledGroup, tells_that_a_removed_customer_left)
+{
+    const auto everybody = by_rule("TRUE")->id;
+    const auto nora = customer("Nora");
+    ASSERT_TRUE(write([&](Transaction& t) { return remove_customer(t, nora); }));
+    EXPECT_EQ(told(everybody), (Told{"+1", "-1"}));
+}
+
+TEST_F(RuledGroup, follows_the_groups_its_rule_names)
+{
+    const auto vip = group("vip");
+    const auto nora = customer("Nora");
+    const auto inner = by_rule("MEMBER OF 'vip'", "inner")->id;
+    const auto outer = by_rule("NOT MEMBER OF 'inner'", "outer")->id;
+    ASSERT_TRUE(join(vip, nora));
+    ASSERT_TRUE(write([&](Transaction& t) { return leave(t, vip, nora); }));
+    EXPECT_EQ(told(inner), (Told{"+1", "-1"}));
+    EXPECT_EQ(told(outer), (Told{"-1", "+1"}));
+}
+
+TEST_F(RuledGroup, tells_nothing_when_the_write_is_undone)
+{
+    const auto leeds = by_rule("city = 'Leeds'")->id;
+    const auto nora = customer("Nora");
+    const auto undone = write([&](Transaction& t) -> Result<void> {
+        TRY(update_customer(t, nora, [&](Customer& c) {
+            c.city = "Leeds";
+            return Result<void>{};
+        }));
+        return fail(Code::conflict, "test", "changed my mind");
+    });
+    ASSERT_FALSE(undone);
+    EXPECT_EQ(told(leeds), Told{});
+}
+
+// Promise 5: time alone makes a rule true and false; each is told once.
+TEST_F(RuledGroup, tells_what_time_alone_changes)
+{
+    const auto old = by_rule("created_at < NOW() - INTERVAL '1 hour'")->id;
+    const ScanFinder finder(directory.rows());
+    const auto nora = customer("Nora");
+    clock.step(30min);
+    EXPECT_EQ(*tell_due(directory, finder, {1}), 0);
+    clock.step(31min);
+    EXPECT_EQ(*tell_due(directory, finder, {1}), 1);
+    EXPECT_EQ(*tell_due(directory, finder, {1}), 0);
+    EXPECT_EQ(told(old), Told{"+" + std::to_string(nora.value)});
+}
+
+TEST_F(RuledGroup, tells_once_what_a_write_and_time_change_together)
+{
+    const auto quiet = by_rule("updated_at < NOW() - INTERVAL '1 hour'")->id;
+    const ScanFinder finder(directory.rows());
+    const auto nora = customer("Nora");
+    clock.step(2h);
+    ASSERT_TRUE(set_city(nora, "York")); // in until now, though nobody had told; out from now on
+    EXPECT_EQ(*tell_due(directory, finder, {1}), 0);
+    clock.step(2h);
+    EXPECT_EQ(*tell_due(directory, finder, {1}), 1);
+    ASSERT_TRUE(set_city(nora, "Leeds"));
+    EXPECT_EQ(told(quiet), (Told{"+1", "-1"}));
+}
+
+} // namespace muster::core
