@@ -61,6 +61,8 @@ Error refusal_error(http::Refusal refusal)
         return {Code::too_large, "path", "the address is too long", {}, {}, {}};
     case Refusal::body_too_large:
         return {Code::too_large, "body", "the body is too large", {}, {}, {}};
+    case Refusal::coded_body:
+        return {Code::unsupported, "body", "must not have a Content-Encoding", {}, {}, {}};
     case Refusal::too_slow:
         return {Code::timed_out, "request", "the request took too long to arrive", {}, {}, {}};
     case Refusal::overloaded:

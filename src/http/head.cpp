@@ -80,6 +80,7 @@ int status_of(Refusal refusal)
     case Refusal::too_slow: return 408;
     case Refusal::overloaded: return 503;
     case Refusal::bad_framing: return 501;
+    case Refusal::coded_body: return 415;
     }
     return 400;
 }

@@ -25,6 +25,7 @@ enum class Refusal {
     overloaded,       // 503, with Retry-After
     bad_framing,      // 501: a Transfer-Encoding that is not exactly "chunked"
     not_secure,       // 400: plain HTTP on a port that speaks TLS
+    coded_body,       // 415: a Content-Encoding of the request
 };
 
 int status_of(Refusal refusal);

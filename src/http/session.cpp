@@ -8,6 +8,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "http/coding.h"
 #include "http/reader.h"
 #include "http/tls.h"
 #include "http/worker.h"
@@ -69,7 +70,9 @@ private:
     Attempt send_some();
     void accept_head();
     bool work();
-    static void hand_over(std::shared_ptr<Session> self);
+    bool work_here();
+    template <class Produce>
+    bool submit(Produce produce);
     void answer(const Response& response);
     Response refusal_of(const Request& head, Refusal refusal) const;
     void refuse(Refusal refusal);
@@ -97,7 +100,9 @@ private:
     bool has_first_byte_ = false;   // of a connection that should be TLS
     bool is_mistaken_ = false;      // the client speaks plain HTTP where TLS is spoken
     Manner manner_;
-    Request request_; // on the pool
+    CodingWish coding_;
+    Request request_;   // on the pool
+    Response response_; // to be compressed on the pool
     Reader reader_;
     std::string output_;
     std::size_t sent_ = 0; // of output_
@@ -263,6 +268,8 @@ void Session::accept_head()
     sign(reader_.head());
     if (is_mistaken_) return refuse(Refusal::not_secure);
     if (!reader_.has_body()) return;
+    const auto coding = reader_.head().header("Content-Encoding");
+    if (!coding.empty() && !same_name(coding, "identity")) return refuse(Refusal::coded_body);
     if (!reader_.accept(worker_.service.body_limit(reader_.head())))
         return refuse(Refusal::body_too_large);
     if (input_.size() == 0 && reader_.minor() > 0 &&
@@ -276,28 +283,51 @@ bool Session::work()
     const Place place = worker_.service.place(reader_.head());
     if (place == Place::pool && !flush()) return false; // earlier answers must not wait for this
     manner_ = {reader_.head().verb == Verb::head, reader_.keeps_open(), reader_.minor() == 0};
+    coding_ = read_coding(reader_.head());
     reading_ = Stage::closed;
-    if (place == Place::here) {
-        answer(worker_.service.handle(reader_.take()));
-        return true;
-    }
+    if (place == Place::here) return work_here();
     request_ = reader_.take();
-    enter(Stage::working);
-    if (worker_.pool.submit([self = shared_from_this()]() mutable { hand_over(std::move(self)); }))
-        return false;
+    const bool is_on_its_way = submit([](Session& self) {
+        auto response = self.worker_.service.handle(std::move(self.request_));
+        if (prepare_coding(response, self.coding_)) encode(response);
+        return response;
+    });
+    if (is_on_its_way) return false;
     answer(refusal_of(request_, Refusal::overloaded));
     return true;
 }
 
-// On a thread of the pool. The session travels back with the answer, so that its last owner is
-// never a thread of the pool.
-void Session::hand_over(std::shared_ptr<Session> self)
+// Compressing takes longer than most requests: the pool does it, so that other connections of this
+// thread do not wait. When the pool is full the answer goes out as it is.
+bool Session::work_here()
 {
-    auto response = self->worker_.service.handle(std::move(self->request_));
-    auto& context = self->worker_.context;
-    asio::post(context, [self = std::move(self), response = std::move(response)] {
-        self->answer(response);
-        self->run();
+    auto response = worker_.service.handle(reader_.take());
+    if (!prepare_coding(response, coding_)) {
+        answer(response);
+        return true;
+    }
+    response_ = std::move(response);
+    const bool is_on_its_way = submit([](Session& self) {
+        encode(self.response_);
+        return std::move(self.response_);
+    });
+    if (!is_on_its_way) answer(response_);
+    return !is_on_its_way;
+}
+
+// Lets a thread of the pool produce the answer; false when there is no room for that. The session
+// travels back with the answer, so that its last owner is never a thread of the pool.
+template <class Produce>
+bool Session::submit(Produce produce)
+{
+    enter(Stage::working);
+    return worker_.pool.submit([self = shared_from_this(), produce]() mutable {
+        auto response = produce(*self);
+        auto& context = self->worker_.context;
+        asio::post(context, [self = std::move(self), response = std::move(response)] {
+            self->answer(response);
+            self->run();
+        });
     });
 }
 

@@ -44,6 +44,7 @@ const std::vector<Library> libraries{
     {"utf8proc.h", {"base/"}},
     {"sodium", {"base/"}},
     {"openssl/", {"base/", "http/"}},
+    {"zlib.h", {"http/"}},
     {"sqlite3.h", {"store/sqlite/"}},
     {"libpq", {"store/postgres/"}},
     {"roaring/", {"index/"}},
