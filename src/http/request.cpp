@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include <unistd.h>
+
 #include "base/limits.h"
 
 namespace muster::http {
@@ -190,6 +192,22 @@ std::vector<Parameter> parse_form(std::string_view text)
     std::vector<Parameter> parameters;
     split_form(text, text.size(), parameters);
     return parameters;
+}
+
+FilePiece::~FilePiece() { ::close(descriptor_); }
+
+bool FilePiece::read(std::string& out, std::size_t most)
+{
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left_, most));
+    const std::size_t before = out.size();
+    out.resize(before + wanted);
+    const auto count =
+        ::pread(descriptor_, out.data() + before, wanted, static_cast<off_t>(offset_));
+    if (count <= 0) return false;
+    out.resize(before + static_cast<std::size_t>(count));
+    offset_ += static_cast<std::uint64_t>(count);
+    left_ -= static_cast<std::uint64_t>(count);
+    return true;
 }
 
 } // namespace muster::http

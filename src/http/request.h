@@ -1,6 +1,8 @@
 // One parsed HTTP request and the answer to it: plain values, no sockets, no customers.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,11 +48,33 @@ struct Request {
     std::optional<std::string_view> parameter(std::string_view name) const;
 };
 
+// A piece of an open file, sent as the client takes it: never in memory as a whole.
+class FilePiece {
+public:
+    // Takes the descriptor over.
+    FilePiece(int descriptor, std::uint64_t offset, std::uint64_t length)
+        : descriptor_(descriptor), offset_(offset), left_(length)
+    {}
+    ~FilePiece();
+    FilePiece(const FilePiece&) = delete;
+    FilePiece& operator=(const FilePiece&) = delete;
+
+    std::uint64_t left() const { return left_; }
+    // Appends what comes next, at most so many bytes; false when the file is shorter than it was.
+    bool read(std::string& out, std::size_t most);
+
+private:
+    int descriptor_;
+    std::uint64_t offset_;
+    std::uint64_t left_;
+};
+
 struct Response {
     int status = 200;
     std::string body;
     std::string content_type = "application/json";
-    std::vector<Header> headers; // besides Content-Type, Content-Length, Date, Connection
+    std::vector<Header> headers;       // besides Content-Type, Content-Length, Date, Connection
+    std::shared_ptr<FilePiece> file{}; // sent instead of body
 };
 
 // Names of headers and media types compare without case (ASCII).

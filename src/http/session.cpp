@@ -77,6 +77,7 @@ private:
     Response refusal_of(const Request& head, Refusal refusal) const;
     void refuse(Refusal refusal);
     bool flush();
+    bool flush_file();
     void finish();
     void linger();
     void close();
@@ -105,7 +106,8 @@ private:
     Response response_; // to be compressed on the pool
     Reader reader_;
     std::string output_;
-    std::size_t sent_ = 0; // of output_
+    std::size_t sent_ = 0;            // of output_
+    std::shared_ptr<FilePiece> file_; // goes out behind output_
     std::optional<TlsChannel> tls_;
     Input input_; // last: most of its pages are never touched
 };
@@ -136,7 +138,8 @@ void Session::run()
 {
     while (stage_ != Stage::closed) {
         if (is_last_) return finish();
-        if (output_.size() >= limits::answer_batch_bytes && !flush()) return;
+        const bool is_much = file_ || output_.size() >= limits::answer_batch_bytes;
+        if (is_much && !flush()) return;
         switch (reader_.read(input_)) {
         case Reader::Progress::need_more:
             if (!flush() || !receive()) return;
@@ -336,6 +339,7 @@ void Session::answer(const Response& response)
     if (worker_.is_draining) manner_.keeps_open = false;
     if (!manner_.keeps_open) is_last_ = true;
     append_response(output_, response, manner_, worker_.date.now());
+    if (response.file && response.file->left() != 0 && !manner_.is_head) file_ = response.file;
 }
 
 Response Session::refusal_of(const Request& head, Refusal refusal) const
@@ -383,13 +387,29 @@ bool Session::flush()
                            [self = shared_from_this()](const ErrorCode&) { self->run(); });
         return false;
     }
-    if (stage_ == Stage::writing) stage_ = Stage::working; // the next answer has its own deadline
+    if (stage_ == Stage::writing) stage_ = Stage::working; // what comes next has its own deadline
     sent_ = 0;
+    if (file_) return flush_file();
     if (output_.capacity() > 2 * limits::answer_batch_bytes)
         output_ = {};
     else
         output_.clear();
     return true;
+}
+
+// Makes the next piece of the file ready; run() goes on with it, once others had their turn.
+bool Session::flush_file()
+{
+    output_.clear();
+    if (!file_->read(output_, limits::answer_batch_bytes)) {
+        close(); // the length is promised already
+        return false;
+    }
+    if (file_->left() == 0) file_.reset();
+    enter(Stage::writing);
+    socket_.async_wait(Socket::wait_write,
+                       [self = shared_from_this()](const ErrorCode&) { self->run(); });
+    return false;
 }
 
 void Session::finish()

@@ -62,12 +62,13 @@ void append_response(std::string& out, const Response& response, const Manner& m
     append_status(out, status);
     out += date;
     if (!never_has_body) {
-        if (!response.body.empty() && is_safe_value(response.content_type)) {
+        const std::uint64_t length = response.file ? response.file->left() : response.body.size();
+        if (length != 0 && is_safe_value(response.content_type)) {
             out += "\r\nContent-Type: ";
             out += response.content_type;
         }
         out += "\r\nContent-Length: ";
-        append_number(out, response.body.size());
+        append_number(out, length);
     }
     if (!manner.keeps_open)
         out += "\r\nConnection: close";

@@ -70,6 +70,18 @@ TEST_F(Story, folded_header_is_joined_by_a_blank)
     EXPECT_EQ(client.read().body, "b c");
 }
 
+TEST_F(Story, file_is_sent_as_the_client_takes_it_and_the_next_answer_follows)
+{
+    serve();
+    RawClient client(port);
+    client.send(get("/file") + get("/after"));
+    EXPECT_EQ(client.read().body, std::string(Script::big, 'x'));
+    EXPECT_EQ(client.read().body, "GET /after ");
+    client.send("HEAD /file HTTP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_TRUE(client.read(true).has("Content-Length: " + std::to_string(Script::big)));
+    EXPECT_EQ(client.ask(get("/b")).body, "GET /b ");
+}
+
 TEST_F(Story, head_has_the_length_but_no_body)
 {
     serve();

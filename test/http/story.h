@@ -6,6 +6,7 @@
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <cstdio>
 #include <memory>
 #include <semaphore>
 #include <string>
@@ -118,6 +119,18 @@ private:
     std::string received_;
 };
 
+// A file without a name, of so many bytes and as many unsent ones in front.
+inline std::shared_ptr<FilePiece> file_of(std::size_t bytes)
+{
+    std::FILE* file = std::tmpfile();
+    const std::string content = std::string(bytes, '-') + std::string(bytes, 'x');
+    std::fwrite(content.data(), 1, content.size(), file);
+    std::fflush(file);
+    const int descriptor = ::dup(::fileno(file));
+    std::fclose(file);
+    return std::make_shared<FilePiece>(descriptor, bytes, bytes);
+}
+
 // Answers "VERB path body". Paths that begin with /pool are served on the pool, and /pool/wait
 // waits there until the story says go.
 class Script : public Service {
@@ -147,6 +160,8 @@ public:
         response.content_type = "text/plain";
         if (request.path == "/big")
             response.body.assign(big, 'x');
+        else if (request.path == "/file")
+            response.file = file_of(big);
         else if (request.path == "/header")
             response.body = request.header(request.body);
         else
