@@ -1,0 +1,143 @@
+// Rules as JSON trees: what is written is read back the same, and refusals point at their place.
+#include <gtest/gtest.h>
+
+#include "core/rule/check.h"
+#include "core/rule/print.h"
+#include "core/rule/walk.h"
+#include "dialects/native/rule_json.h"
+
+namespace muster::dialects::native {
+namespace {
+
+using namespace core;
+
+Field field(std::string key, Type type, std::string format = {})
+{
+    Field declared;
+    declared.key = std::move(key);
+    declared.type = type;
+    declared.format = std::move(format);
+    return declared;
+}
+
+const DeclaredFields& declared()
+{
+    static const DeclaredFields fields{{
+        field("tenure", Type::integer),
+        field("spent", Type::decimal, "2"),
+        field("ratio", Type::number),
+        field("odd key", Type::text),
+    }};
+    return fields;
+}
+
+std::string json_of(const Rule& rule)
+{
+    std::string text;
+    JsonWriter writer(text);
+    write_rule(writer, rule);
+    return text;
+}
+
+RuleNames names() { return {declared(), {}, nullptr, {}}; }
+
+struct Pair {
+    std::string_view text;
+    std::string_view json;
+};
+
+const Pair pairs[] = {
+    {"tenure < 12", R"({"op":"<","field":"fields.tenure","value":12})"},
+    {"spent >= 10.5", R"({"op":">=","field":"fields.spent","value":10.50})"},
+    {"spent = 90071992547409.93",
+     R"({"op":"=","field":"fields.spent","value":"90071992547409.93"})"},
+    {"ratio <> 0.1", R"({"op":"<>","field":"fields.ratio","value":0.1})"},
+    {"\"odd key\" = NULL", R"({"op":"=","field":"fields.odd key","value":null})"},
+    {"consent", R"({"op":"=","field":"consent","value":true})"},
+    {"city IN ('York', NULL)", R"({"op":"in","field":"city","values":["York",null]})"},
+    {"tenure BETWEEN 1 AND 2", R"({"op":"between","field":"fields.tenure","values":[1,2]})"},
+    {"city LIKE '%\"'", R"({"op":"like","field":"city","value":"%\""})"},
+    {"country IS NULL", R"({"op":"is_null","field":"country"})"},
+    {"MEMBER OF 12", R"({"op":"member_of","group":12})"},
+    {"TRUE", R"({"op":"constant","value":true})"},
+    {"NULL", R"({"op":"constant","value":null})"},
+    {"birth_date = '1990-05-01'", R"({"op":"=","field":"birth_date","value":"1990-05-01"})"},
+    {"created_at > NOW() - INTERVAL '1 year'",
+     R"({"op":">","field":"created_at","value":{"now":"-1 year"}})"},
+    {"created_at > NOW()", R"({"op":">","field":"created_at","value":{"now":"0 days"}})"},
+    {"consent AND NOT (MEMBER OF 1 OR tenure > 2)",
+     R"({"op":"and","parts":[{"op":"=","field":"consent","value":true},{"op":"not","parts":[)"
+     R"({"op":"or","parts":[{"op":"member_of","group":1},)"
+     R"({"op":">","field":"fields.tenure","value":2}]}]}]})"},
+};
+
+// Promise: rule -> JSON -> rule is stable.
+TEST(RuleJson, is_written_and_read_back)
+{
+    for (const auto& pair : pairs) {
+        const auto rule = core::read_rule(pair.text, names());
+        ASSERT_TRUE(rule) << pair.text << ": " << rule.error().message;
+        EXPECT_EQ(json_of(*rule), pair.json);
+        const auto tree = native::read_rule(parse_json(pair.json).value());
+        ASSERT_TRUE(tree) << pair.json << ": " << tree.error().message;
+        const auto again = check(*tree, names());
+        ASSERT_TRUE(again) << pair.json << ": " << again.error().message;
+        EXPECT_TRUE(equal_rules(*again, *rule)) << pair.json << " is " << print(*again);
+    }
+}
+
+TEST(RuleJson, keeps_times_and_extremes)
+{
+    for (const auto* text :
+         {"created_at = TIMESTAMP '2026-02-03T10:00:00.000001Z'", "spent > 9223372036854775807",
+          "tenure > -9223372036854775808", "ratio IN (1e300, 5e-324, 123456789012345678)",
+          "birth_date < TIMESTAMP '2026-02-03 10:00'"}) {
+        const auto rule = core::read_rule(text, names()).value();
+        const auto tree = native::read_rule(parse_json(json_of(rule)).value()).value();
+        EXPECT_TRUE(equal_rules(check(tree, names()).value(), rule)) << json_of(rule);
+    }
+}
+
+TEST(RuleJson, takes_names_as_people_write_them)
+{
+    const auto tree = native::read_rule(
+        parse_json(R"({"op":"AND","parts":[{"op":"<","field":"Tenure","value":"12"}]})").value());
+    EXPECT_EQ(print(check(tree.value(), names()).value()), "fields.tenure < 12");
+    const auto vip = native::read_rule(parse_json(R"({"op":"member_of","group":"vip"})").value());
+    EXPECT_EQ(print(*vip), "MEMBER OF 'vip'");
+}
+
+const Pair refusals[] = {
+    {R"([])", ""},
+    {R"({})", "/op"},
+    {R"({"op":"xor"})", "/op"},
+    {R"({"op":"and","parts":[]})", "/parts"},
+    {R"({"op":"and"})", "/parts"},
+    {R"({"op":"not","parts":[{"op":"is_null","field":"city"},{"op":"constant","value":true}]})",
+     "/parts"},
+    {R"({"op":"or","parts":[{"op":"is_null","field":"city"},7]})", "/parts/1"},
+    {R"({"op":"=","field":"city"})", "/value"},
+    {R"({"op":"=","field":7,"value":1})", "/field"},
+    {R"({"op":"=","value":1})", "/field"},
+    {R"({"op":"=","field":"city","value":[]})", "/value"},
+    {R"({"op":"=","field":"city","value":{"now":"soon"}})", "/value/now"},
+    {R"({"op":"=","field":"city","value":{"then":"1 year"}})", "/value"},
+    {R"({"op":"in","field":"city","values":[]})", "/values"},
+    {R"({"op":"in","field":"city","values":[1,[2]]})", "/values/1"},
+    {R"({"op":"between","field":"city","values":[1]})", "/values"},
+    {R"({"op":"member_of","group":0})", "/group"},
+    {R"({"op":"constant","value":1})", "/value"},
+    {R"({"op":"is_null","field":"city","value":1})", "/value"},
+};
+
+TEST(RuleJson, refuses_with_a_pointer)
+{
+    for (const auto& refusal : refusals) {
+        const auto rule = native::read_rule(parse_json(refusal.text).value(), "/rule");
+        ASSERT_FALSE(rule) << refusal.text;
+        EXPECT_EQ(rule.error().where, "/rule" + std::string(refusal.json)) << refusal.text;
+    }
+}
+
+} // namespace
+} // namespace muster::dialects::native
