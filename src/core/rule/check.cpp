@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "core/groups.h"
 #include "core/keys.h"
@@ -11,6 +12,7 @@
 #include "core/rule/lexer.h"
 #include "core/rule/operand.h"
 #include "core/rule/parse.h"
+#include "core/rule/print.h"
 #include "core/rule/walk.h"
 
 namespace muster::core {
@@ -105,6 +107,11 @@ Result<Rule> check(Rule rule, const RuleNames& names)
 {
     TRY(check_size(rule));
     TRY(resolve(rule, names));
+    if (print(rule).size() > limits::rule_bytes) { // else a saved rule could not be read again
+        return fail(Code::too_large, "rule",
+                    "a rule has at most " + std::to_string(limits::rule_bytes) +
+                        " bytes, written in full");
+    }
     return rule;
 }
 

@@ -122,6 +122,14 @@ Result<Term> fit_enumeration(const Term& term, const Operand& operand)
     return Term{*std::move(value)};
 }
 
+// What parse would refuse, when the rule did not come as text.
+Result<void> check_clean(const Term& term)
+{
+    const auto text = text_of(term.value);
+    if (is_utf8(text) && text.find('\0') == text.npos) return {};
+    return fail(Code::invalid_value, "rule", "a text must be valid UTF-8 without NUL");
+}
+
 std::optional<Value> fit_value(const Value& value, const Operand& operand)
 {
     switch (operand.type) {
@@ -143,6 +151,7 @@ std::optional<Value> fit_value(const Value& value, const Operand& operand)
 
 Result<Term> fit(Term term, const Operand& operand)
 {
+    TRY(check_clean(term));
     if (term.is_moment) {
         const bool has_time = operand.type == Type::date || operand.type == Type::datetime;
         if (!has_time) return misfit(operand, term);
@@ -160,6 +169,7 @@ Result<Term> fit_pattern(Term term, const Operand& operand)
     if (operand.type != Type::text && operand.type != Type::enumeration) {
         return fail(Code::invalid_value, "rule", "LIKE is for texts; " + operand.name + " is none");
     }
+    TRY(check_clean(term));
     if (term.is_moment) return misfit(operand, term);
     if (is_null(term.value)) return term;
     const auto* pattern = std::get_if<std::string>(&term.value);

@@ -487,6 +487,9 @@ Result<Rule> parse(std::string_view text)
                     "a rule has at most " + std::to_string(limits::rule_bytes) + " bytes");
     }
     if (!is_utf8(text)) return fail(Code::invalid_value, "rule", "the rule is not valid UTF-8");
+    if (const auto nul = text.find('\0'); nul != text.npos) {
+        return wrong(text, nul, "control character 0 in the rule");
+    }
     auto rule = TRY(Parser(text).whole());
     TRY(check_size(rule));
     return rule;
