@@ -1,12 +1,14 @@
 // Reads TOML and listener texts into options. Starts nothing.
 #include "app/configuration.h"
 
+#include <algorithm>
 #include <sstream>
 
 #include <toml++/toml.h>
 
 #include "app/files.h"
 #include "base/text.h"
+#include "dialects/all.h"
 
 namespace muster::app {
 
@@ -59,9 +61,62 @@ void apply_listen(const toml::table& table, ServeOptions& options)
     }
 }
 
+std::vector<std::string> texts_of(const toml::node_view<const toml::node>& node)
+{
+    std::vector<std::string> texts;
+    if (const auto* list = node.as_array()) {
+        for (const auto& item : *list) texts.push_back(item.value_or(std::string{}));
+    }
+    return texts;
+}
+
+Result<dialects::Receiver> read_webhook(const toml::table& table, const ServeOptions& options)
+{
+    TRY(check_keys(table, {"name", "dialect", "tenant", "url", "secret", "events", "headers"},
+                   options));
+    const std::string& path = options.config;
+    const auto text = [&](std::string_view key) { return table[key].value_or(std::string{}); };
+    dialects::Receiver receiver{text("name"), text("dialect"), text("tenant"),
+                                text("url"),  text("secret"),  texts_of(table["events"])};
+    if (receiver.name.empty()) return wrong(path, "a webhook has no name");
+    const std::string place = "webhook " + receiver.name + ": ";
+    if (receiver.url.empty() || receiver.secret.empty()) {
+        return wrong(path, place + "url and secret are required");
+    }
+    const auto* dialect = dialects::find(receiver.dialect);
+    if (dialect == nullptr || !dialect->has_receivers) {
+        return wrong(path, place + "no API named '" + receiver.dialect + "' has webhooks");
+    }
+    for (const auto& line : texts_of(table["headers"])) {
+        const auto colon = line.find(':');
+        if (colon == line.npos) return wrong(path, place + "headers must be \"Name: value\"");
+        receiver.headers.push_back(
+            {std::string(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1)))});
+    }
+    return receiver;
+}
+
+Result<void> read_webhooks(const toml::table& table, ServeOptions& options)
+{
+    const auto* list = table["webhook"].as_array();
+    if (list == nullptr) return {};
+    for (const auto& item : *list) {
+        if (!item.is_table()) return wrong(options.config, "webhook must be written [[webhook]]");
+        auto receiver = TRY(read_webhook(*item.as_table(), options));
+        for (const auto& other : options.receivers) {
+            if (other.name != receiver.name) continue;
+            return wrong(options.config, "two webhooks are named " + receiver.name);
+        }
+        options.receivers.push_back(std::move(receiver));
+    }
+    if (options.receivers.size() <= dialects::most_receivers) return {};
+    return wrong(options.config,
+                 "more than " + std::to_string(dialects::most_receivers) + " webhooks");
+}
+
 Result<ServeOptions> apply(const toml::table& table, ServeOptions options)
 {
-    TRY(check_keys(table, {"store", "listen", "log", "host", "tls"}, options));
+    TRY(check_keys(table, {"store", "listen", "log", "host", "tls", "webhook"}, options));
     set_text(table, "store", options.store);
     if (const auto level = table["log"].value<std::string>()) options.log_level = *level;
     apply_listen(table, options);
@@ -72,6 +127,7 @@ Result<ServeOptions> apply(const toml::table& table, ServeOptions options)
                                     host.value_or(std::string{}));
         }
     }
+    TRY(read_webhooks(table, options));
     return options;
 }
 

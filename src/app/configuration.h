@@ -8,6 +8,14 @@
 //   [tls]
 //   certificate = "/etc/ssl/certs/muster.pem"
 //   key = "/etc/ssl/private/muster.key"
+//   [[webhook]]                    # an address that is told of changes, in the words of one API
+//   name = "crm"                   # unique; what has been sent is remembered under it
+//   dialect = "NAME"
+//   tenant = "shop"                # id or slug; left out: every tenant
+//   url = "http://127.0.0.1:9000/changes"
+//   secret = "..."                 # signs what is sent: keep this file to yourself
+//   events = ["customer.created"]  # left out: all of that API
+//   headers = ["X-Shop: main"]     # sent along
 #pragma once
 
 #include "app/options.h"

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "dialects/dialect.h"
 #include "http/server.h"
 
 namespace muster::app {
@@ -16,6 +17,7 @@ struct ServeOptions {
     std::string store;                // URL; empty: sqlite:DATA/muster.db
     std::vector<std::string> listen;  // "HOST:PORT", "https://HOST:PORT", "dialect=..."
     std::vector<std::string> hosts;   // "dialect=api.example.org"
+    std::vector<dialects::Receiver> receivers; // only from the configuration file
     std::string config;               // TOML file; empty: DATA/muster.toml when it is there
     std::string tls_certificate;      // PEM file; for https listeners
     std::string tls_key;              // PEM file

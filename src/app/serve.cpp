@@ -131,8 +131,9 @@ Result<std::unique_ptr<House>> build(const ServeOptions& options)
         std::make_unique<core::Directory>(*house->store, house->clock, house->random);
     house->identity = std::make_unique<core::Identity>(*house->store, house->clock, house->random);
     house->keys = TRY(open_house(*house->directory, options.data));
-    house->site = std::make_unique<dialects::Site>(dialects::Site{
-        *house->directory, *house->identity, house->keys.signing_key, backup_of(url)});
+    house->site = std::make_unique<dialects::Site>(
+        dialects::Site{*house->directory, *house->identity, house->keys.signing_key, backup_of(url),
+                       options.receivers});
 
     dialects::DispatchOptions dispatch;
     dispatch.hosts = TRY(hosts_of(options.hosts));
@@ -201,7 +202,7 @@ Result<void> serve(ServeOptions options)
     const auto listeners = TRY(listeners_of(options.listen));
     const auto house = TRY(build(options));
 
-    const Worker worker(*house->site, *house->dispatch);
+    const auto worker = TRY(Worker::start(*house->site, *house->dispatch));
     http::ServerOptions server_options;
     server_options.listeners = listeners;
     server_options.certificate_file = options.tls_certificate;

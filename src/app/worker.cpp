@@ -1,4 +1,4 @@
-// Wakes up when it is told to, and now and then. Knows no dialect by name.
+// Calls each task when it is told to and when the task wants. Knows no dialect by name.
 #include "app/worker.h"
 
 #include "app/log.h"
@@ -8,16 +8,30 @@ namespace muster::app {
 
 namespace {
 
-// Work is told of; this only catches what nobody told.
+// Behind a failure, which is in the log then.
 constexpr std::chrono::seconds look_again{60};
 
 } // namespace
 
-Worker::Worker(dialects::Site& site, const dialects::Dispatch& dispatch)
-    : site_(site), dispatch_(dispatch)
+Result<std::unique_ptr<Worker>> Worker::start(dialects::Site& site,
+                                              const dialects::Dispatch& dispatch)
+{
+    std::vector<dialects::Task> tasks;
+    for (const auto* dialect : dialects::all()) {
+        if (dialect->tasks == nullptr) continue;
+        auto more = TRY(dialect->tasks(site));
+        tasks.insert(tasks.end(), std::make_move_iterator(more.begin()),
+                     std::make_move_iterator(more.end()));
+    }
+    return std::unique_ptr<Worker>(new Worker(site, dispatch, std::move(tasks)));
+}
+
+Worker::Worker(dialects::Site& site, const dialects::Dispatch& dispatch,
+               std::vector<dialects::Task> tasks)
+    : site_(site), dispatch_(dispatch), tasks_(std::move(tasks))
 {
     site_.wake_workers = [this] { wake(); };
-    thread_ = std::thread([this] { run(); });
+    for (const auto& task : tasks_) threads_.emplace_back([this, &task] { run(task); });
 }
 
 Worker::~Worker()
@@ -27,7 +41,7 @@ Worker::~Worker()
         stops_ = true;
     }
     changed_.notify_all();
-    thread_.join();
+    for (auto& thread : threads_) thread.join();
     site_.wake_workers = nullptr;
 }
 
@@ -35,7 +49,7 @@ void Worker::wake()
 {
     {
         const std::lock_guard lock(mutex_);
-        is_awake_ = true;
+        ++wakes_;
     }
     changed_.notify_all();
 }
@@ -52,20 +66,20 @@ bool Worker::pause(std::chrono::seconds time)
     return !changed_.wait_for(lock, time, [this] { return stops_; });
 }
 
-void Worker::run()
+void Worker::run(const dialects::Task& task)
 {
     dialects::Work work{site_, dispatch_, [this] { return stops(); },
-                        [this](std::chrono::seconds time) { return pause(time); }};
-    while (!stops()) {
-        for (const auto* dialect : dialects::all()) {
-            if (dialect->work == nullptr) continue;
-            const auto done = dialect->work(work);
-            if (!done) log(Level::warn, "work in the background failed: " + done.error().message);
-        }
-        std::unique_lock lock(mutex_);
-        changed_.wait_for(lock, look_again,
-                          [this] { return stops_ || is_awake_; });
-        is_awake_ = false;
+                        [this](std::chrono::seconds time) { return pause(time); },
+                        [](const std::string& text) { log(Level::warn, text); }};
+    std::unique_lock lock(mutex_);
+    while (!stops_) {
+        const auto seen = wakes_;
+        lock.unlock();
+        const auto wait = task(work); // what a restart left behind comes first
+        if (!wait) log(Level::warn, "work in the background failed: " + wait.error().message);
+        lock.lock();
+        changed_.wait_for(lock, wait.value_or(look_again),
+                          [&] { return stops_ || wakes_ != seen; });
     }
 }
 

@@ -1,9 +1,11 @@
-// The thread on which dialects do their work in the background.
+// The threads on which dialects do their work in the background: one for each task.
 #pragma once
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "dialects/dispatch.h"
 
@@ -11,12 +13,15 @@ namespace muster::app {
 
 class Worker {
 public:
-    // Sets Site::wake_workers: make it before requests come, end it after they have ceased.
-    Worker(dialects::Site& site, const dialects::Dispatch& dispatch);
+    // Sets Site::wake_workers: start it before requests come, end it after they have ceased.
+    static Result<std::unique_ptr<Worker>> start(dialects::Site& site,
+                                                 const dialects::Dispatch& dispatch);
     ~Worker(); // stops and waits
 
 private:
-    void run();
+    Worker(dialects::Site& site, const dialects::Dispatch& dispatch,
+           std::vector<dialects::Task> tasks);
+    void run(const dialects::Task& task);
     void wake();
     bool stops();
     // False when it stops meanwhile.
@@ -24,11 +29,12 @@ private:
 
     dialects::Site& site_;
     const dialects::Dispatch& dispatch_;
+    const std::vector<dialects::Task> tasks_;
     std::mutex mutex_;
     std::condition_variable changed_;
     bool stops_ = false;
-    bool is_awake_ = true; // what a restart left behind comes first
-    std::thread thread_;
+    std::uint64_t wakes_ = 0; // how often somebody woke us
+    std::vector<std::thread> threads_;
 };
 
 } // namespace muster::app

@@ -21,6 +21,20 @@
 
 namespace muster::dialects {
 
+// An address outside that an API tells of changes, as the configuration names it.
+struct Receiver {
+    std::string name; // unique: what is known of it goes by this
+    std::string dialect;
+    std::string tenant; // id or slug; empty: every tenant
+    std::string url;
+    std::string secret;                  // signs what is sent; never shown
+    std::vector<std::string> events;     // of the dialect's own names; empty: all
+    std::vector<http::Header> headers{}; // sent with every event
+};
+
+// Each has a thread of its own.
+inline constexpr std::size_t most_receivers = 32;
+
 // What the whole site shares with its dialects.
 struct Site {
     core::Directory& directory;
@@ -29,6 +43,7 @@ struct Site {
     // Writes a consistent copy of the whole store to a file of the server's machine; unsupported
     // when the engine has its own means. May be empty.
     std::function<Result<void>(const std::string& path)> backup{};
+    std::vector<Receiver> receivers{};
     // Tells the workers that there is something to do. May be empty.
     std::function<void()> wake_workers{};
 };
@@ -41,7 +56,12 @@ struct Work {
     const Dispatch& dispatch;
     std::function<bool()> stops;                     // the program is on its way out
     std::function<bool(std::chrono::seconds)> pause; // false when it stops meanwhile
+    std::function<void(const std::string&)> warn;    // for the log: no secrets, no personal data
 };
+
+// One piece of work: does what there is, and gives after how long it wants to look again when
+// nobody wakes it before.
+using Task = std::function<Result<std::chrono::seconds>(Work&)>;
 
 // What the demonstration shows of a dialect: credentials it shall have, and how to try it.
 struct Demo {
@@ -148,9 +168,11 @@ struct Dialect {
     bool answers_preflight = false;       // OPTIONS on any path, with CORS headers
     std::string_view request_id_header = "Request-Id"; // adopted when the client sends one
     const Demo* demo = nullptr;
-    // Work in the background: does what there is and returns. Called at the start, when somebody
-    // wakes the workers, and now and then; by one thread at a time.
-    Result<void> (*work)(Work& work) = nullptr;
+    // Work in the background, asked for before the first request. Each task has a thread of its
+    // own and is called at the start, when somebody wakes the workers, and when it wants. May be
+    // null.
+    Result<std::vector<Task>> (*tasks)(Site& site) = nullptr;
+    bool has_receivers = false; // tells the receivers of the configuration
     std::size_t body_limit = limits::body_bytes;
     std::size_t bulk_body_limit = limits::bulk_body_bytes;
 };

@@ -116,7 +116,11 @@ private:
 
     Result<Response> exchange(Verb verb, const std::string& request, Stream::Deadline deadline)
     {
-        if (!stream_) stream_ = TRY(Stream::connect(url_.host, url_.port, tls_, deadline));
+        if (!stream_) {
+            const auto connected = std::chrono::steady_clock::now() + options_.connect_timeout;
+            stream_ =
+                TRY(Stream::connect(url_.host, url_.port, tls_, std::min(deadline, connected)));
+        }
         TRY(stream_->write(request, deadline));
         ResponseReader reader(verb, options_.body_limit);
         std::string input;

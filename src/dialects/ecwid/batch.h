@@ -12,7 +12,7 @@ Result<http::Response> get_batch(Call& call); // one by its ticket, or those of 
 Result<http::Response> cancel_batches(Call& call);
 Result<http::Response> remove_batch(Call& call);
 
-// Dialect::work: runs what is queued, first in first out in each store, until nothing is left.
-Result<void> run_batches(Work& work);
+// A Task: runs what is queued, first in first out in each store, until nothing is left.
+Result<std::chrono::seconds> run_batches(Work& work);
 
 } // namespace muster::dialects::ecwid

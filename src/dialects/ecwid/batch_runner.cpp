@@ -16,6 +16,8 @@ namespace {
 
 constexpr int most_tries = 5;
 constexpr std::chrono::seconds between_tries{3};
+// New batches are told of; this only catches what nobody told.
+constexpr std::chrono::seconds look_again{60};
 
 // One batch under way.
 struct Run {
@@ -145,7 +147,7 @@ Result<void> run_store(Work& work, const core::Tenant& store)
 
 } // namespace
 
-Result<void> run_batches(Work& work)
+Result<std::chrono::seconds> run_batches(Work& work)
 {
     core::Query query;
     query.kind = core::Kind::tenant;
@@ -156,7 +158,7 @@ Result<void> run_batches(Work& work)
         for (const auto& row : page.rows) TRY(run_store(work, std::get<core::Tenant>(row)));
         query.after = page.next;
     } while (query.after && !work.stops());
-    return {};
+    return look_again;
 }
 
 } // namespace muster::dialects::ecwid

@@ -13,6 +13,7 @@
 #include "dialects/ecwid/groups.h"
 #include "dialects/ecwid/orders.h"
 #include "dialects/ecwid/store_calls.h"
+#include "dialects/ecwid/webhooks.h"
 
 namespace muster::dialects::ecwid {
 
@@ -101,6 +102,13 @@ void finish(const Call&, http::Response& response)
     if (!has_origin) response.headers.push_back({std::string(origin), "*"});
 }
 
+Result<std::vector<Task>> tasks(Site& site)
+{
+    auto all = TRY(webhook_tasks(site));
+    all.emplace_back(run_batches);
+    return all;
+}
+
 } // namespace
 
 const Dialect ecwid_dialect{
@@ -114,7 +122,8 @@ const Dialect ecwid_dialect{
     .answers_preflight = true,
     .request_id_header = "X-Ecwid-Api-Request-Id",
     .demo = &demo,
-    .work = run_batches,
+    .tasks = tasks,
+    .has_receivers = true,
     .bulk_body_limit = batch_body_bytes,
 };
 

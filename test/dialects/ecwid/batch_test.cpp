@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "dialects/dispatch.h"
+#include "dialects/ecwid/batch.h"
 #include "dialects/ecwid/client.h"
 
 namespace muster::dialects::test {
@@ -24,10 +25,9 @@ protected:
     {
         int asked = 0;
         Work work{client_.world().site(), dynamic_cast<const Dispatch&>(client_.world().service()),
-                  [&] { return asked >= most; }, [&](std::chrono::seconds) { return true; }};
-        const auto count = [&] { return ++asked > most; };
-        work.stops = count;
-        const auto done = find("ecwid")->work(work);
+                  [&] { return ++asked > most; }, [](std::chrono::seconds) { return true; },
+                  [](const std::string&) {}};
+        const auto done = ecwid::run_batches(work);
         EXPECT_TRUE(done) << done.error().message;
     }
     Json status_of(const std::string& ticket, const std::string& more = "")

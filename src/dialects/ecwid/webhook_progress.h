@@ -1,0 +1,50 @@
+// How far one receiver has been told of one store. Kept beside the store's row, so that a restart
+// loses nothing, and small: what waits is read from the change log again when its time comes.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/directory.h"
+#include "dialects/ecwid/webhook_events.h"
+
+namespace muster::dialects::ecwid {
+
+// The first event that has not been looked at is here or behind.
+struct Place {
+    core::Revision revision = 1;
+    std::int64_t ordinal = 0;
+    friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+// An entity whose event could not be delivered: its later events wait behind that one.
+struct Held {
+    core::Kind kind = core::Kind::customer;
+    std::int64_t entity = 0;
+    core::Revision after = 0; // its events up to here are done
+    core::Revision until = 0; // and up to here they wait
+    Time failed{};            // the first time
+    int failures = 0;         // of the event that is first to go
+
+    Time due() const; // behind the last retry: at once
+    bool is_given_up() const;
+};
+
+struct Progress {
+    Place next;
+    std::vector<Held> held;
+    std::optional<Time> failing_since; // no delivery has succeeded since
+    bool is_blocked = false;
+
+    Held* find_held(const Event& event);
+    // Whether one more entity can be held.
+    bool has_room() const;
+};
+
+// Nothing when this receiver has never been told of this store.
+std::optional<Progress> read_progress(const core::Tenant& store, std::string_view receiver);
+Result<void> save_progress(core::Directory& directory, core::TenantId store,
+                           std::string_view receiver, const Progress& progress);
+
+} // namespace muster::dialects::ecwid
