@@ -1,0 +1,106 @@
+// Promise: every rule that docs/rules.md shows is taken, and every refusal it shows is given.
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "core/rule/check.h"
+#include "core/rule/walk.h"
+#include "dialects/native/rule_json.h"
+
+namespace muster::dialects::native {
+namespace {
+
+using namespace core;
+
+Field field(std::string key, Type type, TextList values = {})
+{
+    Field declared;
+    declared.key = std::move(key);
+    declared.type = type;
+    declared.values = std::move(values);
+    return declared;
+}
+
+const DeclaredFields& declared()
+{
+    static const DeclaredFields fields{{
+        field("contract", Type::enumeration, {"Month-to-month", "One year", "Two year"}),
+        field("tenure", Type::integer),
+        field("total_spent", Type::decimal),
+        field("renewal", Type::date),
+        field("ratio", Type::number),
+        field("tags", Type::list),
+    }};
+    return fields;
+}
+
+// The text, with groups by id: there is no directory to find their names in.
+Result<Rule> read(std::string text)
+{
+    if (const auto vip = text.find("'vip'"); vip != text.npos) text.replace(vip, 5, "1");
+    return core::read_rule(text, {declared(), {}, nullptr, {}});
+}
+
+// The lines of all blocks of that kind.
+std::vector<std::string> block_lines(std::string_view kind)
+{
+    std::ifstream file(MUSTER_SOURCE_DIR "/docs/rules.md");
+    std::vector<std::string> lines;
+    bool is_inside = false;
+    bool is_wanted = false;
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("```")) {
+            is_inside = !is_inside;
+            is_wanted = is_inside && line.substr(3) == kind;
+        } else if (is_wanted) {
+            lines.push_back(line);
+        }
+    }
+    return lines;
+}
+
+TEST(RulePage, shows_rules_that_are_taken)
+{
+    const auto lines = block_lines("sql");
+    EXPECT_GT(lines.size(), 20U);
+    for (const auto& line : lines) {
+        const auto rule = read(line);
+        EXPECT_TRUE(rule) << line << ": " << rule.error().message;
+    }
+}
+
+TEST(RulePage, shows_rules_in_tables_that_are_taken)
+{
+    for (const auto* text :
+         {"city = 'King''s Lynn'", "tenure < 12.5", "ratio > 1.5e-3", "NOT consent",
+          "birth_date < DATE '2008-01-31'", "created_at >= TIMESTAMP '2026-02-03T09:15:00+01:00'",
+          "contract <> 'one year'", "tags IS NOT NULL", "birth_date < '2008-01-31'", "city = NULL",
+          "city = ''", "city NOT IN ('York', NULL)"}) {
+        EXPECT_TRUE(read(text)) << text;
+    }
+}
+
+TEST(RulePage, shows_refusals_as_they_are)
+{
+    const auto lines = block_lines("");
+    EXPECT_GE(lines.size(), 4U);
+    for (const auto& line : lines) {
+        const auto gap = line.find("   at ");
+        ASSERT_NE(gap, line.npos) << line;
+        const auto rule = read(line.substr(0, line.find("  ")));
+        ASSERT_FALSE(rule) << line;
+        EXPECT_EQ(rule.error().message, line.substr(line.find("at ", gap)));
+    }
+}
+
+TEST(RulePage, shows_a_tree_that_is_taken)
+{
+    std::string text;
+    for (const auto& line : block_lines("json")) text += line + '\n';
+    const auto tree = native::read_rule(parse_json(text).value());
+    ASSERT_TRUE(tree) << tree.error().message;
+    EXPECT_EQ(groups_of(*tree).size(), 1U);
+}
+
+} // namespace
+} // namespace muster::dialects::native
