@@ -3,12 +3,23 @@
 
 #include "app/log.h"
 #include "base/limits.h"
+#include "core/due.h"
 #include "core/housekeeping.h"
+#include "core/tenants.h"
 
 namespace muster::app {
 
-Housekeeper::Housekeeper(core::Directory& directory)
-    : directory_(directory), thread_([this] { run(); })
+namespace {
+
+void warn(std::string_view act, const Result<void>& done)
+{
+    if (!done) log(Level::warn, std::string(act) + " failed: " + done.error().message);
+}
+
+} // namespace
+
+Housekeeper::Housekeeper(core::Directory& directory, index::Index& index)
+    : directory_(directory), index_(index), thread_([this] { run(); })
 {}
 
 Housekeeper::~Housekeeper()
@@ -23,13 +34,31 @@ Housekeeper::~Housekeeper()
 
 void Housekeeper::run()
 {
+    const auto load = [this]() -> Result<void> {
+        const auto tenants = TRY(core::all_tenants(directory_.rows()));
+        for (const auto tenant : tenants) TRY(index_.preload(tenant));
+        return {};
+    };
+    warn("loading the index", load());
+    auto house_due = std::chrono::steady_clock::now();
     std::unique_lock lock(mutex_);
-    while (!wake_.wait_for(lock, limits::housekeeping_interval, [this] { return stops_; })) {
+    while (!wake_.wait_for(lock, limits::due_interval, [this] { return stops_; })) {
         lock.unlock();
-        const auto done = core::keep_house(directory_);
-        if (!done) log(Level::warn, "housekeeping failed: " + done.error().message);
+        const auto now = std::chrono::steady_clock::now();
+        const bool keeps_house = now >= house_due;
+        if (keeps_house) house_due = now + limits::housekeeping_interval;
+        act(keeps_house);
         lock.lock();
     }
+}
+
+void Housekeeper::act(bool keeps_house)
+{
+    warn("telling who is due", core::tell_all_due(directory_, index_));
+    if (!keeps_house) return;
+    const auto kept = core::keep_house(directory_);
+    if (!kept) warn("housekeeping", fail(kept.error()));
+    index_.keep();
 }
 
 } // namespace muster::app

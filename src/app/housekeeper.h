@@ -6,18 +6,21 @@
 #include <thread>
 
 #include "core/directory.h"
+#include "index/index.h"
 
 namespace muster::app {
 
 class Housekeeper {
 public:
-    explicit Housekeeper(core::Directory& directory);
+    Housekeeper(core::Directory& directory, index::Index& index);
     ~Housekeeper(); // stops and waits
 
 private:
     void run();
+    void act(bool keeps_house);
 
     core::Directory& directory_;
+    index::Index& index_;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stops_ = false;

@@ -22,6 +22,7 @@
 #include "core/identity.h"
 #include "dialects/all.h"
 #include "dialects/dispatch.h"
+#include "index/indexed_store.h"
 #include "store/open.h"
 #include "store/sqlite/backup.h"
 
@@ -102,7 +103,9 @@ void observe(Metrics& metrics, const dialects::Observation& seen)
 struct House {
     SystemClock clock;
     SystemRandom random;
-    std::unique_ptr<core::Store> store;
+    std::unique_ptr<core::Store> engine;
+    std::unique_ptr<index::Index> index;
+    std::unique_ptr<core::Store> store; // the engine, read with the help of the index
     std::unique_ptr<core::Directory> directory;
     std::unique_ptr<core::Identity> identity;
     HouseKeys keys;
@@ -121,12 +124,25 @@ std::function<Result<void>(const std::string&)> backup_of(const std::string& sto
     };
 }
 
+index::Options index_options(const std::string& data)
+{
+    index::Options options;
+    options.folder = data + "/index";
+    options.extras = dialects::searched_extras();
+    options.tell = [](const std::string& line) { log(Level::info, "index: " + line); };
+    return options;
+}
+
 Result<std::unique_ptr<House>> build(const ServeOptions& options)
 {
     auto house = std::make_unique<House>();
     const std::string url =
         options.store.empty() ? "sqlite:" + options.data + "/muster.db" : options.store;
-    house->store = TRY(store::open_store(url));
+    house->engine = TRY(store::open_store(url));
+    house->index =
+        std::make_unique<index::Index>(*house->engine, house->clock, index_options(options.data));
+    house->engine->follow(house->index.get());
+    house->store = std::make_unique<index::IndexedStore>(*house->engine, *house->index);
     house->directory =
         std::make_unique<core::Directory>(*house->store, house->clock, house->random);
     house->identity = std::make_unique<core::Identity>(*house->store, house->clock, house->random);
@@ -134,6 +150,7 @@ Result<std::unique_ptr<House>> build(const ServeOptions& options)
     house->site = std::make_unique<dialects::Site>(
         dialects::Site{*house->directory, *house->identity, house->keys.signing_key, backup_of(url),
                        options.receivers});
+    house->site->finder = house->index.get();
 
     dialects::DispatchOptions dispatch;
     dispatch.hosts = TRY(hosts_of(options.hosts));
@@ -215,7 +232,7 @@ Result<void> serve(ServeOptions options)
                        main_url(listeners, server->ports()), options.data, options.demo_data},
                       std::cout));
     }
-    const Housekeeper housekeeper(*house->directory);
+    const Housekeeper housekeeper(*house->directory, *house->index);
 
     const bool has_tls = std::ranges::any_of(listeners, &http::Listener::secure);
     wait_for_stop(signals, has_tls, *server);

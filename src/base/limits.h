@@ -104,6 +104,10 @@ inline constexpr std::size_t rule_pattern_bytes = 1000; // LIKE takes text times
 inline constexpr std::size_t rule_group_depth = 16;
 // Each is judged for every customer that a write touches.
 inline constexpr std::size_t dynamic_groups = 1000;
+// Of one question: each with each is compared when their overlap is asked for.
+inline constexpr std::size_t query_rules = 64;
+// Their ids are held in memory while they join.
+inline constexpr std::int64_t snapshot_members = 1'000'000;
 // How often the log is told who entered and left because time went by; reading is exact always.
 inline constexpr std::chrono::seconds due_interval{1};
 // Of one write of that kind: larger crowds are told moment by moment.

@@ -2,6 +2,7 @@
 // Thread-safe; owns nothing but references that outlive it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <type_traits>
 
@@ -31,25 +32,30 @@ public:
     {
         using Outcome = std::invoke_result_t<DecideIn, Transaction&>;
         using T = typename Outcome::value_type;
-        const Time now = clock_.now();
         if constexpr (std::is_void_v<T>) {
-            TRY(store_.write(tenant, {now, principal.name, principal.dialect},
-                             [&](Writer& writer) -> Result<void> {
-                                 Transaction transaction(writer, principal, tenant, now);
-                                 TRY(decide(transaction));
-                                 return transaction.finish();
-                             }));
+            TRY(commit(principal, tenant, std::forward<DecideIn>(decide)));
             return {};
         } else {
             std::optional<T> value;
-            TRY(store_.write(tenant, {now, principal.name, principal.dialect},
-                             [&](Writer& writer) -> Result<void> {
-                                 Transaction transaction(writer, principal, tenant, now);
-                                 value = TRY(decide(transaction));
-                                 return transaction.finish();
-                             }));
+            TRY(commit(principal, tenant, [&](Transaction& transaction) -> Result<void> {
+                value = TRY(decide(transaction));
+                return {};
+            }));
             return std::move(*value);
         }
+    }
+
+    // Likewise, for whoever wants the tenant's revision after the write.
+    Result<Revision> commit(const Principal& principal, TenantId tenant,
+                            const std::function<Result<void>(Transaction&)>& decide)
+    {
+        const Time now = clock_.now();
+        return store_.write(tenant, {now, principal.name, principal.dialect},
+                            [&](Writer& writer) -> Result<void> {
+                                Transaction transaction(writer, principal, tenant, now);
+                                TRY(decide(transaction));
+                                return transaction.finish();
+                            });
     }
 
 private:

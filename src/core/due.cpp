@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "core/dynamic.h"
+#include "core/tenants.h"
 
 namespace muster::core {
 
@@ -98,6 +99,17 @@ Result<std::int64_t> tell_step(Transaction& transaction, Step step)
 }
 
 } // namespace
+
+Result<void> tell_all_due(Directory& directory, const Finder& finder)
+{
+    const auto tenants = TRY(all_tenants(directory.rows()));
+    Result<void> done;
+    for (const auto tenant : tenants) {
+        const auto told = tell_due(directory, finder, tenant);
+        if (!told) done = fail(told.error());
+    }
+    return done;
+}
 
 Result<std::int64_t> tell_due(Directory& directory, const Finder& finder, TenantId tenant)
 {

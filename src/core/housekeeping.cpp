@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "core/memberships.h"
+#include "core/tenants.h"
 
 namespace muster::core {
 
@@ -66,17 +67,8 @@ Result<Housekeeping> keep_house(Directory& directory)
     Housekeeping done;
     const Time now = directory.clock().now();
     TRY(keep_tenant(directory, house, now, done)); // replays of accounts, tenants, credentials
-    Query tenants;
-    tenants.kind = Kind::tenant;
-    tenants.tenant = house;
-    tenants.limit = static_cast<std::int64_t>(limits::page_items);
-    do {
-        auto page = TRY(directory.rows().page(tenants));
-        tenants.after = page.next;
-        for (const auto& tenant : rows_of<Tenant>(std::move(page))) {
-            TRY(keep_tenant(directory, tenant.id, now, done));
-        }
-    } while (tenants.after);
+    const auto tenants = TRY(all_tenants(directory.rows()));
+    for (const auto tenant : tenants) TRY(keep_tenant(directory, tenant, now, done));
     return done;
 }
 

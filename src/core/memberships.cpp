@@ -95,16 +95,6 @@ Result<Group> joinable_group(Transaction& transaction, GroupId id)
     return group;
 }
 
-// As live_membership, for an act by hand: nobody is in a dynamic group by hand.
-Result<Membership> own_membership(Transaction& transaction, GroupId group, CustomerId customer)
-{
-    auto membership = live_membership(transaction.rows(), transaction.tenant(), group, customer);
-    if (membership || membership.error().code != Code::not_found) return membership;
-    const auto known = get(transaction.rows(), transaction.tenant(), group);
-    if (known) TRY(check_joinable_by_hand(*known));
-    return membership;
-}
-
 Result<Membership> put_membership(Transaction& transaction, std::optional<Membership> past,
                                   Membership membership)
 {
@@ -139,6 +129,16 @@ Result<Membership> live_membership(const Rows& rows, TenantId tenant, GroupId gr
     return membership;
 }
 
+Result<Membership> changeable_membership(Transaction& transaction, GroupId group,
+                                         CustomerId customer)
+{
+    auto membership = live_membership(transaction.rows(), transaction.tenant(), group, customer);
+    if (membership || membership.error().code != Code::not_found) return membership;
+    const auto known = get(transaction.rows(), transaction.tenant(), group);
+    if (known) TRY(check_joinable_by_hand(*known));
+    return membership;
+}
+
 Result<std::vector<Membership>> memberships_of(const Rows& rows, TenantId tenant,
                                                CustomerId customer)
 {
@@ -155,6 +155,14 @@ Result<std::vector<Membership>> memberships_of(const Rows& rows, TenantId tenant
         for (auto& row : page.rows) all.push_back(std::get<Membership>(std::move(row)));
         if (!query.after) return all;
     }
+}
+
+Result<Filter> shown_in(const Rows& rows, TenantId tenant, GroupId id)
+{
+    const auto group = get(rows, tenant, id);
+    if (!group && group.error().code != Code::not_found) return fail(group.error());
+    const bool has_rule = group && group->is_dynamic();
+    return has_rule ? member_of({Value{id.value}}) : equals("home_group_id", id.value);
 }
 
 Result<Membership> join(Transaction& transaction, GroupId group_id, CustomerId customer_id,
@@ -189,7 +197,7 @@ Result<Membership> join(Transaction& transaction, GroupId group_id, CustomerId c
 
 Result<void> leave(Transaction& transaction, GroupId group, CustomerId customer)
 {
-    const auto membership = TRY(own_membership(transaction, group, customer));
+    const auto membership = TRY(changeable_membership(transaction, group, customer));
     TRY(end_membership(transaction, membership));
     return refresh_home(transaction, customer);
 }
@@ -197,7 +205,7 @@ Result<void> leave(Transaction& transaction, GroupId group, CustomerId customer)
 Result<Membership> update_membership(Transaction& transaction, GroupId group, CustomerId customer,
                                      const Edit<Membership>& edit)
 {
-    const auto before = TRY(own_membership(transaction, group, customer));
+    const auto before = TRY(changeable_membership(transaction, group, customer));
     Membership after = before;
     TRY(edit(after));
     after.group = before.group;

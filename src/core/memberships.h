@@ -18,9 +18,16 @@ Result<Membership> find_membership(const Rows& rows, TenantId tenant, GroupId gr
                                    CustomerId customer);
 Result<Membership> live_membership(const Rows& rows, TenantId tenant, GroupId group,
                                    CustomerId customer);
+// As live_membership, to be changed or ended by hand: conflict "group" when the group has a rule.
+Result<Membership> changeable_membership(Transaction& transaction, GroupId group,
+                                         CustomerId customer);
 // Live ones of one customer, oldest first.
 Result<std::vector<Membership>> memberships_of(const Rows& rows, TenantId tenant,
                                                CustomerId customer);
+
+// Whom APIs that know one group per customer find in the group: those whose home it is, or for whom
+// its rule is true.
+Result<Filter> shown_in(const Rows& rows, TenantId tenant, GroupId group);
 
 // Errors: not_found "group" or "customer"; already_exists "membership"; full "capacity"; conflict
 // "role" (the group has a live primary member); conflict "group" (it is inactive, or has a rule).

@@ -100,6 +100,21 @@ Result<Tenant> find_tenant(const Rows& rows, std::string_view id_or_slug)
     return tenant;
 }
 
+Result<std::vector<TenantId>> all_tenants(const Rows& rows)
+{
+    Query query;
+    query.kind = Kind::tenant;
+    query.tenant = house;
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    std::vector<TenantId> tenants;
+    do {
+        auto page = TRY(rows.page(query));
+        query.after = page.next;
+        for (const auto& tenant : rows_of<Tenant>(std::move(page))) tenants.push_back(tenant.id);
+    } while (query.after);
+    return tenants;
+}
+
 std::int64_t setting(const Tenant& tenant, std::string_view name, std::int64_t fallback)
 {
     const Value* value = tenant.fields.find(name);

@@ -19,6 +19,8 @@ Result<void> keep_notes(Transaction& transaction, TenantId id, std::string_view 
 // By decimal id or by slug; not_found.
 Result<Tenant> find_tenant(const Rows& rows, std::string_view id_or_slug);
 
+Result<std::vector<TenantId>> all_tenants(const Rows& rows);
+
 // A setting of the tenant, or the fallback when unset or of another type.
 std::int64_t setting(const Tenant& tenant, std::string_view name, std::int64_t fallback);
 bool setting(const Tenant& tenant, std::string_view name, bool fallback);

@@ -31,6 +31,15 @@ const Dialect* find(std::string_view name)
     return nullptr;
 }
 
+std::vector<std::string> searched_extras()
+{
+    std::vector<std::string> all;
+    for (const auto* dialect : dialects) {
+        all.insert(all.end(), dialect->searched_extras.begin(), dialect->searched_extras.end());
+    }
+    return all;
+}
+
 const Dialect& own()
 {
     for (const auto* dialect : dialects) {

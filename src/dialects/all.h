@@ -13,4 +13,7 @@ const Dialect* find(std::string_view name);
 // Our own API: the one without a mount.
 const Dialect& own();
 
+// Of all dialects together.
+std::vector<std::string> searched_extras();
+
 } // namespace muster::dialects

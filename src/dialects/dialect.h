@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "core/directory.h"
+#include "core/finder.h"
 #include "core/identity.h"
 #include "core/tenants.h"
 #include "http/request.h"
@@ -39,11 +40,12 @@ inline constexpr std::size_t most_receivers = 32;
 struct Site {
     core::Directory& directory;
     const core::Identity& identity;
-    std::string signing_key; // 32 random bytes, kept over restarts: signs tokens
+    std::string signing_key;              // 32 random bytes, kept over restarts: signs tokens
     // Writes a consistent copy of the whole store to a file of the server's machine; unsupported
     // when the engine has its own means. May be empty.
     std::function<Result<void>(const std::string& path)> backup{};
     std::vector<Receiver> receivers{};
+    const core::Finder* finder = nullptr; // answers rules; none where there is no index
     // Tells the workers that there is something to do. May be empty.
     std::function<void()> wake_workers{};
 };
@@ -165,6 +167,8 @@ struct Dialect {
     // Unknown paths and methods are only told to callers who authenticate.
     bool authenticates_before_routing = false;
     bool is_slow_to_authenticate = false; // passwords on every call: always on the pool
+    // Operands of its extras that it searches or sorts customers by: the index keeps them.
+    std::span<const std::string_view> searched_extras{};
     bool answers_preflight = false;       // OPTIONS on any path, with CORS headers
     std::string_view request_id_header = "Request-Id"; // adopted when the client sends one
     const Demo* demo = nullptr;

@@ -41,6 +41,13 @@ std::unique_ptr<core::Store> open_store_in(const std::filesystem::path& folder)
     return *std::move(opened);
 }
 
+index::Options index_options()
+{
+    index::Options options;
+    options.extras = searched_extras();
+    return options;
+}
+
 } // namespace
 
 std::string SeededRandom::bytes(std::size_t count)
@@ -52,10 +59,14 @@ std::string SeededRandom::bytes(std::size_t count)
 }
 
 World::World()
-    : folder_(make_folder()), store_(open_store_in(folder_)), directory_(*store_, clock_, random_),
-      identity_(*store_, clock_, random_), site_{directory_, identity_, random_.bytes(32)},
+    : folder_(make_folder()), engine_(open_store_in(folder_)),
+      index_(*engine_, clock_, index_options()), store_(*engine_, index_),
+      directory_(store_, clock_, random_),
+      identity_(store_, clock_, random_), site_{directory_, identity_, random_.bytes(32)},
       dispatch_(site_, all(), {})
 {
+    engine_->follow(&index_);
+    site_.finder = &index_;
     make_tenants(directory_);
     make_credentials(directory_, all());
     make_people(directory_);
@@ -64,7 +75,7 @@ World::World()
 
 World::~World()
 {
-    store_.reset();
+    engine_.reset();
     std::error_code ignored; // a leftover in the temporary folder is no reason to fail
     if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
 }

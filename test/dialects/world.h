@@ -17,6 +17,7 @@
 #include "core/identity.h"
 #include "dialects/dispatch.h"
 #include "dialects/variables.h"
+#include "index/indexed_store.h"
 
 namespace muster::dialects::test {
 
@@ -59,8 +60,10 @@ public:
 
 private:
     std::filesystem::path folder_; // of a store on disk; removed with the world
-    std::unique_ptr<core::Store> store_;
     StepClock clock_;
+    std::unique_ptr<core::Store> engine_;
+    index::Index index_;
+    index::IndexedStore store_;
     SeededRandom random_;
     core::Directory directory_;
     core::Identity identity_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "core/memberships.h"
 #include "dialects/ecwid/document.h"
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/groups.h"
@@ -102,18 +103,14 @@ Result<Filter> scheme(const Call&, const FilterRow& row, std::string_view text)
     return wrong_parameter(row.name, "expected one of 'b2c','b2b'");
 }
 
-Result<Filter> groups(const Call&, const FilterRow& row, std::string_view text)
+Result<Filter> groups(const Call& call, const FilterRow& row, std::string_view text)
 {
-    std::vector<core::Value> ids;
     Filter any = core::any_of({});
     for (const auto id : TRY(read_integers(row.name, text))) {
-        if (id == general.value) {
-            any.parts.push_back(core::has_no(row.operand));
-        } else {
-            ids.emplace_back(id);
-        }
+        any.parts.push_back(id == general.value
+                                ? core::has_no(row.operand)
+                                : TRY(core::shown_in(call.rows(), call.tenant.id, {id})));
     }
-    if (!ids.empty()) any.parts.push_back(core::is_one_of(row.operand, std::move(ids)));
     return any;
 }
 
@@ -194,11 +191,11 @@ constexpr FilterRow rows[] = {
     {"minSalesValue", operands::sales_value, at_least, Filters::bulk},
     {"maxSalesValue", operands::sales_value, at_most, Filters::bulk},
     {"purchasedProductIds", operands::products, lines, Filters::bulk},
-    {"b2b_b2c", "extras.ecwid.b2b_b2c", scheme},
-    {"taxExempt", "extras.ecwid.taxExempt", sparse_flag, Filters::bulk},
-    {"fiscalCode", "extras.ecwid.fiscalCode", part},
-    {"electronicInvoicePecEmail", "extras.ecwid.electronicInvoicePecEmail", part},
-    {"electronicInvoiceSdiCode", "extras.ecwid.electronicInvoiceSdiCode", part},
+    {"b2b_b2c", operands::scheme, scheme},
+    {"taxExempt", operands::tax_exempt, sparse_flag, Filters::bulk},
+    {"fiscalCode", operands::fiscal_code, part},
+    {"electronicInvoicePecEmail", operands::pec_email, part},
+    {"electronicInvoiceSdiCode", operands::sdi_code, part},
     {"createdFrom", "created_at", created_from},
     {"createdTo", "created_at", created_to},
     {"updatedFrom", "updated_at", updated_from},

@@ -94,6 +94,15 @@ inline constexpr const char* postal_codes = "extras.ecwid.find.postalCodes";
 inline constexpr const char* companies = "extras.ecwid.find.companies";
 inline constexpr const char* states = "extras.ecwid.find.states";
 inline constexpr const char* countries = "extras.ecwid.find.countries";
+inline constexpr const char* scheme = "extras.ecwid.b2b_b2c";
+inline constexpr const char* tax_exempt = "extras.ecwid.taxExempt"; // true or absent
+inline constexpr const char* fiscal_code = "extras.ecwid.fiscalCode";
+inline constexpr const char* pec_email = "extras.ecwid.electronicInvoicePecEmail";
+inline constexpr const char* sdi_code = "extras.ecwid.electronicInvoiceSdiCode";
+inline constexpr std::string_view all[] = {
+    order_count,  sales_value,      first_order, last_order, products,  phones,
+    phone_digits, cities,           companies,   states,     countries, scheme,
+    tax_exempt,   has_own_contacts, fiscal_code, pec_email,  sdi_code,  postal_codes};
 } // namespace operands
 
 } // namespace muster::dialects::ecwid

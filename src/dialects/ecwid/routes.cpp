@@ -119,6 +119,7 @@ const Dialect ecwid_dialect{
     .render = render,
     .finish = finish,
     .authenticates_before_routing = true,
+    .searched_extras = operands::all,
     .answers_preflight = true,
     .request_id_header = "X-Ecwid-Api-Request-Id",
     .demo = &demo,

@@ -1,9 +1,11 @@
 // Groups: named sets of customers.
 #include "core/groups.h"
 
+#include "core/rule/print.h"
 #include "dialects/native/body.h"
 #include "dialects/native/handlers.h"
 #include "dialects/native/listing.h"
+#include "dialects/native/rules.h"
 #include "dialects/native/write.h"
 
 namespace muster::dialects::native {
@@ -57,6 +59,21 @@ Result<Group> named_group(const Call& call)
     return core::live_group(call.rows(), call.tenant.id, {TRY(path_id(call, "group"))});
 }
 
+Answered preview(const Call& call, core::GroupId id, const Json* rule)
+{
+    if (rule != nullptr && !rule->is_null()) return preview_rule(call, id, *rule);
+    return bad_member("/rule", "is required with dry_run: it previews rules", Code::missing_field);
+}
+
+// A rule may come as a tree; the core takes its text.
+Result<void> write_out_rule(const Call& call, Draft& draft)
+{
+    Json* rule = draft.members.find("rule");
+    if (rule == nullptr || !rule->is_object()) return {};
+    *rule = Json(core::print(*TRY(rule_of_json(call, *rule, "/rule"))));
+    return {};
+}
+
 } // namespace
 
 Answered list_groups(Call& call)
@@ -69,7 +86,9 @@ Answered list_groups(Call& call)
 
 Answered create_group(Call& call)
 {
-    const auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
+    auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
+    if (TRY(flag_parameter(call, "dry_run"))) return preview(call, {}, draft.members.find("rule"));
+    TRY(write_out_rule(call, draft));
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
         Group group;
         TRY(merge(transaction, draft, group, wire::Purpose::create));
@@ -83,7 +102,9 @@ Answered get_group(Call& call) { return reply_read(call, TRY(named_group(call)))
 Answered update_group(Call& call)
 {
     const core::GroupId id{TRY(path_id(call, "group"))};
-    const auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
+    auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
+    if (TRY(flag_parameter(call, "dry_run"))) return preview(call, id, draft.members.find("rule"));
+    TRY(write_out_rule(call, draft));
     const auto expected = TRY(expected_revision(call));
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
         const auto edit = [&](Group& group) {

@@ -40,6 +40,8 @@ Answered create_group(Call& call);
 Answered get_group(Call& call);
 Answered update_group(Call& call);
 Answered remove_group(Call& call);
+Answered snapshot_group(Call& call);
+Answered answer_query(Call& call);
 
 // A membership is reached from its group and from its customer.
 Answered list_members(Call& call);
@@ -50,6 +52,7 @@ Answered get_membership(Call& call);
 Answered update_membership(Call& call);
 Answered end_membership(Call& call);
 Answered write_members(Call& call); // in bulk
+Answered explain_member(Call& call);
 
 Answered list_changes(Call& call);
 Answered back_up(Call& call);

@@ -5,14 +5,15 @@
 
 #include "base/text.h"
 #include "dialects/native/errors.h"
+#include "dialects/native/rules.h"
 #include "wire/paging.h"
 
 namespace muster::dialects::native {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> common{"limit", "after",  "sort",
-                                                 "total", "fields", "with_removed"};
+constexpr std::array<std::string_view, 7> common{"limit",  "after",        "sort", "total",
+                                                 "fields", "with_removed", "where"};
 
 constexpr std::string_view field_prefix = "fields.";
 
@@ -150,6 +151,15 @@ Result<Asked> read_asked(const Call& call, Offer offer)
     }
     asked.query.filter =
         filters.size() == 1 ? std::move(filters.front()) : core::all_of(std::move(filters));
+
+    if (const auto where = call.request.parameter("where")) {
+        if (offer.query.kind != core::Kind::customer) {
+            return bad_parameter("where", "only customers are found by rules", Code::unknown_field);
+        }
+        auto rule = TRY(rule_of_text(call, *where, "?where"));
+        asked.query.filter =
+            core::all_of({std::move(asked.query.filter), core::satisfies(std::move(rule))});
+    }
 
     if (const auto after = call.request.parameter("after")) {
         auto cursor = wire::read_cursor(*after, asked.query);

@@ -6,6 +6,7 @@
 #include "core/rules.h"
 #include "dialects/native/handlers.h"
 #include "dialects/native/listing.h"
+#include "dialects/native/past.h"
 #include "dialects/native/write.h"
 
 namespace muster::dialects::native {
@@ -110,7 +111,10 @@ Result<core::Joining> read_joining(const Draft& draft)
 Answered list_members(Call& call)
 {
     const core::GroupId id{TRY(path_id(call, "group"))};
-    TRY(core::live_group(call.rows(), call.tenant.id, id));
+    const auto group = TRY(core::live_group(call.rows(), call.tenant.id, id));
+    if (const auto as_of = call.request.parameter("as_of")) {
+        return list_past_members(call, group, *as_of);
+    }
     return reply_listed<Membership>(call, memberships_where(call, "group_id", id.value), filters);
 }
 
@@ -165,8 +169,7 @@ Answered end_membership(Call& call)
     const auto pair = TRY(named_pair(call));
     const auto expected = TRY(expected_revision(call));
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
-        const auto known = TRY(core::live_membership(transaction.rows(), transaction.tenant(),
-                                                     pair.group, pair.customer));
+        const auto known = TRY(core::changeable_membership(transaction, pair.group, pair.customer));
         TRY(check_current(known, expected));
         TRY(core::leave(transaction, pair.group, pair.customer));
         return reply_nothing();

@@ -127,9 +127,11 @@ constexpr Route routes[] = {
      27},
 
     {Verb::get, "/v1/groups", "read", read, in_tenant<list_groups>, 28},
-    {Verb::post, "/v1/groups", "write", write, in_tenant<plain<create_group>>, 28},
+    {Verb::post, "/v1/groups", "write", write_slow, in_tenant<removal<create_group>>, 28},
+    {Verb::post, "/v1/groups:snapshot", "write", write_slow, in_tenant<plain<snapshot_group>>, 33},
+    {Verb::post, "/v1/query", "read", Flag::slow, in_tenant<plain<answer_query>>, 33},
     {Verb::get, "/v1/groups/{group}", "read", read, in_tenant<one<get_group>>, 28},
-    {Verb::patch, "/v1/groups/{group}", "write", write, in_tenant<plain<update_group>>, 28},
+    {Verb::patch, "/v1/groups/{group}", "write", write, in_tenant<removal<update_group>>, 28},
     {Verb::remove, "/v1/groups/{group}", "write", write_slow, in_tenant<removal<remove_group>>, 28},
 
     {Verb::get, "/v1/groups/{group}/members", "read", read, in_tenant<list_members>, 29},
@@ -138,6 +140,8 @@ constexpr Route routes[] = {
      in_tenant<removal<write_members>>, 30},
     {Verb::get, "/v1/groups/{group}/members/{customer}", "read", read,
      in_tenant<one<get_membership>>, 29},
+    {Verb::get, "/v1/groups/{group}/members/{customer}/explain", "read", Flag::slow,
+     in_tenant<plain<explain_member>>, 34},
     {Verb::patch, "/v1/groups/{group}/members/{customer}", "write", write,
      in_tenant<plain<update_membership>>, 29},
     {Verb::remove, "/v1/groups/{group}/members/{customer}", "write", write,

@@ -123,7 +123,7 @@ constexpr auto groups = wire::field_table(
     "native", shown(G::id, "id", integer_form), kept(G::external_id, "external_id", text_form),
     row(G::name, "name", text_form, Access::required),
     kept(G::description, "description", text_form).at_most(limits::text_bytes),
-    row(G::rule, "rule", text_form, Access::read_only).with(Absent::null),
+    row(G::rule, "rule", text_form).with(Absent::null).at_most(limits::rule_bytes),
     omit(G::told_until, "bookkeeping"), kept(G::capacity, "capacity", integer_form),
     kept(G::status, "status", status_form),
     row(G::member_count, "member_count", integer_form, Access::read_only).with(Absent::zero),

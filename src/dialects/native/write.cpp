@@ -113,18 +113,6 @@ Result<Answer> decide_once(core::Transaction& transaction,
     return answer;
 }
 
-Result<core::Revision> run(const Call& call, core::TenantId tenant,
-                           const std::function<Result<void>(core::Transaction&)>& decide)
-{
-    const auto& principal = call.principal;
-    const Time now = call.directory().clock().now();
-    return call.directory().store().write(
-        tenant, {now, principal.name, principal.dialect}, [&](core::Writer& writer) {
-            core::Transaction transaction(writer, principal, tenant, now);
-            return decide(transaction);
-        });
-}
-
 } // namespace
 
 Result<std::optional<std::string>> idempotency_key(const Call& call)
@@ -145,10 +133,11 @@ Result<http::Response> write(const Call& call, core::TenantId tenant, const Deci
                                 fingerprint_of(call.request)};
     }
     Answer answer;
-    auto revision = run(call, tenant, [&](core::Transaction& transaction) -> Result<void> {
+    const auto once = [&](core::Transaction& transaction) -> Result<void> {
         answer = TRY(decide_once(transaction, repetition, decide));
         return {};
-    });
+    };
+    auto revision = call.directory().commit(call.principal, tenant, once);
     if (!revision) {
         Error error = std::move(revision).error();
         if (error.code == Code::stale && error.where.empty()) error.where = "@If-Match";
@@ -161,8 +150,8 @@ Result<http::Response> write(const Call& call, core::TenantId tenant, const Deci
 Result<http::Response> rehearse(const Call& call, const Decide& decide)
 {
     std::optional<Answer> answer;
-    const auto undone =
-        run(call, call.tenant.id, [&](core::Transaction& transaction) -> Result<void> {
+    const auto undone = call.directory().commit(
+        call.principal, call.tenant.id, [&](core::Transaction& transaction) -> Result<void> {
             answer.reset();
             answer = TRY(decide(transaction));
             return fail(Code::conflict, "rehearsal", "undoes what it did");

@@ -51,7 +51,9 @@ Result<http::Response> list_customers(Call& call)
 {
     auto filter = TRY(read_filters(call));
     const auto group = TRY(read_integer(call.request, "customer_group_id"));
-    if (group) filter.parts.push_back(core::equals("home_group_id", *group));
+    if (group) {
+        filter.parts.push_back(TRY(core::shown_in(call.rows(), call.tenant.id, {*group})));
+    }
     const auto customers = TRY(list_all(call, core::Kind::customer, std::move(filter), write_row));
     return listed_reply("Customers", "customers", customers);
 }

@@ -1,0 +1,150 @@
+#include "index/indexed_store.h"
+
+#include "index/ruled_members.h"
+
+namespace muster::index {
+
+using namespace core;
+
+namespace {
+
+// Memberships carry their customer in the lower half of their row id.
+constexpr std::int64_t customer_bits = 0xffffffff;
+
+bool is_gone(const Entity& entity)
+{
+    const auto* customer = std::get_if<Customer>(&entity);
+    return customer != nullptr && customer->removed_at.has_value();
+}
+
+// All customers, none of them counted: the store walks through them as well.
+bool is_plain(const Query& query)
+{
+    return query.filter.op == Filter::Op::all && query.filter.parts.empty() && !query.with_total;
+}
+
+} // namespace
+
+Result<Entity> IndexedStore::counted(TenantId tenant, Entity entity) const
+{
+    auto* group = std::get_if<Group>(&entity);
+    if (group != nullptr && group->is_dynamic()) {
+        group->member_count = TRY(index_.count(tenant, group->id));
+    }
+    return entity;
+}
+
+Result<std::optional<Group>> IndexedStore::dynamic_group(TenantId tenant, GroupId id) const
+{
+    auto group = core::get(store_, tenant, id);
+    if (!group && group.error().code != Code::not_found) return fail(group.error());
+    if (!group || !group->is_dynamic() || group->removed_at) return std::optional<Group>{};
+    return std::optional(*std::move(group));
+}
+
+Result<Entity> IndexedStore::get(const Ref& ref) const
+{
+    if (ref.kind == Kind::membership) {
+        const auto group = TRY(dynamic_group(ref.tenant, {ref.id}));
+        if (group && TRY(index_.contains(ref.tenant, {ref.id}, {ref.customer}))) {
+            return Entity{ruled_member(*group, {ref.customer})};
+        }
+    }
+    return counted(ref.tenant, TRY(store_.get(ref)));
+}
+
+Result<std::vector<Entity>> IndexedStore::get_all(Kind kind, TenantId tenant,
+                                                  std::span<const std::int64_t> ids) const
+{
+    auto rows = TRY(store_.get_all(kind, tenant, ids));
+    if (kind != Kind::group) return rows;
+    for (auto& row : rows) row = TRY(counted(tenant, std::move(row)));
+    return rows;
+}
+
+Result<Entity> IndexedStore::find(const Key& key) const
+{
+    return counted(key.tenant, TRY(store_.find(key)));
+}
+
+Result<Page> IndexedStore::page(const Query& query) const
+{
+    if (query.kind == Kind::customer) return customers(query);
+    if (query.kind == Kind::membership) return memberships(query);
+    auto page = TRY(store_.page(query));
+    for (auto& row : page.rows) row = TRY(counted(query.tenant, std::move(row)));
+    return page;
+}
+
+// Who was removed after the index looked is left out.
+Result<Page> IndexedStore::customers(const Query& query) const
+{
+    if (is_plain(query)) return store_.page(query);
+    auto found = index_.page(query);
+    if (!found && found.error().code == Code::unsupported) return store_.page(query);
+    if (!found) return fail(std::move(found).error());
+    Page page{TRY(store_.get_all(Kind::customer, query.tenant, found->ids)), found->total,
+              std::move(found->next)};
+    std::erase_if(page.rows, is_gone);
+    return page;
+}
+
+Result<Page> IndexedStore::memberships(const Query& query) const
+{
+    const GroupId group{fixed_id(query.filter, "group_id")};
+    if (group) {
+        const auto dynamic = TRY(dynamic_group(query.tenant, group));
+        if (dynamic) return members(query, *dynamic);
+        return store_.page(query);
+    }
+    const CustomerId customer{fixed_id(query.filter, "customer_id")};
+    return customer ? stays(query, customer) : store_.page(query);
+}
+
+// In the order of the customers, whatever the sort: in all else members are alike.
+Result<Page> IndexedStore::members(const Query& query, const Group& group) const
+{
+    Query asked;
+    asked.tenant = query.tenant;
+    asked.filter = customers_of(query.filter, group);
+    asked.sort.descending = query.sort.descending;
+    if (query.after) asked.after = Cursor{{}, query.after->id & customer_bits};
+    asked.offset = query.offset;
+    asked.limit = query.limit;
+    asked.with_total = query.with_total;
+    const auto found = TRY(index_.page(asked));
+    Page page;
+    page.total = found.total;
+    for (const auto id : found.ids) page.rows.emplace_back(ruled_member(group, {id}));
+    if (found.next) {
+        page.next = cursor_after(std::get<Membership>(page.rows.back()), query.sort);
+    }
+    return page;
+}
+
+// Groups with rules follow on the last page those that the customer was put into.
+Result<Page> IndexedStore::stays(const Query& query, CustomerId customer) const
+{
+    auto page = TRY(store_.page(query));
+    std::vector<Membership> ruled;
+    for (const auto group : TRY(index_.dynamic_groups_of(query.tenant, customer))) {
+        const auto row = TRY(dynamic_group(query.tenant, group));
+        if (!row) continue; // removed since
+        ruled.push_back(ruled_member(*row, customer));
+        if (!is_asked_for(query.filter, ruled.back())) ruled.pop_back();
+    }
+    if (page.total) *page.total += std::ssize(ruled);
+    if (!page.next) page.rows.insert(page.rows.end(), ruled.begin(), ruled.end());
+    return page;
+}
+
+Result<std::int64_t> IndexedStore::count(const Query& query) const
+{
+    if (query.kind != Kind::customer && query.kind != Kind::membership) return store_.count(query);
+    Query asked = query;
+    asked.limit = 1;
+    asked.with_total = true;
+    return *TRY(page(asked)).total;
+}
+
+} // namespace muster::index

@@ -1,0 +1,83 @@
+// A group by rule is a group in every API: listed, read, its members seen; and nobody joins it by
+// hand (core promises 4 and 5).
+#include <gtest/gtest.h>
+
+#include "core/customers.h"
+#include "core/groups.h"
+#include "cross/acts.h"
+#include "dialects/all.h"
+
+namespace muster::dialects::test {
+namespace {
+
+const core::Principal maker{{}, {}, {}, "test", "test", {}};
+
+// Bletchley's only customer, and the group of those who live there.
+struct Village {
+    core::CustomerId customer;
+    core::GroupId group;
+};
+
+Result<Village> make_village(core::Directory& directory)
+{
+    return directory.write(maker, {1}, [](core::Transaction& transaction) -> Result<Village> {
+        core::Customer joan;
+        joan.first_name = "Joan";
+        joan.last_name = "Clarke";
+        joan.name = "Joan Clarke";
+        joan.email = "joan@harbour.example";
+        joan.phone = "447700900123";
+        joan.city = "Bletchley";
+        core::Group group;
+        group.name = "Bletchley";
+        group.rule = "city = 'Bletchley'";
+        return Village{TRY(core::create_customer(transaction, joan)).id,
+                       TRY(core::create_group(transaction, group)).id};
+    });
+}
+
+void introduce(Caller& caller, const Village& village)
+{
+    caller.set("gid", std::to_string(village.group.value));
+    caller.set("cid", std::to_string(village.customer.value));
+    caller.set("name", "Bletchley");
+    caller.set("first", "Joan");
+    caller.set("last", "Clarke");
+    caller.set("email", "joan@harbour.example");
+    caller.set("phone", "447700900123");
+}
+
+void expect_act(const Dialect& dialect, std::string_view act)
+{
+    SCOPED_TRACE(dialect.name);
+    World world;
+    Caller caller(world, dialect);
+    const auto village = make_village(world.directory());
+    ASSERT_TRUE(village) << village.error().message;
+    introduce(caller, *village);
+    const auto& acts = Acts::of(dialect);
+    const std::string difference = acts.has(act) ? acts.play(caller, act) : std::string();
+    EXPECT_TRUE(difference.empty()) << difference;
+    const auto& rows = world.directory().rows();
+    const auto newest = rows.revision({1});
+    EXPECT_EQ(core::get(rows, {1}, village->group)->member_count, 1) << *newest;
+}
+
+} // namespace
+
+TEST(RuledGroups, are_read_through_every_api)
+{
+    for (const Dialect* dialect : all()) expect_act(*dialect, "read group");
+}
+
+TEST(RuledGroups, show_their_members_through_every_api)
+{
+    for (const Dialect* dialect : all()) expect_act(*dialect, "read members");
+}
+
+TEST(RuledGroups, refuse_joins_by_hand_through_every_api)
+{
+    for (const Dialect* dialect : all()) expect_act(*dialect, "join by rule");
+}
+
+} // namespace muster::dialects::test
