@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 #include <simdjson.h>
 
@@ -69,6 +70,41 @@ Result<Json> convert(simdjson::dom::element element)
     case element_type::OBJECT: return convert_object(element.get_object().value());
     }
     return fail(Code::internal, "body", "unknown kind of JSON value");
+}
+
+bool is_in(std::string_view characters, char c) { return characters.find(c) != characters.npos; }
+
+bool fits_64_bits(std::string_view integer)
+{
+    std::int64_t ignored = 0;
+    const auto* end = integer.data() + integer.size();
+    return std::from_chars(integer.data(), end, ignored).ec != std::errc::result_out_of_range;
+}
+
+// The text with an exponent behind whole numbers that 64 bits do not hold: simdjson refuses those
+// as integers, and takes them as doubles. Nothing when there are none.
+std::optional<std::string> with_long_integers_as_doubles(std::string_view text)
+{
+    std::string longer;
+    std::size_t done = 0;
+    bool in_text = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (in_text && text[i] == '\\') {
+            ++i;
+        } else if (text[i] == '"') {
+            in_text = !in_text;
+        } else if (!in_text && is_in("-0123456789", text[i])) {
+            const auto end = std::min(text.find_first_not_of("+-0123456789.eE", i), text.size());
+            const auto number = text.substr(i, end - i);
+            i = end - 1;
+            const bool is_whole = number.find_first_of("+.eE") == number.npos;
+            if (!is_whole || fits_64_bits(number)) continue;
+            longer.append(text, done, end - done).append("e0");
+            done = end;
+        }
+    }
+    if (done == 0) return std::nullopt;
+    return longer.append(text, done);
 }
 
 void append_escaped(std::string& out, std::string_view text)
@@ -166,6 +202,11 @@ Result<Json> parse_json(std::string_view text, std::size_t max_depth)
     }
     simdjson::dom::element root;
     const auto error = parser.parse(text.data(), text.size()).get(root);
+    if (error == simdjson::NUMBER_ERROR) {
+        // The second time no whole number is long any more.
+        if (const auto longer = with_long_integers_as_doubles(text))
+            return parse_json(*longer, max_depth);
+    }
     if (error == simdjson::DEPTH_ERROR) {
         return fail(Code::too_large, "body",
                     "JSON is nested deeper than " + std::to_string(max_depth) + " levels");

@@ -87,8 +87,8 @@ inline Json Json::object() { return Json(Object{}); }
 // "null", "a boolean", "a number", "text", "a list", "an object": for error messages.
 std::string_view type_name(const Json& value);
 
-// invalid_value with subject "body"; too_large when too deep. Whole numbers from 2^63 become
-// doubles; whole numbers from 2^64 and numbers beyond a double are refused.
+// invalid_value with subject "body"; too_large when too deep. Whole numbers that 64 bits do not
+// hold become doubles, as JSON's numbers are; numbers beyond a double are refused.
 Result<Json> parse_json(std::string_view text, std::size_t max_depth = limits::json_depth);
 
 // Appends compact JSON to a string of the caller. Commas are placed by the writer; the caller

@@ -146,15 +146,26 @@ TEST(ParseJson, pairs_surrogates_and_refuses_lone_ones)
     }
 }
 
-TEST(ParseJson, keeps_64_bits_and_refuses_numbers_that_nothing_holds)
+TEST(ParseJson, keeps_64_bits_and_takes_longer_integers_as_doubles)
 {
     EXPECT_EQ(parsed("9223372036854775807"), Json(std::numeric_limits<std::int64_t>::max()));
     EXPECT_EQ(parsed("-9223372036854775808"), Json(std::numeric_limits<std::int64_t>::min()));
     EXPECT_EQ(parsed("9223372036854775808"), Json(9223372036854775808.0));
     EXPECT_EQ(parsed("1e2"), Json(100.0));
     EXPECT_EQ(parsed("1e-400"), Json(0.0));
-    expect_refused("18446744073709551616");
+    EXPECT_EQ(parsed("18446744073709551616"), Json(18446744073709551616.0));
+    EXPECT_EQ(parsed("-9223372036854775809"), Json(-9223372036854775808.0));
+    // ... and nothing beside them changes
+    EXPECT_EQ(parsed(R"([99999999999999999999, "\"99999999999999999999", 9223372036854775807])"),
+              parsed(R"([1e20, "\"99999999999999999999", 9223372036854775807])"));
+    EXPECT_EQ(parsed("[99999999999999999999, 1.99999999999999999999, 1e-0000000000000000000001]"),
+              parsed("[1e20, 2.0, 0.1]"));
+    EXPECT_EQ(parsed("{\"a\":100000000000000000000}"), parsed("{\"a\":1e20}"));
     expect_refused("1e400");
+    expect_refused(std::string(400, '9')); // beyond a double
+    expect_refused("099999999999999999999");
+    expect_refused("99999999999999999999x");
+    expect_refused("[99999999999999999999e]");
 }
 
 TEST(ParseJson, names_types_for_messages)
