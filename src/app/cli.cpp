@@ -90,6 +90,10 @@ private:
         command->add_option("--listen", serve_.listen,
                             "[DIALECT=][https://]HOST:PORT, repeatable; with a dialect it is "
                             "served at the root of that port (default 127.0.0.1:8080)");
+        command->add_option(
+            "--rate-limit", serve_.rate_limits,
+            "DIALECT=REQUESTS/UNIT, repeatable: what each caller of the dialect "
+            "may ask for, such as 600/min; units s, min, h, day (default: no limit)");
         command->add_option("--tls-cert", serve_.tls_certificate,
                             "PEM file with the certificate and its chain, for https listeners; "
                             "SIGHUP reads it and the key again");
@@ -97,7 +101,8 @@ private:
         command->add_option("--host", serve_.hosts,
                             "DIALECT=HOST: serve the dialect at the root for that Host header");
         command->add_option("--config", serve_.config,
-                            "TOML file with store, listen, log, [host], [tls] (default "
+                            "TOML file with store, listen, log, [host], [tls], [rate_limit] "
+                            "(default "
                             "DATA/muster.toml)");
         command->add_option("--log", serve_.log_level, "debug, info, warn or error")
             ->capture_default_str();

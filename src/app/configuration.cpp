@@ -114,19 +114,26 @@ Result<void> read_webhooks(const toml::table& table, ServeOptions& options)
                  "more than " + std::to_string(dialects::most_receivers) + " webhooks");
 }
 
+// "NAME=text" for each member of the table.
+void append_pairs(const toml::table& table, std::string_view key, std::vector<std::string>& pairs)
+{
+    const auto* members = table[key].as_table();
+    if (members == nullptr) return;
+    for (const auto& [name, text] : *members)
+        pairs.push_back(std::string(name.str()) + '=' + text.value_or(std::string{}));
+}
+
 Result<ServeOptions> apply(const toml::table& table, ServeOptions options)
 {
-    TRY(check_keys(table, {"store", "listen", "log", "host", "tls", "webhook"}, options));
+    TRY(check_keys(table, {"store", "listen", "log", "host", "tls", "rate_limit", "webhook"},
+                   options));
     set_text(table, "store", options.store);
     if (const auto level = table["log"].value<std::string>()) options.log_level = *level;
     apply_listen(table, options);
     TRY(apply_tls(table, options));
-    if (const auto* hosts = table["host"].as_table()) {
-        for (const auto& [dialect, host] : *hosts) {
-            options.hosts.push_back(std::string(dialect.str()) + '=' +
-                                    host.value_or(std::string{}));
-        }
-    }
+    append_pairs(table, "host", options.hosts);
+    // Behind what the command line says, which is looked up first.
+    append_pairs(table, "rate_limit", options.rate_limits);
     TRY(read_webhooks(table, options));
     return options;
 }

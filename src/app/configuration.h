@@ -5,6 +5,8 @@
 //   log = "info"
 //   [host]
 //   NAME = "api.example.org"
+//   [rate_limit]
+//   NAME = "600/min"
 //   [tls]
 //   certificate = "/etc/ssl/certs/muster.pem"
 //   key = "/etc/ssl/private/muster.key"

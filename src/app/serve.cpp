@@ -74,6 +74,24 @@ Result<std::map<std::string, std::string>> hosts_of(const std::vector<std::strin
     return hosts;
 }
 
+Result<std::map<std::string, dialects::Rate, std::less<>>>
+rates_of(const std::vector<std::string>& texts)
+{
+    std::map<std::string, dialects::Rate, std::less<>> rates;
+    for (const auto& text : texts) {
+        const auto equals = std::min(text.find('='), text.size());
+        const std::string dialect = text.substr(0, equals);
+        if (dialects::find(dialect) == nullptr) {
+            return fail(Code::invalid_value, "rate limit",
+                        "must be DIALECT=REQUESTS/UNIT, such as native=600/min, not " + text);
+        }
+        // The first wins: it is the command line's.
+        rates.emplace(dialect, TRY(dialects::parse_rate(std::string_view(text).substr(
+                                   std::min(equals + 1, text.size())))));
+    }
+    return rates;
+}
+
 std::string url_of(const http::Listener& listener, std::uint16_t port)
 {
     const bool is_v6 = listener.host.find(':') != listener.host.npos;
@@ -154,6 +172,7 @@ Result<std::unique_ptr<House>> build(const ServeOptions& options)
 
     dialects::DispatchOptions dispatch;
     dispatch.hosts = TRY(hosts_of(options.hosts));
+    dispatch.rates = TRY(rates_of(options.rate_limits));
     House* raw = house.get();
     dispatch.site_pages = [raw](const http::Request& request) {
         return site_page(request, *raw->store, raw->metrics, raw->health);

@@ -17,6 +17,7 @@
 #include "core/finder.h"
 #include "core/identity.h"
 #include "core/tenants.h"
+#include "dialects/rate_limit.h"
 #include "http/request.h"
 #include "http/router.h"
 
@@ -83,6 +84,7 @@ struct Call {
     http::PathParameters path{}; // parameters of the route, decoded
     core::Principal principal{}; // set by authenticate
     core::Tenant tenant{};       // the one the call acts in; id 0 on routes of the house
+    std::optional<Allowance> allowance{}; // where the rate is limited and the caller known
     // For APIs that tell how long an answer took.
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     // Made inside, by work in the background that has set principal and tenant.
@@ -170,6 +172,9 @@ struct Dialect {
     // Operands of its extras that it searches or sorts customers by: the index keeps them.
     std::span<const std::string_view> searched_extras{};
     bool answers_preflight = false;       // OPTIONS on any path, with CORS headers
+    bool limits_rate_of_tenant = false;   // not of each credential
+    // Requests that no rate limit counts; may be null.
+    bool (*is_free_of_rate_limit)(const Call& call) = nullptr;
     std::string_view request_id_header = "Request-Id"; // adopted when the client sends one
     const Demo* demo = nullptr;
     // Work in the background, asked for before the first request. Each task has a thread of its

@@ -71,6 +71,14 @@ Error refusal_error(http::Refusal refusal)
     return {Code::internal, "server", "unknown refusal", {}, {}, {}};
 }
 
+// In place of what was there.
+void set_header(http::Response& response, std::string_view name, std::string value)
+{
+    std::erase_if(response.headers,
+                  [&](const auto& header) { return http::same_name(header.name, name); });
+    response.headers.push_back({std::string(name), std::move(value)});
+}
+
 // What a browser, a probe or a lost client gets outside every dialect.
 http::Response plain_error(int status)
 {
@@ -113,6 +121,7 @@ std::string Call::base() const
 struct Dispatch::Mounted {
     const Dialect* dialect;
     http::Router<const Route*> router;
+    std::unique_ptr<RateLimiter> limiter; // null: as many requests as they like
 };
 
 // Where a request goes.
@@ -132,6 +141,10 @@ Dispatch::Dispatch(Site& site, std::span<const Dialect* const> dialects, Dispatc
         for (const auto& route : dialect->routes) {
             mounted->router.add(route.verb, route.path, &route);
         }
+        const auto rate = options_.rates.find(dialect->name);
+        if (rate != options_.rates.end())
+            mounted->limiter =
+                std::make_unique<RateLimiter>(rate->second, limits::rate_limit_callers);
         mounted_.push_back(std::move(mounted));
     }
 }
@@ -220,6 +233,24 @@ http::Place Dispatch::place(const http::Request& head) const
     return waits ? http::Place::pool : http::Place::here;
 }
 
+Result<void> Dispatch::take_allowance(Call& call, const Mounted& mounted)
+{
+    const Dialect& dialect = *mounted.dialect;
+    if (!mounted.limiter) return {};
+    const bool is_free =
+        dialect.is_free_of_rate_limit != nullptr && dialect.is_free_of_rate_limit(call);
+    const auto caller = dialect.limits_rate_of_tenant
+                            ? std::int64_t{call.tenant.id.value}
+                            : std::int64_t{call.principal.credential.value};
+    call.allowance =
+        mounted.limiter->take(caller, call.directory().clock().now(),
+                              is_free ? RateLimiter::Price::free : RateLimiter::Price::one);
+    if (call.allowance->is_granted) return {};
+    return fail(Code::rate_limited, "requests",
+                "too many requests: " + std::to_string(call.allowance->rate.requests) + " in " +
+                    std::to_string(call.allowance->rate.period.count()) + " seconds are allowed");
+}
+
 http::Response Dispatch::answer(Call& call, const Target& target, std::optional<Error>& error) const
 {
     const Dialect& dialect = *target.mounted->dialect;
@@ -250,6 +281,13 @@ http::Response Dispatch::answer(Call& call, const Target& target, std::optional<
     if (!dialect.authenticates_before_routing && asks_who) {
         if (auto result = dialect.authenticate(call); !result) {
             return failed(Stage::authenticating, std::move(result).error());
+        }
+    }
+    if (asks_who) {
+        if (auto result = take_allowance(call, *target.mounted); !result) {
+            auto response = failed(Stage::handling, std::move(result).error());
+            set_header(response, "Retry-After", std::to_string(call.allowance->wait.count()));
+            return response;
         }
     }
     const bool checks_later = (route->flags & Flag::checks_scopes) != 0;

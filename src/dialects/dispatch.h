@@ -36,6 +36,7 @@ struct DispatchOptions {
     // Paths outside every dialect ("/health", the page); nullopt: not one of them. May be empty.
     std::function<std::optional<http::Response>(const http::Request&)> site_pages;
     std::function<void(const Observation&)> observe; // may be empty
+    std::map<std::string, Rate, std::less<>> rates;  // dialect to what its callers may ask for
     bool reads_here = true; // the store is embedded: routes that only read run where they arrive
 };
 
@@ -61,6 +62,7 @@ private:
     const Mounted* find_mounted(std::string_view name) const;
     Call make_call(const http::Request& request, const Target& target) const;
     http::Response answer(Call& call, const Target& target, std::optional<Error>& error) const;
+    static Result<void> take_allowance(Call& call, const Mounted& mounted);
     http::Response answer_safely(Call& call, const Target& target,
                                  std::optional<Error>& error) const;
     std::string make_request_id(const http::Request& request, const Dialect& dialect) const;

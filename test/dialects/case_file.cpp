@@ -136,6 +136,8 @@ private:
             const auto length = duration(argument);
             if (!length) return wrong("@later needs a time such as 90s, 5m, 2h or 1d");
             step.later = *length;
+        } else if (name == "rate-limit") {
+            step.rate_limit = TRY(parse_rate(argument));
         } else {
             return wrong("unknown directive @" + std::string(name));
         }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "dialects/rate_limit.h"
 #include "http/request.h"
 
 namespace muster::dialects::test {
@@ -34,7 +35,8 @@ struct Step {
     bool has_crlf = false;
     bool on_own_port = false;
     std::chrono::seconds later{0};
-    std::string covers; // "unauthenticated", "wrong-scope", "good"
+    std::optional<Rate> rate_limit; // from this step on
+    std::string covers;             // "unauthenticated", "wrong-scope", "good"
 };
 
 struct CaseFile {

@@ -63,7 +63,7 @@ World::World()
       index_(*engine_, clock_, index_options()), store_(*engine_, index_),
       directory_(store_, clock_, random_),
       identity_(store_, clock_, random_), site_{directory_, identity_, random_.bytes(32)},
-      dispatch_(site_, all(), {})
+      dispatch_(std::make_unique<Dispatch>(site_, all(), DispatchOptions{}))
 {
     engine_->follow(&index_);
     site_.finder = &index_;
@@ -80,18 +80,25 @@ World::~World()
     if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
 }
 
+void World::limit_rate(const Dialect& dialect, Rate rate)
+{
+    DispatchOptions options;
+    options.rates.emplace(dialect.name, rate);
+    dispatch_ = std::make_unique<Dispatch>(site_, all(), std::move(options));
+}
+
 http::Response World::send(http::Request&& request)
 {
     clock_.move(std::chrono::seconds(1));
     const std::string target = request.target;
     if (!http::parse_target(target, request))
-        return dispatch_.refuse(request, http::Refusal::malformed);
+        return dispatch_->refuse(request, http::Refusal::malformed);
     http::Request head = request;
     head.body.clear();
-    if (request.body.size() > dispatch_.body_limit(head)) {
-        return dispatch_.refuse(head, http::Refusal::body_too_large);
+    if (request.body.size() > dispatch_->body_limit(head)) {
+        return dispatch_->refuse(head, http::Refusal::body_too_large);
     }
-    return dispatch_.handle(std::move(request));
+    return dispatch_->handle(std::move(request));
 }
 
 Caller::Caller(World& world, const Dialect& dialect)

@@ -48,10 +48,12 @@ public:
     // Through the pipeline with its limits, after one second.
     http::Response send(http::Request&& request);
     void later(std::chrono::seconds by) { clock_.move(by); }
+    // From now on, for the callers of that dialect.
+    void limit_rate(const Dialect& dialect, Rate rate);
 
     core::Directory& directory() { return directory_; }
     Site& site() { return site_; }
-    http::Service& service() { return dispatch_; }
+    http::Service& service() { return *dispatch_; }
     // What every dialect's callers know: ids of tenants, customers, groups.
     const Variables& variables() const { return variables_; }
 
@@ -68,7 +70,7 @@ private:
     core::Directory directory_;
     core::Identity identity_;
     Site site_;
-    Dispatch dispatch_;
+    std::unique_ptr<Dispatch> dispatch_;
     Variables variables_;
 };
 

@@ -113,8 +113,8 @@ Result<http::Response> poll(Call& call, Handler handler, std::string_view uuid)
     }
     http::Request request = call.request;
     http::parse_target(*kept.find("target")->as_text(), request);
-    Call again{request,   call.site,      call.request_id, call.mount,
-               call.path, call.principal, call.tenant,     call.started};
+    Call again{request,        call.site,   call.request_id, call.mount,  call.path,
+               call.principal, call.tenant, call.allowance,  call.started};
     return handler(again);
 }
 

@@ -16,8 +16,8 @@ struct Answer {
     bool names_fields = false;
 };
 
-constexpr std::string_view requests_per_window = "60"; // documented; there is no limit yet
-constexpr std::string_view window_seconds = "60";
+// What is documented, and told where no limit is set or no caller known.
+constexpr Allowance documented{true, 60, {}, {60, std::chrono::seconds(60)}};
 
 std::string text_of(const Error& error)
 {
@@ -121,8 +121,10 @@ void finish(const Call& call, http::Response& response)
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - call.started;
     response.headers.push_back({"X-Runtime", std::to_string(elapsed.count())});
     response.headers.push_back({"Content-Language", "en"});
-    response.headers.push_back({"X-Remaining-Requests", std::string(requests_per_window)});
-    response.headers.push_back({"X-Available-In-Seconds", std::string(window_seconds)});
+    const auto allowance = call.allowance.value_or(documented);
+    response.headers.push_back({"X-Remaining-Requests", std::to_string(allowance.left)});
+    response.headers.push_back(
+        {"X-Available-In-Seconds", std::to_string(allowance.rate.period.count())});
 }
 
 } // namespace muster::dialects::nuweb

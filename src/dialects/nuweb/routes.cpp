@@ -34,6 +34,9 @@ constexpr Route routes[] = {
     {get, "/v1/currencies", "", slow, deferrable<list_currencies>, 42},
 };
 
+// Asking for what an asynchronous request has come to; starting one counts.
+bool is_poll(const Call& call) { return call.request.parameter("asyncUuid").has_value(); }
+
 } // namespace
 
 const Dialect nuweb_dialect{
@@ -43,6 +46,8 @@ const Dialect nuweb_dialect{
     .authenticate = authenticate,
     .render = render,
     .finish = finish,
+    .limits_rate_of_tenant = true,
+    .is_free_of_rate_limit = is_poll,
     .demo = &demo,
 };
 
