@@ -11,6 +11,7 @@
 #include "app/administrator.h"
 #include "app/configuration.h"
 #include "app/demo.h"
+#include "app/descriptors.h"
 #include "app/files.h"
 #include "app/housekeeper.h"
 #include "app/log.h"
@@ -241,6 +242,9 @@ Result<void> serve(ServeOptions options)
     const auto worker = TRY(Worker::start(*house->site, *house->dispatch));
     http::ServerOptions server_options;
     server_options.listeners = listeners;
+    server_options.connections = make_room_for_connections(server_options.connections);
+    server_options.connections_per_address =
+        std::min(server_options.connections_per_address, server_options.connections);
     server_options.certificate_file = options.tls_certificate;
     server_options.key_file = options.tls_key;
     const auto server = TRY(http::Server::start(std::move(server_options), *house->dispatch));
