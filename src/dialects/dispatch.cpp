@@ -275,7 +275,9 @@ http::Response Dispatch::answer(Call& call, const Target& target, std::optional<
     if (target.match.found == http::Found::wrong_verb) {
         auto response = failed(
             Stage::routing, {Code::unsupported, "method", "not offered on this path", {}, {}, {}});
-        response.headers.push_back({"Allow", target.match.allowed.text()});
+        auto allowed = target.match.allowed;
+        if (dialect.answers_preflight) allowed.insert(http::Verb::options);
+        response.headers.push_back({"Allow", allowed.text()});
         return response;
     }
     if (!dialect.authenticates_before_routing && asks_who) {
