@@ -1,6 +1,7 @@
 // Answers the few paths outside every API. Knows no dialect by name.
 #include "app/site_pages.h"
 
+#include "app/docs_page.h"
 #include "base/json.h"
 #include "dialects/all.h"
 
@@ -26,19 +27,17 @@ http::Response state_page(bool good, std::string_view state)
 
 http::Response home_page()
 {
-    std::string body = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Muster"
-                       "</title><style>body{font:16px/1.5 system-ui;max-width:40rem;margin:3rem "
-                       "auto;padding:0 1rem}code{background:#eee;padding:.1em .3em}</style>"
-                       "<h1>Muster</h1><p>One directory of customers and groups behind these "
+    std::string body = "<h1>Muster</h1><p>One directory of customers and groups behind these "
                        "APIs:</p><ul>";
     for (const auto* dialect : dialects::all()) {
+        const std::string name(dialect->name);
         const std::string_view mount = dialect->mount.empty() ? "/v1" : dialect->mount;
-        body +=
-            "<li>" + std::string(dialect->name) + ": <code>" + std::string(mount) + "</code></li>";
+        body += "<li><a href=\"/docs/" + name + "\">" + name + "</a>: <code>" + std::string(mount) +
+                "</code></li>";
     }
-    body += "</ul><p><a href=\"/health\">health</a>, <a href=\"/ready\">ready</a>, "
-            "<a href=\"/metrics\">metrics</a></p></html>";
-    return text_page(std::move(body), "text/html; charset=utf-8");
+    return html_page("home", body + "</ul><p><a href=\"/docs\">docs</a>, "
+                                    "<a href=\"/health\">health</a>, <a href=\"/ready\">ready</a>, "
+                                    "<a href=\"/metrics\">metrics</a></p>");
 }
 
 } // namespace
@@ -47,8 +46,10 @@ std::optional<http::Response> site_page(const http::Request& request, const core
                                         const Metrics& metrics, const Health& health)
 {
     const bool reads = request.verb == http::Verb::get || request.verb == http::Verb::head;
-    if (!reads || request.segments.size() > 1) return std::nullopt;
+    if (!reads) return std::nullopt;
     if (request.segments.empty()) return home_page();
+    if (auto page = docs_page(request.segments)) return page;
+    if (request.segments.size() > 1) return std::nullopt;
     const std::string_view name = request.segments.front();
     if (name == "health") return state_page(true, "up");
     if (name == "ready") {

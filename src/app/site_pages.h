@@ -14,7 +14,7 @@ struct Health {
     std::atomic<bool> is_ready{false};
 };
 
-// "/", "/health", "/ready", "/metrics"; nullopt for anything else.
+// "/", "/docs", "/health", "/ready", "/metrics"; nullopt for anything else.
 std::optional<http::Response> site_page(const http::Request& request, const core::Rows& rows,
                                         const Metrics& metrics, const Health& health);
 

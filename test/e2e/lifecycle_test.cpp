@@ -18,6 +18,11 @@ TEST(Lifecycle, AnEmptyDirectoryBecomesAServerWithAnAdministrator)
     auto client = server.client();
     EXPECT_EQ(call(client, Verb::get, "/health", {}).status, 200);
     EXPECT_EQ(call(client, Verb::get, "/ready", {}).status, 200);
+    const auto docs = client.send(Verb::get, "/docs/ecwid", {}, "").value();
+    EXPECT_EQ(docs.status, 200);
+    EXPECT_NE(docs.body.find("/ecwid/api/v3/{storeId}/customers"), std::string::npos);
+    EXPECT_EQ(call(client, Verb::get, "/docs", {}).status, 200);
+    EXPECT_EQ(call(client, Verb::get, "/docs/nobody", {}).status, 404);
     const auto me = call(client, Verb::get, "/v1/me", bearer(server.admin_key()));
     EXPECT_EQ(me.status, 200);
 }
