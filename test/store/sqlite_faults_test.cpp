@@ -24,6 +24,14 @@ using test::Directory;
 using test::Folder;
 using test::tenant;
 
+void execute(const std::string& path, const std::string& statements)
+{
+    sqlite3* handle = nullptr;
+    ASSERT_EQ(sqlite3_open(path.c_str(), &handle), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(handle, statements.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(handle);
+}
+
 struct Acknowledged {
     std::int64_t group;
     std::int64_t version;
@@ -88,6 +96,13 @@ TEST(SqliteFaults, kill_9_loses_nothing_acknowledged_and_leaves_nothing_half) //
     ::waitpid(child, nullptr, 0);
     ::close(pipe_ends[0]);
 
+    // Before the next start: the log is still as the killed process left it.
+    const auto problems = check(directory.path());
+    ASSERT_TRUE(problems.has_value()) << problems.error().detail;
+    for (const auto& problem : *problems) {
+        // These stories write no keys.
+        EXPECT_NE(problem.text.find("found by"), std::string::npos) << problem.text;
+    }
     directory.open();
     for (const auto& [pair, version] : versions) {
         const auto one = get<Group>(directory.store(), tenant, {2 * pair - 1});
@@ -95,11 +110,6 @@ TEST(SqliteFaults, kill_9_loses_nothing_acknowledged_and_leaves_nothing_half) //
         EXPECT_GE(std::stoll(one->name), version);
         EXPECT_EQ(one->name, two->name);
         EXPECT_EQ(one->revision, two->revision);
-    }
-    const auto problems = check(directory.path());
-    for (const auto& problem : *problems) {
-        // These stories write no keys.
-        EXPECT_NE(problem.text.find("found by"), std::string::npos) << problem.text;
     }
 }
 
@@ -298,6 +308,18 @@ TEST_F(SqliteBatchStory, an_erased_person_is_not_in_the_files_any_more)
     EXPECT_FALSE(is_in_files(directory.folder(), "nmistakable"));
 }
 
+TEST(SqliteFaults, a_row_that_was_changed_from_outside_is_called_damaged)
+{
+    Directory directory;
+    directory.create_group("VIP");
+    directory.close();
+    execute(directory.path(), "UPDATE groups SET fields = '{\"tier\":{\"gold\":1}}'");
+    directory.open();
+    const auto group = get<Group>(directory.store(), tenant, {1});
+    EXPECT_EQ(group.error().code, Code::internal);
+    EXPECT_EQ(group.error().detail, "unreadable fields in groups");
+}
+
 TEST(SqliteFaults, a_question_that_takes_too_long_is_ended)
 {
     Directory directory;
@@ -308,14 +330,6 @@ TEST(SqliteFaults, a_question_that_takes_too_long_is_ended)
                                   "SELECT count(*) FROM n")
                        .value();
     EXPECT_EQ(endless.step().error().code, Code::timed_out);
-}
-
-void execute(const std::string& path, const std::string& statements)
-{
-    sqlite3* handle = nullptr;
-    ASSERT_EQ(sqlite3_open(path.c_str(), &handle), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(handle, statements.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
-    sqlite3_close(handle);
 }
 
 TEST(SqliteFaults, a_file_of_a_newer_program_is_refused)

@@ -14,7 +14,6 @@ using namespace core;
 namespace {
 
 constexpr std::size_t composed_statements = 128; // per connection: a few kilobytes each
-constexpr int busy_milliseconds = 5000;          // readers wait at most for a WAL reset
 
 // The statistics of memory take a lock that all threads share.
 void prepare_library()
@@ -176,7 +175,7 @@ Connection::~Connection()
 
 Result<void> Connection::configure(Access access)
 {
-    sqlite3_busy_timeout(handle_, busy_milliseconds);
+    wait_at_most(busy_wait);
     TRY(run("PRAGMA mmap_size=0; PRAGMA trusted_schema=OFF"));
     if (access == Access::check) return {}; // its temporary tables may be large: on disk
     TRY(run("PRAGMA temp_store=MEMORY"));
@@ -209,6 +208,11 @@ Result<Connection::Prepared> Connection::prepare(const std::string& text)
 Statement Connection::lend(sqlite3_stmt* statement)
 {
     return Statement(statement, deadline_, statement_time_);
+}
+
+void Connection::wait_at_most(std::chrono::milliseconds time)
+{
+    sqlite3_busy_timeout(handle_, static_cast<int>(time.count()));
 }
 
 void Connection::limit_statements(std::chrono::milliseconds time)

@@ -79,6 +79,9 @@ public:
     Result<void> run(const std::string& text);
 
     std::int64_t changed_rows() const { return sqlite3_changes64(handle_); }
+    // For a lock that another connection holds; readers wait at most for the log to start over.
+    static constexpr std::chrono::milliseconds busy_wait{5000};
+    void wait_at_most(std::chrono::milliseconds time);
     // Statements that run longer than this end as timed_out.
     void limit_statements(std::chrono::milliseconds time);
     bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }

@@ -282,8 +282,10 @@ void SqliteBatch::rest(bool others_wait)
 
 void SqliteBatch::checkpoint(int mode)
 {
+    connection_->wait_at_most(truncate_wait);
     const int result =
         sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, mode, nullptr, nullptr);
+    connection_->wait_at_most(Connection::busy_wait);
     // A reader may keep the log from starting over: not again after every batch then.
     checkpoint_at_ = log_pages_ + checkpoint_pages;
     if (result == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE) writer_.set_erased(false);

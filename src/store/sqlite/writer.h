@@ -94,6 +94,9 @@ private:
     // 40 MB: rarer checkpoints write each page less often.
     static constexpr int checkpoint_pages = 10'000;
 
+    // Writers wait meanwhile; short reads end in this time, and the next rest tries again.
+    static constexpr std::chrono::milliseconds truncate_wait{20};
+
     Result<void> end();
     void roll_back();
     void note_log(int pages);
