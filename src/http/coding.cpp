@@ -103,7 +103,8 @@ bool has_header(const Response& response, std::string_view wanted)
 // Nothing when memory is short.
 std::optional<std::string> gzip(std::string& plain)
 {
-    // Lists of entities shrink to a tenth at every level; the higher ones take three times as long.
+    // Lists repeat the names of their members: a low level shrinks them about as well as a high
+    // one.
     constexpr int level = 3;
     constexpr int gzip_window = 15 + 16;
     constexpr int memory = 8;

@@ -36,9 +36,6 @@ public:
           entry_(entry)
     {
         worker_.enlist(*this);
-        if (!listener_.secure) return;
-        tls_.emplace(worker_.certificate.get().value(), socket_.native_handle(),
-                     TlsChannel::Side::server);
     }
 
     ~Session() override
@@ -49,6 +46,9 @@ public:
 
     void start()
     {
+        if (listener_.secure)
+            tls_.emplace(worker_.certificate.get().value(), socket_.native_handle(),
+                         TlsChannel::Side::server);
         if (entry_ == Entry::turned_away) refuse(Refusal::overloaded);
         run();
     }

@@ -68,8 +68,6 @@ std::shared_ptr<SSL_CTX> make_context(const SSL_METHOD* method)
     SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE |
                                         SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                                         SSL_MODE_RELEASE_BUFFERS); // 34 KB per idle connection
-    // Or one that sends key updates for ever would keep a read, and its thread, for itself.
-    SSL_CTX_clear_mode(context.get(), SSL_MODE_AUTO_RETRY);
     return context;
 }
 
@@ -122,6 +120,8 @@ Result<TlsContext> TlsContext::for_server(const std::string& certificate_file,
     SSL_CTX* const raw = context.get();
     SSL_CTX_set_default_passwd_cb(raw, no_passphrase);
     SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF); // tickets do it without memory
+    // Or one that sends key updates for ever would keep a read, and its thread, for itself.
+    SSL_CTX_clear_mode(raw, SSL_MODE_AUTO_RETRY);
     if (SSL_CTX_use_certificate_chain_file(raw, certificate_file.c_str()) != 1)
         return wrong_file(certificate_file, "does not begin with a usable PEM certificate");
     if (SSL_CTX_use_PrivateKey_file(raw, key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
