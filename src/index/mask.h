@@ -1,0 +1,72 @@
+// One bit for each of the 65,536 customers of a chunk: what conditions are evaluated with. 8 KB, so
+// that a few of them stay in a core's first cache.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+namespace muster::index {
+
+inline constexpr unsigned chunk_bits = 16;
+inline constexpr std::size_t chunk_rows = std::size_t{1} << chunk_bits;
+inline constexpr std::size_t word_rows = 64;
+inline constexpr std::size_t chunk_words = chunk_rows / word_rows;
+
+// Customers are rows by their id; the first chunk has a row 0 that is nobody.
+inline std::size_t chunk_of(std::int64_t id) { return static_cast<std::size_t>(id) >> chunk_bits; }
+inline std::size_t row_of(std::int64_t id)
+{
+    return static_cast<std::size_t>(id) & (chunk_rows - 1);
+}
+inline std::int64_t id_of(std::size_t chunk, std::size_t row)
+{
+    return static_cast<std::int64_t>(chunk << chunk_bits | row);
+}
+
+inline std::uint64_t bit_of(std::size_t row) { return std::uint64_t{1} << (row % word_rows); }
+
+struct Mask {
+    alignas(64) std::array<std::uint64_t, chunk_words> words;
+
+    void fill(bool value) { words.fill(value ? ~std::uint64_t{0} : 0); }
+    bool has(std::size_t row) const { return (words[row / word_rows] & bit_of(row)) != 0; }
+    bool is_empty() const;
+    std::size_t count() const;
+    void keep(const Mask& other);   // and
+    void remove(const Mask& other); // and not
+    void add(const Mask& other);    // or
+    // Drops the rows before this one.
+    void drop_before(std::size_t row);
+    // Drops this row and those after it.
+    void drop_from(std::size_t row);
+};
+
+std::size_t count_of_both(const Mask& a, const Mask& b);
+
+// act(row) for every row of the mask in order, until it returns false.
+template <class Act>
+void each_row(const Mask& mask, Act act)
+{
+    for (std::size_t w = 0; w < chunk_words; ++w) {
+        for (std::uint64_t rest = mask.words[w]; rest != 0; rest &= rest - 1) {
+            if (!act(w * word_rows + static_cast<std::size_t>(std::countr_zero(rest)))) return;
+        }
+    }
+}
+
+// The same, highest first.
+template <class Act>
+void each_row_backwards(const Mask& mask, Act act)
+{
+    for (std::size_t w = chunk_words; w-- > 0;) {
+        for (std::uint64_t rest = mask.words[w]; rest != 0;) {
+            const auto bit = word_rows - 1 - static_cast<std::size_t>(std::countl_zero(rest));
+            if (!act(w * word_rows + bit)) return;
+            rest ^= std::uint64_t{1} << bit;
+        }
+    }
+}
+
+} // namespace muster::index

@@ -1,0 +1,86 @@
+// A column of 64-bit integers, in chunks: each cell as far above its chunk's base as fits one, two,
+// four or eight bytes, or one bit, or nothing when all are equal. Copies share chunks until one is
+// changed. What the integers stand for others know.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "index/frames.h"
+#include "index/mask.h"
+#include "index/scan.h"
+#include "index/shared.h"
+
+namespace muster::index {
+
+struct Range { // inclusive
+    std::int64_t low = 0;
+    std::int64_t high = 0;
+    friend bool operator==(const Range&, const Range&) = default;
+};
+
+class NumberChunk {
+public:
+    bool has(std::size_t row) const;
+    std::int64_t get(std::size_t row) const; // of a row that has a value
+    void set(std::size_t row, std::int64_t value);
+    void clear(std::size_t row); // has no value from now on
+    // Overwrites the cell of a row that nobody will ask about.
+    void forget(std::size_t row);
+    // Keeps the rows that have a value in one of the ranges (sorted, apart), or the others.
+    void keep(std::span<const Range> ranges, bool inverted, Mask& mask) const;
+    void keep_known(bool inverted, Mask& mask) const;
+    // Values lie between these, if there are any.
+    Range bounds() const { return {least_, greatest_}; }
+    // When all rows of the mask have a value, nothing more is kept about who has.
+    void trim(const Mask& live);
+    std::size_t bytes() const;
+
+    void write(FrameWriter& out) const;
+    bool read(FrameReader& in);
+
+private:
+    std::uint64_t cell(std::size_t row) const;
+    void put(std::size_t row, std::uint64_t cell);
+    void grow(std::size_t rows);
+    void fit(std::int64_t value);
+    void encode(Width width, std::int64_t base);
+    Cells cells() const;
+
+    std::int64_t base_ = 0;
+    std::int64_t least_ = 0;
+    std::int64_t greatest_ = 0;
+    std::uint32_t rows_ = 0; // that there are cells for, a multiple of 64
+    Width width_ = Width::none;
+    bool is_empty_ = true;   // no value has ever been set
+    bool knows_all_ = false; // every row that anybody asks about has a value
+    std::vector<std::byte> bytes_;
+    std::vector<std::uint64_t> known_; // unless knows_all_
+};
+
+class Numbers {
+public:
+    std::size_t chunks() const { return chunks_ ? chunks_->size() : 0; }
+    const NumberChunk* chunk(std::size_t number) const; // nullptr: no value
+    std::optional<std::int64_t> get(std::int64_t id) const;
+    void set(std::int64_t id, std::int64_t value);
+    void clear(std::int64_t id);
+    void forget(std::int64_t id);
+    void keep(std::size_t chunk, std::span<const Range> ranges, bool inverted, Mask& mask) const;
+    void keep_known(std::size_t chunk, bool inverted, Mask& mask) const;
+    void trim(std::size_t chunk, const Mask& live);
+    std::size_t bytes() const;
+
+    void write(FrameWriter& out) const;
+    bool read(FrameReader& in);
+
+private:
+    NumberChunk* chunk_to_edit(std::size_t number);
+
+    using Chunks = std::vector<Shared<NumberChunk>>;
+    Shared<Chunks> chunks_;
+};
+
+} // namespace muster::index
