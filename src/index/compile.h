@@ -1,0 +1,46 @@
+// Turns rules and filters into plans over an image. Negations go down to the conditions, where what
+// is unknown is neither: so nothing in a plan needs a third value.
+#pragma once
+
+#include <map>
+
+#include "core/query.h"
+#include "index/image.h"
+#include "index/plan.h"
+
+namespace muster::index {
+
+// Of one question; the plans of groups are shared by all that name them.
+class Compiler {
+public:
+    Compiler(const Image& image, Time now) : image_(image), now_(now) {}
+
+    // Those for whom it is true; negated: those for whom it is false.
+    Node of(const core::Rule& rule, bool negated = false);
+    // unsupported when an operand is not indexed; too_large when it is too deep.
+    Result<Node> of(const core::Filter& filter);
+    // Members by hand or by rule; nobody when it is not there.
+    Node of_group(core::GroupId group, bool inverted = false);
+
+    Plan plan(Node root) const { return {image_.live(), std::move(root)}; }
+
+private:
+    using Columns = std::vector<Column>;
+
+    Node leaf(const core::Rule& rule, bool negated);
+    Node comparison(const core::Rule& rule, core::Rule::Op op, const core::Term& term,
+                    bool negated);
+    Node one_of(const core::Rule& rule, bool negated);
+    Node joined_parts(const core::Rule& rule, bool negated);
+    Result<Node> of(const core::Filter& filter, bool negated, std::size_t depth);
+    Result<Node> joined_parts(const core::Filter& filter, bool negated, std::size_t depth);
+    Result<Node> leaf(const core::Filter& filter, bool negated);
+    Node member_of(const std::vector<core::Value>& groups, bool negated);
+    const Columns& columns_of(std::string_view operand) const;
+
+    const Image& image_;
+    Time now_;
+    std::map<core::GroupId, std::shared_ptr<GroupPlan>> groups_;
+};
+
+} // namespace muster::index

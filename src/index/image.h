@@ -1,0 +1,92 @@
+// All that the index holds of one tenant, kept in step with its rows. Not thread-safe. Knows no
+// store.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/declared.h"
+#include "core/rule/rule.h"
+#include "core/store.h"
+#include "index/column.h"
+#include "index/set.h"
+
+namespace muster::index {
+
+struct Operand {
+    std::string name; // "email", "fields.tenure", "extras.<dialect>.path"
+    std::vector<Column> columns;
+};
+
+struct GroupSet {
+    bool is_there = false; // stored, and not removed
+    std::string text;      // of the rule; empty: static
+    core::RuleRef rule;    // what it says, when it can be read
+    Set members;           // by hand
+};
+
+// Which operands there are: those of every customer, and the chosen ones of extras.
+bool is_indexed(std::string_view operand, const std::vector<std::string>& extras);
+
+class Image {
+public:
+    Image(core::TenantId tenant, std::vector<std::string> extras);
+
+    // Takes one row as it stands now; whatever is not indexed is passed over.
+    void put(const core::Entity& row);
+    void set_revision(core::Revision revision) { revision_ = revision; }
+    // After many rows: makes small what filling made large.
+    void trim();
+
+    core::TenantId tenant() const { return tenant_; }
+    core::Revision revision() const { return revision_; }
+    const Set& live() const { return live_; }
+    const Operand* operand(std::string_view name) const;
+    const std::vector<Operand>& operands() const { return operands_; }
+    const GroupSet* group(core::GroupId id) const; // nullptr: nothing is known of it
+    const std::map<core::GroupId, GroupSet>& groups() const { return groups_; }
+    const std::vector<std::string>& extras() const { return extras_; }
+
+    // What a snapshot kept, into an image that is still empty.
+    bool read(FrameReader& in);
+
+private:
+    void put_customer(const core::Customer& customer);
+    void welcome(std::int64_t id);
+    void put_fields(const core::Customer& customer);
+    void put_extras(const core::Customer& customer);
+    void drop_customer(std::int64_t id);
+    void put_membership(const core::Membership& membership);
+    void put_group(const core::Group& group);
+    void put_field(const core::Field& field);
+    void read_rule(GroupSet& group) const;
+    std::size_t operand_to_set(const std::string& name);
+    void set(std::size_t operand, std::int64_t id, const core::Value& value);
+    void trim_chunk(std::size_t chunk);
+
+    core::TenantId tenant_;
+    std::vector<std::string> extras_;
+    core::Revision revision_ = 0;
+    Set live_; // customers that are stored and not removed
+    std::vector<Operand> operands_;
+    std::map<std::string, std::size_t, std::less<>> places_; // of operands, by name
+    std::map<core::GroupId, GroupSet> groups_;
+    std::map<core::FieldId, core::Field> fields_;
+    core::DeclaredFields declared_;
+};
+
+// Everything of an image that a file keeps, as it stands; shares what is large.
+struct Frozen {
+    core::Revision revision = 0;
+    Set live;
+    std::vector<std::pair<std::string, ColumnView>> columns; // by operand
+    std::vector<std::pair<std::int64_t, Set>> members;       // by group
+};
+Frozen freeze(const Image& image);
+void write(const Frozen& frozen, FrameWriter& out);
+
+} // namespace muster::index

@@ -1,0 +1,301 @@
+#include "index/pager.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/compare.h"
+
+namespace muster::index {
+
+using namespace core;
+
+namespace {
+
+// Those of one chunk beyond the cursor.
+void drop_to(Mask& mask, std::size_t chunk, std::int64_t after, bool descending)
+{
+    if (chunk_of(after) != chunk) return;
+    if (descending) {
+        mask.drop_from(row_of(after));
+    } else {
+        mask.drop_before(row_of(after) + 1);
+    }
+}
+
+class Walk {
+public:
+    Walk(Plan& plan, const Paging& paging)
+        : plan_(plan), paging_(paging),
+          skip_(paging.after ? 0 : std::max<std::int64_t>(paging.offset, 0))
+    {}
+
+    PageOfIds run()
+    {
+        const std::size_t chunks = plan_.chunks();
+        for (std::size_t i = 0; i < chunks; ++i) {
+            const std::size_t chunk = paging_.sort.descending ? chunks - 1 - i : i;
+            if (!is_wanted(chunk)) continue;
+            plan_.evaluate(chunk, mask_);
+            if (paging_.with_total) total_ += static_cast<std::int64_t>(mask_.count());
+            if (!is_full_) take(chunk);
+            if (is_full_ && !paging_.with_total) break;
+        }
+        PageOfIds page{std::move(ids_), std::nullopt, std::nullopt};
+        if (paging_.with_total) page.total = total_;
+        if (is_full_ && !page.ids.empty()) page.next = Cursor{page.ids.back(), page.ids.back()};
+        return page;
+    }
+
+private:
+    bool is_wanted(std::size_t chunk) const
+    {
+        if (paging_.with_total || !paging_.after) return true;
+        const std::int64_t after = std::max<std::int64_t>(paging_.after->id, 0);
+        return paging_.sort.descending ? chunk <= chunk_of(after) : chunk >= chunk_of(after);
+    }
+
+    void take(std::size_t chunk)
+    {
+        if (paging_.after) {
+            const std::int64_t after = std::max<std::int64_t>(paging_.after->id, 0);
+            const bool is_past =
+                paging_.sort.descending ? chunk > chunk_of(after) : chunk < chunk_of(after);
+            if (is_past) return;
+            drop_to(mask_, chunk, after, paging_.sort.descending);
+        }
+        if (skip_ > 0) {
+            const auto count = static_cast<std::int64_t>(mask_.count());
+            if (count <= skip_) {
+                skip_ -= count;
+                return;
+            }
+        }
+        const auto act = [&](std::size_t row) {
+            if (skip_ > 0) return --skip_ >= 0;
+            is_full_ = std::ssize(ids_) >= paging_.limit;
+            if (!is_full_) ids_.push_back(id_of(chunk, row));
+            return !is_full_;
+        };
+        if (paging_.sort.descending) {
+            each_row_backwards(mask_, act);
+        } else {
+            each_row(mask_, act);
+        }
+    }
+
+    Plan& plan_;
+    const Paging& paging_;
+    std::int64_t skip_;
+    std::vector<std::int64_t> ids_;
+    std::int64_t total_ = 0;
+    bool is_full_ = false; // there is one more than fits
+    Mask mask_;
+};
+
+// What rows are sorted by, of a column of numbers, of texts, and of whatever else there may be.
+// order() is that of values that are there; ties go on by id.
+
+struct NumberKeys {
+    struct Key {
+        bool is_missing = true;
+        std::int64_t cell = 0;
+    };
+    const Numbers& cells;
+
+    Key key(std::int64_t id) const
+    {
+        const auto cell = cells.get(id);
+        return {!cell, cell.value_or(0)};
+    }
+    static Key key_of(const Value& value) { return {is_null(value), cell_of(value)}; }
+    static std::strong_ordering order(const Key& a, const Key& b) { return a.cell <=> b.cell; }
+};
+
+struct TextKeys {
+    struct Key {
+        bool is_missing = true;
+        std::string_view folded;
+    };
+    const ColumnView& column;
+    bool missing_is_empty;
+    std::string folded_cursor{}; // that the cursor's key shows
+
+    Key key(std::int64_t id) const
+    {
+        const auto code = column.cells.get(id);
+        if (!code) return {!missing_is_empty, {}};
+        const auto place = static_cast<std::size_t>(*code);
+        const auto& block = column.texts.block(place >> block_bits);
+        return {false, block.folded().at(place & (block_texts - 1))};
+    }
+    Key key_of(const Value& value)
+    {
+        folded_cursor = fold(text_of(value));
+        return {is_null(value) && !missing_is_empty, folded_cursor};
+    }
+    static std::strong_ordering order(const Key& a, const Key& b) { return a.folded <=> b.folded; }
+};
+
+struct ValueKeys {
+    struct Key {
+        bool is_missing = true;
+        Value value;
+    };
+    const std::vector<ColumnView>& columns;
+    bool missing_is_empty;
+
+    Key key(std::int64_t id) const
+    {
+        for (const auto& column : columns) {
+            if (auto value = column.get(id)) return key_of(std::move(*value));
+        }
+        return key_of({});
+    }
+    Key key_of(Value value) const
+    {
+        if (const auto* text = std::get_if<std::string>(&value)) value = fold(*text);
+        if (std::holds_alternative<TextList>(value)) value = {};
+        if (is_null(value) && missing_is_empty) value = std::string();
+        return {is_null(value), std::move(value)};
+    }
+    // Extras may hold values of several types: numbers stand before texts.
+    static std::strong_ordering order(const Key& a, const Key& b)
+    {
+        const auto order = compare_values(a.value, b.value);
+        if (order == std::partial_ordering::unordered) return a.value.index() <=> b.value.index();
+        return order < 0    ? std::strong_ordering::less
+               : order == 0 ? std::strong_ordering::equal
+                            : std::strong_ordering::greater;
+    }
+};
+
+template <class Keys>
+class Best {
+public:
+    struct Row {
+        typename Keys::Key key;
+        std::int64_t id = 0;
+    };
+
+    Best(Keys keys, const Paging& paging)
+        : keys_(std::move(keys)), descending_(paging.sort.descending),
+          most_(static_cast<std::size_t>(paging.limit + (paging.after ? 0 : paging.offset) + 1))
+    {
+        if (paging.after) after_ = Row{keys_.key_of(paging.after->value), paging.after->id};
+    }
+
+    void offer(std::int64_t id)
+    {
+        Row row{keys_.key(id), id};
+        if (after_ && !before(*after_, row)) return;
+        const auto order = [&](const Row& a, const Row& b) { return before(a, b); };
+        if (rows_.size() == most_) {
+            if (!before(row, rows_.front())) return;
+            std::pop_heap(rows_.begin(), rows_.end(), order);
+            rows_.back() = std::move(row);
+        } else {
+            rows_.push_back(std::move(row));
+        }
+        std::push_heap(rows_.begin(), rows_.end(), order);
+    }
+
+    std::vector<std::int64_t> take()
+    {
+        std::sort(rows_.begin(), rows_.end(),
+                  [&](const Row& a, const Row& b) { return before(a, b); });
+        std::vector<std::int64_t> ids;
+        for (const auto& row : rows_) ids.push_back(row.id);
+        return ids;
+    }
+
+private:
+    bool before(const Row& a, const Row& b) const
+    {
+        if (a.key.is_missing != b.key.is_missing) return b.key.is_missing;
+        const auto order =
+            a.key.is_missing ? std::strong_ordering::equal : Keys::order(a.key, b.key);
+        if (order != 0) return (order < 0) != descending_;
+        return descending_ ? a.id > b.id : a.id < b.id;
+    }
+
+    Keys keys_;
+    bool descending_;
+    std::size_t most_;
+    std::optional<Row> after_;
+    std::vector<Row> rows_; // a heap, the last of them in front
+};
+
+Value sort_value(const Paging& paging, std::int64_t id)
+{
+    for (const auto& column : paging.columns) {
+        if (auto value = column.get(id)) return std::move(*value);
+    }
+    return {};
+}
+
+template <class Keys>
+PageOfIds cut_best(Plan& plan, const Paging& paging, Keys keys)
+{
+    Best<Keys> best(std::move(keys), paging);
+    Mask mask;
+    std::int64_t total = 0;
+    for (std::size_t chunk = 0; chunk < plan.chunks(); ++chunk) {
+        plan.evaluate(chunk, mask);
+        each_row(mask, [&](std::size_t row) {
+            ++total;
+            best.offer(id_of(chunk, row));
+            return true;
+        });
+    }
+    PageOfIds page{best.take(), std::nullopt, std::nullopt};
+    if (paging.with_total) page.total = total;
+    if (!paging.after) {
+        const auto skipped = std::min<std::ptrdiff_t>(paging.offset, std::ssize(page.ids));
+        page.ids.erase(page.ids.begin(), page.ids.begin() + skipped);
+    }
+    if (std::ssize(page.ids) > paging.limit) {
+        page.ids.pop_back();
+        if (!page.ids.empty())
+            page.next = Cursor{sort_value(paging, page.ids.back()), page.ids.back()};
+    }
+    return page;
+}
+
+// A cursor's value is of the form of the column, or missing: else values must be compared.
+bool fits(const Paging& paging, Form form)
+{
+    if (!paging.after || is_null(paging.after->value)) return true;
+    const auto* text = std::get_if<std::string>(&paging.after->value);
+    if (form.type == Form::Type::text) return text != nullptr;
+    return form_of(paging.after->value) == form;
+}
+
+} // namespace
+
+PageOfIds cut_page(Plan& plan, const Paging& paging)
+{
+    if (paging.sort.operand == "id") return Walk(plan, paging).run();
+    const bool is_plain = paging.columns.size() == 1 && fits(paging, paging.columns[0].form) &&
+                          paging.columns[0].form.type != Form::Type::list;
+    if (!is_plain) {
+        return cut_best(plan, paging, ValueKeys{paging.columns, paging.missing_is_empty});
+    }
+    const auto& column = paging.columns[0];
+    if (column.form.type == Form::Type::text) {
+        return cut_best(plan, paging, TextKeys{column, paging.missing_is_empty});
+    }
+    return cut_best(plan, paging, NumberKeys{column.cells});
+}
+
+std::int64_t count(Plan& plan)
+{
+    std::int64_t total = 0;
+    Mask mask;
+    for (std::size_t chunk = 0; chunk < plan.chunks(); ++chunk) {
+        plan.evaluate(chunk, mask);
+        total += static_cast<std::int64_t>(mask.count());
+    }
+    return total;
+}
+
+} // namespace muster::index
