@@ -1,148 +1,251 @@
-// Answers every question by judging all customers in turn: exact, and only as fast as that.
+// Plans are made under a tenant's lock, where they take hold of what they need, and run without it.
 #include "index/index.h"
 
 #include <algorithm>
-#include <iterator>
 
-#include "core/dynamic.h"
+#include "core/schema.h"
+#include "index/compile.h"
+#include "index/pager.h"
+#include "index/tenants.h"
+
 namespace muster::index {
 
 using namespace core;
-class Index::Tenants {
-public:
-    Store& store;
-    const Clock& clock;
-    Tenants(Store& s, const Clock& c) : store(s), clock(c) {}
-    Result<DynamicGroups> groups(TenantId t) const
-    {
-        const auto d = TRY(load_declared(store, t));
-        return load_dynamic_groups(store, t, d);
-    }
-    Result<std::vector<std::int64_t>> ids(TenantId tenant, const RuleAt& at) const
-    {
-        std::vector<std::int64_t> out;
-        if (!at.rule) return out;
-        auto all = TRY(groups(tenant));
-        const GroupId asked{-1};
-        all[asked] = {at.rule, {}, false};
-        Query q;
-        q.tenant = tenant;
-        q.limit = 1000;
-        do {
-            auto page = TRY(store.page(q));
-            q.after = page.next;
-            for (const auto& c : rows_of<Customer>(std::move(page)))
-                if (TRY(is_member(store, tenant, all, asked, c, at.now))) out.push_back(c.id.value);
-        } while (q.after);
-        return out;
-    }
-    Result<Filter> plain(TenantId t, const Filter& f) const
-    {
-        Filter g = f;
-        g.parts.clear();
-        if (f.op == Filter::Op::satisfies) {
-            std::vector<Value> v;
-            for (auto id : TRY(ids(t, {f.rule, clock.now()}))) v.emplace_back(id);
-            return is_one_of("id", v);
-        }
-        if (f.op == Filter::Op::member_of) {
-            const auto all = TRY(groups(t));
-            Filter any = any_of({});
-            for (const auto& v : f.values) {
-                const GroupId id{std::get<std::int64_t>(v)};
-                const auto d = all.find(id);
-                any.parts.push_back(d == all.end() ? member_of({v})
-                                                   : TRY(plain(t, satisfies(d->second.rule))));
-            }
-            return any;
-        }
-        for (const auto& p : f.parts) g.parts.push_back(TRY(plain(t, p)));
-        return g;
-    }
-    static Found found(std::vector<std::int64_t> v, std::int64_t limit)
-    {
-        Found f{std::ssize(v), std::move(v)};
-        if (f.count > limit) f.ids.resize(static_cast<std::size_t>(limit));
-        return f;
-    }
+
+namespace {
+
+struct Planned {
+    Revision revision = 0;
+    std::vector<Plan> plans;
 };
-Index::Index(Store& store, const Clock& clock, Options)
-    : tenants_(std::make_unique<Tenants>(store, clock))
-{}
-Index::~Index() = default;
-void Index::committed(TenantId, Revision, std::span<const Mutation>) {}
-Result<Findings> Index::find(TenantId t, const Question& q) const
+
+// Adds the rows of the mask while there are fewer than the limit.
+void append_ids(const Mask& mask, std::size_t chunk, std::int64_t limit,
+                std::vector<std::int64_t>& ids)
 {
-    Findings f;
-    f.revision = TRY(tenants_->store.revision(t));
-    std::vector<std::vector<std::int64_t>> sets;
-    for (const auto& r : q.where) {
-        sets.push_back(TRY(tenants_->ids(t, {r, q.now})));
-        f.results.push_back(Tenants::found(sets.back(), q.limit));
-    }
-    if (q.with_overlap)
-        for (auto& a : sets) {
-            f.overlap.emplace_back();
-            for (auto& b : sets) {
-                std::vector<std::int64_t> x;
-                std::set_intersection(a.begin(), a.end(), b.begin(), b.end(),
-                                      std::back_inserter(x));
-                f.overlap.back().push_back(std::ssize(x));
-            }
-        }
-    return f;
+    if (std::ssize(ids) >= limit) return;
+    each_row(mask, [&](std::size_t row) {
+        ids.push_back(id_of(chunk, row));
+        return std::ssize(ids) < limit;
+    });
 }
-Result<Difference> Index::compare(TenantId t, const RuleAt& b, const RuleAt& a,
+
+void take(const Mask& mask, std::size_t chunk, std::int64_t limit, Found& found)
+{
+    found.count += static_cast<std::int64_t>(mask.count());
+    append_ids(mask, chunk, limit, found.ids);
+}
+
+void add_overlaps(const std::vector<Mask>& masks, std::vector<std::vector<std::int64_t>>& overlap)
+{
+    for (std::size_t i = 0; i < masks.size(); ++i) {
+        for (std::size_t j = i; j < masks.size(); ++j) {
+            overlap[i][j] += static_cast<std::int64_t>(count_of_both(masks[i], masks[j]));
+        }
+    }
+}
+
+void mirror(std::vector<std::vector<std::int64_t>>& matrix)
+{
+    for (std::size_t i = 0; i < matrix.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) matrix[i][j] = matrix[j][i];
+    }
+}
+
+bool is_text_member(std::string_view operand)
+{
+    const auto* member = find_member<Customer>(operand);
+    return member != nullptr && member->storage == Storage::text;
+}
+
+Result<Paging> paging_of(const Query& query, const Image& image)
+{
+    constexpr std::int64_t most = limits::entity_id;
+    if (!is_indexed(query.sort.operand, image.extras())) {
+        return fail(Code::unsupported, "sort", query.sort.operand + " is not in the index");
+    }
+    Paging paging;
+    paging.sort = query.sort;
+    paging.missing_is_empty = is_text_member(query.sort.operand);
+    paging.after = query.after;
+    paging.offset = std::clamp<std::int64_t>(query.offset, 0, most);
+    paging.limit = std::clamp<std::int64_t>(query.limit, 0, most);
+    paging.with_total = query.with_total;
+    if (const auto* operand = image.operand(query.sort.operand)) {
+        for (const auto& column : operand->columns) paging.columns.push_back(column.view());
+    }
+    return paging;
+}
+
+Result<void> check_answerable(const Query& query)
+{
+    if (query.kind == Kind::customer && !query.with_removed) return {};
+    return fail(Code::unsupported, "query", "the index knows the customers that are there");
+}
+
+struct PlannedPage {
+    Revision revision = 0;
+    Plan plan;
+    Paging paging;
+};
+
+} // namespace
+
+Index::Index(Store& store, const Clock& clock, Options options)
+    : tenants_(std::make_unique<Tenants>(store, clock, std::move(options)))
+{}
+
+Index::~Index() = default;
+
+void Index::committed(TenantId tenant, Revision revision, std::span<const Mutation> mutations)
+{
+    tenants_->committed(tenant, revision, mutations);
+}
+
+Result<Findings> Index::find(TenantId tenant, const Question& question) const
+{
+    auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image) {
+        Planned made{image.revision(), {}};
+        Compiler compiler(image, question.now);
+        for (const auto& rule : question.where) {
+            made.plans.push_back(compiler.plan(compiler.of(*rule)));
+        }
+        return made;
+    }));
+    const std::size_t count = planned.plans.size();
+    Findings findings{planned.revision, std::vector<Found>(count), {}};
+    if (question.with_overlap) findings.overlap.assign(count, std::vector<std::int64_t>(count));
+    std::vector<Mask> masks(question.with_overlap ? count : 1);
+    for (std::size_t chunk = 0; count > 0 && chunk < planned.plans.front().chunks(); ++chunk) {
+        for (std::size_t i = 0; i < count; ++i) {
+            Mask& mask = masks[question.with_overlap ? i : 0];
+            planned.plans[i].evaluate(chunk, mask);
+            take(mask, chunk, question.limit, findings.results[i]);
+        }
+        if (question.with_overlap) add_overlaps(masks, findings.overlap);
+    }
+    mirror(findings.overlap);
+    return findings;
+}
+
+Result<Difference> Index::compare(TenantId tenant, const RuleAt& before, const RuleAt& after,
                                   std::int64_t limit) const
 {
-    const auto was = TRY(tenants_->ids(t, b));
-    const auto is = TRY(tenants_->ids(t, a));
-    std::vector<std::int64_t> x, y;
-    std::set_difference(is.begin(), is.end(), was.begin(), was.end(), std::back_inserter(x));
-    std::set_difference(was.begin(), was.end(), is.begin(), is.end(), std::back_inserter(y));
-    return Difference{TRY(tenants_->store.revision(t)), Tenants::found(x, limit),
-                      Tenants::found(y, limit)};
+    auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image) {
+        Planned made{image.revision(), {}};
+        for (const auto* side : {&before, &after}) {
+            Compiler compiler(image, side->now);
+            made.plans.push_back(
+                compiler.plan(side->rule ? compiler.of(*side->rule) : constant(false)));
+        }
+        return made;
+    }));
+    Difference difference{planned.revision, {}, {}};
+    Mask old_ones;
+    Mask new_ones;
+    Mask both;
+    for (std::size_t chunk = 0; chunk < planned.plans.front().chunks(); ++chunk) {
+        planned.plans[0].evaluate(chunk, old_ones);
+        planned.plans[1].evaluate(chunk, new_ones);
+        both = old_ones;
+        both.keep(new_ones);
+        old_ones.remove(both);
+        new_ones.remove(both);
+        take(old_ones, chunk, limit, difference.removed);
+        take(new_ones, chunk, limit, difference.added);
+    }
+    return difference;
 }
+
 Result<IdPage> Index::page(const Query& query) const
 {
-    if (query.kind != Kind::customer || query.with_removed)
-        return fail(Code::unsupported, "index", "");
-    Query q = query;
-    q.filter = TRY(tenants_->plain(q.tenant, q.filter));
-    auto page = TRY(tenants_->store.page(q));
-    IdPage p;
-    p.total = page.total;
-    p.next = page.next;
-    for (auto& r : page.rows) p.ids.push_back(row_id(r));
-    return p;
+    TRY(check_answerable(query));
+    auto planned =
+        TRY(tenants_->with_image(query.tenant, [&](const Image& image) -> Result<PlannedPage> {
+            Compiler compiler(image, tenants_->clock().now());
+            auto paging = TRY(paging_of(query, image));
+            auto root = TRY(compiler.of(query.filter));
+            return PlannedPage{image.revision(), compiler.plan(std::move(root)), std::move(paging)};
+        }));
+    auto made = TRY(std::move(planned));
+    auto page = cut_page(made.plan, made.paging);
+    return IdPage{made.revision, std::move(page.ids), page.total, std::move(page.next)};
 }
+
 Result<std::int64_t> Index::count(const Query& query) const
 {
-    Query q = query;
-    q.filter = TRY(tenants_->plain(q.tenant, q.filter));
-    return tenants_->store.count(q);
+    TRY(check_answerable(query));
+    auto planned = TRY(tenants_->with_image(query.tenant, [&](const Image& image) -> Result<Plan> {
+        Compiler compiler(image, tenants_->clock().now());
+        return compiler.plan(TRY(compiler.of(query.filter)));
+    }));
+    auto plan = TRY(std::move(planned));
+    return index::count(plan);
 }
-Result<bool> Index::contains(TenantId t, GroupId g, CustomerId c) const
+
+Result<bool> Index::contains(TenantId tenant, GroupId group, CustomerId customer) const
 {
-    const auto all = TRY(tenants_->groups(t));
-    const auto customer = core::get(tenants_->store, t, c);
-    if (!customer || customer->removed_at) return false;
-    return is_member(tenants_->store, t, all, g, *customer, tenants_->clock.now());
+    return tenants_->with_image(tenant, [&](const Image& image) {
+        const auto* known = image.group(group);
+        if (known == nullptr) return false;
+        if (known->text.empty()) return known->members.contains(customer.value);
+        Compiler compiler(image, tenants_->clock().now());
+        return compiler.plan(compiler.of_group(group)).holds(customer.value);
+    });
 }
-Result<std::int64_t> Index::count(TenantId t, GroupId g) const
+
+Result<std::int64_t> Index::count(TenantId tenant, GroupId group) const
 {
-    Query q;
-    q.tenant = t;
-    q.filter = member_of({Value{g.value}});
-    return count(q);
+    auto plan = TRY(
+        tenants_->with_image(tenant, [&](const Image& image) -> std::variant<std::int64_t, Plan> {
+            const auto* known = image.group(group);
+            if (known == nullptr) return std::int64_t{0};
+            if (known->text.empty()) return known->members.count();
+            Compiler compiler(image, tenants_->clock().now());
+            return compiler.plan(compiler.of_group(group));
+        }));
+    if (const auto* size = std::get_if<std::int64_t>(&plan)) return *size;
+    return index::count(std::get<Plan>(plan));
 }
-Result<std::vector<GroupId>> Index::dynamic_groups_of(TenantId t, CustomerId c) const
+
+Result<IdPage> Index::members(TenantId tenant, GroupId group, CustomerId after,
+                              std::int64_t limit) const
 {
-    std::vector<GroupId> out;
-    for (const auto& [id, d] : TRY(tenants_->groups(t)))
-        if (TRY(contains(t, id, c))) out.push_back(id);
-    return out;
+    auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image) {
+        Compiler compiler(image, tenants_->clock().now());
+        Planned made{image.revision(), {}};
+        made.plans.push_back(compiler.plan(compiler.of_group(group)));
+        return made;
+    }));
+    Paging paging;
+    paging.after = Cursor{{}, after.value};
+    paging.limit = limit;
+    auto page = cut_page(planned.plans.front(), paging);
+    return IdPage{planned.revision, std::move(page.ids), std::nullopt, std::move(page.next)};
 }
-Result<void> Index::preload(TenantId) const { return {}; }
-void Index::keep() {}
+
+Result<std::vector<GroupId>> Index::dynamic_groups_of(TenantId tenant, CustomerId customer) const
+{
+    return tenants_->with_image(tenant, [&](const Image& image) {
+        std::vector<GroupId> groups;
+        Compiler compiler(image, tenants_->clock().now());
+        for (const auto& [id, group] : image.groups()) {
+            if (!group.is_there || group.text.empty()) continue;
+            if (compiler.plan(compiler.of_group(id)).holds(customer.value)) groups.push_back(id);
+        }
+        return groups;
+    });
+}
+
+Result<void> Index::preload(TenantId tenant) const
+{
+    TRY(tenants_->with_image(tenant, [](const Image&) { return true; }));
+    return {};
+}
+
+std::vector<TenantId> Index::loaded() const { return tenants_->loaded(); }
+std::vector<MemoryUse> Index::memory(TenantId tenant) const { return tenants_->memory(tenant); }
+void Index::keep() { tenants_->keep(); }
+Result<void> Index::save(TenantId tenant) const { return tenants_->save(tenant); }
+
 } // namespace muster::index

@@ -20,6 +20,8 @@
 
 namespace muster::index {
 
+class Tenants;
+
 struct Options {
     std::string folder; // of snapshots, made when missing; empty: none are kept
     // Operands of extras that are indexed ("extras.<dialect>.path"); all others are unsupported.
@@ -34,11 +36,6 @@ struct IdPage {
     std::vector<std::int64_t> ids;
     std::optional<std::int64_t> total; // when asked for
     std::optional<core::Cursor> next;  // as the store gives it; none on the last page
-};
-
-struct DynamicGroup {
-    core::GroupId group;
-    core::RuleRef rule; // none: what is stored does not read as a rule; it has no members
 };
 
 struct MemoryUse {
@@ -77,8 +74,7 @@ public:
     // Ids of members above `after`, lowest first; next says where to go on.
     Result<IdPage> members(core::TenantId tenant, core::GroupId group, core::CustomerId after,
                            std::int64_t limit) const;
-    // All live groups that have a rule, and the dynamic ones that hold the customer.
-    Result<std::vector<DynamicGroup>> dynamic_groups(core::TenantId tenant) const;
+    // Groups that hold the customer by their rule.
     Result<std::vector<core::GroupId>> dynamic_groups_of(core::TenantId tenant,
                                                          core::CustomerId customer) const;
 
@@ -92,7 +88,6 @@ public:
     Result<void> save(core::TenantId tenant) const;
 
 private:
-    class Tenants;
     std::unique_ptr<Tenants> tenants_;
 };
 

@@ -1,0 +1,83 @@
+// The images of all tenants: loaded when first asked for, kept in step with what is committed,
+// saved and dropped. The only place that locks. Knows no questions.
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <vector>
+
+#include "index/image.h"
+#include "index/index.h"
+
+namespace muster::index {
+
+// One tenant's place. Lock order: saving before mutex; never the store under mutex.
+struct TenantPlace {
+    enum class State { absent, loading, ready };
+
+    std::mutex mutex; // of all below
+    std::condition_variable settled;
+    State state = State::absent;
+    std::unique_ptr<Image> image;         // when ready
+    std::vector<core::Mutation> backlog;  // committed while loading
+    core::Revision backlog_revision = 0;  // of the newest of them
+    Time used_at{};                       // by a question
+    std::optional<Time> unsaved_since{};  // the first change that the file lacks
+    std::optional<Time> unerased_since{}; // the first erasure that it lacks
+    std::mutex saving;                    // held while the file is written
+};
+
+class Tenants {
+public:
+    Tenants(core::Store& store, const Clock& clock, Options options);
+
+    void committed(core::TenantId tenant, core::Revision revision,
+                   std::span<const core::Mutation> mutations);
+
+    // ask(image) under its lock, which holds up writes: to be short.
+    template <class Ask>
+    auto with_image(core::TenantId tenant, Ask ask)
+        -> Result<std::invoke_result_t<Ask, const Image&>>
+    {
+        TenantPlace& place = place_of(tenant);
+        std::unique_lock lock(place.mutex);
+        if (place.state != TenantPlace::State::ready) TRY(load(tenant, place, lock));
+        place.used_at = clock_.now();
+        return ask(std::as_const(*place.image));
+    }
+
+    std::vector<core::TenantId> loaded() const;
+    std::vector<MemoryUse> memory(core::TenantId tenant) const;
+    void keep();
+    Result<void> save(core::TenantId tenant);
+    const Clock& clock() const { return clock_; }
+
+private:
+    using Lock = std::unique_lock<std::mutex>;
+
+    TenantPlace& place_of(core::TenantId tenant);
+    TenantPlace* known_place(core::TenantId tenant) const;
+    Result<void> load(core::TenantId tenant, TenantPlace& place, Lock& lock);
+    Result<std::unique_ptr<Image>> make_image(core::TenantId tenant, TenantPlace& place);
+    Result<std::unique_ptr<Image>> image_from_file(core::TenantId tenant, TenantPlace& place);
+    void take_backlog(TenantPlace& place, Image& image);
+    void note_changes(core::TenantId tenant, TenantPlace* place,
+                      std::span<const core::Mutation> mutations);
+    void save_what_is_due();
+    void drop_idle();
+    void drop(core::TenantId tenant, TenantPlace& place);
+    void check_files();
+    void tell(const std::string& line) const;
+
+    core::Store& store_;
+    const Clock& clock_;
+    Options options_;
+    mutable std::shared_mutex mutex_; // of the map alone: places stay where they are
+    std::map<core::TenantId, std::unique_ptr<TenantPlace>> places_;
+    bool has_checked_files_ = false; // by whoever keeps house
+};
+
+} // namespace muster::index

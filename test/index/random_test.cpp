@@ -1,0 +1,208 @@
+// The index answers as a look at every row does, after any history. A failure names its seed:
+// MUSTER_TEST_SEED=… repeats it.
+#include "core/rule/evaluate.h"
+#include "core/rule/print.h"
+#include "core/rule/random_rules.h"
+#include "core/rule/walk.h"
+#include "index/world.h"
+#include "store/random_acts.h"
+#include "store/row.h"
+
+namespace muster::index::test {
+namespace {
+
+using core::test::RandomRules;
+
+// Customers lie apart, so that they fill several chunks.
+constexpr std::int64_t gap = 331;
+constexpr std::int64_t people = 400;
+constexpr std::int64_t ruled_groups = 3;
+
+class RandomWorld : public World {
+protected:
+    void fill()
+    {
+        write([&](Writer& writer) -> Result<void> {
+            std::int64_t id = 0;
+            for (const auto* declared : core::test::random_fields().of(FieldEntity::customer)) {
+                Field field = *declared;
+                field.id = {++id};
+                TRY(put(writer, field));
+            }
+            for (const auto& customer : rules.customers(people)) TRY(place(writer, customer));
+            for (const auto& [group_id, customer] : rules.memberships(people)) {
+                Membership stay;
+                stay.group = group_id;
+                stay.customer = {customer.value * gap};
+                members[group_id].insert(stay.customer);
+                TRY(put(writer, stay));
+            }
+            return {};
+        });
+        for (std::int64_t id = 1; id <= core::test::random_groups; ++id) group(id);
+        for (std::int64_t id = 1; id <= ruled_groups; ++id) {
+            const auto made = rules.rule(3);
+            ruled[GroupId{100 + id}] = made;
+            group(100 + id, core::print(made));
+        }
+    }
+
+    Result<void> place(Writer& writer, Customer customer)
+    {
+        customer.id = {customer.id.value * gap};
+        known[customer.id] = customer;
+        return put(writer, customer);
+    }
+
+    void change_some()
+    {
+        write([&](Writer& writer) -> Result<void> {
+            for (int i = 0; i < 20; ++i) {
+                const CustomerId id{1 + static_cast<std::int64_t>(random() % (people + 50))};
+                TRY(place(writer, rules.customer(id)));
+            }
+            return {};
+        });
+        const auto gone = std::next(known.begin(), static_cast<long>(random() % known.size()));
+        for (auto& [group_id, inside] : members) {
+            if (inside.erase(gone->first) > 0) join(group_id.value, gone->first.value, false);
+        }
+        remove(gone->first.value);
+        known.erase(gone);
+        const auto one = known.begin()->first;
+        const bool stays = members[GroupId{1}].insert(one).second;
+        if (!stays) members[GroupId{1}].erase(one);
+        join(1, one.value, stays);
+    }
+
+    bool is_in(GroupId id, const Customer& customer)
+    {
+        const auto by_rule = ruled.find(id);
+        if (by_rule == ruled.end()) return members[id].contains(customer.id);
+        return says(by_rule->second, customer);
+    }
+    bool says(const Rule& rule, const Customer& customer)
+    {
+        return evaluate(rule, customer, rules.now(),
+                        [&](GroupId id) { return is_in(id, customer); }) == Truth::yes;
+    }
+    Ids expected(const Rule& rule)
+    {
+        Ids ids;
+        for (const auto& [id, customer] : known) {
+            if (says(rule, customer)) ids.push_back(id.value);
+        }
+        return ids;
+    }
+    Ids found(const Rule& rule)
+    {
+        const Question question{
+            {std::make_shared<const Rule>(rule)}, rules.now(), 1'000'000, false};
+        const auto answer = index->find(tenant, question);
+        EXPECT_TRUE(answer);
+        if (!answer) return {};
+        EXPECT_EQ(answer->results[0].count, std::ssize(answer->results[0].ids));
+        return answer->results[0].ids;
+    }
+
+    void compare_rules(int count)
+    {
+        for (int i = 0; i < count; ++i) {
+            Rule rule = rules.rule(4);
+            if (random() % 4 == 0) {
+                Rule of_group;
+                of_group.op = Rule::Op::member_of;
+                of_group.group = {101 + static_cast<std::int64_t>(random() % ruled_groups)};
+                Rule both;
+                both.op = random() % 2 == 0 ? Rule::Op::all : Rule::Op::negate;
+                both.parts.push_back(of_group);
+                if (both.op == Rule::Op::all) both.parts.push_back(rule);
+                rule = both;
+            }
+            if (found(rule) == expected(rule)) continue;
+            const auto least = core::test::shrink(
+                rule, [&](const Rule& one) { return found(one) != expected(one); });
+            FAIL() << "MUSTER_TEST_SEED=" << seed << ": " << core::print(least) << " has "
+                   << found(least).size() << ", not " << expected(least).size();
+        }
+    }
+
+    unsigned seed = core::test::seed_of_run();
+    RandomRules rules{seed};
+    std::mt19937 random{seed};
+    std::map<CustomerId, Customer> known;
+    std::map<GroupId, std::set<CustomerId>> members;
+    std::map<GroupId, Rule> ruled;
+};
+
+// promises 4 and 5
+TEST_F(RandomWorld, RulesSayOfEveryCustomerWhatTheReferenceSays)
+{
+    fill();
+    compare_rules(150);
+    for (int round = 0; round < 10; ++round) {
+        change_some();
+        compare_rules(20);
+    }
+    // And so after a start that reads all rows anew.
+    open({});
+    compare_rules(100);
+}
+
+TEST_F(RandomWorld, OneCustomerIsInAGroupAsTheReferenceSays)
+{
+    fill();
+    for (const auto& [id, customer] : known) {
+        for (const std::int64_t group_id : {1, 2, 101, 102, 103}) {
+            // The clock of the index is not that of the rules: only those that stand still.
+            if (group_id > 100 && core::depends_on_time(ruled[GroupId{group_id}])) continue;
+            ASSERT_EQ(index->contains(tenant, {group_id}, id).value(), is_in({group_id}, customer))
+                << "MUSTER_TEST_SEED=" << seed << ": " << id.value << " in " << group_id;
+        }
+    }
+}
+
+class RandomPages : public World {
+protected:
+    void compare_pages(int count)
+    {
+        for (int i = 0; i < count; ++i) {
+            Query query = store::test::random_query(random, tenant);
+            query.kind = Kind::customer;
+            query.with_removed = false;
+            for (int page = 0; page < 4; ++page) {
+                const auto expected = store->page(query).value();
+                const auto actual = index->page(query);
+                ASSERT_TRUE(actual) << actual.error().message;
+                Ids ids;
+                for (const auto& row : expected.rows) ids.push_back(row_id(row));
+                ASSERT_EQ(ids, actual->ids)
+                    << "MUSTER_TEST_SEED=" << seed << " sorted by " << query.sort.operand;
+                ASSERT_EQ(expected.total, actual->total);
+                ASSERT_EQ(expected.next.has_value(), actual->next.has_value());
+                if (!expected.next) break;
+                ASSERT_EQ(expected.next->id, actual->next->id);
+                ASSERT_EQ(expected.next->value, actual->next->value);
+                query.after = actual->next;
+            }
+        }
+    }
+
+    unsigned seed = core::test::seed_of_run();
+    store::test::Random random{seed};
+};
+
+// promise 8
+TEST_F(RandomPages, PagesAreThoseOfTheStore)
+{
+    for (int round = 0; round < 120; ++round) {
+        const auto act = static_cast<unsigned>(random());
+        static_cast<void>(store->write(tenant, {clock.now(), "", ""}, [&](Writer& writer) {
+            return store::test::act_randomly(writer, tenant, act);
+        }));
+        ASSERT_NO_FATAL_FAILURE(compare_pages(round < 60 ? 2 : 8)) << "MUSTER_TEST_SEED=" << seed;
+    }
+}
+
+} // namespace
+} // namespace muster::index::test

@@ -1,0 +1,131 @@
+// A small directory with an index that follows it, for stories about the index.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "core/rule/check.h"
+#include "index/index.h"
+#include "store/memory/memory_store.h"
+
+namespace muster::index::test {
+
+using namespace core;
+
+inline constexpr TenantId tenant{1};
+
+class SteppedClock final : public Clock {
+public:
+    Time now() const override { return now_; }
+    void step(std::chrono::microseconds by) { now_ += by; }
+
+private:
+    Time now_{std::chrono::sys_days(std::chrono::year{2026} / 11 / 20)};
+};
+
+class World : public testing::Test {
+protected:
+    World() { open({}); }
+    ~World() override { store->follow(nullptr); }
+
+    // A new index over the same store, as after a start.
+    void open(Options options)
+    {
+        store->follow(nullptr);
+        index.reset();
+        options.extras = {"extras.shop.n", "extras.shop.deep", "extras.shop.deep.t"};
+        options.tell = [this](const std::string& line) { told.push_back(line); };
+        index = std::make_unique<Index>(*store, clock, std::move(options));
+        store->follow(index.get());
+    }
+
+    Revision write(const Decide& decide)
+    {
+        const auto written = store->write(tenant, {clock.now(), "Ann", "native"}, decide);
+        EXPECT_TRUE(written) << (written ? "" : written.error().message);
+        return written.value_or(0);
+    }
+
+    // Stores the row in place of the one with its id, if there is one.
+    template <class E>
+    void put(const E& row)
+    {
+        write([&](Writer& writer) { return put(writer, row); });
+    }
+    template <class E>
+    static Result<void> put(Writer& writer, const E& row)
+    {
+        Ref ref{kind_for<E>(), tenant, 0, 0};
+        if constexpr (std::is_same_v<E, Membership>) {
+            ref.id = row.group.value;
+            ref.customer = row.customer.value;
+        } else {
+            ref.id = row.id.value;
+        }
+        const auto before = writer.get(ref);
+        Mutation mutation;
+        mutation.action = before ? Action::updated : Action::created;
+        if (before) mutation.before = *before;
+        if constexpr (requires { row.removed_at; }) {
+            if (row.removed_at) mutation.action = Action::removed;
+        }
+        mutation.tenant = tenant;
+        mutation.after = row;
+        return writer.put(std::move(mutation));
+    }
+
+    Customer customer(std::int64_t id, const std::string& name = {}, const std::string& city = {})
+    {
+        Customer one;
+        one.id = {id};
+        one.name = name;
+        one.city = city;
+        put(one);
+        return one;
+    }
+    void remove(std::int64_t id)
+    {
+        Customer tombstone;
+        tombstone.id = {id};
+        tombstone.removed_at = clock.now();
+        put(tombstone);
+    }
+    void group(std::int64_t id, const std::string& rule = {})
+    {
+        Group one;
+        one.id = {id};
+        one.name = "group " + std::to_string(id);
+        one.rule = rule;
+        put(one);
+    }
+    void join(std::int64_t group, std::int64_t customer, bool stays = true)
+    {
+        Membership one;
+        one.group = {group};
+        one.customer = {customer};
+        if (!stays) one.left_at = clock.now();
+        put(one);
+    }
+
+    RuleRef rule(const std::string& text) const
+    {
+        const DeclaredFields none;
+        auto read = read_rule(text, {none, tenant, nullptr, {}});
+        EXPECT_TRUE(read) << (read ? "" : read.error().message);
+        return std::make_shared<const Rule>(read.value_or(Rule{}));
+    }
+    std::vector<std::int64_t> ids(const std::string& text) const
+    {
+        const auto found = index->find(tenant, {{rule(text)}, clock.now(), 1'000'000, false});
+        EXPECT_TRUE(found) << (found ? "" : found.error().message);
+        return found ? found->results[0].ids : std::vector<std::int64_t>{};
+    }
+
+    std::vector<std::string> told; // outlives the index
+    SteppedClock clock;
+    std::unique_ptr<Store> store = store::make_memory_store();
+    std::unique_ptr<Index> index;
+};
+
+using Ids = std::vector<std::int64_t>;
+
+} // namespace muster::index::test
