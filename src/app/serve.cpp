@@ -176,7 +176,7 @@ Result<std::unique_ptr<House>> build(const ServeOptions& options)
     dispatch.rates = TRY(rates_of(options.rate_limits));
     House* raw = house.get();
     dispatch.site_pages = [raw](const http::Request& request) {
-        return site_page(request, *raw->store, raw->metrics, raw->health);
+        return site_page(request, {*raw->store, *raw->index, raw->metrics, raw->health});
     };
     dispatch.observe = [raw](const dialects::Observation& seen) { observe(raw->metrics, seen); };
     house->dispatch =

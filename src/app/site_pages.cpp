@@ -42,8 +42,7 @@ http::Response home_page()
 
 } // namespace
 
-std::optional<http::Response> site_page(const http::Request& request, const core::Rows& rows,
-                                        const Metrics& metrics, const Health& health)
+std::optional<http::Response> site_page(const http::Request& request, const Observed& observed)
 {
     const bool reads = request.verb == http::Verb::get || request.verb == http::Verb::head;
     if (!reads) return std::nullopt;
@@ -53,10 +52,14 @@ std::optional<http::Response> site_page(const http::Request& request, const core
     const std::string_view name = request.segments.front();
     if (name == "health") return state_page(true, "up");
     if (name == "ready") {
-        const bool good = health.is_ready && rows.revision(core::house).has_value();
+        const bool good =
+            observed.health.is_ready && observed.rows.revision(core::house).has_value();
         return state_page(good, good ? "ready" : "not ready");
     }
-    if (name == "metrics") return text_page(metrics.text(), "text/plain; version=0.0.4");
+    if (name == "metrics") {
+        return text_page(observed.metrics.text() + index_metrics(observed.index),
+                         "text/plain; version=0.0.4");
+    }
     return std::nullopt;
 }
 
