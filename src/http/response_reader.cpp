@@ -74,10 +74,10 @@ std::optional<Progress> ResponseReader::step(std::string_view& input)
         left_ = input.size() + 1; // never the last byte
         return read_body(input, Part::rest);
     }
-    const auto before = input.size();
+    if (std::min(input.find('\n'), input.size()) > limits::client_head_bytes)
+        return Progress::too_large;
     const auto line = take_line(input);
-    if (!line)
-        return before > limits::client_head_bytes ? Progress::too_large : Progress::need_more;
+    if (!line) return Progress::need_more;
     if (part_ == Part::chunk_size) return read_chunk_size(*line);
     if (part_ == Part::chunk_end) {
         part_ = Part::chunk_size;
