@@ -61,6 +61,12 @@ void TextBlock::drop(std::size_t place)
     if (dropped_bytes_ > worth_compacting && dropped_bytes_ > bytes_.size() / 2) compact();
 }
 
+void TextBlock::shrink()
+{
+    bytes_.shrink_to_fit();
+    places_.shrink_to_fit();
+}
+
 void TextBlock::compact()
 {
     std::string kept;
@@ -191,7 +197,10 @@ TextCode Dictionary::acquire(std::string_view text)
     }
     const TextCode code = next_code();
     Blocks& all = blocks_.edit();
-    if (code >> block_bits == all.size()) all.emplace_back();
+    if (code >> block_bits == all.size()) {
+        if (!all.empty()) all.back().edit().shrink();
+        all.emplace_back();
+    }
     all[code >> block_bits].edit().put(code & (block_texts - 1), text);
     slots_[slot] = (hash >> 32U << 32U) | (std::uint64_t{code} + 1);
     uses_[code] = 1;

@@ -46,6 +46,7 @@ public:
     std::string_view at(std::size_t place) const;
     void put(std::size_t place, std::string_view text); // at most one behind the last
     void drop(std::size_t place);
+    void shrink(); // when it is full: nothing more is to be added soon
     // Made when first asked for; any thread that holds the block.
     const FoldedTexts& folded() const;
     std::size_t bytes() const;

@@ -36,6 +36,7 @@ inline std::uint64_t hash_of(std::string_view bytes, std::uint64_t seed = 0)
     constexpr std::uint64_t a = 0x9e3779b97f4a7c15;
     constexpr std::uint64_t b = 0xd1342543de82ef95;
     constexpr std::uint64_t c = 0xa0761d6478bd642f;
+    constexpr std::uint64_t d = 0xe7037ed1a0b428db;
     std::uint64_t one = seed ^ a;
     std::uint64_t two = seed ^ b;
     const char* at = bytes.data();
@@ -47,7 +48,7 @@ inline std::uint64_t hash_of(std::string_view bytes, std::uint64_t seed = 0)
     for (; left >= 8; left -= 8, at += 8) one = mix(load(at) ^ b, one ^ c);
     std::uint64_t rest = 0;
     if (left > 0) std::memcpy(&rest, at, left);
-    return mix(mix(rest ^ a, one ^ bytes.size()) ^ c, two ^ b);
+    return mix(mix(rest ^ a, one ^ bytes.size()) ^ c, two ^ d);
 }
 
 } // namespace muster::index

@@ -235,7 +235,7 @@ void NumberChunk::trim(const Mask& live)
         if ((live.words[w] & ~known_[w]) != 0) return;
     }
     knows_all_ = true;
-    known_ = {};
+    known_ = std::vector<std::uint64_t>(); // gives the memory back, as {} does not
 }
 
 std::size_t NumberChunk::bytes() const

@@ -121,15 +121,16 @@ void Plan::keep_texts(const Node& node, std::size_t chunk, Mask& mask)
 void Plan::keep_group(const Node& node, std::size_t chunk, Mask& mask, std::size_t level)
 {
     GroupPlan& group = *node.group;
+    if (!group.members) group.members = std::make_unique<Mask>();
     if (group.chunk != chunk) {
-        live_.copy_to(chunk, group.members);
-        keep(group.root, chunk, group.members, level);
+        live_.copy_to(chunk, *group.members);
+        keep(group.root, chunk, *group.members, level);
         group.chunk = chunk;
     }
     if (node.inverted) {
-        mask.remove(group.members);
+        mask.remove(*group.members);
     } else {
-        mask.keep(group.members);
+        mask.keep(*group.members);
     }
 }
 

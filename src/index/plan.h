@@ -43,7 +43,7 @@ Node any(std::vector<Node> parts);
 struct GroupPlan {
     Node root;
     std::size_t chunk = ~std::size_t{0}; // that members are of
-    Mask members;
+    std::unique_ptr<Mask> members{};     // made when a chunk is first evaluated
 };
 
 // Masks are large: one per level of the tree, used again for each chunk.

@@ -35,7 +35,7 @@ bool SetChunk::add(std::size_t row)
         words_[row / word_rows] |= bit_of(row);
     }
     ++count_;
-    if (is_full()) words_ = {};
+    if (is_full()) words_ = std::vector<std::uint64_t>();
     return true;
 }
 
@@ -57,7 +57,7 @@ void SetChunk::make_words()
 {
     words_.assign(chunk_words, 0);
     for (const auto row : rows_) words_[row / word_rows] |= bit_of(row);
-    rows_ = {};
+    rows_ = std::vector<std::uint16_t>();
 }
 
 void SetChunk::make_rows()
@@ -68,7 +68,7 @@ void SetChunk::make_rows()
             rows_.push_back(static_cast<std::uint16_t>(row));
         }
     }
-    words_ = {};
+    words_ = std::vector<std::uint64_t>();
 }
 
 void SetChunk::keep_in(Mask& mask) const

@@ -123,7 +123,7 @@ Result<void> Tenants::load(TenantId tenant, TenantPlace& place, Lock& lock)
         (*image)->set_revision(std::max((*image)->revision(), place.backlog_revision));
         place.image = std::move(*image);
     }
-    place.backlog = {};
+    place.backlog = std::vector<Mutation>();
     place.backlog_revision = 0;
     place.state = image ? State::ready : State::absent;
     place.settled.notify_all();
@@ -341,7 +341,7 @@ void Tenants::check_files()
         const std::scoped_lock lock(place.mutex);
         if (place.state == State::absent) {
             ::unlink(entry.path().c_str());
-        } else {
+        } else if (!place.unerased_since) {
             place.unerased_since = clock_.now();
         }
     }

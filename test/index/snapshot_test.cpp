@@ -1,0 +1,248 @@
+// A start takes what the snapshot has and what came after it; a snapshot that may not be trusted is
+// noticed, said, and done without.
+#include <csignal>
+#include <fstream>
+#include <iterator>
+
+#include <sys/resource.h>
+
+#include "index/world.h"
+#include "store/engines.h"
+
+namespace muster::index::test {
+namespace {
+
+class Snapshots : public World {
+protected:
+    Snapshots()
+    {
+        restart();
+        group(1);
+        group(2, "city = 'Leeds'");
+        for (std::int64_t id = 1; id <= 100; ++id) {
+            customer(id, "Person " + std::to_string(id), id % 2 == 0 ? "Leeds" : "York");
+        }
+        for (std::int64_t id = 10; id <= 20; ++id) join(1, id);
+        EXPECT_TRUE(index->preload(tenant));
+        EXPECT_TRUE(index->save(tenant));
+    }
+
+    void restart()
+    {
+        Options options;
+        options.folder = folder.path() / "index";
+        open(options);
+    }
+    std::string path() const { return folder.path() / "index" / "1.index"; }
+    std::string content() const
+    {
+        std::ifstream file(path(), std::ios::binary);
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+    void overwrite(const std::string& bytes) const
+    {
+        std::ofstream(path(), std::ios::binary | std::ios::trunc) << bytes;
+    }
+    bool has_file() const { return std::filesystem::exists(path()); }
+
+    void expect_all_known()
+    {
+        EXPECT_EQ(ids("city = 'Leeds' AND id <= 6"), (Ids{2, 4, 6}));
+        EXPECT_EQ(ids("MEMBER OF 1 AND MEMBER OF 2"), (Ids{10, 12, 14, 16, 18, 20}));
+        EXPECT_EQ(ids("name = 'Person 99'"), (Ids{99}));
+    }
+    void expect_told(const std::string& reason)
+    {
+        ASSERT_EQ(told.size(), 1);
+        EXPECT_NE(told[0].find(reason), std::string::npos) << told[0];
+        EXPECT_FALSE(has_file()); // it would only be tripped over again
+    }
+
+    store::test::Folder folder;
+};
+
+TEST_F(Snapshots, AreTakenAtTheNextStart)
+{
+    restart();
+    expect_all_known();
+    EXPECT_TRUE(told.empty());
+    EXPECT_TRUE(has_file());
+}
+
+TEST_F(Snapshots, AreFollowedByWhatChangedSince)
+{
+    customer(7, "Person 7", "Leeds");
+    customer(101, "Newcomer", "Leeds");
+    remove(12);
+    join(1, 12, false);
+    join(1, 99);
+    group(3, "name = 'Newcomer'");
+    restart();
+    EXPECT_EQ(ids("city = 'Leeds' AND id < 9"), (Ids{2, 4, 6, 7, 8}));
+    EXPECT_EQ(ids("MEMBER OF 1 AND id > 10"), (Ids{11, 13, 14, 15, 16, 17, 18, 19, 20, 99}));
+    EXPECT_EQ(ids("MEMBER OF 3"), (Ids{101}));
+    EXPECT_TRUE(told.empty());
+}
+
+TEST_F(Snapshots, ChangeLikeWhatWasReadFromRows)
+{
+    restart();
+    expect_all_known();
+    customer(99, "Somebody", "Bath"); // texts that only the file knew lose their last user
+    customer(102, "Person 99", "Bath");
+    remove(4);
+    EXPECT_EQ(ids("name = 'Person 99'"), (Ids{102}));
+    EXPECT_EQ(ids("city = 'Bath'"), (Ids{99, 102}));
+    EXPECT_EQ(ids("city = 'Leeds' AND id < 9"), (Ids{2, 6, 8}));
+}
+
+TEST_F(Snapshots, CutShortAnywhereAreNotTrusted)
+{
+    const auto whole = content();
+    for (const std::size_t kept :
+         {std::size_t{0}, std::size_t{7}, whole.size() / 2, whole.size() - 16, whole.size() - 1}) {
+        overwrite(whole.substr(0, kept));
+        told.clear();
+        restart();
+        expect_all_known();
+        expect_told("cut short");
+    }
+}
+
+TEST_F(Snapshots, DamagedAnywhereAreNotTrusted)
+{
+    const auto whole = content();
+    for (std::size_t at = 0; at < whole.size(); at += whole.size() / 20 + 1) {
+        auto damaged = whole;
+        damaged[at] = static_cast<char>(damaged[at] ^ 0x40);
+        overwrite(damaged);
+        told.clear();
+        restart();
+        expect_all_known();
+        expect_told("");
+    }
+}
+
+TEST_F(Snapshots, NewerThanTheStoreAreNotTrusted)
+{
+    store->follow(nullptr);
+    auto older = store::make_memory_store();
+    index.reset();
+    std::swap(store, older);
+    restart();
+    customer(5, "Only one", "Leeds");
+    EXPECT_EQ(ids("city = 'Leeds'"), (Ids{5}));
+    expect_told("newer than the store");
+}
+
+TEST_F(Snapshots, OfAnotherHistoryAreNotTrusted)
+{
+    store->follow(nullptr);
+    auto other = store::make_memory_store();
+    index.reset();
+    std::swap(store, other);
+    restart();
+    for (std::int64_t id = 1; id <= 200; ++id) customer(id, "Stranger", "Leeds");
+    EXPECT_EQ(std::ssize(ids("name = 'Stranger'")), 200);
+    expect_told("another history");
+}
+
+TEST_F(Snapshots, OfOtherFieldsAreNotTrusted)
+{
+    store->follow(nullptr);
+    Options options;
+    options.folder = folder.path() / "index";
+    options.tell = [this](const std::string& line) { told.push_back(line); };
+    index = std::make_unique<Index>(*store, clock, options);
+    store->follow(index.get());
+    expect_all_known();
+    expect_told("other fields");
+}
+
+// promise 10
+TEST_F(Snapshots, AreWrittenAnewSoonAfterAnErasure)
+{
+    restart();
+    ASSERT_NE(content().find("Person 42"), std::string::npos);
+    ASSERT_TRUE(index->preload(tenant));
+    remove(42);
+    clock.step(limits::index_save_after_erasure);
+    index->keep();
+    EXPECT_TRUE(has_file());
+    EXPECT_EQ(content().find("Person 42"), std::string::npos);
+    EXPECT_NE(content().find("Person 43"), std::string::npos);
+}
+
+// promise 10
+TEST_F(Snapshots, OfATenantThatNobodyAskedAboutGoWithTheErasedPerson)
+{
+    restart();
+    remove(42);
+    EXPECT_FALSE(has_file());
+    expect_all_known();
+}
+
+// promise 10: the program ended between the erasure and the next snapshot
+TEST_F(Snapshots, ThatStillHoldAnErasedPersonGoAtTheStart)
+{
+    store->follow(nullptr);
+    remove(42);
+    restart();
+    index->keep();
+    EXPECT_FALSE(has_file());
+}
+
+TEST_F(Snapshots, AreWrittenNowAndThen)
+{
+    std::filesystem::remove(path());
+    customer(1, "Changed", "Leeds");
+    clock.step(limits::index_save_after);
+    index->keep();
+    EXPECT_TRUE(has_file());
+    std::filesystem::remove(path());
+    clock.step(limits::index_save_after);
+    index->keep();
+    EXPECT_FALSE(has_file()); // nothing has changed since
+}
+
+TEST_F(Snapshots, StayAsTheyAreWhenTheDiskIsFull)
+{
+    const auto before = content();
+    customer(1, "Changed", "Leeds");
+    rlimit limit{};
+    ::getrlimit(RLIMIT_FSIZE, &limit);
+    const rlimit little{1024, limit.rlim_max};
+    const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &little);
+    const auto saved = index->save(tenant);
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, old_handler);
+    ASSERT_FALSE(saved);
+    EXPECT_EQ(saved.error().code, Code::unavailable);
+    EXPECT_EQ(content(), before);
+    EXPECT_EQ(told.size(), 1);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path() / "index"), {}), 1);
+    EXPECT_TRUE(index->save(tenant)); // as soon as there is room
+}
+
+TEST_F(Snapshots, OfIdleTenantsAreAllThatIsKeptWhenMemoryIsShort)
+{
+    Options options;
+    options.folder = folder.path() / "index";
+    options.memory_bytes = 1;
+    open(options);
+    customer(1, "Changed", "Leeds");
+    ASSERT_TRUE(index->preload(tenant));
+    index->keep();
+    EXPECT_EQ(index->loaded().size(), 1); // asked about a moment ago
+    clock.step(limits::index_idle);
+    index->keep();
+    EXPECT_TRUE(index->loaded().empty());
+    EXPECT_TRUE(index->memory(tenant).empty());
+    customer(3, "Person 3", "Leeds");
+    EXPECT_EQ(ids("city = 'Leeds' AND id < 5"), (Ids{1, 2, 3, 4}));
+    EXPECT_TRUE(told.empty());
+}
+
+} // namespace
+} // namespace muster::index::test
