@@ -58,33 +58,43 @@ void align_names(const Customer& before, Customer& after)
     }
 }
 
+bool must_be_unique(const Key& key, const CustomerRules& rules)
+{
+    return key.name == "external_id" || key.name.starts_with("fields.") ||
+           (key.name == "email" && rules.unique_email) ||
+           (key.name == "phone" && rules.unique_phone) ||
+           (key.name == "alias" && rules.unique_aliases);
+}
+
+// `free` is a key that nobody has, as the caller has just seen.
 Result<void> check_uniqueness(Transaction& transaction, const Customer& customer,
-                              const CustomerRules& rules)
+                              const CustomerRules& rules, const std::optional<Key>& free = {})
 {
     const auto* declared = TRY(transaction.declared());
-    const auto keys = keys_of(customer, transaction.tenant(), *declared);
-    for (const auto& key : keys) {
-        const bool demanded = key.name == "external_id" ||
-                              (key.name == "email" && rules.unique_email) ||
-                              (key.name == "phone" && rules.unique_phone) ||
-                              (key.name == "alias" && rules.unique_aliases);
-        if (demanded) {
-            TRY(check_unique(transaction.rows(), key, customer.id.value, key.name));
-        }
+    for (const auto& key : keys_of(customer, transaction.tenant(), *declared)) {
+        if (!must_be_unique(key, rules) || (free && key == *free)) continue;
+        TRY(check_unique(transaction.rows(), key, customer.id.value, key.name));
     }
-    return check_unique_fields(transaction.rows(), keys, customer.id.value);
+    return {};
+}
+
+// What can be told from the customer itself.
+Result<Customer> judge_alone(const DeclaredFields& declared, const Customer& before, Customer after)
+{
+    align_names(before, after);
+    TRY(check_texts(after));
+    if (after.email != before.email) TRY(check_email(after.email));
+    after.fields = TRY(check_fields(declared, FieldEntity::customer, after.fields));
+    TRY(check_extras(after.extras));
+    return after;
 }
 
 // Everything that must hold for a customer as it shall be stored.
 Result<Customer> judge(Transaction& transaction, const Customer& before, Customer after,
                        const CustomerRules& rules)
 {
-    align_names(before, after);
-    TRY(check_texts(after));
-    if (after.email != before.email) TRY(check_email(after.email));
     const auto* declared = TRY(transaction.declared());
-    after.fields = TRY(check_fields(*declared, FieldEntity::customer, after.fields));
-    TRY(check_extras(after.extras));
+    after = TRY(judge_alone(*declared, before, std::move(after)));
     TRY(check_uniqueness(transaction, after, rules));
     return after;
 }
@@ -140,6 +150,55 @@ Result<Customer> update_customer(Transaction& transaction, CustomerId id,
     after.created_at = before.created_at;
     after = TRY(judge(transaction, before, std::move(after), rules));
     return transaction.update(before, std::move(after), Action::updated, rules.unchanged);
+}
+
+Result<Customer> prepare_customer(const DeclaredFields& declared, Customer draft)
+{
+    draft.id = {};
+    draft.home_group = {};
+    draft.removed_at.reset();
+    return judge_alone(declared, Customer{}, std::move(draft));
+}
+
+namespace {
+
+Result<std::optional<Customer>> find_known(Transaction& transaction, const CustomerRow& row)
+{
+    if (!row.id && !row.key) return std::optional<Customer>{};
+    auto found = row.id ? live_customer(transaction.rows(), transaction.tenant(), row.id)
+                        : find<Customer>(transaction.rows(), *row.key);
+    if (found) return std::optional(*std::move(found));
+    if (found.error().code != Code::not_found || row.id) return fail(std::move(found).error());
+    return std::optional<Customer>{};
+}
+
+Result<RowWritten> rewrite(Transaction& transaction, const Customer& before,
+                           const Edit<Customer>& edit, const CustomerRules& rules)
+{
+    Customer after = before;
+    TRY(edit(after));
+    after = TRY(judge(transaction, before, std::move(after), rules));
+    const bool written = TRY(transaction.update_if_changed(before, std::move(after)));
+    return RowWritten{before.id, written ? RowOutcome::updated : RowOutcome::unchanged};
+}
+
+} // namespace
+
+Result<RowWritten> write_row(Transaction& transaction, const CustomerRow& row,
+                             const Edit<Customer>& edit, RowMode mode, const CustomerRules& rules)
+{
+    const auto known = TRY(find_known(transaction, row));
+    if (known) {
+        if (mode != RowMode::create) return rewrite(transaction, *known, edit, rules);
+        return fail(Code::already_exists, "key", "a customer with this key is there already");
+    }
+    if (mode == RowMode::update) {
+        return fail(Code::not_found, "key", "there is no customer with this key");
+    }
+    if (row.refusal) return fail(*row.refusal);
+    TRY(check_uniqueness(transaction, row.fresh, rules, row.key));
+    const auto id = TRY(transaction.insert(row.fresh));
+    return RowWritten{id, RowOutcome::inserted};
 }
 
 Result<void> remove_customer(Transaction& transaction, CustomerId id,

@@ -28,6 +28,33 @@ Result<Customer> update_customer(Transaction& transaction, CustomerId id,
                                  const Edit<Customer>& edit, const CustomerRules& rules = {},
                                  std::optional<Revision> expected = {});
 
+// One row of many about customers, judged ahead as far as that goes without the rows there are.
+struct CustomerRow {
+    CustomerId id;                // found by it, when not 0;
+    std::optional<Key> key;       // else by this; neither: it is new
+    Customer fresh;               // how it is stored when it is new: of prepare_customer
+    std::optional<Error> refusal; // why it cannot be a new one
+};
+
+enum class RowMode { upsert, create, update };
+enum class RowOutcome { inserted, updated, unchanged };
+
+struct RowWritten {
+    CustomerId customer;
+    RowOutcome outcome = RowOutcome::unchanged;
+};
+
+// Everything that must hold for a new customer but what only its write can see: uniqueness.
+Result<Customer> prepare_customer(const DeclaredFields& declared, Customer draft);
+
+// As create_customer or update_customer, whichever the row means: the fields that were declared
+// when it was prepared are those of the write. The edit says what it changes in a customer that is
+// there. already_exists or not_found "key" when the mode
+// does not allow it.
+Result<RowWritten> write_row(Transaction& transaction, const CustomerRow& row,
+                             const Edit<Customer>& edit, RowMode mode,
+                             const CustomerRules& rules = {});
+
 // Ends its memberships, erases the person from the row, the log and the replays (promise 10), and
 // leaves the tombstone: id, times, revision.
 Result<void> remove_customer(Transaction& transaction, CustomerId id,

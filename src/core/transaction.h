@@ -65,6 +65,27 @@ public:
         return after;
     }
 
+    // As create and update, for those who write many rows and need no copy of them.
+    template <class E>
+    Result<Id<E>> insert(E entity)
+    {
+        const Id<E> id{TRY(writer_.next_id(tenant_, kind_for<E>()))};
+        entity.id = id;
+        stamp_created(entity);
+        TRY(put(Action::created, std::nullopt, Entity(std::move(entity))));
+        return id;
+    }
+
+    // False when nothing differs: then nothing is written.
+    template <class E>
+    Result<bool> update_if_changed(const E& before, E after)
+    {
+        if (equal_entities(before, after)) return false;
+        stamp_updated(after);
+        TRY(put(Action::updated, before, std::move(after)));
+        return true;
+    }
+
     // As update, but stores and logs even when nothing differs.
     Result<void> put(Action action, std::optional<Entity> before, Entity after);
     // Stores after in place of before without a revision or a word in the log: bookkeeping.

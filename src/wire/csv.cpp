@@ -33,6 +33,7 @@ muster::Failure over(std::size_t line, const std::string& what, std::size_t most
 void CsvReader::feed(std::string_view bytes)
 {
     fed_.erase(0, position_);
+    dropped_ += position_;
     position_ = 0;
     fed_ += bytes;
 }

@@ -18,6 +18,13 @@ struct CsvRecord {
     std::vector<std::string> fields;
 };
 
+// Between two records: where to go on later, with another reader.
+struct CsvPlace {
+    std::size_t offset = 0; // in bytes
+    std::size_t line = 1;   // that begins here
+    bool after_cr = false;  // the last line ended with CR: an LF here belongs to it
+};
+
 struct CsvLimits {
     std::size_t record_bytes = limits::csv_record_bytes;
     std::size_t fields = limits::csv_fields;
@@ -31,6 +38,11 @@ struct CsvLimits {
 class CsvReader {
 public:
     explicit CsvReader(CsvLimits limits = {}) : limits_(limits) {}
+    // Goes on where another reader was.
+    CsvReader(CsvLimits limits, const CsvPlace& place)
+        : limits_(limits), dropped_(place.offset), at_start_(place.offset == 0),
+          state_(place.after_cr ? State::after_cr : State::record_start), line_(place.line)
+    {}
 
     // What was fed before must have been read up to next() == false.
     void feed(std::string_view bytes);
@@ -40,6 +52,8 @@ public:
     // invalid_value "csv" for a quote that is never closed or stands inside a value, too_large
     // "csv": the message names the line. After an error the reader is of no more use.
     Result<bool> next(CsvRecord& record);
+    // Behind the record that next() gave last.
+    CsvPlace place() const { return {dropped_ + position_, line_, state_ == State::after_cr}; }
 
 private:
     enum class State { record_start, field_start, plain, quoted, quote_in_quoted, after_cr };
@@ -56,6 +70,7 @@ private:
 
     CsvLimits limits_;
     std::string fed_;
+    std::size_t dropped_ = 0; // bytes before fed_
     std::size_t position_ = 0;
     bool finished_ = false;
     bool at_start_ = true;

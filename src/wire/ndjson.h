@@ -1,0 +1,40 @@
+// Cuts NDJSON into its lines in bounded memory. Whether a line is JSON is for the caller to judge.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/limits.h"
+#include "base/result.h"
+
+namespace muster::wire {
+
+// Fed with pieces of any size. Lines end with LF or CR LF; empty ones are skipped.
+class NdjsonReader {
+public:
+    NdjsonReader() = default;
+    // Goes on where another reader was.
+    NdjsonReader(std::size_t offset, std::size_t line) : dropped_(offset), next_line_(line) {}
+
+    // What was fed before must have been read up to nullopt. The lines given before are gone.
+    void feed(std::string_view bytes);
+    void finish() { finished_ = true; }
+    // Nothing when more bytes are needed, or at the end. too_large "ndjson" names the line.
+    Result<std::optional<std::string_view>> next();
+
+    std::size_t line() const { return line_; } // of what next() gave last, counted from 1
+    std::size_t offset() const { return dropped_ + position_; } // behind it, in bytes
+    std::size_t next_line() const { return next_line_; }
+
+private:
+    std::string fed_;
+    std::size_t dropped_ = 0; // bytes before fed_
+    std::size_t position_ = 0;
+    std::size_t line_ = 0;
+    std::size_t next_line_ = 1;
+    bool finished_ = false;
+};
+
+} // namespace muster::wire
