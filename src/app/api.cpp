@@ -25,9 +25,12 @@ public:
     {}
 
 protected:
-    Result<http::Response> send(Verb verb, std::string_view target, std::string_view body) override
+    Result<http::Response> send(Verb verb, std::string_view target, std::string_view body,
+                                const std::vector<http::Header>& more) override
     {
-        return client_.send(verb, target, headers_, body);
+        auto headers = headers_;
+        headers.insert(headers.end(), more.begin(), more.end());
+        return client_.send(verb, target, headers, body);
     }
 
 private:
@@ -42,18 +45,24 @@ public:
     {}
 
 protected:
-    Result<http::Response> send(Verb verb, std::string_view target, std::string_view body) override
+    Result<http::Response> send(Verb verb, std::string_view target, std::string_view body,
+                                const std::vector<http::Header>& more) override
     {
         http::Request request;
         request.verb = verb;
         request.method = http::name_of(verb);
         request.headers = headers_;
+        request.headers.insert(request.headers.end(), more.begin(), more.end());
         request.body = body;
         request.peer = "127.0.0.1";
         if (!http::parse_target(target, request)) {
             return fail(Code::internal, "path", "not a path", std::string(target));
         }
-        return service_.handle(std::move(request));
+        auto response = service_.handle(std::move(request));
+        while (response.file && response.file->left() != 0) {
+            if (!response.file->read(response.body, limits::answer_batch_bytes)) break;
+        }
+        return response;
     }
 
 private:
@@ -102,7 +111,7 @@ Error problem(int status, const Json& document)
 
 Result<Json> Api::call(Verb verb, std::string_view target, std::string_view body)
 {
-    const auto response = TRY(send(verb, target, body));
+    const auto response = TRY(send(verb, target, body, {}));
     if (response.body.empty() && response.status < 300) return Json::object();
     auto document = parse_json(response.body);
     if (response.status >= 300) {
@@ -115,12 +124,28 @@ Result<Json> Api::get(std::string_view target) { return call(Verb::get, target, 
 
 Result<Json> Api::post(std::string_view target, const Json& body)
 {
-    return call(Verb::post, target, body.text());
+    return call(Verb::post, target, body.is_null() ? std::string{} : body.text());
 }
 
 Result<Json> Api::patch(std::string_view target, const Json& body)
 {
     return call(Verb::patch, target, body.text());
+}
+
+Result<Json> Api::put(std::string_view target, std::string_view body)
+{
+    return call(Verb::put, target, body);
+}
+
+Result<std::string> Api::download(std::string_view target, std::int64_t offset, std::int64_t most)
+{
+    const auto range = "bytes=" + std::to_string(offset) + '-' + std::to_string(offset + most - 1);
+    auto response = TRY(send(Verb::get, target, {}, {{"Range", range}}));
+    constexpr int beyond_the_end = 416;
+    if (response.status == beyond_the_end) return std::string{};
+    if (response.status < 300) return std::move(response.body);
+    const auto document = parse_json(response.body);
+    return fail(problem(response.status, document ? *document : Json::object()));
 }
 
 Result<void> Api::remove(std::string_view target)

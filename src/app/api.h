@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/options.h"
 #include "base/json.h"
@@ -18,13 +19,18 @@ public:
 
     // The answer's JSON. A problem document becomes an Error whose message says what to do.
     Result<Json> get(std::string_view target);
-    Result<Json> post(std::string_view target, const Json& body);
+    Result<Json> post(std::string_view target, const Json& body); // null: without a body
     Result<Json> patch(std::string_view target, const Json& body);
+    // The body as it stands.
+    Result<Json> put(std::string_view target, std::string_view body);
     Result<void> remove(std::string_view target);
+    // A piece of a file from there, at most so many bytes; empty at its end.
+    Result<std::string> download(std::string_view target, std::int64_t offset, std::int64_t most);
 
 protected:
     virtual Result<http::Response> send(http::Verb verb, std::string_view target,
-                                        std::string_view body) = 0;
+                                        std::string_view body,
+                                        const std::vector<http::Header>& more) = 0;
 
 private:
     Result<Json> call(http::Verb verb, std::string_view target, std::string_view body);

@@ -41,6 +41,7 @@ public:
         add_serve();
         add_import();
         add_export();
+        add_jobs();
         add_tenant();
         add_key();
         add_group();
@@ -114,13 +115,21 @@ private:
 
     void add_import()
     {
-        auto* command = app_.add_subcommand("import", "Create or update customers from a CSV file");
+        auto* command =
+            app_.add_subcommand("import", "Create or update customers from a CSV or NDJSON file");
         command
-            ->add_option("FILE", import_.file, "CSV file with a header row; - for standard input")
+            ->add_option("FILE", import_.file,
+                         "CSV file with a header row, or NDJSON; - for standard input")
             ->required();
+        command->add_option("--format", import_.format, "csv or ndjson")
+            ->capture_default_str()
+            ->check(CLI::IsMember({"csv", "ndjson"}));
+        command->add_option("--mode", import_.mode, "upsert, create or update")
+            ->capture_default_str()
+            ->check(CLI::IsMember({"upsert", "create", "update"}));
         command
             ->add_option("--key-field", import_.key_field,
-                         "Column that tells which customer a row is: external_id, email or a "
+                         "Column that tells which customer a row is: external_id, email, id or a "
                          "unique declared field")
             ->capture_default_str();
         command->add_option("--group", import_.group,
@@ -142,8 +151,31 @@ private:
             ->check(CLI::IsMember({"csv", "ndjson"}));
         command->add_option("--output", export_.output, "File; - for standard output")
             ->capture_default_str();
+        command->add_option("--columns", export_.columns, "Columns of the CSV, in this order: a,b");
+        command->add_flag("--spreadsheet", export_.spreadsheet,
+                          "Put ' before cells that a spreadsheet would take for formulas");
         add_server_options(command, true);
         on(command, [this] { return report(export_customers(server_, export_)); });
+    }
+
+    void add_jobs()
+    {
+        auto* command = app_.add_subcommand("jobs", "List, cancel and resume imports and exports");
+        command->require_subcommand(1);
+        auto* list = command->add_subcommand("list", "List the jobs of a tenant");
+        add_server_options(list, true);
+        on(list, [this] { return report(list_jobs(server_)); });
+        for (const std::string act : {"cancel", "resume"}) {
+            auto* change = command->add_subcommand(
+                act, act == "cancel" ? "Stop a job; what it has done stays"
+                                     : "Go on with an import that failed, where it was");
+            change->add_option("WORK", name_, "import or export")
+                ->required()
+                ->check(CLI::IsMember({"import", "export"}));
+            change->add_option("ID", text_, "Id of the job")->required();
+            add_server_options(change, true);
+            on(change, [this, act] { return report(change_job(server_, name_, text_, act)); });
+        }
     }
 
     void add_tenant()

@@ -14,6 +14,11 @@ namespace muster::app {
 Result<std::size_t> import_file(const ServerOptions& server, const ImportOptions& options);
 Result<void> export_customers(const ServerOptions& server, const ExportOptions& options);
 
+Result<void> list_jobs(const ServerOptions& server);
+// work: "import" or "export"; act: "cancel" or "resume"
+Result<void> change_job(const ServerOptions& server, const std::string& work, const std::string& id,
+                        const std::string& act);
+
 Result<void> list_tenants(const ServerOptions& server);
 Result<void> create_tenant(const ServerOptions& server, const std::string& slug,
                            const std::string& name);

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "core/tenants.h"
 #include "dialects/all.h"
+#include "wire/csv.h"
 
 namespace muster::app {
 
@@ -67,9 +68,10 @@ Result<void> import_customers(Api& api, const DemoPlace& place)
     options.key_field = TRY(first_column(path));
     options.declare = true;
     Importer importer(api, path, options);
-    auto result = importer.run();
+    const auto result = importer.run();
     if (is_generated) std::remove(path.c_str());
-    return result;
+    if (!result) return fail(result.error());
+    return {};
 }
 
 Result<void> fill_group(Api& api, const DemoGroup& wanted, const std::vector<std::int64_t>& ids)

@@ -1,105 +1,61 @@
-// `muster export`: customers as CSV or NDJSON, a page a call.
+// `muster export`: a job of the server writes the file, which is then fetched piece by piece.
+#include <chrono>
 #include <fstream>
 #include <iostream>
+#include <thread>
 
 #include "app/api.h"
-#include "app/columns.h"
 #include "app/commands.h"
 #include "app/listing.h"
-#include "app/table.h"
-#include "base/text.h"
-#include "wire/csv.h"
 
 namespace muster::app {
 
 namespace {
 
-// Columns that an import takes back, with the id in front.
-constexpr std::array<std::string_view, 17> plain_columns{
-    "id",          "external_id",   "email",         "phone",    "name",
-    "first_name",  "last_name",     "company",       "language", "birth_date",
-    "consent",     "address_line1", "address_line2", "city",     "region",
-    "postal_code", "country"};
+constexpr std::int64_t piece_bytes = 8 * 1024 * 1024;
+constexpr std::chrono::milliseconds first_look{10}; // then ever rarer
+constexpr std::chrono::milliseconds rarest_look{500};
 
-std::string cell_of(const Json& customer, std::string_view name)
+Result<std::string> make_export(Api& api, const ExportOptions& options)
 {
-    const Column column = core_column(std::string(name));
-    const Json* holder = column.address_member.empty() ? &customer : customer.find("address");
-    const std::string_view member = column.address_member.empty() ? name : column.address_member;
-    const Json* value = holder == nullptr ? nullptr : holder->find(member);
-    return value == nullptr ? std::string{} : plain_text(*value);
-}
-
-std::string field_of(const Json& customer, std::string_view key)
-{
-    const Json* fields = customer.find("fields");
-    const Json* value = fields == nullptr ? nullptr : fields->find(key);
-    if (value == nullptr) return {};
-    const auto* list = value->as_array();
-    if (list == nullptr) return plain_text(*value);
-    std::string text;
-    for (const auto& item : *list) text += (text.empty() ? "" : ",") + plain_text(item);
-    return text;
-}
-
-class CsvExport {
-public:
-    CsvExport(std::ostream& out, std::vector<std::string> fields)
-        : out_(out), fields_(std::move(fields))
-    {
-        std::vector<std::string> header(plain_columns.begin(), plain_columns.end());
-        header.insert(header.end(), fields_.begin(), fields_.end());
-        put(header);
-    }
-
-    void write(const Json& customer)
-    {
-        std::vector<std::string> cells;
-        for (const auto name : plain_columns) cells.push_back(cell_of(customer, name));
-        for (const auto& key : fields_) cells.push_back(field_of(customer, key));
-        put(cells);
-    }
-
-private:
-    void put(const std::vector<std::string>& cells)
-    {
-        std::string line;
-        wire::write_csv_record(line, cells);
-        out_ << line;
-    }
-
-    std::ostream& out_;
-    std::vector<std::string> fields_;
-};
-
-Result<std::vector<std::string>> declared_keys(Api& api)
-{
-    std::vector<std::string> keys;
-    TRY(each_item(api, "/v1/fields?entity=customer", [&](const Json& field) {
-        keys.push_back(plain_text(*field.find("key")));
-        return Result<void>{};
-    }));
-    return keys;
-}
-
-Result<void> write_all(Api& api, const ExportOptions& options, std::ostream& out)
-{
-    std::string target = "/v1/customers?sort=id";
+    std::string target = "/v1/exports?format=" + options.format;
     if (!options.group.empty()) {
-        const auto group = TRY(find_group(api, options.group));
-        target += "&group=" + std::to_string(group);
+        target += "&group=" + std::to_string(TRY(find_group(api, options.group)));
     }
-    if (options.format == "ndjson") {
-        return each_item(api, target, [&](const Json& customer) {
-            out << customer.text() << '\n';
-            return Result<void>{};
-        });
+    if (!options.columns.empty()) target += "&columns=" + encode_percent(options.columns);
+    if (options.spreadsheet) target += "&spreadsheet=true";
+    const auto made = TRY(api.post(target, {}));
+    return "/v1/exports/" + std::to_string(integer_member(made, "id"));
+}
+
+Result<void> wait_for(Api& api, const std::string& made)
+{
+    for (auto pause = first_look;; pause = std::min(pause * 2, rarest_look)) {
+        const auto now = TRY(api.get(made));
+        const auto status = text_member(now, "status");
+        if (status == "done") return {};
+        if (status == "failed") return fail(Code::conflict, "export", text_member(now, "error"));
+        if (status == "cancelled") return fail(Code::conflict, "export", "it was cancelled");
+        std::this_thread::sleep_for(pause);
     }
-    CsvExport csv(out, TRY(declared_keys(api)));
-    return each_item(api, target, [&](const Json& customer) {
-        csv.write(customer);
-        return Result<void>{};
-    });
+}
+
+Result<void> fetch(Api& api, const std::string& made, std::ostream& out)
+{
+    for (std::int64_t offset = 0;;) {
+        const auto piece = TRY(api.download(made + "/content", offset, piece_bytes));
+        if (piece.empty()) return {};
+        out << piece;
+        offset += static_cast<std::int64_t>(piece.size());
+    }
+}
+
+Result<void> export_to(Api& api, const ExportOptions& options, std::ostream& out)
+{
+    const auto made = TRY(make_export(api, options));
+    TRY(wait_for(api, made));
+    TRY(fetch(api, made, out));
+    return api.remove(made); // the file is here now
 }
 
 } // namespace
@@ -108,13 +64,13 @@ Result<void> export_customers(const ServerOptions& server, const ExportOptions& 
 {
     const auto api = TRY(connect(server));
     if (options.output == "-") {
-        TRY(write_all(*api, options, std::cout));
+        TRY(export_to(*api, options, std::cout));
         std::cout.flush();
         return {};
     }
     std::ofstream file(options.output, std::ios::binary | std::ios::trunc);
     if (!file) return fail(Code::unavailable, "output", "cannot write " + options.output);
-    TRY(write_all(*api, options, file));
+    TRY(export_to(*api, options, file));
     file.close();
     if (!file) return fail(Code::unavailable, "output", "cannot write " + options.output);
     return {};

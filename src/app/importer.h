@@ -1,29 +1,19 @@
-// One import of one CSV file through the native API. Reads the file twice: once to learn its
-// columns, once to send its rows. Memory does not grow with the file.
+// One import of one file, as a client of the server's jobs: makes it, uploads the file in parts,
+// and follows it to its end. Memory does not grow with the file.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "app/api.h"
-#include "app/columns.h"
 #include "app/options.h"
-#include "wire/csv.h"
 
 namespace muster::app {
 
 class Importer {
 public:
-    struct Counts {
-        std::int64_t inserted = 0;
-        std::int64_t updated = 0;
-        std::int64_t unchanged = 0;
-        std::int64_t refused = 0;
-        std::int64_t joined = 0;
-    };
     // Line 0: not of one line. Field empty: of the row as a whole.
     using Refuse =
         std::function<void(std::size_t line, std::string_view field, std::string_view reason)>;
@@ -32,39 +22,33 @@ public:
         : api_(api), path_(std::move(path)), options_(std::move(options))
     {}
 
-    // Stops at the first failure that is not one row's.
-    Result<void> run();
+    // The import as the server shows it once it is done. A broken connection is opened again, and
+    // the upload goes on where it was. An error when the import failed or was cancelled.
+    Result<Json> run();
 
     void on_refusal(Refuse refuse) { refuse_ = std::move(refuse); }
-    std::int64_t rows() const { return rows_; }
-    const std::vector<Column>& columns() const { return columns_; }
+    std::size_t columns() const { return columns_; } // of CSV
 
-    Counts counts;
     std::function<void(const std::string&)> note = [](const std::string&) {};
-    std::function<void(std::size_t bytes)> on_progress;
+    std::function<void(std::size_t bytes)> on_progress = [](std::size_t) {};
+    std::function<bool()> leaves = [] { return false; }; // asked while it follows
 
 private:
-    Result<void> each_record(const std::function<Result<void>(wire::CsvRecord&)>& use);
-    Result<void> study();
-    Result<void> take_header(const wire::CsvRecord& record, const Json& declared);
-    Result<void> declare_missing(const std::vector<TypeGuess>& guesses);
+    Result<Json> make();
     Result<std::int64_t> find_group();
-    Result<void> take_row(wire::CsvRecord& record);
-    Json item_of(const wire::CsvRecord& record) const;
-    Result<void> send_piece();
-    Result<void> join_group(const std::vector<std::int64_t>& ids);
+    Result<void> upload(const std::string& import);
+    Result<std::int64_t> put_part(const std::string& import, std::int64_t offset,
+                                  std::string_view part, bool is_last);
+    Result<Json> follow(const std::string& import, std::int64_t size);
+    void tell_declared(const Json& import) const;
+    Result<void> tell_refused(const std::string& import);
 
     Api& api_;
     std::string path_;
     ImportOptions options_;
     Refuse refuse_ = [](std::size_t, std::string_view, std::string_view) {};
-    std::vector<Column> columns_;
-    std::size_t key_ = 0;
-    std::int64_t group_ = 0;
-    std::int64_t rows_ = 0;
-    Json::Array items_;
-    std::vector<std::size_t> lines_;
-    std::size_t bytes_ = 0;
+    std::size_t columns_ = 0;
+    std::int64_t size_ = 0; // of what was uploaded
 };
 
 } // namespace muster::app

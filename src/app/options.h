@@ -40,6 +40,8 @@ struct ImportOptions {
     std::string file; // "-": standard input
     std::string key_field = "external_id";
     std::string group; // id, or name of a group that is made when missing
+    std::string format = "csv";
+    std::string mode = "upsert";
     bool declare = false;
     bool dry_run = false;
 };
@@ -48,6 +50,8 @@ struct ExportOptions {
     std::string group; // id or name
     std::string format = "csv";
     std::string output = "-";
+    std::string columns; // separated by commas; empty: all
+    bool spreadsheet = false;
 };
 
 } // namespace muster::app

@@ -41,6 +41,7 @@ sigset_t block_signals()
     sigaddset(&signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a limit on files is like a full disk: an error
     return signals;
 }
 
@@ -170,6 +171,8 @@ Result<std::unique_ptr<House>> build(const ServeOptions& options)
         dialects::Site{*house->directory, *house->identity, house->keys.signing_key, backup_of(url),
                        options.receivers});
     house->site->finder = house->index.get();
+
+    house->site->jobs_folder = options.data + "/jobs";
 
     dialects::DispatchOptions dispatch;
     dispatch.hosts = TRY(hosts_of(options.hosts));

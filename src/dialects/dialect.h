@@ -49,6 +49,8 @@ struct Site {
     const core::Finder* finder = nullptr; // answers rules; none where there is no index
     // Tells the workers that there is something to do. May be empty.
     std::function<void()> wake_workers{};
+    // Where the files of jobs lie; empty: this site keeps no files.
+    std::string jobs_folder{};
 };
 
 class Dispatch;

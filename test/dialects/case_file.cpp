@@ -130,6 +130,8 @@ private:
             step.has_crlf = true;
         else if (name == "own-port")
             step.on_own_port = true;
+        else if (name == "work")
+            step.works_first = true;
         else if (name == "covers")
             step.covers = argument;
         else if (name == "later") {

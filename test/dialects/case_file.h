@@ -34,6 +34,7 @@ struct Step {
     bool has_escapes = false;
     bool has_crlf = false;
     bool on_own_port = false;
+    bool works_first = false; // in the background
     std::chrono::seconds later{0};
     std::optional<Rate> rate_limit; // from this step on
     std::string covers;             // "unauthenticated", "wrong-scope", "good"

@@ -91,6 +91,7 @@ std::string play(Caller& caller, const Step& step)
     const std::string target = expand(variables, step.target);
     caller.world().later(step.later);
     if (step.rate_limit) caller.world().limit_rate(caller.dialect(), *step.rate_limit);
+    if (step.works_first) caller.world().work(caller.dialect());
     const auto response = caller.send(step.method, target, body, headers, step.on_own_port);
     const auto differences = compare(variables, step.expected, response);
     if (differences.empty()) return {};

@@ -5,6 +5,8 @@
 #include <map>
 #include <stdexcept>
 
+#include <unistd.h>
+
 #include "dialects/all.h"
 #include "dialects/seeds.h"
 #include "store/open.h"
@@ -67,6 +69,10 @@ World::World()
 {
     engine_->follow(&index_);
     site_.finder = &index_;
+    static std::atomic<int> worlds{0};
+    const std::string name =
+        "muster-jobs-" + std::to_string(::getpid()) + '-' + std::to_string(++worlds);
+    site_.jobs_folder = (std::filesystem::temp_directory_path() / name).string();
     make_tenants(directory_);
     make_credentials(directory_, all());
     make_people(directory_);
@@ -78,6 +84,18 @@ World::~World()
     engine_.reset();
     std::error_code ignored; // a leftover in the temporary folder is no reason to fail
     if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+    std::filesystem::remove_all(site_.jobs_folder, ignored);
+}
+
+void World::work(const Dialect& dialect)
+{
+    if (dialect.tasks == nullptr) return;
+    Work work{site_, *dispatch_, [] { return false; }, [](std::chrono::seconds) { return true; },
+              [](const std::string&) {}};
+    const auto tasks = dialect.tasks(site_).value();
+    for (const auto& task : tasks) {
+        if (const auto done = task(work); !done) throw std::runtime_error(done.error().message);
+    }
 }
 
 void World::limit_rate(const Dialect& dialect, Rate rate)
@@ -98,7 +116,11 @@ http::Response World::send(http::Request&& request)
     if (request.body.size() > dispatch_->body_limit(head)) {
         return dispatch_->refuse(head, http::Refusal::body_too_large);
     }
-    return dispatch_->handle(std::move(request));
+    auto response = dispatch_->handle(std::move(request));
+    while (response.file && response.file->left() != 0) {
+        if (!response.file->read(response.body, limits::answer_batch_bytes)) break;
+    }
+    return response;
 }
 
 Caller::Caller(World& world, const Dialect& dialect)

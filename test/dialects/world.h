@@ -50,6 +50,8 @@ public:
     void later(std::chrono::seconds by) { clock_.move(by); }
     // From now on, for the callers of that dialect.
     void limit_rate(const Dialect& dialect, Rate rate);
+    // Does what the dialect has to do in the background, until nothing is left.
+    void work(const Dialect& dialect);
 
     core::Directory& directory() { return directory_; }
     Site& site() { return site_; }

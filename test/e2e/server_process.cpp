@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -146,6 +147,14 @@ void ServerProcess::kill()
     ::kill(process_, SIGKILL);
     wait_for(process_);
     process_ = -1;
+}
+
+void ServerProcess::limit_files(std::uint64_t bytes)
+{
+    rlimit limit{};
+    ASSERT_EQ(::prlimit(process_, RLIMIT_FSIZE, nullptr, &limit), 0);
+    limit.rlim_cur = bytes == 0 ? limit.rlim_max : bytes;
+    ASSERT_EQ(::prlimit(process_, RLIMIT_FSIZE, &limit, nullptr), 0);
 }
 
 int ServerProcess::stop()

@@ -49,6 +49,8 @@ public:
     http::Client client() const;
 
     void kill(); // SIGKILL
+    // From now on no file of it grows beyond so many bytes; 0: as before.
+    void limit_files(std::uint64_t bytes);
     int stop();  // SIGTERM; gives the exit code, -1 when a signal ended it
 
 private:

@@ -108,12 +108,18 @@ Result<void> merge_fields(core::Transaction& transaction, core::FieldEntity enti
                           const std::optional<Json>& patch, core::FieldValues& values)
 {
     if (!patch) return {};
+    return merge_fields(*TRY(transaction.declared()), entity, patch, values);
+}
+
+Result<void> merge_fields(const core::DeclaredFields& declared, core::FieldEntity entity,
+                          const std::optional<Json>& patch, core::FieldValues& values)
+{
+    if (!patch) return {};
     if (patch->is_null()) values = {};
     const auto* members = patch->as_object();
     if (members == nullptr) return {};
-    const auto* declared = TRY(transaction.declared());
     for (const auto& member : *members) {
-        const auto* field = declared->find(entity, member.name);
+        const auto* field = declared.find(entity, member.name);
         if (field == nullptr) {
             return bad_member("/fields" + pointer_step(member.name),
                               "no field of this name is declared", Code::unknown_field);

@@ -54,6 +54,22 @@ Answered end_membership(Call& call);
 Answered write_members(Call& call); // in bulk
 Answered explain_member(Call& call);
 
+Answered list_imports(Call& call);
+Answered create_import(Call& call);
+Answered get_import(Call& call);
+Answered upload_import(Call& call); // one part of the file
+Answered cancel_import(Call& call);
+Answered resume_import(Call& call);
+Answered remove_import(Call& call);
+Answered show_refused(Call& call);
+
+Answered list_exports(Call& call);
+Answered create_export(Call& call);
+Answered get_export(Call& call);
+Answered download_export(Call& call);
+Answered cancel_export(Call& call);
+Answered remove_export(Call& call);
+
 Answered list_changes(Call& call);
 Answered back_up(Call& call);
 Answered show_me(Call& call);

@@ -4,7 +4,10 @@
 
 #include "dialects/native/auth.h"
 #include "dialects/native/errors.h"
+#include "dialects/native/export_plan.h"
 #include "dialects/native/handlers.h"
+#include "dialects/native/import_plan.h"
+#include "dialects/native/job_run.h"
 #include "dialects/native/native.h"
 #include "dialects/native/parameters.h"
 
@@ -75,6 +78,8 @@ Answered as_manager(Call& call)
     if (call.principal.has_scope("manage")) return in_tenant<handler>(call);
     return fail(Code::forbidden, "scope", "needs the scope manage (or admin)");
 }
+
+constexpr std::array<std::string_view, 2> part{"offset", "complete"};
 
 template <Handler handler>
 constexpr Handler plain = checked<handler, nothing>;
@@ -158,6 +163,25 @@ constexpr Route routes[] = {
     {Verb::remove, "/v1/customers/{customer}/groups/{group}", "write", write,
      in_tenant<plain<end_membership>>, 29},
 
+    {Verb::get, "/v1/imports", "read", read, in_tenant<list_imports>, 38},
+    {Verb::post, "/v1/imports", "write", write_bulk,
+     in_tenant<checked<create_import, plan_parameters>>, 38},
+    {Verb::get, "/v1/imports/{job}", "read", read, in_tenant<plain<get_import>>, 38},
+    {Verb::put, "/v1/imports/{job}/content", "write", write_bulk,
+     in_tenant<checked<upload_import, part>>, 39},
+    {Verb::get, "/v1/imports/{job}/refused", "read", read, in_tenant<plain<show_refused>>, 40},
+    {Verb::post, "/v1/imports/{job}/cancel", "write", write, in_tenant<plain<cancel_import>>, 41},
+    {Verb::post, "/v1/imports/{job}/resume", "write", write, in_tenant<plain<resume_import>>, 41},
+    {Verb::remove, "/v1/imports/{job}", "write", write_slow, in_tenant<plain<remove_import>>, 41},
+
+    {Verb::get, "/v1/exports", "read", read, in_tenant<list_exports>, 42},
+    {Verb::post, "/v1/exports", "read", write, in_tenant<checked<create_export, export_parameters>>,
+     42},
+    {Verb::get, "/v1/exports/{job}", "read", read, in_tenant<plain<get_export>>, 42},
+    {Verb::get, "/v1/exports/{job}/content", "read", read, in_tenant<plain<download_export>>, 42},
+    {Verb::post, "/v1/exports/{job}/cancel", "read", write, in_tenant<plain<cancel_export>>, 41},
+    {Verb::remove, "/v1/exports/{job}", "read", write_slow, in_tenant<plain<remove_export>>, 41},
+
     {Verb::get, "/v1/changes", "read", read, in_either<list_changes>, 31},
     {Verb::post, "/v1/backups", "admin", Flag::slow, plain<back_up>, 32},
     {Verb::get, "/problems/{name}", "", Flag::open, plain<show_problem>, 6},
@@ -173,6 +197,8 @@ void finish(const Call& call, http::Response& response)
     if (revision) add_header(response, "Muster-Revision", std::to_string(*revision));
 }
 
+Result<std::vector<Task>> tasks(Site&) { return std::vector<Task>{run_jobs}; }
+
 } // namespace
 
 constinit const Dialect native_dialect{
@@ -183,6 +209,7 @@ constinit const Dialect native_dialect{
     .render = render,
     .finish = finish,
     .demo = &demo,
+    .tasks = tasks,
 };
 
 } // namespace muster::dialects::native

@@ -1,0 +1,143 @@
+// Reads and writes plans of exports. Knows no file.
+#include "dialects/native/export_plan.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "core/groups.h"
+#include "dialects/native/errors.h"
+#include "dialects/native/import_columns.h"
+#include "dialects/native/parameters.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> kept_columns{"home_group_id", "created_at", "updated_at"};
+
+Json own_json(const std::string& text)
+{
+    auto json = parse_json(text);
+    return json ? *std::move(json) : Json::object();
+}
+
+std::int64_t integer_in(const Json& json, std::string_view name)
+{
+    const Json* member = json.find(name);
+    const auto* whole = member == nullptr ? nullptr : member->as_integer();
+    return whole == nullptr ? 0 : *whole;
+}
+
+Result<core::GroupId> read_group(const Call& call)
+{
+    const auto text = call.request.parameter("group");
+    if (!text) return core::GroupId{};
+    const auto group =
+        core::live_group(call.rows(), call.tenant.id, {parse_integer(*text).value_or(0)});
+    if (group) return group->id;
+    if (group.error().code != Code::not_found) return fail(group.error());
+    return bad_parameter("group", "must be the id of a group", Code::not_found);
+}
+
+Result<std::vector<std::string>> read_columns(const Call& call)
+{
+    std::vector<std::string> columns;
+    const auto text = call.request.parameter("columns");
+    if (!text) return columns;
+    const auto declared = TRY(core::load_declared(call.rows(), call.tenant.id));
+    const auto known = export_columns(declared);
+    for (const auto name : split(*text, ',')) {
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            return bad_parameter("columns", "there is no " + std::string(name),
+                                 Code::unknown_field);
+        }
+        columns.emplace_back(name);
+    }
+    return columns;
+}
+
+} // namespace
+
+std::vector<std::string> export_columns(const core::DeclaredFields& declared)
+{
+    std::vector<std::string> names{"id"};
+    names.insert(names.end(), core_columns().begin(), core_columns().end());
+    names.insert(names.end(), kept_columns.begin(), kept_columns.end());
+    for (const auto* field : declared.of(core::FieldEntity::customer)) {
+        names.push_back(field->key);
+    }
+    return names;
+}
+
+void write_plan(JsonWriter& out, const ExportPlan& plan)
+{
+    out.name("format").text(plan.is_ndjson ? "ndjson" : "csv");
+    out.name("group_id");
+    plan.group ? out.integer(plan.group.value) : out.null();
+    out.name("columns").begin_array();
+    for (const auto& column : plan.columns) out.text(column);
+    out.end_array();
+    out.name("spreadsheet").boolean(plan.for_spreadsheets);
+}
+
+std::string text_of(const ExportPlan& plan)
+{
+    std::string text;
+    JsonWriter out(text);
+    out.begin_object();
+    write_plan(out, plan);
+    out.end_object();
+    return text;
+}
+
+ExportPlan export_plan_of(const core::Job& job)
+{
+    const Json json = own_json(job.options);
+    ExportPlan plan;
+    plan.is_ndjson = json.find("format") != nullptr && *json.find("format") == Json("ndjson");
+    plan.group = {integer_in(json, "group_id")};
+    plan.for_spreadsheets =
+        json.find("spreadsheet") != nullptr && *json.find("spreadsheet") == Json(true);
+    const Json* columns = json.find("columns");
+    if (columns == nullptr || !columns->is_array()) return plan;
+    for (const auto& column : *columns->as_array()) plan.columns.push_back(*column.as_text());
+    return plan;
+}
+
+std::string text_of(const ExportProgress& progress)
+{
+    std::string text;
+    JsonWriter(text)
+        .begin_object()
+        .name("rows")
+        .integer(progress.rows)
+        .name("bytes")
+        .integer(progress.bytes)
+        .end_object();
+    return text;
+}
+
+ExportProgress export_progress_of(const core::Job& job)
+{
+    const Json json = own_json(job.progress);
+    return {integer_in(json, "rows"), integer_in(json, "bytes")};
+}
+
+Result<ExportPlan> read_export_plan(const Call& call)
+{
+    ExportPlan plan;
+    const auto format = call.request.parameter("format").value_or("csv");
+    if (format != "csv" && format != "ndjson") {
+        return bad_parameter("format", "must be csv or ndjson");
+    }
+    plan.is_ndjson = format == "ndjson";
+    plan.group = TRY(read_group(call));
+    plan.columns = TRY(read_columns(call));
+    plan.for_spreadsheets = TRY(flag_parameter(call, "spreadsheet"));
+    if (plan.is_ndjson && (!plan.columns.empty() || plan.for_spreadsheets)) {
+        return bad_parameter("format", "must be csv with columns or spreadsheet");
+    }
+    return plan;
+}
+
+} // namespace muster::dialects::native

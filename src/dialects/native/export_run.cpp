@@ -1,0 +1,148 @@
+// Runs an export: page by page in the order of ids into a file; the place is kept now and then.
+#include "base/text.h"
+#include "core/value.h"
+#include "dialects/native/export_plan.h"
+#include "dialects/native/job_run.h"
+#include "dialects/native/tables.h"
+#include "wire/csv.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+constexpr std::int64_t page_rows = 500;
+constexpr std::size_t kept_every_bytes = 4 * 1024 * 1024;
+
+struct CellText {
+    std::string operator()(std::monostate) const { return {}; }
+    std::string operator()(bool value) const { return value ? "true" : "false"; }
+    std::string operator()(std::int64_t value) const { return std::to_string(value); }
+    std::string operator()(double value) const { return format_number(value); }
+    std::string operator()(const core::Decimal& value) const { return core::format_decimal(value); }
+    std::string operator()(const std::string& value) const { return value; }
+    std::string operator()(Date value) const { return format_date(value); }
+    std::string operator()(Time value) const { return format_rfc3339(value); }
+    std::string operator()(const core::TextList& values) const
+    {
+        std::string text;
+        for (const auto& value : values) text += (text.empty() ? "" : ",") + value;
+        return text;
+    }
+};
+
+// Spreadsheets run what begins like this.
+bool is_like_formula(std::string_view cell)
+{
+    constexpr std::string_view signs = "=+-@\t\r";
+    return !cell.empty() && signs.find(cell.front()) != signs.npos && !parse_number(cell);
+}
+
+class ExportRun {
+public:
+    ExportRun(Work& work, core::TenantId tenant, const core::Job& job)
+        : run_(work, tenant, job), plan_(export_plan_of(job)), progress_(export_progress_of(job)),
+          last_id_(job.place)
+    {}
+
+    Result<void> run()
+    {
+        TRY(run_.start());
+        file_.emplace(TRY(JobFile::open(run_.file(export_file), JobFile::Access::write)));
+        TRY(read_columns());
+        if (progress_.bytes == 0 && !plan_.is_ndjson) wire::write_csv_record(out_, plan_.columns);
+        auto query = query_of();
+        const auto matches = TRY(run_.rows().count(query));
+        do {
+            if (run_.stops()) return {};
+            const auto page = TRY(run_.rows().page(query));
+            for (const auto& row : page.rows) write(std::get<core::Customer>(row));
+            query.after = page.next;
+            if (out_.size() >= kept_every_bytes || !query.after) TRY(keep(matches));
+        } while (query.after);
+        return run_.end(core::JobStatus::done);
+    }
+
+private:
+    Result<void> read_columns()
+    {
+        if (!plan_.columns.empty() || plan_.is_ndjson) return {};
+        const auto declared = TRY(core::load_declared(run_.rows(), run_.tenant()));
+        plan_.columns = export_columns(declared);
+        return {};
+    }
+
+    core::Query query_of() const
+    {
+        core::Query query;
+        query.kind = core::Kind::customer;
+        query.tenant = run_.tenant();
+        query.limit = page_rows;
+        if (plan_.group) query.filter = core::member_of({plan_.group.value});
+        if (last_id_ != 0) query.after = core::Cursor{{}, last_id_};
+        return query;
+    }
+
+    void write(const core::Customer& customer)
+    {
+        last_id_ = customer.id.value;
+        ++progress_.rows;
+        if (plan_.is_ndjson) {
+            JsonWriter json(out_);
+            write_entity(json, customer);
+            out_ += '\n';
+            return;
+        }
+        cells_.clear();
+        for (const auto& name : plan_.columns) cells_.push_back(cell(customer, name));
+        wire::write_csv_record(out_, cells_);
+    }
+
+    std::string cell(const core::Customer& customer, const std::string& name) const
+    {
+        core::Value value;
+        if (const auto* member = core::find_member<core::Customer>(name)) {
+            value = member->get(customer);
+        } else if (const auto* found = customer.fields.find(name)) {
+            value = *found;
+        }
+        auto text = std::visit(CellText{}, value);
+        if (plan_.for_spreadsheets && is_like_formula(text)) text.insert(0, 1, '\'');
+        return text;
+    }
+
+    // What is written so far is durable, and known to be.
+    Result<void> keep(std::int64_t matches)
+    {
+        TRY(file_->write(progress_.bytes, out_));
+        TRY(file_->sync());
+        progress_.bytes += static_cast<std::int64_t>(out_.size());
+        out_.clear();
+        return run_.persist([&] {
+            return run_.write([&](core::Transaction& transaction) {
+                return run_.note(transaction, [&](core::Job& job) {
+                    job.place = last_id_;
+                    job.size = matches;
+                    job.progress = text_of(progress_);
+                    return Result<void>{};
+                });
+            });
+        });
+    }
+
+    JobRun run_;
+    ExportPlan plan_;
+    ExportProgress progress_;
+    std::int64_t last_id_; // written to the file
+    std::optional<JobFile> file_;
+    std::string out_; // not yet in the file
+    std::vector<std::string> cells_;
+};
+
+} // namespace
+
+Result<void> run_export(Work& work, core::TenantId tenant, const core::Job& job)
+{
+    return ExportRun(work, tenant, job).run();
+}
+
+} // namespace muster::dialects::native

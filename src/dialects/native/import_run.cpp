@@ -1,0 +1,397 @@
+// Runs an import: chunk by chunk, each one write that also keeps the place, so that whatever stops
+// it, it goes on exactly there. While one chunk is committed, the next is read.
+#include <algorithm>
+#include <future>
+#include <unordered_set>
+
+#include "base/text.h"
+#include "core/fields.h"
+#include "core/groups.h"
+#include "core/keys.h"
+#include "core/memberships.h"
+#include "dialects/native/import_rows.h"
+#include "dialects/native/job_run.h"
+#include "wire/csv.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+// Failures of the store are nobody's row.
+bool is_of_row(Code code)
+{
+    return code != Code::unavailable && code != Code::timed_out && code != Code::internal;
+}
+
+struct Chunk {
+    std::vector<FileRow> rows;
+    RowPlace after;
+};
+
+// Declared fields as they were seen; another mark, and rows must be judged again.
+struct FieldsMark {
+    std::size_t count = 0;
+    core::Revision newest = 0;
+    friend bool operator==(const FieldsMark&, const FieldsMark&) = default;
+};
+
+FieldsMark mark_of(const core::DeclaredFields& declared)
+{
+    FieldsMark mark;
+    for (const auto* field : declared.of(core::FieldEntity::customer)) {
+        ++mark.count;
+        mark.newest = std::max(mark.newest, field->revision);
+    }
+    return mark;
+}
+
+class ImportRun {
+public:
+    ImportRun(Work& work, core::TenantId tenant, const core::Job& job)
+        : run_(work, tenant, job), plan_(plan_of(job)),
+          progress_(progress_of(job)), place_{job.place, progress_.line, progress_.after_cr},
+          size_(job.size), content_(run_.file(content_file))
+    {}
+
+    Result<void> run()
+    {
+        TRY(run_.start());
+        if (plan_.is_rehearsal) forget_progress();
+        refused_.emplace(TRY(JobFile::open(run_.file(refused_file), JobFile::Access::write)));
+        if (!progress_.is_studied) TRY(study());
+        TRY(load());
+        if (place_.offset == 0 && progress_.refused_bytes == 0) TRY(write_refused_header());
+        return run_chunks();
+    }
+
+private:
+    void forget_progress()
+    {
+        progress_ = {};
+        place_ = {};
+    }
+
+    SourceOptions source_options() const
+    {
+        return {content_, size_, plan_, declared_, run_.tenant()};
+    }
+
+    Result<void> study()
+    {
+        declared_ = TRY(core::load_declared(run_.rows(), run_.tenant()));
+        if (plan_.declares) progress_.declared = TRY(study_file(source_options()));
+        progress_.is_studied = true;
+        return run_.write([&](core::Transaction& transaction) -> Result<void> {
+            if (!plan_.is_rehearsal) TRY(declare(transaction));
+            return note(transaction, progress_, place_);
+        });
+    }
+
+    Result<void> declare(core::Transaction& transaction) const
+    {
+        for (const auto& wanted : progress_.declared) {
+            core::Field field;
+            field.key = wanted.key;
+            field.type = core::parse_type(wanted.type).value_or(core::Type::text);
+            field.format = wanted.format;
+            field.unique = wanted.unique;
+            TRY(core::declare_field(transaction, std::move(field)));
+        }
+        return {};
+    }
+
+    // Reads the declared fields and opens the file where the import is.
+    Result<void> load()
+    {
+        source_.reset();
+        broken_.reset();
+        declared_ = TRY(core::load_declared(run_.rows(), run_.tenant()));
+        if (plan_.is_rehearsal && !progress_.declared.empty()) TRY(load_rehearsed());
+        mark_ = mark_of(declared_);
+        source_ = TRY(open_rows(source_options(), place_));
+        return {};
+    }
+
+    // With the fields that would be declared, as they are inside a write that is undone.
+    Result<void> load_rehearsed()
+    {
+        const auto undone = run_.write([&](core::Transaction& transaction) -> Result<void> {
+            TRY(declare(transaction));
+            declared_ = *TRY(transaction.declared());
+            return rehearsed();
+        });
+        return undone.error().subject == "rehearsal" ? Result<void>{} : undone;
+    }
+
+    static muster::Failure rehearsed()
+    {
+        return fail(Code::conflict, "rehearsal", "undoes what it did");
+    }
+
+    Result<void> write_refused_header()
+    {
+        std::vector<std::string> names(refusal_columns.begin(), refusal_columns.end());
+        for (auto& name : source_->header()) names.push_back(std::move(name));
+        std::string text;
+        wire::write_csv_record(text, names);
+        TRY(refused_->write(0, text));
+        progress_.refused_bytes = static_cast<std::int64_t>(text.size());
+        return {};
+    }
+
+    Result<Chunk> read_chunk()
+    {
+        Chunk chunk;
+        chunk.rows.reserve(limits::job_rows);
+        std::size_t bytes = 0;
+        while (chunk.rows.size() < limits::job_rows && bytes < limits::job_chunk_bytes) {
+            FileRow row;
+            if (broken_) break;
+            const auto found = source_->next(row);
+            if (!found) broken_ = found.error(); // the rows before it count
+            if (!found || !*found) break;
+            for (const auto& cell : row.cells) bytes += cell.size();
+            chunk.rows.push_back(std::move(row));
+            chunk.after = source_->place();
+        }
+        return chunk;
+    }
+
+    // Behind the last row stands an empty chunk, which ends it.
+    Result<void> run_chunks()
+    {
+        auto chunk = read_chunk();
+        while (chunk && !chunk->rows.empty()) {
+            if (run_.stops()) return {};
+            auto written = std::async(std::launch::async, [&] { return write_chunk(*chunk); });
+            auto next = read_chunk();
+            const auto done = written.get();
+            if (!done && done.error().code == Code::stale) {
+                TRY(load()); // the fields have changed: judge the chunk again
+                next = read_chunk();
+            } else if (!done) {
+                return done;
+            }
+            chunk = std::move(next);
+        }
+        if (!chunk) return fail(chunk.error());
+        if (broken_) return fail(*broken_);
+        return run_.end(core::JobStatus::done);
+    }
+
+    Result<void> write_chunk(const Chunk& chunk)
+    {
+        ImportProgress progress;
+        std::vector<std::size_t> inserted;
+        TRY(run_.persist([&] {
+            auto done = run_.write([&](core::Transaction& transaction) -> Result<void> {
+                progress = progress_;
+                inserted.clear();
+                TRY(decide(transaction, chunk, progress, inserted));
+                if (plan_.is_rehearsal) return rehearsed();
+                return note(transaction, progress, chunk.after);
+            });
+            if (done || done.error().subject != "rehearsal") return done;
+            return run_.write([&](core::Transaction& transaction) {
+                return note(transaction, progress, chunk.after);
+            });
+        }));
+        seen_.insert(inserted.begin(), inserted.end());
+        progress_ = std::move(progress);
+        place_ = chunk.after;
+        return {};
+    }
+
+    Result<void> note(core::Transaction& transaction, ImportProgress& progress,
+                      const RowPlace& after) const
+    {
+        progress.line = after.line;
+        progress.after_cr = after.after_cr;
+        return run_.note(transaction, [&](core::Job& job) {
+            job.place = after.offset;
+            job.progress = text_of(progress);
+            return Result<void>{};
+        });
+    }
+
+    Result<void> decide(core::Transaction& transaction, const Chunk& chunk,
+                        ImportProgress& progress, std::vector<std::size_t>& inserted)
+    {
+        if (plan_.is_rehearsal) TRY(declare(transaction));
+        const auto* declared = TRY(transaction.declared());
+        if (!plan_.is_rehearsal && mark_of(*declared) != mark_) {
+            return fail(Code::stale, "fields", "the declared fields have changed");
+        }
+        std::string refused;
+        for (const auto& row : chunk.rows) {
+            ++progress.rows;
+            const auto written = write_one(transaction, row, progress, inserted);
+            if (written) continue;
+            if (!is_of_row(written.error().code)) return written;
+            ++progress.refused;
+            list_refused(row, written.error(), refused);
+        }
+        if (refused.empty()) return {};
+        TRY(refused_->write(progress.refused_bytes, refused));
+        TRY(refused_->sync());
+        progress.refused_bytes += static_cast<std::int64_t>(refused.size());
+        return {};
+    }
+
+    Result<void> write_one(core::Transaction& transaction, const FileRow& row,
+                           ImportProgress& progress, std::vector<std::size_t>& inserted) const
+    {
+        if (row.error) return fail(*row.error);
+        if (TRY(repeats_itself(transaction, row))) {
+            ++progress.updated;
+            return {};
+        }
+        core::CustomerRules rules;
+        rules.unique_email = plan_.key == "email";
+        if (plan_.group && !plan_.removes) TRY(check_room(transaction, row));
+        const core::Edit<core::Customer> edit = [&](core::Customer& customer) {
+            return source_->merge(row, customer);
+        };
+        const auto written =
+            TRY(core::write_row(transaction, row.customer, edit, plan_.mode, rules));
+        count(written.outcome, progress);
+        if (plan_.is_rehearsal && written.outcome == core::RowOutcome::inserted) {
+            remember(transaction, row, inserted);
+        }
+        return change_membership(transaction, written.customer, progress);
+    }
+
+    static void count(core::RowOutcome outcome, ImportProgress& progress)
+    {
+        switch (outcome) {
+        case core::RowOutcome::inserted: ++progress.inserted; break;
+        case core::RowOutcome::updated: ++progress.updated; break;
+        case core::RowOutcome::unchanged: ++progress.unchanged; break;
+        }
+    }
+
+    // A row is taken as a whole or not at all: the group is asked before anything is put.
+    Result<void> check_room(core::Transaction& transaction, const FileRow& row) const
+    {
+        const auto group = TRY(core::live_group(transaction.rows(), run_.tenant(), plan_.group));
+        const bool is_full = group.capacity && group.member_count >= *group.capacity;
+        if (group.status == core::GroupStatus::active && !is_full) return {};
+        core::CustomerId known = row.customer.id;
+        if (row.customer.key) {
+            const auto found = core::find<core::Customer>(transaction.rows(), *row.customer.key);
+            if (found) known = found->id;
+        }
+        const auto stay =
+            core::live_membership(transaction.rows(), run_.tenant(), plan_.group, known);
+        if (stay) return {};
+        if (is_full) {
+            return fail(Code::full, "group",
+                        "the group has its " + std::to_string(*group.capacity) +
+                            " members already");
+        }
+        return fail(Code::conflict, "group", "the group is inactive");
+    }
+
+    Result<void> change_membership(core::Transaction& transaction, core::CustomerId customer,
+                                   ImportProgress& progress) const
+    {
+        if (!plan_.group) return {};
+        Result<void> done;
+        if (plan_.removes) {
+            done = core::leave(transaction, plan_.group, customer);
+        } else if (auto joined = core::join(transaction, plan_.group, customer); !joined) {
+            done = fail(std::move(joined).error());
+        }
+        const Code as_it_was = plan_.removes ? Code::not_found : Code::already_exists;
+        if (!done && done.error().code == as_it_was) return {};
+        if (done) ++progress.joined;
+        return done;
+    }
+
+    // Of a rehearsal, whose earlier chunks have left nothing behind: a row whose key stood in one
+    // of them would find what that one made; conflict when only another unique value is the same.
+    Result<bool> repeats_itself(core::Transaction& transaction, const FileRow& row) const
+    {
+        if (seen_.empty()) return false;
+        if (row.customer.key && seen_.contains(hash_of(*row.customer.key))) {
+            if (plan_.mode != core::RowMode::create) return true;
+            return fail(Code::already_exists, "key", "an earlier row has this key");
+        }
+        const auto* declared = TRY(transaction.declared());
+        for (const auto& key : unique_keys(row, *declared)) {
+            if (!seen_.contains(hash_of(key))) continue;
+            return fail(Code::already_exists, key.name, "an earlier row has this value already");
+        }
+        return false;
+    }
+
+    std::vector<core::Key> unique_keys(const FileRow& row,
+                                       const core::DeclaredFields& declared) const
+    {
+        auto keys = core::keys_of(row.customer.fresh, run_.tenant(), declared);
+        std::erase_if(keys, [&](const core::Key& key) {
+            return key.name != "external_id" && !key.name.starts_with("fields.") &&
+                   key.name != plan_.key;
+        });
+        return keys;
+    }
+
+    void remember(core::Transaction& transaction, const FileRow& row,
+                  std::vector<std::size_t>& inserted) const
+    {
+        const auto declared = transaction.declared();
+        if (!declared || seen_.size() >= limits::rehearsed_keys) return;
+        for (const auto& key : unique_keys(row, **declared)) inserted.push_back(hash_of(key));
+    }
+
+    static std::size_t hash_of(const core::Key& key)
+    {
+        return std::hash<std::string>()(key.name + '\n' + key.text);
+    }
+
+    void list_refused(const FileRow& row, const Error& error, std::string& out) const
+    {
+        std::vector<std::string> cells{std::to_string(row.line), field_of(error),
+                                       std::string(name_of(error.code)), error.message};
+        for (const auto& other : error.further) {
+            cells[3] += "; " + field_of(other) + ' ' + other.message;
+        }
+        for (const auto& cell : row.cells) {
+            cells.push_back(is_utf8(cell) ? cell : "(not valid UTF-8)");
+        }
+        wire::write_csv_record(out, cells);
+    }
+
+    std::string field_of(const Error& error) const
+    {
+        std::string name = error.subject;
+        if (name == "key") return plan_.key_name();
+        if (name.empty() && error.where.starts_with('/')) {
+            name = error.where.substr(1);
+            std::replace(name.begin(), name.end(), '/', '.');
+        }
+        return name.starts_with("fields.") ? name.substr(7) : name;
+    }
+
+    JobRun run_;
+    const ImportPlan plan_;
+    ImportProgress progress_; // as of the last commit
+    RowPlace place_;          // likewise
+    const std::int64_t size_;
+    const std::string content_;
+    std::optional<JobFile> refused_;
+    core::DeclaredFields declared_;
+    FieldsMark mark_;
+    std::unique_ptr<RowSource> source_;
+    std::optional<Error> broken_;          // where the file cannot be read any further
+    std::unordered_set<std::size_t> seen_; // keys of rows of earlier chunks, in a rehearsal
+};
+
+} // namespace
+
+Result<void> run_import(Work& work, core::TenantId tenant, const core::Job& job)
+{
+    return ImportRun(work, tenant, job).run();
+}
+
+} // namespace muster::dialects::native

@@ -1,0 +1,59 @@
+// What the runs of all jobs share: whose rights they have, how they end, when they stop. Knows no
+// work.
+#pragma once
+
+#include "core/jobs.h"
+#include "dialects/native/job_files.h"
+
+namespace muster::dialects::native {
+
+class JobRun {
+public:
+    JobRun(Work& work, core::TenantId tenant, core::Job job)
+        : work_(work), tenant_(tenant), job_(std::move(job))
+    {}
+
+    core::Directory& directory() const { return work_.site.directory; }
+    const core::Rows& rows() const { return directory().rows(); }
+    core::TenantId tenant() const { return tenant_; }
+    const core::Job& job() const { return job_; }
+    std::string file(std::string_view name) const
+    {
+        return job_file(work_.site, tenant_, job_.id, name);
+    }
+    bool stops() const { return work_.stops(); }
+
+    // Marks it running, with the rights of whoever made it; unauthenticated when those are gone.
+    Result<void> start();
+    // Runs act until it succeeds, a few times with pauses while the store is unavailable.
+    Result<void> persist(const std::function<Result<void>()>& act) const;
+    template <class Decide>
+    auto write(Decide&& decide) const
+    {
+        return directory().write(principal_, tenant_, std::forward<Decide>(decide));
+    }
+    // Within a write: changes the job, unless it was cancelled meanwhile (conflict "status").
+    Result<void> note(core::Transaction& transaction, const core::Edit<core::Job>& edit) const;
+    // done, or failed with that reason.
+    Result<void> end(core::JobStatus status, const std::string& reason = {}) const;
+
+private:
+    Work& work_;
+    core::TenantId tenant_;
+    core::Job job_;
+    core::Principal principal_;
+};
+
+// The conflict that note() meets when the job is not running any more.
+inline bool is_cancelled(const Error& error)
+{
+    return error.code == Code::conflict && error.subject == "status";
+}
+
+Result<void> run_import(Work& work, core::TenantId tenant, const core::Job& job);
+Result<void> run_export(Work& work, core::TenantId tenant, const core::Job& job);
+
+// A Task: every job that is not over, and what is left of those that were long ago.
+Result<std::chrono::seconds> run_jobs(Work& work);
+
+} // namespace muster::dialects::native

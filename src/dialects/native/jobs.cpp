@@ -1,0 +1,146 @@
+// Jobs as resources. Knows no work.
+#include "dialects/native/jobs.h"
+
+#include <array>
+
+#include "base/text.h"
+#include "dialects/native/job_files.h"
+#include "dialects/native/listing.h"
+#include "dialects/native/native.h"
+
+namespace muster::dialects::native {
+
+using core::Job;
+using core::JobStatus;
+
+namespace {
+
+constexpr std::array not_over{JobStatus::uploading, JobStatus::waiting, JobStatus::running};
+constexpr std::array failed{JobStatus::failed};
+
+double share_of(const Job& job)
+{
+    if (job.status == JobStatus::done) return 1;
+    if (job.size <= 0 || job.status == JobStatus::uploading) return 0;
+    return static_cast<double>(job.place * 1000 / job.size) / 1000;
+}
+
+Result<core::Value> filter_status(std::string_view text)
+{
+    if (core::parse_job_status(text)) return core::Value{std::string(text)};
+    return fail(Code::invalid_value, "",
+                "must be uploading, waiting, running, done, failed or cancelled");
+}
+
+constexpr std::array<FilterRow, 1> filters{{
+    {"status", "status", core::Filter::Op::equal, filter_status},
+}};
+
+std::string_view sortable_member(std::string_view name)
+{
+    return name == "id" || name == "created_at" ? name : std::string_view{};
+}
+
+Answered change(Call& call, const JobResource& resource, std::span<const JobStatus> from,
+                const core::Edit<Job>& edit)
+{
+    const auto known = TRY(named_job(call, resource));
+    return write(call, [&](core::Transaction& transaction) -> Result<Answer> {
+        return Answer(
+            reply_job(resource, TRY(core::update_job(transaction, known.id, from, edit))));
+    });
+}
+
+} // namespace
+
+std::string job_json(const JobResource& resource, const Job& job)
+{
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("id").integer(job.id.value);
+    out.name("status").text(core::name_of(job.status));
+    resource.write(out, job);
+    out.name("progress").number(share_of(job));
+    out.name("error");
+    job.error.empty() ? out.null() : out.text(job.error);
+    out.name("created_at").text(format_rfc3339(job.created_at));
+    out.name("updated_at").text(format_rfc3339(job.updated_at)).end_object();
+    return body;
+}
+
+http::Response reply_job(const JobResource& resource, const Job& job, int status)
+{
+    auto response = json_response(job_json(resource, job), status);
+    if (status == 201) {
+        response.headers.push_back(
+            {"Location", std::string(resource.path) + '/' + std::to_string(job.id.value)});
+    }
+    return response;
+}
+
+Result<Job> named_job(const Call& call, const JobResource& resource)
+{
+    const auto id = TRY(path_id(call, "job"));
+    return core::find_job(call.rows(), call.tenant.id, native_name, resource.work, {id});
+}
+
+Answered list_jobs(Call& call, const JobResource& resource)
+{
+    Offer offer;
+    offer.query.kind = core::Kind::job;
+    offer.query.tenant = call.tenant.id;
+    offer.query.filter = core::all_of({core::equals("dialect", std::string(native_name)),
+                                       core::equals("work", std::string(resource.work))});
+    offer.filters = filters;
+    offer.sortable = sortable_member;
+    const auto asked = TRY(read_asked(call, std::move(offer)));
+    const auto page = TRY(call.rows().page(asked.query));
+    std::string items;
+    for (const auto& row : page.rows) {
+        if (!items.empty()) items += ',';
+        items += job_json(resource, std::get<Job>(row));
+    }
+    return reply_list(asked.query, page, items);
+}
+
+Answered get_job(Call& call, const JobResource& resource)
+{
+    return reply_job(resource, TRY(named_job(call, resource)));
+}
+
+Answered cancel_job(Call& call, const JobResource& resource)
+{
+    return change(call, resource, not_over, [](Job& job) {
+        job.status = JobStatus::cancelled;
+        return Result<void>{};
+    });
+}
+
+Answered resume_job(Call& call, const JobResource& resource)
+{
+    auto response = TRY(change(call, resource, failed, [](Job& job) {
+        job.status = JobStatus::waiting;
+        job.error.clear();
+        return Result<void>{};
+    }));
+    wake_workers(call);
+    return response;
+}
+
+Answered remove_job(Call& call, const JobResource& resource)
+{
+    const auto job = TRY(named_job(call, resource));
+    auto response = TRY(write(call, [&](core::Transaction& transaction) -> Result<Answer> {
+        TRY(core::remove_job(transaction, job.id));
+        return Answer(reply_nothing());
+    }));
+    remove_job_folder(call.site, call.tenant.id, job.id);
+    return response;
+}
+
+void wake_workers(const Call& call)
+{
+    if (call.site.wake_workers) call.site.wake_workers();
+}
+
+} // namespace muster::dialects::native

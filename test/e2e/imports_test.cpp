@@ -1,0 +1,164 @@
+// Imports as jobs of a real server: killed, short of room, broken off while uploading.
+#include <chrono>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "e2e/server_process.h"
+
+namespace muster::e2e {
+
+using http::Verb;
+
+namespace {
+
+constexpr int rows = 10'000;
+
+std::string people(int count)
+{
+    std::string csv = "external_id,name,email,tenure\n";
+    for (int i = 1; i <= count; ++i) {
+        const auto number = std::to_string(i);
+        // Every hundredth row is refused.
+        csv += "P-" + number + ",Person " + number + ",p" + number +
+               (i % 100 == 0 ? "" : "@example.org") + ',' + number + '\n';
+    }
+    return csv;
+}
+
+class Shop {
+public:
+    Shop(const ServerProcess& server, const Folder& folder)
+        : client_(server.client()), headers_(bearer(server.admin_key()))
+    {
+        headers_.push_back({"Muster-Tenant", "shop"});
+        static_cast<void>(folder);
+    }
+
+    Json ask(Verb verb, const std::string& target, const std::string& body = {})
+    {
+        const auto response = client_.send(verb, target, headers_, body);
+        if (!response) return {};
+        auto json = parse_json(response->body);
+        return json ? *std::move(json) : Json();
+    }
+
+    std::string content(const std::string& target)
+    {
+        const auto response = client_.send(Verb::get, target, headers_, {});
+        return response ? response->body : std::string{};
+    }
+
+    // Waits until the job says so; bounded.
+    template <class Until>
+    Json wait(const std::string& target, Until until)
+    {
+        Json job;
+        for (int looks = 0; looks < 3000; ++looks) {
+            job = ask(Verb::get, target);
+            if (until(job)) return job;
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+        ADD_FAILURE() << "the job does not get there: " << job.text();
+        return job;
+    }
+
+    Json wait_for_end(const std::string& target)
+    {
+        return wait(target, [](const Json& job) {
+            const auto status = text(job, "status");
+            return status == "done" || status == "failed" || status == "cancelled";
+        });
+    }
+
+    // All customers as CSV, without the times of their making.
+    std::string customers()
+    {
+        const auto made = ask(Verb::post, "/v1/exports?columns=id,external_id,name,email,tenure");
+        const auto target = "/v1/exports/" + std::to_string(integer(made, "id"));
+        wait_for_end(target);
+        return content(target + "/content");
+    }
+
+private:
+    http::Client client_;
+    std::vector<http::Header> headers_;
+};
+
+void make_shop(const ServerProcess& server, const Folder& folder)
+{
+    const std::vector<std::string> where{"--server", server.url(), "--data", folder.path("data")};
+    auto arguments = std::vector<std::string>{"tenant", "create", "shop"};
+    arguments.insert(arguments.end(), where.begin(), where.end());
+    ASSERT_EQ(run_muster(arguments).code, 0);
+}
+
+} // namespace
+
+TEST(Imports, AnImportThatIsKilledEndsAsIfItNeverWas)
+{
+    const std::string import = "/v1/imports/1";
+    std::string customers[2];
+    std::string refused[2];
+    for (const bool is_killed : {false, true}) {
+        const Folder folder;
+        const std::size_t at = is_killed ? 1 : 0;
+        std::int64_t seen = 0;
+        {
+            ServerProcess server(folder);
+            make_shop(server, folder);
+            Shop shop(server, folder);
+            shop.ask(Verb::post, "/v1/imports?declare=true", people(rows));
+            if (is_killed) {
+                const auto job = shop.wait(
+                    import, [](const Json& now) { return integer(now, "rows") > rows / 10; });
+                seen = integer(job, "rows");
+                server.kill();
+            } else {
+                shop.wait_for_end(import);
+            }
+        }
+        ServerProcess again(folder);
+        Shop shop(again, folder);
+        const auto done = shop.wait_for_end(import);
+        EXPECT_EQ(text(done, "status"), "done") << done.text();
+        EXPECT_EQ(integer(done, "rows"), rows);
+        EXPECT_GE(integer(done, "rows"), seen);
+        EXPECT_EQ(integer(done, "inserted"), rows - rows / 100);
+        EXPECT_EQ(integer(done, "refused"), rows / 100);
+        customers[at] = shop.customers();
+        refused[at] = shop.content(import + "/refused");
+        EXPECT_EQ(again.stop(), 0);
+        const auto check = run_muster({"check", "--data", folder.path("data")});
+        EXPECT_EQ(check.code, 0) << check.out;
+    }
+    EXPECT_EQ(customers[0], customers[1]);
+    EXPECT_EQ(refused[0], refused[1]);
+}
+
+TEST(Imports, WithoutRoomAnImportFailsClearlyAndOthersReadOn)
+{
+    const Folder folder;
+    ServerProcess server(folder);
+    make_shop(server, folder);
+    Shop shop(server, folder);
+    shop.ask(Verb::post, "/v1/imports?declare=true", people(100));
+    shop.wait_for_end("/v1/imports/1");
+    server.limit_files(3 << 20); // as if the disk were full
+
+    shop.ask(Verb::post, "/v1/imports", people(rows));
+    const auto failed = shop.wait_for_end("/v1/imports/2");
+    EXPECT_EQ(text(failed, "status"), "failed") << failed.text();
+    EXPECT_NE(text(failed, "error"), "");
+    EXPECT_EQ(text(shop.ask(Verb::get, "/v1/customers/1"), "external_id"), "P-1");
+
+    server.limit_files(0);
+    shop.ask(Verb::post, "/v1/imports/2/resume");
+    const auto done = shop.wait_for_end("/v1/imports/2");
+    EXPECT_EQ(text(done, "status"), "done") << done.text();
+    EXPECT_EQ(integer(done, "rows"), rows) << "nothing twice, nothing half";
+    EXPECT_EQ(integer(done, "inserted") + integer(done, "updated") + integer(done, "unchanged"),
+              rows - rows / 100);
+}
+
+} // namespace muster::e2e
