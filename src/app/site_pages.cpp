@@ -4,6 +4,7 @@
 #include "app/docs_page.h"
 #include "base/json.h"
 #include "dialects/all.h"
+#include "dialects/openapi.h"
 
 namespace muster::app {
 
@@ -40,12 +41,25 @@ http::Response home_page()
                                     "<a href=\"/metrics\">metrics</a></p>");
 }
 
+// "/openapi/NAME.json"
+std::optional<http::Response> openapi_page(std::string_view file)
+{
+    constexpr std::string_view ending = ".json";
+    if (!file.ends_with(ending)) return std::nullopt;
+    const auto* dialect = dialects::find(file.substr(0, file.size() - ending.size()));
+    if (dialect == nullptr) return std::nullopt;
+    return text_page(dialects::openapi_of(*dialect).text(), "application/json");
+}
+
 } // namespace
 
 std::optional<http::Response> site_page(const http::Request& request, const Observed& observed)
 {
     const bool reads = request.verb == http::Verb::get || request.verb == http::Verb::head;
     if (!reads) return std::nullopt;
+    if (request.segments.size() == 2 && request.segments[0] == "openapi") {
+        return openapi_page(request.segments[1]);
+    }
     if (request.segments.empty()) return home_page();
     if (auto page = docs_page(request.segments)) return page;
     if (request.segments.size() > 1) return std::nullopt;

@@ -123,6 +123,8 @@ struct Call {
 
 using Handler = Result<http::Response> (*)(Call& call);
 
+struct Description; // description.h
+
 enum Flag : unsigned {
     none = 0,
     writes = 1U,         // waits for a commit: runs on the pool
@@ -138,7 +140,8 @@ struct Route {
     std::string_view scopes; // all that are needed, separated by blanks; empty: any credential
     unsigned flags;
     Handler handler;
-    int claim; // number of the promise in docs/dialects/<name>.md
+    int claim;                           // number of the promise in docs/dialects/<name>.md
+    Description (*describe)() = nullptr; // for the OpenAPI document; null: only what stands here
 };
 
 // A problem the pipeline itself found, before or after the handler.
@@ -184,6 +187,8 @@ struct Dialect {
     // null.
     Result<std::vector<Task>> (*tasks)(Site& site) = nullptr;
     bool has_receivers = false; // tells the receivers of the configuration
+    // Adds to the OpenAPI document what holds for all routes; may be null.
+    void (*describe)(Json& document) = nullptr;
     std::size_t body_limit = limits::body_bytes;
     std::size_t bulk_body_limit = limits::bulk_body_bytes;
 };

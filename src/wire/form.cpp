@@ -62,6 +62,15 @@ Result<Value> read_lenient_integer(const Json& json)
     return Value{*whole};
 }
 
+void write_number(JsonWriter& out, const Value& value) { out.number(std::get<double>(value)); }
+
+Result<Value> read_number(const Json& json)
+{
+    if (const auto* number = json.as_double()) return Value{*number};
+    if (const auto* whole = json.as_integer()) return Value{static_cast<double>(*whole)};
+    return misfit("a number", json);
+}
+
 void write_boolean(JsonWriter& out, const Value& value) { out.boolean(std::get<bool>(value)); }
 
 Result<Value> read_boolean(const Json& json)
@@ -151,6 +160,7 @@ const Form lenient_text_form{"text", write_text, read_lenient_text};
 const Form integer_form{"an integer", write_integer, read_integer};
 const Form lenient_integer_form{"an integer", write_integer, read_lenient_integer};
 const Form integer_text_form{"an integer in text", write_integer_text, read_lenient_integer};
+const Form number_form{"a number", write_number, read_number};
 const Form boolean_form{"a boolean", write_boolean, read_boolean};
 const Form lenient_boolean_form{"a boolean", write_boolean, read_lenient_boolean};
 const Form instant_form{"a time", write_instant, read_instant};

@@ -22,6 +22,7 @@ extern const Form lenient_text_form;    // also numbers and booleans, by their t
 extern const Form integer_form;         // JSON integer
 extern const Form lenient_integer_form; // also "12"
 extern const Form integer_text_form;    // written as "12", both read
+extern const Form number_form;          // JSON number
 extern const Form boolean_form;         // JSON boolean
 extern const Form lenient_boolean_form; // also "true", "false", "1", "0", 1, 0
 extern const Form instant_form;         // RFC 3339 with microseconds; reads base/instant forms

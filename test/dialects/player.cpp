@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/text.h"
+#include "dialects/described.h"
 #include "dialects/expectation.h"
 
 namespace muster::dialects::test {
@@ -93,7 +94,9 @@ std::string play(Caller& caller, const Step& step)
     if (step.rate_limit) caller.world().limit_rate(caller.dialect(), *step.rate_limit);
     if (step.works_first) caller.world().work(caller.dialect());
     const auto response = caller.send(step.method, target, body, headers, step.on_own_port);
-    const auto differences = compare(variables, step.expected, response);
+    auto differences = compare(variables, step.expected, response);
+    const auto stray = undescribed(caller.dialect(), http::verb_of(step.method), target, response);
+    if (!stray.empty()) differences.push_back("not as described:\n" + stray);
     if (differences.empty()) return {};
     std::string text = "line " + std::to_string(step.line) + ": " + step.title + "\n";
     for (const auto& difference : differences) text += "  * " + difference + "\n";

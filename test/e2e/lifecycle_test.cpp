@@ -27,6 +27,19 @@ TEST(Lifecycle, AnEmptyDirectoryBecomesAServerWithAnAdministrator)
     EXPECT_EQ(me.status, 200);
 }
 
+TEST(Lifecycle, EveryApiDescribesItself)
+{
+    const Folder folder;
+    const ServerProcess server(folder);
+    auto client = server.client();
+    for (const auto* name : {"native", "ecwid", "capillary", "nudgescribe", "xtrakit", "nuweb"}) {
+        const auto answer = call(client, Verb::get, "/openapi/" + std::string(name) + ".json", {});
+        EXPECT_EQ(answer.status, 200) << name;
+        EXPECT_EQ(text(answer.body, "openapi"), "3.1.0") << name;
+    }
+    EXPECT_EQ(call(client, Verb::get, "/openapi/none.json", {}).status, 404);
+}
+
 TEST(Lifecycle, SigtermDrainsAndExitsWithZeroAndTheKeyIsNotShownAgain)
 {
     const Folder folder;

@@ -56,6 +56,25 @@ std::string_view state_name(const Address& address)
     return state == nullptr ? std::string_view{} : state->name;
 }
 
+constexpr wire::Member<Address> made_members[] = {
+    {"countryName", &wire::text_form,
+     [](const Address& address) { return wire::text_or_null(std::string(country_name(address))); }},
+    {"stateOrProvinceName", &wire::text_form,
+     [](const Address& address) { return wire::text_or_null(std::string(state_name(address))); }},
+};
+
+// Only of names that have at least two words.
+constexpr wire::Member<core::Customer> name_members[] = {
+    {"firstName", &wire::text_form,
+     [](const core::Customer& customer) {
+         return wire::text_or_null(customer.last_name.empty() ? "" : customer.first_name);
+     }},
+    {"lastName", &wire::text_form,
+     [](const core::Customer& customer) {
+         return wire::text_or_null(customer.first_name.empty() ? "" : customer.last_name);
+     }},
+};
+
 // Parts that are not empty, joined.
 template <std::size_t count>
 std::string join(const std::array<std::string_view, count>& parts, std::string_view separator)
@@ -99,11 +118,20 @@ Json given_members(const Address& address)
 void write_address(JsonWriter& out, const Address& address, const wire::Selection& selection)
 {
     write_texts(out, address_rows, address, selection);
-    const auto write = [&](std::string_view name, std::string_view text) {
-        if (!text.empty() && selection.has(name)) out.name(name).text(text);
-    };
-    write("countryName", country_name(address));
-    write("stateOrProvinceName", state_name(address));
+    wire::write_members(out, made_members, address, selection);
+}
+
+void describe_address(wire::ObjectSchema& object, wire::Side side)
+{
+    describe_texts(object, address_rows);
+    object.add(made_members, side);
+}
+
+Json billing_person_schema(wire::Side side)
+{
+    wire::ObjectSchema object;
+    describe_address(object, side);
+    return object.add(name_members, side).done();
 }
 
 std::string format_address(const Address& address)
@@ -160,9 +188,7 @@ void write_billing_person(JsonWriter& out, const core::Customer& customer,
     const auto& inside = selection.inside("billingPerson");
     out.name("billingPerson").begin_object();
     write_address(out, address, inside);
-    const bool has_words = !customer.first_name.empty() && !customer.last_name.empty();
-    if (has_words && inside.has("firstName")) out.name("firstName").text(customer.first_name);
-    if (has_words && inside.has("lastName")) out.name("lastName").text(customer.last_name);
+    wire::write_members(out, name_members, customer, inside);
     out.end_object();
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "core/entities.h"
+#include "wire/schema.h"
 #include "wire/selection.h"
 
 namespace muster::dialects::ecwid {
@@ -33,6 +34,10 @@ Json given_members(const Address& address);
 void write_address(JsonWriter& out, const Address& address, const wire::Selection& selection);
 // One line: "Company, Street, City, State Zip, Country".
 std::string format_address(const Address& address);
+
+// Their members, for the description of the API.
+void describe_address(wire::ObjectSchema& object, wire::Side side);
+Json billing_person_schema(wire::Side side);
 
 Address billing_address(const core::Customer& customer);
 void set_billing_address(core::Customer& customer, const Address& address);

@@ -23,6 +23,21 @@ constexpr TextRow<Contact> contact_rows[] = {
     {"note", &Contact::note, limits::text_bytes},
 };
 
+using wire::Access;
+
+constexpr wire::Member<Contact> members[] = {
+    {"id", &wire::integer_form, [](const Contact& contact) { return core::Value{contact.id}; },
+     Access::read_write},
+    {"type", &wire::text_form, [](const Contact& contact) { return core::Value{contact.type}; },
+     Access::read_write},
+    {"default", &wire::boolean_form,
+     [](const Contact& contact) { return core::Value{contact.is_default}; }, Access::read_write},
+    {"orderBy", &wire::integer_form,
+     [](const Contact& contact) { return core::Value{contact.order_by}; }, Access::read_write},
+    {"timestamp", &datetime_form,
+     [](const Contact& contact) { return core::Value{contact.created}; }},
+};
+
 Result<std::string> read_type(const Json& json)
 {
     const std::string type = TRY(read_text(json, "contacts.type"));
@@ -80,13 +95,17 @@ void take_standing(const Contact& from, Contact& into)
 void write_contact(JsonWriter& out, const Contact& contact, const wire::Selection& selection)
 {
     out.begin_object();
-    if (selection.has("id")) out.name("id").integer(contact.id);
+    wire::write_members(out, members, contact, selection);
     write_texts(out, contact_rows, contact, selection);
-    if (selection.has("type")) out.name("type").text(contact.type);
-    if (selection.has("default")) out.name("default").boolean(contact.is_default);
-    if (selection.has("orderBy")) out.name("orderBy").integer(contact.order_by);
-    if (selection.has("timestamp")) out.name("timestamp").text(format_datetime(contact.created));
     out.end_object();
+}
+
+Json contact_schema(wire::Side side)
+{
+    wire::ObjectSchema object;
+    object.add(members, side);
+    describe_texts(object, contact_rows);
+    return object.done();
 }
 
 Result<ContactEdit> read_contact(const Json& body, Contact& contact)

@@ -4,12 +4,14 @@
 
 #include "dialects/dialect.h"
 #include "dialects/ecwid/document.h"
+#include "wire/schema.h"
 #include "wire/selection.h"
 
 namespace muster::dialects::ecwid {
 
 void write_contact(JsonWriter& out, const Contact& contact,
                    const wire::Selection& selection = wire::everything);
+Json contact_schema(wire::Side side);
 
 // What a body says of the standing of a contact among the others.
 struct ContactEdit {

@@ -105,6 +105,20 @@ muster::Failure explained(Error error, const std::string& email)
 
 } // namespace
 
+Json customer_body_schema()
+{
+    constexpr auto side = wire::Side::body;
+    wire::ObjectSchema object;
+    object.add(customer_table(), side);
+    object.add("name", "string").add("password", "string").add("primaryPhone", "string");
+    object.add("customerGroupId", "integer");
+    object.add("billingPerson", billing_person_schema(side));
+    object.add("shippingAddresses", wire::list_of(shipping_address_schema(side)));
+    object.add("contacts", wire::list_of(contact_schema(side)));
+    object.add("extrafields", wire::list_of(extrafield_schema(side)));
+    return object.done();
+}
+
 Result<CustomerBody> CustomerBody::read(const Call& call, wire::Purpose purpose)
 {
     CustomerBody body;

@@ -12,6 +12,8 @@
 
 namespace muster::dialects::ecwid {
 
+Json customer_body_schema();
+
 class CustomerBody {
 public:
     // Every problem that does not depend on what is stored.

@@ -9,6 +9,7 @@
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/groups.h"
 #include "dialects/ecwid/parameters.h"
+#include "wire/schema.h"
 
 namespace muster::dialects::ecwid {
 
@@ -202,13 +203,40 @@ constexpr FilterRow rows[] = {
     {"updatedTo", "updated_at", updated_to},
 };
 
+bool is_offered(const FilterRow& row, Filters which)
+{
+    return which == Filters::all || row.least == Filters::bulk;
+}
+
+std::string_view type_of(const FilterRow& row)
+{
+    if (row.make == at_least || row.make == at_most) return "number";
+    if (row.make == consent || row.make == sparse_flag) return "boolean";
+    return "string";
+}
+
 } // namespace
+
+std::vector<Parameter> filter_parameters(Filters which)
+{
+    std::vector<Parameter> parameters;
+    for (const auto& row : rows) {
+        if (!is_offered(row, which)) continue;
+        parameters.push_back({std::string(row.name), wire::schema(type_of(row))});
+    }
+    // Of the vendor's own pages: taken and without effect.
+    parameters.push_back({"checkOnlyCustomerId", wire::schema("boolean")});
+    if (which == Filters::bulk) return parameters;
+    parameters.push_back({"usePrecalculatedOrderCount", wire::schema("boolean")});
+    parameters.push_back({"useExactEmailMatch", wire::schema("boolean")});
+    return parameters;
+}
 
 Result<Filter> read_filters(const Call& call, Filters which)
 {
     Filter all;
     for (const auto& row : rows) {
-        if (which == Filters::bulk && row.least != Filters::bulk) continue;
+        if (!is_offered(row, which)) continue;
         const auto text = parameter(call, row.name);
         if (text) all.parts.push_back(TRY(row.make(call, row, *text)));
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/query.h"
+#include "dialects/description.h"
 #include "dialects/dialect.h"
 
 namespace muster::dialects::ecwid {
@@ -12,6 +13,8 @@ enum class Filters {
 };
 
 // All parameters of the query that filter, joined by AND.
+std::vector<Parameter> filter_parameters(Filters which);
+
 Result<core::Filter> read_filters(const Call& call, Filters which);
 
 // Bounds of a time, inclusive to the second.

@@ -22,23 +22,33 @@ void write_contacts(JsonWriter& out, const std::vector<Contact>& contacts,
     out.end_array();
 }
 
-void write_stats(JsonWriter& out, const Document& document, const wire::Selection& selection)
+core::Value time_or_null(std::optional<Time> time)
 {
-    const auto count = static_cast<std::int64_t>(document.orders.size());
-    const double sum = document.sales_value();
-    const auto write_date = [&](std::string_view name, std::optional<Time> time) {
-        if (time && selection.has(name)) out.name(name).text(format_datetime(*time));
-    };
-    out.begin_object();
-    if (selection.has("numberOfOrders")) out.name("numberOfOrders").integer(count);
-    if (selection.has("salesValue")) out.name("salesValue").number(sum);
-    if (selection.has("averageOrderValue")) {
-        out.name("averageOrderValue").number(count == 0 ? 0 : sum / static_cast<double>(count));
-    }
-    write_date("firstOrderDate", document.first_order());
-    write_date("lastOrderDate", document.last_order());
-    out.end_object();
+    return time ? core::Value{*time} : core::Value{};
 }
+
+std::int64_t order_count(const Document& document)
+{
+    return static_cast<std::int64_t>(document.orders.size());
+}
+
+core::Value average(const Document& document)
+{
+    const auto count = static_cast<double>(order_count(document));
+    return count == 0 ? 0.0 : document.sales_value() / count;
+}
+
+constexpr wire::Member<Document> stats_members[] = {
+    {"numberOfOrders", &wire::integer_form,
+     [](const Document& document) { return core::Value{order_count(document)}; }},
+    {"salesValue", &wire::number_form,
+     [](const Document& document) { return core::Value{document.sales_value()}; }},
+    {"averageOrderValue", &wire::number_form, average},
+    {"firstOrderDate", &datetime_form,
+     [](const Document& document) { return time_or_null(document.first_order()); }},
+    {"lastOrderDate", &datetime_form,
+     [](const Document& document) { return time_or_null(document.last_order()); }},
+};
 
 // "Whenever the customer's group changes in any way" (spec 6.7), without a write per member.
 Time time_of_change(const core::Customer& customer, const core::Group* group)
@@ -48,6 +58,22 @@ Time time_of_change(const core::Customer& customer, const core::Group* group)
 }
 
 } // namespace
+
+Json customer_schema(Within within)
+{
+    constexpr auto side = wire::Side::answer;
+    wire::ObjectSchema object;
+    object.add(customer_table(), side);
+    if (within == Within::list) object.add("totalOrderCount", "integer");
+    object.add("customerGroupId", "integer").add("customerGroupName", "string");
+    object.add("billingPerson", billing_person_schema(side));
+    object.add("shippingAddresses", wire::list_of(shipping_address_schema(side)));
+    object.add("contacts", wire::list_of(contact_schema(side)));
+    object.add("stats", wire::ObjectSchema().add(stats_members, side).done());
+    object.add("favorites", wire::list_of(wire::ObjectSchema().done()));
+    object.add("extrafields", wire::list_of(extrafield_schema(side)));
+    return object.done();
+}
 
 Result<CustomerWriter> CustomerWriter::prepare(const Call& call,
                                                std::span<const core::Customer> customers)
@@ -91,7 +117,7 @@ void CustomerWriter::write(JsonWriter& out, const core::Customer& customer,
         out.name("b2b_b2c").text("b2c");
     }
     if (within == Within::list && selection.has("totalOrderCount")) {
-        out.name("totalOrderCount").integer(static_cast<std::int64_t>(document.orders.size()));
+        out.name("totalOrderCount").integer(order_count(document));
     }
     if (selection.has("customerGroupId")) {
         out.name("customerGroupId").integer(group == nullptr ? general.value : group->id.value);
@@ -109,8 +135,9 @@ void CustomerWriter::write(JsonWriter& out, const core::Customer& customer,
         write_contacts(out, document.contacts, selection.inside("contacts"));
     }
     if (selection.has("stats")) {
-        out.name("stats");
-        write_stats(out, document, selection.inside("stats"));
+        out.name("stats").begin_object();
+        wire::write_members(out, stats_members, document, selection.inside("stats"));
+        out.end_object();
     }
     if (selection.has("favorites")) out.name("favorites").begin_array().end_array();
     if (selection.has("extrafields")) {

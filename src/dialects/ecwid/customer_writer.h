@@ -13,6 +13,8 @@ namespace muster::dialects::ecwid {
 
 enum class Within { single, list }; // lists also tell totalOrderCount
 
+Json customer_schema(Within within);
+
 class CustomerWriter {
 public:
     // Reads what all of them need: their groups and the declared fields.

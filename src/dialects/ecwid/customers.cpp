@@ -8,6 +8,7 @@
 #include "dialects/ecwid/customer_sort.h"
 #include "dialects/ecwid/customer_writer.h"
 #include "dialects/ecwid/errors.h"
+#include "wire/schema.h"
 
 namespace muster::dialects::ecwid {
 
@@ -56,16 +57,19 @@ Result<core::Filter> removed_between(const Call& call)
     return all;
 }
 
-void write_tombstone(JsonWriter& out, const core::Customer& customer,
-                     const wire::Selection& selection)
-{
-    out.begin_object();
-    if (selection.has("id")) out.name("id").integer(customer.id.value);
-    if (selection.has("date")) out.name("date").text(format_datetime(*customer.removed_at));
-    out.end_object();
-}
+constexpr wire::Member<core::Customer> tombstone_members[] = {
+    {"id", &wire::integer_form,
+     [](const core::Customer& customer) { return core::Value{customer.id.value}; }},
+    {"date", &datetime_form,
+     [](const core::Customer& customer) { return core::Value{*customer.removed_at}; }},
+};
 
 } // namespace
+
+Json tombstone_schema()
+{
+    return wire::ObjectSchema().add(tombstone_members, wire::Side::answer).done();
+}
 
 Result<core::Customer> find_customer(const core::Rows& rows, core::TenantId store,
                                      core::CustomerId id)
@@ -144,7 +148,10 @@ Result<http::Response> list_deleted_customers(Call& call)
     if (answer.wants_items()) {
         answer.begin_items();
         for (const auto& row : page.rows) {
-            write_tombstone(answer.out(), std::get<core::Customer>(row), answer.item_selection());
+            answer.out().begin_object();
+            wire::write_members(answer.out(), tombstone_members, std::get<core::Customer>(row),
+                                answer.item_selection());
+            answer.out().end_object();
         }
         answer.end_items();
     }

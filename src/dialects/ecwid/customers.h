@@ -9,6 +9,8 @@ namespace muster::dialects::ecwid {
 Result<core::Customer> find_customer(const core::Rows& rows, core::TenantId store,
                                      core::CustomerId id);
 
+Json tombstone_schema(); // of a deleted customer
+
 Result<http::Response> search_customers(Call& call);
 Result<http::Response> get_customer(Call& call);
 Result<http::Response> create_customer(Call& call);

@@ -50,18 +50,36 @@ void apply(const Settings& settings, core::Field& field)
     notes.keep_in(field);
 }
 
+using wire::Access;
+
+constexpr wire::Member<core::Field> members[] = {
+    {"key", &wire::text_form, [](const core::Field& field) { return core::Value{field.key}; },
+     Access::read_write},
+    {"title", &wire::text_form,
+     [](const core::Field& field) {
+         return core::Value{field.label.empty() ? field.key : field.label};
+     },
+     Access::read_write},
+    {"entityTypes", &wire::text_list_form,
+     [](const core::Field&) { return core::Value{core::TextList{"CUSTOMERS"}}; }},
+    {"type", &wire::text_form,
+     [](const core::Field& field) { return core::Value{extrafield_type(field)}; },
+     Access::read_write},
+    {"shownOnOrderDetails", &wire::boolean_form,
+     [](const core::Field& field) { return core::Value{FieldNotes::of(field).is_shown_on_orders}; },
+     Access::read_write},
+    {"linkedWithCheckoutField", &wire::boolean_form,
+     [](const core::Field&) { return core::Value{false}; }},
+    {"createdDate", &datetime_form,
+     [](const core::Field& field) { return core::Value{field.created_at}; }},
+    {"lastModifiedDate", &datetime_form,
+     [](const core::Field& field) { return core::Value{field.updated_at}; }},
+};
+
 void write_settings(JsonWriter& out, const core::Field& field)
 {
-    const auto notes = FieldNotes::of(field);
     out.begin_object();
-    out.name("key").text(field.key);
-    out.name("title").text(field.label.empty() ? field.key : field.label);
-    out.name("entityTypes").begin_array().text("CUSTOMERS").end_array();
-    out.name("type").text(extrafield_type(field));
-    out.name("shownOnOrderDetails").boolean(notes.is_shown_on_orders);
-    out.name("linkedWithCheckoutField").boolean(false);
-    out.name("createdDate").text(format_datetime(field.created_at));
-    out.name("lastModifiedDate").text(format_datetime(field.updated_at));
+    wire::write_members(out, members, field);
     out.end_object();
 }
 
@@ -110,6 +128,8 @@ Result<core::Field> declare(core::Transaction& transaction, const Settings& sett
 }
 
 } // namespace
+
+Json settings_schema(wire::Side side) { return wire::ObjectSchema().add(members, side).done(); }
 
 Result<http::Response> list_extrafields(Call& call)
 {

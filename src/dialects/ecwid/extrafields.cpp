@@ -36,6 +36,7 @@ struct Shown {
     std::string title;
     std::string value;
     std::string type;
+    std::int64_t order_by = 0;
 };
 
 std::string_view first_of(std::string_view text, std::string_view fallback)
@@ -64,23 +65,22 @@ std::vector<Shown> shown_fields(const core::Customer& customer, const Document& 
     return shown;
 }
 
-void write_field(JsonWriter& out, const Shown& field, std::int64_t order_by,
-                 const wire::Selection& selection)
-{
-    const auto write = [&](std::string_view name, std::string_view text) {
-        if (selection.has(name)) out.name(name).text(text);
-    };
-    out.begin_object();
-    write("key", field.key);
-    write("title", field.title);
-    write("value", field.value);
-    write("type", field.type);
-    if (selection.has("orderBy")) out.name("orderBy").integer(order_by);
-    if (selection.has("entityTypes")) {
-        out.name("entityTypes").begin_array().text("CUSTOMERS").end_array();
-    }
-    out.end_object();
-}
+using wire::Access;
+
+constexpr wire::Member<Shown> members[] = {
+    {"key", &wire::text_form, [](const Shown& field) { return core::Value{field.key}; },
+     Access::read_write},
+    {"title", &wire::text_form, [](const Shown& field) { return core::Value{field.title}; },
+     Access::read_write},
+    {"value", &wire::text_form, [](const Shown& field) { return core::Value{field.value}; },
+     Access::read_write},
+    {"type", &wire::text_form, [](const Shown& field) { return core::Value{field.type}; },
+     Access::read_write},
+    {"orderBy", &wire::integer_form,
+     [](const Shown& field) { return core::Value{field.order_by}; }},
+    {"entityTypes", &wire::text_list_form,
+     [](const Shown&) { return core::Value{core::TextList{"CUSTOMERS"}}; }},
+};
 
 Result<LooseField> read_field(const Json& body)
 {
@@ -127,13 +127,20 @@ void merge_loose(LooseField field, bool has_value, std::vector<LooseField>& fiel
 void write_extrafields(JsonWriter& out, const core::Customer& customer, const Document& document,
                        const core::DeclaredFields& declared, const wire::Selection& selection)
 {
-    const auto fields = shown_fields(customer, document, declared);
+    auto fields = shown_fields(customer, document, declared);
     if (fields.empty()) return;
     std::int64_t order_by = 0;
     out.name("extrafields").begin_array();
-    for (const auto& field : fields) write_field(out, field, order_by++, selection);
+    for (auto& field : fields) {
+        field.order_by = order_by++;
+        out.begin_object();
+        wire::write_members(out, members, field, selection);
+        out.end_object();
+    }
     out.end_array();
 }
+
+Json extrafield_schema(wire::Side side) { return wire::ObjectSchema().add(members, side).done(); }
 
 Result<void> check_extrafields(const Json& list)
 {

@@ -5,6 +5,7 @@
 #include "core/declared.h"
 #include "dialects/dialect.h"
 #include "dialects/ecwid/document.h"
+#include "wire/schema.h"
 #include "wire/selection.h"
 
 namespace muster::dialects::ecwid {
@@ -12,6 +13,9 @@ namespace muster::dialects::ecwid {
 // "extrafields": […]; nothing when the customer has no value.
 void write_extrafields(JsonWriter& out, const core::Customer& customer, const Document& document,
                        const core::DeclaredFields& declared, const wire::Selection& selection);
+
+Json extrafield_schema(wire::Side side);
+Json settings_schema(wire::Side side);
 
 // A list of values in a body: every element is well-formed.
 Result<void> check_extrafields(const Json& list);

@@ -12,6 +12,7 @@
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/texts.h"
 #include "dialects/ecwid/walk.h"
+#include "wire/schema.h"
 
 namespace muster::dialects::ecwid {
 
@@ -128,17 +129,25 @@ Result<std::int64_t> add_order(core::Transaction& transaction, const OrderBody& 
     return number;
 }
 
-void write_order(JsonWriter& out, const core::Customer& customer, const Order& order)
-{
-    out.begin_object();
-    out.name("orderNumber").integer(order.number);
-    out.name("id").text(identity_of(order.number));
-    out.name("customerId").integer(customer.id.value);
-    if (!customer.email.empty()) out.name("email").text(customer.email);
-    out.name("total").number(order.total);
-    out.name("createDate").text(format_datetime(order.date));
-    out.end_object();
-}
+struct Placed {
+    const core::Customer& customer;
+    const Order& order;
+};
+
+constexpr wire::Member<Placed> members[] = {
+    {"orderNumber", &wire::integer_form,
+     [](const Placed& placed) { return core::Value{placed.order.number}; }},
+    {"id", &wire::text_form,
+     [](const Placed& placed) { return core::Value{identity_of(placed.order.number)}; }},
+    {"customerId", &wire::integer_form,
+     [](const Placed& placed) { return core::Value{placed.customer.id.value}; }},
+    {"email", &wire::text_form,
+     [](const Placed& placed) { return wire::text_or_null(placed.customer.email); }},
+    {"total", &wire::number_form,
+     [](const Placed& placed) { return core::Value{placed.order.total}; }},
+    {"createDate", &datetime_form,
+     [](const Placed& placed) { return core::Value{placed.order.date}; }},
+};
 
 // The number behind "M1001" or "1001".
 Result<std::int64_t> order_number(const Call& call)
@@ -167,13 +176,31 @@ http::Response write_orders(const Paging& paging, std::span<const core::Customer
     answer.begin_items();
     for (auto i = begin; i < begin + count; ++i) {
         const auto& [customer, order] = all[static_cast<std::size_t>(i)];
-        write_order(answer.out(), *customer, order);
+        answer.out().begin_object();
+        wire::write_members(answer.out(), members, Placed{*customer, order});
+        answer.out().end_object();
     }
     answer.end_items();
     return answer.end();
 }
 
 } // namespace
+
+Json order_schema() { return wire::ObjectSchema().add(members, wire::Side::answer).done(); }
+
+Json order_body_schema()
+{
+    auto item = wire::ObjectSchema().add("productId", "integer").add("name", "string").done();
+    auto person = wire::ObjectSchema().add("name", "string").done();
+    return wire::ObjectSchema()
+        .add("customerId", "integer")
+        .add("email", "string")
+        .add("billingPerson", std::move(person))
+        .add("total", "number")
+        .add("createDate", "string")
+        .add("items", wire::list_of(std::move(item)))
+        .done();
+}
 
 Result<http::Response> list_orders(Call& call)
 {

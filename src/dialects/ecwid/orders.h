@@ -5,6 +5,9 @@
 
 namespace muster::dialects::ecwid {
 
+Json order_schema();
+Json order_body_schema();
+
 Result<http::Response> list_orders(Call& call);
 Result<http::Response> create_order(Call& call);
 Result<http::Response> remove_order(Call& call);

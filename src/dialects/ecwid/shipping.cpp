@@ -11,6 +11,28 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
+using wire::Access;
+
+constexpr wire::Member<ShippingAddress> members[] = {
+    {"id", &wire::integer_form,
+     [](const ShippingAddress& shipping) { return core::Value{shipping.id}; }, Access::read_write},
+    {"note", &wire::text_form,
+     [](const ShippingAddress& shipping) { return wire::text_or_null(shipping.note); },
+     Access::read_write},
+    {"createdDate", &datetime_form,
+     [](const ShippingAddress& shipping) { return core::Value{shipping.created}; }},
+    {"defaultAddress", &wire::boolean_form,
+     [](const ShippingAddress& shipping) { return core::Value{shipping.is_default}; },
+     Access::read_write},
+    {"orderBy", &wire::integer_form,
+     [](const ShippingAddress& shipping) { return core::Value{shipping.order_by}; },
+     Access::read_write},
+    {"addressFormatted", &wire::text_form,
+     [](const ShippingAddress& shipping) {
+         return wire::text_or_null(format_address(shipping.address));
+     }},
+};
+
 struct AddressEdit {
     std::optional<bool> is_default;
     std::optional<std::int64_t> order_by;
@@ -62,23 +84,19 @@ void write_shipping_addresses(JsonWriter& out, const std::vector<ShippingAddress
     out.begin_array();
     for (const auto& shipping : addresses) {
         out.begin_object();
-        if (selection.has("id")) out.name("id").integer(shipping.id);
+        wire::write_members(out, members, shipping, selection);
         write_address(out, shipping.address, selection);
-        if (!shipping.note.empty() && selection.has("note")) out.name("note").text(shipping.note);
-        if (selection.has("createdDate")) {
-            out.name("createdDate").text(format_datetime(shipping.created));
-        }
-        if (selection.has("defaultAddress")) {
-            out.name("defaultAddress").boolean(shipping.is_default);
-        }
-        if (selection.has("orderBy")) out.name("orderBy").integer(shipping.order_by);
-        const auto formatted = format_address(shipping.address);
-        if (!formatted.empty() && selection.has("addressFormatted")) {
-            out.name("addressFormatted").text(formatted);
-        }
         out.end_object();
     }
     out.end_array();
+}
+
+Json shipping_address_schema(wire::Side side)
+{
+    wire::ObjectSchema object;
+    object.add(members, side);
+    describe_address(object, side);
+    return object.done();
 }
 
 Result<void> check_addresses(const Json& list)

@@ -4,12 +4,15 @@
 #include <functional>
 
 #include "dialects/ecwid/document.h"
+#include "wire/schema.h"
 #include "wire/selection.h"
 
 namespace muster::dialects::ecwid {
 
 void write_shipping_addresses(JsonWriter& out, const std::vector<ShippingAddress>& addresses,
                               const wire::Selection& selection);
+
+Json shipping_address_schema(wire::Side side);
 
 // A list of addresses in a body: every element is well-formed.
 Result<void> check_addresses(const Json& list);

@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "wire/schema.h"
 #include "wire/selection.h"
 
 namespace muster::dialects::ecwid {
@@ -42,6 +43,12 @@ Result<void> read_texts(const Json& body, const TextRow<T> (&rows)[count], std::
         into.*row.text = TRY(read_text(*json, name, row.chars));
     }
     return {};
+}
+
+template <class T, std::size_t count>
+void describe_texts(wire::ObjectSchema& object, const TextRow<T> (&rows)[count])
+{
+    for (const auto& row : rows) object.add(row.name, "string");
 }
 
 template <class T, std::size_t count>

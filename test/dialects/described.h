@@ -1,0 +1,15 @@
+// Holds answers against the description of their route (dialects/description.h).
+#pragma once
+
+#include <string>
+
+#include "dialects/dialect.h"
+
+namespace muster::dialects::test {
+
+// What an answer has that its description has not, or has in another type: one line each. Empty
+// for routes without a description and for answers that are no success.
+std::string undescribed(const Dialect& dialect, http::Verb verb, const std::string& target,
+                        const http::Response& response);
+
+} // namespace muster::dialects::test

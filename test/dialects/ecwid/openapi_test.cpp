@@ -1,0 +1,140 @@
+// /openapi/ecwid.json against the vendor's API as specified: calls, parameters, scopes, members.
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "dialects/all.h"
+#include "dialects/ecwid/specified.h"
+#include "dialects/openapi.h"
+
+namespace muster::dialects::test {
+namespace {
+
+using Lines = std::set<std::string>;
+
+struct Difference {
+    const char* line; // '+': only ours has it; '-': only the specification has it
+    const char* reason;
+};
+
+constexpr const char* token = "section 12 of the specification has it, its OpenAPI file not";
+constexpr const char* paged = "its answer tells offset and limit, so they can be given";
+constexpr const char* buyer = "whose an order is, for the feed of figures";
+constexpr const char* inside = "the OpenAPI file has the object without its members";
+constexpr const char* spellings = "both spellings of the ticket, in the query and in forms";
+constexpr const char* favorites = "the list is always empty: there is no storefront";
+constexpr const char* cancelled = "seen once on the live service; orders here are never cancelled";
+constexpr const char* open =
+    "a public token gets a reduced profile: the handler asks for the scope";
+
+constexpr Difference differences[] = {
+    {"+ GET /application/token", token},
+    {"+ GET /application/token answer clientId", token},
+    {"+ GET /application/token answer created", token},
+    {"+ GET /application/token answer permissions", token},
+    {"+ GET /customers/{customerId}/orders query limit", paged},
+    {"+ GET /customers/{customerId}/orders query offset", paged},
+    {"+ GET /customers/{customerId}/orders answer items.customerId", buyer},
+    {"+ GET /orders answer items.customerId", buyer},
+    {"+ GET /orders query email", buyer},
+    {"+ POST /orders body billingPerson.name", inside},
+    {"+ GET /profile answer account.accountName", inside},
+    {"+ DELETE /batch query ticket", spellings},
+    {"+ POST /batch/cancel-group body ticketId", spellings},
+    {"- GET /customers answer items.favorites.addedTimestamp", favorites},
+    {"- GET /customers answer items.favorites.productId", favorites},
+    {"- GET /customers/{customerId} answer favorites.addedTimestamp", favorites},
+    {"- GET /customers/{customerId} answer favorites.productId", favorites},
+    {"- GET /customers answer items.stats.numberOfCanceledOrders", cancelled},
+    {"- GET /customers/{customerId} answer stats.numberOfCanceledOrders", cancelled},
+    {"- GET /profile scope read_store_profile", open},
+};
+
+constexpr std::string_view prefix = "/api/v3/{storeId}"; // there a part of the server's address
+
+void add_members(const Json& schema, const std::string& place, Lines& lines)
+{
+    if (const Json* items = schema.find("items")) add_members(*items, place, lines);
+    const Json* properties = schema.find("properties");
+    if (properties == nullptr) return;
+    for (const auto& [name, member] : *properties->as_object()) {
+        lines.insert(place + name);
+        add_members(member, place + name + '.', lines);
+    }
+}
+
+const Json* schema_in(const Json* holder)
+{
+    const Json* content = holder == nullptr ? nullptr : holder->find("content");
+    return content == nullptr ? nullptr : content->find("application/json")->find("schema");
+}
+
+void add_operation(const std::string& head, const Json& operation, Lines& lines)
+{
+    lines.insert(head);
+    if (const Json* parameters = operation.find("parameters")) {
+        for (const auto& parameter : *parameters->as_array()) {
+            const auto& name = *parameter.find("name")->as_text();
+            if (name == "storeId") continue;
+            lines.insert(head + ' ' + *parameter.find("in")->as_text() + ' ' + name);
+        }
+    }
+    for (const auto& scope : *operation.find("x-scopes")->as_array()) {
+        lines.insert(head + " scope " + *scope.as_text());
+    }
+    if (const Json* body = schema_in(operation.find("requestBody"))) {
+        add_members(*body, head + " body ", lines);
+    }
+    if (const Json* answer = schema_in(operation.find("responses")->find("200"))) {
+        add_members(*answer, head + " answer ", lines);
+    }
+}
+
+Lines our_lines()
+{
+    Lines lines;
+    const auto document = openapi_of(*find("ecwid"));
+    for (const auto& [path, verbs] : *document.find("paths")->as_object()) {
+        for (const auto& [verb, operation] : *verbs.as_object()) {
+            std::string head = verb;
+            for (char& c : head) c = static_cast<char>(c - 'a' + 'A');
+            add_operation(head + ' ' + path.substr(prefix.size()), operation, lines);
+        }
+    }
+    return lines;
+}
+
+TEST(EcwidOpenApi, it_says_what_the_specification_says_but_for_what_is_listed_here)
+{
+    const auto ours = our_lines();
+    auto specified = specified_lines();
+    std::erase_if(specified,
+                  [](const std::string& line) { return line.find(" status ") != line.npos; });
+    ASSERT_FALSE(specified.empty());
+    Lines found;
+    for (const auto& line : ours) {
+        if (!specified.contains(line)) found.insert("+ " + line);
+    }
+    for (const auto& line : specified) {
+        if (!ours.contains(line)) found.insert("- " + line);
+    }
+    for (const auto& [line, reason] : differences) {
+        EXPECT_EQ(found.erase(line), 1U) << "listed, but there is no such difference: " << line;
+    }
+    for (const auto& line : found) ADD_FAILURE() << line;
+}
+
+TEST(EcwidOpenApi, every_dialect_has_a_document_of_its_routes)
+{
+    for (const auto* dialect : all()) {
+        const auto document = openapi_of(*dialect);
+        std::size_t operations = 0;
+        for (const auto& [path, verbs] : *document.find("paths")->as_object()) {
+            operations += verbs.as_object()->size();
+        }
+        EXPECT_EQ(operations, dialect->routes.size()) << dialect->name;
+    }
+}
+
+} // namespace
+} // namespace muster::dialects::test
