@@ -1,7 +1,9 @@
-// What cases of this API need besides the common world: a public token.
+// What cases of this API need besides the common world: a public token, a store without groups and
+// with languages of its own (the sister), one that is suspended (the foreign).
 #include <stdexcept>
 
 #include "core/credentials.h"
+#include "core/tenants.h"
 #include "dialects/world.h"
 
 namespace muster::dialects::test {
@@ -25,7 +27,27 @@ void make_public_token(Caller& caller)
     caller.set("key.public", secret);
 }
 
-const Setup setup{"ecwid", {.stored_secret = nullptr, .prepare = make_public_token}};
+void set(core::Directory& directory, std::int64_t store, std::string name, core::Value value)
+{
+    const auto done = directory.write(core::Principal{}, core::house, [&](core::Transaction& t) {
+        return core::update_tenant(t, {store}, [&](core::Tenant& tenant) -> Result<void> {
+            tenant.fields.set(name, value);
+            return {};
+        });
+    });
+    if (!done) throw std::logic_error(done.error().message);
+}
+
+void prepare(Caller& caller)
+{
+    make_public_token(caller);
+    auto& directory = caller.world().directory();
+    set(directory, 2, "ecwid.customer_groups", false);
+    set(directory, 2, "ecwid.languages", core::TextList{"en", "de"});
+    set(directory, 3, "ecwid.suspended", true);
+}
+
+const Setup setup{"ecwid", {.stored_secret = nullptr, .prepare = prepare}};
 
 } // namespace
 } // namespace muster::dialects::test
