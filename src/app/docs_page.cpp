@@ -37,17 +37,19 @@ http::Response page_of(const Dialect& dialect)
 {
     const std::string name(dialect.name);
     return html_page(
-        name, "<p><a href=\"/docs\">All APIs</a></p><h1>" + name +
-                  "</h1><p>Clients that can change no more than the host get a port of their own "
-                  "(" +
-                  code("--listen " + name + "=HOST:PORT") + ") or a Host name (" +
-                  code("--host " + name + "=NAME") +
-                  "); there the paths begin without the mount. What each call promises has the "
-                  "number of the last column in " +
-                  code("docs/dialects/" + name + ".md") +
-                  ".</p><table><tr><th>method</th><th>path</th><th>scopes</th><th>promise</th>"
-                  "</tr>" +
-                  rows_of(dialect) + "</table>");
+        name,
+        "<p><a href=\"/docs\">All APIs</a></p><h1>" + name +
+            "</h1><p>Clients that can change no more than the host get a port of their own "
+            "(" +
+            code("--listen " + name + "=HOST:PORT") + ") or a Host name (" +
+            code("--host " + name + "=NAME") +
+            "); there the paths begin without the mount. What each call promises has the "
+            "number of the last column in " +
+            code("docs/dialects/" + name + ".md") + ". <a href=\"/openapi/" + name +
+            ".json\">As "
+            "OpenAPI</a></p><table><tr><th>method</th><th>path</th><th>scopes</th><th>promise</th>"
+            "</tr>" +
+            rows_of(dialect) + "</table>");
 }
 
 http::Response list_page()
