@@ -1,0 +1,486 @@
+// What the index answers over many customers, beside what a plain loop over arrays needs for the
+// same in the same run. Usage: bench_index_bench [CUSTOMERS [FOLDER]]
+// The customers are made up here, always the same ones, and given to the index as commits are.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <sqlite3.h>
+
+#include "core/rule/check.h"
+#include "index/index.h"
+
+namespace {
+
+using namespace muster;
+using namespace muster::core;
+using Stopwatch = std::chrono::steady_clock;
+
+constexpr TenantId tenant{1};
+constexpr std::int64_t groups = 50;
+constexpr std::size_t cities = 2000;
+constexpr std::int64_t rows_per_commit = 1000;
+
+[[noreturn]] void give_up(const std::string& why)
+{
+    std::fprintf(stderr, "bench: %s\n", why.c_str());
+    std::exit(1);
+}
+
+template <class T>
+T need(Result<T> result)
+{
+    if (!result) give_up(result.error().message + ' ' + result.error().detail);
+    if constexpr (!std::is_void_v<T>) return *std::move(result);
+}
+
+// A store without rows: everything comes by commits.
+class NoRows final : public Store {
+public:
+    Revision newest = 0;
+
+    Result<Entity> get(const Ref&) const override { return fail(Code::not_found, "row", "none"); }
+    Result<std::vector<Entity>> get_all(Kind, TenantId,
+                                        std::span<const std::int64_t>) const override
+    {
+        return std::vector<Entity>{};
+    }
+    Result<Entity> find(const Key&) const override { return fail(Code::not_found, "row", "none"); }
+    Result<Page> page(const Query& query) const override
+    {
+        Page page;
+        for (const auto& field : fields) {
+            if (query.kind == Kind::field) page.rows.emplace_back(field);
+        }
+        for (const auto& group : made_groups) {
+            if (query.kind == Kind::group) page.rows.emplace_back(group);
+        }
+        return page;
+    }
+    Result<std::int64_t> count(const Query&) const override { return 0; }
+    Result<std::vector<Change>> changes(const ChangeQuery&) const override
+    {
+        return std::vector<Change>{};
+    }
+    Result<Revision> revision(TenantId) const override { return newest; }
+    Result<Revision> write(TenantId, const Origin&, const Decide&) override { return newest; }
+    void follow(Follower*) override {}
+
+    std::vector<Field> fields;
+    std::vector<Group> made_groups;
+};
+
+// Always the same for the same number.
+std::uint64_t scattered(std::uint64_t number)
+{
+    number += 0x9e3779b97f4a7c15;
+    number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9;
+    number = (number ^ (number >> 27)) * 0x94d049bb133111eb;
+    return number ^ (number >> 31);
+}
+
+std::uint64_t drawn(std::int64_t id, std::uint64_t what, std::uint64_t below)
+{
+    return scattered(static_cast<std::uint64_t>(id) * 64 + what) % below;
+}
+
+// Small numbers are frequent: the square of an even draw.
+std::uint64_t skewed(std::int64_t id, std::uint64_t what, std::uint64_t below)
+{
+    const auto draw = drawn(id, what, 1'000'000);
+    return draw * draw / 1'000'000 * below / 1'000'000;
+}
+
+struct Person {
+    std::int32_t tenure = 0;
+    std::int64_t spent = 0; // cents
+    std::uint32_t city = 0;
+    std::int32_t joined = 0; // days
+};
+
+Person person(std::int64_t id)
+{
+    return {static_cast<std::int32_t>(drawn(id, 1, 73)),
+            static_cast<std::int64_t>(skewed(id, 2, 1'000'000)),
+            static_cast<std::uint32_t>(skewed(id, 3, cities)),
+            static_cast<std::int32_t>(15000 + drawn(id, 4, 5000))};
+}
+
+// Shares of 30 % down to 0.1 %.
+bool is_member(std::int64_t group, std::int64_t id)
+{
+    static const auto shares = [] {
+        std::array<std::uint64_t, groups + 1> made{};
+        for (std::size_t i = 1; i <= groups; ++i) made[i] = 300'000 / (i * i) + 1000;
+        made[2] = 100'000;
+        made[3] = 10'000;
+        return made;
+    }();
+    return drawn(id, 10 + static_cast<std::uint64_t>(group), 1'000'000) <
+           shares[static_cast<std::size_t>(group)];
+}
+
+Customer customer(std::int64_t id)
+{
+    const Person made = person(id);
+    Customer one;
+    one.id = {id};
+    one.email = "person" + std::to_string(id) + "@example.org";
+    one.city = "City " + std::to_string(made.city);
+    one.fields.set("contract", std::string(made.tenure % 3 == 0 ? "Monthly" : "Yearly"));
+    one.fields.set("spent", Decimal{made.spent, 2});
+    one.fields.set("tenure", std::int64_t{made.tenure});
+    one.birth_date = Date{std::chrono::days{made.joined - 9000}};
+    one.created_at = one.updated_at =
+        Time{std::chrono::days{made.joined}} +
+        std::chrono::microseconds{static_cast<std::int64_t>(drawn(id, 5, 86'400'000'000))};
+    return one;
+}
+
+Field field(std::int64_t id, std::string key, Type type, std::string format = {})
+{
+    Field one;
+    one.id = {id};
+    one.key = std::move(key);
+    one.type = type;
+    one.format = std::move(format);
+    return one;
+}
+
+class World {
+public:
+    World(std::int64_t customers, const std::string& folder) : customers_(customers)
+    {
+        store_.fields = {field(1, "contract", Type::text), field(2, "spent", Type::decimal, "2"),
+                         field(3, "tenure", Type::integer)};
+        declared_ = DeclaredFields(store_.fields);
+        for (std::int64_t id = 1; id <= groups + 1; ++id) {
+            Group group;
+            group.id = {id};
+            if (id > groups) group.rule = three;
+            store_.made_groups.push_back(std::move(group));
+        }
+        options_.folder = folder;
+        open();
+    }
+
+    void open()
+    {
+        index_.reset();
+        index_ = std::make_unique<index::Index>(store_, clock_, options_);
+        need(index_->preload(tenant));
+    }
+
+    void fill()
+    {
+        for (std::int64_t id = 1; id <= customers_; id += rows_per_commit) {
+            std::vector<Mutation> mutations;
+            for (auto one = id; one < std::min(id + rows_per_commit, customers_ + 1); ++one) {
+                add(mutations, customer(one));
+            }
+            index_->committed(tenant, ++store_.newest, mutations);
+        }
+        for (std::int64_t group = 1; group <= groups; ++group) {
+            std::vector<Mutation> mutations;
+            for (std::int64_t id = 1; id <= customers_; ++id) {
+                if (!is_member(group, id)) continue;
+                Membership stay;
+                stay.group = {group};
+                stay.customer = {id};
+                add(mutations, stay);
+                if (std::ssize(mutations) < rows_per_commit) continue;
+                index_->committed(tenant, ++store_.newest, mutations);
+                mutations.clear();
+            }
+            index_->committed(tenant, ++store_.newest, mutations);
+        }
+    }
+
+    RuleRef rule(const std::string& text) const
+    {
+        return std::make_shared<const Rule>(
+            need(read_rule(text, {declared_, tenant, nullptr, {}})));
+    }
+    std::int64_t count(const RuleRef& rule) const
+    {
+        return need(index_->find(tenant, {{rule}, clock_.now(), 0, false})).results[0].count;
+    }
+
+    const index::Index& index() const { return *index_; }
+    std::int64_t customers() const { return customers_; }
+
+    static constexpr const char* three = "tenure < 12 AND spent > 1000 AND city = 'City 17'";
+
+private:
+    static void add(std::vector<Mutation>& mutations, Entity row)
+    {
+        Mutation mutation;
+        mutation.tenant = tenant;
+        mutation.after = std::move(row);
+        mutations.push_back(std::move(mutation));
+    }
+
+    std::int64_t customers_;
+    NoRows store_;
+    SystemClock clock_;
+    DeclaredFields declared_;
+    index::Options options_;
+    std::unique_ptr<index::Index> index_;
+};
+
+double seconds_of(const std::function<void()>& act)
+{
+    const auto begin = Stopwatch::now();
+    act();
+    return std::chrono::duration<double>(Stopwatch::now() - begin).count();
+}
+
+// The median of some runs, in milliseconds; the first is not counted.
+double median_ms(const std::function<void()>& act, int runs = 21)
+{
+    std::vector<double> times;
+    act();
+    for (int i = 0; i < runs; ++i) times.push_back(seconds_of(act) * 1000);
+    std::nth_element(times.begin(), times.begin() + runs / 2, times.end());
+    return times[static_cast<std::size_t>(runs / 2)];
+}
+
+void print_row(const char* what, double number, const char* unit, double floor = 0,
+               const char* of = "")
+{
+    if (floor == 0) {
+        std::printf("%-58s %10.3f %s\n", what, number, unit);
+    } else {
+        std::printf("%-58s %10.3f %s   %s %.3f, ratio %.2f\n", what, number, unit, of, floor,
+                    number / floor);
+    }
+    std::fflush(stdout);
+}
+
+void check(std::int64_t actual, std::int64_t expected)
+{
+    if (actual != expected) {
+        give_up(std::to_string(actual) + " found, not " + std::to_string(expected));
+    }
+}
+
+// The same columns as they would stand in plain arrays.
+struct Arrays {
+    explicit Arrays(std::int64_t customers)
+    {
+        for (std::int64_t id = 1; id <= customers; ++id) {
+            const Person one = person(id);
+            tenure.push_back(one.tenure);
+            spent.push_back(one.spent);
+            city.push_back(one.city);
+        }
+    }
+    std::int64_t count() const
+    {
+        std::int64_t count = 0;
+        for (std::size_t i = 0; i < tenure.size(); ++i) {
+            count += (tenure[i] < 12) & (spent[i] > 100'000) & (city[i] == 17);
+        }
+        return count;
+    }
+    std::vector<std::int32_t> tenure;
+    std::vector<std::int64_t> spent;
+    std::vector<std::uint32_t> city;
+};
+
+double sqlite_ms(const Arrays& arrays, std::int64_t expected)
+{
+    sqlite3* database = nullptr;
+    sqlite3_open(":memory:", &database);
+    sqlite3_exec(database, "CREATE TABLE c(tenure INT, spent INT, city INT); BEGIN", nullptr,
+                 nullptr, nullptr);
+    sqlite3_stmt* insert = nullptr;
+    sqlite3_prepare_v2(database, "INSERT INTO c VALUES(?,?,?)", -1, &insert, nullptr);
+    for (std::size_t i = 0; i < arrays.tenure.size(); ++i) {
+        sqlite3_bind_int64(insert, 1, arrays.tenure[i]);
+        sqlite3_bind_int64(insert, 2, arrays.spent[i]);
+        sqlite3_bind_int64(insert, 3, arrays.city[i]);
+        sqlite3_step(insert);
+        sqlite3_reset(insert);
+    }
+    sqlite3_finalize(insert);
+    sqlite3_exec(database, "COMMIT", nullptr, nullptr, nullptr);
+    sqlite3_stmt* ask = nullptr;
+    sqlite3_prepare_v2(database,
+                       "SELECT count(*) FROM c WHERE tenure<12 AND spent>100000 AND city=17", -1,
+                       &ask, nullptr);
+    const double time = median_ms(
+        [&] {
+            sqlite3_step(ask);
+            check(sqlite3_column_int64(ask, 0), expected);
+            sqlite3_reset(ask);
+        },
+        3);
+    sqlite3_finalize(ask);
+    sqlite3_close(database);
+    return time;
+}
+
+void bench_rule(const World& world)
+{
+    const Arrays arrays(world.customers());
+    const auto rule = world.rule(World::three);
+    const std::int64_t expected = arrays.count();
+    const double loop = median_ms([&] { check(arrays.count(), expected); });
+    const double ours = median_ms([&] { check(world.count(rule), expected); });
+    print_row("count of a rule with three predicates", ours, "ms", loop, "plain loop");
+    const double sqlite = sqlite_ms(arrays, expected);
+    print_row("  the same in SQLite, in memory", sqlite, "ms", ours, "ours");
+}
+
+void bench_sets(const World& world)
+{
+    std::array<std::vector<std::uint64_t>, 3> bits;
+    const auto size = static_cast<std::size_t>(world.customers()) / 64 + 1;
+    for (std::size_t group = 0; group < 3; ++group) {
+        bits[group].resize(size);
+        for (std::int64_t id = 1; id <= world.customers(); ++id) {
+            const auto row = static_cast<std::size_t>(id);
+            if (is_member(static_cast<std::int64_t>(group) + 1, id)) {
+                bits[group][row / 64] |= std::uint64_t{1} << (row % 64);
+            }
+        }
+    }
+    const auto loop = [&] {
+        std::int64_t count = 0;
+        for (std::size_t w = 0; w < size; ++w) {
+            count += __builtin_popcountll(bits[0][w] & bits[1][w] & ~bits[2][w]);
+        }
+        return count;
+    };
+    const std::int64_t expected = loop();
+    const auto rule = world.rule("MEMBER OF 1 AND MEMBER OF 2 AND NOT MEMBER OF 3");
+    const double floor = median_ms([&] { check(loop(), expected); });
+    const double ours = median_ms([&] { check(world.count(rule), expected); });
+    print_row("(A and B) not C, groups of 30, 10 and 1 %", ours, "ms", floor, "plain loop");
+}
+
+void bench_contains(const World& world)
+{
+    constexpr int asked = 1'000'000;
+    for (const std::int64_t group : {std::int64_t{1}, groups + 1}) {
+        std::int64_t inside = 0;
+        const double time = seconds_of([&] {
+            for (int i = 0; i < asked; ++i) {
+                const auto id = 1 + scattered(static_cast<std::uint64_t>(i)) %
+                                        static_cast<std::uint64_t>(world.customers());
+                const auto is_in =
+                    world.index().contains(tenant, {group}, {static_cast<std::int64_t>(id)});
+                inside += need(is_in) ? 1 : 0;
+            }
+        });
+        print_row(group == 1 ? "is a customer in a group" : "is a customer in a group by rule",
+                  time / asked * 1e6, "us");
+        if (inside == 0) give_up("nobody is in");
+    }
+}
+
+// The median of pages of 100 at some depths.
+double page_us(const World& world, std::int64_t depth)
+{
+    return 1000 * median_ms(
+                      [&] {
+                          const auto page = need(world.index().members(
+                              tenant, {1}, {world.customers() / 100 * depth}, 100));
+                          if (page.ids.empty()) give_up("no members there");
+                      },
+                      101);
+}
+
+void bench_pages(const World& world, const World& small)
+{
+    for (const int depth : {0, 50, 95}) {
+        const auto what =
+            "page of 100 members of a 30 % group, " + std::to_string(depth) + " % deep";
+        print_row(what.c_str(), page_us(world, depth), "us", page_us(small, depth),
+                  "of 10,000 customers");
+    }
+}
+
+void bench_search(const World& world)
+{
+    Query query;
+    query.tenant = tenant;
+    query.with_total = true;
+    query.filter = where("email", Filter::Op::contains, std::string("N12345"));
+    const auto ask = [&] { need(world.index().page(query)); };
+    print_row("page of texts with a piece, all different, the first time", seconds_of(ask) * 1000,
+              "ms");
+    print_row("  and again", median_ms(ask, 5), "ms");
+    query.filter = {};
+    query.sort.operand = "email";
+    print_row("page by texts, all different", median_ms(ask, 5), "ms");
+    query.sort.operand = "created_at";
+    query.sort.descending = true;
+    print_row("page by times, the newest first", median_ms(ask, 5), "ms");
+    query.sort.operand = "city";
+    query.after = Cursor{std::string("City 300"), world.customers() / 2};
+    print_row("page by texts, most alike, deep", median_ms(ask, 5), "ms");
+}
+
+void bench_memory(const World& world)
+{
+    std::size_t sum = 0;
+    for (const auto& use : world.index().memory(tenant)) {
+        sum += use.bytes;
+        const bool is_shown = use.part.starts_with("column") || use.part.starts_with("texts") ||
+                              use.part == "group 1" || use.part == "group 2" ||
+                              use.part == "group 3";
+        if (!is_shown || use.items == 0) continue;
+        const double bytes = static_cast<double>(use.bytes) / static_cast<double>(use.items);
+        if (use.part.starts_with("group")) {
+            print_row(("memory of " + use.part).c_str(), bytes * 8, "bits per membership");
+        } else {
+            print_row(("memory of " + use.part).c_str(), bytes, "bytes each");
+        }
+    }
+    print_row("memory of all", static_cast<double>(sum) / 1e6, "MB");
+}
+
+void bench_start(World& world, const std::string& folder)
+{
+    const auto rule = world.rule(World::three);
+    const std::int64_t expected = world.count(rule);
+    const double saving = seconds_of([&] { need(world.index().save(tenant)); });
+    print_row("writing the snapshot", saving, "s");
+    const auto size = std::filesystem::file_size(folder + "/1.index");
+    print_row("  its size", static_cast<double>(size) / 1e6, "MB");
+    print_row("start with a snapshot", seconds_of([&] { world.open(); }), "s");
+    check(world.count(rule), expected);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const std::int64_t customers = argc > 1 ? std::atoll(argv[1]) : 10'000'000;
+    const std::string folder = argc > 2 ? argv[2] : "";
+    World world(customers, folder);
+    const double filling = seconds_of([&] { world.fill(); });
+    std::printf("conditions: %lld customers, 8 members and fields, %lld groups, one thread\n",
+                static_cast<long long>(customers), static_cast<long long>(groups));
+    print_row("filling, as commits of 1,000 rows", static_cast<double>(customers) / filling,
+              "customers/s");
+    bench_rule(world);
+    bench_sets(world);
+    bench_contains(world);
+    {
+        World small(10'000, "");
+        small.fill();
+        bench_pages(world, small);
+    }
+    bench_search(world);
+    bench_memory(world);
+    if (!folder.empty()) bench_start(world, folder);
+}
