@@ -164,6 +164,7 @@ std::optional<Range> cells_that(Form form, Compare compare, const Value& wanted,
 
 std::vector<Range> joined(std::vector<Range> ranges)
 {
+    if (ranges.size() < 2) return ranges;
     std::sort(ranges.begin(), ranges.end(),
               [](const Range& a, const Range& b) { return a.low < b.low; });
     std::vector<Range> result;

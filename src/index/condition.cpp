@@ -88,12 +88,14 @@ Node texts(const Column& column, const Condition& condition, Said said)
 
 Node node_of(const std::vector<Column>& columns, const Condition& condition, Said said)
 {
-    std::vector<Node> nodes;
-    for (const auto& column : columns) {
+    const auto node = [&](const Column& column) {
         const bool is_text = column.form().type == Form::Type::text;
-        nodes.push_back(is_text ? texts(column, condition, said)
-                                : numbers(column, ranges_of(column, condition), said));
-    }
+        return is_text ? texts(column, condition, said)
+                       : numbers(column, ranges_of(column, condition), said);
+    };
+    if (columns.size() == 1) return node(columns.front());
+    std::vector<Node> nodes;
+    for (const auto& column : columns) nodes.push_back(node(column));
     return said == Said::of_all_but_some ? all(std::move(nodes)) : any(std::move(nodes));
 }
 

@@ -104,7 +104,7 @@ void Index::committed(TenantId tenant, Revision revision, std::span<const Mutati
 
 Result<Findings> Index::find(TenantId tenant, const Question& question) const
 {
-    auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image) {
+    auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image, Time) {
         Planned made{image.revision(), {}};
         Compiler compiler(image, question.now);
         for (const auto& rule : question.where) {
@@ -131,7 +131,7 @@ Result<Findings> Index::find(TenantId tenant, const Question& question) const
 Result<Difference> Index::compare(TenantId tenant, const RuleAt& before, const RuleAt& after,
                                   std::int64_t limit) const
 {
-    auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image) {
+    auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image, Time) {
         Planned made{image.revision(), {}};
         for (const auto* side : {&before, &after}) {
             Compiler compiler(image, side->now);
@@ -160,9 +160,9 @@ Result<Difference> Index::compare(TenantId tenant, const RuleAt& before, const R
 Result<IdPage> Index::page(const Query& query) const
 {
     TRY(check_answerable(query));
-    auto planned =
-        TRY(tenants_->with_image(query.tenant, [&](const Image& image) -> Result<PlannedPage> {
-            Compiler compiler(image, tenants_->clock().now());
+    auto planned = TRY(tenants_->with_image(
+        query.tenant, [&](const Image& image, Time now) -> Result<PlannedPage> {
+            Compiler compiler(image, now);
             auto paging = TRY(paging_of(query, image));
             auto root = TRY(compiler.of(query.filter));
             return PlannedPage{image.revision(), compiler.plan(std::move(root)), std::move(paging)};
@@ -175,33 +175,35 @@ Result<IdPage> Index::page(const Query& query) const
 Result<std::int64_t> Index::count(const Query& query) const
 {
     TRY(check_answerable(query));
-    auto planned = TRY(tenants_->with_image(query.tenant, [&](const Image& image) -> Result<Plan> {
-        Compiler compiler(image, tenants_->clock().now());
-        return compiler.plan(TRY(compiler.of(query.filter)));
-    }));
+    auto planned =
+        TRY(tenants_->with_image(query.tenant, [&](const Image& image, Time now) -> Result<Plan> {
+            Compiler compiler(image, now);
+            return compiler.plan(TRY(compiler.of(query.filter)));
+        }));
     auto plan = TRY(std::move(planned));
     return index::count(plan);
 }
 
 Result<bool> Index::contains(TenantId tenant, GroupId group, CustomerId customer) const
 {
-    return tenants_->with_image(tenant, [&](const Image& image) {
+    return tenants_->with_image(tenant, [&](const Image& image, Time now) {
         const auto* known = image.group(group);
         if (known == nullptr) return false;
         if (known->text.empty()) return known->members.contains(customer.value);
-        Compiler compiler(image, tenants_->clock().now());
-        return compiler.plan(compiler.of_group(group)).holds(customer.value);
+        if (!known->is_there || known->rule == nullptr) return false;
+        Compiler compiler(image, now);
+        return compiler.plan(compiler.of(*known->rule)).holds(customer.value);
     });
 }
 
 Result<std::int64_t> Index::count(TenantId tenant, GroupId group) const
 {
-    auto plan = TRY(
-        tenants_->with_image(tenant, [&](const Image& image) -> std::variant<std::int64_t, Plan> {
+    auto plan = TRY(tenants_->with_image(
+        tenant, [&](const Image& image, Time now) -> std::variant<std::int64_t, Plan> {
             const auto* known = image.group(group);
             if (known == nullptr) return std::int64_t{0};
             if (known->text.empty()) return known->members.count();
-            Compiler compiler(image, tenants_->clock().now());
+            Compiler compiler(image, now);
             return compiler.plan(compiler.of_group(group));
         }));
     if (const auto* size = std::get_if<std::int64_t>(&plan)) return *size;
@@ -211,8 +213,8 @@ Result<std::int64_t> Index::count(TenantId tenant, GroupId group) const
 Result<IdPage> Index::members(TenantId tenant, GroupId group, CustomerId after,
                               std::int64_t limit) const
 {
-    auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image) {
-        Compiler compiler(image, tenants_->clock().now());
+    auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image, Time now) {
+        Compiler compiler(image, now);
         Planned made{image.revision(), {}};
         made.plans.push_back(compiler.plan(compiler.of_group(group)));
         return made;
@@ -226,9 +228,9 @@ Result<IdPage> Index::members(TenantId tenant, GroupId group, CustomerId after,
 
 Result<std::vector<GroupId>> Index::dynamic_groups_of(TenantId tenant, CustomerId customer) const
 {
-    return tenants_->with_image(tenant, [&](const Image& image) {
+    return tenants_->with_image(tenant, [&](const Image& image, Time now) {
         std::vector<GroupId> groups;
-        Compiler compiler(image, tenants_->clock().now());
+        Compiler compiler(image, now);
         for (const auto& [id, group] : image.groups()) {
             if (!group.is_there || group.text.empty()) continue;
             if (compiler.plan(compiler.of_group(id)).holds(customer.value)) groups.push_back(id);
@@ -239,7 +241,7 @@ Result<std::vector<GroupId>> Index::dynamic_groups_of(TenantId tenant, CustomerI
 
 Result<void> Index::preload(TenantId tenant) const
 {
-    TRY(tenants_->with_image(tenant, [](const Image&) { return true; }));
+    TRY(tenants_->with_image(tenant, [](const Image&, Time) { return true; }));
     return {};
 }
 

@@ -62,14 +62,6 @@ std::int64_t base_for(Width width, std::int64_t least, std::int64_t greatest)
 }
 
 template <class T>
-std::uint64_t load(const std::byte* bytes, std::size_t row)
-{
-    T value{};
-    std::memcpy(&value, bytes + row * sizeof value, sizeof value);
-    return value;
-}
-
-template <class T>
 void store(std::byte* bytes, std::size_t row, std::uint64_t cell)
 {
     const auto value = static_cast<T>(cell);
@@ -77,19 +69,6 @@ void store(std::byte* bytes, std::size_t row, std::uint64_t cell)
 }
 
 } // namespace
-
-std::uint64_t NumberChunk::cell(std::size_t row) const
-{
-    switch (width_) {
-    case Width::none: break;
-    case Width::bit: return load<std::uint8_t>(bytes_.data(), row / 8) >> (row % 8) & 1U;
-    case Width::one: return load<std::uint8_t>(bytes_.data(), row);
-    case Width::two: return load<std::uint16_t>(bytes_.data(), row);
-    case Width::four: return load<std::uint32_t>(bytes_.data(), row);
-    case Width::eight: return load<std::uint64_t>(bytes_.data(), row);
-    }
-    return 0;
-}
 
 void NumberChunk::put(std::size_t row, std::uint64_t cell)
 {
@@ -106,16 +85,6 @@ void NumberChunk::put(std::size_t row, std::uint64_t cell)
     case Width::four: return store<std::uint32_t>(bytes_.data(), row, cell);
     case Width::eight: return store<std::uint64_t>(bytes_.data(), row, cell);
     }
-}
-
-bool NumberChunk::has(std::size_t row) const
-{
-    return row < rows_ && (knows_all_ || (known_[row / word_rows] & bit_of(row)) != 0);
-}
-
-std::int64_t NumberChunk::get(std::size_t row) const
-{
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(base_) + cell(row));
 }
 
 void NumberChunk::set(std::size_t row, std::int64_t value)
@@ -277,21 +246,9 @@ bool NumberChunk::read(FrameReader& in)
            known_.size() == (knows_all_ ? 0 : rows_ / word_rows);
 }
 
-const NumberChunk* Numbers::chunk(std::size_t number) const
-{
-    return number < chunks() ? (*chunks_)[number].get() : nullptr;
-}
-
 NumberChunk* Numbers::chunk_to_edit(std::size_t number)
 {
     return chunk(number) == nullptr ? nullptr : &chunks_.edit()[number].edit();
-}
-
-std::optional<std::int64_t> Numbers::get(std::int64_t id) const
-{
-    const auto* present = chunk(chunk_of(id));
-    if (present == nullptr || !present->has(row_of(id))) return std::nullopt;
-    return present->get(row_of(id));
 }
 
 void Numbers::set(std::int64_t id, std::int64_t value)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <vector>
@@ -23,8 +24,14 @@ struct Range { // inclusive
 
 class NumberChunk {
 public:
-    bool has(std::size_t row) const;
-    std::int64_t get(std::size_t row) const; // of a row that has a value
+    bool has(std::size_t row) const
+    {
+        return row < rows_ && (knows_all_ || (known_[row / word_rows] & bit_of(row)) != 0);
+    }
+    std::int64_t get(std::size_t row) const // of a row that has a value
+    {
+        return static_cast<std::int64_t>(static_cast<std::uint64_t>(base_) + cell(row));
+    }
     void set(std::size_t row, std::int64_t value);
     void clear(std::size_t row); // has no value from now on
     // Overwrites the cell of a row that nobody will ask about.
@@ -42,7 +49,25 @@ public:
     bool read(FrameReader& in);
 
 private:
-    std::uint64_t cell(std::size_t row) const;
+    template <class T>
+    std::uint64_t load(std::size_t place) const
+    {
+        T value{};
+        std::memcpy(&value, bytes_.data() + place * sizeof value, sizeof value);
+        return value;
+    }
+    std::uint64_t cell(std::size_t row) const
+    {
+        switch (width_) {
+        case Width::none: break;
+        case Width::bit: return load<std::uint8_t>(row / 8) >> (row % 8) & 1U;
+        case Width::one: return load<std::uint8_t>(row);
+        case Width::two: return load<std::uint16_t>(row);
+        case Width::four: return load<std::uint32_t>(row);
+        case Width::eight: return load<std::uint64_t>(row);
+        }
+        return 0;
+    }
     void put(std::size_t row, std::uint64_t cell);
     void grow(std::size_t rows);
     void fit(std::int64_t value);
@@ -63,8 +88,16 @@ private:
 class Numbers {
 public:
     std::size_t chunks() const { return chunks_ ? chunks_->size() : 0; }
-    const NumberChunk* chunk(std::size_t number) const; // nullptr: no value
-    std::optional<std::int64_t> get(std::int64_t id) const;
+    const NumberChunk* chunk(std::size_t number) const // nullptr: no value
+    {
+        return number < chunks() ? (*chunks_)[number].get() : nullptr;
+    }
+    std::optional<std::int64_t> get(std::int64_t id) const
+    {
+        const auto* present = chunk(chunk_of(id));
+        if (present == nullptr || !present->has(row_of(id))) return std::nullopt;
+        return present->get(row_of(id));
+    }
     void set(std::int64_t id, std::int64_t value);
     void clear(std::int64_t id);
     void forget(std::int64_t id);

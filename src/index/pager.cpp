@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
-#include "core/compare.h"
+#include "index/sort_keys.h"
 
 namespace muster::index {
 
@@ -92,83 +91,6 @@ private:
     Mask mask_;
 };
 
-// What rows are sorted by, of a column of numbers, of texts, and of whatever else there may be.
-// order() is that of values that are there; ties go on by id.
-
-struct NumberKeys {
-    struct Key {
-        bool is_missing = true;
-        std::int64_t cell = 0;
-    };
-    const Numbers& cells;
-
-    Key key(std::int64_t id) const
-    {
-        const auto cell = cells.get(id);
-        return {!cell, cell.value_or(0)};
-    }
-    static Key key_of(const Value& value) { return {is_null(value), cell_of(value)}; }
-    static std::strong_ordering order(const Key& a, const Key& b) { return a.cell <=> b.cell; }
-};
-
-struct TextKeys {
-    struct Key {
-        bool is_missing = true;
-        std::string_view folded;
-    };
-    const ColumnView& column;
-    bool missing_is_empty;
-    std::string folded_cursor{}; // that the cursor's key shows
-
-    Key key(std::int64_t id) const
-    {
-        const auto code = column.cells.get(id);
-        if (!code) return {!missing_is_empty, {}};
-        const auto place = static_cast<std::size_t>(*code);
-        const auto& block = column.texts.block(place >> block_bits);
-        return {false, block.folded().at(place & (block_texts - 1))};
-    }
-    Key key_of(const Value& value)
-    {
-        folded_cursor = fold(text_of(value));
-        return {is_null(value) && !missing_is_empty, folded_cursor};
-    }
-    static std::strong_ordering order(const Key& a, const Key& b) { return a.folded <=> b.folded; }
-};
-
-struct ValueKeys {
-    struct Key {
-        bool is_missing = true;
-        Value value;
-    };
-    const std::vector<ColumnView>& columns;
-    bool missing_is_empty;
-
-    Key key(std::int64_t id) const
-    {
-        for (const auto& column : columns) {
-            if (auto value = column.get(id)) return key_of(std::move(*value));
-        }
-        return key_of({});
-    }
-    Key key_of(Value value) const
-    {
-        if (const auto* text = std::get_if<std::string>(&value)) value = fold(*text);
-        if (std::holds_alternative<TextList>(value)) value = {};
-        if (is_null(value) && missing_is_empty) value = std::string();
-        return {is_null(value), std::move(value)};
-    }
-    // Extras may hold values of several types: numbers stand before texts.
-    static std::strong_ordering order(const Key& a, const Key& b)
-    {
-        const auto order = compare_values(a.value, b.value);
-        if (order == std::partial_ordering::unordered) return a.value.index() <=> b.value.index();
-        return order < 0    ? std::strong_ordering::less
-               : order == 0 ? std::strong_ordering::equal
-                            : std::strong_ordering::greater;
-    }
-};
-
 template <class Keys>
 class Best {
 public:
@@ -182,6 +104,17 @@ public:
           most_(static_cast<std::size_t>(paging.limit + (paging.after ? 0 : paging.offset) + 1))
     {
         if (paging.after) after_ = Row{keys_.key_of(paging.after->value), paging.after->id};
+    }
+
+    // Drops those of a chunk of whom it is plain that they will not be among the best.
+    void narrow(std::size_t chunk, Mask& mask) const
+    {
+        if (after_ && !after_->key.is_missing) {
+            keys_.drop_before(chunk, after_->key, descending_, mask);
+        }
+        if (rows_.size() == most_ && !rows_.front().key.is_missing) {
+            keys_.keep_up_to(chunk, rows_.front().key, descending_, mask);
+        }
     }
 
     void offer(std::int64_t id)
@@ -241,8 +174,9 @@ PageOfIds cut_best(Plan& plan, const Paging& paging, Keys keys)
     std::int64_t total = 0;
     for (std::size_t chunk = 0; chunk < plan.chunks(); ++chunk) {
         plan.evaluate(chunk, mask);
+        if (paging.with_total) total += static_cast<std::int64_t>(mask.count());
+        best.narrow(chunk, mask);
         each_row(mask, [&](std::size_t row) {
-            ++total;
             best.offer(id_of(chunk, row));
             return true;
         });
@@ -261,6 +195,9 @@ PageOfIds cut_best(Plan& plan, const Paging& paging, Keys keys)
     return page;
 }
 
+// Up to so many different texts are put in order first: quicker than comparing texts of every row.
+constexpr std::size_t most_ranked = 10'000;
+
 // A cursor's value is of the form of the column, or missing: else values must be compared.
 bool fits(const Paging& paging, Form form)
 {
@@ -278,11 +215,14 @@ PageOfIds cut_page(Plan& plan, const Paging& paging)
     const bool is_plain = paging.columns.size() == 1 && fits(paging, paging.columns[0].form) &&
                           paging.columns[0].form.type != Form::Type::list;
     if (!is_plain) {
-        return cut_best(plan, paging, ValueKeys{paging.columns, paging.missing_is_empty});
+        return cut_best(plan, paging, ValueKeys{{}, paging.columns, paging.missing_is_empty});
     }
     const auto& column = paging.columns[0];
+    if (column.form.type == Form::Type::text && column.texts.codes() <= most_ranked) {
+        return cut_best(plan, paging, RankKeys(column, paging.missing_is_empty));
+    }
     if (column.form.type == Form::Type::text) {
-        return cut_best(plan, paging, TextKeys{column, paging.missing_is_empty});
+        return cut_best(plan, paging, TextKeys{{}, column, paging.missing_is_empty});
     }
     return cut_best(plan, paging, NumberKeys{column.cells});
 }

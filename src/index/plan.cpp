@@ -27,9 +27,11 @@ Node join(Kind kind, std::vector<Node> parts)
 {
     if (parts.size() == 1) return std::move(parts.front());
     std::vector<std::pair<int, std::size_t>> order;
+    order.reserve(parts.size());
     for (std::size_t i = 0; i < parts.size(); ++i) order.emplace_back(cost_of(parts[i]), i);
     std::sort(order.begin(), order.end());
     Node node{.kind = kind};
+    node.parts.reserve(parts.size());
     for (const auto& [cost, i] : order) node.parts.push_back(std::move(parts[i]));
     return node;
 }

@@ -37,23 +37,22 @@ public:
     void committed(core::TenantId tenant, core::Revision revision,
                    std::span<const core::Mutation> mutations);
 
-    // ask(image) under its lock, which holds up writes: to be short.
+    // ask(image, now) under its lock, which holds up writes: to be short.
     template <class Ask>
     auto with_image(core::TenantId tenant, Ask ask)
-        -> Result<std::invoke_result_t<Ask, const Image&>>
+        -> Result<std::invoke_result_t<Ask, const Image&, Time>>
     {
         TenantPlace& place = place_of(tenant);
         std::unique_lock lock(place.mutex);
         if (place.state != TenantPlace::State::ready) TRY(load(tenant, place, lock));
         place.used_at = clock_.now();
-        return ask(std::as_const(*place.image));
+        return ask(std::as_const(*place.image), place.used_at);
     }
 
     std::vector<core::TenantId> loaded() const;
     std::vector<MemoryUse> memory(core::TenantId tenant) const;
     void keep();
     Result<void> save(core::TenantId tenant);
-    const Clock& clock() const { return clock_; }
 
 private:
     using Lock = std::unique_lock<std::mutex>;
