@@ -1,0 +1,117 @@
+// Questions see one revision each, whole, while others write and save.
+#include <atomic>
+#include <thread>
+
+#include "index/world.h"
+#include "store/engines.h"
+
+namespace muster::index::test {
+namespace {
+
+constexpr std::int64_t people = 300;
+constexpr int moves = 600;
+
+class Threads : public World {
+protected:
+    Threads()
+    {
+        Options options;
+        options.folder = folder.path() / "index";
+        open(options);
+        group(1);
+        group(2);
+        for (std::int64_t id = 1; id <= people; ++id) {
+            customer(id * 400, "Person " + std::to_string(id), "Leeds");
+            join(1, id * 400);
+        }
+    }
+
+    // From one group to the other, with a new city and name, in one write.
+    void move(std::int64_t id, bool to_second, int turn)
+    {
+        write([&](Writer& writer) -> Result<void> {
+            for (const std::int64_t group : {1, 2}) {
+                Membership stay;
+                stay.group = {group};
+                stay.customer = {id};
+                if ((group == 2) != to_second) stay.left_at = clock.now();
+                TRY(put(writer, stay));
+            }
+            Customer moved;
+            moved.id = {id};
+            moved.name = "Turn " + std::to_string(turn);
+            moved.city = to_second ? "York" : "Leeds";
+            return put(writer, moved);
+        });
+    }
+
+    store::test::Folder folder;
+};
+
+// promise 4 and one revision for all results of a question
+TEST_F(Threads, SeeWholeWritesOnly)
+{
+    std::atomic<bool> is_over{false};
+    const Question question{{rule("MEMBER OF 1"), rule("MEMBER OF 2"), rule("city = 'Leeds'"),
+                             rule("city > 'M'"), rule("name LIKE '%n%'")},
+                            clock.now(),
+                            10,
+                            true};
+    std::vector<std::thread> askers;
+    for (int i = 0; i < 2; ++i) {
+        askers.emplace_back([&] {
+            Revision last = 0;
+            do {
+                const auto found = index->find(tenant, question);
+                ASSERT_TRUE(found);
+                ASSERT_GE(found->revision, last);
+                last = found->revision;
+                ASSERT_EQ(found->results[0].count + found->results[1].count, people);
+                ASSERT_EQ(found->results[2].count, found->results[0].count);
+                ASSERT_EQ(found->results[3].count, found->results[1].count);
+                ASSERT_EQ(found->results[4].count, people);
+                ASSERT_EQ(found->overlap[0][2], found->results[0].count);
+                ASSERT_EQ(found->overlap[0][1], 0);
+            } while (!is_over);
+        });
+    }
+    std::thread saver([&] {
+        do {
+            static_cast<void>(index->save(tenant));
+        } while (!is_over);
+    });
+    for (int turn = 0; turn < moves; ++turn) {
+        const std::int64_t id = (1 + turn * 7 % people) * 400;
+        const bool to_second = turn / people % 2 == 0;
+        move(id, to_second, turn);
+        // promise 4: what was written is seen by who asks next
+        ASSERT_EQ(index->contains(tenant, {2}, {id}).value(), to_second);
+    }
+    is_over = true;
+    for (auto& asker : askers) asker.join();
+    saver.join();
+    Options options;
+    options.folder = folder.path() / "index";
+    open(options);
+    EXPECT_EQ(std::ssize(ids("name LIKE 'Turn %'")), people);
+    EXPECT_TRUE(told.empty());
+}
+
+TEST_F(Threads, LoadWhileOthersWrite)
+{
+    for (int round = 0; round < 10; ++round) {
+        open({}); // nothing is loaded
+        std::thread writer([&] {
+            for (int turn = 0; turn < 50; ++turn) move((1 + turn) * 400, round % 2 == 0, turn);
+        });
+        const auto found = index->find(
+            tenant, {{rule("MEMBER OF 1"), rule("MEMBER OF 2")}, clock.now(), 0, false});
+        writer.join();
+        ASSERT_TRUE(found);
+        EXPECT_EQ(ids("MEMBER OF 1").size() + ids("MEMBER OF 2").size(), people);
+        EXPECT_EQ(ids("city = 'York'").size(), round % 2 == 0 ? 50 : 0);
+    }
+}
+
+} // namespace
+} // namespace muster::index::test
