@@ -1,5 +1,7 @@
 #include "index/indexed_store.h"
 
+#include <algorithm>
+
 #include "index/ruled_members.h"
 
 namespace muster::index {
@@ -15,6 +17,20 @@ bool is_gone(const Entity& entity)
 {
     const auto* customer = std::get_if<Customer>(&entity);
     return customer != nullptr && customer->removed_at.has_value();
+}
+
+// Only who is in a group, or whom a rule is true for: nobody who was removed.
+bool asks_for_live(const Filter& filter)
+{
+    using Op = Filter::Op;
+    const auto& parts = filter.parts;
+    switch (filter.op) {
+    case Op::member_of:
+    case Op::satisfies: return true;
+    case Op::all: return std::any_of(parts.begin(), parts.end(), asks_for_live);
+    case Op::any: return std::all_of(parts.begin(), parts.end(), asks_for_live);
+    default: return false;
+    }
 }
 
 // All customers, none of them counted: the store walks through them as well.
@@ -80,7 +96,9 @@ Result<Page> IndexedStore::page(const Query& query) const
 Result<Page> IndexedStore::customers(const Query& query) const
 {
     if (is_plain(query)) return store_.page(query);
-    auto found = index_.page(query);
+    Query asked = query;
+    asked.with_removed = query.with_removed && !asks_for_live(query.filter);
+    auto found = index_.page(asked);
     if (!found && found.error().code == Code::unsupported) return store_.page(query);
     if (!found) return fail(std::move(found).error());
     Page page{TRY(store_.get_all(Kind::customer, query.tenant, found->ids)), found->total,

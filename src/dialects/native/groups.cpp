@@ -59,17 +59,23 @@ Result<Group> named_group(const Call& call)
     return core::live_group(call.rows(), call.tenant.id, {TRY(path_id(call, "group"))});
 }
 
-Answered preview(const Call& call, core::GroupId id, const Json* rule)
+// What saving would refuse is refused; else it is told what it would do.
+Answered preview(const Call& call, core::GroupId id, const Draft& draft, const Decide& save)
 {
-    if (rule != nullptr && !rule->is_null()) return preview_rule(call, id, *rule);
-    return bad_member("/rule", "is required with dry_run: it previews rules", Code::missing_field);
+    const Json* rule = draft.members.find("rule");
+    if (rule == nullptr || rule->is_null()) {
+        return bad_member("/rule", "is required with dry_run: it previews rules",
+                          Code::missing_field);
+    }
+    TRY(rehearse(call, save));
+    return preview_rule(call, id, *rule);
 }
 
-// A rule may come as a tree; the core takes its text.
+// A rule may come as a tree; the core takes its text. Text is judged in the write.
 Result<void> write_out_rule(const Call& call, Draft& draft)
 {
     Json* rule = draft.members.find("rule");
-    if (rule == nullptr || !rule->is_object()) return {};
+    if (rule == nullptr || rule->is_null() || rule->as_text() != nullptr) return {};
     *rule = Json(core::print(*TRY(rule_of_json(call, *rule, "/rule"))));
     return {};
 }
@@ -87,14 +93,17 @@ Answered list_groups(Call& call)
 Answered create_group(Call& call)
 {
     auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
-    if (TRY(flag_parameter(call, "dry_run"))) return preview(call, {}, draft.members.find("rule"));
     TRY(write_out_rule(call, draft));
-    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+    const Decide save = [&](Transaction& transaction) -> Result<Answer> {
         Group group;
         TRY(merge(transaction, draft, group, wire::Purpose::create));
         group = TRY(located(core::create_group(transaction, group), group_table()));
         return reply_created(group, "/v1/groups/" + std::to_string(group.id.value));
-    });
+    };
+    if (!TRY(flag_parameter(call, "dry_run"))) return write(call, save);
+    // While a rule is tried out, its group often has no name yet.
+    if (draft.members.find("name") == nullptr) draft.members.set("name", "preview");
+    return preview(call, {}, draft, save);
 }
 
 Answered get_group(Call& call) { return reply_read(call, TRY(named_group(call))); }
@@ -103,16 +112,17 @@ Answered update_group(Call& call)
 {
     const core::GroupId id{TRY(path_id(call, "group"))};
     auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
-    if (TRY(flag_parameter(call, "dry_run"))) return preview(call, id, draft.members.find("rule"));
     TRY(write_out_rule(call, draft));
     const auto expected = TRY(expected_revision(call));
-    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+    const Decide save = [&](Transaction& transaction) -> Result<Answer> {
         const auto edit = [&](Group& group) {
             return merge(transaction, draft, group, wire::Purpose::update);
         };
         return reply(
             TRY(located(core::update_group(transaction, id, edit, {}, expected), group_table())));
-    });
+    };
+    if (TRY(flag_parameter(call, "dry_run"))) return preview(call, id, draft, save);
+    return write(call, save);
 }
 
 Answered remove_group(Call& call)

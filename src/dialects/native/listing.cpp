@@ -12,8 +12,9 @@ namespace muster::dialects::native {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> common{"limit",  "after",        "sort", "total",
-                                                 "fields", "with_removed", "where"};
+constexpr std::array<std::string_view, 6> common{"limit", "after",  "sort",
+                                                 "total", "fields", "with_removed"};
+constexpr std::string_view by_rule = "where"; // of customers only
 
 constexpr std::string_view field_prefix = "fields.";
 
@@ -85,6 +86,7 @@ Result<core::Filter> read_filter(std::span<const FilterRow> rows, const http::Pa
 std::vector<std::string_view> known_parameters(const Call& call, const Offer& offer)
 {
     std::vector<std::string_view> known(common.begin(), common.end());
+    if (offer.query.kind == core::Kind::customer) known.push_back(by_rule);
     for (const auto& row : offer.filters) {
         if (known.back() != row.parameter) known.push_back(row.parameter);
     }
@@ -144,7 +146,7 @@ Result<Asked> read_asked(const Call& call, Offer offer)
 
     std::vector<core::Filter> filters{std::move(asked.query.filter)};
     for (const auto& parameter : call.request.query) {
-        if (is_common(parameter.name)) continue;
+        if (is_common(parameter.name) || parameter.name == by_rule) continue;
         const bool declared = offer.has_fields && parameter.name.starts_with(field_prefix);
         filters.push_back(declared ? TRY(read_field_filter(names, parameter))
                                    : TRY(read_filter(offer.filters, parameter)));
@@ -152,10 +154,7 @@ Result<Asked> read_asked(const Call& call, Offer offer)
     asked.query.filter =
         filters.size() == 1 ? std::move(filters.front()) : core::all_of(std::move(filters));
 
-    if (const auto where = call.request.parameter("where")) {
-        if (offer.query.kind != core::Kind::customer) {
-            return bad_parameter("where", "only customers are found by rules", Code::unknown_field);
-        }
+    if (const auto where = call.request.parameter(by_rule)) {
         auto rule = TRY(rule_of_text(call, *where, "?where"));
         asked.query.filter =
             core::all_of({std::move(asked.query.filter), core::satisfies(std::move(rule))});

@@ -59,22 +59,20 @@ template <class E>
 Result<http::Response> reply_listed(const Call& call, core::Query query,
                                     std::span<const FilterRow> filters)
 {
-    Offer offer{std::move(query), filters, requires(const E& e){e.fields;
-}
-, {}, sortable<E>
-}; // namespace muster::dialects::native
-for (const auto& row : table_of<E>().rows) {
-    offer.members.push_back(row.name.substr(0, row.name.find('.')));
-}
-const auto further = further_members<E>();
-offer.members.insert(offer.members.end(), further.begin(), further.end());
+    constexpr bool has_fields = requires(const E& entity) { entity.fields; };
+    Offer offer{std::move(query), filters, has_fields, {}, sortable<E>};
+    for (const auto& row : table_of<E>().rows) {
+        offer.members.push_back(row.name.substr(0, row.name.find('.')));
+    }
+    const auto further = further_members<E>();
+    offer.members.insert(offer.members.end(), further.begin(), further.end());
 
-const auto asked = TRY(read_asked(call, std::move(offer)));
-const auto page = TRY(call.rows().page(asked.query));
-std::string items;
-JsonWriter out(items);
-for (const auto& row : page.rows) write_entity(out, std::get<E>(row), asked.selection);
-return reply_list(asked.query, page, items);
+    const auto asked = TRY(read_asked(call, std::move(offer)));
+    const auto page = TRY(call.rows().page(asked.query));
+    std::string items;
+    JsonWriter out(items);
+    for (const auto& row : page.rows) write_entity(out, std::get<E>(row), asked.selection);
+    return reply_list(asked.query, page, items);
 }
 
 } // namespace muster::dialects::native

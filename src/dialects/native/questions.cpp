@@ -10,9 +10,11 @@ namespace {
 Result<std::vector<core::RuleRef>> take_rules(const Call& call, Json& body)
 {
     auto where = take(body, "where");
-    const auto* list = where ? where->as_array() : nullptr;
-    if (list == nullptr || list->empty()) {
-        return bad_member("/where", "must be a list of rules", Code::missing_field);
+    if (!where) return bad_member("/where", "is required: a list of rules", Code::missing_field);
+    const auto* list = where->as_array();
+    if (list == nullptr) return bad_member("/where", "must be a list of rules");
+    if (list->empty()) {
+        return bad_member("/where", "must have a rule or more", Code::missing_field);
     }
     if (list->size() > limits::query_rules) {
         return bad_member("/where",

@@ -53,6 +53,57 @@ Result<core::Found> take_members(const Call& call, const core::RuleRef& rule)
     return found;
 }
 
+// The empty group, judged with those who are about to join.
+Result<core::Group> make_group(Transaction& transaction, const Draft& draft, std::int64_t members)
+{
+    core::Group made;
+    TRY(merge_members(draft, made, wire::Purpose::create));
+    TRY(merge_fields(transaction, core::FieldEntity::group, draft.values, made.fields));
+    if (made.capacity && *made.capacity < members) {
+        return bad_member("/capacity", "must be at least " + std::to_string(members) +
+                                           ": so many customers join");
+    }
+    if (made.status != core::GroupStatus::active) {
+        return bad_member("/status", "must be active: customers join");
+    }
+    return located(core::create_group(transaction, made), group_table());
+}
+
+http::Response reply_made(const core::Group& group)
+{
+    return reply_created(group, "/v1/groups/" + std::to_string(group.id.value));
+}
+
+// In one commit with the answer that is kept.
+Answered make_once(const Call& call, const Draft& draft, const core::Found& found)
+{
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        if (found.ids.size() > limits::bulk_items) {
+            return bad_member("/where",
+                              "is true for " + std::to_string(found.count) +
+                                  " customers; with an Idempotency-Key at most " +
+                                  std::to_string(limits::bulk_items) + " can be kept",
+                              Code::too_large);
+        }
+        const auto group = TRY(make_group(transaction, draft, found.count));
+        TRY(join_all(transaction, group.id, found.ids));
+        return reply_made(TRY(transaction.get(group.id)));
+    });
+}
+
+// In pieces; when one fails, what was made goes again.
+Answered make_in_pieces(const Call& call, const Draft& draft, const core::Found& found)
+{
+    const auto group =
+        TRY(call.write([&](Transaction& t) { return make_group(t, draft, found.count); }));
+    const auto filled = fill(call, group.id, found.ids);
+    if (!filled) {
+        TRY(call.write([&](Transaction& t) { return core::remove_group(t, group.id); }));
+        return fail(filled.error());
+    }
+    return reply_made(TRY(core::live_group(call.rows(), call.tenant.id, group.id)));
+}
+
 } // namespace
 
 Answered snapshot_group(Call& call)
@@ -65,19 +116,8 @@ Answered snapshot_group(Call& call)
         return bad_member("/rule", "must be absent: a snapshot is a static group");
     }
     const auto found = TRY(take_members(call, TRY(rule_of_json(call, *where, "/where"))));
-    const auto group = TRY(call.write([&](Transaction& transaction) -> Result<core::Group> {
-        core::Group made;
-        TRY(merge_members(draft, made, wire::Purpose::create));
-        TRY(merge_fields(transaction, core::FieldEntity::group, draft.values, made.fields));
-        return located(core::create_group(transaction, made), group_table());
-    }));
-    const auto filled = fill(call, group.id, found.ids);
-    if (!filled) { // all or nothing: what was made goes again
-        TRY(call.write([&](Transaction& t) { return core::remove_group(t, group.id); }));
-        return fail(filled.error());
-    }
-    return reply_created(TRY(core::live_group(call.rows(), call.tenant.id, group.id)),
-                         "/v1/groups/" + std::to_string(group.id.value));
+    if (TRY(idempotency_key(call))) return make_once(call, draft, found);
+    return make_in_pieces(call, draft, found);
 }
 
 } // namespace muster::dialects::native
