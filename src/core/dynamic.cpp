@@ -63,6 +63,13 @@ Result<RuleRef> kept_rule(TenantId tenant, const DeclaredFields& declared, const
     return std::make_shared<const Rule>(TRY(read_rule(text, {declared, tenant, nullptr, {}})));
 }
 
+RuleRef remembered(const RuleMemo::Known* known, const std::string& text)
+{
+    if (known == nullptr) return {};
+    const auto found = known->find(text);
+    return found == known->end() ? RuleRef{} : found->second;
+}
+
 Result<RulesByGroup> rules_of_others(Transaction& transaction, GroupId group)
 {
     const auto* declared = TRY(transaction.declared());
@@ -93,7 +100,7 @@ Result<std::string> judged_text(Transaction& transaction, const Group& group)
 } // namespace
 
 Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
-                                          const DeclaredFields& declared)
+                                          const DeclaredFields& declared, RuleMemo* memo)
 {
     Query query;
     query.kind = Kind::group;
@@ -102,13 +109,24 @@ Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
     query.filter = where("rule", Filter::Op::greater, std::string(" "));
     query.limit = static_cast<std::int64_t>(limits::dynamic_groups);
     auto page = TRY(rows.page(query));
+    if (page.rows.empty()) return DynamicGroups{};
+    const auto* known = memo == nullptr ? nullptr : memo->find(tenant, declared);
+    RuleMemo::Known fresh;
     DynamicGroups groups;
     for (const auto& group : rows_of<Group>(std::move(page))) {
-        auto rule = TRY(kept_rule(tenant, declared, group.rule));
+        auto rule = remembered(known, group.rule);
+        if (!rule) {
+            rule = TRY(kept_rule(tenant, declared, group.rule));
+            fresh.emplace(group.rule, rule);
+        }
         groups[group.id] = {std::move(rule), group.told_until.value_or(group.created_at), false};
     }
     for (auto& [id, dynamic] : groups) {
         dynamic.moves_with_time = moves_with_time(*dynamic.rule, groups);
+    }
+    if (memo != nullptr && !fresh.empty()) {
+        if (known != nullptr) fresh.insert(known->begin(), known->end());
+        memo->keep(tenant, declared, std::move(fresh));
     }
     return groups;
 }

@@ -7,6 +7,7 @@
 
 #include "core/rule/circles.h"
 #include "core/rule/evaluate.h"
+#include "core/rule/memo.h"
 #include "core/transaction.h"
 
 namespace muster::core {
@@ -20,8 +21,9 @@ struct DynamicGroup {
 // Those of one tenant.
 using DynamicGroups = std::map<GroupId, DynamicGroup>;
 
+// With a memo, texts that it knows are not read again, and it is brought up to date.
 Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
-                                          const DeclaredFields& declared);
+                                          const DeclaredFields& declared, RuleMemo* memo = nullptr);
 
 // Puts the rule of `after` into the form that is kept, and dates a new one. `before` is the group
 // as it was, or an empty one. invalid_value and too_large for what is wrong with the rule, conflict

@@ -6,6 +6,9 @@ namespace muster::core {
 
 namespace {
 
+// Of the thread that commits: its writes follow one another.
+thread_local RuleMemo memo;
+
 struct Touched {
     std::optional<Customer> before; // none: it is new, or only its stays changed
     std::optional<Customer> after;  // none: only its stays changed
@@ -46,7 +49,7 @@ Result<void> Entering::note(Transaction& transaction, const std::optional<Entity
         const auto* declared = TRY(transaction.declared());
         watch_ = std::make_unique<Watch>();
         watch_->groups =
-            TRY(load_dynamic_groups(transaction.rows(), transaction.tenant(), *declared));
+            TRY(load_dynamic_groups(transaction.rows(), transaction.tenant(), *declared, &memo));
     }
     if (watch_->groups.empty()) return {};
     if (customer != nullptr) watch_->note_customer(before, *customer);

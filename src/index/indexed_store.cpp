@@ -10,8 +10,9 @@ using namespace core;
 
 namespace {
 
-// Memberships carry their customer in the lower half of their row id.
+// Memberships carry their customer in the lower half of their row id, the group in the upper.
 constexpr std::int64_t customer_bits = 0xffffffff;
+constexpr int customer_bit_count = 32;
 
 bool is_gone(const Entity& entity)
 {
@@ -140,20 +141,62 @@ Result<Page> IndexedStore::members(const Query& query, const Group& group) const
     return page;
 }
 
-// Groups with rules follow on the last page those that the customer was put into.
+// The groups with rules follow those that the customer was put into, by id.
 Result<Page> IndexedStore::stays(const Query& query, CustomerId customer) const
 {
-    auto page = TRY(store_.page(query));
+    const GroupId last{query.after ? query.after->id >> customer_bit_count : 0};
+    const bool is_past_rows = last && TRY(has_rule(query.tenant, last));
+    Query asked = query;
+    asked.with_total = query.with_total || query.offset > 0;
+    Page page;
+    if (!is_past_rows) page = TRY(store_.page(asked));
+    if (is_past_rows && query.with_total) page.total = TRY(store_.count(asked));
+    auto ruled = TRY(ruled_stays(query, customer));
+    const auto rows = page.total.value_or(0);
+    if (query.with_total) {
+        page.total = rows + std::ssize(ruled);
+    } else {
+        page.total.reset();
+    }
+    if (page.next) return page;
+    if (is_past_rows) std::erase_if(ruled, [&](const auto& stay) { return stay.group <= last; });
+    const auto skipped =
+        query.after ? 0 : std::clamp<std::int64_t>(query.offset - rows, 0, std::ssize(ruled));
+    ruled.erase(ruled.begin(), ruled.begin() + skipped);
+    for (const auto& stay : ruled) {
+        if (std::ssize(page.rows) < query.limit) {
+            page.rows.emplace_back(stay);
+        } else {
+            if (!page.rows.empty())
+                page.next = cursor_after(std::get<Membership>(page.rows.back()), query.sort);
+            break;
+        }
+    }
+    return page;
+}
+
+// Those that the filter lets through.
+Result<std::vector<Membership>> IndexedStore::ruled_stays(const Query& query,
+                                                          CustomerId customer) const
+{
     std::vector<Membership> ruled;
-    for (const auto group : TRY(index_.dynamic_groups_of(query.tenant, customer))) {
-        const auto row = TRY(dynamic_group(query.tenant, group));
-        if (!row) continue; // removed since
-        ruled.push_back(ruled_member(*row, customer));
+    for (const auto id : TRY(index_.dynamic_groups_of(query.tenant, customer))) {
+        const auto group = TRY(dynamic_group(query.tenant, id));
+        if (!group) continue; // removed since
+        ruled.push_back(ruled_member(*group, customer));
         if (!is_asked_for(query.filter, ruled.back())) ruled.pop_back();
     }
-    if (page.total) *page.total += std::ssize(ruled);
-    if (!page.next) page.rows.insert(page.rows.end(), ruled.begin(), ruled.end());
-    return page;
+    std::sort(ruled.begin(), ruled.end(),
+              [](const auto& a, const auto& b) { return a.group < b.group; });
+    return ruled;
+}
+
+// Whether it is there or was removed.
+Result<bool> IndexedStore::has_rule(TenantId tenant, GroupId id) const
+{
+    const auto group = core::get(store_, tenant, id);
+    if (!group && group.error().code != Code::not_found) return fail(group.error());
+    return group && group->is_dynamic();
 }
 
 Result<std::int64_t> IndexedStore::count(const Query& query) const

@@ -41,6 +41,9 @@ private:
     Result<core::Page> memberships(const core::Query& query) const;
     Result<core::Page> members(const core::Query& query, const core::Group& group) const;
     Result<core::Page> stays(const core::Query& query, core::CustomerId customer) const;
+    Result<std::vector<core::Membership>> ruled_stays(const core::Query& query,
+                                                      core::CustomerId customer) const;
+    Result<bool> has_rule(core::TenantId tenant, core::GroupId id) const;
 
     core::Store& store_;
     const Index& index_;

@@ -189,6 +189,112 @@ TEST_F(RuledGroup, tells_nothing_when_the_write_is_undone)
     EXPECT_EQ(told(leeds), Told{});
 }
 
+// What was remembered of rules and fields while they were changed counts for nothing afterwards.
+TEST_F(RuledGroup, tells_by_the_rules_that_are_there_after_a_write_was_undone)
+{
+    const auto place = by_rule("city = 'Leeds'")->id;
+    const auto undone = write([&](Transaction& t) -> Result<void> {
+        TRY(update_group(t, place, [&](Group& g) {
+            g.rule = "city = 'York'";
+            return Result<void>{};
+        }));
+        Customer ann;
+        ann.name = "Ann";
+        ann.city = "York";
+        TRY(create_customer(t, ann));
+        return fail(Code::conflict, "test", "changed my mind");
+    });
+    ASSERT_FALSE(undone);
+    const auto nora = customer("Nora");
+    ASSERT_TRUE(set_city(nora, "York"));
+    EXPECT_EQ(told(place), Told{});
+    ASSERT_TRUE(set_city(nora, "Leeds"));
+    EXPECT_EQ(told(place), Told{"+" + std::to_string(nora.value)});
+}
+
+TEST_F(RuledGroup, reads_its_rule_anew_when_the_fields_change)
+{
+    const auto field = write([&](Transaction& t) {
+        Field draft;
+        draft.key = "tier";
+        draft.type = Type::enumeration;
+        draft.values = {"gold", "silver"};
+        return declare_field(t, draft);
+    });
+    ASSERT_TRUE(field);
+    const auto gold = by_rule("tier = 'gold'")->id;
+    const auto nora = customer("Nora"); // the rules are read with the field as it is
+    ASSERT_TRUE(write([&](Transaction& t) {
+        return update_field(t, field->id, [](Field& f) {
+            f.key = "Tier";
+            f.values = {"gold", "bronze"};
+            return Result<void>{};
+        });
+    }));
+    ASSERT_TRUE(write([&](Transaction& t) {
+        return update_customer(t, nora, [](Customer& c) {
+            c.fields.set("Tier", std::string("gold"));
+            return Result<void>{};
+        });
+    }));
+    EXPECT_EQ(told(gold), Told{"+" + std::to_string(nora.value)});
+}
+
+TEST_F(RuledGroup, tells_once_of_a_customer_that_one_write_changes_often)
+{
+    const auto leeds = by_rule("city = 'Leeds'", "leeds")->id;
+    const auto york = by_rule("city = 'York'", "york")->id;
+    const auto nora = customer("Nora");
+    ASSERT_TRUE(write([&](Transaction& t) -> Result<void> {
+        for (const auto* city : {"York", "Leeds", "York", "Leeds"}) {
+            TRY(update_customer(t, nora, [&](Customer& c) {
+                c.city = city;
+                return Result<void>{};
+            }));
+        }
+        return {};
+    }));
+    EXPECT_EQ(told(leeds), Told{"+" + std::to_string(nora.value)});
+    EXPECT_EQ(told(york), Told{});
+}
+
+TEST_F(RuledGroup, tells_nothing_of_a_customer_that_comes_and_goes_in_one_write)
+{
+    const auto everybody = by_rule("TRUE")->id;
+    ASSERT_TRUE(write([&](Transaction& t) -> Result<void> {
+        Customer guest;
+        guest.name = "Guest";
+        const auto made = TRY(create_customer(t, guest));
+        return remove_customer(t, made.id);
+    }));
+    EXPECT_EQ(told(everybody), Told{});
+}
+
+TEST_F(RuledGroup, follows_the_removal_of_a_group_its_rule_names)
+{
+    const auto vip = group("vip");
+    const auto nora = customer("Nora");
+    const auto ruled = by_rule("MEMBER OF 'vip'")->id;
+    ASSERT_TRUE(join(vip, nora));
+    ASSERT_TRUE(write([&](Transaction& t) { return remove_group(t, vip); }));
+    EXPECT_EQ(told(ruled), (Told{"+1", "-1"}));
+    ASSERT_TRUE(set_city(nora, "York")); // the rule still reads
+}
+
+// Home groups are of stays by hand: a rule never moves a customer.
+TEST_F(RuledGroup, is_nobodys_home)
+{
+    ASSERT_TRUE(by_rule("TRUE"));
+    const auto nora = customer("Nora");
+    const auto home = [&] { return get<Customer>(directory.rows(), {1}, nora)->home_group; };
+    EXPECT_FALSE(home());
+    const auto vip = group("vip");
+    ASSERT_TRUE(join(vip, nora));
+    EXPECT_EQ(home(), vip);
+    ASSERT_TRUE(write([&](Transaction& t) { return leave(t, vip, nora); }));
+    EXPECT_FALSE(home());
+}
+
 // Promise 5: time alone makes a rule true and false; each is told once.
 TEST_F(RuledGroup, tells_what_time_alone_changes)
 {

@@ -61,6 +61,7 @@ void expect_act(const Dialect& dialect, std::string_view act)
     const auto& rows = world.directory().rows();
     const auto newest = rows.revision({1});
     EXPECT_EQ(core::get(rows, {1}, village->group)->member_count, 1) << *newest;
+    EXPECT_FALSE(core::get(rows, {1}, village->customer)->home_group) << "no rule gives a home";
 }
 
 } // namespace
