@@ -300,7 +300,8 @@ void measure(House& house, std::string_view filter)
         const auto target = "customers?" + filled(filter, times.size());
         const auto begin = Stopwatch::now();
         body = house.ask(http::Verb::get, target).body;
-        times.push_back(std::chrono::duration<double, std::milli>(Stopwatch::now() - begin).count());
+        times.push_back(
+            std::chrono::duration<double, std::milli>(Stopwatch::now() - begin).count());
     }
     std::ranges::sort(times);
     const auto document = need(parse_json(body));

@@ -41,7 +41,7 @@ inline constexpr std::size_t most_receivers = 32;
 struct Site {
     core::Directory& directory;
     const core::Identity& identity;
-    std::string signing_key;              // 32 random bytes, kept over restarts: signs tokens
+    std::string signing_key; // 32 random bytes, kept over restarts: signs tokens
     // Writes a consistent copy of the whole store to a file of the server's machine; unsupported
     // when the engine has its own means. May be empty.
     std::function<Result<void>(const std::string& path)> backup{};
@@ -82,10 +82,10 @@ struct Call {
     const http::Request& request;
     Site& site;
     std::string request_id;
-    std::string_view mount;      // "/name" on the main port, empty on the dialect's own
-    http::PathParameters path{}; // parameters of the route, decoded
-    core::Principal principal{}; // set by authenticate
-    core::Tenant tenant{};       // the one the call acts in; id 0 on routes of the house
+    std::string_view mount;               // "/name" on the main port, empty on the dialect's own
+    http::PathParameters path{};          // parameters of the route, decoded
+    core::Principal principal{};          // set by authenticate
+    core::Tenant tenant{};                // the one the call acts in; id 0 on routes of the house
     std::optional<Allowance> allowance{}; // where the rate is limited and the caller known
     // For APIs that tell how long an answer took.
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
@@ -176,8 +176,8 @@ struct Dialect {
     bool is_slow_to_authenticate = false; // passwords on every call: always on the pool
     // Operands of its extras that it searches or sorts customers by: the index keeps them.
     std::span<const std::string_view> searched_extras{};
-    bool answers_preflight = false;       // OPTIONS on any path, with CORS headers
-    bool limits_rate_of_tenant = false;   // not of each credential
+    bool answers_preflight = false;     // OPTIONS on any path, with CORS headers
+    bool limits_rate_of_tenant = false; // not of each credential
     // Requests that no rate limit counts; may be null.
     bool (*is_free_of_rate_limit)(const Call& call) = nullptr;
     std::string_view request_id_header = "Request-Id"; // adopted when the client sends one

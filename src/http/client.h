@@ -30,7 +30,7 @@ Result<Url> parse_url(std::string_view text);
 struct ClientOptions {
     std::chrono::milliseconds timeout = std::chrono::seconds{120}; // of a whole call
     std::chrono::milliseconds connect_timeout = std::chrono::seconds{120};
-    std::size_t body_limit = limits::client_body_bytes;            // of an answer
+    std::size_t body_limit = limits::client_body_bytes; // of an answer
     std::string authorities; // PEM file of whom to trust; empty: those of the system
 };
 

@@ -19,10 +19,7 @@ Json list_of(Json items);
 class ObjectSchema {
 public:
     ObjectSchema& add(std::string_view name, Json member);
-    ObjectSchema& add(std::string_view name, const char* type)
-    {
-        return add(name, schema(type));
-    }
+    ObjectSchema& add(std::string_view name, const char* type) { return add(name, schema(type)); }
     // The members of a table that bodies may have or answers do have; "a.b" lies in an object "a".
     template <class E>
     ObjectSchema& add(TableView<E> table, Side side)

@@ -51,7 +51,7 @@ public:
     void kill(); // SIGKILL
     // From now on no file of it grows beyond so many bytes; 0: as before.
     void limit_files(std::uint64_t bytes);
-    int stop();  // SIGTERM; gives the exit code, -1 when a signal ended it
+    int stop(); // SIGTERM; gives the exit code, -1 when a signal ended it
 
 private:
     std::string data_;

@@ -24,8 +24,8 @@ public:
     Result<core::Revision> finish();
     void undo();
 
-    Result<void> save() { return counters_.save(); } // before the commit
-    void forget() { counters_.forget(); }            // the transaction failed
+    Result<void> save() { return counters_.save(); }          // before the commit
+    void forget() { counters_.forget(); }                     // the transaction failed
     void remember(bool remembers) { remembers_ = remembers; } // whether take() will be asked
     std::vector<core::Mutation> take() { return std::exchange(mutations_put_, {}); }
     bool has_erased() const { return has_erased_; }
