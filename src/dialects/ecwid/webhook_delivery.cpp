@@ -24,13 +24,10 @@ std::string with_type(const std::string& target, std::string_view type)
 
 } // namespace
 
-Delivery::Delivery(Work& work, const Receiver& receiver, Way way, const core::Tenant& store)
-    : work_(work), receiver_(receiver), way_(way), store_(store.id)
-{
-    const auto known = read_progress(store, receiver.name);
-    is_new_ = !known;
-    if (known) progress_ = *known;
-}
+Delivery::Delivery(Work& work, const Receiver& receiver, Way way, core::TenantId store,
+                   Progress progress)
+    : work_(work), receiver_(receiver), way_(way), store_(store), progress_(std::move(progress))
+{}
 
 bool Delivery::is_wanted(const Event& event) const
 {
@@ -39,7 +36,6 @@ bool Delivery::is_wanted(const Event& event) const
 
 Result<void> Delivery::save()
 {
-    is_new_ = false;
     return save_progress(work_.site.directory, store_, receiver_.name, progress_);
 }
 
@@ -50,7 +46,7 @@ Result<void> Delivery::run()
         if (progress_.next.revision > TRY(rows().revision(store_))) break;
         TRY(read_on());
     }
-    return is_new_ ? save() : Result<void>{};
+    return {};
 }
 
 Result<void> Delivery::read_on()

@@ -13,7 +13,8 @@ public:
         const std::string& target; // path and query of the receiver's address
     };
 
-    Delivery(Work& work, const Receiver& receiver, Way way, const core::Tenant& store);
+    Delivery(Work& work, const Receiver& receiver, Way way, core::TenantId store,
+             Progress progress);
     Result<void> run();
 
 private:
@@ -36,7 +37,6 @@ private:
     Way way_;
     core::TenantId store_;
     Progress progress_;
-    bool is_new_; // nothing is kept of it yet
 };
 
 } // namespace muster::dialects::ecwid

@@ -1,4 +1,4 @@
-// Keeps progress among the notes of the store's row. Knows no schedule of deliveries but its times.
+// Keeps progress as JSON in a job. Knows no schedule of deliveries but its times.
 #include "dialects/ecwid/webhook_progress.h"
 
 #include <algorithm>
@@ -7,7 +7,6 @@
 #include <string>
 
 #include "base/json.h"
-#include "core/tenants.h"
 
 namespace muster::dialects::ecwid {
 
@@ -15,14 +14,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// So many entities are held at most, or the row of the store would grow with what waits; then the
-// log is not read on until one of them is done.
+// So many entities are held at most, or the row would grow with what waits; then the log is not
+// read on until one of them is done.
 constexpr std::size_t most_held = 100;
 // After the first failure: 15, 30, 45 minutes, then every hour to 24 hours.
 constexpr int quarters = 3;
 constexpr int most_retries = quarters + 24;
 
-constexpr std::string_view webhooks = "webhooks";
+constexpr std::string_view work = "webhook";
 
 std::chrono::minutes delay(int retry)
 {
@@ -76,6 +75,22 @@ Progress progress_of(const Json& json)
     return progress;
 }
 
+// One of few: each receiver has one in each store.
+Result<std::optional<core::Job>> find_job(const core::Rows& rows, core::TenantId store,
+                                          std::string_view receiver)
+{
+    core::Query query;
+    query.kind = core::Kind::job;
+    query.tenant = store;
+    query.filter = core::all_of({core::equals("dialect", std::string("ecwid")),
+                                 core::equals("work", std::string(work)),
+                                 core::equals("options", std::string(receiver))});
+    query.limit = 1;
+    const auto page = TRY(rows.page(query));
+    if (page.rows.empty()) return std::nullopt;
+    return std::get<core::Job>(page.rows.front());
+}
+
 } // namespace
 
 Time Held::due() const { return failures == 0 ? failed : failed + delay(failures); }
@@ -92,30 +107,32 @@ Held* Progress::find_held(const Event& event)
 
 bool Progress::has_room() const { return held.size() < most_held; }
 
-std::optional<Progress> read_progress(const core::Tenant& store, std::string_view receiver)
+Result<std::optional<Progress>> read_progress(const core::Rows& rows, core::TenantId store,
+                                              std::string_view receiver)
 {
-    const auto notes = store.extras.of("ecwid");
-    if (notes.empty()) return std::nullopt;
-    const auto json = parse_json(notes);
-    const Json* all = json ? json->find(webhooks) : nullptr;
-    const Json* one = all == nullptr ? nullptr : all->find(receiver);
-    if (one == nullptr) return std::nullopt;
-    return progress_of(*one);
+    const auto job = TRY(find_job(rows, store, receiver));
+    if (!job) return std::nullopt;
+    return progress_of(TRY(parse_json(job->progress)));
 }
 
 Result<void> save_progress(core::Directory& directory, core::TenantId store,
                            std::string_view receiver, const Progress& progress)
 {
-    const core::Principal system{{}, {}, core::house, "webhooks", "ecwid", {}};
-    return directory.write(system, core::house, [&](core::Transaction& t) {
-        return core::keep_notes(t, store, "ecwid", [&](std::string& notes) -> Result<void> {
-            Json json = notes.empty() ? Json::object() : TRY(parse_json(notes));
-            Json all = json.find(webhooks) == nullptr ? Json::object() : *json.find(webhooks);
-            all.set(receiver, json_of(progress));
-            json.set(webhooks, std::move(all));
-            notes = json.text();
+    const core::Principal system{{}, {}, store, "webhooks", "ecwid", {}};
+    return directory.write(system, store, [&](core::Transaction& t) -> Result<void> {
+        const auto known = TRY(find_job(t.rows(), store, receiver));
+        core::Job job = known.value_or(core::Job{});
+        job.progress = json_of(progress).text();
+        if (known) {
+            TRY(t.update(*known, std::move(job)));
             return {};
-        });
+        }
+        job.dialect = "ecwid";
+        job.work = work;
+        job.status = core::JobStatus::running;
+        job.options = receiver;
+        TRY(t.create(std::move(job)));
+        return {};
     });
 }
 

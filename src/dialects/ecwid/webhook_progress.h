@@ -1,4 +1,4 @@
-// How far one receiver has been told of one store. Kept beside the store's row, so that a restart
+// How far one receiver has been told of one store. Kept as a job of that store, so that a restart
 // loses nothing, and small: what waits is read from the change log again when its time comes.
 #pragma once
 
@@ -42,8 +42,10 @@ struct Progress {
     bool has_room() const;
 };
 
-// Nothing when this receiver has never been told of this store.
-std::optional<Progress> read_progress(const core::Tenant& store, std::string_view receiver);
+// Nothing when this receiver has never been told of this store; of the house: when it has never
+// been known.
+Result<std::optional<Progress>> read_progress(const core::Rows& rows, core::TenantId store,
+                                              std::string_view receiver);
 Result<void> save_progress(core::Directory& directory, core::TenantId store,
                            std::string_view receiver, const Progress& progress);
 

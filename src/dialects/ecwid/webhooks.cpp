@@ -59,23 +59,22 @@ Result<void> for_each_store(const core::Directory& directory, const Receiver& re
 // restart gives those that are blocked one more try.
 Result<void> prepare(Site& site, const Receiver& receiver)
 {
-    std::vector<core::TenantId> untold;
-    bool is_known = false;
+    const auto& rows = site.directory.rows();
+    const bool is_known = TRY(read_progress(rows, core::house, receiver.name)).has_value();
     TRY(for_each_store(site.directory, receiver, [&](const core::Tenant& store) -> Result<void> {
-        auto progress = read_progress(store, receiver.name);
-        is_known = is_known || progress.has_value();
-        if (!progress) untold.push_back(store.id);
-        if (!progress || !progress->is_blocked) return {};
-        progress->is_blocked = false;
+        auto progress = TRY(read_progress(rows, store.id, receiver.name));
+        if (!progress && !is_known) {
+            progress.emplace();
+            progress->next.revision = TRY(rows.revision(store.id)) + 1;
+        } else if (progress && progress->is_blocked) {
+            progress->is_blocked = false;
+        } else {
+            return {};
+        }
         return save_progress(site.directory, store.id, receiver.name, *progress);
     }));
     if (is_known) return {};
-    for (const auto store : untold) {
-        Progress progress;
-        progress.next.revision = TRY(site.directory.rows().revision(store)) + 1;
-        TRY(save_progress(site.directory, store, receiver.name, progress));
-    }
-    return {};
+    return save_progress(site.directory, core::house, receiver.name, {});
 }
 
 Result<Task> task_for(const Receiver& receiver)
@@ -112,10 +111,14 @@ Result<std::vector<Task>> webhook_tasks(Site& site)
 Result<void> tell_receiver(Work& work, const Receiver& receiver, const Send& send)
 {
     const auto url = TRY(url_of(receiver));
-    return for_each_store(work.site.directory, receiver, [&](const core::Tenant& store) {
-        Delivery delivery(work, receiver, {send, url.target}, store);
-        return delivery.run();
-    });
+    return for_each_store(
+        work.site.directory, receiver, [&](const core::Tenant& store) -> Result<void> {
+            const auto known =
+                TRY(read_progress(work.site.directory.rows(), store.id, receiver.name));
+            Delivery delivery(work, receiver, {send, url.target}, store.id,
+                              known.value_or(Progress{}));
+            return delivery.run();
+        });
 }
 
 } // namespace muster::dialects::ecwid
