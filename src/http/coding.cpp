@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <memory>
 #include <new>
 #include <optional>
@@ -25,7 +26,7 @@ int weight_of(std::string_view text)
 {
     const auto number = parse_number(text);
     if (!number || *number < 0 || *number > 1) return 0;
-    return static_cast<int>(*number * 1000 + 0.5);
+    return static_cast<int>(std::lround(*number * 1000));
 }
 
 // One element of Accept-Encoding: "gzip;q=0.5".

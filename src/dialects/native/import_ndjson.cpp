@@ -148,12 +148,12 @@ Result<std::vector<Declared>> study_ndjson(const SourceOptions& options)
         const auto json = parse_json(*line);
         const Json* fields = json ? json->find("fields") : nullptr;
         if (fields == nullptr || !fields->is_object()) continue; // refused when it is its turn
-        for (const auto& [name, value] : *fields->as_object()) {
-            if (options.declared.find(core::FieldEntity::customer, name) != nullptr) continue;
+        for (const auto& field : *fields->as_object()) {
+            if (options.declared.find(core::FieldEntity::customer, field.name) != nullptr) continue;
             auto known = std::find_if(guesses.begin(), guesses.end(),
-                                      [&](const auto& guess) { return guess.first == name; });
-            if (known == guesses.end()) known = guesses.insert(known, {name, {}});
-            known->second.see(text_of_scalar(value));
+                                      [&](const auto& guess) { return guess.first == field.name; });
+            if (known == guesses.end()) known = guesses.insert(known, {field.name, {}});
+            known->second.see(text_of_scalar(field.value));
         }
     }
     std::vector<Declared> missing;

@@ -22,7 +22,8 @@ double share_of(const Job& job)
 {
     if (job.status == JobStatus::done) return 1;
     if (job.size <= 0 || job.status == JobStatus::uploading) return 0;
-    return static_cast<double>(job.place * 1000 / job.size) / 1000;
+    const std::int64_t thousandths = job.place * 1000 / job.size;
+    return static_cast<double>(thousandths) / 1000;
 }
 
 Result<core::Value> filter_status(std::string_view text)
