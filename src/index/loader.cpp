@@ -41,7 +41,7 @@ bool is_erasure(const Change& change)
     return change.kind == Kind::customer && change.action == Action::removed;
 }
 
-Result<void> load_changed(const Rows& rows, Image& image, std::vector<Change> changes)
+Result<void> load_changed(const Rows& rows, Image& image, std::span<const Change> changes)
 {
     std::vector<std::int64_t> customers;
     for (const auto& change : changes) {
@@ -85,7 +85,7 @@ Result<bool> load_changes(const Rows& rows, Image& image, std::int64_t most,
         if (most < 0) return fail(Code::too_large, "snapshot", "too many changes to replay");
         query.after = changes.back().revision;
         erases = erases || std::any_of(changes.begin(), changes.end(), is_erasure);
-        TRY(load_changed(rows, image, std::move(changes)));
+        TRY(load_changed(rows, image, changes));
         between();
     }
 }
