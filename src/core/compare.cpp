@@ -63,4 +63,18 @@ std::partial_ordering compare_values(const Value& a, const Value& b)
         a);
 }
 
+bool compares(Filter::Op op, const Value& value, const Value& wanted)
+{
+    const auto order = compare_values(value, wanted);
+    switch (op) {
+    case Filter::Op::equal:
+    case Filter::Op::in: return order == 0;
+    case Filter::Op::less: return order < 0;
+    case Filter::Op::less_or_equal: return order <= 0;
+    case Filter::Op::greater: return order > 0;
+    case Filter::Op::greater_or_equal: return order >= 0;
+    default: return false;
+    }
+}
+
 } // namespace muster::core

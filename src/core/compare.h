@@ -3,6 +3,7 @@
 
 #include <compare>
 
+#include "core/query.h"
 #include "core/value.h"
 
 namespace muster::core {
@@ -10,5 +11,8 @@ namespace muster::core {
 // Texts by their bytes; integers and decimals exactly; a double with either as doubles. Unordered
 // when the types differ otherwise, or when there is nothing to compare (null, lists).
 std::partial_ordering compare_values(const Value& a, const Value& b);
+
+// Whether the value fulfils one comparison of a filter; false for conditions that are none.
+bool compares(Filter::Op op, const Value& value, const Value& wanted);
 
 } // namespace muster::core

@@ -19,26 +19,12 @@ Value value_in(const Membership& membership, std::string_view operand)
     return member == nullptr ? Value{} : member->get(membership);
 }
 
-bool holds(Op op, const Value& value, const Value& wanted)
-{
-    const auto order = compare_values(value, wanted);
-    switch (op) {
-    case Op::equal:
-    case Op::in: return order == 0;
-    case Op::less: return order < 0;
-    case Op::less_or_equal: return order <= 0;
-    case Op::greater: return order > 0;
-    case Op::greater_or_equal: return order >= 0;
-    default: return false;
-    }
-}
-
 bool compares(const Filter& filter, const Membership& membership)
 {
     const Value value = value_in(membership, filter.operand);
     if (filter.op == Op::is_null) return is_null(value);
     return std::any_of(filter.values.begin(), filter.values.end(),
-                       [&](const Value& wanted) { return holds(filter.op, value, wanted); });
+                       [&](const Value& wanted) { return compares(filter.op, value, wanted); });
 }
 
 // Members answer all comparisons alike but those about the customer.

@@ -16,20 +16,6 @@ namespace {
 
 using Op = Filter::Op;
 
-bool compares(Op op, const Value& value, const Value& wanted)
-{
-    const auto order = compare_values(value, wanted);
-    switch (op) {
-    case Op::equal:
-    case Op::in: return order == 0;
-    case Op::less: return order < 0;
-    case Op::less_or_equal: return order <= 0;
-    case Op::greater: return order > 0;
-    case Op::greater_or_equal: return order >= 0;
-    default: return false;
-    }
-}
-
 bool compares_folded(Op op, const Value& value, const Value& wanted)
 {
     const auto* text = std::get_if<std::string>(&value);
