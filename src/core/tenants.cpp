@@ -70,25 +70,6 @@ Result<Tenant> update_tenant(Transaction& transaction, TenantId id, const Edit<T
     return transaction.update(before, std::move(after));
 }
 
-Result<void> keep_notes(Transaction& transaction, TenantId id, std::string_view dialect,
-                        const Edit<std::string>& edit)
-{
-    const auto before = TRY(transaction.get(id));
-    std::string notes(before.extras.of(dialect));
-    TRY(edit(notes));
-    Tenant after = before;
-    after.extras.set(dialect, std::move(notes));
-    TRY(check_extras(after.extras));
-    Mutation mutation;
-    mutation.action = Action::updated;
-    mutation.tenant = transaction.tenant();
-    mutation.keys_before = mutation.keys_after = keys_of(before, mutation.tenant, {});
-    mutation.before = before;
-    mutation.after = std::move(after);
-    mutation.is_logged = false;
-    return transaction.writer().put(std::move(mutation));
-}
-
 Result<Tenant> find_tenant(const Rows& rows, std::string_view id_or_slug)
 {
     const auto id = parse_integer(id_or_slug);

@@ -12,10 +12,6 @@ Result<Tenant> create_tenant(Transaction& transaction, Tenant draft);
 Result<Tenant> update_tenant(Transaction& transaction, TenantId id, const Edit<Tenant>& edit,
                              std::optional<Revision> expected = {});
 
-// What a dialect keeps of its own work beside a tenant: not in the log, and no change of it.
-Result<void> keep_notes(Transaction& transaction, TenantId id, std::string_view dialect,
-                        const Edit<std::string>& edit);
-
 // By decimal id or by slug; not_found.
 Result<Tenant> find_tenant(const Rows& rows, std::string_view id_or_slug);
 
