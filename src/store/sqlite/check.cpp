@@ -94,6 +94,11 @@ SELECT format('tenant %d: the log of removed customer %d tells something in revi
 FROM customers AS c JOIN changes AS l ON l.tenant = c.tenant AND l.id = c.id AND l.kind = 'customer'
 WHERE c.removed_at IS NOT NULL AND (l.before IS NOT NULL OR l.after IS NOT NULL))"},
     Invariant{Weight::error, R"(
+SELECT format('tenant %d: the log says that customer %d is as revision %d made it, it is of %d',
+    l.tenant, l.id, l.revision, c.revision)
+FROM changes AS l LEFT JOIN customers AS c ON c.tenant = l.tenant AND c.id = l.id
+WHERE l.kind = 'customer' AND l.after = '' AND c.revision IS NOT l.revision)"},
+    Invariant{Weight::error, R"(
 SELECT format('tenant %d: a stored answer holds data of removed customer %d', r.tenant, c.id)
 FROM replays AS r JOIN customers AS c ON c.tenant = r.tenant AND c.id = r.customer_id
 WHERE c.removed_at IS NOT NULL)"},

@@ -79,6 +79,20 @@ Columns differing(const E& before, const E& after)
     return mask & sql::settable_columns<E>();
 }
 
+// While a customer is as it was made, the log says no more than its row does, so nothing is written
+// twice: `after` of its creation is empty text until the row changes. NULL: nothing is told.
+constexpr std::string_view as_in_row{};
+
+// Never false of a customer whose creation stands in its row; true of few others.
+bool may_be_as_made(const Customer& customer) { return customer.updated_at == customer.created_at; }
+
+bool stands_in_row(const Mutation& mutation)
+{
+    const auto* customer = std::get_if<Customer>(&mutation.after);
+    return customer != nullptr && mutation.action == Action::created && mutation.is_kept &&
+           !mutation.before && may_be_as_made(*customer);
+}
+
 struct LogKey {
     std::int64_t id = 0;
     std::int64_t customer = 0;
@@ -136,6 +150,9 @@ Result<void> Mutations::store(const Mutation& mutation)
         [&]<class E>(const E& after) -> Result<void> {
             if (mutation.before && mutation.action != Action::created) {
                 const E& before = std::get<E>(*mutation.before);
+                if constexpr (std::is_same_v<E, Customer>) {
+                    TRY(settle_creation(mutation.tenant, before));
+                }
                 const bool found = TRY(update(mutation.tenant, before, after));
                 if (found) return {};
             }
@@ -171,7 +188,9 @@ Result<void> Mutations::log(const Mutation& mutation, const Origin& origin, Revi
     static const std::string insert =
         "INSERT INTO changes (tenant, revision, ordinal, at, principal, dialect, action, kind, id, "
         "customer, before, after) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    const auto entry = log_entry(mutation.action, mutation.before, mutation.after);
+    const bool is_in_row = stands_in_row(mutation);
+    const auto entry =
+        is_in_row ? LogEntry{} : log_entry(mutation.action, mutation.before, mutation.after);
     const auto key = log_key(mutation.after);
     auto statement = TRY(connection_.constant(insert));
     statement.integer(mutation.tenant.value).integer(revision).integer(ordinal);
@@ -179,8 +198,21 @@ Result<void> Mutations::log(const Mutation& mutation, const Origin& origin, Revi
     statement.text_or_null(origin.principal).text_or_null(origin.dialect);
     statement.text(name_of(mutation.action)).text(name_of(kind_of(mutation.after)));
     statement.integer(key.id).integer(key.customer);
-    statement.text_or_null(entry.before).text_or_null(entry.after);
+    statement.text_or_null(entry.before);
+    is_in_row ? statement.text(as_in_row) : statement.text_or_null(entry.after);
     return statement.run();
+}
+
+// Before the row of a customer changes: its creation gets the words of its own.
+Result<void> Mutations::settle_creation(TenantId tenant, const Customer& before)
+{
+    static const std::string settle =
+        "UPDATE changes SET after = $1 WHERE tenant = $2 AND id = $3 AND kind = 'customer' "
+        "AND after = ''";
+    if (!may_be_as_made(before)) return {};
+    const auto entry = log_entry(Action::created, std::nullopt, before);
+    auto statement = TRY(connection_.constant(settle));
+    return statement.text(entry.after).integer(tenant.value).integer(before.id.value).run();
 }
 
 Result<void> Mutations::count_members(TenantId tenant, GroupId group, std::int64_t more)

@@ -29,6 +29,7 @@ private:
     Result<void> insert(core::TenantId tenant, const E& row);
     template <class E>
     Result<bool> update(core::TenantId tenant, const E& before, const E& after); // false: no row
+    Result<void> settle_creation(core::TenantId tenant, const core::Customer& before);
     const std::string& update_text(core::Kind kind, sql::Columns mask,
                                    std::string (*make)(sql::Columns));
 

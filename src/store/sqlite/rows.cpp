@@ -1,6 +1,7 @@
 // Turns columns into entities by the member tables. Knows no threads.
 #include "store/sqlite/rows.h"
 
+#include "store/log_entry.h"
 #include "store/order.h"
 #include "store/sql/encoding.h"
 #include "store/sql/query.h"
@@ -115,6 +116,8 @@ Result<std::vector<Entity>> rows_of_kind(Connection& connection, Kind kind,
         kind, [&]<class E>(std::type_identity<E>) { return rows_for<E>(connection, question); });
 }
 
+constexpr int after_column = 10;
+
 Change read_change(const Statement& row)
 {
     constexpr Action actions[] = {Action::created, Action::updated, Action::removed};
@@ -130,13 +133,20 @@ Change read_change(const Statement& row)
     change.id = row.integer_at(7);
     change.customer = row.integer_at(8);
     change.before = row.text_at(9);
-    change.after = row.text_at(10);
+    change.after = row.text_at(after_column);
     return change;
 }
 
+// Of a customer that is as it was made (Mutations::log).
+Result<std::string> creation_in_row(Connection& connection, TenantId tenant, const Change& change)
+{
+    const auto row = TRY(read_row(connection, {change.kind, tenant, change.id, 0}));
+    return log_entry(Action::created, std::nullopt, row).after;
+}
+
 // Adds the entries that the question gives; tells the ordinal of the last.
-Result<std::int64_t> append_changes(Connection& connection, const sql::Question& question,
-                                    std::vector<Change>& changes)
+Result<std::int64_t> append_changes(Connection& connection, TenantId tenant,
+                                    const sql::Question& question, std::vector<Change>& changes)
 {
     auto statement = TRY(connection.composed(question.text));
     for (const auto& value : question.values) statement.value(value);
@@ -146,6 +156,9 @@ Result<std::int64_t> append_changes(Connection& connection, const sql::Question&
         if (!found) return ordinal;
         ordinal = statement.integer_at(1);
         changes.push_back(read_change(statement));
+        Change& change = changes.back();
+        const bool is_in_row = change.after.empty() && !statement.is_null_at(after_column);
+        if (is_in_row) change.after = TRY(creation_in_row(connection, tenant, change));
     }
 }
 
@@ -207,10 +220,11 @@ Result<std::vector<Change>> read_changes(Connection& connection, const ChangeQue
 {
     const auto snapshot = TRY(Snapshot::open(connection));
     std::vector<Change> changes;
-    const auto last = TRY(append_changes(connection, sql::changes_question(query), changes));
+    const auto last =
+        TRY(append_changes(connection, query.tenant, sql::changes_question(query), changes));
     if (std::ssize(changes) < query.limit || changes.empty()) return changes;
     const auto rest = sql::rest_of_revision(query, changes.back().revision, last);
-    TRY(append_changes(connection, rest, changes));
+    TRY(append_changes(connection, query.tenant, rest, changes));
     return changes;
 }
 
