@@ -45,20 +45,11 @@ TEST_F(SqlitePlans, pages_walk_an_index_in_order)
 {
     const Cursor by_id{{}, 7};
     const Cursor by_name{std::string("ada"), 7};
-    const Cursor by_time{Time{}, 7};
     const std::int64_t one = 1;
     const Planned all[] = {
         {ask(Kind::customer, {}, {}), "PRIMARY KEY (tenant=?)"},
         {ask(Kind::customer, {}, {}, by_id), "PRIMARY KEY (tenant=? AND id>?)"},
         {ask(Kind::customer, {}, {"id", true}, by_id), "PRIMARY KEY (tenant=? AND id<?)"},
-        {ask(Kind::customer, {}, {"name", false}, by_name),
-         "customers_by_name (tenant=? AND (name_folded,id)>(?,?))"},
-        {ask(Kind::customer, {}, {"name", true}, by_name),
-         "customers_by_name (tenant=? AND (name_folded,id)<(?,?))"},
-        {ask(Kind::customer, {}, {"updated_at", true}, by_time),
-         "customers_by_update (tenant=? AND (updated_at,id)<(?,?))"},
-        {ask(Kind::customer, where("name", Op::equal_folded, std::string("Ada")), {}),
-         "customers_by_name (tenant=? AND name_folded=?)"},
         {ask(Kind::customer, equals("home_group_id", one), {}, by_id),
          "customers_by_home (tenant=? AND home_group_id=? AND id>?)"},
         {ask(Kind::group, {}, {"name", false}, by_name),
