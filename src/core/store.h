@@ -78,6 +78,8 @@ public:
     virtual Result<void> erase_history(const Ref& ref) = 0;
     // The revision that this write's changes get.
     virtual Revision next_revision() const = 0;
+    // Whether other writes wait until this one is durable: who writes row after row ends there.
+    virtual bool others_wait() const { return false; }
 };
 
 // Told of what was committed, so that what is derived from the rows is as new as they are.

@@ -24,6 +24,7 @@ public:
     Result<void> erase(const core::Ref& ref) override;
     Result<void> erase_history(const core::Ref& ref) override;
     core::Revision next_revision() const override;
+    bool others_wait() const override { return writer_.others_wait(); }
 
     // What the log must hold of this write.
     const std::vector<core::Change>& expected() const { return expected_; }

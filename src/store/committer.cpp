@@ -42,12 +42,14 @@ Result<core::Revision> Committer::write(const Write& write)
 {
     assert(std::this_thread::get_id() != thread_.get_id()); // a decision must not wait for itself
     Waiting waiting{write};
+    waiting.write.unanswered = &unanswered_;
     {
         const std::lock_guard lock(mutex_);
         if (queue_.size() >= queue_limit_) {
             return fail(Code::unavailable, "store", "too many writes wait: try again");
         }
         queue_.push_back(&waiting);
+        ++unanswered_;
         if (queue_.size() == 1) arrived_.notify_one();
     }
     waiting.answered.acquire();
@@ -98,6 +100,7 @@ void Committer::run_batch()
     const auto committed = begun ? batch_.commit() : begun;
     for (Waiting* waiting : taken_) {
         if (!committed && waiting->answer) waiting->answer = fail(committed.error());
+        --unanswered_;
         waiting->answered.release(); // it may be gone from here on
     }
 }

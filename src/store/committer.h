@@ -2,6 +2,7 @@
 // batch is in flight, the next collects meanwhile. Knows no engine.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <semaphore>
@@ -18,6 +19,8 @@ struct Write {
     core::TenantId tenant;
     const core::Origin& origin;
     const core::Decide& decide;
+    // How many writes wait for an answer, this one among them; set by the committer.
+    const std::atomic<std::size_t>* unanswered = nullptr;
 };
 
 // One transaction of an engine, used over and over by the committer's thread alone.
@@ -50,7 +53,7 @@ public:
 
 private:
     struct Waiting {
-        const Write& write;
+        Write write;
         Result<core::Revision> answer{0};
         std::binary_semaphore answered{0};
     };
@@ -65,6 +68,7 @@ private:
     std::condition_variable arrived_;
     std::vector<Waiting*> queue_;
     bool stopping_ = false;
+    std::atomic<std::size_t> unanswered_ = 0;
     std::vector<Waiting*> taken_; // of the thread alone
     std::thread thread_;
 };

@@ -193,6 +193,37 @@ protected:
     std::unique_ptr<SqliteBatch> batch;
 };
 
+struct Told : core::Follower {
+    void committed(TenantId, Revision revision, std::span<const Mutation> mutations) override
+    {
+        for (const auto& mutation : mutations) {
+            told.emplace_back(revision, std::get<Group>(mutation.after).name);
+        }
+    }
+    std::vector<std::pair<Revision, std::string>> told;
+};
+
+TEST_F(SqliteBatchStory, who_follows_hears_of_each_write_but_those_that_failed) // promise 1
+{
+    Told follower;
+    batch->follow(&follower);
+    const auto rename_to = [this](const std::string& name, bool fails) {
+        return run([&](Writer& writer) -> Result<void> {
+            TRY(rename(writer, 1, name));
+            if (fails) return fail(Code::conflict, "group", "after all");
+            return {};
+        });
+    };
+    ASSERT_TRUE(batch->begin());
+    EXPECT_TRUE(rename_to("one", false));
+    EXPECT_FALSE(rename_to("lost", true));
+    EXPECT_TRUE(rename_to("two", false));
+    EXPECT_FALSE(rename_to("lost too", true));
+    ASSERT_TRUE(batch->commit());
+    const std::vector<std::pair<Revision, std::string>> expected{{3, "one"}, {4, "two"}};
+    EXPECT_EQ(follower.told, expected);
+}
+
 TEST_F(SqliteBatchStory, a_write_that_fails_takes_no_other_with_it)
 {
     ASSERT_TRUE(batch->begin());

@@ -1,5 +1,6 @@
 // The SQLite file keeps what was acknowledged, and opens only where it may.
 #include <filesystem>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -74,6 +75,26 @@ TEST(SqliteStore, is_opened_by_one_server_only)
     const auto second = open_store("sqlite:" + (folder.path() / "deep" / "muster.db").string());
     ASSERT_FALSE(second.has_value());
     EXPECT_EQ(second.error().code, Code::conflict);
+}
+
+// A long write can tell that it is in the way, and only then.
+TEST(SqliteStore, tells_a_write_that_others_wait_for_it)
+{
+    const Folder folder;
+    const auto store = open_in(folder);
+    std::thread other;
+    const auto revision = store->write(tenant, {}, [&](Writer& writer) -> Result<void> {
+        EXPECT_FALSE(writer.others_wait());
+        other = std::thread([&] { EXPECT_EQ(create_group(*store, "VIP"), 1); });
+        while (!writer.others_wait()) std::this_thread::yield();
+        return {};
+    });
+    other.join();
+    EXPECT_EQ(revision, 0);
+    EXPECT_TRUE(store->write(tenant, {}, [](Writer& writer) -> Result<void> {
+        EXPECT_FALSE(writer.others_wait());
+        return {};
+    }));
 }
 
 } // namespace

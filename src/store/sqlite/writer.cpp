@@ -30,7 +30,6 @@ Result<void> SqliteWriter::start(const Write& write)
     is_protected_ = false;
     failure_.reset();
     joined_.clear();
-    mutations_put_.clear();
     next_revision_ = TRY(counters_.next(write.tenant, Counters::revision));
     return {};
 }
@@ -98,7 +97,9 @@ Result<void> SqliteWriter::apply(Mutation& mutation)
     if (mutation.is_logged) {
         TRY(mutations_.log(mutation, write_->origin, next_revision_, ordinal_++));
     }
-    if (remembers_ && mutation.is_kept) mutations_put_.push_back(std::move(mutation));
+    if (mutations_put_ != nullptr && mutation.is_kept) {
+        mutations_put_->push_back(std::move(mutation));
+    }
     return {};
 }
 
@@ -204,7 +205,7 @@ SqliteBatch::SqliteBatch(std::unique_ptr<Connection> connection, Revisions& revi
 void SqliteBatch::follow(Follower* follower)
 {
     follower_ = follower;
-    writer_.remember(follower != nullptr);
+    writer_.remember(follower == nullptr ? nullptr : &mutations_);
 }
 
 void SqliteBatch::note_log(int pages)
@@ -217,6 +218,8 @@ Result<void> SqliteBatch::begin()
 {
     static const std::string begin = "BEGIN IMMEDIATE";
     advances_.clear();
+    mutations_.clear();
+    if (mutations_.capacity() > kept_mutations) mutations_.shrink_to_fit();
     return run_constant(*connection_, begin);
 }
 
@@ -230,9 +233,10 @@ Result<Revision> SqliteBatch::run(const Write& write)
     auto revision = decided ? writer_.finish() : Result<Revision>(fail(decided.error()));
     if (!revision) {
         writer_.undo();
+        mutations_.resize(advances_.empty() ? 0 : advances_.back().mutations_end);
         return revision;
     }
-    advances_.push_back({write.tenant, *revision, writer_.take()});
+    advances_.push_back({write.tenant, *revision, mutations_.size()});
     return revision;
 }
 
@@ -244,10 +248,11 @@ Result<void> SqliteBatch::commit()
         ended.error().code = Code::unavailable;
         return ended;
     }
-    for (const auto& [tenant, revision, mutations] : advances_) {
-        if (follower_ != nullptr && !mutations.empty()) {
-            follower_->committed(tenant, revision, mutations);
-        }
+    auto begin = mutations_.begin();
+    for (const auto& [tenant, revision, mutations_end] : advances_) {
+        const auto end = mutations_.begin() + static_cast<std::ptrdiff_t>(mutations_end);
+        if (begin != end) follower_->committed(tenant, revision, {begin, end});
+        begin = end;
         revisions_.advance(tenant, revision);
     }
     return {};

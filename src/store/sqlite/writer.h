@@ -24,10 +24,10 @@ public:
     Result<core::Revision> finish();
     void undo();
 
-    Result<void> save() { return counters_.save(); }          // before the commit
-    void forget() { counters_.forget(); }                     // the transaction failed
-    void remember(bool remembers) { remembers_ = remembers; } // whether take() will be asked
-    std::vector<core::Mutation> take() { return std::exchange(mutations_put_, {}); }
+    Result<void> save() { return counters_.save(); } // before the commit
+    void forget() { counters_.forget(); }            // the transaction failed
+    // What is kept is added there for the follower; none: nobody follows.
+    void remember(std::vector<core::Mutation>* mutations) { mutations_put_ = mutations; }
     bool has_erased() const { return has_erased_; }
     void set_erased(bool erased) { has_erased_ = erased; }
 
@@ -44,6 +44,10 @@ public:
     Result<void> erase(const core::Ref& ref) override;
     Result<void> erase_history(const core::Ref& ref) override;
     core::Revision next_revision() const override { return next_revision_; }
+    bool others_wait() const override
+    {
+        return write_->unanswered != nullptr && *write_->unanswered > 1;
+    }
 
 private:
     struct Joined {
@@ -68,8 +72,7 @@ private:
     bool has_erased_ = false;
     std::optional<Error> failure_; // a change that failed fails the write, whatever decide says
     mutable std::vector<Joined> joined_;
-    bool remembers_ = false;
-    std::vector<core::Mutation> mutations_put_; // by this write, for the follower
+    std::vector<core::Mutation>* mutations_put_ = nullptr;
 };
 
 class SqliteBatch final : public Batch {
@@ -88,11 +91,15 @@ private:
     struct Advance {
         core::TenantId tenant;
         core::Revision revision;
-        std::vector<core::Mutation> mutations;
+        std::size_t mutations_end; // of mutations_: its own end there
     };
 
     // 40 MB: rarer checkpoints write each page less often.
     static constexpr int checkpoint_pages = 10'000;
+
+    // Room for the mutations of many rows: made anew for each batch, its pages would cost as much
+    // as the rows do.
+    static constexpr std::size_t kept_mutations = 4096;
 
     // Writers wait meanwhile; short reads end in this time, and the next rest tries again.
     static constexpr std::chrono::milliseconds truncate_wait{20};
@@ -107,7 +114,8 @@ private:
     core::Follower* follower_ = nullptr;
     SqliteWriter writer_;
     std::vector<Advance> advances_;
-    int log_pages_ = 0; // the length of the write-ahead log
+    std::vector<core::Mutation> mutations_; // of the batch, for the follower; its room is kept
+    int log_pages_ = 0;                     // the length of the write-ahead log
     int checkpoint_at_ = checkpoint_pages;
 };
 
