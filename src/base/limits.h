@@ -88,11 +88,14 @@ inline constexpr std::size_t enum_values = 1000;
 inline constexpr std::size_t extras_bytes = 256 * 1024; // what one dialect keeps beside an entity
 inline constexpr std::size_t page_items = 1000;
 inline constexpr std::size_t bulk_items = 10'000; // items of one bulk call
-// Jobs. A tenant's open ones: each may hold a file. Rows of one write: a few milliseconds, so that
-// the writes of others need not wait. What is over is kept for a while, for people to read.
+// Jobs. A tenant's open ones: each may hold a file. What is over is kept for a while, for people to
+// read.
 inline constexpr std::size_t open_jobs = 100;
-inline constexpr std::size_t job_rows = 250;
-inline constexpr std::size_t job_chunk_bytes = 1024 * 1024;
+// Rows of one write while nobody else writes: more share a commit's price, and make it longer for
+// whoever comes meanwhile. When somebody does, the write ends at the next so many rows.
+inline constexpr std::size_t job_rows = 2000;
+inline constexpr std::size_t job_rows_at_once = 50;
+inline constexpr std::size_t job_chunk_bytes = 4 * 1024 * 1024;
 inline constexpr std::int64_t job_file_bytes = std::int64_t{16} * 1024 * 1024 * 1024;
 inline constexpr std::chrono::hours job_age{24 * 7};
 // Keys of a rehearsed file that are remembered to notice its own repetitions: 16 bytes each.

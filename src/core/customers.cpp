@@ -67,13 +67,13 @@ bool must_be_unique(const Key& key, const CustomerRules& rules)
 }
 
 // `free` is a key that nobody has, as the caller has just seen.
-Result<void> check_uniqueness(Transaction& transaction, const Customer& customer,
-                              const CustomerRules& rules, const std::optional<Key>& free = {})
+Result<void> check_uniqueness(Transaction& transaction, const std::vector<Key>& keys,
+                              CustomerId self, const CustomerRules& rules,
+                              const std::optional<Key>& free = {})
 {
-    const auto* declared = TRY(transaction.declared());
-    for (const auto& key : keys_of(customer, transaction.tenant(), *declared)) {
+    for (const auto& key : keys) {
         if (!must_be_unique(key, rules) || (free && key == *free)) continue;
-        TRY(check_unique(transaction.rows(), key, customer.id.value, key.name));
+        TRY(check_unique(transaction.rows(), key, self.value, key.name));
     }
     return {};
 }
@@ -95,7 +95,8 @@ Result<Customer> judge(Transaction& transaction, const Customer& before, Custome
 {
     const auto* declared = TRY(transaction.declared());
     after = TRY(judge_alone(*declared, before, std::move(after)));
-    TRY(check_uniqueness(transaction, after, rules));
+    const auto keys = keys_of(after, transaction.tenant(), *declared);
+    TRY(check_uniqueness(transaction, keys, after.id, rules));
     return after;
 }
 
@@ -152,12 +153,20 @@ Result<Customer> update_customer(Transaction& transaction, CustomerId id,
     return transaction.update(before, std::move(after), Action::updated, rules.unchanged);
 }
 
-Result<Customer> prepare_customer(const DeclaredFields& declared, Customer draft)
+Result<void> prepare_row(const DeclaredFields& declared, TenantId tenant, Customer draft,
+                         CustomerRow& row)
 {
     draft.id = {};
     draft.home_group = {};
     draft.removed_at.reset();
-    return judge_alone(declared, Customer{}, std::move(draft));
+    auto judged = judge_alone(declared, Customer{}, std::move(draft));
+    if (!judged && judged.error().code == Code::missing_field) {
+        row.refusal = std::move(judged).error();
+        return {};
+    }
+    row.fresh = TRY(std::move(judged));
+    row.keys = keys_of(row.fresh, tenant, declared);
+    return {};
 }
 
 namespace {
@@ -196,8 +205,8 @@ Result<RowWritten> write_row(Transaction& transaction, const CustomerRow& row,
         return fail(Code::not_found, "key", "there is no customer with this key");
     }
     if (row.refusal) return fail(*row.refusal);
-    TRY(check_uniqueness(transaction, row.fresh, rules, row.key));
-    const auto id = TRY(transaction.insert(row.fresh));
+    TRY(check_uniqueness(transaction, row.keys, {}, rules, row.key));
+    const auto id = TRY(transaction.insert(row.fresh, row.keys));
     return RowWritten{id, RowOutcome::inserted};
 }
 

@@ -32,7 +32,8 @@ Result<Customer> update_customer(Transaction& transaction, CustomerId id,
 struct CustomerRow {
     CustomerId id;                // found by it, when not 0;
     std::optional<Key> key;       // else by this; neither: it is new
-    Customer fresh;               // how it is stored when it is new: of prepare_customer
+    Customer fresh;               // how it is stored when it is new
+    std::vector<Key> keys;        // what fresh is found by
     std::optional<Error> refusal; // why it cannot be a new one
 };
 
@@ -44,8 +45,10 @@ struct RowWritten {
     RowOutcome outcome = RowOutcome::unchanged;
 };
 
-// Everything that must hold for a new customer but what only its write can see: uniqueness.
-Result<Customer> prepare_customer(const DeclaredFields& declared, Customer draft);
+// Sets fresh and keys: of a new customer all must hold but what only its write can see, uniqueness.
+// What is required of a new one need not stand in a row that changes one: that sets refusal.
+Result<void> prepare_row(const DeclaredFields& declared, TenantId tenant, Customer draft,
+                         CustomerRow& row);
 
 // As create_customer or update_customer, whichever the row means: the fields that were declared
 // when it was prepared are those of the write. The edit says what it changes in a customer that is

@@ -81,6 +81,7 @@ Result<Value> coerce_integer(const Field& field, const Value& value)
 
 Result<Value> coerce_number(const Field& field, const Value& value)
 {
+    if (std::holds_alternative<double>(value)) return value;
     if (std::holds_alternative<bool>(value)) return misfit(field, "a number");
     const auto text = plain_text(value);
     const auto number = text ? parse_number(trim(*text)) : std::nullopt;
@@ -91,6 +92,8 @@ Result<Value> coerce_number(const Field& field, const Value& value)
 Result<Value> coerce_decimal(const Field& field, const Value& value)
 {
     const auto scale = static_cast<std::uint8_t>(parse_integer(field.format).value_or(2));
+    const auto* known = std::get_if<Decimal>(&value);
+    if (known != nullptr && known->scale == scale) return value;
     const auto text = plain_text(value);
     const auto decimal = text ? parse_decimal(trim(*text), scale) : std::nullopt;
     if (!decimal) {

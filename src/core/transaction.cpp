@@ -14,8 +14,13 @@ Result<const DeclaredFields*> Transaction::declared()
 
 Result<void> Transaction::put(Action action, std::optional<Entity> before, Entity after)
 {
-    TRY(entering_.note(*this, before, after));
-    return writer_.put(TRY(mutation(action, std::move(before), std::move(after))));
+    return put(TRY(mutation(action, std::move(before), std::move(after))));
+}
+
+Result<void> Transaction::put(Mutation mutation)
+{
+    TRY(entering_.note(*this, mutation.before, mutation.after));
+    return writer_.put(std::move(mutation));
 }
 
 Result<void> Transaction::put_quietly(Entity before, Entity after)

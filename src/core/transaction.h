@@ -65,14 +65,19 @@ public:
         return after;
     }
 
-    // As create and update, for those who write many rows and need no copy of them.
+    // As create and update, for those who write many rows and need no copy of them. The keys are
+    // those of keys_of.
     template <class E>
-    Result<Id<E>> insert(E entity)
+    Result<Id<E>> insert(E entity, std::vector<Key> keys)
     {
         const Id<E> id{TRY(writer_.next_id(tenant_, kind_for<E>()))};
         entity.id = id;
         stamp_created(entity);
-        TRY(put(Action::created, std::nullopt, Entity(std::move(entity))));
+        Mutation mutation;
+        mutation.tenant = tenant_;
+        mutation.after = std::move(entity);
+        mutation.keys_after = std::move(keys);
+        TRY(put(std::move(mutation)));
         return id;
     }
 
@@ -95,6 +100,7 @@ public:
     Result<void> finish() { return entering_.tell(*this); }
 
 private:
+    Result<void> put(Mutation mutation);
     Result<Mutation> mutation(Action action, std::optional<Entity> before, Entity after);
 
     template <class E>

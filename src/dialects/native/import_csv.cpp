@@ -98,16 +98,12 @@ public:
         if (!TRY(file_.next(record))) return false;
         row.line = record.line;
         row.cells = std::move(record.fields);
+        const auto place = file_.place();
+        row.after = {static_cast<std::int64_t>(place.offset), static_cast<std::int64_t>(place.line),
+                     place.after_cr};
         const auto judged = judge(row);
         if (!judged) row.error = judged.error();
         return true;
-    }
-
-    RowPlace place() const override
-    {
-        const auto place = file_.place();
-        return {static_cast<std::int64_t>(place.offset), static_cast<std::int64_t>(place.line),
-                place.after_cr};
     }
 
     Result<void> merge(const FileRow& row, core::Customer& customer) const override
@@ -146,14 +142,8 @@ private:
         if (options_.plan.mode == core::RowMode::update) return {};
         core::Customer fresh;
         TRY(merge(row, fresh));
-        auto prepared = core::prepare_customer(options_.declared, std::move(fresh));
-        // What is required of a new customer need not stand in a row that changes one.
-        if (!prepared && prepared.error().code == Code::missing_field) {
-            row.customer.refusal = std::move(prepared).error();
-            return {};
-        }
-        row.customer.fresh = TRY(std::move(prepared));
-        return {};
+        return core::prepare_row(options_.declared, options_.tenant, std::move(fresh),
+                                 row.customer);
     }
 
     SourceOptions options_;

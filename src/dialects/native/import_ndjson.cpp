@@ -59,15 +59,11 @@ public:
         if (!line) return false;
         row.line = file_.reader().line();
         row.cells = {std::string(*line)};
+        row.after = {static_cast<std::int64_t>(file_.reader().offset()),
+                     static_cast<std::int64_t>(file_.reader().next_line()), false};
         const auto judged = judge(row);
         if (!judged) row.error = judged.error();
         return true;
-    }
-
-    RowPlace place() const override
-    {
-        return {static_cast<std::int64_t>(file_.reader().offset()),
-                static_cast<std::int64_t>(file_.reader().next_line()), false};
     }
 
     Result<void> merge(const FileRow& row, core::Customer& customer) const override
@@ -113,13 +109,8 @@ private:
         }
         TRY(set_key(options_, key, row.customer));
         if (options_.plan.mode == core::RowMode::update) return {};
-        auto prepared = core::prepare_customer(options_.declared, std::move(shown));
-        if (!prepared && prepared.error().code == Code::missing_field) {
-            row.customer.refusal = std::move(prepared).error();
-            return {};
-        }
-        row.customer.fresh = TRY(std::move(prepared));
-        return {};
+        return core::prepare_row(options_.declared, options_.tenant, std::move(shown),
+                                 row.customer);
     }
 
     SourceOptions options_;

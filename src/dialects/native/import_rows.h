@@ -16,8 +16,15 @@
 
 namespace muster::dialects::native {
 
+struct RowPlace {
+    std::int64_t offset = 0; // in bytes
+    std::int64_t line = 1;
+    bool after_cr = false;
+};
+
 struct FileRow {
     std::size_t line = 0;
+    RowPlace after; // where the file goes on behind it
     core::CustomerRow customer;
     std::vector<std::string> cells;  // as they stand; of NDJSON the line
     std::vector<core::Value> values; // CSV: by column
@@ -25,19 +32,11 @@ struct FileRow {
     std::optional<Error> error;      // the row is refused
 };
 
-struct RowPlace {
-    std::int64_t offset = 0; // in bytes
-    std::int64_t line = 1;
-    bool after_cr = false;
-};
-
 class RowSource {
 public:
     virtual ~RowSource() = default;
     // False at the end. An error is that of the file: there is no going on behind it.
     virtual Result<bool> next(FileRow& row) = 0;
-    // Behind the row that next() gave last.
-    virtual RowPlace place() const = 0;
     // What the row says, put into a customer that is there.
     virtual Result<void> merge(const FileRow& row, core::Customer& customer) const = 0;
     // The names above FileRow::cells.

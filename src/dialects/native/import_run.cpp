@@ -2,6 +2,7 @@
 // it, it goes on exactly there. While one chunk is committed, the next is read.
 #include <algorithm>
 #include <future>
+#include <span>
 #include <unordered_set>
 
 #include "base/text.h"
@@ -23,10 +24,8 @@ bool is_of_row(Code code)
     return code != Code::unavailable && code != Code::timed_out && code != Code::internal;
 }
 
-struct Chunk {
-    std::vector<FileRow> rows;
-    RowPlace after;
-};
+using Chunk = std::vector<FileRow>;
+using Rows = std::span<const FileRow>;
 
 // Declared fields as they were seen; another mark, and rows must be judged again.
 struct FieldsMark {
@@ -142,17 +141,16 @@ private:
     Result<Chunk> read_chunk()
     {
         Chunk chunk;
-        chunk.rows.reserve(limits::job_rows);
+        chunk.reserve(limits::job_rows);
         std::size_t bytes = 0;
-        while (chunk.rows.size() < limits::job_rows && bytes < limits::job_chunk_bytes) {
+        while (chunk.size() < limits::job_rows && bytes < limits::job_chunk_bytes) {
             FileRow row;
             if (broken_) break;
             const auto found = source_->next(row);
             if (!found) broken_ = found.error(); // the rows before it count
             if (!found || !*found) break;
             for (const auto& cell : row.cells) bytes += cell.size();
-            chunk.rows.push_back(std::move(row));
-            chunk.after = source_->place();
+            chunk.push_back(std::move(row));
         }
         return chunk;
     }
@@ -161,7 +159,7 @@ private:
     Result<void> run_chunks()
     {
         auto chunk = read_chunk();
-        while (chunk && !chunk->rows.empty()) {
+        while (chunk && !chunk->empty()) {
             if (run_.stops()) return {};
             auto written = std::async(std::launch::async, [&] { return write_chunk(*chunk); });
             auto next = read_chunk();
@@ -179,27 +177,35 @@ private:
         return run_.end(core::JobStatus::done);
     }
 
-    Result<void> write_chunk(const Chunk& chunk)
+    Result<void> write_chunk(Rows rows)
+    {
+        while (!rows.empty() && !run_.stops()) rows = rows.subspan(TRY(write_rows(rows)));
+        return {};
+    }
+
+    // One write; tells how many rows went into it.
+    Result<std::size_t> write_rows(Rows rows)
     {
         ImportProgress progress;
         std::vector<std::size_t> inserted;
+        std::size_t decided = 0;
         TRY(run_.persist([&] {
             auto done = run_.write([&](core::Transaction& transaction) -> Result<void> {
                 progress = progress_;
                 inserted.clear();
-                TRY(decide(transaction, chunk, progress, inserted));
+                decided = TRY(decide(transaction, rows, progress, inserted));
                 if (plan_.is_rehearsal) return rehearsed();
-                return note(transaction, progress, chunk.after);
+                return note(transaction, progress, rows[decided - 1].after);
             });
             if (done || done.error().subject != "rehearsal") return done;
             return run_.write([&](core::Transaction& transaction) {
-                return note(transaction, progress, chunk.after);
+                return note(transaction, progress, rows[decided - 1].after);
             });
         }));
         seen_.insert(inserted.begin(), inserted.end());
         progress_ = std::move(progress);
-        place_ = chunk.after;
-        return {};
+        place_ = rows[decided - 1].after;
+        return decided;
     }
 
     Result<void> note(core::Transaction& transaction, ImportProgress& progress,
@@ -214,8 +220,9 @@ private:
         });
     }
 
-    Result<void> decide(core::Transaction& transaction, const Chunk& chunk,
-                        ImportProgress& progress, std::vector<std::size_t>& inserted)
+    // The rows one after the other, until others wait.
+    Result<std::size_t> decide(core::Transaction& transaction, Rows rows, ImportProgress& progress,
+                               std::vector<std::size_t>& inserted)
     {
         if (plan_.is_rehearsal) TRY(declare(transaction));
         const auto* declared = TRY(transaction.declared());
@@ -223,14 +230,25 @@ private:
             return fail(Code::stale, "fields", "the declared fields have changed");
         }
         std::string refused;
-        for (const auto& row : chunk.rows) {
+        std::size_t decided = 0;
+        for (const auto& row : rows) {
+            const bool may_end = decided > 0 && decided % limits::job_rows_at_once == 0;
+            if (may_end && transaction.writer().others_wait()) break;
+            ++decided;
             ++progress.rows;
             const auto written = write_one(transaction, row, progress, inserted);
             if (written) continue;
-            if (!is_of_row(written.error().code)) return written;
+            if (!is_of_row(written.error().code)) return fail(written.error());
             ++progress.refused;
             list_refused(row, written.error(), refused);
         }
+        TRY(keep_refused(refused, progress));
+        return decided;
+    }
+
+    // Durable before the write that counts them is.
+    Result<void> keep_refused(const std::string& refused, ImportProgress& progress) const
+    {
         if (refused.empty()) return {};
         TRY(refused_->write(progress.refused_bytes, refused));
         TRY(refused_->sync());
@@ -242,7 +260,7 @@ private:
                            ImportProgress& progress, std::vector<std::size_t>& inserted) const
     {
         if (row.error) return fail(*row.error);
-        if (TRY(repeats_itself(transaction, row))) {
+        if (TRY(repeats_itself(row))) {
             ++progress.updated;
             return {};
         }
@@ -256,7 +274,7 @@ private:
             TRY(core::write_row(transaction, row.customer, edit, plan_.mode, rules));
         count(written.outcome, progress);
         if (plan_.is_rehearsal && written.outcome == core::RowOutcome::inserted) {
-            remember(transaction, row, inserted);
+            remember(row, inserted);
         }
         return change_membership(transaction, written.customer, progress);
     }
@@ -310,38 +328,32 @@ private:
 
     // Of a rehearsal, whose earlier chunks have left nothing behind: a row whose key stood in one
     // of them would find what that one made; conflict when only another unique value is the same.
-    Result<bool> repeats_itself(core::Transaction& transaction, const FileRow& row) const
+    Result<bool> repeats_itself(const FileRow& row) const
     {
         if (seen_.empty()) return false;
         if (row.customer.key && seen_.contains(hash_of(*row.customer.key))) {
             if (plan_.mode != core::RowMode::create) return true;
             return fail(Code::already_exists, "key", "an earlier row has this key");
         }
-        const auto* declared = TRY(transaction.declared());
-        for (const auto& key : unique_keys(row, *declared)) {
-            if (!seen_.contains(hash_of(key))) continue;
+        for (const auto& key : row.customer.keys) {
+            if (!is_unique(key) || !seen_.contains(hash_of(key))) continue;
             return fail(Code::already_exists, key.name, "an earlier row has this value already");
         }
         return false;
     }
 
-    std::vector<core::Key> unique_keys(const FileRow& row,
-                                       const core::DeclaredFields& declared) const
+    bool is_unique(const core::Key& key) const
     {
-        auto keys = core::keys_of(row.customer.fresh, run_.tenant(), declared);
-        std::erase_if(keys, [&](const core::Key& key) {
-            return key.name != "external_id" && !key.name.starts_with("fields.") &&
-                   key.name != plan_.key;
-        });
-        return keys;
+        return key.name == "external_id" || key.name.starts_with("fields.") ||
+               key.name == plan_.key;
     }
 
-    void remember(core::Transaction& transaction, const FileRow& row,
-                  std::vector<std::size_t>& inserted) const
+    void remember(const FileRow& row, std::vector<std::size_t>& inserted) const
     {
-        const auto declared = transaction.declared();
-        if (!declared || seen_.size() >= limits::rehearsed_keys) return;
-        for (const auto& key : unique_keys(row, **declared)) inserted.push_back(hash_of(key));
+        if (seen_.size() >= limits::rehearsed_keys) return;
+        for (const auto& key : row.customer.keys) {
+            if (is_unique(key)) inserted.push_back(hash_of(key));
+        }
     }
 
     static std::size_t hash_of(const core::Key& key)
