@@ -99,9 +99,10 @@ const Operand* Image::operand(std::string_view name) const
     return place == places_.end() ? nullptr : &operands_[place->second];
 }
 
-void Image::set(std::size_t operand, std::int64_t id, const Value& value)
+void Image::set(std::size_t operand, std::int64_t id, const Value& value, Cells cells)
 {
     const auto form = form_of(value);
+    if (!form && cells == Cells::blank) return;
     bool is_set = false;
     auto& columns = operands_[operand].columns;
     for (auto& column : columns) {
@@ -124,9 +125,10 @@ void Image::put_customer(const Customer& customer)
     if (chunks > 0 && live_.chunks() > chunks) trim_chunk(chunks - 1);
     if (is_new) welcome(id);
     std::size_t operand = 0;
-    for (const auto* member : kept_members()) set(operand++, id, member->get(customer));
-    put_extras(customer);
-    put_fields(customer);
+    const Cells cells = is_new ? Cells::blank : Cells::known;
+    for (const auto* member : kept_members()) set(operand++, id, member->get(customer), cells);
+    put_extras(customer, cells);
+    put_fields(customer, cells);
 }
 
 void Image::welcome(std::int64_t id)
@@ -136,21 +138,24 @@ void Image::welcome(std::int64_t id)
     }
 }
 
-void Image::put_fields(const Customer& customer)
+void Image::put_fields(const Customer& customer, Cells cells)
 {
+    std::string name(of_fields);
     for (const auto& [key, value] : customer.fields) {
-        operand_to_set(std::string(of_fields) + key);
+        name.replace(of_fields.size(), name.npos, key);
+        set(operand_to_set(name), customer.id.value, value, cells);
     }
+    if (cells == Cells::blank) return;
     for (std::size_t i = kept_members().size() + extras_.size(); i < operands_.size(); ++i) {
-        const Value* value =
-            customer.fields.find(std::string_view(operands_[i].name).substr(of_fields.size()));
-        set(i, customer.id.value, value == nullptr ? Value{} : *value);
+        const auto key = std::string_view(operands_[i].name).substr(of_fields.size());
+        if (customer.fields.find(key) == nullptr) set(i, customer.id.value, {}, cells);
     }
 }
 
 // A dialect's document is read once for all of its operands, which stand together.
-void Image::put_extras(const Customer& customer)
+void Image::put_extras(const Customer& customer, Cells cells)
 {
+    if (customer.extras.empty() && cells == Cells::blank) return;
     std::string_view dialect;
     Json document;
     for (std::size_t i = 0; i < extras_.size(); ++i) {
@@ -162,7 +167,7 @@ void Image::put_extras(const Customer& customer)
             document = parsed ? std::move(*parsed) : Json{};
         }
         set(kept_members().size() + i, customer.id.value,
-            value_at(document, std::span(path).subspan(1)));
+            value_at(document, std::span(path).subspan(1)), cells);
     }
 }
 

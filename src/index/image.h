@@ -55,17 +55,19 @@ public:
     bool read(FrameReader& in);
 
 private:
+    enum class Cells { blank, known }; // of a customer that is new, and of one that is there
+
     void put_customer(const core::Customer& customer);
     void welcome(std::int64_t id);
-    void put_fields(const core::Customer& customer);
-    void put_extras(const core::Customer& customer);
+    void put_fields(const core::Customer& customer, Cells cells);
+    void put_extras(const core::Customer& customer, Cells cells);
     void drop_customer(std::int64_t id);
     void put_membership(const core::Membership& membership);
     void put_group(const core::Group& group);
     void put_field(const core::Field& field);
     void read_rule(GroupSet& group) const;
     std::size_t operand_to_set(const std::string& name);
-    void set(std::size_t operand, std::int64_t id, const core::Value& value);
+    void set(std::size_t operand, std::int64_t id, const core::Value& value, Cells cells);
     void trim_chunk(std::size_t chunk);
 
     core::TenantId tenant_;
