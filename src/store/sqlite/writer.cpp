@@ -210,8 +210,15 @@ void SqliteBatch::follow(Follower* follower)
 
 void SqliteBatch::note_log(int pages)
 {
-    if (pages < log_pages_) checkpoint_at_ = checkpoint_pages; // it started over
+    if (pages < log_pages_) checkpointed_ = 0;
     log_pages_ = pages;
+}
+
+bool SqliteBatch::is_checkpoint_due() const
+{
+    const int pages = log_pages_ - checkpointed_;
+    const bool are_long = pages > pages_of_long_write * static_cast<int>(writes_);
+    return pages >= (are_long ? checkpoint_pages_of_long_writes : checkpoint_pages);
 }
 
 Result<void> SqliteBatch::begin()
@@ -248,6 +255,7 @@ Result<void> SqliteBatch::commit()
         ended.error().code = Code::unavailable;
         return ended;
     }
+    writes_ += advances_.size();
     auto begin = mutations_.begin();
     for (const auto& [tenant, revision, mutations_end] : advances_) {
         const auto end = mutations_.begin() + static_cast<std::ptrdiff_t>(mutations_end);
@@ -277,7 +285,7 @@ void SqliteBatch::roll_back()
 // Erased persons' pages stay in the write-ahead log until it is truncated.
 void SqliteBatch::rest(bool others_wait)
 {
-    const bool is_due = log_pages_ >= checkpoint_at_;
+    const bool is_due = is_checkpoint_due();
     if (writer_.has_erased() && (is_due || !others_wait)) {
         checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
     } else if (is_due) {
@@ -292,7 +300,8 @@ void SqliteBatch::checkpoint(int mode)
         sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, mode, nullptr, nullptr);
     connection_->wait_at_most(Connection::busy_wait);
     // A reader may keep the log from starting over: not again after every batch then.
-    checkpoint_at_ = log_pages_ + checkpoint_pages;
+    checkpointed_ = log_pages_;
+    writes_ = 0;
     if (result == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE) writer_.set_erased(false);
 }
 

@@ -94,8 +94,11 @@ private:
         std::size_t mutations_end; // of mutations_: its own end there
     };
 
-    // 40 MB: rarer checkpoints write each page less often.
+    // 40 MB: rarer checkpoints write each page less often. Long writes put new pages in a row, of
+    // which few are written again: waiting gains nothing then, and holds up others for longer.
     static constexpr int checkpoint_pages = 10'000;
+    static constexpr int checkpoint_pages_of_long_writes = 1'000;
+    static constexpr int pages_of_long_write = 10; // on the average
 
     // Room for the mutations of many rows: made anew for each batch, its pages would cost as much
     // as the rows do.
@@ -107,6 +110,7 @@ private:
     Result<void> end();
     void roll_back();
     void note_log(int pages);
+    bool is_checkpoint_due() const;
     void checkpoint(int mode);
 
     std::unique_ptr<Connection> connection_;
@@ -116,7 +120,8 @@ private:
     std::vector<Advance> advances_;
     std::vector<core::Mutation> mutations_; // of the batch, for the follower; its room is kept
     int log_pages_ = 0;                     // the length of the write-ahead log
-    int checkpoint_at_ = checkpoint_pages;
+    int checkpointed_ = 0;   // its length at the last checkpoint; 0: it has started over
+    std::size_t writes_ = 0; // since the last checkpoint
 };
 
 } // namespace muster::store::sqlite
