@@ -1,6 +1,8 @@
 // Calls each task when it is told to and when the task wants. Knows no dialect by name.
 #include "app/worker.h"
 
+#include <sys/resource.h>
+
 #include "app/log.h"
 #include "dialects/all.h"
 
@@ -10,6 +12,13 @@ namespace {
 
 // Behind a failure, which is in the log then.
 constexpr std::chrono::seconds look_again{60};
+
+// Whoever waits for an answer goes first. Of Linux alone: there threads have priorities.
+void give_way_to_requests()
+{
+    constexpr int niceness = 10;
+    static_cast<void>(::setpriority(PRIO_PROCESS, 0, niceness));
+}
 
 } // namespace
 
@@ -68,6 +77,7 @@ bool Worker::pause(std::chrono::seconds time)
 
 void Worker::run(const dialects::Task& task)
 {
+    give_way_to_requests();
     dialects::Work work{site_, dispatch_, [this] { return stops(); },
                         [this](std::chrono::seconds time) { return pause(time); },
                         [](const std::string& text) { log(Level::warn, text); }};

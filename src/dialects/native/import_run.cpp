@@ -1,8 +1,10 @@
 // Runs an import: chunk by chunk, each one write that also keeps the place, so that whatever stops
 // it, it goes on exactly there. While one chunk is committed, the next is read.
 #include <algorithm>
+#include <chrono>
 #include <future>
 #include <span>
+#include <thread>
 #include <unordered_set>
 
 #include "base/text.h"
@@ -23,6 +25,9 @@ bool is_of_row(Code code)
 {
     return code != Code::unavailable && code != Code::timed_out && code != Code::internal;
 }
+
+// However long a commit took.
+constexpr std::chrono::nanoseconds longest_pause = std::chrono::milliseconds(100);
 
 using Chunk = std::vector<FileRow>;
 using Rows = std::span<const FileRow>;
@@ -179,7 +184,13 @@ private:
 
     Result<void> write_chunk(Rows rows)
     {
-        while (!rows.empty() && !run_.stops()) rows = rows.subspan(TRY(write_rows(rows)));
+        while (!rows.empty() && !run_.stops()) {
+            const auto begin = std::chrono::steady_clock::now();
+            rows = rows.subspan(TRY(write_rows(rows)));
+            const std::chrono::nanoseconds taken = std::chrono::steady_clock::now() - begin;
+            // It ended since others wait: half of the time is theirs.
+            if (!rows.empty()) std::this_thread::sleep_for(std::min(taken, longest_pause));
+        }
         return {};
     }
 
