@@ -218,7 +218,7 @@ bool SqliteBatch::is_checkpoint_due() const
 {
     const int pages = log_pages_ - checkpointed_;
     const bool are_long = pages > pages_of_long_write * static_cast<int>(writes_);
-    return pages >= (are_long ? checkpoint_pages_of_long_writes : checkpoint_pages);
+    return pages >= (are_long && is_shared_ ? checkpoint_pages_of_long_writes : checkpoint_pages);
 }
 
 Result<void> SqliteBatch::begin()
@@ -256,6 +256,7 @@ Result<void> SqliteBatch::commit()
         return ended;
     }
     writes_ += advances_.size();
+    is_shared_ = is_shared_ || advances_.size() > 1;
     auto begin = mutations_.begin();
     for (const auto& [tenant, revision, mutations_end] : advances_) {
         const auto end = mutations_.begin() + static_cast<std::ptrdiff_t>(mutations_end);
@@ -302,6 +303,7 @@ void SqliteBatch::checkpoint(int mode)
     // A reader may keep the log from starting over: not again after every batch then.
     checkpointed_ = log_pages_;
     writes_ = 0;
+    is_shared_ = false;
     if (result == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE) writer_.set_erased(false);
 }
 

@@ -95,7 +95,7 @@ private:
     };
 
     // 40 MB: rarer checkpoints write each page less often. Long writes put new pages in a row, of
-    // which few are written again: waiting gains nothing then, and holds up others for longer.
+    // which few are written again: waiting gains little then, and holds up others for longer.
     static constexpr int checkpoint_pages = 10'000;
     static constexpr int checkpoint_pages_of_long_writes = 1'000;
     static constexpr int pages_of_long_write = 10; // on the average
@@ -122,6 +122,7 @@ private:
     int log_pages_ = 0;                     // the length of the write-ahead log
     int checkpointed_ = 0;   // its length at the last checkpoint; 0: it has started over
     std::size_t writes_ = 0; // since the last checkpoint
+    bool is_shared_ = false; // since then somebody had to wait for another's write
 };
 
 } // namespace muster::store::sqlite
