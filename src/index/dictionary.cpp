@@ -32,9 +32,26 @@ void append_folded(std::string& bytes, std::string_view text)
 
 } // namespace
 
+std::uint64_t head_of(std::string_view text)
+{
+    std::uint64_t head = 0;
+    for (std::size_t i = 0; i < sizeof head; ++i) {
+        head = head << 8U | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0U);
+    }
+    return head;
+}
+
 std::string_view FoldedTexts::at(std::size_t place) const
 {
     return std::string_view(bytes).substr(begins[place], begins[place + 1] - begins[place]);
+}
+
+void FoldedTexts::add(std::string_view text)
+{
+    if (begins.empty()) begins.push_back(0);
+    append_folded(bytes, text);
+    begins.push_back(static_cast<std::uint32_t>(bytes.size()));
+    heads.push_back(head_of(at(heads.size())));
 }
 
 std::string_view TextBlock::at(std::size_t place) const
@@ -86,11 +103,8 @@ const FoldedTexts& TextBlock::folded() const
     auto made = std::make_unique<FoldedTexts>();
     made->bytes.reserve(bytes_.size());
     made->begins.reserve(size() + 1);
-    made->begins.push_back(0);
-    for (std::size_t place = 0; place < size(); ++place) {
-        append_folded(made->bytes, at(place));
-        made->begins.push_back(static_cast<std::uint32_t>(made->bytes.size()));
-    }
+    made->heads.reserve(size());
+    for (std::size_t place = 0; place < size(); ++place) made->add(at(place));
     const FoldedTexts* expected = nullptr;
     if (folded_.compare_exchange_strong(expected, made.get(), std::memory_order_acq_rel)) {
         return *made.release();
@@ -104,7 +118,8 @@ std::size_t TextBlock::bytes() const
 {
     std::size_t bytes = sizeof *this + bytes_.capacity() + places_.capacity() * sizeof(Place);
     if (const auto* present = folded_.load(std::memory_order_acquire)) {
-        bytes += present->bytes.capacity() + present->begins.capacity() * 4;
+        bytes += present->bytes.capacity() + present->begins.capacity() * 4 +
+                 present->heads.capacity() * 8;
     }
     return bytes;
 }

@@ -22,11 +22,16 @@ using TextCode = std::uint32_t;
 inline constexpr unsigned block_bits = 12;
 inline constexpr std::size_t block_texts = std::size_t{1} << block_bits;
 
+// The first eight bytes as a number of the same order; texts with equal heads must be compared.
+std::uint64_t head_of(std::string_view text);
+
 // All texts of a block after folding, one behind the other.
 struct FoldedTexts {
     std::string bytes;
     std::vector<std::uint32_t> begins; // one more than there are texts
+    std::vector<std::uint64_t> heads;  // so that most comparisons need not look at a text
     std::string_view at(std::size_t place) const;
+    void add(std::string_view text); // folds it
 };
 
 class TextBlock {

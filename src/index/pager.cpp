@@ -166,20 +166,25 @@ Value sort_value(const Paging& paging, std::int64_t id)
     return {};
 }
 
+// In the direction of the order: many values grow with the ids, and who is offered late then is
+// seen not to be among the best without a place in the heap.
 template <class Keys>
 PageOfIds cut_best(Plan& plan, const Paging& paging, Keys keys)
 {
     Best<Keys> best(std::move(keys), paging);
     Mask mask;
     std::int64_t total = 0;
-    for (std::size_t chunk = 0; chunk < plan.chunks(); ++chunk) {
+    const std::size_t chunks = plan.chunks();
+    for (std::size_t i = 0; i < chunks; ++i) {
+        const std::size_t chunk = paging.sort.descending ? chunks - 1 - i : i;
         plan.evaluate(chunk, mask);
         if (paging.with_total) total += static_cast<std::int64_t>(mask.count());
         best.narrow(chunk, mask);
-        each_row(mask, [&](std::size_t row) {
+        const auto offer = [&](std::size_t row) {
             best.offer(id_of(chunk, row));
             return true;
-        });
+        };
+        paging.sort.descending ? each_row_backwards(mask, offer) : each_row(mask, offer);
     }
     PageOfIds page{best.take(), std::nullopt, std::nullopt};
     if (paging.with_total) page.total = total;
@@ -194,9 +199,6 @@ PageOfIds cut_best(Plan& plan, const Paging& paging, Keys keys)
     }
     return page;
 }
-
-// Up to so many different texts are put in order first: quicker than comparing texts of every row.
-constexpr std::size_t most_ranked = 10'000;
 
 // A cursor's value is of the form of the column, or missing: else values must be compared.
 bool fits(const Paging& paging, Form form)
@@ -222,7 +224,7 @@ PageOfIds cut_page(Plan& plan, const Paging& paging)
         return cut_best(plan, paging, RankKeys(column, paging.missing_is_empty));
     }
     if (column.form.type == Form::Type::text) {
-        return cut_best(plan, paging, TextKeys{{}, column, paging.missing_is_empty});
+        return cut_best(plan, paging, TextKeys(column, paging.missing_is_empty));
     }
     return cut_best(plan, paging, NumberKeys{column.cells});
 }

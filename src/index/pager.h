@@ -27,6 +27,9 @@ struct PageOfIds {
 };
 
 // By id it walks from the cursor on; else it looks at every row once and keeps the best.
+// Up to so many different texts are put in order first: quicker than comparing texts of every row.
+inline constexpr std::size_t most_ranked = 10'000;
+
 PageOfIds cut_page(Plan& plan, const Paging& paging);
 
 // For whom it is true, lowest first, and how many there are.

@@ -99,29 +99,73 @@ private:
     std::vector<std::string_view> folded_;
 };
 
-struct TextKeys : EveryRow {
+// Of many different texts: most are told apart by their heads.
+class TextKeys {
+public:
     struct Key {
         bool is_missing = true;
-        std::string_view folded;
+        std::uint64_t head = 0;
+        const FoldedTexts* texts = nullptr; // where the rest of it stands; none: it is empty
+        std::size_t place = 0;
+
+        std::string_view folded() const { return texts ? texts->at(place) : std::string_view(); }
     };
-    const ColumnView& column;
-    bool missing_is_empty;
-    std::string folded_cursor{}; // that the cursor's key shows
+
+    TextKeys(const ColumnView& column, bool missing_is_empty)
+        : column_(column), missing_is_empty_(missing_is_empty)
+    {}
 
     Key key(std::int64_t id) const
     {
-        const auto code = column.cells.get(id);
-        if (!code) return {!missing_is_empty, {}};
-        const auto place = static_cast<std::size_t>(*code);
-        const auto& block = column.texts.block(place >> block_bits);
-        return {false, block.folded().at(place & (block_texts - 1))};
+        const auto code = column_.cells.get(id);
+        return code ? key_at(*code) : Key{!missing_is_empty_};
     }
     Key key_of(const core::Value& value)
     {
-        folded_cursor = fold(core::text_of(value));
-        return {core::is_null(value) && !missing_is_empty, folded_cursor};
+        if (core::is_null(value)) return {!missing_is_empty_};
+        cursor_.add(core::text_of(value));
+        return {false, cursor_.heads.back(), &cursor_, cursor_.heads.size() - 1};
     }
-    static std::strong_ordering order(const Key& a, const Key& b) { return a.folded <=> b.folded; }
+    static std::strong_ordering order(const Key& a, const Key& b)
+    {
+        return a.head != b.head ? a.head <=> b.head : a.folded() <=> b.folded();
+    }
+    // What is missing and empty has the least head, and whatever is missing otherwise comes last.
+    void drop_before(std::size_t chunk, const Key& key, bool descending, Mask& mask) const
+    {
+        keep(chunk, mask, true,
+             [&](std::uint64_t head) { return descending ? head <= key.head : head >= key.head; });
+    }
+    void keep_up_to(std::size_t chunk, const Key& key, bool descending, Mask& mask) const
+    {
+        keep(chunk, mask, missing_is_empty_,
+             [&](std::uint64_t head) { return descending ? head >= key.head : head <= key.head; });
+    }
+
+private:
+    Key key_at(std::int64_t code) const
+    {
+        const auto place = static_cast<std::size_t>(code);
+        const auto& folded = column_.texts.block(place >> block_bits).folded();
+        const auto within = place & (block_texts - 1);
+        return {false, folded.heads[within], &folded, within};
+    }
+
+    template <class Passes>
+    void keep(std::size_t chunk, Mask& mask, bool keeps_missing, const Passes& passes) const
+    {
+        const auto* cells = column_.cells.chunk(chunk);
+        each_row(mask, [&](std::size_t row) {
+            const bool has_text = cells != nullptr && cells->has(row);
+            const bool is_kept = has_text ? passes(key_at(cells->get(row)).head) : keeps_missing;
+            if (!is_kept) mask.words[row / word_rows] &= ~bit_of(row);
+            return true;
+        });
+    }
+
+    const ColumnView& column_;
+    bool missing_is_empty_;
+    FoldedTexts cursor_; // that the cursor's key shows
 };
 
 struct ValueKeys : EveryRow {
