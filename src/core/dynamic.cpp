@@ -131,6 +131,12 @@ Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
     return groups;
 }
 
+Result<RuleRef> kept_rule(const Rows& rows, TenantId tenant, const std::string& text)
+{
+    const auto declared = TRY(load_declared(rows, tenant));
+    return kept_rule(tenant, declared, text);
+}
+
 Result<void> judge_rule(Transaction& transaction, const Group& before, Group& after)
 {
     if (!after.is_dynamic()) {

@@ -25,6 +25,9 @@ using DynamicGroups = std::map<GroupId, DynamicGroup>;
 Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
                                           const DeclaredFields& declared, RuleMemo* memo = nullptr);
 
+// A rule as it is kept: in its printed form, with groups by id.
+Result<RuleRef> kept_rule(const Rows& rows, TenantId tenant, const std::string& text);
+
 // Puts the rule of `after` into the form that is kept, and dates a new one. `before` is the group
 // as it was, or an empty one. invalid_value and too_large for what is wrong with the rule, conflict
 // when members were put in by hand.

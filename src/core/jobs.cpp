@@ -86,11 +86,13 @@ Result<void> remove_job(Transaction& transaction, JobId id)
     return transaction.writer().erase({Kind::job, transaction.tenant(), id.value, 0});
 }
 
-Result<std::optional<Job>> next_job(const Rows& rows, TenantId tenant, std::string_view dialect)
+Result<std::optional<Job>> next_job(const Rows& rows, TenantId tenant, std::string_view dialect,
+                                    const Filter& is_of_work)
 {
     for (const auto status : {JobStatus::running, JobStatus::waiting}) {
         const auto query = jobs_query(
-            tenant, all_of({equals("dialect", std::string(dialect)), has_status(status)}), 1);
+            tenant,
+            all_of({equals("dialect", std::string(dialect)), has_status(status), is_of_work}), 1);
         auto page = TRY(rows.page(query));
         auto jobs = rows_of<Job>(std::move(page));
         if (!jobs.empty()) return std::optional(std::move(jobs.front()));

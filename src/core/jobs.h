@@ -22,7 +22,9 @@ Result<Job> update_job(Transaction& transaction, JobId id, std::span<const JobSt
 // For good; conflict "status" while it is not over.
 Result<void> remove_job(Transaction& transaction, JobId id);
 
-// The job of that dialect to run next: what a restart left running, else what waits, oldest first.
-Result<std::optional<Job>> next_job(const Rows& rows, TenantId tenant, std::string_view dialect);
+// The job of that dialect to run next, of one of these works: what a restart left running, else
+// what waits, oldest first.
+Result<std::optional<Job>> next_job(const Rows& rows, TenantId tenant, std::string_view dialect,
+                                    const Filter& is_of_work);
 
 } // namespace muster::core

@@ -5,28 +5,18 @@
 
 #include "base/text.h"
 #include "core/groups.h"
+#include "core/rule/print.h"
 #include "dialects/native/errors.h"
 #include "dialects/native/import_columns.h"
+#include "dialects/native/job_json.h"
 #include "dialects/native/parameters.h"
+#include "dialects/native/rules.h"
 
 namespace muster::dialects::native {
 
 namespace {
 
 constexpr std::array<std::string_view, 3> kept_columns{"home_group_id", "created_at", "updated_at"};
-
-Json own_json(const std::string& text)
-{
-    auto json = parse_json(text);
-    return json ? *std::move(json) : Json::object();
-}
-
-std::int64_t integer_in(const Json& json, std::string_view name)
-{
-    const Json* member = json.find(name);
-    const auto* whole = member == nullptr ? nullptr : member->as_integer();
-    return whole == nullptr ? 0 : *whole;
-}
 
 Result<core::GroupId> read_group(const Call& call)
 {
@@ -37,6 +27,15 @@ Result<core::GroupId> read_group(const Call& call)
     if (group) return group->id;
     if (group.error().code != Code::not_found) return fail(group.error());
     return bad_parameter("group", "must be the id of a group", Code::not_found);
+}
+
+// In the form that is kept: groups by id, whatever their names become.
+Result<std::string> read_where(const Call& call)
+{
+    const auto text = call.request.parameter("where");
+    if (!text) return std::string{};
+    TRY(finder_of(call));
+    return core::print(*TRY(rule_of_text(call, *text, "?where")));
 }
 
 Result<std::vector<std::string>> read_columns(const Call& call)
@@ -74,6 +73,8 @@ void write_plan(JsonWriter& out, const ExportPlan& plan)
     out.name("format").text(plan.is_ndjson ? "ndjson" : "csv");
     out.name("group_id");
     plan.group ? out.integer(plan.group.value) : out.null();
+    out.name("where");
+    plan.where.empty() ? out.null() : out.text(plan.where);
     out.name("columns").begin_array();
     for (const auto& column : plan.columns) out.text(column);
     out.end_array();
@@ -94,10 +95,10 @@ ExportPlan export_plan_of(const core::Job& job)
 {
     const Json json = own_json(job.options);
     ExportPlan plan;
-    plan.is_ndjson = json.find("format") != nullptr && *json.find("format") == Json("ndjson");
+    plan.is_ndjson = text_in(json, "format") == "ndjson";
     plan.group = {integer_in(json, "group_id")};
-    plan.for_spreadsheets =
-        json.find("spreadsheet") != nullptr && *json.find("spreadsheet") == Json(true);
+    plan.where = text_in(json, "where");
+    plan.for_spreadsheets = flag_in(json, "spreadsheet");
     const Json* columns = json.find("columns");
     if (columns == nullptr || !columns->is_array()) return plan;
     for (const auto& column : *columns->as_array()) plan.columns.push_back(*column.as_text());
@@ -113,6 +114,8 @@ std::string text_of(const ExportProgress& progress)
         .integer(progress.rows)
         .name("bytes")
         .integer(progress.bytes)
+        .name("last")
+        .integer(progress.last)
         .end_object();
     return text;
 }
@@ -120,7 +123,7 @@ std::string text_of(const ExportProgress& progress)
 ExportProgress export_progress_of(const core::Job& job)
 {
     const Json json = own_json(job.progress);
-    return {integer_in(json, "rows"), integer_in(json, "bytes")};
+    return {integer_in(json, "rows"), integer_in(json, "bytes"), integer_in(json, "last")};
 }
 
 Result<ExportPlan> read_export_plan(const Call& call)
@@ -132,6 +135,7 @@ Result<ExportPlan> read_export_plan(const Call& call)
     }
     plan.is_ndjson = format == "ndjson";
     plan.group = TRY(read_group(call));
+    plan.where = TRY(read_where(call));
     plan.columns = TRY(read_columns(call));
     plan.for_spreadsheets = TRY(flag_parameter(call, "spreadsheet"));
     if (plan.is_ndjson && (!plan.columns.empty() || plan.for_spreadsheets)) {

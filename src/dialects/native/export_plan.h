@@ -16,6 +16,7 @@ inline constexpr std::string_view export_file = "content";
 struct ExportPlan {
     bool is_ndjson = false;
     core::GroupId group;              // only its members; 0: all customers
+    std::string where;                // only those this rule is true for; empty: all
     std::vector<std::string> columns; // of CSV; empty: all
     bool for_spreadsheets = false;    // no cell can be taken for a formula
 };
@@ -23,6 +24,7 @@ struct ExportPlan {
 struct ExportProgress {
     std::int64_t rows = 0;
     std::int64_t bytes = 0; // of the file
+    std::int64_t last = 0;  // the customer whom the file ends with
 };
 
 std::string text_of(const ExportPlan& plan);
@@ -32,8 +34,8 @@ ExportProgress export_progress_of(const core::Job& job);
 
 // From the query parameters of the call; invalid_value, unknown_field, not_found.
 Result<ExportPlan> read_export_plan(const Call& call);
-inline constexpr std::array<std::string_view, 4> export_parameters{"format", "group", "columns",
-                                                                   "spreadsheet"};
+inline constexpr std::array<std::string_view, 5> export_parameters{"format", "group", "where",
+                                                                   "columns", "spreadsheet"};
 
 void write_plan(JsonWriter& out, const ExportPlan& plan);
 

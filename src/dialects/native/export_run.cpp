@@ -1,5 +1,6 @@
 // Runs an export: page by page in the order of ids into a file; the place is kept now and then.
 #include "base/text.h"
+#include "core/dynamic.h"
 #include "core/value.h"
 #include "dialects/native/export_plan.h"
 #include "dialects/native/job_run.h"
@@ -40,8 +41,7 @@ bool is_like_formula(std::string_view cell)
 class ExportRun {
 public:
     ExportRun(Work& work, core::TenantId tenant, const core::Job& job)
-        : run_(work, tenant, job), plan_(export_plan_of(job)), progress_(export_progress_of(job)),
-          last_id_(job.place)
+        : run_(work, tenant, job), plan_(export_plan_of(job)), progress_(export_progress_of(job))
     {}
 
     Result<void> run()
@@ -50,7 +50,7 @@ public:
         file_.emplace(TRY(JobFile::open(run_.file(export_file), JobFile::Access::write)));
         TRY(read_columns());
         if (progress_.bytes == 0 && !plan_.is_ndjson) wire::write_csv_record(out_, plan_.columns);
-        auto query = query_of();
+        auto query = TRY(query_of());
         const auto matches = TRY(run_.rows().count(query));
         do {
             if (run_.stops()) return {};
@@ -71,20 +71,26 @@ private:
         return {};
     }
 
-    core::Query query_of() const
+    Result<core::Query> query_of() const
     {
         core::Query query;
         query.kind = core::Kind::customer;
         query.tenant = run_.tenant();
         query.limit = page_rows;
-        if (plan_.group) query.filter = core::member_of({plan_.group.value});
-        if (last_id_ != 0) query.after = core::Cursor{{}, last_id_};
+        std::vector<core::Filter> filters;
+        if (plan_.group) filters.push_back(core::member_of({plan_.group.value}));
+        if (!plan_.where.empty()) {
+            auto rule = TRY(core::kept_rule(run_.rows(), run_.tenant(), plan_.where));
+            filters.push_back(core::satisfies(std::move(rule)));
+        }
+        query.filter = core::all_of(std::move(filters));
+        if (progress_.last != 0) query.after = core::Cursor{{}, progress_.last};
         return query;
     }
 
     void write(const core::Customer& customer)
     {
-        last_id_ = customer.id.value;
+        progress_.last = customer.id.value;
         ++progress_.rows;
         if (plan_.is_ndjson) {
             JsonWriter json(out_);
@@ -120,8 +126,8 @@ private:
         return run_.persist([&] {
             return run_.write([&](core::Transaction& transaction) {
                 return run_.note(transaction, [&](core::Job& job) {
-                    job.place = last_id_;
-                    job.size = matches;
+                    job.place = progress_.rows;
+                    job.size = std::max(matches, progress_.rows); // others may have come since
                     job.progress = text_of(progress_);
                     return Result<void>{};
                 });
@@ -131,8 +137,7 @@ private:
 
     JobRun run_;
     ExportPlan plan_;
-    ExportProgress progress_;
-    std::int64_t last_id_; // written to the file
+    ExportProgress progress_; // with what is written to out_
     std::optional<JobFile> file_;
     std::string out_; // not yet in the file
     std::vector<std::string> cells_;

@@ -26,17 +26,7 @@ constexpr JobResource exports{export_work, "/v1/exports", write_export};
 Answered create_export(Call& call)
 {
     TRY(check_job_files(call.site));
-    Job draft;
-    draft.dialect = native_name;
-    draft.work = export_work;
-    draft.options = text_of(TRY(read_export_plan(call)));
-    auto response = TRY(write(call, [&](core::Transaction& transaction) -> Result<Answer> {
-        const auto job = TRY(core::create_job(transaction, draft));
-        TRY(make_job_folder(call.site, call.tenant.id, job.id));
-        return Answer(reply_job(exports, job, 201));
-    }));
-    wake_workers(call);
-    return response;
+    return start_job(call, exports, text_of(TRY(read_export_plan(call))));
 }
 
 Answered download_export(Call& call)

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "core/groups.h"
 #include "dialects/native/errors.h"
+#include "dialects/native/job_json.h"
 #include "dialects/native/parameters.h"
 
 namespace muster::dialects::native {
@@ -36,34 +37,6 @@ std::size_t index_of(const std::array<std::string_view, size>& names, std::strin
     std::size_t at = 0;
     while (at < size && names[at] != name) ++at;
     return at;
-}
-
-std::string text_in(const Json& json, std::string_view name)
-{
-    const Json* member = json.find(name);
-    const auto* text = member == nullptr ? nullptr : member->as_text();
-    return text == nullptr ? std::string{} : *text;
-}
-
-std::int64_t integer_in(const Json& json, std::string_view name)
-{
-    const Json* member = json.find(name);
-    const auto* whole = member == nullptr ? nullptr : member->as_integer();
-    return whole == nullptr ? 0 : *whole;
-}
-
-bool flag_in(const Json& json, std::string_view name)
-{
-    const Json* member = json.find(name);
-    const auto* flag = member == nullptr ? nullptr : member->as_bool();
-    return flag != nullptr && *flag;
-}
-
-// The job's own JSON: it is ours, so it parses.
-Json own_json(const std::string& text)
-{
-    auto json = parse_json(text);
-    return json ? *std::move(json) : Json::object();
 }
 
 // Which of the words the parameter says; the first when it is absent.

@@ -13,7 +13,6 @@ namespace muster::dialects::native {
 
 inline constexpr std::string_view import_work = "import";
 inline constexpr std::string_view content_file = "content";
-inline constexpr std::string_view refused_file = "refused.csv";
 
 enum class ImportFormat { csv, ndjson };
 

@@ -115,7 +115,12 @@ Answered show_refused(Call& call)
 
 Answered list_imports(Call& call) { return list_jobs(call, imports); }
 Answered get_import(Call& call) { return get_job(call, imports); }
-Answered cancel_import(Call& call) { return cancel_job(call, imports); }
+Answered cancel_import(Call& call)
+{
+    auto response = TRY(cancel_job(call, imports));
+    remove_job_file(call.site, call.tenant.id, {TRY(path_id(call, "job"))}, content_file);
+    return response;
+}
 Answered resume_import(Call& call) { return resume_job(call, imports); }
 Answered remove_import(Call& call) { return remove_job(call, imports); }
 

@@ -139,6 +139,13 @@ Result<void> make_job_folder(const Site& site, core::TenantId tenant, core::JobI
     return {};
 }
 
+void remove_job_file(const Site& site, core::TenantId tenant, core::JobId job,
+                     std::string_view name)
+{
+    std::error_code ignored; // what is left goes with the folder
+    std::filesystem::remove(job_file(site, tenant, job, name), ignored);
+}
+
 void remove_job_folder(const Site& site, core::TenantId tenant, core::JobId job)
 {
     std::error_code ignored; // what is left is swept up with the jobs that are over

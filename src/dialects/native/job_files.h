@@ -12,6 +12,8 @@
 
 namespace muster::dialects::native {
 
+inline constexpr std::string_view refused_file = "refused.csv"; // what a job could not do
+
 // An open file of a job; closed with it. All failures are unavailable; a full disk says so.
 class JobFile {
 public:
@@ -46,6 +48,9 @@ Result<void> check_job_files(const Site& site);
 std::string job_file(const Site& site, core::TenantId tenant, core::JobId job,
                      std::string_view name);
 Result<void> make_job_folder(const Site& site, core::TenantId tenant, core::JobId job);
+// No error when it is not there.
+void remove_job_file(const Site& site, core::TenantId tenant, core::JobId job,
+                     std::string_view name);
 void remove_job_folder(const Site& site, core::TenantId tenant, core::JobId job);
 
 // The file's first `size` bytes, or what the Range header asks of them (206, 416).

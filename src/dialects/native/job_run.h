@@ -2,6 +2,8 @@
 // work.
 #pragma once
 
+#include <functional>
+
 #include "core/jobs.h"
 #include "dialects/native/job_files.h"
 
@@ -52,8 +54,5 @@ inline bool is_cancelled(const Error& error)
 
 Result<void> run_import(Work& work, core::TenantId tenant, const core::Job& job);
 Result<void> run_export(Work& work, core::TenantId tenant, const core::Job& job);
-
-// A Task: every job that is not over, and what is left of those that were long ago.
-Result<std::chrono::seconds> run_jobs(Work& work);
 
 } // namespace muster::dialects::native

@@ -85,6 +85,21 @@ Result<Job> named_job(const Call& call, const JobResource& resource)
     return core::find_job(call.rows(), call.tenant.id, native_name, resource.work, {id});
 }
 
+Answered start_job(Call& call, const JobResource& resource, std::string options)
+{
+    Job draft;
+    draft.dialect = native_name;
+    draft.work = resource.work;
+    draft.options = std::move(options);
+    auto response = TRY(write(call, [&](core::Transaction& transaction) -> Result<Answer> {
+        const auto job = TRY(core::create_job(transaction, draft));
+        TRY(make_job_folder(call.site, call.tenant.id, job.id));
+        return Answer(reply_job(resource, job, 201));
+    }));
+    wake_workers(call);
+    return response;
+}
+
 Answered list_jobs(Call& call, const JobResource& resource)
 {
     Offer offer;

@@ -21,6 +21,9 @@ struct JobResource {
 std::string job_json(const JobResource& resource, const core::Job& job);
 http::Response reply_job(const JobResource& resource, const core::Job& job, int status = 200);
 
+// Makes one that can run at once, with its folder.
+Answered start_job(Call& call, const JobResource& resource, std::string options);
+
 // The job that the path names; not_found.
 Result<core::Job> named_job(const Call& call, const JobResource& resource);
 

@@ -7,7 +7,7 @@
 #include "dialects/native/export_plan.h"
 #include "dialects/native/handlers.h"
 #include "dialects/native/import_plan.h"
-#include "dialects/native/job_run.h"
+#include "dialects/native/job_lane.h"
 #include "dialects/native/native.h"
 #include "dialects/native/parameters.h"
 
@@ -197,7 +197,7 @@ void finish(const Call& call, http::Response& response)
     if (revision) add_header(response, "Muster-Revision", std::to_string(*revision));
 }
 
-Result<std::vector<Task>> tasks(Site&) { return std::vector<Task>{run_jobs}; }
+Result<std::vector<Task>> tasks(Site&) { return job_tasks(); }
 
 } // namespace
 

@@ -1,0 +1,20 @@
+// Reads back what a job keeps of its plan and progress: JSON of our own making, so that whatever is
+// not there is what it was before anybody wrote it. Knows no job.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+
+namespace muster::dialects::native {
+
+Json own_json(const std::string& text);
+
+// Empty, 0 or false when the member is absent or null.
+std::string text_in(const Json& json, std::string_view name);
+std::int64_t integer_in(const Json& json, std::string_view name);
+bool flag_in(const Json& json, std::string_view name);
+
+} // namespace muster::dialects::native

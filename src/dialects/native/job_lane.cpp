@@ -1,0 +1,165 @@
+// Runs what waits in a lane, and sweeps up what is over. Knows no work but by its name.
+#include "dialects/native/job_lane.h"
+
+#include <algorithm>
+#include <cassert>
+#include <memory>
+
+#include "dialects/native/export_plan.h"
+#include "dialects/native/import_plan.h"
+#include "dialects/native/job_run.h"
+#include "dialects/native/native.h"
+
+namespace muster::dialects::native {
+
+bool JobLane::enter(core::TenantId tenant)
+{
+    const std::lock_guard lock(mutex_);
+    return tenants_.insert(tenant).second;
+}
+
+void JobLane::leave(core::TenantId tenant)
+{
+    const std::lock_guard lock(mutex_);
+    tenants_.erase(tenant);
+}
+
+const JobWork& JobLane::work_of(const core::Job& job) const
+{
+    const auto found = std::find_if(works_.begin(), works_.end(),
+                                    [&](const JobWork& work) { return work.name == job.work; });
+    assert(found != works_.end()); // it was found by the names of these
+    return *found;
+}
+
+core::Filter JobLane::is_in_lane() const
+{
+    std::vector<core::Value> names;
+    for (const auto& work : works_) names.emplace_back(std::string(work.name));
+    return core::is_one_of("work", std::move(names));
+}
+
+Result<std::optional<core::Job>> JobLane::next(const core::Rows& rows, core::TenantId tenant) const
+{
+    return core::next_job(rows, tenant, native_name, is_in_lane());
+}
+
+namespace {
+
+// New jobs wake us; this only catches those that the store could not be asked for.
+constexpr std::chrono::seconds look_again{60};
+
+// What people uploaded is not kept for longer than it is needed.
+Result<void> drop_input(const Work& work, core::TenantId tenant, core::JobId id,
+                        std::string_view input)
+{
+    const auto job = TRY(core::get(work.site.directory.rows(), tenant, id));
+    if (job.status == core::JobStatus::done) remove_job_file(work.site, tenant, id, input);
+    return {};
+}
+
+Result<void> run_job(Work& work, const JobLane& lane, core::TenantId tenant, const core::Job& job)
+{
+    const auto& kind = lane.work_of(job);
+    auto done = kind.run(work, tenant, job);
+    if (done && !kind.input.empty()) TRY(drop_input(work, tenant, job.id, kind.input));
+    if (done || work.stops() || is_cancelled(done.error())) return {};
+    const auto& error = done.error();
+    work.warn("job " + std::to_string(job.id.value) + " of tenant " + std::to_string(tenant.value) +
+              " failed: " + std::string(name_of(error.code)) +
+              (error.detail.empty() ? "" : ": " + error.detail));
+    JobRun run(work, tenant, job);
+    return run.end(core::JobStatus::failed, error.message);
+}
+
+// Jobs that ended, or never got their file, long ago.
+Result<void> drop_old(Work& work, const JobLane& lane, core::TenantId tenant)
+{
+    auto& directory = work.site.directory;
+    core::Query query;
+    query.kind = core::Kind::job;
+    query.tenant = tenant;
+    query.filter =
+        core::all_of({core::equals("dialect", std::string(native_name)), lane.is_in_lane(),
+                      core::where("updated_at", core::Filter::Op::less,
+                                  directory.clock().now() - limits::job_age),
+                      core::negate(core::is_one_of(
+                          "status", {std::string("waiting"), std::string("running")}))});
+    const core::Principal system{{}, {}, tenant, "jobs", std::string(native_name), {}};
+    for (const auto& job : core::rows_of<core::Job>(TRY(directory.rows().page(query)))) {
+        TRY(directory.write(system, tenant, [&](core::Transaction& transaction) {
+            return transaction.writer().erase({core::Kind::job, tenant, job.id.value, 0});
+        }));
+        remove_job_folder(work.site, tenant, job.id);
+    }
+    return {};
+}
+
+Result<void> run_waiting(Work& work, const JobLane& lane, core::TenantId tenant)
+{
+    TRY(drop_old(work, lane, tenant));
+    while (!work.stops()) {
+        const auto job = TRY(lane.next(work.site.directory.rows(), tenant));
+        if (!job) return {};
+        TRY(run_job(work, lane, tenant, *job));
+    }
+    return {};
+}
+
+// Whoever was turned away may have come for a job that we did not see: so we look once more.
+Result<void> run_tenant(Work& work, JobLane& lane, core::TenantId tenant)
+{
+    for (;;) {
+        if (!lane.enter(tenant)) return {};
+        auto done = run_waiting(work, lane, tenant);
+        lane.leave(tenant);
+        if (!done || work.stops()) return done;
+        if (!TRY(lane.next(work.site.directory.rows(), tenant))) return {};
+    }
+}
+
+} // namespace
+
+Result<std::chrono::seconds> run_jobs(Work& work, JobLane& lane)
+{
+    if (work.site.jobs_folder.empty()) return look_again;
+    core::Query query;
+    query.kind = core::Kind::tenant;
+    query.tenant = core::house;
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    Result<void> first_failure;
+    do {
+        const auto page = TRY(work.site.directory.rows().page(query));
+        for (const auto& row : page.rows) {
+            auto done = run_tenant(work, lane, std::get<core::Tenant>(row).id);
+            if (!done && first_failure) first_failure = std::move(done); // others go on
+        }
+        query.after = page.next;
+    } while (query.after && !work.stops());
+    TRY(std::move(first_failure));
+    return look_again;
+}
+
+namespace {
+
+constexpr std::size_t import_threads = 3;
+constexpr std::size_t export_threads = 2;
+
+void add_threads(std::vector<Task>& tasks, std::size_t count, std::vector<JobWork> works)
+{
+    const auto lane = std::make_shared<JobLane>(std::move(works));
+    tasks.insert(tasks.end(), count, [lane](Work& work) { return run_jobs(work, *lane); });
+}
+
+} // namespace
+
+std::vector<Task> job_tasks()
+{
+    std::vector<Task> tasks;
+    add_threads(tasks, import_threads,
+                {{import_work, run_import, content_file}});
+    add_threads(tasks, export_threads, {{export_work, run_export}});
+    return tasks;
+}
+
+} // namespace muster::dialects::native

@@ -1,0 +1,141 @@
+// Promise 41: jobs of one tenant follow each other, those of others do not wait for them.
+#include <atomic>
+#include <filesystem>
+#include <future>
+#include <latch>
+
+#include <gtest/gtest.h>
+
+#include "dialects/all.h"
+#include "dialects/native/job_lane.h"
+#include "dialects/native/job_run.h"
+#include "dialects/world.h"
+
+namespace muster::dialects::native {
+namespace {
+
+using test::World;
+
+std::latch* both_run = nullptr;
+std::atomic<int> runs_of_first{0};
+std::atomic<int> most_of_first{0};
+std::atomic<int> done{0};
+
+Result<void> end(Work& work, core::TenantId tenant, const core::Job& job)
+{
+    JobRun run(work, tenant, job);
+    TRY(run.start());
+    ++done;
+    return run.end(core::JobStatus::done);
+}
+
+// Ends only when that of the other tenant runs as well.
+Result<void> meet(Work& work, core::TenantId tenant, const core::Job& job)
+{
+    both_run->arrive_and_wait();
+    return end(work, tenant, job);
+}
+
+Result<void> note_company(Work& work, core::TenantId tenant, const core::Job& job)
+{
+    const int now = ++runs_of_first;
+    if (now > most_of_first) most_of_first = now;
+    std::this_thread::yield();
+    --runs_of_first;
+    return end(work, tenant, job);
+}
+
+class JobLanes : public testing::Test {
+protected:
+    JobLanes() { done = runs_of_first = most_of_first = 0; }
+
+    // Made by a key of that tenant, whose rights it runs with.
+    void add_job(std::int64_t tenant)
+    {
+        core::Query query;
+        query.kind = core::Kind::credential;
+        query.filter = core::all_of(
+            {core::equals("dialect", std::string("native")), core::equals("tenant_id", tenant)});
+        const auto keys =
+            core::rows_of<core::Credential>(world_.directory().rows().page(query).value());
+        ASSERT_FALSE(keys.empty());
+        core::Principal maker = core::principal_of(keys.front());
+        maker.tenant = {tenant};
+        const auto made = world_.directory().write(maker, {tenant}, [](core::Transaction& t) {
+            core::Job draft;
+            draft.dialect = "native";
+            draft.work = "test";
+            return core::create_job(t, draft);
+        });
+        ASSERT_TRUE(made.has_value()) << made.error().message;
+    }
+
+    void run_on_two_threads(JobLane& lane)
+    {
+        Work work{world_.site(), dispatch_, [] { return false; },
+                  [](std::chrono::seconds) { return true; }, [](const std::string&) {}};
+        const auto run = [&] { return run_jobs(work, lane).has_value(); };
+        auto other = std::async(std::launch::async, run);
+        EXPECT_TRUE(run());
+        EXPECT_TRUE(other.get());
+    }
+
+    World world_;
+    Dispatch dispatch_{world_.site(), all(), DispatchOptions{}};
+};
+
+TEST_F(JobLanes, TenantsDoNotWaitForEachOther)
+{
+    std::latch both(2);
+    both_run = &both;
+    add_job(1);
+    add_job(3);
+    JobLane lane({{"test", meet}});
+    run_on_two_threads(lane);
+    EXPECT_EQ(done, 2);
+}
+
+TEST_F(JobLanes, JobsOfOneTenantFollowEachOther)
+{
+    for (int i = 0; i < 20; ++i) add_job(1);
+    JobLane lane({{"test", note_company}});
+    run_on_two_threads(lane);
+    EXPECT_EQ(done, 20);
+    EXPECT_EQ(most_of_first, 1);
+}
+
+TEST_F(JobLanes, OtherLanesLeaveAJobAlone)
+{
+    add_job(1);
+    JobLane other({{"another", meet}});
+    run_on_two_threads(other);
+    EXPECT_EQ(done, 0);
+    JobLane lane({{"test", end}});
+    run_on_two_threads(lane);
+    EXPECT_EQ(done, 1);
+}
+
+// Promise 38: what was uploaded goes as soon as nobody can go on with it.
+TEST(ImportedFiles, GoWithTheEndOfTheirImport)
+{
+    World world;
+    const auto& dialect = own();
+    test::Caller caller(world, dialect);
+    const std::vector<http::Header> key{{"Authorization", "Bearer " + caller.get("key")}};
+    const auto has_file = [&](std::int64_t job) {
+        return std::filesystem::exists(job_file(world.site(), {1}, {job}, "content"));
+    };
+    const std::string people = "external_id,name\nE-1,Emmy Noether\n";
+    for (int made = 0; made < 2; ++made) {
+        ASSERT_EQ(caller.send(http::Verb::post, "/v1/imports", people, key).status, 201);
+    }
+    EXPECT_TRUE(has_file(1));
+    EXPECT_TRUE(has_file(2));
+    EXPECT_EQ(caller.send(http::Verb::post, "/v1/imports/2/cancel", {}, key).status, 200);
+    EXPECT_FALSE(has_file(2)) << "cancelled";
+    world.work(dialect);
+    EXPECT_FALSE(has_file(1)) << "done";
+}
+
+} // namespace
+} // namespace muster::dialects::native
