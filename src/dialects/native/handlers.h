@@ -70,6 +70,14 @@ Answered download_export(Call& call);
 Answered cancel_export(Call& call);
 Answered remove_export(Call& call);
 
+Answered list_fills(Call& call);
+Answered create_fill(Call& call);
+Answered get_fill(Call& call);
+Answered cancel_fill(Call& call);
+Answered resume_fill(Call& call);
+Answered remove_fill(Call& call);
+Answered show_unfilled(Call& call);
+
 Answered list_changes(Call& call);
 Answered back_up(Call& call);
 Answered show_me(Call& call);

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "dialects/native/export_plan.h"
+#include "dialects/native/fill_plan.h"
 #include "dialects/native/import_plan.h"
 #include "dialects/native/job_run.h"
 #include "dialects/native/native.h"
@@ -157,7 +158,7 @@ std::vector<Task> job_tasks()
 {
     std::vector<Task> tasks;
     add_threads(tasks, import_threads,
-                {{import_work, run_import, content_file}});
+                {{import_work, run_import, content_file}, {fill_work, run_fill}});
     add_threads(tasks, export_threads, {{export_work, run_export}});
     return tasks;
 }

@@ -54,5 +54,6 @@ inline bool is_cancelled(const Error& error)
 
 Result<void> run_import(Work& work, core::TenantId tenant, const core::Job& job);
 Result<void> run_export(Work& work, core::TenantId tenant, const core::Job& job);
+Result<void> run_fill(Work& work, core::TenantId tenant, const core::Job& job);
 
 } // namespace muster::dialects::native

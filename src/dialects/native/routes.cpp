@@ -182,6 +182,14 @@ constexpr Route routes[] = {
     {Verb::post, "/v1/exports/{job}/cancel", "read", write, in_tenant<plain<cancel_export>>, 41},
     {Verb::remove, "/v1/exports/{job}", "read", write_slow, in_tenant<plain<remove_export>>, 41},
 
+    {Verb::get, "/v1/fills", "read", read, in_tenant<list_fills>, 43},
+    {Verb::post, "/v1/fills", "write", write_slow, in_tenant<checked<create_fill, rehearsal>>, 43},
+    {Verb::get, "/v1/fills/{job}", "read", read, in_tenant<plain<get_fill>>, 43},
+    {Verb::get, "/v1/fills/{job}/refused", "read", read, in_tenant<plain<show_unfilled>>, 43},
+    {Verb::post, "/v1/fills/{job}/cancel", "write", write, in_tenant<plain<cancel_fill>>, 41},
+    {Verb::post, "/v1/fills/{job}/resume", "write", write, in_tenant<plain<resume_fill>>, 41},
+    {Verb::remove, "/v1/fills/{job}", "write", write_slow, in_tenant<plain<remove_fill>>, 41},
+
     {Verb::get, "/v1/changes", "read", read, in_either<list_changes>, 31},
     {Verb::post, "/v1/backups", "admin", Flag::slow, plain<back_up>, 32},
     {Verb::get, "/problems/{name}", "", Flag::open, plain<show_problem>, 6},
