@@ -80,6 +80,25 @@ Result<void> write_out_rule(const Call& call, Draft& draft)
     return {};
 }
 
+// The index hears of a write only after its commit: so answers to writes, kept ones too, get the
+// head count of a group by rule last.
+Answered counted(const Call& call, Answered answered)
+{
+    auto response = TRY(std::move(answered));
+    auto body = TRY(parse_json(response.body));
+    const Json* rule = body.find("rule");
+    const Json* id = body.find("id");
+    if (rule == nullptr || rule->is_null() || id == nullptr) return response;
+    auto group = TRY(core::get(call.rows(), call.tenant.id, core::GroupId{*id->as_integer()}));
+    body.set("member_count", group.member_count);
+    response.body = body.text();
+    group.revision = *body.find("revision")->as_integer(); // the answer's, whatever came since
+    for (auto& header : response.headers) {
+        if (header.name == "ETag") header.value = etag_of(group);
+    }
+    return response;
+}
+
 } // namespace
 
 Answered list_groups(Call& call)
@@ -100,7 +119,7 @@ Answered create_group(Call& call)
         group = TRY(located(core::create_group(transaction, group), group_table()));
         return reply_created(group, "/v1/groups/" + std::to_string(group.id.value));
     };
-    if (!TRY(flag_parameter(call, "dry_run"))) return write(call, save);
+    if (!TRY(flag_parameter(call, "dry_run"))) return counted(call, write(call, save));
     // While a rule is tried out, its group often has no name yet.
     if (draft.members.find("name") == nullptr) draft.members.set("name", "preview");
     return preview(call, {}, draft, save);
@@ -122,7 +141,7 @@ Answered update_group(Call& call)
             TRY(located(core::update_group(transaction, id, edit, {}, expected), group_table())));
     };
     if (TRY(flag_parameter(call, "dry_run"))) return preview(call, id, draft, save);
-    return write(call, save);
+    return counted(call, write(call, save));
 }
 
 Answered remove_group(Call& call)
