@@ -54,7 +54,8 @@ std::uint64_t distance(std::int64_t from, std::int64_t to)
 // Leaves as much room below as above, so that values that grow or fall do not re-encode each time.
 std::int64_t base_for(Width width, std::int64_t least, std::int64_t greatest)
 {
-    if (width == Width::eight) return 0;
+    // Cells have the order of their values in every width: scans look them up in sorted ranges.
+    if (width == Width::eight) return std::numeric_limits<std::int64_t>::min();
     if (width <= Width::bit) return least;
     const std::uint64_t room = (most_in(width) - distance(least, greatest)) / 2;
     const std::uint64_t below = distance(std::numeric_limits<std::int64_t>::min(), least);

@@ -17,7 +17,7 @@ using namespace core;
 namespace {
 
 // Reads as text in the first frame; the number also shows the order of bytes.
-constexpr std::uint64_t magic = 0x3120786564'6e69; // "index 1"
+constexpr std::uint64_t magic = 0x3220786564'6e69; // "index 2"
 
 Failure useless(const std::string& reason) { return fail(Code::conflict, "snapshot", reason); }
 Failure damaged() { return useless("is damaged or cut short"); }

@@ -82,6 +82,31 @@ TEST(Numbers, AreWhatWasSetLastAndKeepsWhatIsInRange)
     }
 }
 
+// More ranges than passes over the cells would pay for: each row looks for its own.
+TEST(Numbers, KeepWhatIsInOneOfManyRanges)
+{
+    std::mt19937_64 random{5};
+    for (int width = 0; width <= 6; ++width) {
+        Numbers numbers;
+        std::vector<std::int64_t> values;
+        for (std::int64_t id = 0; id < 500; ++id) {
+            values.push_back(value_of_width(random, width));
+            numbers.set(id, values.back());
+        }
+        std::vector<Range> wanted;
+        for (std::size_t i = 0; i < 40; ++i) wanted.push_back({values[i], values[i]});
+        const auto ranges = joined(std::move(wanted));
+        Mask inside = whole();
+        numbers.keep(0, ranges, false, inside);
+        for (std::size_t row = 0; row < values.size(); ++row) {
+            const bool expected = std::any_of(ranges.begin(), ranges.end(), [&](const Range& one) {
+                return one.low <= values[row] && values[row] <= one.high;
+            });
+            ASSERT_EQ(inside.has(row), expected) << values[row] << " of width " << width;
+        }
+    }
+}
+
 TEST(Numbers, TakeNoMoreBytesThanTheirRangeNeeds)
 {
     struct Case {
