@@ -238,7 +238,16 @@ void Column::write(const ColumnView& column, FrameWriter& out)
 
 bool Column::read(FrameReader& in, const Set& live)
 {
-    return cells_.read(in) && (form_.type != Type::text || texts_.read(in, cells_, live));
+    if (!cells_.read(in)) return false;
+    if (form_.type == Type::text) return texts_.read(in, cells_, live);
+    const Range domain = domain_of(form_);
+    for (std::size_t i = 0; i < cells_.chunks(); ++i) {
+        const auto* chunk = cells_.chunk(i);
+        if (chunk == nullptr) continue;
+        const auto [least, greatest] = chunk->bounds();
+        if (least < domain.low || greatest > domain.high) return false;
+    }
+    return true;
 }
 
 } // namespace muster::index

@@ -1,6 +1,7 @@
 #include "index/dictionary.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/text.h"
 #include "index/hash.h"
@@ -13,8 +14,19 @@ constexpr std::size_t first_slots = 16;
 // Dropped bytes are made room of when they are many, and more than those in use.
 constexpr std::size_t worth_compacting = 4096;
 
+// A customer has one text at most, and a code is given again before there is another.
+constexpr std::size_t most_blocks = (limits::entity_id >> block_bits) + 1;
+
 // Linear probing slows down beyond.
 bool is_crowded(std::size_t used, std::size_t slots) { return used * 4 >= slots * 3; }
+
+// As many as a file has for codes below that.
+std::size_t slots_for(std::size_t codes)
+{
+    std::size_t size = first_slots;
+    while (is_crowded(codes + 1, size)) size *= 2;
+    return size;
+}
 
 // As fold(), without a text of its own for what most texts are.
 void append_folded(std::string& bytes, std::string_view text)
@@ -126,18 +138,29 @@ std::size_t TextBlock::bytes() const
 
 void TextBlock::write(FrameWriter& out) const
 {
-    out.list(places_);
-    out.text(bytes_);
+    std::vector<std::uint32_t> sizes;
+    sizes.reserve(size());
+    for (const auto& place : places_) sizes.push_back(place.size);
+    out.list(sizes);
+    for (std::size_t place = 0; place < size(); ++place) {
+        out.bytes(at(place).data(), at(place).size());
+    }
 }
 
+// Texts follow each other, whatever the file says: none lies outside, or on another.
 bool TextBlock::read(FrameReader& in)
 {
-    in.list(places_);
-    bytes_ = in.text(~std::uint32_t{0});
-    return in.is_good() && places_.size() <= block_texts &&
-           std::all_of(places_.begin(), places_.end(), [&](const Place& place) {
-               return std::uint64_t{place.begin} + place.size <= bytes_.size();
-           });
+    std::vector<std::uint32_t> sizes;
+    in.list(sizes, block_texts);
+    places_.reserve(sizes.size());
+    std::uint64_t total = 0;
+    for (const auto size : sizes) {
+        places_.push_back({static_cast<std::uint32_t>(total), size});
+        total += size;
+        if (total > std::numeric_limits<std::uint32_t>::max()) return false;
+    }
+    bytes_ = in.text_of(total);
+    return in.is_good();
 }
 
 std::size_t Texts::codes() const
@@ -226,19 +249,19 @@ TextCode Dictionary::acquire(std::string_view text)
 void Dictionary::release(TextCode code)
 {
     if (--uses_[code] > 0) return;
-    const auto text = at(code);
-    remove_slot(slot_of(text, hash_of(text)));
+    remove_slot(at(code));
     blocks_.edit()[code >> block_bits].edit().drop(code & (block_texts - 1));
     free_.push_back(code);
-    --used_;
 }
 
 // Moves those behind it forward, as far as each may: no marks of what was removed pile up.
-void Dictionary::remove_slot(std::size_t slot)
+void Dictionary::remove_slot(std::string_view text)
 {
     const std::size_t mask = slots_.size() - 1;
-    std::size_t hole = slot;
-    for (std::size_t next = (slot + 1) & mask; slots_[next] != 0; next = (next + 1) & mask) {
+    std::size_t hole = slot_of(text, hash_of(text));
+    if (slots_[hole] == 0) return; // of a snapshot that was forged: taken slots stay counted
+    --used_;
+    for (std::size_t next = (hole + 1) & mask; slots_[next] != 0; next = (next + 1) & mask) {
         const std::size_t home = (slots_[next] >> 32U) & mask;
         if (((next - home) & mask) < ((next - hole) & mask)) continue;
         slots_[hole] = slots_[next];
@@ -259,9 +282,7 @@ void Dictionary::write(const Texts& texts, FrameWriter& out)
 {
     out.number(texts.blocks());
     for (std::size_t b = 0; b < texts.blocks(); ++b) texts.block(b).write(out);
-    std::size_t size = first_slots;
-    while (is_crowded(texts.codes() + 1, size)) size *= 2;
-    out.list(make_slots(texts, size));
+    out.list(make_slots(texts, slots_for(texts.codes())));
 }
 
 // Cells of those who are not there mean nothing.
@@ -272,13 +293,15 @@ bool Dictionary::count_uses(const Numbers& codes, const Set& live)
     for (std::size_t c = 0; c < codes.chunks(); ++c) {
         const auto* chunk = codes.chunk(c);
         if (chunk == nullptr) continue;
+        const Range bounds = chunk->bounds();
+        if (bounds.low < 0 || bounds.high >= std::ssize(uses_)) return false;
         Mask mask;
         live.copy_to(c, mask);
         chunk->keep_known(false, mask);
         each_row(mask, [&](std::size_t row) {
-            const auto code = static_cast<std::uint64_t>(chunk->get(row));
-            is_sound = code < uses_.size();
-            if (is_sound) ++uses_[code];
+            const auto code = chunk->get(row);
+            is_sound = bounds.low <= code && code <= bounds.high;
+            if (is_sound) ++uses_[static_cast<std::size_t>(code)];
             return is_sound;
         });
         if (!is_sound) return false;
@@ -286,24 +309,37 @@ bool Dictionary::count_uses(const Numbers& codes, const Set& live)
     return true;
 }
 
+// Every slot is free or leads to a text; enough are free for any search to end.
+bool Dictionary::count_slots()
+{
+    used_ = 0;
+    for (const std::uint64_t entry : slots_) {
+        if (entry == 0) continue;
+        const auto place = static_cast<std::uint32_t>(entry); // code + 1
+        if (place == 0 || place > codes()) return false;
+        ++used_;
+    }
+    return !is_crowded(used_, slots_.size());
+}
+
 bool Dictionary::read(FrameReader& in, const Numbers& codes, const Set& live)
 {
     const auto size = in.number();
-    if (size > std::uint64_t{1} << (32U - block_bits)) return false;
+    if (size > most_blocks) return false;
     Blocks& all = blocks_.edit();
     for (std::size_t b = 0; b < size; ++b) {
         all.emplace_back();
         if (!all.back().edit().read(in)) return false;
         if (b + 1 < size && all.back()->size() != block_texts) return false;
     }
-    in.list(slots_);
-    if (!in.is_good() || !std::has_single_bit(slots_.size())) return false;
-    if (!count_uses(codes, live)) return false;
+    const std::size_t slots = slots_for(this->codes());
+    in.list(slots_, slots);
+    if (!in.is_good() || slots_.size() != slots) return false;
+    if (!count_uses(codes, live) || !count_slots()) return false;
     for (TextCode code = 0; code < uses_.size(); ++code) {
         if (uses_[code] == 0) free_.push_back(code);
     }
-    used_ = uses_.size() - free_.size();
-    return !is_crowded(used_, slots_.size());
+    return true;
 }
 
 } // namespace muster::index

@@ -104,18 +104,19 @@ public:
 
 private:
     bool count_uses(const Numbers& codes, const Set& live);
+    bool count_slots();
     // Hash in the upper half, code + 1 in the lower; 0: free. Linear probing.
     using Slots = std::vector<std::uint64_t>;
     static void insert(Slots& slots, std::uint64_t hash, TextCode code);
     static Slots make_slots(const Texts& texts, std::size_t size);
     std::size_t slot_of(std::string_view text, std::uint64_t hash) const;
-    void remove_slot(std::size_t slot);
+    void remove_slot(std::string_view text);
     TextCode next_code();
 
     std::vector<std::uint32_t> uses_; // by code
     std::vector<TextCode> free_;
     Slots slots_;
-    std::size_t used_ = 0;
+    std::size_t used_ = 0; // slots that are not free
 };
 
 } // namespace muster::index

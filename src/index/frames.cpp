@@ -105,12 +105,19 @@ std::uint64_t FrameReader::number()
 std::string FrameReader::text(std::size_t most)
 {
     const auto size = number();
-    if (size > most) {
-        is_good_ = false;
-        return {};
+    if (size > most) is_good_ = false;
+    return text_of(is_good_ ? size : 0);
+}
+
+std::string FrameReader::text_of(std::size_t size)
+{
+    std::string value;
+    value.reserve(std::min(size, frame_bytes));
+    while (is_good_ && value.size() < size) {
+        const std::size_t from = value.size();
+        value.resize(from + std::min(size - from, frame_bytes));
+        bytes(value.data() + from, value.size() - from);
     }
-    std::string value(size, '\0');
-    bytes(value.data(), size);
     return is_good_ ? value : std::string();
 }
 

@@ -58,19 +58,18 @@ public:
     void bytes(void* data, std::size_t size);
     std::uint64_t number();
     std::string text(std::size_t most);
+    // So many bytes, however many that are: they take no more memory than the file has.
+    std::string text_of(std::size_t size);
     template <class T>
-    void list(std::vector<T>& values)
+    void list(std::vector<T>& values, std::size_t most)
     {
         static_assert(std::is_trivially_copyable_v<T>);
         const auto size = number();
-        // Read in steps: a damaged size must not take all memory before its frame is found out.
-        constexpr std::size_t step = (std::size_t{16} << 20U) / sizeof(T);
+        if (size > most) is_good_ = false;
         values.clear();
-        while (is_good_ && values.size() < size) {
-            const std::size_t from = values.size();
-            values.resize(std::min<std::size_t>(size, from + step));
-            bytes(values.data() + from, (values.size() - from) * sizeof(T));
-        }
+        if (!is_good_) return;
+        values.resize(size);
+        bytes(values.data(), values.size() * sizeof(T));
         if (!is_good_) values.clear();
     }
     // Whether all has been read, and the end is there.

@@ -273,23 +273,40 @@ void write(const Frozen& frozen, FrameWriter& out)
     }
 }
 
-bool Image::read(FrameReader& in)
+// Names are of the operands there are, or of declared fields; each has a form once.
+bool Image::read_column(FrameReader& in)
 {
     constexpr std::size_t most_name_bytes = 64 * 1024;
-    if (!live_.read(in)) return false;
-    for (auto columns = in.number(); columns > 0 && in.is_good(); --columns) {
-        const std::string name = in.text(most_name_bytes);
-        const auto type = in.number();
-        const auto scale = in.number();
-        if (!in.is_good() || type > static_cast<std::uint64_t>(Form::Type::text)) return false;
-        auto& operand = operands_[operand_to_set(name)];
-        operand.columns.emplace_back(
-            Form{static_cast<Form::Type>(type), static_cast<std::uint8_t>(scale)});
-        if (!operand.columns.back().read(in, live_)) return false;
+    constexpr std::uint64_t most_places = 18; // that fit 64 bits
+    const std::string name = in.text(most_name_bytes);
+    const auto type = in.number();
+    const auto scale = in.number();
+    const bool is_known =
+        places_.contains(name) || (name.starts_with(of_fields) && name.size() > of_fields.size());
+    if (!in.is_good() || !is_known || type > static_cast<std::uint64_t>(Form::Type::text)) {
+        return false;
     }
-    for (auto groups = in.number(); groups > 0 && in.is_good(); --groups) {
-        const GroupId group{static_cast<std::int64_t>(in.number())};
-        if (!groups_[group].members.read(in)) return false;
+    const Form form{static_cast<Form::Type>(type), static_cast<std::uint8_t>(scale)};
+    const std::uint64_t most_scale = form.type == Form::Type::decimal ? most_places : 0;
+    auto& columns = operands_[operand_to_set(name)].columns;
+    const bool is_there = std::any_of(columns.begin(), columns.end(),
+                                      [&](const Column& column) { return column.form() == form; });
+    if (scale > most_scale || is_there) return false;
+    return columns.emplace_back(form).read(in, live_);
+}
+
+bool Image::read(FrameReader& in)
+{
+    if (!live_.read(in) || live_.contains(0)) return false; // the first row is nobody's
+    for (auto columns = in.number(); columns > 0; --columns) {
+        if (!read_column(in)) return false;
+    }
+    std::uint64_t last = 0;
+    for (auto groups = in.number(); groups > 0; --groups) {
+        const auto group = in.number();
+        if (group <= last || group > limits::entity_id) return false;
+        last = group;
+        if (!groups_[GroupId{static_cast<std::int64_t>(group)}].members.read(in)) return false;
     }
     return in.is_at_end();
 }

@@ -51,7 +51,8 @@ public:
     const std::map<core::GroupId, GroupSet>& groups() const { return groups_; }
     const std::vector<std::string>& extras() const { return extras_; }
 
-    // What a snapshot kept, into an image that is still empty.
+    // What a snapshot kept, into an image that is still empty. Takes nothing that could not have
+    // been written, so far as it matters to memory and to searches that must end; false otherwise.
     bool read(FrameReader& in);
 
 private:
@@ -69,6 +70,7 @@ private:
     std::size_t operand_to_set(const std::string& name);
     void set(std::size_t operand, std::int64_t id, const core::Value& value, Cells cells);
     void trim_chunk(std::size_t chunk);
+    bool read_column(FrameReader& in);
 
     core::TenantId tenant_;
     std::vector<std::string> extras_;

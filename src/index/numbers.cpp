@@ -220,7 +220,6 @@ void NumberChunk::write(FrameWriter& out) const
     out.number(static_cast<std::uint64_t>(greatest_));
     out.number(rows_);
     out.number(static_cast<std::uint64_t>(width_));
-    out.number(is_empty_ ? 1 : 0);
     out.number(knows_all_ ? 1 : 0);
     out.list(bytes_);
     out.list(known_);
@@ -233,17 +232,27 @@ bool NumberChunk::read(FrameReader& in)
     greatest_ = static_cast<std::int64_t>(in.number());
     const auto rows = in.number();
     const auto width = in.number();
-    is_empty_ = in.number() != 0;
-    knows_all_ = in.number() != 0;
-    if (rows > chunk_rows || rows % word_rows != 0 ||
+    const auto knows_all = in.number();
+    if (rows > chunk_rows || rows % word_rows != 0 || knows_all > 1 ||
         width > static_cast<std::uint64_t>(Width::eight)) {
         return false;
     }
+    is_empty_ = false; // a chunk is made by its first value
+    knows_all_ = knows_all == 1;
     rows_ = static_cast<std::uint32_t>(rows);
     width_ = static_cast<Width>(width);
-    in.list(bytes_);
-    in.list(known_);
-    return in.is_good() && bytes_.size() == bytes_for(width_, rows_) &&
+    in.list(bytes_, bytes_for(width_, rows_));
+    in.list(known_, rows_ / word_rows);
+    return in.is_good() && is_sound();
+}
+
+bool NumberChunk::is_sound() const
+{
+    const bool fits = base_ <= least_ && least_ <= greatest_ &&
+                      distance(base_, greatest_) <= most_in(width_) &&
+                      (width_ != Width::eight || base_ == base_for(width_, least_, greatest_));
+    const bool has_all_rows = rows_ == chunk_rows || (rows_ > 0 && !knows_all_);
+    return fits && has_all_rows && bytes_.size() == bytes_for(width_, rows_) &&
            known_.size() == (knows_all_ ? 0 : rows_ / word_rows);
 }
 

@@ -46,7 +46,7 @@ public:
     std::size_t bytes() const;
 
     void write(FrameWriter& out) const;
-    bool read(FrameReader& in);
+    bool read(FrameReader& in); // false: these are no chunk's bytes
 
 private:
     template <class T>
@@ -72,6 +72,7 @@ private:
     void grow(std::size_t rows);
     void fit(std::int64_t value);
     void encode(Width width, std::int64_t base);
+    bool is_sound() const;
     Cells cells() const;
 
     std::int64_t base_ = 0;

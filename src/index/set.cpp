@@ -1,6 +1,7 @@
 #include "index/set.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace muster::index {
 
@@ -135,17 +136,18 @@ bool SetChunk::read(FrameReader& in)
         return in.is_good();
     }
     if (form == form_rows) {
-        in.list(rows_);
+        in.list(rows_, most_rows);
         count_ = static_cast<std::uint32_t>(rows_.size());
-        return in.is_good() && rows_.size() <= most_rows &&
-               std::is_sorted(rows_.begin(), rows_.end());
+        return in.is_good() && count_ > 0 &&
+               std::adjacent_find(rows_.begin(), rows_.end(), std::greater_equal<>()) ==
+                   rows_.end();
     }
-    in.list(words_);
+    in.list(words_, chunk_words);
     if (form != form_words || words_.size() != chunk_words) return false;
     Mask mask;
     std::copy(words_.begin(), words_.end(), mask.words.begin());
     count_ = static_cast<std::uint32_t>(mask.count());
-    return in.is_good();
+    return in.is_good() && count_ > 0 && !is_full();
 }
 
 const SetChunk* Set::chunk(std::size_t number) const

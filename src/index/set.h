@@ -49,7 +49,7 @@ public:
     std::size_t bytes() const;
 
     void write(FrameWriter& out) const;
-    bool read(FrameReader& in);
+    bool read(FrameReader& in); // into one that is empty
 
 private:
     using Chunks = std::vector<Shared<SetChunk>>;

@@ -56,7 +56,7 @@ Result<SnapshotHead> read_head(FrameReader& in)
     head.shape = in.number();
     head.revision = static_cast<Revision>(in.number());
     head.history = in.number();
-    if (!in.is_good()) return damaged();
+    if (!in.is_good() || head.revision < 0) return damaged();
     return head;
 }
 
