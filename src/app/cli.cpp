@@ -146,6 +146,8 @@ private:
     {
         auto* command = app_.add_subcommand("export", "Write customers as CSV or NDJSON");
         command->add_option("--group", export_.group, "Only members of this group (id or name)");
+        command->add_option("--where", export_.where,
+                            "Only customers for whom this rule is true: \"city = 'Leeds'\"");
         command->add_option("--format", export_.format, "csv or ndjson")
             ->capture_default_str()
             ->check(CLI::IsMember({"csv", "ndjson"}));
@@ -160,7 +162,8 @@ private:
 
     void add_jobs()
     {
-        auto* command = app_.add_subcommand("jobs", "List, cancel and resume imports and exports");
+        auto* command =
+            app_.add_subcommand("jobs", "List, cancel and resume imports, exports and fills");
         command->require_subcommand(1);
         auto* list = command->add_subcommand("list", "List the jobs of a tenant");
         add_server_options(list, true);
@@ -168,10 +171,10 @@ private:
         for (const std::string act : {"cancel", "resume"}) {
             auto* change = command->add_subcommand(
                 act, act == "cancel" ? "Stop a job; what it has done stays"
-                                     : "Go on with an import that failed, where it was");
-            change->add_option("WORK", name_, "import or export")
+                                     : "Go on with one that failed, where it was");
+            change->add_option("WORK", name_, "import, export or fill")
                 ->required()
-                ->check(CLI::IsMember({"import", "export"}));
+                ->check(CLI::IsMember({"import", "export", "fill"}));
             change->add_option("ID", text_, "Id of the job")->required();
             add_server_options(change, true);
             on(change, [this, act] { return report(change_job(server_, name_, text_, act)); });
@@ -241,6 +244,22 @@ private:
         auto* drop = add_group_command(command, "drop", "Take customers out of a group");
         drop->add_option("CUSTOMER", ids_, "Customer ids")->required();
         on(drop, [this] { return report(remove_members(server_, text_, ids_)); });
+        add_fill(command);
+    }
+
+    void add_fill(CLI::App* parent)
+    {
+        auto* command = parent->add_subcommand("fill", "Put those a rule is true for into a group");
+        command->add_option("GROUP", fill_.group, "Id or name of the group")->required();
+        command->add_option("--where", fill_.where, "The rule: \"city = 'Leeds'\"")->required();
+        command
+            ->add_option("--members", fill_.members,
+                         "add; remove: take them out; replace: take all others out as well")
+            ->capture_default_str()
+            ->check(CLI::IsMember({"add", "remove", "replace"}));
+        command->add_flag("--dry-run", fill_.dry_run, "Report, but change nothing");
+        add_server_options(command, true);
+        on(command, [this] { return report_count(fill_group(server_, fill_), exit_refused_rows); });
     }
 
     CLI::App* add_group_command(CLI::App* parent, const std::string& name, const std::string& text)
@@ -276,6 +295,7 @@ private:
     ServerOptions server_;
     ImportOptions import_;
     ExportOptions export_;
+    FillOptions fill_;
     NewKey new_key_;
     std::string text_;
     std::string name_;

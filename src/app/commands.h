@@ -15,7 +15,7 @@ Result<std::size_t> import_file(const ServerOptions& server, const ImportOptions
 Result<void> export_customers(const ServerOptions& server, const ExportOptions& options);
 
 Result<void> list_jobs(const ServerOptions& server);
-// work: "import" or "export"; act: "cancel" or "resume"
+// work: "import", "export" or "fill"; act: "cancel" or "resume"
 Result<void> change_job(const ServerOptions& server, const std::string& work, const std::string& id,
                         const std::string& act);
 
@@ -47,6 +47,8 @@ Result<void> add_members(const ServerOptions& server, const std::string& group,
                          const std::vector<std::string>& customers);
 Result<void> remove_members(const ServerOptions& server, const std::string& group,
                             const std::vector<std::string>& customers);
+// Those for whom the rule is true join or leave, by a job of the server. How many were refused.
+Result<std::size_t> fill_group(const ServerOptions& server, const FillOptions& options);
 
 Result<void> back_up(const ServerOptions& server, const std::string& destination);
 // Reads the file; gives the number of problems.

@@ -1,10 +1,9 @@
 // `muster export`: a job of the server writes the file, which is then fetched piece by piece.
-#include <chrono>
 #include <fstream>
 #include <iostream>
-#include <thread>
 
 #include "app/api.h"
+#include "app/await.h"
 #include "app/commands.h"
 #include "app/listing.h"
 
@@ -13,8 +12,6 @@ namespace muster::app {
 namespace {
 
 constexpr std::int64_t piece_bytes = 8 * 1024 * 1024;
-constexpr std::chrono::milliseconds first_look{10}; // then ever rarer
-constexpr std::chrono::milliseconds rarest_look{500};
 
 Result<std::string> make_export(Api& api, const ExportOptions& options)
 {
@@ -22,22 +19,11 @@ Result<std::string> make_export(Api& api, const ExportOptions& options)
     if (!options.group.empty()) {
         target += "&group=" + std::to_string(TRY(find_group(api, options.group)));
     }
+    if (!options.where.empty()) target += "&where=" + encode_percent(options.where);
     if (!options.columns.empty()) target += "&columns=" + encode_percent(options.columns);
     if (options.spreadsheet) target += "&spreadsheet=true";
     const auto made = TRY(api.post(target, {}));
     return "/v1/exports/" + std::to_string(integer_member(made, "id"));
-}
-
-Result<void> wait_for(Api& api, const std::string& made)
-{
-    for (auto pause = first_look;; pause = std::min(pause * 2, rarest_look)) {
-        const auto now = TRY(api.get(made));
-        const auto status = text_member(now, "status");
-        if (status == "done") return {};
-        if (status == "failed") return fail(Code::conflict, "export", text_member(now, "error"));
-        if (status == "cancelled") return fail(Code::conflict, "export", "it was cancelled");
-        std::this_thread::sleep_for(pause);
-    }
 }
 
 Result<void> fetch(Api& api, const std::string& made, std::ostream& out)
@@ -53,7 +39,7 @@ Result<void> fetch(Api& api, const std::string& made, std::ostream& out)
 Result<void> export_to(Api& api, const ExportOptions& options, std::ostream& out)
 {
     const auto made = TRY(make_export(api, options));
-    TRY(wait_for(api, made));
+    TRY(await_job(api, made, "export"));
     TRY(fetch(api, made, out));
     return api.remove(made); // the file is here now
 }

@@ -1,4 +1,4 @@
-// `muster jobs`: imports and exports of a tenant, and an end or a new start for one of them.
+// `muster jobs`: imports, exports and fills of a tenant, and an end or a new start for one of them.
 #include <iostream>
 
 #include "app/api.h"
@@ -12,7 +12,7 @@ Result<void> list_jobs(const ServerOptions& server)
 {
     const auto api = TRY(connect(server));
     Json::Array rows;
-    for (const std::string work : {"import", "export"}) {
+    for (const std::string work : {"import", "export", "fill"}) {
         TRY(each_item(*api, "/v1/" + work + "s", [&](Json job) {
             job.set("work", work);
             rows.push_back(std::move(job));

@@ -46,8 +46,16 @@ struct ImportOptions {
     bool dry_run = false;
 };
 
+struct FillOptions {
+    std::string group; // id or name
+    std::string where; // a rule
+    std::string members = "add";
+    bool dry_run = false;
+};
+
 struct ExportOptions {
     std::string group; // id or name
+    std::string where; // a rule
     std::string format = "csv";
     std::string output = "-";
     std::string columns; // separated by commas; empty: all
