@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "index/groups_by_count.h"
 #include "index/ruled_members.h"
 
 namespace muster::index {
@@ -89,6 +90,9 @@ Result<Page> IndexedStore::page(const Query& query) const
 {
     if (query.kind == Kind::customer) return customers(query);
     if (query.kind == Kind::membership) return memberships(query);
+    if (query.kind == Kind::group && query.sort.operand == "member_count") {
+        return groups_by_count(store_, index_, query);
+    }
     auto page = TRY(store_.page(query));
     for (auto& row : page.rows) row = TRY(counted(query.tenant, std::move(row)));
     return page;

@@ -1,0 +1,14 @@
+// Pages of groups in the order of their head counts, those of groups with rules included, which no
+// row holds. Knows no API.
+#pragma once
+
+#include "index/index.h"
+
+namespace muster::index {
+
+// What core/query.h says of a page; `query` sorts groups by member_count. Counts all groups with
+// rules (limits::dynamic_groups), and reads of the others as many as a page and those need.
+Result<core::Page> groups_by_count(const core::Store& store, const Index& index,
+                                   const core::Query& query);
+
+} // namespace muster::index
