@@ -1,4 +1,5 @@
-// Imports as jobs of a real server: killed, short of room, broken off while uploading.
+// Imports and fills as jobs of a real server: killed, short of room, broken off while uploading.
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -159,6 +160,41 @@ TEST(Imports, WithoutRoomAnImportFailsClearlyAndOthersReadOn)
     EXPECT_EQ(integer(done, "rows"), rows) << "nothing twice, nothing half";
     EXPECT_EQ(integer(done, "inserted") + integer(done, "updated") + integer(done, "unchanged"),
               rows - rows / 100);
+}
+
+TEST(Fills, AFillThatIsKilledEndsAsIfItNeverWas)
+{
+    const Folder folder;
+    const std::string fill = "/v1/fills/2";
+    {
+        ServerProcess server(folder);
+        make_shop(server, folder);
+        Shop shop(server, folder);
+        shop.ask(Verb::post, "/v1/imports?declare=true", people(rows));
+        shop.wait_for_end("/v1/imports/1");
+        shop.ask(Verb::post, "/v1/groups", R"({"name": "Long with us", "capacity": 4000})");
+        const auto made =
+            shop.ask(Verb::post, "/v1/fills", R"({"group_id": 1, "where": "tenure > 2000"})");
+        ASSERT_EQ(integer(made, "id"), 2) << made.text();
+        const auto job =
+            shop.wait(fill, [](const Json& now) { return integer(now, "rows") > 1000; });
+        server.kill();
+        EXPECT_EQ(text(job, "status"), "running") << "killed in the middle";
+    }
+    ServerProcess again(folder);
+    Shop shop(again, folder);
+    const auto done = shop.wait_for_end(fill);
+    const int fitting = 8000 - 80; // every hundredth row of the file was refused
+    EXPECT_EQ(text(done, "status"), "done") << done.text();
+    EXPECT_EQ(integer(done, "rows"), fitting) << "nobody twice, nobody left out";
+    EXPECT_EQ(integer(done, "joined"), 4000);
+    EXPECT_EQ(integer(done, "refused"), fitting - 4000);
+    EXPECT_EQ(integer(shop.ask(Verb::get, "/v1/groups/1"), "member_count"), 4000);
+    const auto refused = shop.content(fill + "/refused");
+    EXPECT_EQ(std::count(refused.begin(), refused.end(), '\n'), fitting - 4000 + 1);
+    EXPECT_EQ(again.stop(), 0);
+    const auto check = run_muster({"check", "--data", folder.path("data")});
+    EXPECT_EQ(check.code, 0) << check.out;
 }
 
 } // namespace muster::e2e
