@@ -376,6 +376,25 @@ TEST(SqliteFaults, a_file_of_a_newer_program_is_refused)
     directory.open();
 }
 
+TEST(SqliteFaults, a_file_of_an_older_program_is_brought_up_to_date)
+{
+    Directory directory;
+    directory.create_customer("Ada Lovelace", "ada@example.org");
+    directory.close();
+    execute(directory.path(),
+            "CREATE INDEX customers_by_name ON customers (tenant, name_folded, id);"
+            "CREATE INDEX customers_by_update ON customers (tenant, updated_at, id);"
+            "UPDATE changes SET after = '{\"name\":\"Ada Lovelace\"}' WHERE after = '';"
+            "UPDATE meta SET value = 3 WHERE name = 'schema_version'");
+    EXPECT_EQ(check(directory.path()).error().code, Code::unsupported);
+    directory.open();
+    const auto log = directory.store().changes({tenant, 0, 10, Kind::customer, 1});
+    ASSERT_TRUE(log && log->size() == 1);
+    EXPECT_EQ(log->front().after, R"({"name":"Ada Lovelace"})");
+    directory.close();
+    EXPECT_TRUE(check(directory.path())->empty());
+}
+
 TEST(SqliteFaults, a_file_of_another_program_is_left_alone)
 {
     const Folder folder;
