@@ -98,6 +98,10 @@ inline constexpr std::size_t job_rows_at_once = 50;
 inline constexpr std::size_t job_chunk_bytes = 4 * 1024 * 1024;
 inline constexpr std::int64_t job_file_bytes = std::int64_t{16} * 1024 * 1024 * 1024;
 inline constexpr std::chrono::hours job_age{24 * 7};
+// Tenants whose jobs run at a time. Writes of all go through one committer, so that more importers
+// would only wait; exports have threads of their own, for they need none of that.
+inline constexpr std::size_t import_threads = 3;
+inline constexpr std::size_t export_threads = 2;
 // Keys of a rehearsed file that are remembered to notice its own repetitions: 16 bytes each.
 inline constexpr std::size_t rehearsed_keys = 20'000'000;
 inline constexpr std::chrono::hours idempotency_age{24};

@@ -143,9 +143,6 @@ Result<std::chrono::seconds> run_jobs(Work& work, JobLane& lane)
 
 namespace {
 
-constexpr std::size_t import_threads = 3;
-constexpr std::size_t export_threads = 2;
-
 void add_threads(std::vector<Task>& tasks, std::size_t count, std::vector<JobWork> works)
 {
     const auto lane = std::make_shared<JobLane>(std::move(works));
@@ -157,9 +154,9 @@ void add_threads(std::vector<Task>& tasks, std::size_t count, std::vector<JobWor
 std::vector<Task> job_tasks()
 {
     std::vector<Task> tasks;
-    add_threads(tasks, import_threads,
+    add_threads(tasks, limits::import_threads,
                 {{import_work, run_import, content_file}, {fill_work, run_fill}});
-    add_threads(tasks, export_threads, {{export_work, run_export}});
+    add_threads(tasks, limits::export_threads, {{export_work, run_export}});
     return tasks;
 }
 
