@@ -95,6 +95,9 @@ inline constexpr std::size_t open_jobs = 100;
 // whoever comes meanwhile. When somebody does, the write ends at the next so many rows.
 inline constexpr std::size_t job_rows = 2000;
 inline constexpr std::size_t job_rows_at_once = 50;
+// Customers of one write of a fill: each joins a group, which takes several rows, and a page of
+// them is read before.
+inline constexpr std::size_t fill_rows = 250;
 inline constexpr std::size_t job_chunk_bytes = 4 * 1024 * 1024;
 inline constexpr std::int64_t job_file_bytes = std::int64_t{16} * 1024 * 1024 * 1024;
 inline constexpr std::chrono::hours job_age{24 * 7};

@@ -61,7 +61,7 @@ private:
         query.filter =
             core::all_of({fits ? std::move(fitting) : core::negate(std::move(fitting)),
                           is_in ? std::move(members) : core::negate(std::move(members))});
-        query.limit = static_cast<std::int64_t>(limits::job_rows);
+        query.limit = static_cast<std::int64_t>(limits::fill_rows);
         if (progress_.after != 0) query.after = core::Cursor{{}, progress_.after};
         return query;
     }
