@@ -41,7 +41,7 @@ void write_languages(JsonWriter& out, const Call& call, const wire::Selection& s
 }
 
 // Newest change of any customer, deletions included.
-Result<std::optional<Time>> customers_updated(const Call& call)
+Result<std::optional<Time>> customers_changed(const Call& call)
 {
     core::Query query;
     query.tenant = call.tenant.id;
@@ -51,6 +51,43 @@ Result<std::optional<Time>> customers_updated(const Call& call)
     const auto page = TRY(call.rows().page(query));
     if (page.rows.empty()) return std::nullopt;
     return std::get<core::Customer>(page.rows.front()).updated_at;
+}
+
+Result<bool> has_customers(const Call& call, core::GroupId group)
+{
+    core::Query query;
+    query.tenant = call.tenant.id;
+    query.filter = core::equals("home_group_id", group.value);
+    query.limit = 1;
+    return !TRY(call.rows().page(query)).rows.empty();
+}
+
+// A change of the group is one of its customers (customer_writer.cpp): the newest behind a time.
+Result<std::optional<Time>> groups_changed(const Call& call, Time after)
+{
+    core::Query query;
+    query.kind = core::Kind::group;
+    query.tenant = call.tenant.id;
+    query.filter = core::where("updated_at", core::Filter::Op::greater, after);
+    query.sort = {"updated_at", true};
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    do {
+        const auto page = TRY(call.rows().page(query));
+        for (const auto& row : page.rows) {
+            const auto& group = std::get<core::Group>(row);
+            if (TRY(has_customers(call, group.id))) return group.updated_at;
+        }
+        query.after = page.next;
+    } while (query.after);
+    return std::nullopt;
+}
+
+Result<std::optional<Time>> customers_updated(const Call& call)
+{
+    const auto own = TRY(customers_changed(call));
+    if (!own) return own;
+    const auto of_groups = TRY(groups_changed(call, *own));
+    return of_groups ? of_groups : own;
 }
 
 void write_states(JsonWriter& out, std::string_view country)
