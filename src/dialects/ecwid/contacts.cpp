@@ -62,10 +62,7 @@ bool has_default(const std::vector<Contact>& contacts, std::string_view type)
 // Which of the stored contacts an element of a body's list means.
 const Contact* find_known(const Json& element, const std::vector<Contact>& known)
 {
-    const Json* id = element.find("id");
-    const auto* value = id == nullptr ? nullptr : id->as_integer();
-    const auto found =
-        value == nullptr ? known.end() : std::ranges::find(known, *value, &Contact::id);
+    const auto found = std::ranges::find(known, element_id(element), &Contact::id);
     return found == known.end() ? nullptr : &*found;
 }
 

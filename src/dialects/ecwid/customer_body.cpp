@@ -34,6 +34,16 @@ void settle_name(Json& body)
     if (billing->is_object() && billing->find("name") == nullptr) billing->set("name", value);
 }
 
+// Ids that a new customer brings along are of another one: there is nothing here to keep them.
+void forget_ids(Json* list)
+{
+    auto* items = list == nullptr ? nullptr : list->as_array();
+    if (items == nullptr) return;
+    for (auto& item : *items) {
+        if (item.is_object()) item.erase("id");
+    }
+}
+
 // Also a number in text. Null: not given.
 Result<std::optional<core::GroupId>> read_group_id(const Json& body)
 {
@@ -125,6 +135,11 @@ Result<CustomerBody> CustomerBody::read(const Call& call, wire::Purpose purpose)
     body.body_ = TRY(read_object(call));
     body.purpose_ = purpose;
     settle_name(body.body_);
+    if (purpose == wire::Purpose::create) {
+        for (const auto* name : {"shippingAddresses", "contacts"}) {
+            forget_ids(body.body_.find(name));
+        }
+    }
     if (const Json* email = body.find("email"); email != nullptr && email->is_null()) {
         body.body_.erase("email");
     }

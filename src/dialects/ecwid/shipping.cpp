@@ -51,13 +51,6 @@ Result<AddressEdit> read_shipping_address(const Json& body, ShippingAddress& int
     return edit;
 }
 
-std::int64_t id_of(const Json& element)
-{
-    const Json* id = element.find("id");
-    const auto* value = id == nullptr ? nullptr : id->as_integer();
-    return value == nullptr ? 0 : *value;
-}
-
 // The one that the body marked last, else the one that was it, else the first shown.
 void settle_default(std::vector<ShippingAddress>& addresses, std::optional<std::size_t> marked)
 {
@@ -119,7 +112,7 @@ Result<void> replace_addresses(const Json& list, Time now, const NextId& next_id
     std::optional<std::size_t> marked;
     std::int64_t next_order = 0;
     for (const auto& item : *list.as_array()) {
-        const auto id = id_of(item);
+        const auto id = element_id(item);
         const auto stored = std::ranges::find(known, id, &ShippingAddress::id);
         ShippingAddress address;
         if (id != 0 && stored != known.end()) {

@@ -31,6 +31,8 @@ Result<std::optional<bool>> read_flag(const Json& body, std::string_view member,
                                       std::string_view name);
 Result<std::optional<std::int64_t>> read_count(const Json& body, std::string_view member,
                                                std::string_view name);
+// The id of an element of a list, also as a number in text; 0 when it has none.
+std::int64_t element_id(const Json& element);
 
 template <class T, std::size_t count>
 Result<void> read_texts(const Json& body, const TextRow<T> (&rows)[count], std::string_view place,
