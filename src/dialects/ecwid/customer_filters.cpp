@@ -49,6 +49,13 @@ Result<Filter> lines(const Call&, const FilterRow& row, std::string_view text)
     return any;
 }
 
+// As lines, of ids.
+Result<Filter> products(const Call& call, const FilterRow& row, std::string_view text)
+{
+    TRY(read_integers(row.name, text));
+    return lines(call, row, text);
+}
+
 Result<Filter> line(const Call&, const FilterRow& row, std::string_view text)
 {
     return core::where(row.operand, Op::contains, '\n' + std::string(trim(text)) + '\n');
@@ -191,7 +198,7 @@ constexpr FilterRow rows[] = {
     {"maxOrderCount", operands::order_count, at_most, Filters::bulk},
     {"minSalesValue", operands::sales_value, at_least, Filters::bulk},
     {"maxSalesValue", operands::sales_value, at_most, Filters::bulk},
-    {"purchasedProductIds", operands::products, lines, Filters::bulk},
+    {"purchasedProductIds", operands::products, products, Filters::bulk},
     {"b2b_b2c", operands::scheme, scheme},
     {"taxExempt", operands::tax_exempt, sparse_flag, Filters::bulk},
     {"fiscalCode", operands::fiscal_code, part},
