@@ -189,7 +189,7 @@ Result<bool> apply(const MassUpdate& update, core::Transaction& transaction, cor
     return true;
 }
 
-// In pieces, each a write of its own.
+// In pieces, each a write of its own; that it is done is noted with the last one.
 Result<std::int64_t> apply_to_all(const Call& call, const MassUpdate& update,
                                   std::span<const std::int64_t> ids)
 {
@@ -197,12 +197,15 @@ Result<std::int64_t> apply_to_all(const Call& call, const MassUpdate& update,
     while (!ids.empty()) {
         const auto piece = ids.subspan(0, std::min(ids.size(), customers_per_write));
         ids = ids.subspan(piece.size());
-        changed += TRY(call.write([&](core::Transaction& t) -> Result<std::int64_t> {
+        const auto act = [&](core::Transaction& t) -> Result<std::int64_t> {
             std::int64_t count = 0;
             for (const auto id : piece)
                 count += TRY(apply(update, t, core::CustomerId{id})) ? 1 : 0;
             return count;
-        }));
+        };
+        const auto done = ids.empty() ? call.write(act)
+                                      : call.directory().write(call.principal, call.tenant.id, act);
+        changed += TRY(done);
     }
     return changed;
 }
