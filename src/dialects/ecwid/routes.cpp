@@ -33,7 +33,7 @@ constexpr std::string_view delete_fields = "delete_customers_extrafields";
 constexpr std::string_view any;
 
 constexpr Route routes[] = {
-    {Verb::get, "/api/v3/{storeId}/customers", read, Flag::none, search_customers, 10,
+    {Verb::get, "/api/v3/{storeId}/customers", read, Flag::slow, search_customers, 10,
      describe::search_customers},
     {Verb::post, "/api/v3/{storeId}/customers", create, Flag::writes, create_customer, 12,
      describe::create_customer},
@@ -67,7 +67,7 @@ constexpr Route routes[] = {
      describe::list_customer_ids},
     {Verb::post, "/api/v3/{storeId}/customers_update", read_update, Flag::writes, update_customers,
      20, describe::update_customers},
-    {Verb::get, "/api/v3/{storeId}/customer_groups", read, Flag::none, list_groups, 6,
+    {Verb::get, "/api/v3/{storeId}/customer_groups", read, Flag::slow, list_groups, 6,
      describe::list_groups},
     {Verb::post, "/api/v3/{storeId}/customer_groups", create, Flag::writes, create_group, 7,
      describe::create_group},

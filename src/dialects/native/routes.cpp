@@ -121,7 +121,7 @@ constexpr Route routes[] = {
     {Verb::remove, "/v1/fields/{entity}/{key}", "manage", write_slow,
      in_tenant<removal<remove_field>>, 24},
 
-    {Verb::get, "/v1/customers", "read", read, in_tenant<list_customers>, 25},
+    {Verb::get, "/v1/customers", "read", Flag::slow, in_tenant<list_customers>, 25},
     {Verb::post, "/v1/customers", "write", write, in_tenant<plain<create_customer>>, 25},
     {Verb::get, "/v1/customers/{customer}", "read", read, in_tenant<one<get_customer>>, 25},
     {Verb::patch, "/v1/customers/{customer}", "write", write, in_tenant<plain<update_customer>>,
@@ -131,7 +131,7 @@ constexpr Route routes[] = {
     {Verb::post, "/v1/customers:batch", "write", write_bulk, in_tenant<removal<write_customers>>,
      27},
 
-    {Verb::get, "/v1/groups", "read", read, in_tenant<list_groups>, 28},
+    {Verb::get, "/v1/groups", "read", Flag::slow, in_tenant<list_groups>, 28},
     {Verb::post, "/v1/groups", "write", write_slow, in_tenant<removal<create_group>>, 28},
     {Verb::post, "/v1/groups:snapshot", "write", write_slow, in_tenant<plain<snapshot_group>>, 33},
     {Verb::post, "/v1/query", "read", Flag::slow, in_tenant<plain<answer_query>>, 33},
@@ -139,7 +139,7 @@ constexpr Route routes[] = {
     {Verb::patch, "/v1/groups/{group}", "write", write, in_tenant<removal<update_group>>, 28},
     {Verb::remove, "/v1/groups/{group}", "write", write_slow, in_tenant<removal<remove_group>>, 28},
 
-    {Verb::get, "/v1/groups/{group}/members", "read", read, in_tenant<list_members>, 29},
+    {Verb::get, "/v1/groups/{group}/members", "read", Flag::slow, in_tenant<list_members>, 29},
     {Verb::post, "/v1/groups/{group}/members", "write", write, in_tenant<plain<add_member>>, 29},
     {Verb::post, "/v1/groups/{group}/members:batch", "write", write_bulk,
      in_tenant<removal<write_members>>, 30},
