@@ -116,7 +116,7 @@ Result<void> Tenants::load(TenantId tenant, TenantPlace& place, Lock& lock)
     // From here on what is committed goes to the backlog; what was before is in the store.
     place.state = State::loading;
     lock.unlock();
-    auto image = make_image(tenant, place);
+    auto image = make_image_safely(tenant, place);
     lock.lock();
     if (image) {
         for (const auto& mutation : place.backlog) (*image)->put(mutation.after);
@@ -139,6 +139,17 @@ void Tenants::take_backlog(TenantPlace& place, Image& image)
         taken.swap(place.backlog);
     }
     for (const auto& mutation : taken) image.put(mutation.after);
+}
+
+// Whatever happens, nobody waits for it for ever.
+Result<std::unique_ptr<Image>> Tenants::make_image_safely(TenantId tenant, TenantPlace& place)
+{
+    try {
+        return make_image(tenant, place);
+    } catch (const std::exception& exception) {
+        return fail(Code::unavailable, "index", "there is no room for the tenant in memory",
+                    exception.what());
+    }
 }
 
 Result<std::unique_ptr<Image>> Tenants::make_image(TenantId tenant, TenantPlace& place)

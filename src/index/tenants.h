@@ -60,6 +60,7 @@ private:
     TenantPlace& place_of(core::TenantId tenant);
     TenantPlace* known_place(core::TenantId tenant) const;
     Result<void> load(core::TenantId tenant, TenantPlace& place, Lock& lock);
+    Result<std::unique_ptr<Image>> make_image_safely(core::TenantId tenant, TenantPlace& place);
     Result<std::unique_ptr<Image>> make_image(core::TenantId tenant, TenantPlace& place);
     Result<std::unique_ptr<Image>> image_from_file(core::TenantId tenant, TenantPlace& place);
     void take_backlog(TenantPlace& place, Image& image);
