@@ -9,15 +9,16 @@
 #include <thread>
 #include <vector>
 
-#include <sqlite3.h>
 #include <sys/resource.h>
 
+#include "raw_sqlite.h"
 #include "store/sqlite/store.h"
 
 namespace {
 
 using namespace muster;
 using namespace muster::core;
+using bench::RawSqlite;
 using Seconds = std::chrono::duration<double>;
 
 constexpr TenantId tenant{1};
@@ -125,22 +126,7 @@ Measured measure_store(Store& store, int callers)
 // SQLite alone: a prepared update, log entry and revision, so many to a transaction.
 class Engine {
 public:
-    explicit Engine(const std::string& path)
-    {
-        sqlite3_open(path.c_str(), &handle_);
-        run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=10000;"
-            "PRAGMA cache_size=-65536; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON");
-        update_ = prepare("UPDATE groups SET name=?1, name_folded=?2, updated_at=updated_at+1, "
-                          "revision=?3 WHERE tenant=1 AND id=?4");
-        log_ = prepare("INSERT INTO changes SELECT 1, next, 0, 1, 'bench', 'native', 'updated', "
-                       "'group', ?1, 0, ?2, ?2 FROM counters WHERE tenant=1 AND kind='revision'");
-        revise_ = prepare("UPDATE counters SET next=next+1 WHERE tenant=1 AND kind='revision'");
-    }
-    ~Engine()
-    {
-        for (auto* statement : {update_, log_, revise_}) sqlite3_finalize(statement);
-        sqlite3_close(handle_);
-    }
+    explicit Engine(const std::string& path) : sqlite_(path, checkpoint_pages) {}
 
     Measured measure(int size)
     {
@@ -148,9 +134,9 @@ public:
         std::int64_t done = 0;
         const Watch watch;
         while (watch.is_running()) {
-            run("BEGIN IMMEDIATE");
+            sqlite_.run("BEGIN IMMEDIATE");
             for (int i = 0; i < size; ++i) change(static_cast<std::int64_t>(random() % groups) + 1);
-            run("COMMIT");
+            sqlite_.run("COMMIT");
             done += size;
         }
         return watch.stop(done);
@@ -162,46 +148,28 @@ private:
         const std::string name = "Renamed " + std::to_string(id);
         const std::string entry =
             R"({"name":")" + name + R"(","updated_at":"1970-01-01T00:00:00.000001Z"})";
-        bind(update_, 1, name);
-        bind(update_, 2, name);
+        sqlite_.bind(update_, 1, name);
+        sqlite_.bind(update_, 2, name);
         sqlite3_bind_int64(update_, 3, id);
         sqlite3_bind_int64(update_, 4, id);
-        step(update_);
+        sqlite_.step(update_);
         sqlite3_bind_int64(log_, 1, id);
-        bind(log_, 2, entry);
-        step(log_);
-        step(revise_);
+        sqlite_.bind(log_, 2, entry);
+        sqlite_.step(log_);
+        sqlite_.step(revise_);
     }
 
-    static void bind(sqlite3_stmt* statement, int place, const std::string& text)
-    {
-        sqlite3_bind_text(statement, place, text.data(), static_cast<int>(text.size()), nullptr);
-    }
-    void step(sqlite3_stmt* statement)
-    {
-        if (sqlite3_step(statement) != SQLITE_DONE) stop();
-        sqlite3_reset(statement);
-    }
-    void run(const char* text)
-    {
-        if (sqlite3_exec(handle_, text, nullptr, nullptr, nullptr) != SQLITE_OK) stop();
-    }
-    sqlite3_stmt* prepare(const char* text)
-    {
-        sqlite3_stmt* statement = nullptr;
-        if (sqlite3_prepare_v2(handle_, text, -1, &statement, nullptr) != SQLITE_OK) stop();
-        return statement;
-    }
-    void stop()
-    {
-        std::fprintf(stderr, "%s\n", sqlite3_errmsg(handle_));
-        std::exit(1);
-    }
+    static constexpr int checkpoint_pages = 10'000;
 
-    sqlite3* handle_ = nullptr;
-    sqlite3_stmt* update_ = nullptr;
-    sqlite3_stmt* log_ = nullptr;
-    sqlite3_stmt* revise_ = nullptr;
+    RawSqlite sqlite_;
+    sqlite3_stmt* update_ =
+        sqlite_.prepare("UPDATE groups SET name=?1, name_folded=?2, updated_at=updated_at+1, "
+                        "revision=?3 WHERE tenant=1 AND id=?4");
+    sqlite3_stmt* log_ =
+        sqlite_.prepare("INSERT INTO changes SELECT 1, next, 0, 1, 'bench', 'native', 'updated', "
+                        "'group', ?1, 0, ?2, ?2 FROM counters WHERE tenant=1 AND kind='revision'");
+    sqlite3_stmt* revise_ =
+        sqlite_.prepare("UPDATE counters SET next=next+1 WHERE tenant=1 AND kind='revision'");
 };
 
 } // namespace
