@@ -83,12 +83,7 @@ void write_plan(JsonWriter& out, const ExportPlan& plan)
 
 std::string text_of(const ExportPlan& plan)
 {
-    std::string text;
-    JsonWriter out(text);
-    out.begin_object();
-    write_plan(out, plan);
-    out.end_object();
-    return text;
+    return object_text([&](JsonWriter& out) { write_plan(out, plan); });
 }
 
 ExportPlan export_plan_of(const core::Job& job)

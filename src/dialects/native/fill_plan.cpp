@@ -84,12 +84,7 @@ void write_plan(JsonWriter& out, const FillPlan& plan)
 
 std::string text_of(const FillPlan& plan)
 {
-    std::string text;
-    JsonWriter out(text);
-    out.begin_object();
-    write_plan(out, plan);
-    out.end_object();
-    return text;
+    return object_text([&](JsonWriter& out) { write_plan(out, plan); });
 }
 
 FillPlan fill_plan_of(const core::Job& job)
@@ -110,13 +105,10 @@ void write_progress(JsonWriter& out, const FillProgress& progress)
 
 std::string text_of(const FillProgress& progress)
 {
-    std::string text;
-    JsonWriter out(text);
-    out.begin_object();
-    write_progress(out, progress);
-    for (const auto& [name, member] : places) out.name(name).integer(progress.*member);
-    out.end_object();
-    return text;
+    return object_text([&](JsonWriter& out) {
+        write_progress(out, progress);
+        for (const auto& [name, member] : places) out.name(name).integer(progress.*member);
+    });
 }
 
 FillProgress fill_progress_of(const core::Job& job)

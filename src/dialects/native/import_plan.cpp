@@ -83,12 +83,7 @@ Result<core::GroupId> read_group(const Call& call)
 
 std::string text_of(const ImportPlan& plan)
 {
-    std::string text;
-    JsonWriter out(text);
-    out.begin_object();
-    write_plan(out, plan);
-    out.end_object();
-    return text;
+    return object_text([&](JsonWriter& out) { write_plan(out, plan); });
 }
 
 void write_plan(JsonWriter& out, const ImportPlan& plan)
@@ -132,15 +127,12 @@ void write_progress(JsonWriter& out, const ImportProgress& progress)
 
 std::string text_of(const ImportProgress& progress)
 {
-    std::string text;
-    JsonWriter out(text);
-    out.begin_object();
-    write_progress(out, progress);
-    for (const auto& [name, member] : places) out.name(name).integer(progress.*member);
-    out.name("is_studied").boolean(progress.is_studied);
-    out.name("after_cr").boolean(progress.after_cr);
-    out.end_object();
-    return text;
+    return object_text([&](JsonWriter& out) {
+        write_progress(out, progress);
+        for (const auto& [name, member] : places) out.name(name).integer(progress.*member);
+        out.name("is_studied").boolean(progress.is_studied);
+        out.name("after_cr").boolean(progress.after_cr);
+    });
 }
 
 ImportProgress progress_of(const core::Job& job)

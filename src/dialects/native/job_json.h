@@ -1,5 +1,5 @@
-// Reads back what a job keeps of its plan and progress: JSON of our own making, so that whatever is
-// not there is what it was before anybody wrote it. Knows no job.
+// Writes and reads back what a job keeps of its plan and progress: JSON of our own making, so that
+// whatever is not there is what it was before anybody wrote it. Knows no job.
 #pragma once
 
 #include <cstdint>
@@ -16,5 +16,17 @@ Json own_json(const std::string& text);
 std::string text_in(const Json& json, std::string_view name);
 std::int64_t integer_in(const Json& json, std::string_view name);
 bool flag_in(const Json& json, std::string_view name);
+
+// An object of the members that write(JsonWriter&) adds.
+template <class Write>
+std::string object_text(const Write& write)
+{
+    std::string text;
+    JsonWriter out(text);
+    out.begin_object();
+    write(out);
+    out.end_object();
+    return text;
+}
 
 } // namespace muster::dialects::native
