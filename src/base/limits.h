@@ -118,11 +118,14 @@ inline constexpr std::chrono::seconds housekeeping_interval{2};
 inline constexpr std::size_t rule_bytes = 64 * 1024;
 inline constexpr std::size_t rule_nodes = 1000;
 inline constexpr std::size_t rule_depth = 64; // of the tree, and of parentheses: bounds recursion
-inline constexpr std::size_t rule_pattern_bytes = 1000; // LIKE takes text times pattern at worst
+inline constexpr std::size_t rule_pattern_bytes = 1000; // of LIKE
 // Groups whose rules name groups whose rules name groups: deeper chains nobody can explain.
 inline constexpr std::size_t rule_group_depth = 16;
 // Each is judged for every customer that a write touches.
 inline constexpr std::size_t dynamic_groups = 1000;
+// Conditions of all of them together (core/rule/walk.h), for the same reason: twenty each when there
+// are so many.
+inline constexpr std::size_t dynamic_cost = 20'000;
 // Of one question: each with each is compared when their overlap is asked for.
 inline constexpr std::size_t query_rules = 64;
 // Their ids are held in memory while they join.
@@ -142,6 +145,11 @@ inline constexpr std::chrono::minutes index_idle{10};
 // quick. After an erasure sooner, so that no text of a person stays.
 inline constexpr std::chrono::minutes index_save_after{10};
 inline constexpr std::chrono::minutes index_save_after_erasure{1};
+// A question of a rule as wide as rules may be, of ten million customers, takes a second; ones that
+// take longer are attacks. And what it remembers of texts: a bit for each LIKE and each different
+// text, so that fifty go over ten million.
+inline constexpr std::chrono::seconds question_time{10};
+inline constexpr std::size_t question_bytes = std::size_t{64} << 20U;
 // Changes replayed on top of a snapshot; of more, reading all rows anew is as quick.
 inline constexpr std::int64_t index_replay = 1'000'000;
 

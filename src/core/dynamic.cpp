@@ -1,5 +1,7 @@
 #include "core/dynamic.h"
 
+#include <set>
+
 #include "base/limits.h"
 #include "core/memberships.h"
 #include "core/rule/check.h"
@@ -10,53 +12,32 @@ namespace muster::core {
 
 namespace {
 
-// Answers MEMBER OF for one customer; the first failure to read is kept.
-class Belonging {
+// Each group once: what is known of one stands in it.
+class TimeMoves {
 public:
-    Belonging(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
-              const Customer& customer, Time now, const Stays& otherwise)
-        : rows_(rows), tenant_(tenant), groups_(groups), customer_(customer), now_(now),
-          otherwise_(otherwise)
-    {}
+    explicit TimeMoves(DynamicGroups& groups) : groups_(groups) {}
 
-    bool operator()(GroupId group)
+    void find_all()
     {
-        const auto dynamic = groups_.find(group);
-        if (dynamic != groups_.end()) {
-            return evaluate(*dynamic->second.rule, customer_, now_, is_in()) == Truth::yes;
-        }
-        const auto known = otherwise_.find(group);
-        if (known != otherwise_.end()) return known->second;
-        const auto found = live_membership(rows_, tenant_, group, customer_.id);
-        if (!found && found.error().code != Code::not_found && !failure_) failure_ = found.error();
-        return found.has_value();
+        for (auto& [id, dynamic] : groups_) find(id, dynamic);
     }
-
-    IsIn is_in()
-    {
-        return [this](GroupId group) { return (*this)(group); };
-    }
-    const std::optional<Error>& failure() const { return failure_; }
 
 private:
-    const Rows& rows_;
-    TenantId tenant_;
-    const DynamicGroups& groups_;
-    const Customer& customer_;
-    Time now_;
-    const Stays& otherwise_;
-    std::optional<Error> failure_;
-};
+    bool find(GroupId id, DynamicGroup& dynamic)
+    {
+        if (!known_.insert(id).second) return dynamic.moves_with_time;
+        dynamic.moves_with_time = depends_on_time(*dynamic.rule);
+        for (const GroupId mentioned : groups_of(*dynamic.rule)) {
+            const auto found = groups_.find(mentioned);
+            if (found == groups_.end() || !find(mentioned, found->second)) continue;
+            dynamic.moves_with_time = true;
+        }
+        return dynamic.moves_with_time;
+    }
 
-bool moves_with_time(const Rule& rule, const DynamicGroups& groups)
-{
-    if (depends_on_time(rule)) return true;
-    const auto mentioned = groups_of(rule);
-    return std::any_of(mentioned.begin(), mentioned.end(), [&](GroupId id) {
-        const auto found = groups.find(id);
-        return found != groups.end() && moves_with_time(*found->second.rule, groups);
-    });
-}
+    DynamicGroups& groups_;
+    std::set<GroupId> known_;
+};
 
 Result<RuleRef> kept_rule(TenantId tenant, const DeclaredFields& declared, const std::string& text)
 {
@@ -82,6 +63,17 @@ Result<RulesByGroup> rules_of_others(Transaction& transaction, GroupId group)
     return rules;
 }
 
+Result<void> check_cost(const Rule& rule, const RulesByGroup& others)
+{
+    std::size_t cost = cost_of(rule);
+    for (const auto& [id, other] : others) cost += cost_of(*other);
+    if (cost <= limits::dynamic_cost) return {};
+    return fail(Code::too_large, "rule",
+                "the rules of a tenant's groups have at most " +
+                    std::to_string(limits::dynamic_cost) + " conditions together, with this " +
+                    std::to_string(cost) + "; 16 values of IN (…) count as one");
+}
+
 Result<std::string> judged_text(Transaction& transaction, const Group& group)
 {
     const auto* declared = TRY(transaction.declared());
@@ -93,6 +85,7 @@ Result<std::string> judged_text(Transaction& transaction, const Group& group)
                     "a tenant has at most " + std::to_string(limits::dynamic_groups) +
                         " groups with rules");
     }
+    TRY(check_cost(rule, others));
     TRY(check_circles(group.id, rule, others));
     return print(rule);
 }
@@ -121,9 +114,7 @@ Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
         }
         groups[group.id] = {std::move(rule), group.told_until.value_or(group.created_at), false};
     }
-    for (auto& [id, dynamic] : groups) {
-        dynamic.moves_with_time = moves_with_time(*dynamic.rule, groups);
-    }
+    TimeMoves(groups).find_all();
     if (memo != nullptr && !fresh.empty()) {
         if (known != nullptr) fresh.insert(known->begin(), known->end());
         memo->keep(tenant, declared, std::move(fresh));
@@ -173,24 +164,71 @@ Result<void> check_joinable_by_hand(const Group& group)
     return fail(Code::conflict, "group", "the rule of the group says who is in it");
 }
 
-Result<bool> is_member(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
-                       GroupId group, const Customer& customer, Time now, const Stays& otherwise)
+Belonging::Belonging(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
+                     const Customer& customer, Time now, const Stays& otherwise)
+    : rows_(rows), tenant_(tenant), groups_(groups), customer_(customer), now_(now),
+      otherwise_(otherwise)
+{}
+
+Result<bool> Belonging::is_in(GroupId group)
 {
-    Belonging belonging(rows, tenant, groups, customer, now, otherwise);
-    const bool is_in = belonging(group);
-    if (belonging.failure()) return fail(*belonging.failure());
+    const bool is_in = judge(group);
+    TRY(failure());
     return is_in;
+}
+
+Result<Explanation> Belonging::explain(const Rule& rule)
+{
+    auto explanation = core::explain(rule, customer_, now_, asker());
+    TRY(failure());
+    return explanation;
+}
+
+bool Belonging::judge(GroupId group)
+{
+    const auto known = judged_.find(group);
+    if (known != judged_.end()) return known->second;
+    return judged_[group] = find(group);
+}
+
+bool Belonging::find(GroupId group)
+{
+    const auto dynamic = groups_.find(group);
+    if (dynamic != groups_.end()) {
+        return evaluate(*dynamic->second.rule, customer_, now_, asker()) == Truth::yes;
+    }
+    const auto known = otherwise_.find(group);
+    if (known != otherwise_.end()) return known->second;
+    const auto found = live_membership(rows_, tenant_, group, customer_.id);
+    if (!found && found.error().code != Code::not_found && !failure_) failure_ = found.error();
+    return found.has_value();
+}
+
+IsIn Belonging::asker()
+{
+    return [this](GroupId group) { return judge(group); };
+}
+
+Result<void> Belonging::failure() const
+{
+    if (failure_) return fail(*failure_);
+    return {};
+}
+
+Result<bool> is_member(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
+                       GroupId group, const Customer& customer, Time now)
+{
+    const Stays as_in_rows;
+    return Belonging(rows, tenant, groups, customer, now, as_in_rows).is_in(group);
 }
 
 Result<Explanation> explain_membership(const Rows& rows, TenantId tenant,
                                        const DynamicGroups& groups, GroupId group,
                                        const Customer& customer, Time now)
 {
-    const Stays none;
-    Belonging belonging(rows, tenant, groups, customer, now, none);
-    auto explanation = explain(*groups.at(group).rule, customer, now, belonging.is_in());
-    if (belonging.failure()) return fail(*belonging.failure());
-    return explanation;
+    const Stays as_in_rows;
+    Belonging belonging(rows, tenant, groups, customer, now, as_in_rows);
+    return belonging.explain(*groups.at(group).rule);
 }
 
 Result<void> tell_membership(Transaction& transaction, GroupId group, CustomerId customer,

@@ -42,10 +42,36 @@ Result<void> check_joinable_by_hand(const Group& group);
 // Live stays of one customer that differ from what the rows say.
 using Stays = std::map<GroupId, bool>;
 
-// Whether the customer is in the group at `now`, by hand or by rule.
+// What groups one customer is in at one time, by hand or by rule. Each is judged once, however many
+// rules name it: chains of groups that name each other many times would take for ever else. What it
+// is made of must outlive it. One thread.
+class Belonging {
+public:
+    Belonging(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
+              const Customer& customer, Time now, const Stays& otherwise);
+
+    Result<bool> is_in(GroupId group);
+    Result<Explanation> explain(const Rule& rule); // why, clause by clause
+
+private:
+    bool judge(GroupId group);
+    bool find(GroupId group);
+    IsIn asker();
+    Result<void> failure() const; // the first to read, if there was one
+
+    const Rows& rows_;
+    TenantId tenant_;
+    const DynamicGroups& groups_;
+    const Customer& customer_;
+    Time now_;
+    const Stays& otherwise_;
+    std::map<GroupId, bool> judged_;
+    std::optional<Error> failure_;
+};
+
+// Whether the customer is in the group at `now`.
 Result<bool> is_member(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
-                       GroupId group, const Customer& customer, Time now,
-                       const Stays& otherwise = {});
+                       GroupId group, const Customer& customer, Time now);
 
 // Why, clause by clause: of a dynamic group.
 Result<Explanation> explain_membership(const Rows& rows, TenantId tenant,

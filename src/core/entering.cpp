@@ -15,6 +15,35 @@ struct Touched {
     Stays stays_before;
 };
 
+// One customer as it is on one side of a write, judged at the times that groups ask for. Groups
+// that do not move with time share one time, and what is known of each other.
+class Side {
+public:
+    Side(Transaction& transaction, const DynamicGroups& groups,
+         const std::optional<Customer>& customer, const Stays& otherwise)
+        : transaction_(transaction), groups_(groups), customer_(customer), otherwise_(otherwise)
+    {}
+
+    Result<bool> is_in(GroupId group, const DynamicGroup& dynamic)
+    {
+        if (!customer_ || customer_->removed_at) return false;
+        const Time at = dynamic.moves_with_time ? dynamic.told_until : Time{};
+        const auto place =
+            belongings_
+                .try_emplace(at, transaction_.rows(), transaction_.tenant(), groups_, *customer_,
+                             at, otherwise_)
+                .first;
+        return place->second.is_in(group);
+    }
+
+private:
+    Transaction& transaction_;
+    const DynamicGroups& groups_;
+    const std::optional<Customer>& customer_;
+    const Stays& otherwise_;
+    std::map<Time, Belonging> belongings_;
+};
+
 } // namespace
 
 struct Entering::Watch {
@@ -61,18 +90,14 @@ Result<void> Entering::tell(Transaction& transaction)
 {
     if (!watch_) return {};
     const auto watch = std::move(watch_); // what is told here is not noted again
-    const auto is_in = [&](GroupId group, const std::optional<Customer>& customer, Time at,
-                           const Stays& otherwise) -> Result<bool> {
-        if (!customer || customer->removed_at) return false;
-        return is_member(transaction.rows(), transaction.tenant(), watch->groups, group, *customer,
-                         at, otherwise);
-    };
+    const Stays as_in_rows;
     for (auto& [id, touched] : watch->touched) {
         if (!touched.after) touched.before = touched.after = TRY(transaction.get(id));
+        Side before(transaction, watch->groups, touched.before, touched.stays_before);
+        Side after(transaction, watch->groups, touched.after, as_in_rows);
         for (const auto& [group, dynamic] : watch->groups) {
-            const Time at = dynamic.told_until;
-            const bool was = TRY(is_in(group, touched.before, at, touched.stays_before));
-            const bool is = TRY(is_in(group, touched.after, at, {}));
+            const bool was = TRY(before.is_in(group, dynamic));
+            const bool is = TRY(after.is_in(group, dynamic));
             if (was == is) continue;
             TRY(tell_membership(transaction, group, id, is ? Action::created : Action::removed));
         }

@@ -1,4 +1,5 @@
 // Groups by rule: what they refuse, and what the log tells of who enters and leaves.
+#include "base/limits.h"
 #include "core/due.h"
 #include "core/house.h"
 #include "core/scan_finder.h"
@@ -140,6 +141,47 @@ TEST_F(RuledGroup, keeps_the_fields_it_asks_for)
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, Code::conflict);
     EXPECT_EQ(refused.error().subject, "field");
+}
+
+// What is known of a group is asked for once: else this would take 2 to the power of 15 and more
+// looks at the first one.
+TEST_F(RuledGroup, may_be_named_many_times_by_groups_that_are_named_many_times)
+{
+    auto last = by_rule("city = 'Leeds'", "0")->id;
+    for (std::size_t depth = 1; depth < limits::rule_group_depth; ++depth) {
+        const std::string in_last = "MEMBER OF " + std::to_string(last.value);
+        std::string rule = in_last;
+        for (int i = 0; i < 20; ++i) {
+            rule += " AND city <> 'x' OR " + in_last + " AND city <> " + "'" + std::to_string(i) +
+                    "'";
+        }
+        const auto next = by_rule(rule, std::to_string(depth));
+        ASSERT_TRUE(next) << next.error().message;
+        last = next->id;
+    }
+    const auto nora = customer("Nora");
+    ASSERT_TRUE(set_city(nora, "York"));
+    EXPECT_EQ(told(last), Told{});
+    ASSERT_TRUE(set_city(nora, "Leeds"));
+    EXPECT_EQ(told(last), (Told{"+1"}));
+    const auto declared = load_declared(directory.rows(), {1}).value();
+    const auto groups = load_dynamic_groups(directory.rows(), {1}, declared).value();
+    const auto found = get(directory.rows(), TenantId{1}, nora).value();
+    EXPECT_TRUE(is_member(directory.rows(), {1}, groups, last, found, clock.now()).value());
+}
+
+// limits::dynamic_cost: every write judges the rules of all groups.
+TEST_F(RuledGroup, shares_what_conditions_the_tenant_may_have)
+{
+    std::string wide = "city LIKE 'a%'";
+    for (std::size_t nodes = 2; nodes < limits::rule_nodes; ++nodes) wide += " OR city LIKE 'a%'";
+    for (std::size_t cost = 0; cost < limits::dynamic_cost; cost += limits::rule_nodes) {
+        ASSERT_TRUE(by_rule(wide));
+    }
+    const auto refused = by_rule("city = 'Leeds'");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::too_large);
+    EXPECT_EQ(refused.error().subject, "rule");
 }
 
 // Promise 9, and DESIGN section 6: entering and leaving on a write are told.

@@ -82,6 +82,19 @@ Rule negation(Rule part)
     return whole;
 }
 
+std::size_t cost_of(const Rule& rule)
+{
+    constexpr std::size_t of_one_condition = 16;
+    std::size_t compared = rule.terms.size();
+    if (rule.op == Rule::Op::like) {
+        const auto* pattern = std::get_if<std::string>(&rule.terms.front().value);
+        if (pattern != nullptr) compared += pattern->size();
+    }
+    std::size_t cost = 1 + compared / of_one_condition;
+    for (const auto& part : rule.parts) cost += cost_of(part);
+    return cost;
+}
+
 Result<void> check_size(const Rule& rule)
 {
     Size size;

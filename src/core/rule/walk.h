@@ -20,6 +20,9 @@ bool equal_rules(const Rule& a, const Rule& b);
 Rule combine(Rule::Op op, std::vector<Rule> parts);
 Rule negation(Rule part);
 
+// What judging one customer by it takes at most, in conditions: each counts one, and one more for
+// every 16 values of IN and every 16 bytes of a pattern of LIKE.
+std::size_t cost_of(const Rule& rule);
 // too_large over limits::rule_nodes or rule_depth.
 Result<void> check_size(const Rule& rule);
 
