@@ -96,7 +96,7 @@ Node Compiler::comparison(const Rule& rule, RuleOp op, const Term& term, bool ne
     Value wanted = value_at(term, now_);
     if (is_null(wanted)) return constant(false); // unknown of everybody
     return node_of(columns_of(rule.operand), {wanted_for(op), {std::move(wanted)}, Dates::as_times},
-                   said_of(negated));
+                   said_of(negated), budget_.bytes);
 }
 
 Node Compiler::one_of(const Rule& rule, bool negated)
@@ -110,7 +110,7 @@ Node Compiler::one_of(const Rule& rule, bool negated)
             return constant(false); // nobody can be said not to be among unknown ones
         }
     }
-    return node_of(columns_of(rule.operand), condition, said_of(negated));
+    return node_of(columns_of(rule.operand), condition, said_of(negated), budget_.bytes);
 }
 
 Node Compiler::of_group(GroupId id, bool inverted)
@@ -182,7 +182,8 @@ Result<Node> Compiler::leaf(const Filter& filter, bool negated)
     Condition condition{wanted_for(filter.op), filter.values, Dates::apart};
     if (filter.op != FilterOp::in && !condition.wanted.empty()) condition.wanted.resize(1);
     if (condition.wanted.empty()) return constant(negated);
-    return node_of(columns, condition, negated ? Said::of_all_but_some : Said::of_some);
+    return node_of(columns, condition, negated ? Said::of_all_but_some : Said::of_some,
+                   budget_.bytes);
 }
 
 } // namespace muster::index

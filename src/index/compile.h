@@ -13,7 +13,9 @@ namespace muster::index {
 // Of one question; the plans of groups are shared by all that name them.
 class Compiler {
 public:
-    Compiler(const Image& image, Time now) : image_(image), now_(now) {}
+    Compiler(const Image& image, Time now, const Budget& budget)
+        : image_(image), now_(now), budget_(budget)
+    {}
 
     // Those for whom it is true; negated: those for whom it is false.
     Node of(const core::Rule& rule, bool negated = false);
@@ -22,7 +24,7 @@ public:
     // Members by hand or by rule; nobody when it is not there.
     Node of_group(core::GroupId group, bool inverted = false);
 
-    Plan plan(Node root) const { return {image_.live(), std::move(root)}; }
+    Plan plan(Node root) const { return {image_.live(), std::move(root), budget_.time}; }
 
 private:
     using Columns = std::vector<Column>;
@@ -40,6 +42,7 @@ private:
 
     const Image& image_;
     Time now_;
+    Budget budget_; // what is left of it
     std::map<core::GroupId, std::shared_ptr<GroupPlan>> groups_;
 };
 

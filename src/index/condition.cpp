@@ -70,14 +70,14 @@ Node numbers(const Column& column, std::vector<Range> ranges, Said said)
             .ranges = std::move(ranges)};
 }
 
-Node texts(const Column& column, const Condition& condition, Said said)
+Node texts(const Column& column, const Condition& condition, Said said, std::size_t& bytes_left)
 {
     const auto test = test_for(condition.op);
     if (!test) return numbers(column, codes_of(column, condition), said);
     const auto* wanted = std::get_if<std::string>(&condition.wanted.front());
     if (wanted == nullptr) return numbers(column, {}, said); // of another type
     auto table = std::make_shared<TextTable>(column.texts(), TextTest(*test, *wanted),
-                                             said == Said::of_others);
+                                             said == Said::of_others, bytes_left);
     return {.kind = Node::Kind::texts,
             .inverted = said == Said::of_all_but_some,
             .cells = column.cells(),
@@ -86,11 +86,12 @@ Node texts(const Column& column, const Condition& condition, Said said)
 
 } // namespace
 
-Node node_of(const std::vector<Column>& columns, const Condition& condition, Said said)
+Node node_of(const std::vector<Column>& columns, const Condition& condition, Said said,
+             std::size_t& bytes_left)
 {
     const auto node = [&](const Column& column) {
         const bool is_text = column.form().type == Form::Type::text;
-        return is_text ? texts(column, condition, said)
+        return is_text ? texts(column, condition, said, bytes_left)
                        : numbers(column, ranges_of(column, condition), said);
     };
     if (columns.size() == 1) return node(columns.front());

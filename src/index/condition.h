@@ -22,7 +22,9 @@ enum class Said {
     of_all_but_some // everybody but those of the first
 };
 
-Node node_of(const std::vector<Column>& columns, const Condition& condition, Said said);
+// What it will remember of texts is taken from the bytes left.
+Node node_of(const std::vector<Column>& columns, const Condition& condition, Said said,
+             std::size_t& bytes_left);
 // Those who have any value; inverted: no value.
 Node known(const std::vector<Column>& columns, bool inverted);
 

@@ -83,6 +83,19 @@ Result<void> check_answerable(const Query& query)
     return fail(Code::unsupported, "query", "the index knows the customers that are there");
 }
 
+Result<void> in_time(const Plan& plan)
+{
+    if (!plan.is_late()) return {};
+    return fail(Code::timed_out, "rule", "the question takes too long: ask for less");
+}
+
+Result<std::int64_t> counted(Plan& plan)
+{
+    const auto found = count(plan);
+    TRY(in_time(plan));
+    return found;
+}
+
 struct PlannedPage {
     Revision revision = 0;
     Plan plan;
@@ -92,7 +105,8 @@ struct PlannedPage {
 } // namespace
 
 Index::Index(Store& store, const Clock& clock, Options options)
-    : tenants_(std::make_unique<Tenants>(store, clock, std::move(options)))
+    : budget_(options.budget),
+      tenants_(std::make_unique<Tenants>(store, clock, std::move(options)))
 {}
 
 Index::~Index() = default;
@@ -106,7 +120,7 @@ Result<Findings> Index::find(TenantId tenant, const Question& question) const
 {
     auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image, Time) {
         Planned made{image.revision(), {}};
-        Compiler compiler(image, question.now);
+        Compiler compiler(image, question.now, budget_);
         for (const auto& rule : question.where) {
             made.plans.push_back(compiler.plan(compiler.of(*rule)));
         }
@@ -124,6 +138,7 @@ Result<Findings> Index::find(TenantId tenant, const Question& question) const
         }
         if (question.with_overlap) add_overlaps(masks, findings.overlap);
     }
+    for (const auto& plan : planned.plans) TRY(in_time(plan));
     mirror(findings.overlap);
     return findings;
 }
@@ -134,7 +149,7 @@ Result<Difference> Index::compare(TenantId tenant, const RuleAt& before, const R
     auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image, Time) {
         Planned made{image.revision(), {}};
         for (const auto* side : {&before, &after}) {
-            Compiler compiler(image, side->now);
+            Compiler compiler(image, side->now, budget_);
             made.plans.push_back(
                 compiler.plan(side->rule ? compiler.of(*side->rule) : constant(false)));
         }
@@ -154,6 +169,7 @@ Result<Difference> Index::compare(TenantId tenant, const RuleAt& before, const R
         take(old_ones, chunk, limit, difference.removed);
         take(new_ones, chunk, limit, difference.added);
     }
+    for (const auto& plan : planned.plans) TRY(in_time(plan));
     return difference;
 }
 
@@ -162,13 +178,14 @@ Result<IdPage> Index::page(const Query& query) const
     TRY(check_answerable(query));
     auto planned = TRY(tenants_->with_image(
         query.tenant, [&](const Image& image, Time now) -> Result<PlannedPage> {
-            Compiler compiler(image, now);
+            Compiler compiler(image, now, budget_);
             auto paging = TRY(paging_of(query, image));
             auto root = TRY(compiler.of(query.filter));
             return PlannedPage{image.revision(), compiler.plan(std::move(root)), std::move(paging)};
         }));
     auto made = TRY(std::move(planned));
     auto page = cut_page(made.plan, made.paging);
+    TRY(in_time(made.plan));
     return IdPage{made.revision, std::move(page.ids), page.total, std::move(page.next)};
 }
 
@@ -177,11 +194,11 @@ Result<std::int64_t> Index::count(const Query& query) const
     TRY(check_answerable(query));
     auto planned =
         TRY(tenants_->with_image(query.tenant, [&](const Image& image, Time now) -> Result<Plan> {
-            Compiler compiler(image, now);
+            Compiler compiler(image, now, budget_);
             return compiler.plan(TRY(compiler.of(query.filter)));
         }));
     auto plan = TRY(std::move(planned));
-    return index::count(plan);
+    return counted(plan);
 }
 
 Result<bool> Index::contains(TenantId tenant, GroupId group, CustomerId customer) const
@@ -191,7 +208,7 @@ Result<bool> Index::contains(TenantId tenant, GroupId group, CustomerId customer
         if (known == nullptr) return false;
         if (known->text.empty()) return known->members.contains(customer.value);
         if (!known->is_there || known->rule == nullptr) return false;
-        Compiler compiler(image, now);
+        Compiler compiler(image, now, budget_);
         return compiler.plan(compiler.of(*known->rule)).holds(customer.value);
     });
 }
@@ -203,18 +220,18 @@ Result<std::int64_t> Index::count(TenantId tenant, GroupId group) const
             const auto* known = image.group(group);
             if (known == nullptr) return std::int64_t{0};
             if (known->text.empty()) return known->members.count();
-            Compiler compiler(image, now);
+            Compiler compiler(image, now, budget_);
             return compiler.plan(compiler.of_group(group));
         }));
     if (const auto* size = std::get_if<std::int64_t>(&plan)) return *size;
-    return index::count(std::get<Plan>(plan));
+    return counted(std::get<Plan>(plan));
 }
 
 Result<IdPage> Index::members(TenantId tenant, GroupId group, CustomerId after,
                               std::int64_t limit) const
 {
     auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image, Time now) {
-        Compiler compiler(image, now);
+        Compiler compiler(image, now, budget_);
         Planned made{image.revision(), {}};
         made.plans.push_back(compiler.plan(compiler.of_group(group)));
         return made;
@@ -223,6 +240,7 @@ Result<IdPage> Index::members(TenantId tenant, GroupId group, CustomerId after,
     paging.after = Cursor{{}, after.value};
     paging.limit = limit;
     auto page = cut_page(planned.plans.front(), paging);
+    TRY(in_time(planned.plans.front()));
     return IdPage{planned.revision, std::move(page.ids), std::nullopt, std::move(page.next)};
 }
 
@@ -230,7 +248,7 @@ Result<std::vector<GroupId>> Index::dynamic_groups_of(TenantId tenant, CustomerI
 {
     return tenants_->with_image(tenant, [&](const Image& image, Time now) {
         std::vector<GroupId> groups;
-        Compiler compiler(image, now);
+        Compiler compiler(image, now, budget_);
         for (const auto& [id, group] : image.groups()) {
             if (!group.is_there || group.text.empty()) continue;
             if (compiler.plan(compiler.of_group(id)).holds(customer.value)) groups.push_back(id);
@@ -249,5 +267,6 @@ std::vector<TenantId> Index::loaded() const { return tenants_->loaded(); }
 std::vector<MemoryUse> Index::memory(TenantId tenant) const { return tenants_->memory(tenant); }
 void Index::keep() { tenants_->keep(); }
 Result<void> Index::save(TenantId tenant) const { return tenants_->save(tenant); }
+void Index::save_unsaved() { tenants_->save_unsaved(); }
 
 } // namespace muster::index

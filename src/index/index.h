@@ -17,6 +17,7 @@
 #include "base/limits.h"
 #include "core/finder.h"
 #include "core/store.h"
+#include "index/budget.h"
 
 namespace muster::index {
 
@@ -27,6 +28,7 @@ struct Options {
     // Operands of extras that are indexed ("extras.<dialect>.path"); all others are unsupported.
     std::vector<std::string> extras;
     std::size_t memory_bytes = limits::index_bytes; // above it idle tenants are dropped
+    Budget budget;                                  // of one question
     std::function<void(const std::string&)> tell;   // one line for the log; any thread
 };
 
@@ -46,7 +48,8 @@ struct MemoryUse {
 
 // Thread-safe. A tenant is read from its snapshot or the store when it is first asked about, while
 // whoever asks waits; writes do not wait. Make it after the store and follow it from the start:
-// store.follow(&index). Not to be asked from inside a write: it would wait for itself.
+// store.follow(&index). Not to be asked from inside a write: it would wait for itself. A question
+// that takes longer than its budget is timed_out.
 class Index final : public core::Follower, public core::Finder {
 public:
     Index(core::Store& store, const Clock& clock, Options options);
@@ -86,8 +89,11 @@ public:
     void keep();
     // Writes the snapshot now; not_found when there is no folder or the tenant is not loaded.
     Result<void> save(core::TenantId tenant) const;
+    // For whoever stops: what is loaded and newer than its file. What fails is told.
+    void save_unsaved();
 
 private:
+    const Budget budget_;
     std::unique_ptr<Tenants> tenants_;
 };
 

@@ -48,10 +48,13 @@ Mask& Scratch::at(std::size_t level)
     return *masks_[level];
 }
 
-Plan::Plan(Set live, Node root) : live_(std::move(live)), root_(std::move(root)) {}
+Plan::Plan(Set live, Node root, std::chrono::milliseconds time)
+    : live_(std::move(live)), root_(std::move(root)), deadline_(time)
+{}
 
 void Plan::evaluate(std::size_t chunk, Mask& mask)
 {
+    if (deadline_.is_over()) return mask.fill(false);
     live_.copy_to(chunk, mask);
     keep(root_, chunk, mask, 0);
 }
@@ -109,13 +112,14 @@ void Plan::keep_texts(const Node& node, std::size_t chunk, Mask& mask)
         if (!node.inverted) mask.fill(false);
         return;
     }
-    node.texts->prepare(*codes);
+    node.texts->prepare(*codes, deadline_);
     for (std::size_t w = 0; w < chunk_words; ++w) {
         std::uint64_t hits = 0;
         for (std::uint64_t rest = mask.words[w]; rest != 0; rest &= rest - 1) {
             const auto row = w * word_rows + static_cast<std::size_t>(std::countr_zero(rest));
             if (codes->has(row) && node.texts->has(codes->get(row))) hits |= bit_of(row);
         }
+        if (!node.texts->remembers() && deadline_.is_over()) return mask.fill(false);
         mask.words[w] = node.inverted ? mask.words[w] & ~hits : hits;
     }
 }
@@ -146,7 +150,7 @@ bool Plan::holds(const Node& node, std::int64_t id) const
     case Kind::any: return std::any_of(node.parts.begin(), node.parts.end(), part);
     case Kind::except: return !part(node.parts.front());
     case Kind::set: return node.set.contains(id) != node.inverted;
-    case Kind::group: return part(node.group->root) != node.inverted;
+    case Kind::group: return holds(*node.group, id) != node.inverted;
     case Kind::numbers:
     case Kind::texts: break;
     }
@@ -158,6 +162,15 @@ bool Plan::holds(const Node& node, std::int64_t id) const
                      : node.ranges.empty() ||
                            std::any_of(node.ranges.begin(), node.ranges.end(), is_around));
     return is_met != node.inverted;
+}
+
+bool Plan::holds(GroupPlan& group, std::int64_t id) const
+{
+    if (group.judged != id) {
+        group.is_in = holds(group.root, id);
+        group.judged = id;
+    }
+    return group.is_in;
 }
 
 } // namespace muster::index

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "index/budget.h"
 #include "index/column.h"
 #include "index/set.h"
 #include "index/text_test.h"
@@ -39,11 +40,14 @@ Node constant(bool value);
 Node all(std::vector<Node> parts);
 Node any(std::vector<Node> parts);
 
-// The rule of a dynamic group, evaluated once for each chunk however often it is named.
+// The rule of a dynamic group, evaluated once for each chunk, or customer, however often it is
+// named.
 struct GroupPlan {
     Node root;
     std::size_t chunk = ~std::size_t{0}; // that members are of
     std::unique_ptr<Mask> members{};     // made when a chunk is first evaluated
+    std::int64_t judged = 0;             // the customer that is_in is of; 0: nobody yet
+    bool is_in = false;
 };
 
 // Masks are large: one per level of the tree, used again for each chunk.
@@ -58,11 +62,14 @@ private:
 // Of one question and its thread.
 class Plan {
 public:
-    Plan(Set live, Node root);
+    // Evaluates for so long.
+    Plan(Set live, Node root, std::chrono::milliseconds time);
 
     std::size_t chunks() const { return live_.chunks(); }
     // All customers of the chunk for whom it is true.
     void evaluate(std::size_t chunk, Mask& mask);
+    // What was evaluated is not to be used.
+    bool is_late() const { return deadline_.was_over(); }
     bool holds(std::int64_t id) const;
 
 private:
@@ -71,9 +78,11 @@ private:
     void keep_texts(const Node& node, std::size_t chunk, Mask& mask);
     void keep_group(const Node& node, std::size_t chunk, Mask& mask, std::size_t level);
     bool holds(const Node& node, std::int64_t id) const;
+    bool holds(GroupPlan& group, std::int64_t id) const;
 
     Set live_;
     Node root_;
+    Deadline deadline_;
     Scratch scratch_;
 };
 

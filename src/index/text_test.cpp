@@ -52,7 +52,7 @@ bool TextTest::holds(std::string_view text) const
     }
 }
 
-void TextTest::run(const TextBlock& block, std::uint64_t* words) const
+void TextTest::run(const TextBlock& block, std::uint64_t* words, Deadline& deadline) const
 {
     const auto mark = [&](std::size_t place) { words[place / word_rows] |= bit_of(place); };
     if (form_ == Form::folded_inside && !wanted_.empty()) return run_pieces(block.folded(), words);
@@ -63,8 +63,16 @@ void TextTest::run(const TextBlock& block, std::uint64_t* words) const
         }
         return;
     }
+    // A pattern may take its length times so many steps in between.
+    constexpr std::size_t bytes_between_looks = 64 * 1024;
+    std::size_t bytes = 0;
     for (std::size_t i = 0; i < block.size(); ++i) {
-        if (holds(block.at(i))) mark(i);
+        const auto text = block.at(i);
+        if (holds(text)) mark(i);
+        bytes += text.size();
+        if (bytes < bytes_between_looks) continue;
+        if (deadline.is_over()) return;
+        bytes = 0;
     }
 }
 
@@ -88,22 +96,30 @@ void TextTest::run_pieces(const FoldedTexts& texts, std::uint64_t* words) const
     }
 }
 
-TextTable::TextTable(Texts texts, TextTest test, bool negated)
+TextTable::TextTable(Texts texts, TextTest test, bool negated, std::size_t& bytes_left)
     : texts_(std::move(texts)), test_(std::move(test)), negated_(negated),
-      words_(texts_.blocks() * block_texts / word_rows), is_ready_(texts_.blocks())
-{}
-
-void TextTable::prepare(const NumberChunk& codes)
+      remembers_(texts_.blocks() * block_texts / 8 <= bytes_left)
 {
+    if (remembers_) bytes_left -= texts_.blocks() * block_texts / 8;
+}
+
+void TextTable::prepare(const NumberChunk& codes, Deadline& deadline)
+{
+    if (!remembers_) return;
+    if (words_.empty()) {
+        words_.resize(texts_.blocks() * block_texts / word_rows);
+        is_ready_.resize(texts_.blocks());
+    }
     const auto [least, greatest] = codes.bounds();
     const auto last =
         std::min(static_cast<std::size_t>(greatest) >> block_bits, texts_.blocks() - 1);
     for (auto b = static_cast<std::size_t>(least) >> block_bits; b <= last; ++b) {
         if (is_ready_[b]) continue;
+        if (deadline.is_over()) return;
         is_ready_[b] = true;
         constexpr std::size_t block_words = block_texts / word_rows;
         std::uint64_t* words = words_.data() + b * block_words;
-        test_.run(texts_.block(b), words);
+        test_.run(texts_.block(b), words, deadline);
         for (std::size_t w = 0; negated_ && w < block_words; ++w) words[w] = ~words[w];
     }
 }

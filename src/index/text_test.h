@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "index/budget.h"
 #include "index/dictionary.h"
 
 namespace muster::index {
@@ -26,8 +27,8 @@ public:
     TextTest(Op op, std::string_view wanted);
 
     bool holds(std::string_view text) const;
-    // One bit for each text of the block, from the first of the words on.
-    void run(const TextBlock& block, std::uint64_t* words) const;
+    // One bit for each text of the block, from the first of the words on; some when time is over.
+    void run(const TextBlock& block, std::uint64_t* words, Deadline& deadline) const;
 
 private:
     // Patterns that are one piece with % before, behind or on both sides need no matching.
@@ -41,16 +42,20 @@ private:
     Form form_ = Form::compare;
 };
 
-// Which codes of a column pass a test: found out block by block, as far as anybody asks. Of one
-// question and its thread.
+// Which codes of a column pass a test: found out block by block, as far as anybody asks and while
+// there is time; or, without memory for that, anew for each row. Of one question and its thread.
 class TextTable {
 public:
-    TextTable(Texts texts, TextTest test, bool negated);
+    // Takes what it remembers from the bytes left; when it is more, remembers nothing.
+    TextTable(Texts texts, TextTest test, bool negated, std::size_t& bytes_left);
 
-    // To be called before has() about the codes of this chunk.
-    void prepare(const NumberChunk& codes);
+    bool remembers() const { return remembers_; }
+    // To be called before has() about the codes of this chunk; what that says is not to be used
+    // when time is over.
+    void prepare(const NumberChunk& codes, Deadline& deadline);
     bool has(std::int64_t code) const
     {
+        if (!remembers_) return tests(code);
         const auto place = static_cast<std::size_t>(code);
         return (words_[place / word_rows] >> (place % word_rows) & 1U) != 0;
     }
@@ -61,8 +66,9 @@ private:
     Texts texts_;
     TextTest test_;
     bool negated_;
-    std::vector<std::uint64_t> words_;
-    std::vector<bool> is_ready_; // by block
+    bool remembers_;
+    std::vector<std::uint64_t> words_; // none before the first is prepared
+    std::vector<bool> is_ready_;       // by block
 };
 
 } // namespace muster::index

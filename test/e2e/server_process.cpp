@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <iostream>
 #include <sstream>
 
 #include <fcntl.h>
@@ -104,7 +105,7 @@ Finished run_muster(const std::vector<std::string>& arguments)
 }
 
 ServerProcess::ServerProcess(const Folder& folder, std::vector<std::string> options)
-    : data_(folder.path("data"))
+    : data_(folder.path("data")), log_(folder.path("log"))
 {
     bool is_demo = false;
     for (const auto& option : options) is_demo = is_demo || option == "--demo";
@@ -112,8 +113,10 @@ ServerProcess::ServerProcess(const Folder& folder, std::vector<std::string> opti
     arguments.insert(arguments.end(), options.begin(), options.end());
     std::array<int, 2> ends{};
     EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
-    process_ = start(arguments, ends[1], STDERR_FILENO);
+    const int log = ::open(log_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    process_ = start(arguments, ends[1], log);
     ::close(ends[1]);
+    ::close(log);
     pipe_ = ends[0];
     output_ = read_until(pipe_, is_demo ? "# xtrakit\ncurl" : "Data directory");
     const auto begin = output_.find("http://");
@@ -125,6 +128,19 @@ ServerProcess::~ServerProcess()
 {
     kill();
     ::close(pipe_);
+    if (testing::Test::HasFailure()) std::cerr << log();
+}
+
+std::string ServerProcess::log() const { return read_all(log_); }
+
+std::int64_t ServerProcess::peak_bytes() const
+{
+    const std::string status = read_all("/proc/" + std::to_string(process_) + "/status");
+    const std::string_view name = "VmHWM:";
+    const auto at = status.find(name);
+    EXPECT_NE(at, status.npos);
+    constexpr std::int64_t kibibyte = 1024;
+    return at == status.npos ? 0 : std::stoll(status.substr(at + name.size())) * kibibyte;
 }
 
 Json ServerProcess::demo() const

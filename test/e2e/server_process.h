@@ -46,6 +46,8 @@ public:
     const std::string& output() const { return output_; } // what it said until it was ready
     Json demo() const;                                    // DATA/demo.json
     std::string admin_key() const;
+    std::string log() const;         // of every server of the folder so far
+    std::int64_t peak_bytes() const; // of memory, ever
     http::Client client() const;
 
     void kill(); // SIGKILL
@@ -55,6 +57,7 @@ public:
 
 private:
     std::string data_;
+    std::string log_;
     std::string url_;
     std::string output_;
     pid_t process_ = -1;

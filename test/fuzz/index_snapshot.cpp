@@ -139,7 +139,7 @@ void ask(const Image& image)
         rule("name LIKE '%n%1'"), rule("city = 'Leeds' OR name > 'P'"), rule("MEMBER OF 1"),
         rule("id IN (1,3,5,7,9,11,13,15,17,19)"), rule("NOT (city IS NULL AND MEMBER OF 2)")};
     for (const auto& one : rules) {
-        Compiler compiler(image, Time{});
+        Compiler compiler(image, Time{}, {});
         auto plan = compiler.plan(compiler.of(*one));
         check_that(count(plan) <= image.live().count());
         for (const std::int64_t id : {std::int64_t{1}, std::int64_t{6}, second_chunk + 2}) {
@@ -147,7 +147,7 @@ void ask(const Image& image)
         }
     }
     for (const auto& operand : image.operands()) {
-        Compiler compiler(image, Time{});
+        Compiler compiler(image, Time{}, {});
         auto plan = compiler.plan(constant(true));
         Paging paging;
         paging.sort.operand = operand.name;

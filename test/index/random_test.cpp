@@ -149,6 +149,16 @@ TEST_F(RandomWorld, RulesSayOfEveryCustomerWhatTheReferenceSays)
     compare_rules(100);
 }
 
+// However little a question may remember of texts.
+TEST_F(RandomWorld, RulesSayTheSameWithoutMemory)
+{
+    fill();
+    Options options;
+    options.budget.bytes = 0;
+    open(options);
+    compare_rules(150);
+}
+
 TEST_F(RandomWorld, OneCustomerIsInAGroupAsTheReferenceSays)
 {
     fill();
