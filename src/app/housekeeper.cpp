@@ -30,6 +30,7 @@ Housekeeper::~Housekeeper()
     }
     wake_.notify_one();
     thread_.join();
+    index_.save_unsaved();
 }
 
 void Housekeeper::run()

@@ -13,7 +13,7 @@ namespace muster::app {
 class Housekeeper {
 public:
     Housekeeper(core::Directory& directory, index::Index& index);
-    ~Housekeeper(); // stops and waits
+    ~Housekeeper(); // stops and waits; the next start finds the index as it is
 
 private:
     void run();

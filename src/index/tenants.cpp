@@ -254,25 +254,31 @@ Result<void> Tenants::save(TenantId tenant)
 void Tenants::keep()
 {
     check_files();
-    save_what_is_due();
+    save_those([now = clock_.now()](const TenantPlace& place) {
+        return now - *place.unsaved_since >= limits::index_save_after ||
+               (place.unerased_since &&
+                now - *place.unerased_since >= limits::index_save_after_erasure);
+    });
     drop_idle();
 }
 
-void Tenants::save_what_is_due()
+void Tenants::save_unsaved()
+{
+    save_those([](const TenantPlace&) { return true; });
+}
+
+template <class IsDue>
+void Tenants::save_those(IsDue is_due)
 {
     if (options_.folder.empty()) return;
     for (const TenantId tenant : loaded()) {
         auto* place = known_place(tenant);
-        const Time now = clock_.now();
-        bool is_due = false;
+        bool is_wanted = false;
         {
             const std::scoped_lock lock(place->mutex);
-            is_due =
-                (place->unsaved_since && now - *place->unsaved_since >= limits::index_save_after) ||
-                (place->unerased_since &&
-                 now - *place->unerased_since >= limits::index_save_after_erasure);
+            is_wanted = place->unsaved_since && is_due(*place);
         }
-        if (is_due) static_cast<void>(save(tenant)); // what fails is told, and tried again
+        if (is_wanted) static_cast<void>(save(tenant)); // what fails is told, and tried again
     }
 }
 

@@ -53,6 +53,7 @@ public:
     std::vector<MemoryUse> memory(core::TenantId tenant) const;
     void keep();
     Result<void> save(core::TenantId tenant);
+    void save_unsaved();
 
 private:
     using Lock = std::unique_lock<std::mutex>;
@@ -66,7 +67,9 @@ private:
     void take_backlog(TenantPlace& place, Image& image);
     void note_changes(core::TenantId tenant, TenantPlace* place,
                       std::span<const core::Mutation> mutations);
-    void save_what_is_due();
+    // Those whose file lacks something, when that is due.
+    template <class IsDue>
+    void save_those(IsDue is_due);
     void drop_idle();
     void drop(core::TenantId tenant, TenantPlace& place);
     void check_files();
