@@ -109,11 +109,18 @@ private:
         do {
             if (run_.stops()) return {};
             const auto page = TRY(run_.rows().page(query));
-            if (!page.rows.empty()) TRY(write_piece(step, page.rows));
             query.after = page.next;
+            if (page.rows.empty()) continue;
+            const Turn turn;
+            TRY(write_piece(step, page.rows));
+            if (progress_.after == core::row_id(page.rows.back())) continue;
+            query.after = core::Cursor{{}, progress_.after};
+            turn.give_way();
         } while (query.after);
         return {};
     }
+
+    // The customers one after the other, until others wait.
 
     Result<void> write_piece(FillStep step, const std::vector<core::Entity>& customers)
     {
@@ -145,7 +152,9 @@ private:
         const auto group = TRY(core::live_group(transaction.rows(), run_.tenant(), plan_.group));
         TRY(core::check_joinable_by_hand(group)); // or everybody would be refused
         std::string refused;
+        std::size_t looked_at = 0;
         for (const auto& row : customers) {
+            if (ends_for_others(transaction, looked_at++)) break;
             const auto customer = std::get<core::Customer>(row).id;
             ++progress.rows;
             progress.after = customer.value;

@@ -1,10 +1,8 @@
 // Runs an import: chunk by chunk, each one write that also keeps the place, so that whatever stops
 // it, it goes on exactly there. While one chunk is committed, the next is read.
 #include <algorithm>
-#include <chrono>
 #include <future>
 #include <span>
-#include <thread>
 #include <unordered_set>
 
 #include "base/text.h"
@@ -25,9 +23,6 @@ bool is_of_row(Code code)
 {
     return code != Code::unavailable && code != Code::timed_out && code != Code::internal;
 }
-
-// However long a commit took.
-constexpr std::chrono::nanoseconds longest_pause = std::chrono::milliseconds(100);
 
 using Chunk = std::vector<FileRow>;
 using Rows = std::span<const FileRow>;
@@ -182,14 +177,21 @@ private:
         return run_.end(core::JobStatus::done);
     }
 
+    // Where others came, the next write is a short one, so that they wait for few rows and for a
+    // short commit when they come again; while nobody does, writes grow.
     Result<void> write_chunk(Rows rows)
     {
         while (!rows.empty() && !run_.stops()) {
-            const auto begin = std::chrono::steady_clock::now();
-            rows = rows.subspan(TRY(write_rows(rows)));
-            const std::chrono::nanoseconds taken = std::chrono::steady_clock::now() - begin;
-            // It ended since others wait: half of the time is theirs.
-            if (!rows.empty()) std::this_thread::sleep_for(std::min(taken, longest_pause));
+            const Turn turn;
+            const auto asked = rows.first(std::min(rows.size(), most_rows_));
+            const auto written = TRY(write_rows(asked));
+            rows = rows.subspan(written);
+            if (written < asked.size()) {
+                most_rows_ = limits::job_rows_at_once;
+                turn.give_way();
+            } else {
+                most_rows_ = std::min(most_rows_ * 2, limits::job_rows);
+            }
         }
         return {};
     }
@@ -243,8 +245,7 @@ private:
         std::string refused;
         std::size_t decided = 0;
         for (const auto& row : rows) {
-            const bool may_end = decided > 0 && decided % limits::job_rows_at_once == 0;
-            if (may_end && transaction.writer().others_wait()) break;
+            if (ends_for_others(transaction, decided)) break;
             ++decided;
             ++progress.rows;
             const auto written = write_one(transaction, row, progress, inserted);
@@ -400,6 +401,7 @@ private:
     const ImportPlan plan_;
     ImportProgress progress_; // as of the last commit
     RowPlace place_;          // likewise
+    std::size_t most_rows_ = limits::job_rows; // of the next write
     const std::int64_t size_;
     const std::string content_;
     std::optional<JobFile> refused_;

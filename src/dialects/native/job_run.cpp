@@ -48,16 +48,19 @@ Result<void> JobRun::note(core::Transaction& transaction, const core::Edit<core:
     return {};
 }
 
+Result<void> JobRun::keep(const core::Edit<core::Job>& edit) const
+{
+    return persist([&] {
+        return write([&](core::Transaction& transaction) { return note(transaction, edit); });
+    });
+}
+
 Result<void> JobRun::end(core::JobStatus status, const std::string& reason) const
 {
-    auto ended = persist([&] {
-        return write([&](core::Transaction& transaction) {
-            return note(transaction, [&](core::Job& job) {
-                job.status = status;
-                job.error = reason;
-                return Result<void>{};
-            });
-        });
+    auto ended = keep([&](core::Job& job) {
+        job.status = status;
+        job.error = reason;
+        return Result<void>{};
     });
     if (!ended && (is_cancelled(ended.error()) || ended.error().code == Code::not_found)) return {};
     return ended;

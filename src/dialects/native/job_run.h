@@ -2,7 +2,10 @@
 // work.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <functional>
+#include <thread>
 
 #include "core/jobs.h"
 #include "dialects/native/job_files.h"
@@ -36,6 +39,8 @@ public:
     }
     // Within a write: changes the job, unless it was cancelled meanwhile (conflict "status").
     Result<void> note(core::Transaction& transaction, const core::Edit<core::Job>& edit) const;
+    // The same as a write of its own, persistently.
+    Result<void> keep(const core::Edit<core::Job>& edit) const;
     // done, or failed with that reason.
     Result<void> end(core::JobStatus status, const std::string& reason = {}) const;
 
@@ -45,6 +50,28 @@ private:
     core::Job job_;
     core::Principal principal_;
 };
+
+// One write of many. When it ended early, since others wait, as much time is theirs afterwards.
+class Turn {
+public:
+    void give_way() const
+    {
+        const std::chrono::nanoseconds taken = std::chrono::steady_clock::now() - begin_;
+        std::this_thread::sleep_for(std::min(taken, longest_pause));
+    }
+
+private:
+    // However long a commit took.
+    static constexpr std::chrono::nanoseconds longest_pause = std::chrono::milliseconds(100);
+
+    std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+// Whether the write may end here: after so many rows, when others wait.
+inline bool ends_for_others(core::Transaction& transaction, std::size_t rows)
+{
+    return rows > 0 && rows % limits::job_rows_at_once == 0 && transaction.writer().others_wait();
+}
 
 // The conflict that note() meets when the job is not running any more.
 inline bool is_cancelled(const Error& error)
