@@ -17,7 +17,7 @@ struct ExportPlan {
     bool is_ndjson = false;
     core::GroupId group;              // only its members; 0: all customers
     std::string where;                // only those this rule is true for; empty: all
-    std::vector<std::string> columns; // of CSV; empty: all
+    std::vector<std::string> columns; // of CSV; empty: all there are when it begins
     bool for_spreadsheets = false;    // no cell can be taken for a formula
 };
 

@@ -63,12 +63,16 @@ public:
     }
 
 private:
+    // All there are when it begins: fields that are declared later fit no header that is written.
     Result<void> read_columns()
     {
         if (!plan_.columns.empty() || plan_.is_ndjson) return {};
         const auto declared = TRY(core::load_declared(run_.rows(), run_.tenant()));
         plan_.columns = export_columns(declared);
-        return {};
+        return run_.keep([&](core::Job& job) {
+            job.options = text_of(plan_);
+            return Result<void>{};
+        });
     }
 
     Result<core::Query> query_of() const
@@ -123,15 +127,11 @@ private:
         TRY(file_->sync());
         progress_.bytes += static_cast<std::int64_t>(out_.size());
         out_.clear();
-        return run_.persist([&] {
-            return run_.write([&](core::Transaction& transaction) {
-                return run_.note(transaction, [&](core::Job& job) {
-                    job.place = progress_.rows;
-                    job.size = std::max(matches, progress_.rows); // others may have come since
-                    job.progress = text_of(progress_);
-                    return Result<void>{};
-                });
-            });
+        return run_.keep([&](core::Job& job) {
+            job.place = progress_.rows;
+            job.size = std::max(matches, progress_.rows); // others may have come since
+            job.progress = text_of(progress_);
+            return Result<void>{};
         });
     }
 
