@@ -1,10 +1,12 @@
 // The steps of the pipeline in their order. Knows no dialect by name.
 #include "dialects/dispatch.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <exception>
 
+#include "base/limits.h"
 #include "base/text.h"
 
 namespace muster::dialects {
@@ -77,6 +79,17 @@ void set_header(http::Response& response, std::string_view name, std::string val
     std::erase_if(response.headers,
                   [&](const auto& header) { return http::same_name(header.name, name); });
     response.headers.push_back({std::string(name), std::move(value)});
+}
+
+// DESIGN "Identity and safety": who is to come later is told when, unless that is known better.
+void say_when(http::Response& response)
+{
+    if (response.status != 429 && response.status != 503) return;
+    const bool says_when = std::ranges::any_of(response.headers, [](const auto& header) {
+        return http::same_name(header.name, "Retry-After");
+    });
+    if (says_when) return;
+    response.headers.push_back({"Retry-After", std::to_string(limits::retry_after.count())});
 }
 
 // What a browser, a probe or a lost client gets outside every dialect.
@@ -313,6 +326,7 @@ http::Response Dispatch::answer_safely(Call& call, const Target& target,
         error = Error{Code::internal, "server", "internal error", exception.what(), {}, {}};
         response = dialect.render(call, {Stage::handling, *error, 0});
     }
+    say_when(response);
     if (dialect.finish != nullptr) dialect.finish(call, response);
     return response;
 }
@@ -360,6 +374,7 @@ http::Response Dispatch::refuse(const http::Request& head, http::Refusal refusal
     const Call call = make_call(head, target);
     auto response = dialect.render(call, {Stage::transport, refusal_error(refusal), status});
     response.status = status;
+    say_when(response);
     if (dialect.finish != nullptr) dialect.finish(call, response);
     return response;
 }

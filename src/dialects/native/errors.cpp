@@ -116,9 +116,6 @@ void add_headers(const Problem& problem, http::Response& response)
     if (&problem == &unauthenticated) {
         response.headers.push_back({"WWW-Authenticate", "Bearer"});
     }
-    if (&problem == &unavailable || &problem == &rate_limited) {
-        response.headers.push_back({"Retry-After", "1"});
-    }
 }
 
 } // namespace

@@ -88,9 +88,7 @@ http::Response render(const Call&, const Failure& failure)
         .name("message")
         .text(message_of(failure))
         .end_object();
-    auto response = json_response(std::move(body), label.status);
-    if (label.status == 503) response.headers.push_back({"Retry-After", "1"});
-    return response;
+    return json_response(std::move(body), label.status);
 }
 
 } // namespace muster::dialects::nudgescribe
