@@ -1,0 +1,190 @@
+// Files and rules that are not what they say: bytes changed, cut out and put in at random, in pieces
+// of what is right. Each is read or refused with words that may be shown; none does harm.
+// MUSTER_TEST_SEED=… repeats a run.
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "core/rule/check.h"
+#include "core/rule/print.h"
+#include "dialects/native/import_rows.h"
+#include "dialects/native/rule_json.h"
+
+namespace muster::dialects::native {
+namespace {
+
+constexpr int tries = 3000;
+
+unsigned seed_of_run()
+{
+    const char* given = std::getenv("MUSTER_TEST_SEED");
+    return given != nullptr ? static_cast<unsigned>(std::stoul(given)) : std::random_device{}();
+}
+
+const core::DeclaredFields& declared()
+{
+    static const core::DeclaredFields fields = [] {
+        std::vector<core::Field> list;
+        const auto add = [&](const char* key, core::Type type, const char* format = "") {
+            core::Field field;
+            field.key = key;
+            field.type = type;
+            field.format = format;
+            list.push_back(std::move(field));
+        };
+        add("tenure", core::Type::integer);
+        add("spent", core::Type::decimal, "2");
+        add("joined", core::Type::date);
+        add("vip", core::Type::boolean);
+        return core::DeclaredFields(std::move(list));
+    }();
+    return fields;
+}
+
+class Mangler {
+public:
+    explicit Mangler(unsigned seed) : random_(seed) {}
+
+    std::string mangle(std::string text)
+    {
+        for (auto changes = 1 + random_() % 4; changes > 0 && !text.empty(); --changes) {
+            const auto at = random_() % text.size();
+            switch (random_() % 5) {
+            case 0: text[at] = static_cast<char>(random_()); break;
+            case 1: text.erase(at, 1 + random_() % 8); break;
+            case 2: text.insert(at, text.substr(random_() % text.size(), random_() % 30)); break;
+            case 3: text.insert(at, 1, odd_ones[random_() % odd_ones.size()]); break;
+            default: text.resize(at); break;
+            }
+        }
+        return text;
+    }
+
+private:
+    static constexpr std::string_view odd_ones{"\0\"\\{}[],:;\n\r\t'eE+-.0\xFF\xC3\xEF", 26};
+
+    std::mt19937 random_;
+};
+
+class Mangled : public testing::Test {
+protected:
+    Mangled()
+    {
+        std::string pattern = (std::filesystem::temp_directory_path() / "mangled-XXXXXX").string();
+        const int descriptor = ::mkstemp(pattern.data());
+        ::close(descriptor);
+        path_ = pattern;
+    }
+    ~Mangled() override { std::filesystem::remove(path_); }
+
+    // Every row of the file: read, or refused with words; behind an error of the file there is none.
+    void read_file(const std::string& text, const ImportPlan& plan)
+    {
+        std::ofstream(path_, std::ios::binary | std::ios::trunc) << text;
+        const SourceOptions options{
+            path_, static_cast<std::int64_t>(text.size()), plan, declared(), {1}};
+        const auto studied = study_file(options);
+        if (!studied) expect_words(studied.error());
+        auto rows = open_rows(options, {});
+        if (!rows) return expect_words(rows.error());
+        FileRow row;
+        for (std::int64_t last = 0;;) {
+            row = {};
+            const auto found = (*rows)->next(row);
+            if (!found) return expect_words(found.error());
+            if (!*found) return;
+            ASSERT_GT(row.after.offset, last) << "each row brings the place further";
+            last = row.after.offset;
+            if (row.error) {
+                expect_words(*row.error);
+                continue;
+            }
+            core::Customer known;
+            known.id = {1};
+            const auto merged = (*rows)->merge(row, known);
+            if (!merged) expect_words(merged.error());
+        }
+    }
+
+    static void expect_words(const Error& error)
+    {
+        EXPECT_FALSE(error.message.empty());
+        EXPECT_TRUE(is_utf8(error.message)) << error.message;
+        EXPECT_TRUE(is_utf8(error.subject)) << error.subject;
+        EXPECT_TRUE(is_utf8(error.where)) << error.where;
+    }
+
+    unsigned seed_ = seed_of_run();
+    Mangler mangler_{seed_};
+
+private:
+    std::string path_;
+};
+
+} // namespace
+
+TEST_F(Mangled, CsvFilesAreReadOrRefused)
+{
+    const std::string right = "external_id,name,email,tenure,spent,joined,vip,address.city\r\n"
+                              "A-1,\"Ann, \"\"B\"\"\",ann@example.org,12,9.50,2025-01-31,true,Leeds\r\n"
+                              "A-2,\xC3\x89mile,emile@example.org,,,,,\r\n"
+                              "A-3,\"two\nlines\",c@example.org,-1,0.01,2024-02-29,false,York\r\n";
+    for (int i = 0; i < tries && !HasFailure(); ++i) {
+        SCOPED_TRACE("MUSTER_TEST_SEED=" + std::to_string(seed_) + " try " + std::to_string(i));
+        ImportPlan plan;
+        plan.declares = i % 2 == 0;
+        read_file(mangler_.mangle(right), plan);
+    }
+}
+
+TEST_F(Mangled, NdjsonFilesAreReadOrRefused)
+{
+    const std::string right =
+        R"({"external_id":"A-1","name":"Ann","fields":{"tenure":12,"spent":9.5,"vip":true}})"
+        "\n"
+        R"({"external_id":"A-2","address":{"city":"Leeds"},"fields":{"joined":"2025-01-31"}})"
+        "\n\n"
+        R"({"external_id":"A-3","email":"c@example.org","consent":null,"fields":{"tenure":null}})"
+        "\n";
+    for (int i = 0; i < tries && !HasFailure(); ++i) {
+        SCOPED_TRACE("MUSTER_TEST_SEED=" + std::to_string(seed_) + " try " + std::to_string(i));
+        ImportPlan plan;
+        plan.format = ImportFormat::ndjson;
+        plan.declares = i % 2 == 0;
+        read_file(mangler_.mangle(right), plan);
+    }
+}
+
+TEST_F(Mangled, RulesInJsonAreReadOrRefused)
+{
+    const std::string right =
+        R"({"op":"and","parts":[{"op":"<","field":"fields.tenure","value":12},)"
+        R"({"op":"not","parts":[{"op":"in","field":"city","values":["Leeds",null]}]},)"
+        R"({"op":"between","field":"created_at","values":["2025-01-31",{"now":"-1 year"}]},)"
+        R"({"op":"like","field":"email","value":"%@example.org"},)"
+        R"({"op":"member_of","group":12},{"op":"constant","value":null}]})";
+    const core::RuleNames names{declared(), {}, nullptr, {}};
+    for (int i = 0; i < tries && !HasFailure(); ++i) {
+        SCOPED_TRACE("MUSTER_TEST_SEED=" + std::to_string(seed_) + " try " + std::to_string(i));
+        const auto json = parse_json(mangler_.mangle(right));
+        if (!json) continue;
+        const auto read = read_rule(*json);
+        if (!read) {
+            expect_words(read.error());
+            continue;
+        }
+        const auto rule = core::check(*read, names);
+        if (!rule) {
+            expect_words(rule.error());
+            continue;
+        }
+        EXPECT_TRUE(core::read_rule(core::print(*rule), names)) << core::print(*rule);
+    }
+}
+
+} // namespace muster::dialects::native
