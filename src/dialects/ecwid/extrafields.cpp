@@ -8,28 +8,18 @@
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/extrafield_type.h"
 #include "dialects/ecwid/texts.h"
+#include "wire/plain_text.h"
 
 namespace muster::dialects::ecwid {
 
 namespace {
 
 // A value as this API's text.
-struct ValueText {
-    std::string operator()(std::monostate) const { return {}; }
-    std::string operator()(bool value) const { return value ? "true" : "false"; }
-    std::string operator()(std::int64_t value) const { return std::to_string(value); }
-    std::string operator()(double value) const { return format_number(value); }
-    std::string operator()(const core::Decimal& value) const { return core::format_decimal(value); }
-    std::string operator()(const std::string& value) const { return value; }
-    std::string operator()(Date value) const { return format_date(value); }
-    std::string operator()(Time value) const { return format_datetime(value); }
-    std::string operator()(const core::TextList& values) const
-    {
-        std::string text;
-        for (const auto& value : values) text += (text.empty() ? "" : ",") + value;
-        return text;
-    }
-};
+std::string shown_text(const core::Value& value)
+{
+    const auto* time = std::get_if<Time>(&value);
+    return time == nullptr ? wire::plain_text(value) : format_datetime(*time);
+}
 
 struct Shown {
     std::string key;
@@ -54,7 +44,7 @@ std::vector<Shown> shown_fields(const core::Customer& customer, const Document& 
         const auto loose = std::ranges::find(document.fields, field->key, &LooseField::key);
         if (value == nullptr && loose == document.fields.end()) continue;
         shown.push_back({field->key, std::string(first_of(field->label, field->key)),
-                         value == nullptr ? loose->value : std::visit(ValueText{}, *value),
+                         value == nullptr ? loose->value : shown_text(*value),
                          extrafield_type(*field)});
     }
     for (const auto& loose : document.fields) {

@@ -6,6 +6,7 @@
 #include "dialects/native/job_run.h"
 #include "dialects/native/tables.h"
 #include "wire/csv.h"
+#include "wire/plain_text.h"
 
 namespace muster::dialects::native {
 
@@ -13,23 +14,6 @@ namespace {
 
 constexpr std::int64_t page_rows = 500;
 constexpr std::size_t kept_every_bytes = 4 * 1024 * 1024;
-
-struct CellText {
-    std::string operator()(std::monostate) const { return {}; }
-    std::string operator()(bool value) const { return value ? "true" : "false"; }
-    std::string operator()(std::int64_t value) const { return std::to_string(value); }
-    std::string operator()(double value) const { return format_number(value); }
-    std::string operator()(const core::Decimal& value) const { return core::format_decimal(value); }
-    std::string operator()(const std::string& value) const { return value; }
-    std::string operator()(Date value) const { return format_date(value); }
-    std::string operator()(Time value) const { return format_rfc3339(value); }
-    std::string operator()(const core::TextList& values) const
-    {
-        std::string text;
-        for (const auto& value : values) text += (text.empty() ? "" : ",") + value;
-        return text;
-    }
-};
 
 // Spreadsheets run what begins like this.
 bool is_like_formula(std::string_view cell)
@@ -115,7 +99,7 @@ private:
         } else if (const auto* found = customer.fields.find(name)) {
             value = *found;
         }
-        auto text = std::visit(CellText{}, value);
+        auto text = wire::plain_text(value);
         if (plan_.for_spreadsheets && is_like_formula(text)) text.insert(0, 1, '\'');
         return text;
     }
