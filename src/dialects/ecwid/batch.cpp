@@ -89,23 +89,17 @@ Result<BatchStatus> read_status(std::string_view text)
     return wrong_parameter("status", "expected one of 'QUEUED','IN_PROGRESS','COMPLETED'");
 }
 
-bool is_run(const BatchRequest& request)
-{
-    return request.status == RequestStatus::written || request.status == RequestStatus::answered;
-}
+bool is_run(const BatchRequest& request) { return request.status == RequestStatus::answered; }
 
 void write_run(JsonWriter& out, const BatchRequest& request, bool escaped)
 {
-    // Cut off between its write and its answer: the write is there, what it said is lost.
-    const int status = request.http_status == 0 ? 200 : request.http_status;
-    const std::string& answer = request.answer.empty() ? "{}" : request.answer;
-    out.name("status").text(status == 200 ? "COMPLETED" : "FAILED");
-    out.name("httpStatusCode").integer(status);
-    out.name("httpStatusLine").text(http::reason_of(status));
+    out.name("status").text(request.http_status == 200 ? "COMPLETED" : "FAILED");
+    out.name("httpStatusCode").integer(request.http_status);
+    out.name("httpStatusLine").text(http::reason_of(request.http_status));
     if (escaped) {
-        out.name("escapedHttpBody").text(answer);
+        out.name("escapedHttpBody").text(request.answer);
     } else {
-        out.name("httpBody").raw(answer);
+        out.name("httpBody").raw(request.answer);
     }
 }
 

@@ -1,10 +1,11 @@
 // Runs the requests of batches as their owner. What was written before a restart is not written
-// again: the mark of that lies in the same commit as the write.
+// again: the answer that tells of it lies in the same commit.
 #include <chrono>
 
 #include "base/text.h"
 #include "core/tenants.h"
 #include "dialects/dispatch.h"
+#include "dialects/ecwid/answer_keeper.h"
 #include "dialects/ecwid/batch.h"
 #include "dialects/ecwid/batch_store.h"
 #include "dialects/ecwid/ecwid.h"
@@ -51,8 +52,9 @@ http::Response refusal(const Run& run, const http::Request& request, Error error
     return render(call, {stage, std::move(error), 0});
 }
 
-// As the pipeline answers it, with the rights of the token that made the batch.
-http::Response answer(const Run& run, const BatchRequest& planned, std::int64_t at)
+// As the pipeline answers it, with the rights of the token that made the batch. `planned` is then
+// as the call's last write has kept it.
+http::Response answer(const Run& run, BatchRequest& planned, std::int64_t at)
 {
     const auto request = request_of(run, planned);
     if (request.segments.size() > 3 && request.segments[3] == "batch") {
@@ -66,22 +68,8 @@ http::Response answer(const Run& run, const BatchRequest& planned, std::int64_t 
     call.principal = core::principal_of(*owner);
     call.principal.tenant = run.store.id;
     call.tenant = run.store;
-    call.also = [&](core::Transaction& t) {
-        auto written = planned;
-        written.status = RequestStatus::written;
-        return put_request(t, run.batch, at, written);
-    };
+    call.also = AnswerKeeper{run.batch, at, planned};
     return run.work.dispatch.answer_inside(ecwid_dialect, call);
-}
-
-http::Response answer_with_patience(const Run& run, const BatchRequest& planned, std::int64_t at)
-{
-    auto response = answer(run, planned, at);
-    for (int tries = 1; tries < most_tries && response.status >= 500; ++tries) {
-        if (run.batch.stops_on_failure || !run.work.pause(between_tries)) break;
-        response = answer(run, planned, at);
-    }
-    return response;
 }
 
 // False when nobody wants the rest of the batch any more.
@@ -92,23 +80,47 @@ Result<bool> is_wanted(const Run& run)
     return newest && newest->status != BatchStatus::completed && !run.work.stops();
 }
 
+struct Answered {
+    BatchRequest request;
+    bool is_kept = true; // with what it wrote, or before a restart
+};
+
+Result<Answered> answer_once(const Run& run, std::int64_t at)
+{
+    // Read anew each time: a try before may have left its progress.
+    auto request = TRY(request_at(run.rows(), run.store.id, run.batch, at));
+    if (request.status == RequestStatus::answered) return Answered{std::move(request)};
+    const auto response = answer(run, request, at);
+    // When the write itself fails, nothing is kept of what it had decided.
+    const bool is_kept = request.status == RequestStatus::answered && response.status == 200;
+    request.take(response);
+    return Answered{std::move(request), is_kept};
+}
+
+Result<Answered> answer_with_patience(const Run& run, std::int64_t at)
+{
+    auto answered = TRY(answer_once(run, at));
+    for (int tries = 1; tries < most_tries && answered.request.http_status >= 500; ++tries) {
+        if (run.batch.stops_on_failure || !run.work.pause(between_tries)) break;
+        if (!TRY(is_wanted(run))) break;
+        answered = TRY(answer_once(run, at));
+    }
+    return answered;
+}
+
 // Gives whether the batch goes on behind this request.
 Result<bool> run_request(const Run& run, std::int64_t at)
 {
-    auto request = TRY(request_at(run.rows(), run.store.id, run.batch, at));
-    if (request.status == RequestStatus::waiting) {
-        const auto response = answer_with_patience(run, request, at);
-        request.status = RequestStatus::answered;
-        request.http_status = response.status;
-        request.answer = response.body;
+    const auto answered = TRY(answer_with_patience(run, at));
+    const auto& request = answered.request;
+    if (!answered.is_kept) {
         TRY(run.write([&](core::Transaction& t) -> Result<void> {
             // Somebody may have deleted the batch meanwhile.
             if (!find_batch(t.rows(), t.tenant(), run.batch.ticket)) return {};
             return put_request(t, run.batch, at, request);
         }));
     }
-    const bool failed = request.http_status != 200 && request.http_status != 0;
-    return !(failed && run.batch.stops_on_failure);
+    return request.http_status == 200 || !run.batch.stops_on_failure;
 }
 
 Result<void> run_batch(const Run& run)

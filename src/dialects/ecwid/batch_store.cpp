@@ -84,6 +84,8 @@ std::string text_of(const BatchRequest& request)
     json.set("status", static_cast<std::int64_t>(request.status));
     json.set("http", std::int64_t{request.http_status});
     json.set("answer", request.answer);
+    json.set("last", request.progress.last);
+    json.set("count", request.progress.count);
     return json.text();
 }
 
@@ -98,6 +100,7 @@ Result<BatchRequest> request_of(const core::Replay& row)
     request.status = static_cast<RequestStatus>(integer_in(json, "status"));
     request.http_status = static_cast<int>(integer_in(json, "http"));
     request.answer = text_in(json, "answer");
+    request.progress = {integer_in(json, "last"), integer_in(json, "count")};
     return request;
 }
 
@@ -124,6 +127,13 @@ core::Replay request_row(const Batch& batch, std::int64_t at, const BatchRequest
 std::string_view name_of(BatchStatus status)
 {
     return status_names[static_cast<std::size_t>(status)];
+}
+
+void BatchRequest::take(const http::Response& response)
+{
+    status = RequestStatus::answered;
+    http_status = response.status;
+    answer = response.body;
 }
 
 Result<void> add_batch(core::Transaction& transaction, Batch batch,

@@ -27,10 +27,14 @@ struct Batch {
 };
 
 enum class RequestStatus {
-    waiting,
-    written,  // its write is durable, its answer not yet
+    waiting,  // also for good, when it is cancelled or behind a failure
     answered, // the answer is kept
-    skipped,  // never run: cancelled, or behind a failure
+};
+
+// How far a call of several writes has come.
+struct Progress {
+    std::int64_t last = 0;  // ids up to this one are done
+    std::int64_t count = 0; // of those that were changed
 };
 
 struct BatchRequest {
@@ -41,6 +45,9 @@ struct BatchRequest {
     RequestStatus status = RequestStatus::waiting;
     int http_status = 0;
     std::string answer;
+    Progress progress;
+
+    void take(const http::Response& response);
 };
 
 // Stores a new batch with its requests; gives it its rows.

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "core/customers.h"
+#include "dialects/ecwid/answer_keeper.h"
 #include "dialects/ecwid/answers.h"
 #include "dialects/ecwid/customer_body.h"
 #include "dialects/ecwid/customer_filters.h"
@@ -189,25 +190,35 @@ Result<bool> apply(const MassUpdate& update, core::Transaction& transaction, cor
     return true;
 }
 
-// In pieces, each a write of its own; that it is done is noted with the last one.
-Result<std::int64_t> apply_to_all(const Call& call, const MassUpdate& update,
-                                  std::span<const std::int64_t> ids)
+Result<std::int64_t> apply(const MassUpdate& update, core::Transaction& transaction,
+                           std::span<const std::int64_t> ids)
 {
     std::int64_t changed = 0;
-    while (!ids.empty()) {
-        const auto piece = ids.subspan(0, std::min(ids.size(), customers_per_write));
-        ids = ids.subspan(piece.size());
-        const auto act = [&](core::Transaction& t) -> Result<std::int64_t> {
-            std::int64_t count = 0;
-            for (const auto id : piece)
-                count += TRY(apply(update, t, core::CustomerId{id})) ? 1 : 0;
-            return count;
-        };
-        const auto done = ids.empty() ? call.write(act)
-                                      : call.directory().write(call.principal, call.tenant.id, act);
-        changed += TRY(done);
+    for (const auto id : ids) {
+        changed += TRY(apply(update, transaction, core::CustomerId{id})) ? 1 : 0;
     }
     return changed;
+}
+
+// In pieces by id, each a write of its own that also keeps how far this has come.
+Result<http::Response> apply_to_all(Call& call, const MassUpdate& update,
+                                    std::span<const std::int64_t> ids)
+{
+    auto progress = progress_of(call);
+    const auto next = std::ranges::upper_bound(ids, progress.last);
+    ids = ids.subspan(static_cast<std::size_t>(next - ids.begin()));
+    while (!ids.empty()) {
+        const auto piece = ids.first(std::min(ids.size(), customers_per_write));
+        ids = ids.subspan(piece.size());
+        progress = TRY(call.write([&](core::Transaction& t) -> Result<Progress> {
+            const auto changed = TRY(apply(update, t, piece));
+            const Progress now{piece.back(), progress.count + changed};
+            keep_progress(call, now);
+            if (ids.empty()) keep_answer(call, counted("updateCount", now.count));
+            return now;
+        }));
+    }
+    return counted("updateCount", progress.count);
 }
 
 } // namespace
@@ -300,7 +311,7 @@ Result<http::Response> update_customers(Call& call)
         const auto filter = TRY(read_filters(call, Filters::bulk));
         ids = TRY(ids_of(call, filter));
     }
-    return counted("updateCount", TRY(apply_to_all(call, update, ids)));
+    return apply_to_all(call, update, ids);
 }
 
 } // namespace muster::dialects::ecwid

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "core/customers.h"
+#include "dialects/ecwid/answer_keeper.h"
 #include "dialects/ecwid/answers.h"
 #include "dialects/ecwid/contacts.h"
 #include "dialects/ecwid/customers.h"
@@ -28,25 +29,27 @@ Result<Document> read_document(const Call& call)
     return Document::of(customer);
 }
 
-// Changes the document of the customer in the path; every such write is a change of the customer.
+// Changes the document of the customer in the path, and answers; every such write is a change of
+// the customer.
 using Change =
     std::function<Result<void>(const core::Transaction&, const core::Customer&, Document&)>;
-Result<void> change_document(const Call& call, const Change& change)
+Result<http::Response> change_document(Call& call, const http::Response& answer,
+                                       const Change& change)
 {
     const core::CustomerId id{TRY(path_id(call, "customerId"))};
-    TRY(call.write([&](core::Transaction& t) -> Result<core::Customer> {
+    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
         TRY(find_customer(t.rows(), t.tenant(), id));
-        return core::update_customer(t, id,
-                                     [&](core::Customer& customer) -> Result<void> {
-                                         auto document = Document::of(customer);
-                                         document.has_own_contacts = true;
-                                         TRY(change(t, customer, document));
-                                         document.keep_in(customer);
-                                         return {};
-                                     },
-                                     {.unchanged = core::Unchanged::renew});
-    }));
-    return {};
+        TRY(core::update_customer(t, id,
+                                  [&](core::Customer& customer) -> Result<void> {
+                                      auto document = Document::of(customer);
+                                      document.has_own_contacts = true;
+                                      TRY(change(t, customer, document));
+                                      document.keep_in(customer);
+                                      return {};
+                                  },
+                                  {.unchanged = core::Unchanged::renew}));
+        return answer;
+    });
 }
 
 } // namespace
@@ -79,13 +82,12 @@ Result<http::Response> create_contact(Call& call)
     const auto body = TRY(read_object(call));
     Contact contact;
     const auto edit = TRY(read_contact(body, contact));
-    TRY(change_document(call,
-                        [&](const core::Transaction& t, const core::Customer& customer,
-                            Document& document) -> Result<void> {
-                            add_contact(contact, edit, customer, t.now(), document);
-                            return {};
-                        }));
-    return counted("createCount");
+    return change_document(call, counted("createCount"),
+                           [&](const core::Transaction& t, const core::Customer& customer,
+                               Document& document) -> Result<void> {
+                               add_contact(contact, edit, customer, t.now(), document);
+                               return {};
+                           });
 }
 
 Result<http::Response> update_contact(Call& call)
@@ -96,8 +98,8 @@ Result<http::Response> update_contact(Call& call)
     scratch.contact = "kept";
     scratch.type = "OTHER";
     TRY(read_contact(body, scratch));
-    TRY(change_document(
-        call,
+    return change_document(
+        call, updated(),
         [&](const core::Transaction&, const core::Customer&, Document& document) -> Result<void> {
             const auto contact = TRY(find_contact(document, id));
             const std::string former_type = contact->type;
@@ -106,15 +108,14 @@ Result<http::Response> update_contact(Call& call)
             apply_edit(edit, *contact, document.contacts);
             restore_default("EMAIL", document.contacts);
             return {};
-        }));
-    return updated();
+        });
 }
 
 Result<http::Response> remove_contact(Call& call)
 {
     const auto id = TRY(path_id(call, "contactId"));
-    TRY(change_document(
-        call,
+    return change_document(
+        call, deleted(),
         [&](const core::Transaction&, const core::Customer&, Document& document) -> Result<void> {
             const auto contact = TRY(find_contact(document, id));
             if (contact->is_account) {
@@ -124,8 +125,7 @@ Result<http::Response> remove_contact(Call& call)
             document.contacts.erase(contact);
             restore_default(type, document.contacts);
             return {};
-        }));
-    return deleted();
+        });
 }
 
 } // namespace muster::dialects::ecwid

@@ -2,6 +2,7 @@
 #include "dialects/ecwid/customers.h"
 
 #include "core/customers.h"
+#include "dialects/ecwid/answer_keeper.h"
 #include "dialects/ecwid/answers.h"
 #include "dialects/ecwid/customer_body.h"
 #include "dialects/ecwid/customer_filters.h"
@@ -108,26 +109,30 @@ Result<http::Response> get_customer(Call& call)
 Result<http::Response> create_customer(Call& call)
 {
     const auto body = TRY(CustomerBody::read(call, wire::Purpose::create));
-    const auto id = TRY(call.write([&](core::Transaction& t) { return body.create(t); }));
-    return created(id.value);
+    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
+        const auto id = TRY(body.create(t));
+        return created(id.value);
+    });
 }
 
 Result<http::Response> update_customer(Call& call)
 {
     const core::CustomerId id{TRY(path_id(call, "customerId"))};
     const auto body = TRY(CustomerBody::read(call, wire::Purpose::update));
-    TRY(call.write([&](core::Transaction& t) { return body.update(t, id); }));
-    return updated();
+    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
+        TRY(body.update(t, id));
+        return updated();
+    });
 }
 
 Result<http::Response> remove_customer(Call& call)
 {
     const core::CustomerId id{TRY(path_id(call, "customerId"))};
-    TRY(call.write([&](core::Transaction& t) -> Result<void> {
+    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
         TRY(find_customer(t.rows(), t.tenant(), id));
-        return core::remove_customer(t, id);
-    }));
-    return deleted();
+        TRY(core::remove_customer(t, id));
+        return deleted();
+    });
 }
 
 Result<http::Response> list_deleted_customers(Call& call)

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/fields.h"
+#include "dialects/ecwid/answer_keeper.h"
 #include "dialects/ecwid/answers.h"
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/extrafield_type.h"
@@ -127,6 +128,19 @@ Result<core::Field> declare(core::Transaction& transaction, const Settings& sett
     return core::declare_field(transaction, std::move(draft));
 }
 
+// Values that customers have stay with them.
+Result<void> remove(core::Transaction& transaction, const core::Field& field)
+{
+    if (!TRY(has_values(transaction, field))) return core::remove_field(transaction, field.id);
+    TRY(core::update_field(transaction, field.id, [](core::Field& newest) -> Result<void> {
+        auto notes = FieldNotes::of(newest);
+        notes.is_deleted = true;
+        notes.keep_in(newest);
+        return {};
+    }));
+    return {};
+}
+
 } // namespace
 
 Json settings_schema(wire::Side side) { return wire::ObjectSchema().add(members, side).done(); }
@@ -164,16 +178,18 @@ Result<http::Response> create_extrafield(Call& call)
     if (!settings.type) settings.type = "TEXT";
     const std::string key =
         settings.key.empty() ? random_token(call.directory().random(), key_chars) : settings.key;
-    TRY(call.write([&](core::Transaction& t) { return declare(t, settings, key); }));
-    std::string body;
-    JsonWriter(body)
-        .begin_object()
-        .name("createCount")
-        .integer(1)
-        .name("key")
-        .text(key)
-        .end_object();
-    return json_response(std::move(body));
+    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
+        TRY(declare(t, settings, key));
+        std::string body;
+        JsonWriter(body)
+            .begin_object()
+            .name("createCount")
+            .integer(1)
+            .name("key")
+            .text(key)
+            .end_object();
+        return json_response(std::move(body));
+    });
 }
 
 Result<http::Response> update_extrafield(Call& call)
@@ -181,36 +197,28 @@ Result<http::Response> update_extrafield(Call& call)
     const auto key = key_of(call);
     const auto given = TRY(read_object(call));
     const auto settings = TRY(read_settings(given));
-    TRY(call.write([&](core::Transaction& t) -> Result<core::Field> {
+    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
         const auto* declared = TRY(t.declared());
         const auto* field = find_listed(*declared, key);
         if (field == nullptr) return extrafield_not_found(key);
-        return core::update_field(t, field->id, [&](core::Field& newest) -> Result<void> {
+        TRY(core::update_field(t, field->id, [&](core::Field& newest) -> Result<void> {
             apply(settings, newest);
             return {};
-        });
-    }));
-    return updated();
+        }));
+        return updated();
+    });
 }
 
 Result<http::Response> remove_extrafield(Call& call)
 {
     const auto key = key_of(call);
-    TRY(call.write([&](core::Transaction& t) -> Result<void> {
+    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
         const auto* declared = TRY(t.declared());
         const auto* field = find_listed(*declared, key);
         if (field == nullptr) return extrafield_not_found(key);
-        if (!TRY(has_values(t, *field))) return core::remove_field(t, field->id);
-        // Values that customers have stay with them.
-        TRY(core::update_field(t, field->id, [](core::Field& newest) -> Result<void> {
-            auto notes = FieldNotes::of(newest);
-            notes.is_deleted = true;
-            notes.keep_in(newest);
-            return {};
-        }));
-        return {};
-    }));
-    return deleted();
+        TRY(remove(t, *field));
+        return deleted();
+    });
 }
 
 } // namespace muster::dialects::ecwid

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "core/groups.h"
+#include "dialects/ecwid/answer_keeper.h"
 #include "dialects/ecwid/answers.h"
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/fields.h"
@@ -163,9 +164,10 @@ Result<http::Response> create_group(Call& call)
     const auto body = TRY(read_object(call));
     core::Group draft;
     TRY(read_group(body, wire::Purpose::create, draft));
-    const auto group =
-        TRY(call.write([&](core::Transaction& t) { return core::create_group(t, draft); }));
-    return created(group.id.value);
+    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
+        const auto group = TRY(core::create_group(t, draft));
+        return created(group.id.value);
+    });
 }
 
 Result<http::Response> update_group(Call& call)
@@ -175,24 +177,24 @@ Result<http::Response> update_group(Call& call)
     const auto body = TRY(read_object(call));
     core::Group scratch;
     TRY(read_group(body, wire::Purpose::update, scratch));
-    TRY(call.write([&](core::Transaction& t) -> Result<core::Group> {
+    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
         TRY(find_group(t.rows(), t.tenant(), id));
-        return core::update_group(t, id, [&](core::Group& group) {
+        TRY(core::update_group(t, id, [&](core::Group& group) {
             return read_group(body, wire::Purpose::update, group);
-        });
-    }));
-    return updated();
+        }));
+        return updated();
+    });
 }
 
 Result<http::Response> remove_group(Call& call)
 {
     TRY(require_groups(call));
     const auto id = TRY(changeable_group(call));
-    TRY(call.write([&](core::Transaction& t) -> Result<void> {
+    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
         TRY(find_group(t.rows(), t.tenant(), id));
-        return core::remove_group(t, id);
-    }));
-    return deleted();
+        TRY(core::remove_group(t, id));
+        return deleted();
+    });
 }
 
 } // namespace muster::dialects::ecwid

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "core/customers.h"
 #include "core/keys.h"
+#include "dialects/ecwid/answer_keeper.h"
 #include "dialects/ecwid/answers.h"
 #include "dialects/ecwid/customers.h"
 #include "dialects/ecwid/document.h"
@@ -221,16 +222,18 @@ Result<http::Response> list_orders(Call& call)
 Result<http::Response> create_order(Call& call)
 {
     const auto body = TRY(read_order(call));
-    const auto number = TRY(call.write([&](core::Transaction& t) { return add_order(t, body); }));
-    std::string text;
-    JsonWriter(text)
-        .begin_object()
-        .name("id")
-        .integer(number)
-        .name("orderid")
-        .text(identity_of(number))
-        .end_object();
-    return json_response(std::move(text));
+    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
+        const auto number = TRY(add_order(t, body));
+        std::string text;
+        JsonWriter(text)
+            .begin_object()
+            .name("id")
+            .integer(number)
+            .name("orderid")
+            .text(identity_of(number))
+            .end_object();
+        return json_response(std::move(text));
+    });
 }
 
 Result<http::Response> remove_order(Call& call)
@@ -238,7 +241,7 @@ Result<http::Response> remove_order(Call& call)
     const auto number = TRY(order_number(call));
     const core::CustomerId id{number / orders_per_customer};
     const auto unknown = fail(Code::not_found, "order", "Order not found");
-    TRY(call.write([&](core::Transaction& t) -> Result<void> {
+    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
         if (!core::live_customer(t.rows(), t.tenant(), id)) return unknown;
         TRY(core::update_customer(t, id, [&](core::Customer& customer) -> Result<void> {
             auto document = Document::of(customer);
@@ -248,9 +251,8 @@ Result<http::Response> remove_order(Call& call)
             document.keep_in(customer);
             return {};
         }));
-        return {};
-    }));
-    return deleted();
+        return deleted();
+    });
 }
 
 Result<http::Response> list_customer_orders(Call& call)

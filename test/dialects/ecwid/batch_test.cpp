@@ -1,12 +1,30 @@
 // Batches run in order, as their owner, once.
 #include <gtest/gtest.h>
 
+#include "core/customers.h"
 #include "dialects/dispatch.h"
 #include "dialects/ecwid/batch.h"
 #include "dialects/ecwid/client.h"
 
 namespace muster::dialects::test {
 namespace {
+
+struct Killed {};
+
+// Every write asks for the time first: the one after the last that is allowed ends the program.
+class MortalClock final : public Clock {
+public:
+    MortalClock(const Clock& clock, int writes) : clock_(clock), left_(writes) {}
+    Time now() const override
+    {
+        if (--left_ < 0) throw Killed{};
+        return clock_.now();
+    }
+
+private:
+    const Clock& clock_;
+    mutable int left_;
+};
 
 class EcwidBatch : public testing::Test {
 protected:
@@ -29,6 +47,32 @@ protected:
                   [](const std::string&) {}};
         const auto done = ecwid::run_batches(work);
         EXPECT_TRUE(done) << done.error().message;
+    }
+    // As if the program were killed behind so many writes; gives whether that came to pass.
+    bool work_killed_after(int writes)
+    {
+        auto& whole = client_.world().directory();
+        const MortalClock clock(whole.clock(), writes);
+        core::Directory directory(whole.store(), clock, whole.random());
+        Site site{directory, client_.world().site().identity, {}};
+        Work work{site, dynamic_cast<const Dispatch&>(client_.world().service()),
+                  [] { return false; }, [](std::chrono::seconds) { return true; },
+                  [](const std::string&) {}};
+        try {
+            EXPECT_TRUE(ecwid::run_batches(work));
+        } catch (const Killed&) {
+            return true;
+        }
+        return false;
+    }
+    void make_customers(int count)
+    {
+        const auto made = client_.world().directory().write(
+            core::Principal{}, core::TenantId{1}, [&](core::Transaction& t) -> Result<void> {
+                for (int i = 0; i < count; ++i) TRY(core::create_customer(t, {}));
+                return {};
+            });
+        EXPECT_TRUE(made) << made.error().message;
     }
     Json status_of(const std::string& ticket, const std::string& more = "")
     {
@@ -112,6 +156,74 @@ TEST_F(EcwidBatch, cut_off_in_the_middle_it_goes_on_and_does_nothing_twice)
     EXPECT_EQ(text_of(status_of(ticket).find("completedRequests")), "20");
     EXPECT_EQ(client_.read("customer_groups?keyword=Twice&responseFields=total").text(),
               R"({"total":20})");
+}
+
+TEST_F(EcwidBatch, killed_behind_every_write_it_still_tells_what_each_answered)
+{
+    const auto ticket = post(R"json([
+        {"path": "/customer_groups", "method": "POST", "body": {"name": "New"}},
+        {"path": "/customer_groups/2", "method": "PUT", "body": {"name": "Renamed"}},
+        {"path": "/customer_groups/3", "method": "DELETE"},
+        {"path": "/customers", "method": "POST", "body": {"email": "new@example.net"}},
+        {"path": "/customers/1", "method": "PUT", "body": {}},
+        {"path": "/customers/3", "method": "DELETE"},
+        {"path": "/customers/1/contacts", "method": "POST",
+         "body": {"contact": "x", "type": "URL"}},
+        {"path": "/customers/1/contacts/10003", "method": "PUT", "body": {"note": "x"}},
+        {"path": "/customers/1/contacts/10003", "method": "DELETE"},
+        {"path": "/store_extrafields/customers", "method": "POST",
+         "body": {"key": "k", "title": "K"}},
+        {"path": "/store_extrafields/customers/k", "method": "PUT", "body": {"title": "L"}},
+        {"path": "/store_extrafields/customers/k", "method": "DELETE"},
+        {"path": "/orders", "method": "POST", "body": {"customerId": 1, "total": 1}},
+        {"path": "/orders/1001", "method": "DELETE"},
+        {"path": "/customers_update", "method": "POST",
+         "body": {"mode": "ALL", "customer": {"taxExempt": true}}}])json");
+    int lives = 1;
+    // Each does the batch's own progress and one request.
+    while (lives < 100 && work_killed_after(2)) ++lives;
+    EXPECT_EQ(lives, 16);
+    std::string answers;
+    const auto status = status_of(ticket);
+    for (const auto& response : *status.find("responses")->as_array()) {
+        answers += text_of(response.find("httpBody")) + '\n';
+    }
+    EXPECT_EQ(answers, R"({"id":5}
+{"updateCount":1}
+{"deleteCount":1}
+{"id":5}
+{"updateCount":1}
+{"deleteCount":1}
+{"createCount":1}
+{"updateCount":1}
+{"deleteCount":1}
+{"createCount":1,"key":"k"}
+{"updateCount":1}
+{"deleteCount":1}
+{"id":1001,"orderid":"M1001"}
+{"deleteCount":1}
+{"updateCount":3}
+)");
+}
+
+TEST_F(EcwidBatch, a_mass_update_goes_on_behind_the_customers_it_had_reached)
+{
+    make_customers(1200);
+    const auto ticket = post(R"([{"path": "/customers_update", "method": "POST",
+                                  "body": {"mode": "ALL", "customer": {"taxExempt": true}}}])");
+    EXPECT_TRUE(work_killed_after(2)); // the batch's own progress, and the first 500 customers
+    const auto total_since = [&](const std::string& time) {
+        return client_.read("customers?responseFields=total&updatedFrom=" + time).text();
+    };
+    client_.world().later(std::chrono::hours(1));
+    EXPECT_EQ(client_.read("customers?taxExempt=true&responseFields=total").text(),
+              R"({"total":500})");
+    work();
+    EXPECT_EQ(text_of((*status_of(ticket).find("responses")->as_array())[0].find("httpBody")),
+              R"({"updateCount":1203})");
+    EXPECT_EQ(client_.read("customers?taxExempt=true&responseFields=total").text(),
+              R"({"total":1203})");
+    EXPECT_EQ(total_since("2026-02-03+10:00:00"), R"({"total":703})");
 }
 
 TEST_F(EcwidBatch, what_is_cancelled_is_not_run)
