@@ -2,6 +2,7 @@
 #include "dialects/ecwid/customer_filters.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 #include "core/memberships.h"
@@ -111,28 +112,39 @@ Result<Filter> scheme(const Call&, const FilterRow& row, std::string_view text)
     return wrong_parameter(row.name, "expected one of 'b2c','b2b'");
 }
 
+Result<Filter> in_group(const Call& call, const FilterRow& row, std::int64_t id)
+{
+    if (id == general.value) return core::has_no(row.operand);
+    return core::shown_in(call.rows(), call.tenant.id, {id});
+}
+
+Result<Filter> group(const Call& call, const FilterRow& row, std::string_view text)
+{
+    return in_group(call, row, TRY(read_integer(row.name, text)));
+}
+
 Result<Filter> groups(const Call& call, const FilterRow& row, std::string_view text)
 {
     Filter any = core::any_of({});
     for (const auto id : TRY(read_integers(row.name, text))) {
-        any.parts.push_back(id == general.value
-                                ? core::has_no(row.operand)
-                                : TRY(core::shown_in(call.rows(), call.tenant.id, {id})));
+        any.parts.push_back(TRY(in_group(call, row, id)));
     }
     return any;
 }
 
 // Figures that are 0 are absent.
+template <auto read>
 Result<Filter> at_least(const Call&, const FilterRow& row, std::string_view text)
 {
-    const double bound = TRY(read_number(row.name, text));
+    const auto bound = static_cast<double>(TRY(read(row.name, text)));
     Filter filter = core::where(row.operand, Op::greater_or_equal, bound);
     return bound > 0 ? filter : core::any_of({core::has_no(row.operand), std::move(filter)});
 }
 
+template <auto read>
 Result<Filter> at_most(const Call&, const FilterRow& row, std::string_view text)
 {
-    const double bound = TRY(read_number(row.name, text));
+    const auto bound = static_cast<double>(TRY(read(row.name, text)));
     Filter filter = core::where(row.operand, Op::less_or_equal, bound);
     return bound < 0 ? filter : core::any_of({core::has_no(row.operand), std::move(filter)});
 }
@@ -193,11 +205,11 @@ constexpr FilterRow rows[] = {
     {"acceptMarketing", "consent", consent, Filters::bulk},
     {"lang", "language", whole, Filters::bulk},
     {"customerGroupIds", "home_group_id", groups, Filters::bulk},
-    {"customerGroup", "home_group_id", groups},
-    {"minOrderCount", operands::order_count, at_least, Filters::bulk},
-    {"maxOrderCount", operands::order_count, at_most, Filters::bulk},
-    {"minSalesValue", operands::sales_value, at_least, Filters::bulk},
-    {"maxSalesValue", operands::sales_value, at_most, Filters::bulk},
+    {"customerGroup", "home_group_id", group},
+    {"minOrderCount", operands::order_count, at_least<read_integer>, Filters::bulk},
+    {"maxOrderCount", operands::order_count, at_most<read_integer>, Filters::bulk},
+    {"minSalesValue", operands::sales_value, at_least<read_number>, Filters::bulk},
+    {"maxSalesValue", operands::sales_value, at_most<read_number>, Filters::bulk},
     {"purchasedProductIds", operands::products, products, Filters::bulk},
     {"b2b_b2c", operands::scheme, scheme},
     {"taxExempt", operands::tax_exempt, sparse_flag, Filters::bulk},
@@ -215,11 +227,25 @@ bool is_offered(const FilterRow& row, Filters which)
     return which == Filters::all || row.least == Filters::bulk;
 }
 
+// Of the others: a text.
+struct Typed {
+    Make make;
+    std::string_view type;
+};
+constexpr Typed types[] = {
+    {group, "integer"},
+    {at_least<read_integer>, "integer"},
+    {at_most<read_integer>, "integer"},
+    {at_least<read_number>, "number"},
+    {at_most<read_number>, "number"},
+    {consent, "boolean"},
+    {sparse_flag, "boolean"},
+};
+
 std::string_view type_of(const FilterRow& row)
 {
-    if (row.make == at_least || row.make == at_most) return "number";
-    if (row.make == consent || row.make == sparse_flag) return "boolean";
-    return "string";
+    const auto* found = std::ranges::find(types, row.make, &Typed::make);
+    return found == std::end(types) ? "string" : found->type;
 }
 
 } // namespace

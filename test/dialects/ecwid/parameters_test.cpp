@@ -1,0 +1,54 @@
+// What the descriptions of the routes promise of parameters.
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "dialects/description.h"
+#include "dialects/ecwid/client.h"
+
+namespace muster::dialects::test {
+namespace {
+
+// "/api/v3/{storeId}/customers/{customerId}/orders" below the store, of customer 1.
+std::string path_of(const Route& route)
+{
+    std::string path;
+    for (const auto segment :
+         split(route.path.substr(std::string_view("/api/v3/{storeId}").size()), '/')) {
+        if (!segment.empty()) path += (segment.front() == '{' ? "1" : std::string(segment)) + '/';
+    }
+    return path;
+}
+
+// Each route that has such a parameter must refuse the text; gives how many parameters were tried.
+int expect_refused(EcwidClient& client, const Route& route, const std::string& text)
+{
+    int tried = 0;
+    for (const auto& parameter : route.describe().query) {
+        if (*parameter.schema.find("type")->as_text() != "integer") continue;
+        ++tried;
+        // Batches are paged when a status is asked for, mass updates filter when told so.
+        const auto response = client.send(
+            route.verb, path_of(route) + "?status=QUEUED&" + parameter.name + '=' + text,
+            R"({"mode": "ALL_FILTERED", "delete": true})");
+        EXPECT_EQ(response.status, 400) << route.path << ' ' << parameter.name;
+        EXPECT_NE(response.body.find('\'' + parameter.name + "' value: expected a number"),
+                  std::string::npos)
+            << route.path << ' ' << response.body;
+    }
+    return tried;
+}
+
+TEST(EcwidParameters, whole_numbers_of_every_query_are_refused_when_they_are_none)
+{
+    EcwidClient client;
+    for (const std::string text : {"1.5", "1e2", "0x1", "one", "1,2"}) {
+        int tried = 0;
+        for (const auto& route : find("ecwid")->routes) {
+            if (route.describe != nullptr) tried += expect_refused(client, route, text);
+        }
+        EXPECT_GT(tried, 15);
+    }
+}
+
+} // namespace
+} // namespace muster::dialects::test
