@@ -1,6 +1,7 @@
-// The case files against what the specification lists: each status of each call, each question,
-// each client.
-#include <map>
+// The case files against what the specification lists: each status of each call, each error, each
+// question, each contradiction, each client.
+#include <algorithm>
+#include <functional>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -25,10 +26,11 @@ std::vector<Step> all_steps()
     return all;
 }
 
-// "GET /customers/{customerId} status 404" of every step.
-std::set<std::string> shown_statuses()
+constexpr std::string_view prefix = "/api/v3/{storeId}";
+
+// Of every step that meets a route: "GET /customers/{customerId} " and what is made of it.
+std::set<std::string> shown(const std::function<std::string(const Step&)>& what)
 {
-    constexpr std::string_view prefix = "/api/v3/{storeId}";
     http::Router<const Route*> router;
     for (const auto& route : find("ecwid")->routes) router.add(route.verb, route.path, &route);
     std::set<std::string> shown;
@@ -38,9 +40,22 @@ std::set<std::string> shown_statuses()
         const auto match = router.match(http::verb_of(step.method), request.segments);
         if (match.found != http::Found::yes) continue;
         const std::string path(match.value->path.substr(prefix.size()));
-        shown.insert(step.method + ' ' + path + " status " + step.expected.status);
+        shown.insert(step.method + ' ' + path + ' ' + what(step));
     }
     return shown;
+}
+
+std::string status_of(const Step& step) { return "status " + step.expected.status; }
+
+// The code of an expected error; empty when none is expected.
+std::string code_of(const Step& step)
+{
+    constexpr std::string_view name = "\"errorCode\": \"";
+    const std::string body = step.expected.body.value_or("");
+    const auto begin = body.find(name);
+    if (begin == body.npos) return {};
+    const auto code = body.substr(begin + name.size());
+    return code.substr(0, code.find('"'));
 }
 
 // Of all calls alike: one case, or a test elsewhere, shows each.
@@ -54,14 +69,69 @@ bool is_general(const std::string& line)
 
 TEST(EcwidCases, every_documented_status_of_every_call_has_a_case)
 {
-    const auto shown = shown_statuses();
+    const auto cases = shown(status_of);
     for (const auto& line : specified_lines()) {
         if (line.find(" status ") == line.npos || is_general(line)) continue;
-        EXPECT_TRUE(shown.contains(line)) << line;
+        EXPECT_TRUE(cases.contains(line)) << line;
     }
 }
 
-TEST(EcwidCases, every_question_and_every_client_has_a_case)
+// 403 alone does not tell a missing scope from a missing token.
+TEST(EcwidCases, every_route_has_a_case_without_its_token_and_one_without_its_scope)
+{
+    const auto cases = shown(code_of);
+    for (const auto& route : find("ecwid")->routes) {
+        const auto call = std::string(http::name_of(route.verb)) + ' ' +
+                          std::string(route.path.substr(prefix.size())) + ' ';
+        if ((route.flags & Flag::open) == 0) {
+            EXPECT_TRUE(cases.contains(call + "INVALID_API_TOKEN")) << call;
+        }
+        if (!route.scopes.empty()) {
+            EXPECT_TRUE(cases.contains(call + "INSUFFICIENT_APP_SCOPE")) << call;
+        }
+    }
+}
+
+// Those of section 4; the others are of servers that translate, fetch addresses or break down
+// (errors_test.cpp).
+TEST(EcwidCases, every_documented_error_has_a_case)
+{
+    constexpr std::pair<const char*, const char*> errors[] = {
+        {"LANGUAGES_NOT_ALLOWED", ""},
+        {"NOT_AVAILABLE_ON_CURRENT_PLAN", ""},
+        {"STORE_IS_SUSPENDED", ""},
+        {"INVALID_API_TOKEN", ""},
+        {"INSUFFICIENT_APP_SCOPE", ""},
+        {"STORE_NOT_FOUND", "Store not found"},
+        {"METHOD_NOT_ALLOWED", ""},
+        {"EXTERNAL_ID_ALREADY_USED", ""},
+        {"CONSTRAINT_VIOLATION", ""},
+        {"RATE_LIMITED", ""},
+        {"CUSTOMER_NOT_FOUND", "Customer #999 not found"},
+        {"CUSTOMER_GROUP_NOT_FOUND", "Customer group #999 not found"},
+        {"CUSTOMER_CONTACT_NOT_FOUND", "Customer contact #99999 not found"},
+        {"EXTRAFIELD_NOT_FOUND", "Extra field none not found"},
+        {"ORDER_NOT_FOUND", ""},
+        {"BATCH_NOT_FOUND", "Batch none not found"},
+        {"NOT_FOUND", ""},
+        {"CUSTOMER_ALREADY_EXISTS", "Customer with email GRACE@Example.org already exists"},
+        {"REQUEST_TOO_LARGE", ""},
+        {"UNSUPPORTED_CONTENT_TYPE",
+         "Unsupported content-type: expected application/json or text/json"},
+        {"WRONG_PARAMETER", "Field CustomerMembership.name is absent"},
+        {"WRONG_PARAMETER", "General customer group cannot be changed"},
+        {"WRONG_PARAMETER", "expected one of 'true','false','yes','no','on','off','1','0'"},
+    };
+    const auto steps = all_steps();
+    for (const auto& [code, text] : errors) {
+        const bool has_case = std::ranges::any_of(steps, [&](const Step& step) {
+            return code_of(step) == code && step.expected.body->find(text) != std::string::npos;
+        });
+        EXPECT_TRUE(has_case) << code << ' ' << text;
+    }
+}
+
+TEST(EcwidCases, every_question_contradiction_and_client_has_a_case)
 {
     std::string titles;
     for (const auto& step : all_steps()) titles += step.title + '\n';
@@ -71,6 +141,14 @@ TEST(EcwidCases, every_question_and_every_client_has_a_case)
         const bool has_case =
             titles.find(number + ':') != titles.npos || titles.find(number + ',') != titles.npos;
         EXPECT_TRUE(has_case) << number;
+    }
+    // Names of events about personal data have none: there are no such events here.
+    for (const auto* contradiction :
+         {"Id filter of groups", "Group filter of customers", "Default limit", "Group maximum",
+          "General counted", "orderBy of a contact", "Answer of POST contact", "Extra field type",
+          "Batch ticket name", "Batch answers without escapedJson", "Error member in a batch",
+          "PUT with the id in the query", "Unknown token", "Create status", "Delete status"}) {
+        EXPECT_NE(titles.find(contradiction), titles.npos) << contradiction;
     }
     for (const auto* client :
          {"Vendor's Java client", "pyecwid", "ecwid-api-client", "ecwid-api 1.2.0",

@@ -1,0 +1,49 @@
+// Documented errors that no request brings about: those of a server in trouble.
+#include <gtest/gtest.h>
+
+#include "dialects/ecwid/client.h"
+#include "dialects/ecwid/errors.h"
+
+namespace muster::dialects::test {
+namespace {
+
+struct Trouble {
+    Failure failure;
+    int status;
+    const char* body;
+    const char* retry_after; // null: none
+};
+
+Failure handling(Code code, std::string message)
+{
+    return {Stage::handling, {code, "server", std::move(message), "secret detail", {}, {}}, 0};
+}
+
+TEST(EcwidErrors, a_server_in_trouble_answers_as_documented_and_tells_no_detail)
+{
+    EcwidClient client;
+    const http::Request request;
+    const Call call{request, client.world().site(), {}, {}};
+    const Trouble troubles[] = {
+        {handling(Code::internal, "a bug"), 500,
+         R"({"errorMessage":"Internal error","errorCode":"INTERNAL_ERROR"})", nullptr},
+        {handling(Code::unavailable, "overloaded; try again shortly"), 503,
+         R"({"errorMessage":"overloaded; try again shortly","errorCode":"INTERNAL_ERROR"})", "1"},
+        {handling(Code::timed_out, "took too long"), 408,
+         R"({"errorMessage":"took too long","errorCode":"TIMEOUT"})", nullptr},
+        {{Stage::transport, {Code::timed_out, "request", "took too long", {}, {}, {}}, 408},
+         408,
+         R"({"errorMessage":"took too long","errorCode":"TIMEOUT"})",
+         nullptr},
+    };
+    for (const auto& trouble : troubles) {
+        const auto response = ecwid::render(call, trouble.failure);
+        EXPECT_EQ(response.status, trouble.status);
+        EXPECT_EQ(response.body, trouble.body);
+        EXPECT_EQ(!response.headers.empty(), trouble.retry_after != nullptr);
+        for (const auto& header : response.headers) EXPECT_EQ(header.value, trouble.retry_after);
+    }
+}
+
+} // namespace
+} // namespace muster::dialects::test
