@@ -7,8 +7,12 @@
 
 #include "core/keys.h"
 #include "dialects/ecwid/errors.h"
+#include "wire/stored_json.h"
 
 namespace muster::dialects::ecwid {
+
+using wire::integer_in;
+using wire::text_in;
 
 namespace {
 
@@ -31,20 +35,6 @@ std::string ticket_key(core::CredentialId owner, std::string_view key)
 
 // What rows are listed by.
 std::string batch_mark(BatchStatus status) { return "ecwid.batch." + std::string(name_of(status)); }
-
-std::string text_in(const Json& json, std::string_view name)
-{
-    const Json* member = json.find(name);
-    const auto* text = member == nullptr ? nullptr : member->as_text();
-    return text == nullptr ? std::string{} : *text;
-}
-
-std::int64_t integer_in(const Json& json, std::string_view name)
-{
-    const Json* member = json.find(name);
-    const auto* value = member == nullptr ? nullptr : member->as_integer();
-    return value == nullptr ? 0 : *value;
-}
 
 std::string text_of(const Batch& batch)
 {

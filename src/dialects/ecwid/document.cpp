@@ -6,41 +6,19 @@
 #include <set>
 
 #include "base/text.h"
+#include "wire/stored_json.h"
 
 namespace muster::dialects::ecwid {
+
+using wire::flag_in;
+using wire::integer_in;
+using wire::number_in;
+using wire::text_in;
 
 namespace {
 
 std::int64_t micros(Time time) { return time.time_since_epoch().count(); }
 Time time_of(std::int64_t count) { return Time(std::chrono::microseconds(count)); }
-
-std::int64_t integer_in(const Json& json, std::string_view name)
-{
-    const Json* member = json.find(name);
-    const auto* value = member == nullptr ? nullptr : member->as_integer();
-    return value == nullptr ? 0 : *value;
-}
-
-double number_in(const Json& json, std::string_view name)
-{
-    const Json* member = json.find(name);
-    const auto* value = member == nullptr ? nullptr : member->as_double();
-    return value == nullptr ? static_cast<double>(integer_in(json, name)) : *value;
-}
-
-bool flag_in(const Json& json, std::string_view name)
-{
-    const Json* member = json.find(name);
-    const auto* value = member == nullptr ? nullptr : member->as_bool();
-    return value != nullptr && *value;
-}
-
-std::string text_in(const Json& json, std::string_view name)
-{
-    const Json* member = json.find(name);
-    const auto* value = member == nullptr ? nullptr : member->as_text();
-    return value == nullptr ? std::string{} : *value;
-}
 
 template <class T, class Read>
 std::vector<T> list_in(const Json& json, std::string_view name, const Read& read)

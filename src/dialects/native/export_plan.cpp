@@ -8,11 +8,17 @@
 #include "core/rule/print.h"
 #include "dialects/native/errors.h"
 #include "dialects/native/import_columns.h"
-#include "dialects/native/job_json.h"
 #include "dialects/native/parameters.h"
 #include "dialects/native/rules.h"
+#include "wire/stored_json.h"
 
 namespace muster::dialects::native {
+
+using wire::flag_in;
+using wire::integer_in;
+using wire::object_text;
+using wire::stored_json;
+using wire::text_in;
 
 namespace {
 
@@ -88,7 +94,7 @@ std::string text_of(const ExportPlan& plan)
 
 ExportPlan export_plan_of(const core::Job& job)
 {
-    const Json json = own_json(job.options);
+    const Json json = stored_json(job.options);
     ExportPlan plan;
     plan.is_ndjson = text_in(json, "format") == "ndjson";
     plan.group = {integer_in(json, "group_id")};
@@ -117,7 +123,7 @@ std::string text_of(const ExportProgress& progress)
 
 ExportProgress export_progress_of(const core::Job& job)
 {
-    const Json json = own_json(job.progress);
+    const Json json = stored_json(job.progress);
     return {integer_in(json, "rows"), integer_in(json, "bytes"), integer_in(json, "last")};
 }
 

@@ -7,11 +7,17 @@
 #include "core/groups.h"
 #include "core/rule/print.h"
 #include "dialects/native/body.h"
-#include "dialects/native/job_json.h"
 #include "dialects/native/parameters.h"
 #include "dialects/native/rules.h"
+#include "wire/stored_json.h"
 
 namespace muster::dialects::native {
+
+using wire::flag_in;
+using wire::integer_in;
+using wire::object_text;
+using wire::stored_json;
+using wire::text_in;
 
 namespace {
 
@@ -89,7 +95,7 @@ std::string text_of(const FillPlan& plan)
 
 FillPlan fill_plan_of(const core::Job& job)
 {
-    const Json json = own_json(job.options);
+    const Json json = stored_json(job.options);
     FillPlan plan;
     plan.group = {integer_in(json, "group_id")};
     plan.where = text_in(json, "where");
@@ -114,7 +120,7 @@ std::string text_of(const FillProgress& progress)
 FillProgress fill_progress_of(const core::Job& job)
 {
     FillProgress progress;
-    const Json json = own_json(job.progress);
+    const Json json = stored_json(job.progress);
     for (const auto& [name, member] : counts) progress.*member = integer_in(json, name);
     for (const auto& [name, member] : places) progress.*member = integer_in(json, name);
     return progress;

@@ -6,10 +6,16 @@
 #include "base/text.h"
 #include "core/groups.h"
 #include "dialects/native/errors.h"
-#include "dialects/native/job_json.h"
 #include "dialects/native/parameters.h"
+#include "wire/stored_json.h"
 
 namespace muster::dialects::native {
+
+using wire::flag_in;
+using wire::integer_in;
+using wire::object_text;
+using wire::stored_json;
+using wire::text_in;
 
 namespace {
 
@@ -100,7 +106,7 @@ void write_plan(JsonWriter& out, const ImportPlan& plan)
 
 ImportPlan plan_of(const core::Job& job)
 {
-    const Json json = own_json(job.options);
+    const Json json = stored_json(job.options);
     ImportPlan plan;
     plan.format = static_cast<ImportFormat>(index_of(formats, text_in(json, "format")));
     plan.mode = static_cast<core::RowMode>(index_of(modes, text_in(json, "mode")));
@@ -139,7 +145,7 @@ ImportProgress progress_of(const core::Job& job)
 {
     ImportProgress progress;
     if (job.progress.empty()) return progress;
-    const Json json = own_json(job.progress);
+    const Json json = stored_json(job.progress);
     for (const auto& [name, member] : counts) progress.*member = integer_in(json, name);
     for (const auto& [name, member] : places) progress.*member = integer_in(json, name);
     progress.is_studied = flag_in(json, "is_studied");

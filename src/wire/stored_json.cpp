@@ -1,8 +1,8 @@
-#include "dialects/native/job_json.h"
+#include "wire/stored_json.h"
 
-namespace muster::dialects::native {
+namespace muster::wire {
 
-Json own_json(const std::string& text)
+Json stored_json(const std::string& text)
 {
     auto json = parse_json(text);
     return json ? *std::move(json) : Json::object();
@@ -22,6 +22,13 @@ std::int64_t integer_in(const Json& json, std::string_view name)
     return whole == nullptr ? 0 : *whole;
 }
 
+double number_in(const Json& json, std::string_view name)
+{
+    const Json* member = json.find(name);
+    const auto* real = member == nullptr ? nullptr : member->as_double();
+    return real == nullptr ? static_cast<double>(integer_in(json, name)) : *real;
+}
+
 bool flag_in(const Json& json, std::string_view name)
 {
     const Json* member = json.find(name);
@@ -29,4 +36,4 @@ bool flag_in(const Json& json, std::string_view name)
     return flag != nullptr && *flag;
 }
 
-} // namespace muster::dialects::native
+} // namespace muster::wire

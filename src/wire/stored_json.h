@@ -1,5 +1,5 @@
-// Writes and reads back what a job keeps of its plan and progress: JSON of our own making, so that
-// whatever is not there is what it was before anybody wrote it. Knows no job.
+// Reads back what a dialect keeps as JSON of its own making (extras, replays, jobs): whatever is not
+// there is what it was before anybody wrote it.
 #pragma once
 
 #include <cstdint>
@@ -8,13 +8,15 @@
 
 #include "base/json.h"
 
-namespace muster::dialects::native {
+namespace muster::wire {
 
-Json own_json(const std::string& text);
+// An empty object when the text is none.
+Json stored_json(const std::string& text);
 
 // Empty, 0 or false when the member is absent or null.
 std::string text_in(const Json& json, std::string_view name);
 std::int64_t integer_in(const Json& json, std::string_view name);
+double number_in(const Json& json, std::string_view name);
 bool flag_in(const Json& json, std::string_view name);
 
 // An object of the members that write(JsonWriter&) adds.
@@ -29,4 +31,4 @@ std::string object_text(const Write& write)
     return text;
 }
 
-} // namespace muster::dialects::native
+} // namespace muster::wire
