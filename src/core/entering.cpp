@@ -28,11 +28,10 @@ public:
     {
         if (!customer_ || customer_->removed_at) return false;
         const Time at = dynamic.moves_with_time ? dynamic.told_until : Time{};
-        const auto place =
-            belongings_
-                .try_emplace(at, transaction_.rows(), transaction_.tenant(), groups_, *customer_,
-                             at, otherwise_)
-                .first;
+        const auto place = belongings_
+                               .try_emplace(at, transaction_.rows(), transaction_.tenant(), groups_,
+                                            *customer_, at, otherwise_)
+                               .first;
         return place->second.is_in(group);
     }
 

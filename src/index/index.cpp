@@ -105,8 +105,7 @@ struct PlannedPage {
 } // namespace
 
 Index::Index(Store& store, const Clock& clock, Options options)
-    : budget_(options.budget),
-      tenants_(std::make_unique<Tenants>(store, clock, std::move(options)))
+    : budget_(options.budget), tenants_(std::make_unique<Tenants>(store, clock, std::move(options)))
 {}
 
 Index::~Index() = default;

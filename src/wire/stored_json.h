@@ -1,5 +1,5 @@
-// Reads back what a dialect keeps as JSON of its own making (extras, replays, jobs): whatever is not
-// there is what it was before anybody wrote it.
+// Reads back what a dialect keeps as JSON of its own making (extras, replays, jobs): whatever is
+// not there is what it was before anybody wrote it.
 #pragma once
 
 #include <cstdint>

@@ -152,8 +152,8 @@ TEST_F(RuledGroup, may_be_named_many_times_by_groups_that_are_named_many_times)
         const std::string in_last = "MEMBER OF " + std::to_string(last.value);
         std::string rule = in_last;
         for (int i = 0; i < 20; ++i) {
-            rule += " AND city <> 'x' OR " + in_last + " AND city <> " + "'" + std::to_string(i) +
-                    "'";
+            rule +=
+                " AND city <> 'x' OR " + in_last + " AND city <> " + "'" + std::to_string(i) + "'";
         }
         const auto next = by_rule(rule, std::to_string(depth));
         ASSERT_TRUE(next) << next.error().message;

@@ -1,5 +1,5 @@
-// DESIGN "Identity and safety": overload answers 503 early, in each dialect's own form, and says when
-// to come again.
+// DESIGN "Identity and safety": overload answers 503 early, in each dialect's own form, and says
+// when to come again.
 #include <algorithm>
 
 #include <gtest/gtest.h>

@@ -64,8 +64,7 @@ std::vector<Attack> attacks()
 // However slow the machine is: in time, or told that it was not.
 void expect_answer(const Answer& answer)
 {
-    EXPECT_TRUE(answer.status == 200 || answer.status == 504)
-        << answer.body.text().substr(0, 500);
+    EXPECT_TRUE(answer.status == 200 || answer.status == 504) << answer.body.text().substr(0, 500);
 }
 
 class Shop {

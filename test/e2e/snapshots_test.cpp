@@ -42,16 +42,16 @@ public:
                       .status,
                   201);
         if (number % 6 != 0) return;
-        EXPECT_EQ(
-            ask(Verb::post, "/v1/groups/1/members", R"({"customer_id":)" + text + '}').status,
-            201);
+        EXPECT_EQ(ask(Verb::post, "/v1/groups/1/members", R"({"customer_id":)" + text + '}').status,
+                  201);
     }
 
     void change()
     {
         add(people + 1);
         add(people + 2);
-        EXPECT_EQ(ask(Verb::patch, "/v1/customers/3", R"({"address":{"city":"Bath"}})").status, 200);
+        EXPECT_EQ(ask(Verb::patch, "/v1/customers/3", R"({"address":{"city":"Bath"}})").status,
+                  200);
         EXPECT_EQ(ask(Verb::remove, "/v1/customers/9").status, 204);
         EXPECT_EQ(ask(Verb::remove, "/v1/groups/1/members/12").status, 204);
     }
@@ -62,9 +62,8 @@ public:
         std::string all;
         for (const char* rule : {"TRUE", "city = 'Leeds'", "city = 'Bath'", "MEMBER OF 1",
                                  "MEMBER OF 2", "name LIKE 'Person 1%' AND NOT MEMBER OF 2"}) {
-            const auto answer =
-                ask(Verb::post, "/v1/query",
-                    R"({"where":[")" + std::string(rule) + R"("],"limit":1000})");
+            const auto answer = ask(Verb::post, "/v1/query",
+                                    R"({"where":[")" + std::string(rule) + R"("],"limit":1000})");
             EXPECT_EQ(answer.status, 200);
             const auto* results = answer.body.find("results");
             all += std::string(rule) + ": " + (results ? results->text() : "nothing") + '\n';

@@ -8,15 +8,15 @@ void keep_answer(Call& call, const http::Response& answer)
     if (auto* keeper = call.also.target<AnswerKeeper>()) keeper->request.take(answer);
 }
 
-void keep_progress(Call& call, const Progress& progress)
+void keep_progress(Call& call, const CallProgress& progress)
 {
     if (auto* keeper = call.also.target<AnswerKeeper>()) keeper->request.progress = progress;
 }
 
-Progress progress_of(const Call& call)
+CallProgress progress_of(const Call& call)
 {
     const auto* keeper = call.also.target<AnswerKeeper>();
-    return keeper == nullptr ? Progress{} : keeper->request.progress;
+    return keeper == nullptr ? CallProgress{} : keeper->request.progress;
 }
 
 Result<http::Response>

@@ -22,9 +22,9 @@ struct AnswerKeeper {
 
 // Within a write of the call.
 void keep_answer(Call& call, const http::Response& answer);
-void keep_progress(Call& call, const Progress& progress);
+void keep_progress(Call& call, const CallProgress& progress);
 // Of an earlier run of the same call.
-Progress progress_of(const Call& call);
+CallProgress progress_of(const Call& call);
 
 // A call of one write: decide gives its answer.
 Result<http::Response>

@@ -32,7 +32,7 @@ enum class RequestStatus {
 };
 
 // How far a call of several writes has come.
-struct Progress {
+struct CallProgress {
     std::int64_t last = 0;  // ids up to this one are done
     std::int64_t count = 0; // of those that were changed
 };
@@ -45,7 +45,7 @@ struct BatchRequest {
     RequestStatus status = RequestStatus::waiting;
     int http_status = 0;
     std::string answer;
-    Progress progress;
+    CallProgress progress;
 
     void take(const http::Response& response);
 };

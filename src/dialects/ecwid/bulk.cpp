@@ -210,9 +210,9 @@ Result<http::Response> apply_to_all(Call& call, const MassUpdate& update,
     while (!ids.empty()) {
         const auto piece = ids.first(std::min(ids.size(), customers_per_write));
         ids = ids.subspan(piece.size());
-        progress = TRY(call.write([&](core::Transaction& t) -> Result<Progress> {
+        progress = TRY(call.write([&](core::Transaction& t) -> Result<CallProgress> {
             const auto changed = TRY(apply(update, t, piece));
-            const Progress now{piece.back(), progress.count + changed};
+            const CallProgress now{piece.back(), progress.count + changed};
             keep_progress(call, now);
             if (ids.empty()) keep_answer(call, counted("updateCount", now.count));
             return now;

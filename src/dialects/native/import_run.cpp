@@ -399,8 +399,8 @@ private:
 
     JobRun run_;
     const ImportPlan plan_;
-    ImportProgress progress_; // as of the last commit
-    RowPlace place_;          // likewise
+    ImportProgress progress_;                  // as of the last commit
+    RowPlace place_;                           // likewise
     std::size_t most_rows_ = limits::job_rows; // of the next write
     const std::int64_t size_;
     const std::string content_;

@@ -83,8 +83,10 @@ TEST(Like, says_what_its_definition_says)
     for (int i = 0; i < 50'000; ++i) {
         std::string text;
         std::string pattern;
-        for (auto left = random() % 12; left > 0; --left) text += texts[random() % std::size(texts)];
-        for (auto left = random() % 8; left > 0; --left) pattern += signs[random() % std::size(signs)];
+        for (auto left = random() % 12; left > 0; --left)
+            text += texts[random() % std::size(texts)];
+        for (auto left = random() % 8; left > 0; --left)
+            pattern += signs[random() % std::size(signs)];
         ASSERT_EQ(is_like(text, pattern), fits(text, pattern)) << text << " LIKE " << pattern;
         found += is_like(text, pattern) ? 1 : 0;
     }
@@ -101,7 +103,8 @@ TEST(Like, finds_pieces_that_repeat_themselves)
         EXPECT_TRUE(is_like(many + "bb" + many + "c", piece));
         EXPECT_FALSE(is_like(many + "c" + many, piece));
         EXPECT_FALSE(is_like(many + "bc", "%" + std::string(500, 'a') + "_b%c"));
-        EXPECT_FALSE(is_like(std::string(size, 'a') + "\xC3\xA9\xC3\xA9" + "b" + many + "c", piece));
+        EXPECT_FALSE(
+            is_like(std::string(size, 'a') + "\xC3\xA9\xC3\xA9" + "b" + many + "c", piece));
     }
 }
 

@@ -1,5 +1,5 @@
-// Files and rules that are not what they say: bytes changed, cut out and put in at random, in pieces
-// of what is right. Each is read or refused with words that may be shown; none does harm.
+// Files and rules that are not what they say: bytes changed, cut out and put in at random, in
+// pieces of what is right. Each is read or refused with words that may be shown; none does harm.
 // MUSTER_TEST_SEED=… repeats a run.
 #include <cstdlib>
 #include <filesystem>
@@ -82,7 +82,8 @@ protected:
     }
     ~Mangled() override { std::filesystem::remove(path_); }
 
-    // Every row of the file: read, or refused with words; behind an error of the file there is none.
+    // Every row of the file: read, or refused with words; behind an error of the file there is
+    // none.
     void read_file(const std::string& text, const ImportPlan& plan)
     {
         std::ofstream(path_, std::ios::binary | std::ios::trunc) << text;
@@ -130,10 +131,11 @@ private:
 
 TEST_F(Mangled, CsvFilesAreReadOrRefused)
 {
-    const std::string right = "external_id,name,email,tenure,spent,joined,vip,address.city\r\n"
-                              "A-1,\"Ann, \"\"B\"\"\",ann@example.org,12,9.50,2025-01-31,true,Leeds\r\n"
-                              "A-2,\xC3\x89mile,emile@example.org,,,,,\r\n"
-                              "A-3,\"two\nlines\",c@example.org,-1,0.01,2024-02-29,false,York\r\n";
+    const std::string right =
+        "external_id,name,email,tenure,spent,joined,vip,address.city\r\n"
+        "A-1,\"Ann, \"\"B\"\"\",ann@example.org,12,9.50,2025-01-31,true,Leeds\r\n"
+        "A-2,\xC3\x89mile,emile@example.org,,,,,\r\n"
+        "A-3,\"two\nlines\",c@example.org,-1,0.01,2024-02-29,false,York\r\n";
     for (int i = 0; i < tries && !HasFailure(); ++i) {
         SCOPED_TRACE("MUSTER_TEST_SEED=" + std::to_string(seed_) + " try " + std::to_string(i));
         ImportPlan plan;
