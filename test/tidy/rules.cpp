@@ -182,6 +182,46 @@ Violations foreign_dialects(const Source& source)
     return found;
 }
 
+namespace {
+
+// "Place" of "struct Place {" at the margin; empty of anything else, declarations and
+// specialisations included.
+std::string_view defined_type(std::string_view line)
+{
+    for (const std::string_view word : {"struct ", "class ", "enum class "}) {
+        if (!line.starts_with(word) || line.ends_with(';')) continue;
+        line.remove_prefix(word.size());
+        line = line.substr(0, line.find_first_of(" {"));
+        return line.find('<') != line.npos ? std::string_view{} : line;
+    }
+    return {};
+}
+
+} // namespace
+
+Violations types_named_twice(const std::vector<Source>& sources)
+{
+    Violations found;
+    std::map<std::string, const Source*> known;
+    for (const auto& source : sources) {
+        std::string space;
+        bool is_hidden = false;
+        for (std::size_t i = 0; i < source.lines.size(); ++i) {
+            const std::string& line = source.lines[i];
+            if (line == "namespace {" || line == "} // namespace") is_hidden = line.back() == '{';
+            if (line.starts_with("namespace ") && line != "namespace {") space = line;
+            const auto type = defined_type(line);
+            if (is_hidden || type.empty()) continue;
+            const auto [place, is_new] = known.try_emplace(space + std::string(type), &source);
+            if (is_new) continue;
+            found.push_back(at(source, i + 1,
+                               "another " + std::string(type) + " of this namespace is in " +
+                                   place->second->path));
+        }
+    }
+    return found;
+}
+
 Violations sizes(const Source& source)
 {
     Violations found;

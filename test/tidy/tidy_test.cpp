@@ -33,6 +33,13 @@ TEST(Tidy, files_say_what_they_are_for)
     expect_kept({"src", "test", "bench"}, names_and_openings);
 }
 
+TEST(Tidy, types_have_names_of_their_own)
+{
+    const auto sources = read_sources(MUSTER_SOURCE_DIR, "src");
+    EXPECT_GT(sources.size(), 10U);
+    for (const auto& violation : types_named_twice(sources)) ADD_FAILURE() << violation;
+}
+
 Source file(std::string path, std::string_view text = "// For this test.\n")
 {
     return source_of(std::move(path), text);
@@ -77,6 +84,24 @@ TEST(TidyRules, notice_libraries_out_of_place)
     EXPECT_EQ(broken("src/wire/a.cpp", "boost/asio.hpp"), 1U);
     EXPECT_EQ(broken("src/base/a.cpp", "nlohmann/json.hpp"), 1U);
     EXPECT_EQ(broken("src/core/a.cpp", "vector"), 0U);
+}
+
+TEST(TidyRules, notice_types_of_one_name_in_one_namespace)
+{
+    const auto header = [](std::string path, const std::string& space, const std::string& type) {
+        return file(std::move(path), "// For this test.\nnamespace " + space + " {\nstruct " +
+                                         type + " {\n    struct Inner {};\n};\n}\n");
+    };
+    const auto first = header("src/core/a.h", "muster::core", "Place");
+    EXPECT_EQ(types_named_twice({first, header("src/core/b.h", "muster::core", "Spot")}).size(),
+              0U);
+    EXPECT_EQ(types_named_twice({first, header("src/wire/b.h", "muster::wire", "Place")}).size(),
+              0U);
+    EXPECT_EQ(types_named_twice({first, header("src/core/b.h", "muster::core", "Place")}).size(),
+              1U);
+    const auto hidden = file("src/core/b.cpp", "// For this test.\nnamespace muster::core {\n"
+                                               "namespace {\nstruct Place {\n};\n}\n}\n");
+    EXPECT_EQ(types_named_twice({first, hidden}).size(), 0U) << "of its file alone";
 }
 
 TEST(TidyRules, notice_a_dialect_named_away_from_home)
