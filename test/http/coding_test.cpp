@@ -1,7 +1,6 @@
 // gzip: who gets it, what it changes of an answer, and what not.
-#include <zlib.h>
-
 #include "http/coding.h"
+#include "http/inflated.h"
 #include "story.h"
 
 namespace muster::http {
@@ -50,24 +49,6 @@ TEST_P(Accepting, is_understood)
     const auto wish = read_coding(request);
     EXPECT_EQ(wish.accepts_gzip, GetParam().accepts_gzip);
     EXPECT_EQ(wish.refuses_plain, GetParam().refuses_plain);
-}
-
-std::string inflated(const std::string& coded)
-{
-    std::string plain(100'000, '\0');
-    z_stream coder{};
-    std::string source = coded;
-    void* from = source.data();
-    void* to = plain.data();
-    coder.next_in = static_cast<Bytef*>(from);
-    coder.avail_in = static_cast<uInt>(source.size());
-    coder.next_out = static_cast<Bytef*>(to);
-    coder.avail_out = static_cast<uInt>(plain.size());
-    inflateInit2(&coder, 15 + 16);
-    EXPECT_EQ(inflate(&coder, Z_FINISH), Z_STREAM_END);
-    plain.resize(coder.total_out);
-    inflateEnd(&coder);
-    return plain;
 }
 
 // Answers /here/N and /pool/N with a JSON text of N letters and an ETag.

@@ -22,6 +22,7 @@ public:
     {
         return parse_json(send(http::Verb::get, path).body).value_or(Json());
     }
+    std::string key() const { return caller_.get("key"); }
     World& world() { return world_; }
 
 private:
