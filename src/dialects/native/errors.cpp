@@ -134,7 +134,8 @@ muster::Failure bad_header(std::string_view name, std::string message, Code code
 
 muster::Failure bad_member(std::string where, std::string message, Code code)
 {
-    return fail(Error{code, where.substr(1), std::move(message), {}, std::move(where), {}});
+    std::string subject = where.empty() ? "body" : where.substr(1);
+    return fail(Error{code, std::move(subject), std::move(message), {}, std::move(where), {}});
 }
 
 std::string pointer_step(std::string_view name)

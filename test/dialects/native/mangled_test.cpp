@@ -18,6 +18,8 @@
 namespace muster::dialects::native {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr int tries = 3000;
 
 unsigned seed_of_run()
@@ -66,7 +68,7 @@ public:
     }
 
 private:
-    static constexpr std::string_view odd_ones{"\0\"\\{}[],:;\n\r\t'eE+-.0\xFF\xC3\xEF", 26};
+    static constexpr std::string_view odd_ones = "\0\"\\{}[],:;\n\r\t'eE+-.0\xFF\xC3\xEF"sv;
 
     std::mt19937 random_;
 };
