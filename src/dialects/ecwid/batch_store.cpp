@@ -124,6 +124,7 @@ void BatchRequest::take(const http::Response& response)
     status = RequestStatus::answered;
     http_status = response.status;
     answer = response.body;
+    body.clear(); // it holds a person's data, and is not sent again
 }
 
 Result<void> add_batch(core::Transaction& transaction, Batch batch,

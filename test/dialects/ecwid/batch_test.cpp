@@ -226,6 +226,28 @@ TEST_F(EcwidBatch, a_mass_update_goes_on_behind_the_customers_it_had_reached)
     EXPECT_EQ(total_since("2026-02-03+10:00:00"), R"({"total":703})");
 }
 
+// promise 10 of the core: what is kept for a day is not more than is shown.
+TEST_F(EcwidBatch, what_a_request_said_is_forgotten_when_it_is_answered)
+{
+    post(R"([{"id": "a", "path": "/customers", "method": "POST",
+              "body": {"email": "secret@example.org"}}])");
+    const auto kept = [&] {
+        core::Query query;
+        query.kind = core::Kind::replay;
+        query.tenant = {1};
+        query.limit = 1000;
+        std::string all;
+        const auto& rows = client_.world().directory().rows();
+        for (const auto& row : core::rows_of<core::Replay>(rows.page(query).value())) {
+            all += row.answer;
+        }
+        return all;
+    };
+    EXPECT_NE(kept().find("secret@"), std::string::npos);
+    work();
+    EXPECT_EQ(kept().find("secret@"), std::string::npos);
+}
+
 TEST_F(EcwidBatch, what_is_cancelled_is_not_run)
 {
     const auto ticket = post(R"([{"path": "/customers/1", "method": "DELETE"}])", "?groupId=night");
