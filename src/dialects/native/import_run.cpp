@@ -177,21 +177,12 @@ private:
         return run_.end(core::JobStatus::done);
     }
 
-    // Where others came, the next write is a short one, so that they wait for few rows and for a
-    // short commit when they come again; while nobody does, writes grow.
     Result<void> write_chunk(Rows rows)
     {
         while (!rows.empty() && !run_.stops()) {
             const Turn turn;
-            const auto asked = rows.first(std::min(rows.size(), most_rows_));
-            const auto written = TRY(write_rows(asked));
-            rows = rows.subspan(written);
-            if (written < asked.size()) {
-                most_rows_ = limits::job_rows_at_once;
-                turn.give_way();
-            } else {
-                most_rows_ = std::min(most_rows_ * 2, limits::job_rows);
-            }
+            rows = rows.subspan(TRY(write_rows(rows)));
+            if (!rows.empty()) turn.give_way();
         }
         return {};
     }
@@ -399,9 +390,8 @@ private:
 
     JobRun run_;
     const ImportPlan plan_;
-    ImportProgress progress_;                  // as of the last commit
-    RowPlace place_;                           // likewise
-    std::size_t most_rows_ = limits::job_rows; // of the next write
+    ImportProgress progress_; // as of the last commit
+    RowPlace place_;          // likewise
     const std::int64_t size_;
     const std::string content_;
     std::optional<JobFile> refused_;
