@@ -35,11 +35,6 @@ Housekeeper::~Housekeeper()
 
 void Housekeeper::run()
 {
-    const auto load = [this]() -> Result<void> {
-        const auto tenants = TRY(core::all_tenants(directory_.rows()));
-        for (const auto tenant : tenants) TRY(index_.preload(tenant));
-        return {};
-    };
     warn("loading the index", load());
     auto house_due = std::chrono::steady_clock::now();
     std::unique_lock lock(mutex_);
@@ -51,6 +46,19 @@ void Housekeeper::run()
         act(keeps_house);
         lock.lock();
     }
+}
+
+// One that cannot be loaded keeps no other from it, and whoever stops waits for one at most.
+Result<void> Housekeeper::load()
+{
+    for (const auto tenant : TRY(core::all_tenants(directory_.rows()))) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (stops_) return {};
+        }
+        warn("loading tenant " + std::to_string(tenant.value), index_.preload(tenant));
+    }
+    return {};
 }
 
 void Housekeeper::act(bool keeps_house)

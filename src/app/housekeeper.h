@@ -17,6 +17,7 @@ public:
 
 private:
     void run();
+    Result<void> load();
     void act(bool keeps_house);
 
     core::Directory& directory_;
