@@ -255,16 +255,18 @@ void Tenants::keep()
 {
     check_files();
     save_those([now = clock_.now()](const TenantPlace& place) {
-        return now - *place.unsaved_since >= limits::index_save_after ||
-               (place.unerased_since &&
-                now - *place.unerased_since >= limits::index_save_after_erasure);
+        const auto is_over = [&](const std::optional<Time>& since, std::chrono::minutes wait) {
+            return since && now - *since >= wait;
+        };
+        return is_over(place.unsaved_since, limits::index_save_after) ||
+               is_over(place.unerased_since, limits::index_save_after_erasure);
     });
     drop_idle();
 }
 
 void Tenants::save_unsaved()
 {
-    save_those([](const TenantPlace&) { return true; });
+    save_those([](const TenantPlace& place) { return place.unsaved_since.has_value(); });
 }
 
 template <class IsDue>
@@ -276,7 +278,7 @@ void Tenants::save_those(IsDue is_due)
         bool is_wanted = false;
         {
             const std::scoped_lock lock(place->mutex);
-            is_wanted = place->unsaved_since && is_due(*place);
+            is_wanted = is_due(*place);
         }
         if (is_wanted) static_cast<void>(save(tenant)); // what fails is told, and tried again
     }

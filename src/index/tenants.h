@@ -67,7 +67,7 @@ private:
     void take_backlog(TenantPlace& place, Image& image);
     void note_changes(core::TenantId tenant, TenantPlace* place,
                       std::span<const core::Mutation> mutations);
-    // Those whose file lacks something, when that is due.
+    // Those whose place is due.
     template <class IsDue>
     void save_those(IsDue is_due);
     void drop_idle();
