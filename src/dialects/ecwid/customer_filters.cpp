@@ -162,17 +162,10 @@ Result<Filter> created_to(const Call&, const FilterRow& row, std::string_view te
 // Ids of the groups that changed at or after a time.
 Result<std::vector<core::Value>> groups_changed(const Call& call, Filter when)
 {
-    core::Query query;
-    query.kind = core::Kind::group;
-    query.tenant = call.tenant.id;
-    query.filter = std::move(when);
-    query.limit = static_cast<std::int64_t>(limits::page_items);
     std::vector<core::Value> ids;
-    do {
-        const auto page = TRY(call.rows().page(query));
-        for (const auto& row : page.rows) ids.emplace_back(core::row_id(row));
-        query.after = page.next;
-    } while (query.after);
+    for (const auto& group : TRY(find_groups(call.rows(), call.tenant.id, std::move(when)))) {
+        ids.emplace_back(group.id.value);
+    }
     return ids;
 }
 

@@ -9,47 +9,31 @@
 
 #include "dialects/ecwid/document.h"
 #include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/groups.h"
 #include "dialects/ecwid/parameters.h"
 
 namespace muster::dialects::ecwid {
 
-// What a missing value is among the others.
-enum class Missing {
-    last, // in both directions, as the core has it
-    zero, // a figure that is not kept because it is 0
-};
+using Sorted = Result<core::Page> (*)(const core::Rows& rows, const core::Query& query);
 
 struct SortRow {
     std::string_view name;
     const char* operand;
     bool descending;
-    Missing missing = Missing::last;
+    Sorted page;
 };
 
 namespace {
 
 using Op = core::Filter::Op;
 
-constexpr SortRow rows_by_name[] = {
-    {"NAME_ASC", "name", false},
-    {"NAME_DESC", "name", true},
-    {"EMAIL_ASC", "email", false},
-    {"EMAIL_DESC", "email", true},
-    {"ORDER_COUNT_ASC", operands::order_count, false, Missing::zero},
-    {"ORDER_COUNT_DESC", operands::order_count, true, Missing::zero},
-    {"REGISTERED_DATE_ASC", "created_at", false},
-    {"REGISTERED_DATE_DESC", "created_at", true},
-    {"UPDATED_DATE_ASC", "updated_at", false},
-    {"UPDATED_DATE_DESC", "updated_at", true},
-    {"SALES_VALUE_ASC", operands::sales_value, false, Missing::zero},
-    {"SALES_VALUE_DESC", operands::sales_value, true, Missing::zero},
-    {"FIRST_ORDER_DATE_ASC", operands::first_order, false},
-    {"FIRST_ORDER_DATE_DESC", operands::first_order, true},
-    {"LAST_ORDER_DATE_ASC", operands::last_order, false},
-    {"LAST_ORDER_DATE_DESC", operands::last_order, true},
-};
+Result<core::Page> as_stored(const core::Rows& rows, const core::Query& query)
+{
+    return rows.page(query);
+}
 
-// Zeroes come first in ascending order: a page of those without the figure, then of the others.
+// Of figures that are not kept because they are 0, which come first in ascending order: a page of
+// those without the figure, then of the others.
 Result<core::Page> zeroes_first(const core::Rows& rows, const core::Query& query)
 {
     const std::string& operand = query.sort.operand;
@@ -116,34 +100,28 @@ private:
 
     static core::Filter updated(Op op, Time at) { return core::where("updated_at", op, at); }
 
-    // Those in groups that changed then or later.
-    core::Filter in_groups(bool later_only, Time at) const
+    using Moved = std::vector<std::pair<Time, core::Value>>; // by time
+    using Place = Moved::const_iterator;
+
+    static core::Filter in_groups(Place from, Place to)
     {
         std::vector<core::Value> ids;
-        for (const auto& [time, id] : moved_) {
-            if (later_only ? time > at : time >= at) ids.emplace_back(id);
-        }
+        std::transform(from, to, std::back_inserter(ids),
+                       [](const auto& group) { return group.second; });
         return core::is_one_of("home_group_id", std::move(ids));
     }
 
     // The groups that changed after some of the customers who are asked for.
     Result<void> read_groups()
     {
-        core::Query groups;
-        groups.kind = core::Kind::group;
-        groups.tenant = query_.tenant;
-        groups.limit = static_cast<std::int64_t>(limits::page_items);
-        do {
-            auto page = TRY(rows_.page(groups));
-            groups.after = page.next;
-            for (const auto& group : core::rows_of<core::Group>(std::move(page))) {
-                const auto moved = core::all_of({query_.filter, updated(Op::less, group.updated_at),
-                                                 core::equals("home_group_id", group.id.value)});
-                if (TRY(count(moved)) == 0) continue;
-                moved_.emplace_back(group.updated_at, group.id.value);
-            }
-        } while (groups.after);
-        std::ranges::sort(moved_);
+        // Whoever is in a group by rule is not shown there.
+        const auto by_hand = core::negate(core::where("rule", Op::greater, std::string(" ")));
+        for (const auto& group : TRY(find_groups(rows_, query_.tenant, by_hand))) {
+            const auto moved = core::all_of({query_.filter, updated(Op::less, group.updated_at),
+                                             core::equals("home_group_id", group.id.value)});
+            if (TRY(count(moved)) > 0) moved_.emplace_back(group.updated_at, group.id.value);
+        }
+        std::ranges::sort(moved_, {}, &Moved::value_type::first);
         return {};
     }
 
@@ -151,26 +129,52 @@ private:
     void cut()
     {
         std::optional<Time> last;
-        for (const auto& [at, id] : moved_) {
-            if (last == at) continue;
+        const auto end = moved_.cend();
+        for (auto from = moved_.cbegin(); from != end;) {
+            const Time at = from->first;
+            const auto to =
+                std::find_if(from, end, [&](const auto& group) { return group.first != at; });
             std::vector<core::Filter> own{updated(Op::less, at),
-                                          core::negate(in_groups(false, at))};
+                                          core::negate(in_groups(from, end))};
             if (last) own.push_back(updated(Op::greater, *last));
             pieces_.push_back({core::all_of(std::move(own)), "updated_at"});
-            auto at_once =
-                core::all_of({updated(Op::equal, at), core::negate(in_groups(true, at))});
-            auto by_group = core::all_of(
-                {updated(Op::less, at), in_groups(false, at), core::negate(in_groups(true, at))});
-            pieces_.push_back({core::any_of({std::move(at_once), std::move(by_group)}), "id"});
+            auto by_own = core::all_of({updated(Op::equal, at), core::negate(in_groups(to, end))});
+            auto by_group = core::all_of({updated(Op::less, at), in_groups(from, to)});
+            pieces_.push_back({core::any_of({std::move(by_own), std::move(by_group)}), "id"});
             last = at;
+            from = to;
         }
         pieces_.push_back({updated(Op::greater, *last), "updated_at"});
     }
 
     const core::Rows& rows_;
     const core::Query& query_;
-    std::vector<std::pair<Time, std::int64_t>> moved_; // by time
-    std::vector<Piece> pieces_;                        // in ascending order
+    Moved moved_;
+    std::vector<Piece> pieces_; // in ascending order
+};
+
+Result<core::Page> as_shown(const core::Rows& rows, const core::Query& query)
+{
+    return ShownOrder(rows, query).page();
+}
+
+constexpr SortRow rows_by_name[] = {
+    {"NAME_ASC", "name", false, as_stored},
+    {"NAME_DESC", "name", true, as_stored},
+    {"EMAIL_ASC", "email", false, as_stored},
+    {"EMAIL_DESC", "email", true, as_stored},
+    {"ORDER_COUNT_ASC", operands::order_count, false, zeroes_first},
+    {"ORDER_COUNT_DESC", operands::order_count, true, as_stored},
+    {"REGISTERED_DATE_ASC", "created_at", false, as_stored},
+    {"REGISTERED_DATE_DESC", "created_at", true, as_stored},
+    {"UPDATED_DATE_ASC", "updated_at", false, as_shown},
+    {"UPDATED_DATE_DESC", "updated_at", true, as_shown},
+    {"SALES_VALUE_ASC", operands::sales_value, false, zeroes_first},
+    {"SALES_VALUE_DESC", operands::sales_value, true, as_stored},
+    {"FIRST_ORDER_DATE_ASC", operands::first_order, false, as_stored},
+    {"FIRST_ORDER_DATE_DESC", operands::first_order, true, as_stored},
+    {"LAST_ORDER_DATE_ASC", operands::last_order, false, as_stored},
+    {"LAST_ORDER_DATE_DESC", operands::last_order, true, as_stored},
 };
 
 } // namespace
@@ -189,9 +193,7 @@ Result<const SortRow*> read_sort(const Call& call)
 Result<core::Page> sorted_page(const core::Rows& rows, core::Query query, const SortRow& sort)
 {
     query.sort = {sort.operand, sort.descending};
-    if (query.sort.operand == "updated_at") return ShownOrder(rows, query).page();
-    if (sort.missing == Missing::zero && !sort.descending) return zeroes_first(rows, query);
-    return rows.page(query);
+    return sort.page(rows, query);
 }
 
 } // namespace muster::dialects::ecwid

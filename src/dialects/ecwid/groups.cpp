@@ -126,6 +126,23 @@ Result<core::Group> find_group(const core::Rows& rows, core::TenantId store, cor
     return group;
 }
 
+Result<std::vector<core::Group>> find_groups(const core::Rows& rows, core::TenantId store,
+                                             core::Filter filter)
+{
+    core::Query query;
+    query.kind = core::Kind::group;
+    query.tenant = store;
+    query.filter = std::move(filter);
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    std::vector<core::Group> groups;
+    do {
+        auto page = TRY(rows.page(query));
+        query.after = page.next;
+        std::ranges::move(core::rows_of<core::Group>(std::move(page)), std::back_inserter(groups));
+    } while (query.after);
+    return groups;
+}
+
 Result<http::Response> list_groups(Call& call)
 {
     TRY(require_groups(call));

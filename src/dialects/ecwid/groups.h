@@ -3,8 +3,10 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "core/entities.h"
+#include "core/query.h"
 #include "dialects/dialect.h"
 
 namespace muster::dialects::ecwid {
@@ -14,6 +16,10 @@ inline constexpr std::string_view general_name = "General";
 
 // With this API's own not_found.
 Result<core::Group> find_group(const core::Rows& rows, core::TenantId store, core::GroupId id);
+
+// All that the filter lets through, by id.
+Result<std::vector<core::Group>> find_groups(const core::Rows& rows, core::TenantId store,
+                                             core::Filter filter);
 
 Result<http::Response> list_groups(Call& call);
 Result<http::Response> get_group(Call& call);
