@@ -97,17 +97,18 @@ void TextTest::run_pieces(const FoldedTexts& texts, std::uint64_t* words) const
 }
 
 TextTable::TextTable(Texts texts, TextTest test, bool negated, std::size_t& bytes_left)
-    : texts_(std::move(texts)), test_(std::move(test)), negated_(negated),
-      remembers_(texts_.blocks() * block_texts / 8 <= bytes_left)
+    : texts_(std::move(texts)), test_(std::move(test)), negated_(negated)
 {
-    if (remembers_) bytes_left -= texts_.blocks() * block_texts / 8;
+    const std::size_t bytes = words_for_all() * sizeof(std::uint64_t);
+    remembers_ = bytes <= bytes_left;
+    if (remembers_) bytes_left -= bytes;
 }
 
 void TextTable::prepare(const NumberChunk& codes, Deadline& deadline)
 {
     if (!remembers_) return;
     if (words_.empty()) {
-        words_.resize(texts_.blocks() * block_texts / word_rows);
+        words_.resize(words_for_all());
         is_ready_.resize(texts_.blocks());
     }
     const auto [least, greatest] = codes.bounds();

@@ -63,10 +63,13 @@ public:
     bool tests(std::int64_t code) const;
 
 private:
+    // One bit for each code.
+    std::size_t words_for_all() const { return texts_.blocks() * block_texts / word_rows; }
+
     Texts texts_;
     TextTest test_;
     bool negated_;
-    bool remembers_;
+    bool remembers_ = false;
     std::vector<std::uint64_t> words_; // none before the first is prepared
     std::vector<bool> is_ready_;       // by block
 };
