@@ -108,17 +108,11 @@ ExportPlan export_plan_of(const core::Job& job)
 
 std::string text_of(const ExportProgress& progress)
 {
-    std::string text;
-    JsonWriter(text)
-        .begin_object()
-        .name("rows")
-        .integer(progress.rows)
-        .name("bytes")
-        .integer(progress.bytes)
-        .name("last")
-        .integer(progress.last)
-        .end_object();
-    return text;
+    return object_text([&](JsonWriter& out) {
+        out.name("rows").integer(progress.rows);
+        out.name("bytes").integer(progress.bytes);
+        out.name("last").integer(progress.last);
+    });
 }
 
 ExportProgress export_progress_of(const core::Job& job)
