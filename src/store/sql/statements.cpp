@@ -121,16 +121,11 @@ std::string write_insert()
 {
     std::vector<std::string> names{"tenant"};
     for (auto& name : key_columns<E>()) names.push_back(std::move(name));
-    std::vector<std::string> updates;
-    for (auto& name : set_columns<E>(settable_columns<E>())) {
-        updates.push_back(name + " = excluded." + name);
-        names.push_back(std::move(name));
-    }
+    for (auto& name : set_columns<E>(settable_columns<E>())) names.push_back(std::move(name));
     std::vector<std::string> values;
     for (std::size_t i = 1; i <= names.size(); ++i) values.push_back(parameter(i));
     return "INSERT INTO " + quoted(table_for<E>.name) + " (" + join(names, ", ") + ") VALUES (" +
-           join(values, ", ") + ") ON CONFLICT (tenant, " + join(key_columns<E>(), ", ") +
-           ") DO UPDATE SET " + join(updates, ", ");
+           join(values, ", ") + ")";
 }
 
 } // namespace

@@ -36,7 +36,8 @@ template <class E>
 const std::string& select_by_key();
 
 // The columns are members by position, the folded text right after its member, fields, extras.
-// Parameters: tenant, the key, all settable columns. Replaces a row of the same key.
+// Parameters: tenant, the key, all settable columns. Of a row that is not there yet: SQLite keeps
+// a journal of its own for each statement that may replace one.
 template <class E>
 const std::string& insert_row();
 // Parameters: the columns of the mask, tenant, the key.

@@ -148,7 +148,7 @@ Result<void> Mutations::store(const Mutation& mutation)
 {
     return std::visit(
         [&]<class E>(const E& after) -> Result<void> {
-            if (mutation.before && mutation.action != Action::created) {
+            if (mutation.before) {
                 const E& before = std::get<E>(*mutation.before);
                 if constexpr (std::is_same_v<E, Customer>) {
                     TRY(settle_creation(mutation.tenant, before));
