@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/pace.h"
 
 namespace muster::index {
 
@@ -18,9 +19,13 @@ Result<void> load_kind(const Rows& rows, Image& image, Kind kind, const BetweenP
     query.kind = kind;
     query.tenant = image.tenant();
     query.limit = page_rows;
+    Pace pace;
     do {
         const auto page = TRY(rows.page(query));
-        for (const auto& row : page.rows) image.put(row);
+        for (const auto& row : page.rows) {
+            image.put(row);
+            pace.step();
+        }
         between();
         query.after = page.next;
     } while (query.after);

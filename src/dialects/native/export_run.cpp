@@ -1,4 +1,5 @@
 // Runs an export: page by page in the order of ids into a file; the place is kept now and then.
+#include "base/pace.h"
 #include "base/text.h"
 #include "core/dynamic.h"
 #include "core/value.h"
@@ -36,10 +37,14 @@ public:
         if (progress_.bytes == 0 && !plan_.is_ndjson) wire::write_csv_record(out_, plan_.columns);
         auto query = TRY(query_of());
         const auto matches = TRY(run_.rows().count(query));
+        Pace pace;
         do {
             if (run_.stops()) return {};
             const auto page = TRY(run_.rows().page(query));
-            for (const auto& row : page.rows) write(std::get<core::Customer>(row));
+            for (const auto& row : page.rows) {
+                write(std::get<core::Customer>(row));
+                pace.step();
+            }
             query.after = page.next;
             if (out_.size() >= kept_every_bytes || !query.after) TRY(keep(matches));
         } while (query.after);

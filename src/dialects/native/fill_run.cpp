@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/pace.h"
 #include "core/dynamic.h"
 #include "core/groups.h"
 #include "core/memberships.h"
@@ -153,8 +154,10 @@ private:
         TRY(core::check_joinable_by_hand(group)); // or everybody would be refused
         std::string refused;
         std::size_t looked_at = 0;
+        Pace pace;
         for (const auto& row : customers) {
             if (ends_for_others(transaction, looked_at++)) break;
+            pace.step();
             const auto customer = std::get<core::Customer>(row).id;
             ++progress.rows;
             progress.after = customer.value;

@@ -5,6 +5,7 @@
 #include <span>
 #include <unordered_set>
 
+#include "base/pace.h"
 #include "base/text.h"
 #include "core/fields.h"
 #include "core/groups.h"
@@ -143,6 +144,7 @@ private:
         Chunk chunk;
         chunk.reserve(limits::job_rows);
         std::size_t bytes = 0;
+        Pace pace;
         while (chunk.size() < limits::job_rows && bytes < limits::job_chunk_bytes) {
             FileRow row;
             if (broken_) break;
@@ -150,6 +152,7 @@ private:
             if (!found) broken_ = found.error(); // the rows before it count
             if (!found || !*found) break;
             for (const auto& cell : row.cells) bytes += cell.size();
+            pace.step();
             chunk.push_back(std::move(row));
         }
         return chunk;
@@ -235,8 +238,10 @@ private:
         }
         std::string refused;
         std::size_t decided = 0;
+        Pace pace;
         for (const auto& row : rows) {
             if (ends_for_others(transaction, decided)) break;
+            pace.step();
             ++decided;
             ++progress.rows;
             const auto written = write_one(transaction, row, progress, inserted);
