@@ -54,7 +54,7 @@ public:
 struct Mutation {
     Action action = Action::created;
     TenantId tenant;              // the write's
-    std::optional<Entity> before; // as read in this same write; none when the row is new
+    std::optional<Entity> before; // as read in this same write; none when no such row is there
     Entity after;                 // its revision is set by the store, or left when not logged
     std::vector<Key> keys_before; // what find() knew it by, and shall know it by
     std::vector<Key> keys_after;

@@ -67,6 +67,8 @@ void CheckedWriter::check_before(const Mutation& mutation, const Ref& ref) const
         require(!stored || is_past_stay(*stored), "put", "created what is there already");
         require(!mutation.before || is_past_stay(*mutation.before), "put",
                 "created, yet there is something before it");
+        require(stored.has_value() == mutation.before.has_value(), "put",
+                "before is not what is stored");
         return;
     }
     require(mutation.before.has_value(), "put", "nothing before what is not created");

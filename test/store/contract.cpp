@@ -45,7 +45,9 @@ void Contract::join(GroupId group, CustomerId customer, TenantId in)
     stay.since = at_second(1);
     write(
         [&](Writer& writer) {
-            return writer.put({Action::created, in, std::nullopt, stay, {}, {}, true});
+            const auto past = writer.get({Kind::membership, in, group.value, customer.value});
+            const auto before = past ? std::optional(*past) : std::nullopt;
+            return writer.put({Action::created, in, before, stay, {}, {}, true});
         },
         in);
 }

@@ -74,6 +74,76 @@ TEST_P(ContractLog, can_be_asked_for_one_kind_and_one_entity)
     EXPECT_TRUE(log({tenant, 0, 9, Kind::tenant, 0}).empty());
 }
 
+// Whoever was made by the same write may share an entry in the file (docs/decisions/0013).
+TEST_P(ContractLog, tells_of_each_of_a_crowd)
+{
+    const auto make_crowd = [&] {
+        write([](Writer& writer) -> Result<void> {
+            for (const auto* name : {"Ada", "Bob", "Cy", "Di", "Eve"}) {
+                Customer customer;
+                customer.id.value = TRY(writer.next_id(tenant, Kind::customer));
+                customer.name = name;
+                TRY(writer.put({Action::created, tenant, std::nullopt, customer, {}, {}, true}));
+            }
+            return {};
+        });
+    };
+    make_crowd();
+    const auto expect_creation = [&](std::int64_t id, const std::string& name) {
+        const auto changes = log({tenant, 0, 9, Kind::customer, id});
+        ASSERT_FALSE(changes.empty()) << id;
+        EXPECT_EQ(changes[0].id, id);
+        EXPECT_EQ(changes[0].revision, 1);
+        EXPECT_EQ(changes[0].action, Action::created);
+        EXPECT_NE(changes[0].after.find(name), std::string::npos) << changes[0].after;
+    };
+    expect_creation(1, "Ada");
+    expect_creation(3, "Cy");
+    EXPECT_TRUE(log({tenant, 1, 9, Kind::customer, 3}).empty());
+    Customer cy = read<Customer>({3});
+    cy.name = "Cyrus";
+    cy.updated_at = at_second(9);
+    update(cy);
+    remove(read<Customer>({5}));
+    const Ids expected{1, 2, 3, 4, 5, 3, 5};
+    Ids told;
+    for (const auto& change : log()) told.push_back(change.id);
+    EXPECT_EQ(told, expected);
+    EXPECT_EQ(log({tenant, 0, 2, {}, 0}).size(), 5U); // a revision is never cut
+    expect_creation(1, "Ada");
+    expect_creation(2, "Bob");
+    expect_creation(3, "Cy");
+    expect_creation(4, "Di");
+    EXPECT_EQ(log({tenant, 0, 9, Kind::customer, 3}).size(), 2U);
+    make_crowd();
+    EXPECT_EQ(log({tenant, 3, 1, {}, 0}).size(), 5U);
+    EXPECT_EQ(log({tenant, 0, 9, Kind::customer, 10}).at(0).revision, 4);
+}
+
+// The log is read within the write that adds to it.
+TEST_P(ContractLog, tells_a_write_of_the_crowd_it_makes)
+{
+    write([](Writer& writer) -> Result<void> {
+        for (std::int64_t id = 1; id <= 3; ++id) {
+            Customer customer;
+            customer.id.value = id;
+            TRY(writer.put({Action::created, tenant, std::nullopt, customer, {}, {}, true}));
+        }
+        EXPECT_EQ(TRY(writer.changes({tenant, 0, 9, {}, 0})).size(), 3U);
+        Customer second = TRY(get<Customer>(writer, tenant, {2}));
+        const Customer before = second;
+        second.name = "Bob";
+        TRY(writer.put({Action::updated, tenant, before, second, {}, {}, true}));
+        return writer.erase_history({Kind::customer, tenant, 1, 0});
+    });
+    const auto changes = log();
+    ASSERT_EQ(changes.size(), 4U);
+    EXPECT_EQ(changes[0].after, ""); // erased
+    EXPECT_EQ(changes[1].after.find("Bob"), std::string::npos);
+    EXPECT_NE(changes[2].after, "");
+    EXPECT_NE(changes[3].after.find("Bob"), std::string::npos);
+}
+
 // Promise 9: passwords, tokens and key secrets are never in the log.
 TEST_P(ContractLog, never_holds_a_secret)
 {

@@ -91,7 +91,7 @@ public:
     Result<void> act()
     {
         switch (below(random_, 12)) {
-        case 0: return one_in(random_, 6) ? create(Customer{}) : change<Customer>(customers);
+        case 0: return one_in(random_, 6) ? create_crowd() : change<Customer>(customers);
         case 1: return one_in(random_, 3) ? create(Group{}) : change<Group>(groups);
         case 2: return one_in(random_, 3) ? remove_customer() : change<Customer>(customers);
         case 3: return one_in(random_, 6) ? remove<Group>(groups) : change<Group>(groups);
@@ -124,12 +124,19 @@ private:
         return put(Action::created, std::nullopt, entity, is_logged);
     }
 
+    Result<void> create_crowd()
+    {
+        for (auto left = 1 + below(random_, 4); left > 0; --left) TRY(create(Customer{}));
+        return {};
+    }
+
     void redraw(Customer& customer)
     {
         customer.name = one_of(random_, texts);
         customer.email = one_of(random_, texts);
         customer.password_hash = one_of(random_, texts);
         customer.created_at = random_time(random_);
+        customer.updated_at = one_in(random_, 4) ? random_time(random_) : customer.created_at;
         if (one_in(random_, 2)) customer.consent = one_in(random_, 2);
         if (one_in(random_, 2)) customer.birth_date = Date{std::chrono::days{below(random_, 3)}};
         if (one_in(random_, 3)) customer.aliases = {"card:1", "card:2"};

@@ -99,14 +99,22 @@ protected:
         }
     }
 
-    void compare_log(Revision after)
+    void compare_logs(Revision after)
     {
-        const ChangeQuery query{tenant, after, 1'000'000, {}, 0};
+        compare_log({tenant, after, 1'000'000, {}, 0});
+        compare_log({tenant, after, 3, {}, 0});
+        for (std::int64_t id = 1; id <= 40; ++id) {
+            compare_log({tenant, after, 10, Kind::customer, id});
+        }
+    }
+
+    void compare_log(const ChangeQuery& query)
+    {
         const auto expected = *model->changes(query);
         const auto actual = *engine->changes(query);
         EXPECT_TRUE(std::equal(expected.begin(), expected.end(), actual.begin(), actual.end(),
                                equal_entries))
-            << "logs differ after revision " << after;
+            << "logs differ after revision " << query.after << " of " << query.id;
     }
 
     void compare_keys()
@@ -137,11 +145,11 @@ TEST_P(Twins, stay_equal)
         const Revision before = *model->revision(tenant);
         act(static_cast<unsigned>(random()));
         compare_rows();
-        compare_log(step % 50 == 0 ? 0 : before);
+        compare_logs(step % 50 == 0 ? 0 : before);
         compare_keys();
         for (int i = 0; i < questions_per_step; ++i) ask_at_random(random);
     }
-    compare_log(0);
+    compare_logs(0);
 }
 
 // The first engine is the model; alone, it is compared with itself.

@@ -173,7 +173,7 @@ struct ChangesText {
     void start(const ChangeQuery& query)
     {
         question.text = "SELECT revision, ordinal, at, principal, dialect, action, kind, id, "
-                        "customer, before, after FROM changes";
+                        "customer, before, after, span FROM changes";
         add(" WHERE tenant = ", query.tenant.value);
         if (query.kind) add(" AND kind = ", std::string(name_of(*query.kind)));
         if (query.kind && query.id != 0) add(" AND id = ", query.id);

@@ -97,7 +97,13 @@ WHERE c.removed_at IS NOT NULL AND (l.before IS NOT NULL OR l.after IS NOT NULL)
 SELECT format('tenant %d: the log says that customer %d is as revision %d made it, it is of %d',
     l.tenant, l.id, l.revision, c.revision)
 FROM changes AS l LEFT JOIN customers AS c ON c.tenant = l.tenant AND c.id = l.id
-WHERE l.kind = 'customer' AND l.after = '' AND c.revision IS NOT l.revision)"},
+WHERE l.kind = 'customer' AND l.after = '' AND l.span = 1 AND c.revision IS NOT l.revision)"},
+    Invariant{Weight::error, R"(
+SELECT format('tenant %d: the log says that %d customers from %d on are as revision %d made them, '
+    || '%d are', l.tenant, l.span, l.id, l.revision, count(c.id))
+FROM changes AS l LEFT JOIN customers AS c
+    ON c.tenant = l.tenant AND c.id BETWEEN l.id AND l.id + l.span - 1 AND c.revision = l.revision
+WHERE l.span > 1 GROUP BY l.tenant, l.revision, l.ordinal HAVING count(c.id) <> l.span)"},
     Invariant{Weight::error, R"(
 SELECT format('tenant %d: a stored answer holds data of removed customer %d', r.tenant, c.id)
 FROM replays AS r JOIN customers AS c ON c.tenant = r.tenant AND c.id = r.customer_id

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/keys.h"
+#include "store/sqlite/change_log.h"
 #include "store/sqlite/rows.h"
 
 namespace muster::store::sqlite {

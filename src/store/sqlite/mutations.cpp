@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "store/log_entry.h"
 #include "store/sql/encoding.h"
 
 namespace muster::store::sqlite {
@@ -79,33 +78,6 @@ Columns differing(const E& before, const E& after)
     return mask & sql::settable_columns<E>();
 }
 
-// While a customer is as it was made, the log says no more than its row does, so nothing is written
-// twice: `after` of its creation is empty text until the row changes. NULL: nothing is told.
-constexpr std::string_view as_in_row{};
-
-// Never false of a customer whose creation stands in its row; true of few others.
-bool may_be_as_made(const Customer& customer) { return customer.updated_at == customer.created_at; }
-
-bool stands_in_row(const Mutation& mutation)
-{
-    const auto* customer = std::get_if<Customer>(&mutation.after);
-    return customer != nullptr && mutation.action == Action::created && mutation.is_kept &&
-           !mutation.before && may_be_as_made(*customer);
-}
-
-struct LogKey {
-    std::int64_t id = 0;
-    std::int64_t customer = 0;
-};
-
-LogKey log_key(const Entity& entity)
-{
-    if (const auto* membership = std::get_if<Membership>(&entity)) {
-        return {membership->group.value, membership->customer.value};
-    }
-    return {row_id(entity), 0};
-}
-
 } // namespace
 
 const std::string& Mutations::update_text(Kind kind, Columns mask, std::string (*make)(Columns))
@@ -150,9 +122,6 @@ Result<void> Mutations::store(const Mutation& mutation)
         [&]<class E>(const E& after) -> Result<void> {
             if (mutation.before) {
                 const E& before = std::get<E>(*mutation.before);
-                if constexpr (std::is_same_v<E, Customer>) {
-                    TRY(settle_creation(mutation.tenant, before));
-                }
                 const bool found = TRY(update(mutation.tenant, before, after));
                 if (found) return {};
             }
@@ -182,39 +151,6 @@ Result<void> Mutations::store_keys(const Mutation& mutation)
     return apply(add, mutation.keys_after, mutation.keys_before);
 }
 
-Result<void> Mutations::log(const Mutation& mutation, const Origin& origin, Revision revision,
-                            std::int64_t ordinal)
-{
-    static const std::string insert =
-        "INSERT INTO changes (tenant, revision, ordinal, at, principal, dialect, action, kind, id, "
-        "customer, before, after) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    const bool is_in_row = stands_in_row(mutation);
-    const auto entry =
-        is_in_row ? LogEntry{} : log_entry(mutation.action, mutation.before, mutation.after);
-    const auto key = log_key(mutation.after);
-    auto statement = TRY(connection_.constant(insert));
-    statement.integer(mutation.tenant.value).integer(revision).integer(ordinal);
-    statement.integer(origin.at.time_since_epoch().count());
-    statement.text_or_null(origin.principal).text_or_null(origin.dialect);
-    statement.text(name_of(mutation.action)).text(name_of(kind_of(mutation.after)));
-    statement.integer(key.id).integer(key.customer);
-    statement.text_or_null(entry.before);
-    is_in_row ? statement.text(as_in_row) : statement.text_or_null(entry.after);
-    return statement.run();
-}
-
-// Before the row of a customer changes: its creation gets the words of its own.
-Result<void> Mutations::settle_creation(TenantId tenant, const Customer& before)
-{
-    static const std::string settle =
-        "UPDATE changes SET after = $1 WHERE tenant = $2 AND id = $3 AND kind = 'customer' "
-        "AND after = ''";
-    if (!may_be_as_made(before)) return {};
-    const auto entry = log_entry(Action::created, std::nullopt, before);
-    auto statement = TRY(connection_.constant(settle));
-    return statement.text(entry.after).integer(tenant.value).integer(before.id.value).run();
-}
-
 Result<void> Mutations::count_members(TenantId tenant, GroupId group, std::int64_t more)
 {
     static const std::string update =
@@ -241,16 +177,6 @@ Result<void> Mutations::erase(const Ref& ref)
     }
     auto statement = TRY(connection_.constant(remove_keys));
     return statement.integer(ref.tenant.value).integer(ref.id).run();
-}
-
-Result<void> Mutations::erase_history(const Ref& ref)
-{
-    static const std::string blank =
-        "UPDATE changes SET before = NULL, after = NULL "
-        "WHERE tenant = $1 AND id = $2 AND kind = $3 AND customer = $4";
-    auto statement = TRY(connection_.constant(blank));
-    statement.integer(ref.tenant.value).integer(ref.id).text(name_of(ref.kind));
-    return statement.integer(ref.customer).run();
 }
 
 } // namespace muster::store::sqlite

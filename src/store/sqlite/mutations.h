@@ -1,4 +1,4 @@
-// Stores what a write puts: rows, keys and log entries, each by the fewest columns. Knows no
+// Stores what a write puts: rows and keys, each by the fewest columns. Knows no
 // transactions. Of the writing thread alone.
 #pragma once
 
@@ -15,21 +15,17 @@ class Mutations {
 public:
     explicit Mutations(Connection& connection) : connection_(connection) {}
 
-    // Only the columns that differ, when the row before is told; replaces the row otherwise.
+    // Only the columns that differ, when the row before is told.
     Result<void> store(const core::Mutation& mutation);
     Result<void> store_keys(const core::Mutation& mutation);
-    Result<void> log(const core::Mutation& mutation, const core::Origin& origin,
-                     core::Revision revision, std::int64_t ordinal);
     Result<void> count_members(core::TenantId tenant, core::GroupId group, std::int64_t more);
     Result<void> erase(const core::Ref& ref);
-    Result<void> erase_history(const core::Ref& ref);
 
 private:
     template <class E>
     Result<void> insert(core::TenantId tenant, const E& row);
     template <class E>
     Result<bool> update(core::TenantId tenant, const E& before, const E& after); // false: no row
-    Result<void> settle_creation(core::TenantId tenant, const core::Customer& before);
     const std::string& update_text(core::Kind kind, sql::Columns mask,
                                    std::string (*make)(sql::Columns));
 

@@ -1,7 +1,6 @@
 // Turns columns into entities by the member tables. Knows no threads.
 #include "store/sqlite/rows.h"
 
-#include "store/log_entry.h"
 #include "store/order.h"
 #include "store/sql/encoding.h"
 #include "store/sql/query.h"
@@ -116,52 +115,6 @@ Result<std::vector<Entity>> rows_of_kind(Connection& connection, Kind kind,
         kind, [&]<class E>(std::type_identity<E>) { return rows_for<E>(connection, question); });
 }
 
-constexpr int after_column = 10;
-
-Change read_change(const Statement& row)
-{
-    constexpr Action actions[] = {Action::created, Action::updated, Action::removed};
-    Change change;
-    change.revision = row.integer_at(0);
-    change.at = Time{std::chrono::microseconds{row.integer_at(2)}};
-    change.principal = row.text_at(3);
-    change.dialect = row.text_at(4);
-    for (const Action action : actions) {
-        if (name_of(action) == row.text_at(5)) change.action = action;
-    }
-    change.kind = parse_kind(row.text_at(6)).value_or(Kind::customer);
-    change.id = row.integer_at(7);
-    change.customer = row.integer_at(8);
-    change.before = row.text_at(9);
-    change.after = row.text_at(after_column);
-    return change;
-}
-
-// Of a customer that is as it was made (Mutations::log).
-Result<std::string> creation_in_row(Connection& connection, TenantId tenant, const Change& change)
-{
-    const auto row = TRY(read_row(connection, {change.kind, tenant, change.id, 0}));
-    return log_entry(Action::created, std::nullopt, row).after;
-}
-
-// Adds the entries that the question gives; tells the ordinal of the last.
-Result<std::int64_t> append_changes(Connection& connection, TenantId tenant,
-                                    const sql::Question& question, std::vector<Change>& changes)
-{
-    auto statement = TRY(connection.composed(question.text));
-    for (const auto& value : question.values) statement.value(value);
-    std::int64_t ordinal = 0;
-    for (;;) {
-        const bool found = TRY(statement.step());
-        if (!found) return ordinal;
-        ordinal = statement.integer_at(1);
-        changes.push_back(read_change(statement));
-        Change& change = changes.back();
-        const bool is_in_row = change.after.empty() && !statement.is_null_at(after_column);
-        if (is_in_row) change.after = TRY(creation_in_row(connection, tenant, change));
-    }
-}
-
 } // namespace
 
 Result<Entity> read_row(Connection& connection, const Ref& ref)
@@ -214,18 +167,6 @@ Result<std::int64_t> count_rows(Connection& connection, const Query& query)
     for (const auto& value : question.values) statement.value(value);
     TRY(statement.step());
     return statement.integer_at(0);
-}
-
-Result<std::vector<Change>> read_changes(Connection& connection, const ChangeQuery& query)
-{
-    const auto snapshot = TRY(Snapshot::open(connection));
-    std::vector<Change> changes;
-    const auto last =
-        TRY(append_changes(connection, query.tenant, sql::changes_question(query), changes));
-    if (std::ssize(changes) < query.limit || changes.empty()) return changes;
-    const auto rest = sql::rest_of_revision(query, changes.back().revision, last);
-    TRY(append_changes(connection, query.tenant, rest, changes));
-    return changes;
 }
 
 } // namespace muster::store::sqlite

@@ -17,7 +17,5 @@ Result<std::vector<core::Entity>> read_rows(Connection& connection, core::Kind k
 Result<core::Entity> find_row(Connection& connection, const core::Key& key);
 Result<core::Page> read_page(Connection& connection, const core::Query& query);
 Result<std::int64_t> count_rows(Connection& connection, const core::Query& query);
-Result<std::vector<core::Change>> read_changes(Connection& connection,
-                                               const core::ChangeQuery& query);
 
 } // namespace muster::store::sqlite

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "store/sqlite/change_log.h"
 #include "store/sqlite/file_lock.h"
 #include "store/sqlite/migrations.h"
 #include "store/sqlite/readers.h"

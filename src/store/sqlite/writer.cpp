@@ -39,6 +39,7 @@ Result<Revision> SqliteWriter::finish()
     static const std::string release = "RELEASE one_write";
     if (failure_) return fail(*std::move(failure_));
     TRY(count_now());
+    TRY(log_.flush());
     if (ordinal_ != 0) TRY(counters_.raise(write_->tenant, Counters::revision, next_revision_ + 1));
     if (is_protected_) TRY(run_constant(connection_, release));
     counters_.keep();
@@ -50,6 +51,7 @@ void SqliteWriter::undo()
     static const std::string roll_back = "ROLLBACK TO one_write";
     static const std::string release = "RELEASE one_write";
     counters_.undo();
+    log_.forget();
     if (!is_protected_ || !connection_.in_transaction()) return;
     const auto undone = run_constant(connection_, roll_back);
     if (undone && run_constant(connection_, release)) return;
@@ -95,7 +97,7 @@ Result<void> SqliteWriter::apply(Mutation& mutation)
     TRY(protect());
     if (mutation.is_kept) TRY(keep(mutation));
     if (mutation.is_logged) {
-        TRY(mutations_.log(mutation, write_->origin, next_revision_, ordinal_++));
+        TRY(log_.add(mutation, write_->origin, next_revision_, ordinal_++));
     }
     if (mutations_put_ != nullptr && mutation.is_kept) {
         mutations_put_->push_back(std::move(mutation));
@@ -105,6 +107,7 @@ Result<void> SqliteWriter::apply(Mutation& mutation)
 
 Result<void> SqliteWriter::keep(const Mutation& mutation)
 {
+    if (mutation.before) TRY(log_.settle(mutation.tenant, *mutation.before));
     TRY(mutations_.store(mutation));
     TRY(mutations_.store_keys(mutation));
     const Kind kind = kind_of(mutation.after);
@@ -144,7 +147,7 @@ Result<void> SqliteWriter::erase_history(const Ref& ref)
 {
     TRY(guarded(protect()));
     has_erased_ = true;
-    return guarded(mutations_.erase_history(ref));
+    return guarded(log_.erase_history(ref));
 }
 
 Result<Entity> SqliteWriter::get(const Ref& ref) const
@@ -180,6 +183,7 @@ Result<std::int64_t> SqliteWriter::count(const Query& query) const
 
 Result<std::vector<Change>> SqliteWriter::changes(const ChangeQuery& query) const
 {
+    TRY(log_.flush());
     return read_changes(connection_, query);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "store/committer.h"
+#include "store/sqlite/change_log.h"
 #include "store/sqlite/counters.h"
 #include "store/sqlite/mutations.h"
 #include "store/sqlite/revisions.h"
@@ -16,7 +17,7 @@ namespace muster::store::sqlite {
 class SqliteWriter final : public core::Writer {
 public:
     explicit SqliteWriter(Connection& connection)
-        : connection_(connection), counters_(connection), mutations_(connection)
+        : connection_(connection), counters_(connection), mutations_(connection), log_(connection)
     {}
 
     // One write: start, then whatever decide calls, then finish or undo.
@@ -65,6 +66,7 @@ private:
     Connection& connection_;
     mutable Counters counters_;
     mutable Mutations mutations_;
+    mutable ChangeLog log_;
     const Write* write_ = nullptr;
     core::Revision next_revision_ = 0;
     std::int64_t ordinal_ = 0;

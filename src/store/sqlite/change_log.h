@@ -1,0 +1,56 @@
+// Writes and reads the change log. While customers are as they were made, the log says no more than
+// their rows do, so nothing is written twice: `after` of a creation is empty text until the row
+// changes (NULL: nothing is told), and customers made one after the other share one entry that
+// spans them (docs/decisions/0013).
+#pragma once
+
+#include <optional>
+
+#include "core/store.h"
+#include "store/sqlite/connection.h"
+
+namespace muster::store::sqlite {
+
+// Whole revisions, as core/query.h wants them.
+Result<std::vector<core::Change>> read_changes(Connection& connection,
+                                               const core::ChangeQuery& query);
+
+// Of the writing thread alone.
+class ChangeLog {
+public:
+    explicit ChangeLog(Connection& connection) : connection_(connection) {}
+
+    // The origin must live until the write ends.
+    Result<void> add(const core::Mutation& mutation, const core::Origin& origin,
+                     core::Revision revision, std::int64_t ordinal);
+    // Before a row changes: the creation of a customer gets the words of its own.
+    Result<void> settle(core::TenantId tenant, const core::Entity& before);
+    Result<void> erase_history(const core::Ref& ref);
+
+    // Puts into the file what was added: before the log is read, and before a write ends.
+    Result<void> flush();
+    void forget() { made_.reset(); } // the write failed
+
+private:
+    struct Entry {
+        core::TenantId tenant;
+        core::Revision revision;
+        std::int64_t ordinal;
+        const core::Origin& origin;
+        core::Action action;
+        core::Kind kind;
+        std::int64_t id;
+        std::int64_t customer; // of a membership
+        std::int64_t span;     // so many customers, each with the next ordinal and id
+    };
+
+    // Of `before` empty is nothing; of `after` empty is told by the row.
+    Result<void> insert(const Entry& entry, std::string_view before,
+                        std::optional<std::string_view> after);
+    Result<void> single_out(core::TenantId tenant, std::int64_t customer);
+
+    Connection& connection_;
+    std::optional<Entry> made_; // customers as they were made, not in the file yet
+};
+
+} // namespace muster::store::sqlite
