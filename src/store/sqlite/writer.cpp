@@ -212,17 +212,19 @@ void SqliteBatch::follow(Follower* follower)
     writer_.remember(follower == nullptr ? nullptr : &mutations_);
 }
 
+// Called within the commit, whose writes are in advances_.
 void SqliteBatch::note_log(int pages)
 {
+    const int written = pages < log_pages_ ? pages : pages - log_pages_;
     if (pages < log_pages_) checkpointed_ = 0;
+    if (written > pages_of_long_write * static_cast<int>(advances_.size())) has_long_writes_ = true;
     log_pages_ = pages;
 }
 
 bool SqliteBatch::is_checkpoint_due() const
 {
-    const int pages = log_pages_ - checkpointed_;
-    const bool are_long = pages > pages_of_long_write * static_cast<int>(writes_);
-    return pages >= (are_long && is_shared_ ? checkpoint_pages_of_long_writes : checkpoint_pages);
+    return log_pages_ - checkpointed_ >=
+           (has_long_writes_ ? checkpoint_pages_of_long_writes : checkpoint_pages);
 }
 
 Result<void> SqliteBatch::begin()
@@ -259,8 +261,6 @@ Result<void> SqliteBatch::commit()
         ended.error().code = Code::unavailable;
         return ended;
     }
-    writes_ += advances_.size();
-    is_shared_ = is_shared_ || advances_.size() > 1;
     auto begin = mutations_.begin();
     for (const auto& [tenant, revision, mutations_end] : advances_) {
         const auto end = mutations_.begin() + static_cast<std::ptrdiff_t>(mutations_end);
@@ -306,8 +306,7 @@ void SqliteBatch::checkpoint(int mode)
     connection_->wait_at_most(Connection::busy_wait);
     // A reader may keep the log from starting over: not again after every batch then.
     checkpointed_ = log_pages_;
-    writes_ = 0;
-    is_shared_ = false;
+    has_long_writes_ = false;
     if (result == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE) writer_.set_erased(false);
 }
 

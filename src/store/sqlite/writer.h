@@ -97,10 +97,10 @@ private:
     };
 
     // 40 MB: rarer checkpoints write each page less often. Long writes put new pages in a row, of
-    // which few are written again: waiting gains little then, and holds up others for longer.
+    // which few are written again: waiting gains nothing then, and holds up others for longer.
     static constexpr int checkpoint_pages = 10'000;
-    static constexpr int checkpoint_pages_of_long_writes = 1'000;
-    static constexpr int pages_of_long_write = 10; // on the average
+    static constexpr int checkpoint_pages_of_long_writes = 250;
+    static constexpr int pages_of_long_write = 10; // each, on the average of a batch
 
     // Room for the mutations of many rows: made anew for each batch, its pages would cost as much
     // as the rows do.
@@ -123,8 +123,7 @@ private:
     std::vector<core::Mutation> mutations_; // of the batch, for the follower; its room is kept
     int log_pages_ = 0;                     // the length of the write-ahead log
     int checkpointed_ = 0;   // its length at the last checkpoint; 0: it has started over
-    std::size_t writes_ = 0; // since the last checkpoint
-    bool is_shared_ = false; // since then somebody had to wait for another's write
+    bool has_long_writes_ = false; // since then
 };
 
 } // namespace muster::store::sqlite
