@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "raw_sqlite.h"
+#include "store/sql/encoding.h"
 #include "store/sqlite/store.h"
 
 namespace {
@@ -58,16 +59,20 @@ public:
         std::int64_t id = 0;
         sqlite_.run("BEGIN IMMEDIATE");
         for (const auto& row : rows) {
-            if (id % rows_of_transaction == 0 && id > 0) sqlite_.run("COMMIT; BEGIN IMMEDIATE");
             insert(++id, row);
+            if (id % rows_of_transaction != 0) continue;
+            add_entry(id);
+            sqlite_.run("COMMIT; BEGIN IMMEDIATE");
         }
+        if (id % rows_of_transaction != 0) add_entry(id);
         sqlite_.run("COMMIT");
     }
 
 private:
     void insert(std::int64_t id, const Row& row)
     {
-        sqlite_.bind(find_, 1, row.external_id);
+        const auto external_id = encoded("external_id", row.external_id);
+        sqlite_.bind(find_, 1, external_id);
         sqlite_.step(find_);
         sqlite3_bind_int64(row_, 1, id);
         sqlite_.bind(row_, 2, row.external_id);
@@ -77,36 +82,46 @@ private:
         sqlite3_bind_int64(row_, 6, id / rows_of_transaction + 1);
         sqlite_.bind(row_, 7, row.folded);
         sqlite_.step(row_);
-        add_key(id, "external_id", row.external_id);
-        add_key(id, "email", row.email);
-        sqlite3_bind_int64(log_, 1, id);
-        sqlite3_bind_int64(log_, 2, id / rows_of_transaction + 1);
-        sqlite3_bind_int64(log_, 3, id);
-        sqlite_.step(log_);
+        add_key(id, external_id);
+        add_key(id, encoded("email", row.email));
     }
 
-    void add_key(std::int64_t id, std::string_view name, const std::string& text)
+    static std::string encoded(std::string name, std::string text)
+    {
+        return store::sql::encode_key(
+            {core::Kind::customer, {1}, std::move(name), std::move(text)});
+    }
+
+    void add_key(std::int64_t id, const std::string& key)
     {
         sqlite3_bind_int64(key_, 1, id);
-        sqlite_.bind(key_, 2, name);
-        sqlite_.bind(key_, 3, text);
+        sqlite_.bind(key_, 2, key);
         sqlite_.step(key_);
+    }
+
+    // One entry of the log tells of the customers of a transaction.
+    void add_entry(std::int64_t last)
+    {
+        const std::int64_t customers = (last - 1) % rows_of_transaction + 1;
+        sqlite3_bind_int64(log_, 1, last - customers + 1);
+        sqlite3_bind_int64(log_, 2, (last - 1) / rows_of_transaction + 1);
+        sqlite3_bind_int64(log_, 3, customers);
+        sqlite_.step(log_);
     }
 
     static constexpr int checkpoint_pages = 10'000;
 
     RawSqlite sqlite_;
     sqlite3_stmt* find_ =
-        sqlite_.prepare("SELECT id FROM keys WHERE tenant=1 AND kind='customer' AND "
-                        "name='external_id' AND text=?1 ORDER BY id LIMIT 1");
+        sqlite_.prepare("SELECT id FROM keys WHERE tenant=1 AND key=?1 ORDER BY id LIMIT 1");
     sqlite3_stmt* row_ =
         sqlite_.prepare("INSERT INTO customers (tenant, id, external_id, email, name, fields, "
                         "created_at, updated_at, revision, name_folded) "
                         "VALUES (1, ?1, ?2, ?3, ?4, ?5, 1, 1, ?6, ?7)");
-    sqlite3_stmt* key_ = sqlite_.prepare("INSERT INTO keys VALUES (1, 'customer', ?2, ?3, ?1)");
+    sqlite3_stmt* key_ = sqlite_.prepare("INSERT INTO keys VALUES (1, ?2, ?1)");
     sqlite3_stmt* log_ =
-        sqlite_.prepare("INSERT INTO changes VALUES (1, ?2, ?3, 1, 'bench', 'native', 'created', "
-                        "'customer', ?1, 0, NULL, '')");
+        sqlite_.prepare("INSERT INTO changes VALUES (1, ?2, 0, 1, 'bench', 'native', 'created', "
+                        "'customer', ?1, 0, NULL, '', ?3)");
 };
 
 } // namespace

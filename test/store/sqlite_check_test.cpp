@@ -84,6 +84,8 @@ constexpr Damage damages[] = {
     {"log_of_a_creation",
      "UPDATE changes SET after = '' WHERE kind = 'customer' AND id = 2 AND action = 'created'",
      "tenant 1: the log says that customer 2 is as revision 4 made it, it is of 8"},
+    {"log_of_a_crowd", "UPDATE changes SET span = 3, after = '' WHERE kind = 'customer' AND id = 1",
+     "tenant 1: the log says that 3 customers from 1 on are as revision 3 made them, 0 are"},
     {"log_end", "DELETE FROM changes WHERE revision = 10",
      "tenant 1: the log has 9 revisions, the last is 9, the counter says 10"},
     {"counter", "UPDATE counters SET next = 2 WHERE kind = 'customer'",
@@ -99,20 +101,23 @@ constexpr Damage damages[] = {
     {"replay",
      "INSERT INTO replays VALUES (1, 1, 'k', 'f', 'a', 3, 0, 0, 0);"
      "INSERT INTO counters VALUES (1, 'replay', 2);"
-     "INSERT INTO keys VALUES (1, 'replay', 'key', 'k', 1)",
+     "INSERT INTO keys VALUES (1, 'replay' || char(10) || 'key' || char(10) || 'k', 1)",
      "tenant 1: a stored answer holds data of removed customer 3"},
     {"external_id",
      "UPDATE groups SET external_id = 'vip' WHERE id = 2;"
-     "UPDATE keys SET text = 'vip' WHERE kind = 'group' AND name = 'external_id' AND id = 2",
+     "UPDATE keys SET key = 'group' || char(10) || 'external_id' || char(10) || 'vip' "
+     "WHERE key GLOB 'group*external_id*' AND id = 2",
      "tenant 1: 2 groups have the external id 'vip'"},
     {"folded_name", "UPDATE customers SET name_folded = 'zoe' WHERE id = 1",
      "tenant 1: customer 1 is sorted by another name than its own"},
-    {"missing_key", "DELETE FROM keys WHERE kind = 'customer' AND id = 1",
+    {"missing_key", "DELETE FROM keys WHERE key GLOB 'customer*' AND id = 1",
      "tenant 1: customer 1 is not found by its email"},
-    {"foreign_key", "INSERT INTO keys VALUES (1, 'customer', 'phone', '123', 2)",
+    {"foreign_key",
+     "INSERT INTO keys VALUES (1, 'customer' || char(10) || 'phone' || char(10) || '123', 2)",
      "tenant 1: customer 2 is found by a phone that it does not have"},
     {"reference",
-     "DELETE FROM customers WHERE id = 2; DELETE FROM keys WHERE kind = 'customer' AND id = 2",
+     "DELETE FROM customers WHERE id = 2; "
+     "DELETE FROM keys WHERE key GLOB 'customer*' AND id = 2",
      "a row of memberships names one of customers that is not there"},
 };
 

@@ -385,6 +385,11 @@ TEST(SqliteFaults, a_file_of_an_older_program_is_brought_up_to_date)
             "CREATE INDEX customers_by_name ON customers (tenant, name_folded, id);"
             "CREATE INDEX customers_by_update ON customers (tenant, updated_at, id);"
             "DROP INDEX changes_of_many; ALTER TABLE changes DROP COLUMN span;"
+            "DROP TABLE keys; CREATE TABLE keys (tenant INTEGER NOT NULL, kind TEXT NOT NULL, "
+            "name TEXT NOT NULL, text TEXT NOT NULL, id INTEGER NOT NULL, "
+            "PRIMARY KEY (tenant, kind, name, text, id)) STRICT, WITHOUT ROWID;"
+            "CREATE INDEX keys_of_replays ON keys (tenant, id) WHERE kind = 'replay';"
+            "INSERT INTO keys VALUES (1, 'customer', 'email', 'ada@example.org', 1);"
             "UPDATE changes SET after = '{\"name\":\"Ada Lovelace\"}' WHERE after = '';"
             "UPDATE meta SET value = 3 WHERE name = 'schema_version'");
     EXPECT_EQ(check(directory.path()).error().code, Code::unsupported);
@@ -392,6 +397,8 @@ TEST(SqliteFaults, a_file_of_an_older_program_is_brought_up_to_date)
     const auto log = directory.store().changes({tenant, 0, 10, Kind::customer, 1});
     ASSERT_TRUE(log && log->size() == 1);
     EXPECT_EQ(log->front().after, R"({"name":"Ada Lovelace"})");
+    const Key email{Kind::customer, tenant, "email", "ada@example.org"};
+    EXPECT_EQ(find<Customer>(directory.store(), email)->id.value, 1);
     directory.close();
     EXPECT_TRUE(check(directory.path())->empty());
 }

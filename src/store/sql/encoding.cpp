@@ -167,6 +167,15 @@ std::string encode_list(const TextList& list)
     return out;
 }
 
+std::string encode_key(const Key& key)
+{
+    const auto kind = name_of(key.kind);
+    std::string line;
+    line.reserve(kind.size() + key.name.size() + key.text.size() + 2);
+    line.append(kind).append(1, '\n').append(key.name).append(1, '\n').append(key.text);
+    return line;
+}
+
 std::string encode_fields(const FieldValues& fields)
 {
     std::string out;

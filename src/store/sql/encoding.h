@@ -1,16 +1,18 @@
-// Values, declared fields, lists and extras as JSON text of one column, without loss. Knows no
-// engine.
+// What one column holds of many things, without loss: declared fields, lists and extras as JSON
+// text, keys as lines. Knows no engine.
 //
 // Declared fields are one object of natural values: text "x", whole 12, real 12.0 (always with a
 // point or an exponent), true, list ["a","b"]. What JSON has no word for is an object of one
 // member: {"decimal":"29.50"}, {"date":days}, {"time":microseconds}, both since 1970.
 // Extras are one object: the dialect's name to its JSON as it came.
+// A key is its kind, its name and its text, each on a line of its own: one comparison finds it.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "core/store.h"
 #include "core/value.h"
 
 namespace muster::store::sql {
@@ -18,6 +20,7 @@ namespace muster::store::sql {
 std::string encode_list(const core::TextList& list);
 std::string encode_fields(const core::FieldValues& fields);
 std::string encode_extras(const core::Extras& extras);
+std::string encode_key(const core::Key& key); // neither kinds nor names have line ends
 
 // Nothing when the text is not what encode_… writes: the database was changed from outside.
 std::optional<core::TextList> decode_list(std::string_view text);

@@ -108,9 +108,7 @@ const std::string& select_by_key()
     static const std::string text =
         "SELECT " + column_list<E>("item.") + " FROM keys JOIN " + quoted(table_for<E>.name) +
         " AS item ON item.tenant = keys.tenant AND item." + key_columns<E>().back() +
-        " = keys.id WHERE keys.tenant = $1 AND keys.kind = '" +
-        std::string(name_of(kind_for<E>())) +
-        "' AND keys.name = $2 AND keys.text = $3 ORDER BY keys.id LIMIT 1";
+        " = keys.id WHERE keys.tenant = $1 AND keys.key = $2 ORDER BY keys.id LIMIT 1";
     return text;
 }
 

@@ -31,7 +31,7 @@ template <class E>
 const std::string& select_row();
 template <class E>
 const std::string& delete_row();
-// The lowest id that carries a key: tenant $1, name $2, text $3.
+// The lowest id that carries a key: tenant $1, key $2 as encode_key writes it.
 template <class E>
 const std::string& select_by_key();
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/keys.h"
+#include "store/sql/encoding.h"
 #include "store/sqlite/change_log.h"
 #include "store/sqlite/rows.h"
 
@@ -48,12 +49,11 @@ private:
 Result<void> expect_keys_of(Connection& connection, const Entity& row, TenantId tenant,
                             const DeclaredFields& declared)
 {
-    static const std::string insert =
-        "INSERT OR IGNORE INTO expected_keys VALUES ($1, $2, $3, $4, $5)";
+    static const std::string insert = "INSERT OR IGNORE INTO expected_keys VALUES ($1, $2, $3)";
     for (const auto& key : keys_of(row, tenant, declared)) {
+        const auto encoded = sql::encode_key(key);
         auto statement = TRY(connection.constant(insert));
-        statement.integer(key.tenant.value).text(name_of(key.kind)).text(key.name).text(key.text);
-        TRY(statement.integer(row_id(row)).run());
+        TRY(statement.integer(key.tenant.value).text(encoded).integer(row_id(row)).run());
     }
     return {};
 }
@@ -83,13 +83,27 @@ Result<std::vector<TenantId>> tenants_of(Connection& connection)
     return tenants;
 }
 
-constexpr std::array differences{
-    "SELECT format('tenant %d: %s %d is not found by its %s', tenant, kind, id, name) FROM "
-    "(SELECT * FROM expected_keys EXCEPT SELECT tenant, kind, name, text, id FROM keys)",
-    "SELECT format('tenant %d: %s %d is found by a %s that it does not have', tenant, kind, id, "
-    "name) FROM "
-    "(SELECT tenant, kind, name, text, id FROM keys EXCEPT SELECT * FROM expected_keys)",
+struct Difference {
+    const char* sentence;
+    const char* keys;
 };
+
+constexpr std::array differences{
+    Difference{"tenant %d: %s %d is not found by its %s",
+               "SELECT * FROM expected_keys EXCEPT SELECT tenant, key, id FROM keys"},
+    Difference{"tenant %d: %s %d is found by a %s that it does not have",
+               "SELECT tenant, key, id FROM keys EXCEPT SELECT * FROM expected_keys"},
+};
+
+// A key's kind and name are its first lines.
+std::string told(const Difference& difference)
+{
+    return "SELECT format('" + std::string(difference.sentence) +
+           "', tenant, kind, id, substr(rest, 1, instr(rest, char(10)) - 1)) FROM "
+           "(SELECT tenant, id, substr(key, 1, instr(key, char(10)) - 1) AS kind, "
+           "substr(key, instr(key, char(10)) + 1) AS rest FROM (" +
+           difference.keys + "))";
+}
 
 } // namespace
 
@@ -98,15 +112,15 @@ Result<void> check_keys(Connection& connection, std::vector<Problem>& problems)
     constexpr std::array kinds{Kind::tenant,   Kind::credential, Kind::field,
                                Kind::customer, Kind::group,      Kind::replay};
     // Temporary, on disk: as large as the keys themselves.
-    TRY(connection.run("CREATE TEMP TABLE expected_keys (tenant, kind, name, text, id, "
-                       "PRIMARY KEY (tenant, kind, name, text, id)) WITHOUT ROWID"));
+    TRY(connection.run("CREATE TEMP TABLE expected_keys (tenant, key, id, "
+                       "PRIMARY KEY (tenant, key, id)) WITHOUT ROWID"));
     const ConnectionRows rows(connection);
     for (const TenantId tenant : TRY(tenants_of(connection))) {
         const auto declared = TRY(load_declared(rows, tenant));
         for (const Kind kind : kinds) TRY(expect_keys(connection, kind, tenant, declared));
     }
-    for (const auto* difference : differences) {
-        TRY(collect_problems(connection, difference, Problem::Weight::error, problems));
+    for (const auto& difference : differences) {
+        TRY(collect_problems(connection, told(difference), Problem::Weight::error, problems));
     }
     return {};
 }

@@ -132,23 +132,25 @@ Result<void> Mutations::store(const Mutation& mutation)
 
 Result<void> Mutations::store_keys(const Mutation& mutation)
 {
-    static const std::string remove = "DELETE FROM keys WHERE tenant = $1 AND kind = $2 AND "
-                                      "name = $3 AND text = $4 AND id = $5";
-    static const std::string add = "INSERT INTO keys (tenant, kind, name, text, id) "
-                                   "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    static const std::string remove = "DELETE FROM keys WHERE tenant = $1 AND key = $2 AND id = $3";
+    static const std::string add =
+        "INSERT INTO keys (tenant, key, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     const std::int64_t id = row_id(mutation.after);
-    const auto apply = [&](const std::string& text, const std::vector<Key>& keys,
-                           const std::vector<Key>& others) -> Result<void> {
-        for (const auto& key : keys) {
-            if (std::find(others.begin(), others.end(), key) != others.end()) continue;
-            auto statement = TRY(connection_.constant(text));
-            statement.integer(key.tenant.value).text(name_of(key.kind));
-            TRY(statement.text(key.name).text(key.text).integer(id).run());
-        }
-        return {};
-    };
-    TRY(apply(remove, mutation.keys_before, mutation.keys_after));
-    return apply(add, mutation.keys_after, mutation.keys_before);
+    TRY(change_keys(remove, mutation.keys_before, mutation.keys_after, id));
+    return change_keys(add, mutation.keys_after, mutation.keys_before, id);
+}
+
+// Those of the keys that the others are not.
+Result<void> Mutations::change_keys(const std::string& text, const std::vector<Key>& keys,
+                                    const std::vector<Key>& others, std::int64_t id)
+{
+    for (const auto& key : keys) {
+        if (std::find(others.begin(), others.end(), key) != others.end()) continue;
+        const auto encoded = sql::encode_key(key);
+        auto statement = TRY(connection_.constant(text));
+        TRY(statement.integer(key.tenant.value).text(encoded).integer(id).run());
+    }
+    return {};
 }
 
 Result<void> Mutations::count_members(TenantId tenant, GroupId group, std::int64_t more)
@@ -161,9 +163,9 @@ Result<void> Mutations::count_members(TenantId tenant, GroupId group, std::int64
 
 Result<void> Mutations::erase(const Ref& ref)
 {
-    // The condition on kind is that of the index keys_of_replays.
+    // The condition on key is that of the index keys_of_replays.
     static const std::string remove_keys =
-        "DELETE FROM keys WHERE tenant = $1 AND kind = 'replay' AND id = $2";
+        "DELETE FROM keys WHERE tenant = $1 AND key > 'replay' AND key < 'replaz' AND id = $2";
     if (ref.kind == Kind::job) { // it has no keys
         auto statement = TRY(connection_.constant(sql::delete_row<Job>()));
         return statement.integer(ref.tenant.value).integer(ref.id).run();

@@ -26,6 +26,8 @@ private:
     Result<void> insert(core::TenantId tenant, const E& row);
     template <class E>
     Result<bool> update(core::TenantId tenant, const E& before, const E& after); // false: no row
+    Result<void> change_keys(const std::string& text, const std::vector<core::Key>& keys,
+                             const std::vector<core::Key>& others, std::int64_t id);
     const std::string& update_text(core::Kind kind, sql::Columns mask,
                                    std::string (*make)(sql::Columns));
 

@@ -88,8 +88,9 @@ Result<Entity> read_row_of(Connection& connection, const Ref& ref)
 template <class E>
 Result<Entity> find_row_of(Connection& connection, const Key& key)
 {
+    const auto encoded = sql::encode_key(key);
     auto statement = TRY(connection.constant(sql::select_by_key<E>()));
-    statement.integer(key.tenant.value).text(key.name).text(key.text);
+    statement.integer(key.tenant.value).text(encoded);
     const bool found = TRY(statement.step());
     if (!found) return none(key.kind);
     return read_entity<E>(statement);
