@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <optional>
 
 #include <simdjson.h>
@@ -107,11 +108,24 @@ std::optional<std::string> with_long_integers_as_doubles(std::string_view text)
     return longer.append(text, done);
 }
 
+// Whether none of eight bytes must be escaped.
+bool is_plain(const char* eight)
+{
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    constexpr std::uint64_t highest = ones << 7U;
+    const auto has_zero = [](std::uint64_t bytes) { return (bytes - ones) & ~bytes & highest; };
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, eight, sizeof bytes);
+    const auto has_control = (bytes - ones * 0x20) & ~bytes & highest;
+    return (has_control | has_zero(bytes ^ ones * '"') | has_zero(bytes ^ ones * '\\')) == 0;
+}
+
 void append_escaped(std::string& out, std::string_view text)
 {
     constexpr std::string_view hex = "0123456789abcdef";
     std::size_t done = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
+        while (text.size() - i > 8 && is_plain(text.data() + i)) i += 8;
         const auto c = static_cast<unsigned char>(text[i]);
         if (c >= 0x20 && c != '"' && c != '\\') continue;
         out.append(text, done, i - done);
