@@ -108,7 +108,7 @@ inline Person person(std::int64_t id)
             static_cast<std::int32_t>(15000 + drawn(id, 4, 5000))};
 }
 
-// Shares of 30 % down to 0.1 %.
+// Shares of 30 % down to 0.1 %, and one of half of all.
 inline bool is_member(std::int64_t group, std::int64_t id)
 {
     static const auto shares = [] {
@@ -116,6 +116,7 @@ inline bool is_member(std::int64_t group, std::int64_t id)
         for (std::size_t i = 1; i <= groups; ++i) made[i] = 300'000 / (i * i) + 1000;
         made[2] = 100'000;
         made[3] = 10'000;
+        made[4] = 500'000;
         return made;
     }();
     return drawn(id, 10 + static_cast<std::uint64_t>(group), 1'000'000) <

@@ -18,7 +18,7 @@ namespace {
 using namespace muster;
 using bench::RawSqlite;
 
-constexpr int rows_of_transaction = 2000; // as limits::job_rows
+constexpr auto rows_of_transaction = static_cast<int>(limits::job_rows);
 
 struct Row {
     std::string external_id;
