@@ -93,8 +93,11 @@ inline constexpr std::size_t bulk_items = 10'000; // items of one bulk call
 inline constexpr std::size_t open_jobs = 100;
 // Rows of one write while nobody else writes: more share a commit's price, and make it longer for
 // whoever comes meanwhile. When somebody does, the write ends at the next so many rows.
-inline constexpr std::size_t job_rows = 2000;
+inline constexpr std::size_t job_rows = 4000;
 inline constexpr std::size_t job_rows_at_once = 50;
+// Rows of one write that change who is there already: the index shows all of them at once, and
+// questions wait for so long.
+inline constexpr std::int64_t job_updates = 250;
 // Customers of one write of a fill: each joins a group, which takes several rows, and a page of
 // them is read before.
 inline constexpr std::size_t fill_rows = 250;

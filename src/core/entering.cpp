@@ -1,5 +1,6 @@
 #include "core/entering.h"
 
+#include "base/pace.h"
 #include "core/dynamic.h"
 
 namespace muster::core {
@@ -90,7 +91,9 @@ Result<void> Entering::tell(Transaction& transaction)
     if (!watch_) return {};
     const auto watch = std::move(watch_); // what is told here is not noted again
     const Stays as_in_rows;
+    Pace pace;
     for (auto& [id, touched] : watch->touched) {
+        pace.step();
         if (!touched.after) touched.before = touched.after = TRY(transaction.get(id));
         Side before(transaction, watch->groups, touched.before, touched.stays_before);
         Side after(transaction, watch->groups, touched.after, as_in_rows);

@@ -188,12 +188,28 @@ std::optional<TextCode> Dictionary::find(std::string_view text) const
     return static_cast<TextCode>(entry) - 1;
 }
 
-void Dictionary::insert(Slots& slots, std::uint64_t hash, TextCode code)
+std::uint64_t Dictionary::entry_of(std::uint64_t hash, TextCode code)
+{
+    return (hash >> 32U << 32U) | (std::uint64_t{code} + 1);
+}
+
+void Dictionary::insert(Slots& slots, std::uint64_t entry)
 {
     const std::size_t mask = slots.size() - 1;
-    std::size_t slot = (hash >> 32U) & mask;
+    std::size_t slot = (entry >> 32U) & mask;
     while (slots[slot] != 0) slot = (slot + 1) & mask;
-    slots[slot] = (hash >> 32U << 32U) | (std::uint64_t{code} + 1);
+    slots[slot] = entry;
+}
+
+// By what the entries say themselves: questions wait meanwhile.
+void Dictionary::make_room()
+{
+    if (!is_crowded(used_ + 1, slots_.size())) return;
+    Slots larger(std::max(first_slots, slots_.size() * 2));
+    for (const std::uint64_t entry : slots_) {
+        if (entry != 0) insert(larger, entry);
+    }
+    slots_ = std::move(larger);
 }
 
 Dictionary::Slots Dictionary::make_slots(const Texts& texts, std::size_t size)
@@ -204,7 +220,7 @@ Dictionary::Slots Dictionary::make_slots(const Texts& texts, std::size_t size)
         for (std::size_t i = 0; i < block.size(); ++i) {
             const auto text = block.at(i);
             if (text.empty()) continue; // a free code: no value is an empty text
-            insert(slots, hash_of(text), static_cast<TextCode>(b << block_bits | i));
+            insert(slots, entry_of(hash_of(text), static_cast<TextCode>(b << block_bits | i)));
         }
     }
     return slots;
@@ -223,9 +239,7 @@ TextCode Dictionary::next_code()
 
 TextCode Dictionary::acquire(std::string_view text)
 {
-    if (is_crowded(used_ + 1, slots_.size())) {
-        slots_ = make_slots(*this, std::max(first_slots, slots_.size() * 2));
-    }
+    make_room();
     const std::uint64_t hash = hash_of(text);
     const std::size_t slot = slot_of(text, hash);
     if (slots_[slot] != 0) {
@@ -240,7 +254,7 @@ TextCode Dictionary::acquire(std::string_view text)
         all.emplace_back();
     }
     all[code >> block_bits].edit().put(code & (block_texts - 1), text);
-    slots_[slot] = (hash >> 32U << 32U) | (std::uint64_t{code} + 1);
+    slots_[slot] = entry_of(hash, code);
     uses_[code] = 1;
     ++used_;
     return code;

@@ -107,7 +107,9 @@ private:
     bool count_slots();
     // Hash in the upper half, code + 1 in the lower; 0: free. Linear probing.
     using Slots = std::vector<std::uint64_t>;
-    static void insert(Slots& slots, std::uint64_t hash, TextCode code);
+    static std::uint64_t entry_of(std::uint64_t hash, TextCode code);
+    static void insert(Slots& slots, std::uint64_t entry);
+    void make_room(); // for one more
     static Slots make_slots(const Texts& texts, std::size_t size);
     std::size_t slot_of(std::string_view text, std::uint64_t hash) const;
     void remove_slot(std::string_view text);

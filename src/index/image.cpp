@@ -120,13 +120,34 @@ void Image::put_customer(const Customer& customer)
 {
     const std::int64_t id = customer.id.value;
     if (customer.removed_at) return drop_customer(id);
+    if (live_.contains(id)) return put_cells(customer, Cells::known);
+    prepare(customer);
+    admit({&id, 1});
+}
+
+void Image::prepare(const Customer& customer)
+{
+    if (live_.contains(customer.id.value)) return put_customer(customer);
+    welcome(customer.id.value);
+    put_cells(customer, Cells::blank);
+}
+
+void Image::admit(std::span<const std::int64_t> ids)
+{
     const std::size_t chunks = live_.chunks();
-    const bool is_new = live_.add(id);
-    if (chunks > 0 && live_.chunks() > chunks) trim_chunk(chunks - 1);
-    if (is_new) welcome(id);
+    for (const std::int64_t id : ids) live_.add(id);
+    // Those before the last one are full now.
+    for (std::size_t chunk = std::max<std::size_t>(chunks, 1); chunk < live_.chunks(); ++chunk) {
+        trim_chunk(chunk - 1);
+    }
+}
+
+void Image::put_cells(const Customer& customer, Cells cells)
+{
     std::size_t operand = 0;
-    const Cells cells = is_new ? Cells::blank : Cells::known;
-    for (const auto* member : kept_members()) set(operand++, id, member->get(customer), cells);
+    for (const auto* member : kept_members()) {
+        set(operand++, customer.id.value, member->get(customer), cells);
+    }
     put_extras(customer, cells);
     put_fields(customer, cells);
 }

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -38,6 +39,10 @@ public:
 
     // Takes one row as it stands now; whatever is not indexed is passed over.
     void put(const core::Entity& row);
+    // The same in two steps, where many come at once: what is known of one who is not there yet,
+    // which no question sees, and then that these are there.
+    void prepare(const core::Customer& customer);
+    void admit(std::span<const std::int64_t> ids);
     void set_revision(core::Revision revision) { revision_ = revision; }
     // After many rows: makes small what filling made large.
     void trim();
@@ -59,6 +64,7 @@ private:
     enum class Cells { blank, known }; // of a customer that is new, and of one that is there
 
     void put_customer(const core::Customer& customer);
+    void put_cells(const core::Customer& customer, Cells cells);
     void welcome(std::int64_t id);
     void put_fields(const core::Customer& customer, Cells cells);
     void put_extras(const core::Customer& customer, Cells cells);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 
 #include <unistd.h>
 
@@ -30,6 +31,13 @@ bool is_indexed_kind(const Mutation& mutation)
                                 kind == Kind::group || kind == Kind::field);
 }
 
+bool is_newcomer(const Mutation& mutation)
+{
+    const auto* customer = std::get_if<Customer>(&mutation.after);
+    return customer != nullptr && mutation.is_kept && mutation.action == Action::created &&
+           !mutation.before && !customer->removed_at;
+}
+
 void sort_by_dialect(std::vector<std::string>& extras)
 {
     std::sort(extras.begin(), extras.end());
@@ -37,6 +45,28 @@ void sort_by_dialect(std::vector<std::string>& extras)
 }
 
 } // namespace
+
+// What a write put, by how the index takes it. Newcomers first: nothing else in a write of many can
+// come before them.
+struct Tenants::Sorted {
+    explicit Sorted(std::span<const Mutation> mutations)
+    {
+        for (const auto& mutation : mutations) {
+            erases = erases || is_erasure(mutation);
+            if (is_newcomer(mutation)) {
+                newcomers.push_back(&mutation.after);
+                ids.push_back(row_id(mutation.after));
+            } else if (is_indexed_kind(mutation)) {
+                others.push_back(&mutation.after);
+            }
+        }
+    }
+
+    std::vector<const Entity*> newcomers;
+    std::vector<std::int64_t> ids; // of them
+    std::vector<const Entity*> others;
+    bool erases = false;
+};
 
 Tenants::Tenants(Store& store, const Clock& clock, Options options)
     : store_(store), clock_(clock), options_(std::move(options))
@@ -75,38 +105,59 @@ TenantPlace& Tenants::place_of(TenantId tenant)
 void Tenants::committed(TenantId tenant, Revision revision, std::span<const Mutation> mutations)
 {
     TenantPlace* place = known_place(tenant);
-    if (place != nullptr) {
-        const std::scoped_lock lock(place->mutex);
-        if (place->state == State::loading) {
-            std::copy_if(mutations.begin(), mutations.end(), std::back_inserter(place->backlog),
-                         is_indexed_kind);
-            place->backlog_revision = revision;
-        } else if (place->state == State::ready) {
-            for (const auto& mutation : mutations) {
-                if (is_indexed_kind(mutation)) place->image->put(mutation.after);
-            }
-            place->image->set_revision(revision);
+    if (place == nullptr) return forget_file(tenant, mutations);
+    const Sorted sorted(mutations);
+    const bool is_prepared = prepare(*place, sorted);
+    const std::scoped_lock lock(place->mutex);
+    switch (place->state) {
+    case State::absent: return forget_file(tenant, mutations);
+    case State::loading:
+        std::copy_if(mutations.begin(), mutations.end(), std::back_inserter(place->backlog),
+                     is_indexed_kind);
+        place->backlog_revision = revision;
+        break;
+    case State::ready:
+        if (is_prepared) {
+            place->image->admit(sorted.ids);
+        } else {
+            for (const auto* customer : sorted.newcomers) place->image->put(*customer);
         }
-        if (place->state == State::absent) place = nullptr;
-        note_changes(tenant, place, mutations);
-    } else {
-        note_changes(tenant, nullptr, mutations);
+        for (const auto* row : sorted.others) place->image->put(*row);
+        place->image->set_revision(revision);
     }
+    if (options_.folder.empty()) return;
+    const Time now = clock_.now();
+    if (!place->unsaved_since) place->unsaved_since = now;
+    if (sorted.erases && !place->unerased_since) place->unerased_since = now;
+}
+
+// Of a write that makes many customers, these, known already but not there yet: piece by piece, so
+// that questions need not wait for all of them. False when they are few, or the tenant was dropped.
+bool Tenants::prepare(TenantPlace& place, const Sorted& sorted)
+{
+    constexpr std::size_t piece = 16;
+    constexpr int most_yields = 200; // to whoever asks, which takes some microseconds
+    if (sorted.newcomers.size() <= piece) return false;
+    for (std::size_t done = 0; done < sorted.newcomers.size();) {
+        int yields = 0;
+        do std::this_thread::yield();
+        while (++yields < most_yields && place.askers > 0);
+        const std::scoped_lock lock(place.mutex);
+        if (place.state != State::ready) return false;
+        for (const auto end = std::min(done + piece, sorted.newcomers.size()); done < end; ++done) {
+            place.image->prepare(std::get<Customer>(*sorted.newcomers[done]));
+        }
+    }
+    return true;
 }
 
 // promise 10: the file of a tenant that is not loaded goes when a person goes; that of one that is
 // loaded is written anew soon.
-void Tenants::note_changes(TenantId tenant, TenantPlace* place, std::span<const Mutation> mutations)
+void Tenants::forget_file(TenantId tenant, std::span<const Mutation> mutations) const
 {
     if (options_.folder.empty()) return;
     const bool erases = std::any_of(mutations.begin(), mutations.end(), is_erasure);
-    if (place == nullptr) {
-        if (erases) ::unlink(snapshot_path(options_.folder, tenant).c_str());
-        return;
-    }
-    const Time now = clock_.now();
-    if (!place->unsaved_since) place->unsaved_since = now;
-    if (erases && !place->unerased_since) place->unerased_since = now;
+    if (erases) ::unlink(snapshot_path(options_.folder, tenant).c_str());
 }
 
 Result<void> Tenants::load(TenantId tenant, TenantPlace& place, Lock& lock)

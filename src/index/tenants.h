@@ -2,6 +2,7 @@
 // saved and dropped. The only place that locks. Knows no questions.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -18,7 +19,8 @@ namespace muster::index {
 struct TenantPlace {
     enum class State { absent, loading, ready };
 
-    std::mutex mutex; // of all below
+    std::atomic<int> askers = 0; // wait for the mutex with a question
+    std::mutex mutex;            // of all below
     std::condition_variable settled;
     State state = State::absent;
     std::unique_ptr<Image> image;         // when ready
@@ -43,7 +45,9 @@ public:
         -> Result<std::invoke_result_t<Ask, const Image&, Time>>
     {
         TenantPlace& place = place_of(tenant);
+        ++place.askers;
         std::unique_lock lock(place.mutex);
+        --place.askers;
         if (place.state != TenantPlace::State::ready) TRY(load(tenant, place, lock));
         place.used_at = clock_.now();
         return ask(std::as_const(*place.image), place.used_at);
@@ -64,9 +68,10 @@ private:
     Result<std::unique_ptr<Image>> make_image_safely(core::TenantId tenant, TenantPlace& place);
     Result<std::unique_ptr<Image>> make_image(core::TenantId tenant, TenantPlace& place);
     Result<std::unique_ptr<Image>> image_from_file(core::TenantId tenant, TenantPlace& place);
+    struct Sorted;
+    bool prepare(TenantPlace& place, const Sorted& sorted);
+    void forget_file(core::TenantId tenant, std::span<const core::Mutation> mutations) const;
     void take_backlog(TenantPlace& place, Image& image);
-    void note_changes(core::TenantId tenant, TenantPlace* place,
-                      std::span<const core::Mutation> mutations);
     // Those whose place is due.
     template <class IsDue>
     void save_those(IsDue is_due);

@@ -97,6 +97,53 @@ TEST_F(Threads, SeeWholeWritesOnly)
     EXPECT_TRUE(told.empty());
 }
 
+// promise 4: whoever comes with many others is known piece by piece, and there with all of them.
+TEST_F(Threads, SeeAllWhoComeAtOnceOrNobody)
+{
+    constexpr std::int64_t crowd = 1000;
+    constexpr std::int64_t first = 65'536 - 5 * crowd / 2; // one crowd comes across the chunks
+    std::atomic<bool> is_over{false};
+    const Question question{{rule("city = 'Oslo'"), rule("city = 'Oslo' AND name IS NULL"),
+                             rule("name LIKE 'New %'"), rule("MEMBER OF 2")},
+                            clock.now(),
+                            0,
+                            false};
+    std::thread asker([&] {
+        do {
+            const auto found = index->find(tenant, question);
+            ASSERT_TRUE(found);
+            ASSERT_EQ(found->results[0].count % crowd, 0);
+            ASSERT_EQ(found->results[1].count, 0);
+            ASSERT_EQ(found->results[2].count, found->results[0].count);
+            ASSERT_EQ(found->results[3].count * crowd, found->results[0].count);
+        } while (!is_over);
+    });
+    for (std::int64_t turn = 0; turn < 6; ++turn) {
+        write([&](Writer& writer) -> Result<void> {
+            for (std::int64_t id = first + turn * crowd; id < first + (turn + 1) * crowd; ++id) {
+                Customer one;
+                one.id = {id};
+                one.name = "New " + std::to_string(id);
+                one.city = "Bergen";
+                TRY(put(writer, one));
+                one.city = "Oslo"; // changed before anybody saw it
+                TRY(put(writer, one));
+            }
+            Membership stay;
+            stay.group = {2};
+            stay.customer = {first + turn * crowd};
+            return put(writer, stay);
+        });
+        ASSERT_EQ(std::ssize(ids("city = 'Oslo'")), (turn + 1) * crowd);
+    }
+    is_over = true;
+    asker.join();
+    EXPECT_TRUE(ids("city = 'Bergen'").empty());
+    const auto by_memory = ids("name LIKE 'New %' AND city = 'Oslo'");
+    open({}); // from the rows
+    EXPECT_EQ(ids("name LIKE 'New %' AND city = 'Oslo'"), by_memory);
+}
+
 TEST_F(Threads, LoadWhileOthersWrite)
 {
     for (int round = 0; round < 10; ++round) {

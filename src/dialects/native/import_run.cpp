@@ -162,9 +162,11 @@ private:
     Result<void> run_chunks()
     {
         auto chunk = read_chunk();
+        Result<Chunk> spent;
         while (chunk && !chunk->empty()) {
             if (run_.stops()) return {};
             auto written = std::async(std::launch::async, [&] { return write_chunk(*chunk); });
+            spent->clear();
             auto next = read_chunk();
             const auto done = written.get();
             if (!done && done.error().code == Code::stale) {
@@ -173,7 +175,7 @@ private:
             } else if (!done) {
                 return done;
             }
-            chunk = std::move(next);
+            spent = std::exchange(chunk, std::move(next)); // its rows go while others are written
         }
         if (!chunk) return fail(chunk.error());
         if (broken_) return fail(*broken_);
@@ -185,7 +187,7 @@ private:
         while (!rows.empty() && !run_.stops()) {
             const Turn turn;
             rows = rows.subspan(TRY(write_rows(rows)));
-            if (!rows.empty()) turn.give_way();
+            if (ended_for_others_) turn.give_way();
         }
         return {};
     }
@@ -240,7 +242,9 @@ private:
         std::size_t decided = 0;
         Pace pace;
         for (const auto& row : rows) {
-            if (ends_for_others(transaction, decided)) break;
+            ended_for_others_ = ends_for_others(transaction, decided);
+            if (ended_for_others_) break;
+            if (progress.updated - progress_.updated >= limits::job_updates) break;
             pace.step();
             ++decided;
             ++progress.rows;
@@ -403,6 +407,7 @@ private:
     core::DeclaredFields declared_;
     FieldsMark mark_;
     std::unique_ptr<RowSource> source_;
+    bool ended_for_others_ = false;        // the last write
     std::optional<Error> broken_;          // where the file cannot be read any further
     std::unordered_set<std::size_t> seen_; // keys of rows of earlier chunks, in a rehearsal
 };
