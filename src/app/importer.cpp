@@ -18,7 +18,7 @@ constexpr std::size_t part_bytes = 8 * 1024 * 1024;
 constexpr int most_tries = 6;
 constexpr std::chrono::milliseconds between_tries{500};
 constexpr std::chrono::milliseconds first_look{20}; // then ever rarer
-constexpr std::chrono::milliseconds rarest_look{500};
+constexpr std::chrono::milliseconds rarest_look{100};
 
 struct CloseFile {
     void operator()(std::FILE* file) const

@@ -15,7 +15,7 @@ public:
     }
 
 private:
-    static constexpr unsigned rows = 8; // some ten microseconds each
+    static constexpr unsigned rows = 16; // of about ten microseconds each
 
     unsigned steps_ = 0;
 };

@@ -70,7 +70,7 @@ public:
     virtual Result<std::int64_t> next_id(TenantId tenant, Kind kind) = 0;
     // The group and the customer of a membership and a home group have been put before: an engine
     // may refuse (internal) what names a row that is not there.
-    virtual Result<void> put(Mutation mutation) = 0;
+    virtual Result<void> put(Mutation&& mutation) = 0;
     // Removes the row, if there, for good and without a trace in the log (replays and jobs only).
     virtual Result<void> erase(const Ref& ref) = 0;
     // Blanks before and after in the log entries of one entity that stand so far, those of this

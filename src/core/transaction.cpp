@@ -17,7 +17,7 @@ Result<void> Transaction::put(Action action, std::optional<Entity> before, Entit
     return put(TRY(mutation(action, std::move(before), std::move(after))));
 }
 
-Result<void> Transaction::put(Mutation mutation)
+Result<void> Transaction::put(Mutation&& mutation)
 {
     TRY(entering_.note(*this, mutation.before, mutation.after));
     return writer_.put(std::move(mutation));

@@ -68,15 +68,15 @@ public:
     // As create and update, for those who write many rows and need no copy of them. The keys are
     // those of keys_of.
     template <class E>
-    Result<Id<E>> insert(E entity, std::vector<Key> keys)
+    Result<Id<E>> insert(const E& entity, std::vector<Key> keys)
     {
-        const Id<E> id{TRY(writer_.next_id(tenant_, kind_for<E>()))};
-        entity.id = id;
-        stamp_created(entity);
         Mutation mutation;
+        E& own = mutation.after.emplace<E>(entity);
+        own.id = {TRY(writer_.next_id(tenant_, kind_for<E>()))};
+        stamp_created(own);
         mutation.tenant = tenant_;
-        mutation.after = std::move(entity);
         mutation.keys_after = std::move(keys);
+        const Id<E> id = own.id;
         TRY(put(std::move(mutation)));
         return id;
     }
@@ -100,7 +100,7 @@ public:
     Result<void> finish() { return entering_.tell(*this); }
 
 private:
-    Result<void> put(Mutation mutation);
+    Result<void> put(Mutation&& mutation);
     Result<Mutation> mutation(Action action, std::optional<Entity> before, Entity after);
 
     template <class E>

@@ -121,7 +121,7 @@ void CheckedWriter::expect(const Mutation& mutation, const Ref& ref)
                          std::move(after)});
 }
 
-Result<void> CheckedWriter::put(Mutation mutation)
+Result<void> CheckedWriter::put(Mutation&& mutation)
 {
     const Ref ref = ref_of(mutation.tenant, mutation.after);
     require(mutation.tenant == tenant_, "put", "the tenant is not the write's");

@@ -145,7 +145,7 @@ TEST(Imports, WithoutRoomAnImportFailsClearlyAndOthersReadOn)
     Shop shop(server, folder);
     shop.ask(Verb::post, "/v1/imports?declare=true", people(100));
     shop.wait_for_end("/v1/imports/1");
-    server.limit_files(3 << 20); // as if the disk were full
+    server.limit_files(3 << 19); // as if the disk were full
 
     shop.ask(Verb::post, "/v1/imports", people(rows));
     const auto failed = shop.wait_for_end("/v1/imports/2");

@@ -218,7 +218,7 @@ void Tables::log(const Mutation& mutation, const Ref& ref)
     undo_.push_back([&entries] { entries.pop_back(); });
 }
 
-Result<void> Tables::put(Mutation mutation)
+Result<void> Tables::put(Mutation&& mutation)
 {
     const Ref ref = ref_of(mutation.tenant, mutation.after);
     if (ref.kind != Kind::membership) raise_id(mutation.tenant, ref.kind, ref.id);

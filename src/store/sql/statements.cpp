@@ -112,27 +112,16 @@ const std::string& select_by_key()
     return text;
 }
 
-namespace {
-
 template <class E>
-std::string write_insert()
+std::string insert_row(Columns mask)
 {
     std::vector<std::string> names{"tenant"};
     for (auto& name : key_columns<E>()) names.push_back(std::move(name));
-    for (auto& name : set_columns<E>(settable_columns<E>())) names.push_back(std::move(name));
+    for (auto& name : set_columns<E>(mask)) names.push_back(std::move(name));
     std::vector<std::string> values;
     for (std::size_t i = 1; i <= names.size(); ++i) values.push_back(parameter(i));
     return "INSERT INTO " + quoted(table_for<E>.name) + " (" + join(names, ", ") + ") VALUES (" +
            join(values, ", ") + ")";
-}
-
-} // namespace
-
-template <class E>
-const std::string& insert_row()
-{
-    static const std::string text = write_insert<E>();
-    return text;
 }
 
 template <class E>
@@ -153,7 +142,7 @@ std::string update_row(Columns mask)
     template const std::string& select_row<E>();                                                   \
     template const std::string& delete_row<E>();                                                   \
     template const std::string& select_by_key<E>();                                                \
-    template const std::string& insert_row<E>();                                                   \
+    template std::string insert_row<E>(Columns);                                                   \
     template std::string update_row<E>(Columns);
 MUSTER_STATEMENTS(Account)
 MUSTER_STATEMENTS(Tenant)

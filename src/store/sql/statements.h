@@ -36,10 +36,10 @@ template <class E>
 const std::string& select_by_key();
 
 // The columns are members by position, the folded text right after its member, fields, extras.
-// Parameters: tenant, the key, all settable columns. Of a row that is not there yet: SQLite keeps
-// a journal of its own for each statement that may replace one.
+// Parameters: tenant, the key, the columns of the mask. Of a row that is not there yet: SQLite
+// keeps a journal of its own for each statement that may replace one.
 template <class E>
-const std::string& insert_row();
+std::string insert_row(Columns mask);
 // Parameters: the columns of the mask, tenant, the key.
 template <class E>
 std::string update_row(Columns mask);

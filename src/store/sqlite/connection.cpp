@@ -100,6 +100,7 @@ Statement& Statement::copied_text(const std::string& value)
 
 Statement& Statement::value(const Value& value)
 {
+    if (is_null(value)) return null(); // most columns of most rows
     if (const auto* content = std::get_if<std::string>(&value)) return text(*content);
     if (const auto* whole = std::get_if<std::int64_t>(&value)) return integer(*whole);
     if (const auto* time = std::get_if<Time>(&value)) {

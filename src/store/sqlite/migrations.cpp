@@ -175,7 +175,8 @@ DROP INDEX customers_by_update;
 constexpr const char* entries_of_many = R"sql(
 ALTER TABLE changes ADD COLUMN span INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX changes_of_many ON changes (tenant, id) WHERE span > 1;
-INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('changes', 'changes_of_many', '100000 10000 1 1 1');
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('changes', 'changes_of_many', '100000 10000 1 1 1');
 ANALYZE sqlite_schema;
 )sql";
 

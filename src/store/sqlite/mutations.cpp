@@ -13,41 +13,64 @@ using sql::Columns;
 
 namespace {
 
-// Statements for sets of columns that change together; beyond, all columns are written.
-constexpr std::size_t update_statements = 64;
+// Statements of a kind for sets of columns; beyond, all columns are written.
+constexpr std::size_t most_statements = 64;
 
-// The values of a row, alive while they are bound.
 template <class E>
-struct Bound {
-    std::array<Value, Schema<E>::size> members;
-    std::string folded;
-    std::string fields;
-    std::string extras;
+constexpr bool is_folded(std::size_t member)
+{
+    return Schema<E>::members[member].name == sql::table_for<E>.folded;
+}
 
-    void bind(Statement& statement, const E& row, Columns mask)
+// What the columns of a row hold, alive while it is bound.
+template <class E>
+class Bound {
+public:
+    Bound(const E& row, Columns mask)
     {
         for (std::size_t i = 0; i < Schema<E>::size; ++i) {
             if ((mask >> i & 1U) == 0) continue;
-            const auto& member = Schema<E>::members[i];
-            members[i] = member.get(row);
-            statement.value(members[i]);
-            if (member.name != sql::table_for<E>.folded) continue;
-            folded = fold(text_of(members[i]));
-            statement.text(folded);
+            members_[i] = Schema<E>::members[i].get(row);
+            if (is_folded<E>(i)) folded_ = fold(text_of(members_[i]));
         }
         if constexpr (sql::HasFields<E>) {
-            if ((mask & sql::fields_column<E>) != 0) {
-                if (!row.fields.empty()) fields = sql::encode_fields(row.fields);
-                statement.text_or_null(fields);
-            }
+            const bool is_wanted = (mask & sql::fields_column<E>) != 0;
+            if (is_wanted && !row.fields.empty()) fields_ = sql::encode_fields(row.fields);
         }
         if constexpr (sql::HasExtras<E>) {
-            if ((mask & sql::extras_column<E>) != 0) {
-                if (!row.extras.empty()) extras = sql::encode_extras(row.extras);
-                statement.text_or_null(extras);
-            }
+            const bool is_wanted = (mask & sql::extras_column<E>) != 0;
+            if (is_wanted && !row.extras.empty()) extras_ = sql::encode_extras(row.extras);
         }
     }
+
+    // The columns that a new row must name: the others are null without.
+    Columns given() const
+    {
+        Columns mask = 0;
+        for (std::size_t i = 0; i < Schema<E>::size; ++i) {
+            if (!is_null(members_[i]) || is_folded<E>(i)) mask |= Columns{1} << i;
+        }
+        if (!fields_.empty()) mask |= sql::fields_column<E>;
+        if (!extras_.empty()) mask |= sql::extras_column<E>;
+        return mask;
+    }
+
+    void bind(Statement& statement, Columns mask) const
+    {
+        for (std::size_t i = 0; i < Schema<E>::size; ++i) {
+            if ((mask >> i & 1U) == 0) continue;
+            statement.value(members_[i]);
+            if (is_folded<E>(i)) statement.text(folded_);
+        }
+        if ((mask & sql::fields_column<E>) != 0) statement.text_or_null(fields_);
+        if ((mask & sql::extras_column<E>) != 0) statement.text_or_null(extras_);
+    }
+
+private:
+    std::array<Value, Schema<E>::size> members_;
+    std::string folded_;
+    std::string fields_;
+    std::string extras_;
 };
 
 template <class E>
@@ -80,9 +103,11 @@ Columns differing(const E& before, const E& after)
 
 } // namespace
 
-const std::string& Mutations::update_text(Kind kind, Columns mask, std::string (*make)(Columns))
+template <class E>
+const std::string& Mutations::Texts::text(Columns& mask, std::string (*make)(Columns))
 {
-    auto& texts = update_texts_[static_cast<std::size_t>(kind)];
+    auto& texts = of_kind_[static_cast<std::size_t>(kind_for<E>())];
+    if (texts.size() >= most_statements && !texts.contains(mask)) mask = sql::settable_columns<E>();
     auto& text = texts[mask];
     if (text.empty()) text = make(mask);
     return text;
@@ -91,10 +116,11 @@ const std::string& Mutations::update_text(Kind kind, Columns mask, std::string (
 template <class E>
 Result<void> Mutations::insert(TenantId tenant, const E& row)
 {
-    Bound<E> bound;
-    auto statement = TRY(connection_.constant(sql::insert_row<E>()));
+    const Bound<E> bound(row, sql::settable_columns<E>());
+    Columns mask = bound.given();
+    auto statement = TRY(connection_.constant(inserts_.text<E>(mask, &sql::insert_row<E>)));
     bind_key(statement, tenant, row);
-    bound.bind(statement, row, sql::settable_columns<E>());
+    bound.bind(statement, mask);
     return statement.run();
 }
 
@@ -103,14 +129,10 @@ Result<bool> Mutations::update(TenantId tenant, const E& before, const E& after)
 {
     Columns mask = differing(before, after);
     if (mask == 0) return true;
-    const auto& texts = update_texts_[static_cast<std::size_t>(kind_for<E>())];
-    if (texts.size() >= update_statements && !texts.contains(mask)) {
-        mask = sql::settable_columns<E>();
-    }
-    Bound<E> bound;
-    auto statement =
-        TRY(connection_.constant(update_text(kind_for<E>(), mask, &sql::update_row<E>)));
-    bound.bind(statement, after, mask);
+    const auto& text = updates_.text<E>(mask, &sql::update_row<E>);
+    const Bound<E> bound(after, mask);
+    auto statement = TRY(connection_.constant(text));
+    bound.bind(statement, mask);
     bind_key(statement, tenant, after);
     TRY(statement.run());
     return connection_.changed_rows() != 0;

@@ -28,11 +28,21 @@ private:
     Result<bool> update(core::TenantId tenant, const E& before, const E& after); // false: no row
     Result<void> change_keys(const std::string& text, const std::vector<core::Key>& keys,
                              const std::vector<core::Key>& others, std::int64_t id);
-    const std::string& update_text(core::Kind kind, sql::Columns mask,
-                                   std::string (*make)(sql::Columns));
+
+    // Statements by the columns they name, written when they are first needed.
+    class Texts {
+    public:
+        // The mask grows to all columns when there are too many kinds of rows.
+        template <class E>
+        const std::string& text(sql::Columns& mask, std::string (*make)(sql::Columns));
+
+    private:
+        std::array<std::unordered_map<sql::Columns, std::string>, 9> of_kind_;
+    };
 
     Connection& connection_;
-    std::array<std::unordered_map<sql::Columns, std::string>, 9> update_texts_; // by kind
+    Texts inserts_;
+    Texts updates_;
 };
 
 } // namespace muster::store::sqlite

@@ -84,7 +84,7 @@ Result<std::int64_t> SqliteWriter::next_id(TenantId tenant, Kind kind)
     return id;
 }
 
-Result<void> SqliteWriter::put(Mutation mutation)
+Result<void> SqliteWriter::put(Mutation&& mutation)
 {
     if (mutation.is_logged) {
         std::visit([&](auto& row) { row.revision = next_revision_; }, mutation.after);
