@@ -262,7 +262,11 @@ TextCode Dictionary::acquire(std::string_view text)
 
 void Dictionary::release(TextCode code)
 {
-    if (--uses_[code] > 0) return;
+    if (--uses_[code] == 0) forget(code);
+}
+
+void Dictionary::forget(TextCode code)
+{
     remove_slot(at(code));
     blocks_.edit()[code >> block_bits].edit().drop(code & (block_texts - 1));
     free_.push_back(code);
@@ -350,8 +354,10 @@ bool Dictionary::read(FrameReader& in, const Numbers& codes, const Set& live)
     in.list(slots_, slots);
     if (!in.is_good() || slots_.size() != slots) return false;
     if (!count_uses(codes, live) || !count_slots()) return false;
+    // Of those who were known, but not there yet, texts may stand here that nobody has.
     for (TextCode code = 0; code < uses_.size(); ++code) {
-        if (uses_[code] == 0) free_.push_back(code);
+        if (uses_[code] != 0) continue;
+        at(code).empty() ? free_.push_back(code) : forget(code);
     }
     return true;
 }

@@ -112,6 +112,7 @@ private:
     void make_room(); // for one more
     static Slots make_slots(const Texts& texts, std::size_t size);
     std::size_t slot_of(std::string_view text, std::uint64_t hash) const;
+    void forget(TextCode code); // which nobody uses
     void remove_slot(std::string_view text);
     TextCode next_code();
 
