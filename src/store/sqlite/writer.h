@@ -122,7 +122,7 @@ private:
     std::vector<Advance> advances_;
     std::vector<core::Mutation> mutations_; // of the batch, for the follower; its room is kept
     int log_pages_ = 0;                     // the length of the write-ahead log
-    int checkpointed_ = 0;   // its length at the last checkpoint; 0: it has started over
+    int checkpointed_ = 0;         // its length at the last checkpoint; 0: it has started over
     bool has_long_writes_ = false; // since then
 };
 
