@@ -56,14 +56,26 @@ struct Tenants::Sorted {
             if (is_newcomer(mutation)) {
                 newcomers.push_back(&mutation.after);
                 ids.push_back(row_id(mutation.after));
+            } else if (const Entity** known = newcomer(mutation)) {
+                *known = &mutation.after;
             } else if (is_indexed_kind(mutation)) {
                 others.push_back(&mutation.after);
             }
         }
     }
 
-    std::vector<const Entity*> newcomers;
-    std::vector<std::int64_t> ids; // of them
+    // The place of one who came earlier in the write, and goes on to be there.
+    const Entity** newcomer(const Mutation& mutation)
+    {
+        const auto* customer = std::get_if<Customer>(&mutation.after);
+        if (customer == nullptr || !mutation.is_kept || customer->removed_at) return nullptr;
+        const auto place = std::lower_bound(ids.begin(), ids.end(), customer->id.value);
+        if (place == ids.end() || *place != customer->id.value) return nullptr;
+        return &newcomers[static_cast<std::size_t>(place - ids.begin())];
+    }
+
+    std::vector<const Entity*> newcomers; // as they are in the end
+    std::vector<std::int64_t> ids;        // of them; in their order, as far as they came in it
     std::vector<const Entity*> others;
     bool erases = false;
 };

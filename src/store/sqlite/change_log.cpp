@@ -66,19 +66,22 @@ Result<std::optional<Span>> span_around(Connection& connection, TenantId tenant,
     return span;
 }
 
-enum Column {
-    revision,
-    ordinal,
-    at,
-    principal,
-    dialect,
-    action,
-    kind,
-    id,
-    customer,
-    before,
-    after,
-    span
+// Of the questions about changes (store/sql/query).
+struct Column {
+    enum {
+        revision,
+        ordinal,
+        at,
+        principal,
+        dialect,
+        action,
+        kind,
+        id,
+        customer,
+        before,
+        after,
+        span,
+    };
 };
 
 Change read_change(const Statement& row)
