@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/text.h"
 #include "raw_sqlite.h"
 #include "store/sql/encoding.h"
