@@ -121,8 +121,7 @@ Result<std::int64_t> append_changes(Connection& connection, TenantId tenant,
                                     const sql::Question& question, std::int64_t enough,
                                     std::vector<Change>& changes)
 {
-    auto statement = TRY(connection.composed(question.text));
-    for (const auto& value : question.values) statement.value(value);
+    auto statement = TRY(ask(connection, question));
     std::int64_t last = 0;
     while (std::ssize(changes) < enough) {
         const bool found = TRY(statement.step());
@@ -148,8 +147,7 @@ Result<std::vector<Change>> creation_among(Connection& connection, ChangeQuery q
     std::vector<Change> changes;
     const std::int64_t customer = std::exchange(query.id, span.first);
     const auto question = sql::changes_question(query);
-    auto statement = TRY(connection.composed(question.text));
-    for (const auto& value : question.values) statement.value(value);
+    auto statement = TRY(ask(connection, question));
     const bool found = TRY(statement.step());
     if (!found) return changes;
     auto change = read_change(statement);

@@ -99,8 +99,7 @@ Result<Entity> find_row_of(Connection& connection, const Key& key)
 template <class E>
 Result<std::vector<Entity>> rows_for(Connection& connection, const sql::Question& question)
 {
-    auto statement = TRY(connection.composed(question.text));
-    for (const auto& value : question.values) statement.value(value);
+    auto statement = TRY(ask(connection, question));
     std::vector<Entity> rows;
     for (;;) {
         const bool found = TRY(statement.step());
@@ -117,6 +116,13 @@ Result<std::vector<Entity>> rows_of_kind(Connection& connection, Kind kind,
 }
 
 } // namespace
+
+Result<Statement> ask(Connection& connection, const sql::Question& question)
+{
+    auto statement = TRY(connection.composed(question.text));
+    for (const auto& value : question.values) statement.value(value);
+    return statement;
+}
 
 Result<Entity> read_row(Connection& connection, const Ref& ref)
 {
@@ -164,8 +170,7 @@ Result<Page> read_page(Connection& connection, const Query& query)
 Result<std::int64_t> count_rows(Connection& connection, const Query& query)
 {
     const auto question = TRY(sql::count_question(query));
-    auto statement = TRY(connection.composed(question.text));
-    for (const auto& value : question.values) statement.value(value);
+    auto statement = TRY(ask(connection, question));
     TRY(statement.step());
     return statement.integer_at(0);
 }

@@ -6,10 +6,13 @@
 #include <vector>
 
 #include "core/store.h"
+#include "store/sql/query.h"
 #include "store/sqlite/connection.h"
 
 namespace muster::store::sqlite {
 
+// Ready to step. Outlived by the question, whose texts it reads.
+Result<Statement> ask(Connection& connection, const sql::Question& question);
 Result<core::Entity> read_row(Connection& connection, const core::Ref& ref);
 Result<std::vector<core::Entity>> read_rows(Connection& connection, core::Kind kind,
                                             core::TenantId tenant,
