@@ -120,14 +120,13 @@ void Image::put_customer(const Customer& customer)
 {
     const std::int64_t id = customer.id.value;
     if (customer.removed_at) return drop_customer(id);
-    if (live_.contains(id)) return put_cells(customer, Cells::known);
     prepare(customer);
     admit({&id, 1});
 }
 
 void Image::prepare(const Customer& customer)
 {
-    if (live_.contains(customer.id.value)) return put_customer(customer);
+    if (live_.contains(customer.id.value)) return put_cells(customer, Cells::known);
     welcome(customer.id.value);
     put_cells(customer, Cells::blank);
 }

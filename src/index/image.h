@@ -39,8 +39,8 @@ public:
 
     // Takes one row as it stands now; whatever is not indexed is passed over.
     void put(const core::Entity& row);
-    // The same in two steps, where many come at once: what is known of one who is not there yet,
-    // which no question sees, and then that these are there.
+    // The same in two steps, where many come at once: what is known of one, which no question sees
+    // of who is not there yet, and then that these are there.
     void prepare(const core::Customer& customer);
     void admit(std::span<const std::int64_t> ids);
     void set_revision(core::Revision revision) { revision_ = revision; }
