@@ -180,7 +180,7 @@ std::string encode_fields(const FieldValues& fields)
 {
     constexpr std::size_t usual = 32; // bytes of a field
     std::string out;
-    out.reserve(static_cast<std::size_t>(std::distance(fields.begin(), fields.end())) * usual);
+    out.reserve(fields.size() * usual);
     JsonWriter json(out);
     json.begin_object();
     for (const auto& [key, value] : fields) {

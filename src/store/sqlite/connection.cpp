@@ -117,11 +117,8 @@ Statement& Statement::value(const Value& value)
         sqlite3_bind_double(statement_, ++bound_, *real);
         return *this;
     }
-    if (const auto* decimal = std::get_if<Decimal>(&value)) {
-        sqlite3_bind_double(statement_, ++bound_, number_of(*decimal));
-        return *this;
-    }
-    return null();
+    sqlite3_bind_double(statement_, ++bound_, number_of(std::get<Decimal>(value)));
+    return *this;
 }
 
 Result<bool> Statement::step()
