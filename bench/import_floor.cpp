@@ -80,12 +80,14 @@ private:
         sqlite_.bind(row_, 3, row.email);
         sqlite_.bind(row_, 4, row.name);
         sqlite_.bind(row_, 5, row.fields);
-        sqlite3_bind_int64(row_, 6, id / rows_of_transaction + 1);
+        sqlite3_bind_int64(row_, 6, revision_of(id));
         sqlite_.bind(row_, 7, row.folded);
         sqlite_.step(row_);
         add_key(id, external_id);
         add_key(id, encoded("email", row.email));
     }
+
+    static std::int64_t revision_of(std::int64_t id) { return (id - 1) / rows_of_transaction + 1; }
 
     static std::string encoded(std::string name, std::string text)
     {
@@ -105,7 +107,7 @@ private:
     {
         const std::int64_t customers = (last - 1) % rows_of_transaction + 1;
         sqlite3_bind_int64(log_, 1, last - customers + 1);
-        sqlite3_bind_int64(log_, 2, (last - 1) / rows_of_transaction + 1);
+        sqlite3_bind_int64(log_, 2, revision_of(last));
         sqlite3_bind_int64(log_, 3, customers);
         sqlite_.step(log_);
     }
