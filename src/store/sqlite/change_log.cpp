@@ -47,6 +47,7 @@ struct Span {
     std::int64_t ordinal = 0;
     std::int64_t first = 0; // customer
     std::int64_t customers = 0;
+    Origin origin;
 };
 
 Result<std::optional<Span>> span_around(Connection& connection, TenantId tenant,
@@ -54,15 +55,21 @@ Result<std::optional<Span>> span_around(Connection& connection, TenantId tenant,
 {
     // The condition on span is that of the index changes_of_many.
     static const std::string select =
-        "SELECT revision, ordinal, id, span FROM changes "
+        "SELECT revision, ordinal, id, span, at, principal, dialect FROM changes "
         "WHERE tenant = $1 AND span > 1 AND id <= $2 ORDER BY id DESC LIMIT 1";
     auto statement = TRY(connection.constant(select));
     statement.integer(tenant.value).integer(customer);
     const bool found = TRY(statement.step());
     if (!found) return std::nullopt;
-    const Span span{statement.integer_at(0), statement.integer_at(1), statement.integer_at(2),
-                    statement.integer_at(3)};
+    Span span{statement.integer_at(0),
+              statement.integer_at(1),
+              statement.integer_at(2),
+              statement.integer_at(3),
+              {}};
     if (customer >= span.first + span.customers) return std::nullopt;
+    span.origin.at = Time{std::chrono::microseconds{statement.integer_at(4)}};
+    span.origin.principal = statement.text_at(5);
+    span.origin.dialect = statement.text_at(6);
     return span;
 }
 
@@ -221,29 +228,28 @@ Result<void> ChangeLog::insert(const Entry& entry, std::string_view before,
 }
 
 // What tells of others as well becomes up to three entries: those before, the one, those behind.
-Result<void> ChangeLog::single_out(TenantId tenant, std::int64_t customer)
+Result<bool> ChangeLog::single_out(TenantId tenant, std::int64_t customer, std::string_view after)
 {
-    static const std::string split =
-        "INSERT INTO changes (tenant, revision, ordinal, at, principal, dialect, action, kind, id, "
-        "customer, before, after, span) SELECT tenant, revision, ordinal + $1, at, principal, "
-        "dialect, action, kind, id + $1, customer, before, after, $2 FROM changes "
-        "WHERE tenant = $3 AND revision = $4 AND ordinal = $5";
-    static const std::string shorten =
-        "UPDATE changes SET span = $1 WHERE tenant = $2 AND revision = $3 AND ordinal = $4";
+    static const std::string keep = "UPDATE changes SET span = $1, after = $2 "
+                                    "WHERE tenant = $3 AND revision = $4 AND ordinal = $5";
     const auto span = TRY(span_around(connection_, tenant, customer));
-    if (!span) return {};
-    const auto copy = [&](std::int64_t from, std::int64_t customers) -> Result<void> {
-        auto statement = TRY(connection_.constant(split));
-        statement.integer(from).integer(customers).integer(tenant.value);
-        return statement.integer(span->revision).integer(span->ordinal).run();
+    if (!span) return false;
+    const auto put = [&](std::int64_t from, std::int64_t customers, std::string_view told) {
+        return insert({tenant, span->revision, span->ordinal + from, span->origin, Action::created,
+                       Kind::customer, span->first + from, 0, customers},
+                      {}, told);
     };
-    const std::int64_t place = customer - span->first;
-    const std::int64_t behind = span->customers - place - 1;
-    if (behind > 0) TRY(copy(place + 1, behind));
-    if (place > 0) TRY(copy(place, 1));
-    auto statement = TRY(connection_.constant(shorten));
-    statement.integer(std::max<std::int64_t>(place, 1)).integer(tenant.value);
-    return statement.integer(span->revision).integer(span->ordinal).run();
+    const std::int64_t before = customer - span->first;
+    const std::int64_t behind = span->customers - before - 1;
+    {
+        auto statement = TRY(connection_.constant(keep));
+        statement.integer(std::max<std::int64_t>(before, 1));
+        statement.text(before > 0 ? as_in_row : after).integer(tenant.value);
+        TRY(statement.integer(span->revision).integer(span->ordinal).run());
+    }
+    if (before > 0) TRY(put(before, 1, after));
+    if (behind > 0) TRY(put(before + 1, behind, as_in_row));
+    return true;
 }
 
 Result<void> ChangeLog::settle(TenantId tenant, const Entity& before)
@@ -254,10 +260,11 @@ Result<void> ChangeLog::settle(TenantId tenant, const Entity& before)
     const auto* customer = std::get_if<Customer>(&before);
     if (customer == nullptr || !may_be_as_made(*customer)) return {};
     TRY(flush());
-    TRY(single_out(tenant, customer->id.value));
-    const auto entry = log_entry(Action::created, std::nullopt, before);
+    const auto after = log_entry(Action::created, std::nullopt, before).after;
+    const bool is_settled = TRY(single_out(tenant, customer->id.value, after));
+    if (is_settled) return {};
     auto statement = TRY(connection_.constant(settle));
-    return statement.text(entry.after).integer(tenant.value).integer(customer->id.value).run();
+    return statement.text(after).integer(tenant.value).integer(customer->id.value).run();
 }
 
 Result<void> ChangeLog::erase_history(const Ref& ref)
@@ -266,7 +273,7 @@ Result<void> ChangeLog::erase_history(const Ref& ref)
         "UPDATE changes SET before = NULL, after = NULL "
         "WHERE tenant = $1 AND id = $2 AND kind = $3 AND customer = $4";
     TRY(flush());
-    if (ref.kind == Kind::customer) TRY(single_out(ref.tenant, ref.id));
+    if (ref.kind == Kind::customer) TRY(single_out(ref.tenant, ref.id, as_in_row));
     auto statement = TRY(connection_.constant(blank));
     statement.integer(ref.tenant.value).integer(ref.id).text(name_of(ref.kind));
     return statement.integer(ref.customer).run();

@@ -47,7 +47,8 @@ private:
     // Of `before` empty is nothing; of `after` empty is told by the row.
     Result<void> insert(const Entry& entry, std::string_view before,
                         std::optional<std::string_view> after);
-    Result<void> single_out(core::TenantId tenant, std::int64_t customer);
+    // Gives a customer among others an entry of its own; false: it was not among others.
+    Result<bool> single_out(core::TenantId tenant, std::int64_t customer, std::string_view after);
 
     Connection& connection_;
     std::optional<Entry> made_; // customers as they were made, not in the file yet
