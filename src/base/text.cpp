@@ -5,13 +5,34 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 
 #include <simdjson.h>
 #include <utf8proc.h>
 
 namespace muster {
 
-bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
+namespace {
+
+// By eight bytes at a time: as quick as finding out who validates, for texts of a word or two.
+bool is_ascii(std::string_view text)
+{
+    std::uint64_t seen = 0;
+    for (; text.size() >= sizeof seen; text.remove_prefix(sizeof seen)) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data(), sizeof word);
+        seen |= word;
+    }
+    for (const char c : text) seen |= static_cast<unsigned char>(c);
+    return (seen & 0x8080'8080'8080'8080U) == 0;
+}
+
+} // namespace
+
+bool is_utf8(std::string_view text)
+{
+    return is_ascii(text) || simdjson::validate_utf8(text.data(), text.size());
+}
 
 std::size_t count_chars(std::string_view text)
 {
@@ -31,9 +52,7 @@ std::string lower_ascii(std::string_view text)
 
 std::string fold(std::string_view text)
 {
-    bool ascii = true;
-    for (const char c : text) ascii = ascii && static_cast<unsigned char>(c) < 0x80U;
-    if (ascii) return lower_ascii(text);
+    if (is_ascii(text)) return lower_ascii(text);
     utf8proc_uint8_t* folded = nullptr;
     const auto options =
         static_cast<utf8proc_option_t>(UTF8PROC_CASEFOLD | UTF8PROC_COMPOSE | UTF8PROC_STABLE);
@@ -60,6 +79,7 @@ bool equal_ignoring_ascii_case(std::string_view a, std::string_view b)
 std::string_view trim(std::string_view text)
 {
     constexpr std::string_view blanks = " \t\r\n\f\v";
+    if (!text.empty() && text.front() > ' ' && text.back() > ' ') return text; // most are
     const auto first = text.find_first_not_of(blanks);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
