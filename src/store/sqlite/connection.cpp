@@ -123,7 +123,7 @@ Statement& Statement::value(const Value& value)
 
 Result<bool> Statement::step()
 {
-    if (time_.count() != 0 && sqlite3_stmt_busy(statement_) == 0) *deadline_ = Clock::now() + time_;
+    if (sqlite3_stmt_busy(statement_) == 0) limit_->deadline.reset();
     const int result = sqlite3_step(statement_);
     if (result == SQLITE_ROW) return true;
     if (result == SQLITE_DONE) return false;
@@ -203,11 +203,6 @@ Result<Connection::Prepared> Connection::prepare(const std::string& text)
     return Prepared(statement);
 }
 
-Statement Connection::lend(sqlite3_stmt* statement)
-{
-    return Statement(statement, deadline_, statement_time_);
-}
-
 void Connection::wait_at_most(std::chrono::milliseconds time)
 {
     sqlite3_busy_timeout(handle_, static_cast<int>(time.count()));
@@ -216,12 +211,14 @@ void Connection::wait_at_most(std::chrono::milliseconds time)
 void Connection::limit_statements(std::chrono::milliseconds time)
 {
     constexpr int steps_between_looks = 10'000; // about a tenth of a millisecond
-    statement_time_ = time;
-    const auto is_late = [](void* deadline) {
-        return Statement::Clock::now() > *static_cast<Statement::Clock::time_point*>(deadline) ? 1
-                                                                                               : 0;
+    limit_.time = time;
+    const auto is_late = [](void* of_connection) {
+        auto& limit = *static_cast<StatementLimit*>(of_connection);
+        const auto now = StatementLimit::Clock::now();
+        if (!limit.deadline) limit.deadline = now + limit.time;
+        return now > *limit.deadline ? 1 : 0;
     };
-    sqlite3_progress_handler(handle_, steps_between_looks, is_late, &deadline_);
+    sqlite3_progress_handler(handle_, steps_between_looks, is_late, &limit_);
 }
 
 Result<Statement> Connection::constant(const std::string& text)

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -17,19 +18,24 @@
 
 namespace muster::store::sqlite {
 
+// How long a statement may run, and when the one that runs now must end; nothing until it has run
+// for long enough to ask (most never do).
+struct StatementLimit {
+    using Clock = std::chrono::steady_clock;
+    Clock::duration time{}; // none: as long as it takes
+    std::optional<Clock::time_point> deadline{};
+};
+
 // Borrowed from its connection, which must outlive it; free to be used again when it goes.
 // Texts that are bound must live until the statement does not run any more.
 class Statement {
 public:
-    using Clock = std::chrono::steady_clock;
-
-    // `deadline` is set when the statement starts.
-    Statement(sqlite3_stmt* statement, Clock::time_point& deadline, Clock::duration time)
-        : statement_(statement), deadline_(&deadline), time_(time)
+    Statement(sqlite3_stmt* statement, StatementLimit& limit)
+        : statement_(statement), limit_(&limit)
     {}
     Statement(Statement&& other) noexcept
         : statement_(std::exchange(other.statement_, nullptr)), bound_(other.bound_),
-          deadline_(other.deadline_), time_(other.time_)
+          limit_(other.limit_)
     {}
     Statement& operator=(Statement&&) = delete;
     ~Statement();
@@ -55,8 +61,7 @@ public:
 private:
     sqlite3_stmt* statement_;
     int bound_ = 0;
-    Clock::time_point* deadline_;
-    Clock::duration time_;
+    StatementLimit* limit_;
 };
 
 enum class Access {
@@ -100,11 +105,10 @@ private:
     explicit Connection(sqlite3* handle) : handle_(handle) {}
     Result<Prepared> prepare(const std::string& text);
     Result<void> configure(Access access);
-    Statement lend(sqlite3_stmt* statement);
+    Statement lend(sqlite3_stmt* statement) { return Statement(statement, limit_); }
 
     sqlite3* handle_;
-    Statement::Clock::time_point deadline_ = Statement::Clock::time_point::max();
-    Statement::Clock::duration statement_time_{}; // none: as long as it takes
+    StatementLimit limit_;
     std::unordered_map<const std::string*, Prepared> constants_;
     std::list<Composed> newest_first_;
     std::unordered_map<std::string_view, std::list<Composed>::iterator> composed_;
