@@ -227,10 +227,12 @@ private:
         add_server_options(list, true);
         on(list, [this] { return report(list_groups(server_)); });
         auto* create = command->add_subcommand("create", "Make a group");
-        create->add_option("NAME", text_, "Name of the group")->required();
-        create->add_option("--capacity", capacity_, "Greatest number of members");
+        create->add_option("NAME", new_group_.name, "Name of the group")->required();
+        create->add_option("--rule", new_group_.rule,
+                           "Its members are those the rule is true for: \"city = 'Leeds'\"");
+        create->add_option("--capacity", new_group_.capacity, "Greatest number of members");
         add_server_options(create, true);
-        on(create, [this] { return report(create_group(server_, text_, capacity_)); });
+        on(create, [this] { return report(create_group(server_, new_group_)); });
         auto* rename = add_group_command(command, "rename", "Rename a group");
         rename->add_option("NAME", name_, "New name")->required();
         on(rename, [this] { return report(rename_group(server_, text_, name_)); });
@@ -299,7 +301,7 @@ private:
     NewKey new_key_;
     std::string text_;
     std::string name_;
-    long capacity_ = 0;
+    NewGroup new_group_;
     std::vector<std::string> ids_;
 };
 

@@ -37,7 +37,12 @@ Result<void> create_key(const ServerOptions& server, const NewKey& wanted);
 Result<void> revoke_key(const ServerOptions& server, const std::string& id);
 
 Result<void> list_groups(const ServerOptions& server);
-Result<void> create_group(const ServerOptions& server, const std::string& name, long capacity);
+struct NewGroup {
+    std::string name;
+    std::string rule;          // empty: members are put in by hand
+    std::int64_t capacity = 0; // 0: none
+};
+Result<void> create_group(const ServerOptions& server, const NewGroup& wanted);
 Result<void> rename_group(const ServerOptions& server, const std::string& group,
                           const std::string& name);
 Result<void> remove_group(const ServerOptions& server, const std::string& group);

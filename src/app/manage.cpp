@@ -133,14 +133,18 @@ Result<void> list_groups(const ServerOptions& server)
     return print_list(*api, "/v1/groups", {"id", "name", "member_count", "capacity", "status"});
 }
 
-Result<void> create_group(const ServerOptions& server, const std::string& name, long capacity)
+Result<void> create_group(const ServerOptions& server, const NewGroup& wanted)
 {
     const auto api = TRY(connect(server));
     Json body = Json::object();
-    body.set("name", name);
-    if (capacity > 0) body.set("capacity", std::int64_t{capacity});
+    body.set("name", wanted.name);
+    if (!wanted.rule.empty()) body.set("rule", wanted.rule);
+    if (wanted.capacity > 0) body.set("capacity", wanted.capacity);
     const auto group = TRY(api->post("/v1/groups", body));
-    std::cout << "group " << integer_member(group, "id") << " (" << name << ")\n";
+    std::cout << "group " << integer_member(group, "id") << " (" << wanted.name << ')';
+    if (!wanted.rule.empty())
+        std::cout << ", " << integer_member(group, "member_count") << " members now";
+    std::cout << '\n';
     return {};
 }
 

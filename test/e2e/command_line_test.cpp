@@ -98,6 +98,18 @@ TEST_F(CommandLine, WhatWasExportedIsImportedUnchanged)
         << again.out << again.err;
 }
 
+TEST_F(CommandLine, AGroupByRuleSaysHowManyItHasAndAWrongRuleWhere)
+{
+    write("people.csv", "external_id,city\nA-1,Leeds\nA-2,York\nA-3,Leeds\n");
+    ASSERT_EQ(muster_in_shop({"import", folder.path("people.csv")}).code, 0);
+    const auto made = muster_in_shop({"group", "create", "Leeds", "--rule", "city = 'Leeds'"});
+    EXPECT_EQ(made.code, 0) << made.err;
+    EXPECT_NE(made.out.find("(Leeds), 2 members now"), std::string::npos) << made.out;
+    const auto wrong = muster_in_shop({"group", "create", "Nowhere", "--rule", "town = 'Leeds'"});
+    EXPECT_EQ(wrong.code, 1);
+    EXPECT_NE(wrong.err.find("town"), std::string::npos) << wrong.err;
+}
+
 TEST_F(CommandLine, GroupsAreMadeRenamedFilledAndRemovedByHand)
 {
     write("people.csv", "external_id\nA-1\nA-2\n");
