@@ -177,14 +177,14 @@ public:
     void fill()
     {
         for (std::int64_t id = 1; id <= customers_; id += rows_per_commit) {
-            std::vector<Mutation> mutations;
+            std::vector<MutationRef> mutations;
             for (auto one = id; one < std::min(id + rows_per_commit, customers_ + 1); ++one) {
                 add(mutations, customer(one));
             }
             index_->committed(tenant, ++store_.newest, mutations);
         }
         for (std::int64_t group = 1; group <= groups; ++group) {
-            std::vector<Mutation> mutations;
+            std::vector<MutationRef> mutations;
             for (std::int64_t id = 1; id <= customers_; ++id) {
                 if (!is_member(group, id)) continue;
                 Membership stay;
@@ -215,11 +215,11 @@ public:
     static constexpr const char* three = "tenure < 12 AND spent > 1000 AND city = 'City 17'";
 
 private:
-    static void add(std::vector<Mutation>& mutations, Entity row)
+    static void add(std::vector<MutationRef>& mutations, Entity row)
     {
-        Mutation mutation;
-        mutation.tenant = tenant;
-        mutation.after = std::move(row);
+        auto mutation = std::make_shared<Mutation>();
+        mutation->tenant = tenant;
+        mutation->after = std::move(row);
         mutations.push_back(std::move(mutation));
     }
 

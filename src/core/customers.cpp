@@ -79,14 +79,13 @@ Result<void> check_uniqueness(Transaction& transaction, const std::vector<Key>& 
 }
 
 // What can be told from the customer itself.
-Result<Customer> judge_alone(const DeclaredFields& declared, const Customer& before, Customer after)
+Result<void> judge_alone(const DeclaredFields& declared, const Customer& before, Customer& after)
 {
     align_names(before, after);
     TRY(check_texts(after));
     if (after.email != before.email) TRY(check_email(after.email));
-    after.fields = TRY(check_fields(declared, FieldEntity::customer, after.fields));
-    TRY(check_extras(after.extras));
-    return after;
+    TRY(fit_fields(declared, FieldEntity::customer, after.fields));
+    return check_extras(after.extras);
 }
 
 // Everything that must hold for a customer as it shall be stored.
@@ -94,7 +93,7 @@ Result<Customer> judge(Transaction& transaction, const Customer& before, Custome
                        const CustomerRules& rules)
 {
     const auto* declared = TRY(transaction.declared());
-    after = TRY(judge_alone(*declared, before, std::move(after)));
+    TRY(judge_alone(*declared, before, after));
     const auto keys = keys_of(after, transaction.tenant(), *declared);
     TRY(check_uniqueness(transaction, keys, after.id, rules));
     return after;
@@ -153,19 +152,29 @@ Result<Customer> update_customer(Transaction& transaction, CustomerId id,
     return transaction.update(before, std::move(after), Action::updated, rules.unchanged);
 }
 
-Result<void> prepare_row(const DeclaredFields& declared, TenantId tenant, Customer draft,
-                         CustomerRow& row)
+Customer& start_row(TenantId tenant, CustomerRow& row)
 {
-    draft.id = {};
-    draft.home_group = {};
-    draft.removed_at.reset();
-    auto judged = judge_alone(declared, Customer{}, std::move(draft));
+    row.fresh = std::make_shared<Mutation>();
+    row.fresh->tenant = tenant;
+    return row.fresh->after.emplace<Customer>();
+}
+
+Result<void> prepare_row(const DeclaredFields& declared, CustomerRow& row)
+{
+    static const Customer nobody;
+    const MutationRef fresh = std::exchange(row.fresh, nullptr);
+    auto& customer = std::get<Customer>(fresh->after);
+    customer.id = {};
+    customer.home_group = {};
+    customer.removed_at.reset();
+    auto judged = judge_alone(declared, nobody, customer);
     if (!judged && judged.error().code == Code::missing_field) {
         row.refusal = std::move(judged).error();
         return {};
     }
-    row.fresh = TRY(std::move(judged));
-    row.keys = keys_of(row.fresh, tenant, declared);
+    TRY(std::move(judged));
+    fresh->keys_after = keys_of(customer, fresh->tenant, declared);
+    row.fresh = fresh;
     return {};
 }
 
@@ -205,8 +214,8 @@ Result<RowWritten> write_row(Transaction& transaction, const CustomerRow& row,
         return fail(Code::not_found, "key", "there is no customer with this key");
     }
     if (row.refusal) return fail(*row.refusal);
-    TRY(check_uniqueness(transaction, row.keys, {}, rules, row.key));
-    const auto id = TRY(transaction.insert(row.fresh, row.keys));
+    TRY(check_uniqueness(transaction, row.fresh->keys_after, {}, rules, row.key));
+    const auto id = TRY(transaction.insert<Customer>(row.fresh));
     return RowWritten{id, RowOutcome::inserted};
 }
 

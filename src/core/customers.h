@@ -32,8 +32,7 @@ Result<Customer> update_customer(Transaction& transaction, CustomerId id,
 struct CustomerRow {
     CustomerId id;                // found by it, when not 0;
     std::optional<Key> key;       // else by this; neither: it is new
-    Customer fresh;               // how it is stored when it is new
-    std::vector<Key> keys;        // what fresh is found by
+    MutationRef fresh;            // its creation, when it is new
     std::optional<Error> refusal; // why it cannot be a new one
 };
 
@@ -45,15 +44,16 @@ struct RowWritten {
     RowOutcome outcome = RowOutcome::unchanged;
 };
 
-// Sets fresh and keys: of a new customer all must hold but what only its write can see, uniqueness.
-// What is required of a new one need not stand in a row that changes one: that sets refusal.
-Result<void> prepare_row(const DeclaredFields& declared, TenantId tenant, Customer draft,
-                         CustomerRow& row);
+// Makes fresh, and gives the customer in it to be filled: then prepare_row judges it. Of a new
+// customer all must hold but what only its write can see, uniqueness. What is required of a new
+// one need not stand in a row that changes one: that sets refusal, and leaves no fresh.
+Customer& start_row(TenantId tenant, CustomerRow& row);
+Result<void> prepare_row(const DeclaredFields& declared, CustomerRow& row);
 
 // As create_customer or update_customer, whichever the row means: the fields that were declared
 // when it was prepared are those of the write. The edit says what it changes in a customer that is
-// there. already_exists or not_found "key" when the mode
-// does not allow it.
+// there; one that is new shares `fresh` with whoever has the row. already_exists or not_found "key"
+// when the mode does not allow it.
 Result<RowWritten> write_row(Transaction& transaction, const CustomerRow& row,
                              const Edit<Customer>& edit, RowMode mode,
                              const CustomerRules& rules = {});

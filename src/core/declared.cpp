@@ -2,17 +2,36 @@
 #include "core/declared.h"
 
 #include <algorithm>
-#include <cmath>
+#include <numeric>
 
 #include "base/limits.h"
 #include "base/text.h"
 
 namespace muster::core {
 
+namespace {
+
+auto place_of(const Field& field) { return std::pair(field.entity, std::string_view(field.key)); }
+
+} // namespace
+
+DeclaredFields::DeclaredFields(std::vector<Field> fields)
+    : fields_(std::move(fields)), by_key_(fields_.size())
+{
+    std::iota(by_key_.begin(), by_key_.end(), std::size_t{0});
+    std::sort(by_key_.begin(), by_key_.end(), [this](std::size_t a, std::size_t b) {
+        return place_of(fields_[a]) < place_of(fields_[b]);
+    });
+}
+
 const Field* DeclaredFields::find(FieldEntity entity, std::string_view key) const
 {
-    for (const auto& field : fields_) {
-        if (field.entity == entity && field.key == key) return &field;
+    const auto exact = std::lower_bound(by_key_.begin(), by_key_.end(), std::pair(entity, key),
+                                        [this](std::size_t place, const auto& wanted) {
+                                            return place_of(fields_[place]) < wanted;
+                                        });
+    if (exact != by_key_.end() && place_of(fields_[*exact]) == std::pair(entity, key)) {
+        return &fields_[*exact];
     }
     const std::string folded = fold(key);
     for (const auto& field : fields_) {
@@ -60,14 +79,18 @@ std::optional<std::string> plain_text(const Value& value)
     return std::nullopt;
 }
 
-Result<Value> coerce_text(const Field& field, const Value& value)
+Result<Value> coerce_text(const Field& field, Value&& value)
 {
-    auto text = plain_text(value);
-    if (!text) return misfit(field, "text");
-    if (text->size() > limits::text_bytes) {
+    if (!std::holds_alternative<std::string>(value)) {
+        auto text = plain_text(value);
+        if (!text) return misfit(field, "text");
+        value = std::move(*text);
+    }
+    const auto size = text_of(value).size();
+    if (size > limits::text_bytes) {
         return misfit(field, "at most " + std::to_string(limits::text_bytes) + " bytes");
     }
-    return text->empty() ? Value{} : Value{std::move(*text)};
+    return size == 0 ? Value{} : std::move(value);
 }
 
 Result<Value> coerce_integer(const Field& field, const Value& value)
@@ -178,7 +201,7 @@ Result<Value> coerce_list(const Field& field, const Value& value)
 
 } // namespace
 
-Result<Value> coerce(const Field& field, const Value& value)
+Result<Value> coerce(const Field& field, Value value)
 {
     if (is_null(value)) return value;
     if (const auto* text = std::get_if<std::string>(&value)) {
@@ -186,7 +209,7 @@ Result<Value> coerce(const Field& field, const Value& value)
         if (trim(*text).empty() && field.type != Type::text) return Value{};
     }
     switch (field.type) {
-    case Type::text: return coerce_text(field, value);
+    case Type::text: return coerce_text(field, std::move(value));
     case Type::integer: return coerce_integer(field, value);
     case Type::number: return coerce_number(field, value);
     case Type::decimal: return coerce_decimal(field, value);
@@ -220,36 +243,42 @@ private:
 
 } // namespace
 
-Result<FieldValues> check_fields(const DeclaredFields& declared, FieldEntity entity,
-                                 const FieldValues& values)
+Result<void> fit_fields(const DeclaredFields& declared, FieldEntity entity, FieldValues& values)
 {
     Problems problems;
-    FieldValues checked;
-    for (const auto& [key, value] : values) {
+    std::vector<std::string> misspelled;
+    values.change_each([&](const std::string& key, Value& value) {
         const Field* field = declared.find(entity, key);
         if (field == nullptr) {
-            problems.add({Code::unknown_field,
-                          "fields." + key,
-                          "no field of this name is declared",
-                          {},
-                          {},
-                          {}});
-            continue;
+            return problems.add({Code::unknown_field,
+                                 "fields." + key,
+                                 "no field of this name is declared",
+                                 {},
+                                 {},
+                                 {}});
         }
-        auto fitted = coerce(*field, value);
-        if (!fitted) {
-            problems.add(std::move(fitted).error());
-        } else {
-            checked.set(field->key, std::move(*fitted));
+        auto fits = coerce(*field, std::move(value));
+        if (!fits) return problems.add(std::move(fits).error());
+        value = *std::move(fits);
+        if (key != field->key) misspelled.push_back(key);
+    });
+    for (const auto& key : misspelled) {
+        const auto* value = values.find(key);
+        const auto& declared_key = declared.find(entity, key)->key;
+        // Where both spellings stand, the declared one counts.
+        if (value != nullptr && values.find(declared_key) == nullptr) {
+            values.set(declared_key, Value(*value));
         }
+        values.set(key, {});
     }
-    for (const Field* field : declared.of(entity)) {
-        if (field->required && checked.find(field->key) == nullptr) {
-            problems.add({Code::missing_field, "fields." + field->key, "is required", {}, {}, {}});
+    for (const Field& field : declared.all()) {
+        if (field.entity != entity || !field.required) continue;
+        if (values.find(field.key) == nullptr) {
+            problems.add({Code::missing_field, "fields." + field.key, "is required", {}, {}, {}});
         }
     }
     if (problems.first()) return fail(std::move(*problems.first()));
-    return checked;
+    return {};
 }
 
 } // namespace muster::core

@@ -11,23 +11,29 @@ namespace {
 thread_local RuleMemo memo;
 
 struct Touched {
-    std::optional<Customer> before; // none: it is new, or only its stays changed
-    std::optional<Customer> after;  // none: only its stays changed
+    MutationRef first; // of the customer's own; none: only its stays changed
+    MutationRef last;
     Stays stays_before;
 };
+
+const Customer* customer_in(const Entity& entity) { return std::get_if<Customer>(&entity); }
+const Customer* customer_in(const std::optional<Entity>& entity)
+{
+    return entity ? customer_in(*entity) : nullptr;
+}
 
 // One customer as it is on one side of a write, judged at the times that groups ask for. Groups
 // that do not move with time share one time, and what is known of each other.
 class Side {
 public:
-    Side(Transaction& transaction, const DynamicGroups& groups,
-         const std::optional<Customer>& customer, const Stays& otherwise)
+    Side(Transaction& transaction, const DynamicGroups& groups, const Customer* customer,
+         const Stays& otherwise)
         : transaction_(transaction), groups_(groups), customer_(customer), otherwise_(otherwise)
     {}
 
     Result<bool> is_in(GroupId group, const DynamicGroup& dynamic)
     {
-        if (!customer_ || customer_->removed_at) return false;
+        if (customer_ == nullptr || customer_->removed_at) return false;
         const Time at = dynamic.moves_with_time ? dynamic.told_until : Time{};
         const auto place = belongings_
                                .try_emplace(at, transaction_.rows(), transaction_.tenant(), groups_,
@@ -39,7 +45,7 @@ public:
 private:
     Transaction& transaction_;
     const DynamicGroups& groups_;
-    const std::optional<Customer>& customer_;
+    const Customer* customer_; // none: not there
     const Stays& otherwise_;
     std::map<Time, Belonging> belongings_;
 };
@@ -50,12 +56,11 @@ struct Entering::Watch {
     DynamicGroups groups;
     std::map<CustomerId, Touched> touched;
 
-    void note_customer(const std::optional<Entity>& before, const Customer& after)
+    void note_customer(CustomerId id, const MutationRef& mutation)
     {
-        auto [place, is_first] = touched.try_emplace(after.id);
-        Touched& seen = place->second;
-        if (!seen.after && before) seen.before = std::get<Customer>(*before);
-        seen.after = after;
+        Touched& seen = touched[id];
+        if (!seen.first) seen.first = mutation;
+        seen.last = mutation;
     }
 
     void note_stay(const std::optional<Entity>& before, const Membership& after)
@@ -68,11 +73,10 @@ struct Entering::Watch {
 Entering::Entering() = default;
 Entering::~Entering() = default;
 
-Result<void> Entering::note(Transaction& transaction, const std::optional<Entity>& before,
-                            const Entity& after)
+Result<void> Entering::note(Transaction& transaction, const MutationRef& mutation)
 {
-    const auto* customer = std::get_if<Customer>(&after);
-    const auto* stay = std::get_if<Membership>(&after);
+    const auto* customer = std::get_if<Customer>(&mutation->after);
+    const auto* stay = std::get_if<Membership>(&mutation->after);
     if (customer == nullptr && stay == nullptr) return {};
     if (!watch_) {
         const auto* declared = TRY(transaction.declared());
@@ -81,8 +85,8 @@ Result<void> Entering::note(Transaction& transaction, const std::optional<Entity
             TRY(load_dynamic_groups(transaction.rows(), transaction.tenant(), *declared, &memo));
     }
     if (watch_->groups.empty()) return {};
-    if (customer != nullptr) watch_->note_customer(before, *customer);
-    if (stay != nullptr) watch_->note_stay(before, *stay);
+    if (customer != nullptr) watch_->note_customer(customer->id, mutation);
+    if (stay != nullptr) watch_->note_stay(mutation->before, *stay);
     return {};
 }
 
@@ -92,11 +96,15 @@ Result<void> Entering::tell(Transaction& transaction)
     const auto watch = std::move(watch_); // what is told here is not noted again
     const Stays as_in_rows;
     Pace pace;
-    for (auto& [id, touched] : watch->touched) {
+    for (const auto& [id, touched] : watch->touched) {
         pace.step();
-        if (!touched.after) touched.before = touched.after = TRY(transaction.get(id));
-        Side before(transaction, watch->groups, touched.before, touched.stays_before);
-        Side after(transaction, watch->groups, touched.after, as_in_rows);
+        Customer unchanged; // but for its stays
+        if (!touched.first) unchanged = TRY(transaction.get(id));
+        Side before(transaction, watch->groups,
+                    touched.first ? customer_in(touched.first->before) : &unchanged,
+                    touched.stays_before);
+        Side after(transaction, watch->groups,
+                   touched.last ? customer_in(touched.last->after) : &unchanged, as_in_rows);
         for (const auto& [group, dynamic] : watch->groups) {
             const bool was = TRY(before.is_in(group, dynamic));
             const bool is = TRY(after.is_in(group, dynamic));

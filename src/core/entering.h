@@ -5,8 +5,7 @@
 #include <map>
 #include <optional>
 
-#include "core/entities.h"
-#include "core/query.h"
+#include "core/store.h"
 
 namespace muster::core {
 
@@ -19,8 +18,7 @@ public:
     Entering(const Entering&) = delete;
 
     // Of every customer and membership that is put, before it is.
-    Result<void> note(Transaction& transaction, const std::optional<Entity>& before,
-                      const Entity& after);
+    Result<void> note(Transaction& transaction, const MutationRef& mutation);
     // Once, after all was put.
     Result<void> tell(Transaction& transaction);
 

@@ -35,10 +35,10 @@ std::string without_leading_zeros(std::string digits)
 void add_unique_fields(std::vector<Key>& keys, FieldEntity entity, TenantId tenant,
                        const FieldValues& values, const DeclaredFields& declared)
 {
-    for (const auto& [name, value] : values) {
-        const Field* field = declared.find(entity, name);
-        if (field != nullptr && field->unique) {
-            keys.push_back(field_value_key(entity, tenant, field->key, value));
+    for (const Field& field : declared.all()) {
+        if (field.entity != entity || !field.unique) continue;
+        if (const auto* value = values.find(field.key)) {
+            keys.push_back(field_value_key(entity, tenant, field.key, *value));
         }
     }
 }
@@ -162,6 +162,16 @@ Key replay_key(TenantId tenant, std::string_view key)
 std::vector<Key> keys_of(const Entity& entity, TenantId tenant, const DeclaredFields& declared)
 {
     return std::visit(KeysOf{tenant, declared}, entity);
+}
+
+std::vector<Key> keys_of(const Customer& customer, TenantId tenant, const DeclaredFields& declared)
+{
+    return KeysOf{tenant, declared}(customer);
+}
+
+std::vector<Key> keys_of(const Group& group, TenantId tenant, const DeclaredFields& declared)
+{
+    return KeysOf{tenant, declared}(group);
 }
 
 } // namespace muster::core

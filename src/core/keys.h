@@ -25,5 +25,7 @@ Key replay_key(TenantId tenant, std::string_view key);
 
 // All keys of an entity; none when it is removed or revoked.
 std::vector<Key> keys_of(const Entity& entity, TenantId tenant, const DeclaredFields& declared);
+std::vector<Key> keys_of(const Customer& customer, TenantId tenant, const DeclaredFields& declared);
+std::vector<Key> keys_of(const Group& group, TenantId tenant, const DeclaredFields& declared);
 
 } // namespace muster::core

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -62,6 +63,10 @@ struct Mutation {
     bool is_kept = true;   // false: only told in the log, as who enters a group by its rule
 };
 
+// Shared until the write is answered by whoever prepared it, the store and who follows it: of many
+// rows none is copied. Nobody else changes it meanwhile.
+using MutationRef = std::shared_ptr<Mutation>;
+
 // Inside one write only; one thread. Reads see what this write has put so far.
 class Writer : public Rows {
 public:
@@ -70,7 +75,11 @@ public:
     virtual Result<std::int64_t> next_id(TenantId tenant, Kind kind) = 0;
     // The group and the customer of a membership and a home group have been put before: an engine
     // may refuse (internal) what names a row that is not there.
-    virtual Result<void> put(Mutation&& mutation) = 0;
+    virtual Result<void> put(MutationRef mutation) = 0;
+    Result<void> put(Mutation&& mutation)
+    {
+        return put(std::make_shared<Mutation>(std::move(mutation)));
+    }
     // Removes the row, if there, for good and without a trace in the log (replays and jobs only).
     virtual Result<void> erase(const Ref& ref) = 0;
     // Blanks before and after in the log entries of one entity that stand so far, those of this
@@ -89,7 +98,7 @@ public:
     // One write: after its commit and before its caller is answered, in the order of revisions; on
     // the store's own thread, which waits. Only what is kept, each with its revision.
     virtual void committed(TenantId tenant, Revision revision,
-                           std::span<const Mutation> mutations) = 0;
+                           std::span<const MutationRef> mutations) = 0;
 };
 
 // Who writes, for the log.

@@ -17,34 +17,34 @@ Result<void> Transaction::put(Action action, std::optional<Entity> before, Entit
     return put(TRY(mutation(action, std::move(before), std::move(after))));
 }
 
-Result<void> Transaction::put(Mutation&& mutation)
+Result<void> Transaction::put(MutationRef mutation)
 {
-    TRY(entering_.note(*this, mutation.before, mutation.after));
+    TRY(entering_.note(*this, mutation));
     return writer_.put(std::move(mutation));
 }
 
 Result<void> Transaction::put_quietly(Entity before, Entity after)
 {
     auto quiet = TRY(mutation(Action::updated, std::move(before), std::move(after)));
-    quiet.is_logged = false;
+    quiet->is_logged = false;
     return writer_.put(std::move(quiet));
 }
 
-Result<Mutation> Transaction::mutation(Action action, std::optional<Entity> before, Entity after)
+Result<MutationRef> Transaction::mutation(Action action, std::optional<Entity> before, Entity after)
 {
     static const DeclaredFields none;
     const DeclaredFields* fields = &none;
     const Kind kind = kind_of(after);
     if (kind == Kind::customer || kind == Kind::group) fields = TRY(declared());
-    Mutation mutation;
-    mutation.action = action;
-    mutation.tenant = tenant_;
-    if (before) mutation.keys_before = keys_of(*before, tenant_, *fields);
-    mutation.keys_after = keys_of(after, tenant_, *fields);
-    mutation.is_logged = kind != Kind::replay && kind != Kind::job;
-    mutation.before = std::move(before);
-    mutation.after = std::move(after);
-    return mutation;
+    auto made = std::make_shared<Mutation>();
+    made->action = action;
+    made->tenant = tenant_;
+    if (before) made->keys_before = keys_of(*before, tenant_, *fields);
+    made->keys_after = keys_of(after, tenant_, *fields);
+    made->is_logged = kind != Kind::replay && kind != Kind::job;
+    made->before = std::move(before);
+    made->after = std::move(after);
+    return made;
 }
 
 bool Transaction::equal_entities(const Entity& a, const Entity& b)

@@ -65,20 +65,16 @@ public:
         return after;
     }
 
-    // As create and update, for those who write many rows and need no copy of them. The keys are
-    // those of keys_of.
+    // As create and update, for those who write many rows and need no copy of them. What is
+    // created was made ready before: its entity and keys as they shall be, but for id and times.
     template <class E>
-    Result<Id<E>> insert(const E& entity, std::vector<Key> keys)
+    Result<Id<E>> insert(const MutationRef& creation)
     {
-        Mutation mutation;
-        E& own = mutation.after.emplace<E>(entity);
-        own.id = {TRY(writer_.next_id(tenant_, kind_for<E>()))};
-        stamp_created(own);
-        mutation.tenant = tenant_;
-        mutation.keys_after = std::move(keys);
-        const Id<E> id = own.id;
-        TRY(put(std::move(mutation)));
-        return id;
+        E& entity = std::get<E>(creation->after);
+        entity.id = {TRY(writer_.next_id(tenant_, kind_for<E>()))};
+        stamp_created(entity);
+        TRY(put(creation));
+        return entity.id;
     }
 
     // False when nothing differs: then nothing is written.
@@ -100,8 +96,8 @@ public:
     Result<void> finish() { return entering_.tell(*this); }
 
 private:
-    Result<void> put(Mutation&& mutation);
-    Result<Mutation> mutation(Action action, std::optional<Entity> before, Entity after);
+    Result<void> put(MutationRef mutation);
+    Result<MutationRef> mutation(Action action, std::optional<Entity> before, Entity after);
 
     template <class E>
     void stamp_created(E& entity) const

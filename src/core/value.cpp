@@ -61,7 +61,8 @@ auto place_of(Pairs& pairs, std::string_view key)
 template <class Pairs, class Content>
 void set_pair(Pairs& pairs, std::string_view key, Content content, bool erase)
 {
-    const auto place = place_of(pairs, key);
+    const bool is_last = pairs.empty() || pairs.back().first < key;
+    const auto place = is_last ? pairs.end() : place_of(pairs, key);
     const bool present = place != pairs.end() && place->first == key;
     if (erase) {
         if (present) pairs.erase(place);

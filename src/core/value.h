@@ -48,7 +48,15 @@ public:
     using Pair = std::pair<std::string, Value>;
 
     const Value* find(std::string_view key) const;
-    void set(std::string_view key, Value value); // null erases
+    void set(std::string_view key, Value value); // null erases; quick behind the last key
+    void reserve(std::size_t size) { pairs_.reserve(size); }
+    // change(key, value) for each value, in place; what it makes null is erased.
+    template <class Change>
+    void change_each(const Change& change)
+    {
+        for (auto& [key, value] : pairs_) change(std::as_const(key), value);
+        std::erase_if(pairs_, [](const Pair& pair) { return is_null(pair.second); });
+    }
     bool empty() const { return pairs_.empty(); }
     std::size_t size() const { return pairs_.size(); }
     auto begin() const { return pairs_.begin(); }

@@ -110,7 +110,7 @@ Index::Index(Store& store, const Clock& clock, Options options)
 
 Index::~Index() = default;
 
-void Index::committed(TenantId tenant, Revision revision, std::span<const Mutation> mutations)
+void Index::committed(TenantId tenant, Revision revision, std::span<const MutationRef> mutations)
 {
     tenants_->committed(tenant, revision, mutations);
 }

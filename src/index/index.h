@@ -57,7 +57,7 @@ public:
     Index(const Index&) = delete;
 
     void committed(core::TenantId tenant, core::Revision revision,
-                   std::span<const core::Mutation> mutations) override;
+                   std::span<const core::MutationRef> mutations) override;
 
     Result<core::Findings> find(core::TenantId tenant,
                                 const core::Question& question) const override;

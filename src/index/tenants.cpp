@@ -18,24 +18,24 @@ using State = TenantPlace::State;
 
 namespace {
 
-bool is_erasure(const Mutation& mutation)
+bool is_erasure(const MutationRef& mutation)
 {
-    const auto* customer = std::get_if<Customer>(&mutation.after);
-    return customer != nullptr && customer->removed_at && mutation.is_kept;
+    const auto* customer = std::get_if<Customer>(&mutation->after);
+    return customer != nullptr && customer->removed_at && mutation->is_kept;
 }
 
-bool is_indexed_kind(const Mutation& mutation)
+bool is_indexed_kind(const MutationRef& mutation)
 {
-    const Kind kind = kind_of(mutation.after);
-    return mutation.is_kept && (kind == Kind::customer || kind == Kind::membership ||
-                                kind == Kind::group || kind == Kind::field);
+    const Kind kind = kind_of(mutation->after);
+    return mutation->is_kept && (kind == Kind::customer || kind == Kind::membership ||
+                                 kind == Kind::group || kind == Kind::field);
 }
 
-bool is_newcomer(const Mutation& mutation)
+bool is_newcomer(const MutationRef& mutation)
 {
-    const auto* customer = std::get_if<Customer>(&mutation.after);
-    return customer != nullptr && mutation.is_kept && mutation.action == Action::created &&
-           !mutation.before && !customer->removed_at;
+    const auto* customer = std::get_if<Customer>(&mutation->after);
+    return customer != nullptr && mutation->is_kept && mutation->action == Action::created &&
+           !mutation->before && !customer->removed_at;
 }
 
 void sort_by_dialect(std::vector<std::string>& extras)
@@ -49,26 +49,26 @@ void sort_by_dialect(std::vector<std::string>& extras)
 // What a write put, by how the index takes it. Newcomers first: nothing else in a write of many can
 // come before them.
 struct Tenants::Sorted {
-    explicit Sorted(std::span<const Mutation> mutations)
+    explicit Sorted(std::span<const MutationRef> mutations)
     {
         for (const auto& mutation : mutations) {
             erases = erases || is_erasure(mutation);
             if (is_newcomer(mutation)) {
-                newcomers.push_back(&mutation.after);
-                ids.push_back(row_id(mutation.after));
+                newcomers.push_back(&mutation->after);
+                ids.push_back(row_id(mutation->after));
             } else if (const Entity** known = newcomer(mutation)) {
-                *known = &mutation.after;
+                *known = &mutation->after;
             } else if (is_indexed_kind(mutation)) {
-                others.push_back(&mutation.after);
+                others.push_back(&mutation->after);
             }
         }
     }
 
     // The place of one who came earlier in the write, and goes on to be there.
-    const Entity** newcomer(const Mutation& mutation)
+    const Entity** newcomer(const MutationRef& mutation)
     {
-        const auto* customer = std::get_if<Customer>(&mutation.after);
-        if (customer == nullptr || !mutation.is_kept || customer->removed_at) return nullptr;
+        const auto* customer = std::get_if<Customer>(&mutation->after);
+        if (customer == nullptr || !mutation->is_kept || customer->removed_at) return nullptr;
         const auto place = std::lower_bound(ids.begin(), ids.end(), customer->id.value);
         if (place == ids.end() || *place != customer->id.value) return nullptr;
         return &newcomers[static_cast<std::size_t>(place - ids.begin())];
@@ -114,7 +114,7 @@ TenantPlace& Tenants::place_of(TenantId tenant)
 }
 
 // Whoever is not loading has its rows in the store when it is loaded; see load().
-void Tenants::committed(TenantId tenant, Revision revision, std::span<const Mutation> mutations)
+void Tenants::committed(TenantId tenant, Revision revision, std::span<const MutationRef> mutations)
 {
     TenantPlace* place = known_place(tenant);
     if (place == nullptr) return forget_file(tenant, mutations);
@@ -165,7 +165,7 @@ bool Tenants::prepare(TenantPlace& place, const Sorted& sorted)
 
 // promise 10: the file of a tenant that is not loaded goes when a person goes; that of one that is
 // loaded is written anew soon.
-void Tenants::forget_file(TenantId tenant, std::span<const Mutation> mutations) const
+void Tenants::forget_file(TenantId tenant, std::span<const MutationRef> mutations) const
 {
     if (options_.folder.empty()) return;
     const bool erases = std::any_of(mutations.begin(), mutations.end(), is_erasure);
@@ -182,11 +182,11 @@ Result<void> Tenants::load(TenantId tenant, TenantPlace& place, Lock& lock)
     auto image = make_image_safely(tenant, place);
     lock.lock();
     if (image) {
-        for (const auto& mutation : place.backlog) (*image)->put(mutation.after);
+        for (const auto& mutation : place.backlog) (*image)->put(mutation->after);
         (*image)->set_revision(std::max((*image)->revision(), place.backlog_revision));
         place.image = std::move(*image);
     }
-    place.backlog = std::vector<Mutation>();
+    place.backlog = std::vector<MutationRef>();
     place.backlog_revision = 0;
     place.state = image ? State::ready : State::absent;
     place.settled.notify_all();
@@ -196,12 +196,12 @@ Result<void> Tenants::load(TenantId tenant, TenantPlace& place, Lock& lock)
 
 void Tenants::take_backlog(TenantPlace& place, Image& image)
 {
-    std::vector<Mutation> taken;
+    std::vector<MutationRef> taken;
     {
         const std::scoped_lock lock(place.mutex);
         taken.swap(place.backlog);
     }
-    for (const auto& mutation : taken) image.put(mutation.after);
+    for (const auto& mutation : taken) image.put(mutation->after);
 }
 
 // Whatever happens, nobody waits for it for ever.

@@ -23,13 +23,13 @@ struct TenantPlace {
     std::mutex mutex;            // of all below
     std::condition_variable settled;
     State state = State::absent;
-    std::unique_ptr<Image> image;         // when ready
-    std::vector<core::Mutation> backlog;  // committed while loading
-    core::Revision backlog_revision = 0;  // of the newest of them
-    Time used_at{};                       // by a question
-    std::optional<Time> unsaved_since{};  // the first change that the file lacks
-    std::optional<Time> unerased_since{}; // the first erasure that it lacks
-    std::mutex saving;                    // held while the file is written
+    std::unique_ptr<Image> image;           // when ready
+    std::vector<core::MutationRef> backlog; // committed while loading
+    core::Revision backlog_revision = 0;    // of the newest of them
+    Time used_at{};                         // by a question
+    std::optional<Time> unsaved_since{};    // the first change that the file lacks
+    std::optional<Time> unerased_since{};   // the first erasure that it lacks
+    std::mutex saving;                      // held while the file is written
 };
 
 class Tenants {
@@ -37,7 +37,7 @@ public:
     Tenants(core::Store& store, const Clock& clock, Options options);
 
     void committed(core::TenantId tenant, core::Revision revision,
-                   std::span<const core::Mutation> mutations);
+                   std::span<const core::MutationRef> mutations);
 
     // ask(image, now) under its lock, which holds up writes: to be short.
     template <class Ask>
@@ -70,7 +70,7 @@ private:
     Result<std::unique_ptr<Image>> image_from_file(core::TenantId tenant, TenantPlace& place);
     struct Sorted;
     bool prepare(TenantPlace& place, const Sorted& sorted);
-    void forget_file(core::TenantId tenant, std::span<const core::Mutation> mutations) const;
+    void forget_file(core::TenantId tenant, std::span<const core::MutationRef> mutations) const;
     void take_backlog(TenantPlace& place, Image& image);
     // Those whose place is due.
     template <class IsDue>

@@ -121,8 +121,9 @@ void CheckedWriter::expect(const Mutation& mutation, const Ref& ref)
                          std::move(after)});
 }
 
-Result<void> CheckedWriter::put(Mutation&& mutation)
+Result<void> CheckedWriter::put(MutationRef shared)
 {
+    const Mutation& mutation = *shared;
     const Ref ref = ref_of(mutation.tenant, mutation.after);
     require(mutation.tenant == tenant_, "put", "the tenant is not the write's");
     require(ref.id > 0 && ref.id <= limits::entity_id, "put", "an id out of bounds");
@@ -136,7 +137,7 @@ Result<void> CheckedWriter::put(Mutation&& mutation)
     if (mutation.is_logged) {
         std::visit([&](auto& entity) { entity.revision = next_revision(); }, stored.after);
     }
-    auto done = writer_.put(std::move(mutation));
+    auto done = writer_.put(std::move(shared));
     if (!done) {
         require_code(done.error(), {}, "put");
         return done;

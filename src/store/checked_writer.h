@@ -20,7 +20,8 @@ public:
     Result<core::Revision> revision(core::TenantId tenant) const override;
 
     Result<std::int64_t> next_id(core::TenantId tenant, core::Kind kind) override;
-    Result<void> put(core::Mutation&& mutation) override;
+    using core::Writer::put;
+    Result<void> put(core::MutationRef mutation) override;
     Result<void> erase(const core::Ref& ref) override;
     Result<void> erase_history(const core::Ref& ref) override;
     core::Revision next_revision() const override;

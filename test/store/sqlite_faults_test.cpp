@@ -194,10 +194,10 @@ protected:
 };
 
 struct Told : core::Follower {
-    void committed(TenantId, Revision revision, std::span<const Mutation> mutations) override
+    void committed(TenantId, Revision revision, std::span<const MutationRef> mutations) override
     {
         for (const auto& mutation : mutations) {
-            told.emplace_back(revision, std::get<Group>(mutation.after).name);
+            told.emplace_back(revision, std::get<Group>(mutation->after).name);
         }
     }
     std::vector<std::pair<Revision, std::string>> told;

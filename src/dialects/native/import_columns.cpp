@@ -78,8 +78,7 @@ Result<core::Value> read_cell(const Column& column, const std::string& cell)
 {
     switch (column.meaning) {
     case Meaning::core: return read_core(column, cell);
-    case Meaning::declared:
-        return trim(cell).empty() ? core::Value{} : core::coerce(*column.field, core::Value{cell});
+    case Meaning::declared: return trim(cell).empty() ? core::Value{} : core::Value{cell};
     case Meaning::id: {
         const auto id = parse_integer(trim(cell));
         if (id && *id > 0) return core::Value{*id};

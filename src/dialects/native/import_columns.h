@@ -36,7 +36,8 @@ std::span<const std::string_view> core_columns();
 inline constexpr std::array<std::string_view, 4> refusal_columns{"refused_line", "refused_field",
                                                                  "refused_reason", "refused_right"};
 
-// The value of a cell; a blank one is null. invalid_value says what would be right.
+// The value of a cell; a blank one is null, that of a declared field still text (core::fit_fields).
+// invalid_value says what would be right.
 Result<core::Value> read_cell(const Column& column, const std::string& cell);
 
 // Narrows the type of a column as its values come by; blanks say nothing.

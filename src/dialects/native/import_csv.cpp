@@ -82,6 +82,7 @@ public:
             if (columns_[i].meaning != Meaning::unknown) continue;
             unknown += (unknown.empty() ? "" : ", ") + columns_[i].name;
         }
+        order_fields();
         if (!unknown.empty()) {
             return fail(Code::unknown_field, "file",
                         "no such fields: " + unknown +
@@ -110,10 +111,12 @@ public:
     {
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const Column& column = columns_[i];
-            if (column.meaning == Meaning::core) column.member->set(customer, row.values[i]);
-            if (column.meaning == Meaning::declared) {
-                customer.fields.set(column.field->key, row.values[i]);
-            }
+            if (column.meaning != Meaning::core) continue;
+            column.member->set(customer, TRY(read_cell(column, row.cells[i])));
+        }
+        customer.fields.reserve(fields_.size());
+        for (const std::size_t i : fields_) {
+            customer.fields.set(columns_[i].field->key, TRY(read_cell(columns_[i], row.cells[i])));
         }
         return {};
     }
@@ -133,22 +136,35 @@ private:
                         "has " + std::to_string(row.cells.size()) + " cells, the header has " +
                             std::to_string(columns_.size()));
         }
-        row.values.resize(columns_.size());
-        for (std::size_t i = 0; i < columns_.size(); ++i) {
-            const bool is_used = columns_[i].meaning != Meaning::id || i == key_;
-            if (is_used) row.values[i] = TRY(read_cell(columns_[i], row.cells[i]));
-        }
-        if (key_ < columns_.size()) TRY(set_key(options_, row.values[key_], row.customer));
+        if (key_ < columns_.size()) TRY(set_key(options_, TRY(key_of(row)), row.customer));
         if (options_.plan.mode == core::RowMode::update) return {};
-        core::Customer fresh;
-        TRY(merge(row, fresh));
-        return core::prepare_row(options_.declared, options_.tenant, std::move(fresh),
-                                 row.customer);
+        TRY(merge(row, core::start_row(options_.tenant, row.customer)));
+        return core::prepare_row(options_.declared, row.customer);
+    }
+
+    Result<core::Value> key_of(const FileRow& row) const
+    {
+        const Column& column = columns_[key_];
+        auto value = TRY(read_cell(column, row.cells[key_]));
+        if (column.field == nullptr) return value;
+        return core::coerce(*column.field, std::move(value));
+    }
+
+    // As a customer has them, so that each goes behind the others.
+    void order_fields()
+    {
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            if (columns_[i].meaning == Meaning::declared) fields_.push_back(i);
+        }
+        std::sort(fields_.begin(), fields_.end(), [this](std::size_t a, std::size_t b) {
+            return columns_[a].field->key < columns_[b].field->key;
+        });
     }
 
     SourceOptions options_;
     CsvFile file_;
     std::vector<Column> columns_;
+    std::vector<std::size_t> fields_; // places of declared fields in columns_, by key
     std::size_t key_ = 0;
 };
 

@@ -100,7 +100,7 @@ private:
             json.erase(name); // kept by the server, and shown by exports
         }
         row.draft = TRY(read_draft(std::move(json), "fields"));
-        core::Customer shown;
+        auto& shown = core::start_row(options_.tenant, row.customer);
         TRY(merge(row, shown));
         const auto key = TRY(key_value(row, id, shown));
         if (options_.plan.key == "id" && !core::is_null(key) &&
@@ -108,9 +108,11 @@ private:
             return fail(Code::invalid_value, "id", "must be an integer");
         }
         TRY(set_key(options_, key, row.customer));
-        if (options_.plan.mode == core::RowMode::update) return {};
-        return core::prepare_row(options_.declared, options_.tenant, std::move(shown),
-                                 row.customer);
+        if (options_.plan.mode != core::RowMode::update) {
+            return core::prepare_row(options_.declared, row.customer);
+        }
+        row.customer.fresh.reset();
+        return {};
     }
 
     SourceOptions options_;

@@ -26,10 +26,9 @@ struct FileRow {
     std::size_t line = 0;
     RowPlace after; // where the file goes on behind it
     core::CustomerRow customer;
-    std::vector<std::string> cells;  // as they stand; of NDJSON the line
-    std::vector<core::Value> values; // CSV: by column
-    Draft draft;                     // NDJSON
-    std::optional<Error> error;      // the row is refused
+    std::vector<std::string> cells; // as they stand; of NDJSON the line
+    Draft draft;                    // NDJSON
+    std::optional<Error> error;     // the row is refused
 };
 
 class RowSource {

@@ -145,15 +145,16 @@ private:
         chunk.reserve(limits::job_rows);
         std::size_t bytes = 0;
         Pace pace;
-        while (chunk.size() < limits::job_rows && bytes < limits::job_chunk_bytes) {
-            FileRow row;
-            if (broken_) break;
+        while (!broken_ && chunk.size() < limits::job_rows && bytes < limits::job_chunk_bytes) {
+            FileRow& row = chunk.emplace_back();
             const auto found = source_->next(row);
             if (!found) broken_ = found.error(); // the rows before it count
-            if (!found || !*found) break;
+            if (!found || !*found) {
+                chunk.pop_back();
+                break;
+            }
             for (const auto& cell : row.cells) bytes += cell.size();
             pace.step();
-            chunk.push_back(std::move(row));
         }
         return chunk;
     }
@@ -347,7 +348,8 @@ private:
             if (plan_.mode != core::RowMode::create) return true;
             return fail(Code::already_exists, "key", "an earlier row has this key");
         }
-        for (const auto& key : row.customer.keys) {
+        if (!row.customer.fresh) return false;
+        for (const auto& key : row.customer.fresh->keys_after) {
             if (!is_unique(key) || !seen_.contains(hash_of(key))) continue;
             return fail(Code::already_exists, key.name, "an earlier row has this value already");
         }
@@ -363,7 +365,7 @@ private:
     void remember(const FileRow& row, std::vector<std::size_t>& inserted) const
     {
         if (seen_.size() >= limits::rehearsed_keys) return;
-        for (const auto& key : row.customer.keys) {
+        for (const auto& key : row.customer.fresh->keys_after) {
             if (is_unique(key)) inserted.push_back(hash_of(key));
         }
     }

@@ -218,16 +218,16 @@ void Tables::log(const Mutation& mutation, const Ref& ref)
     undo_.push_back([&entries] { entries.pop_back(); });
 }
 
-Result<void> Tables::put(Mutation&& mutation)
+Result<void> Tables::put(MutationRef mutation)
 {
-    const Ref ref = ref_of(mutation.tenant, mutation.after);
-    if (ref.kind != Kind::membership) raise_id(mutation.tenant, ref.kind, ref.id);
-    if (mutation.is_logged) {
-        std::visit([&](auto& entity) { entity.revision = next_revision_; }, mutation.after);
-        log(mutation, ref);
+    const Ref ref = ref_of(mutation->tenant, mutation->after);
+    if (ref.kind != Kind::membership) raise_id(mutation->tenant, ref.kind, ref.id);
+    if (mutation->is_logged) {
+        std::visit([&](auto& entity) { entity.revision = next_revision_; }, mutation->after);
+        log(*mutation, ref);
     }
-    if (!mutation.is_kept) return {};
-    store_row(place_of(ref), Row{mutation.after, mutation.keys_after});
+    if (!mutation->is_kept) return {};
+    store_row(place_of(ref), Row{mutation->after, mutation->keys_after});
     put_.push_back(std::move(mutation));
     return {};
 }

@@ -19,7 +19,7 @@ public:
     void commit();
     void undo();
     // What the write that was committed last put, in order.
-    std::vector<core::Mutation> take() { return std::exchange(put_, {}); }
+    std::vector<core::MutationRef> take() { return std::exchange(put_, {}); }
 
     Result<core::Entity> get(const core::Ref& ref) const override;
     Result<std::vector<core::Entity>> get_all(core::Kind kind, core::TenantId tenant,
@@ -31,7 +31,8 @@ public:
     Result<core::Revision> revision(core::TenantId tenant) const override;
 
     Result<std::int64_t> next_id(core::TenantId tenant, core::Kind kind) override;
-    Result<void> put(core::Mutation&& mutation) override;
+    using core::Writer::put;
+    Result<void> put(core::MutationRef mutation) override;
     Result<void> erase(const core::Ref& ref) override;
     Result<void> erase_history(const core::Ref& ref) override;
     core::Revision next_revision() const override;
@@ -61,7 +62,7 @@ private:
     core::TenantId tenant_; // of the write that is running
     core::Origin origin_;
     core::Revision next_revision_ = 0;
-    std::vector<core::Mutation> put_;         // by the write that is running
+    std::vector<core::MutationRef> put_;      // by the write that is running
     std::vector<std::function<void()>> undo_; // latest last
 };
 

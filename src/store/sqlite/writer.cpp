@@ -84,22 +84,22 @@ Result<std::int64_t> SqliteWriter::next_id(TenantId tenant, Kind kind)
     return id;
 }
 
-Result<void> SqliteWriter::put(Mutation&& mutation)
+Result<void> SqliteWriter::put(MutationRef mutation)
 {
-    if (mutation.is_logged) {
-        std::visit([&](auto& row) { row.revision = next_revision_; }, mutation.after);
+    if (mutation->is_logged) {
+        std::visit([&](auto& row) { row.revision = next_revision_; }, mutation->after);
     }
-    return guarded(apply(mutation));
+    return guarded(apply(std::move(mutation)));
 }
 
-Result<void> SqliteWriter::apply(Mutation& mutation)
+Result<void> SqliteWriter::apply(MutationRef mutation)
 {
     TRY(protect());
-    if (mutation.is_kept) TRY(keep(mutation));
-    if (mutation.is_logged) {
-        TRY(log_.add(mutation, write_->origin, next_revision_, ordinal_++));
+    if (mutation->is_kept) TRY(keep(*mutation));
+    if (mutation->is_logged) {
+        TRY(log_.add(*mutation, write_->origin, next_revision_, ordinal_++));
     }
-    if (mutations_put_ != nullptr && mutation.is_kept) {
+    if (mutations_put_ != nullptr && mutation->is_kept) {
         mutations_put_->push_back(std::move(mutation));
     }
     return {};
@@ -232,7 +232,6 @@ Result<void> SqliteBatch::begin()
     static const std::string begin = "BEGIN IMMEDIATE";
     advances_.clear();
     mutations_.clear();
-    if (mutations_.capacity() > kept_mutations) mutations_.shrink_to_fit();
     return run_constant(*connection_, begin);
 }
 
@@ -268,6 +267,8 @@ Result<void> SqliteBatch::commit()
         begin = end;
         revisions_.advance(tenant, revision);
     }
+    // Now, while those who prepared them wait: each thread then frees what it has made.
+    mutations_.clear();
     return {};
 }
 

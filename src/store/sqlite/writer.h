@@ -28,7 +28,7 @@ public:
     Result<void> save() { return counters_.save(); } // before the commit
     void forget() { counters_.forget(); }            // the transaction failed
     // What is kept is added there for the follower; none: nobody follows.
-    void remember(std::vector<core::Mutation>* mutations) { mutations_put_ = mutations; }
+    void remember(std::vector<core::MutationRef>* mutations) { mutations_put_ = mutations; }
     bool has_erased() const { return has_erased_; }
     void set_erased(bool erased) { has_erased_ = erased; }
 
@@ -41,7 +41,8 @@ public:
     Result<std::vector<core::Change>> changes(const core::ChangeQuery& query) const override;
     Result<core::Revision> revision(core::TenantId tenant) const override;
     Result<std::int64_t> next_id(core::TenantId tenant, core::Kind kind) override;
-    Result<void> put(core::Mutation&& mutation) override;
+    using core::Writer::put;
+    Result<void> put(core::MutationRef mutation) override;
     Result<void> erase(const core::Ref& ref) override;
     Result<void> erase_history(const core::Ref& ref) override;
     core::Revision next_revision() const override { return next_revision_; }
@@ -57,7 +58,7 @@ private:
     };
 
     Result<void> protect(); // a savepoint, before the first change
-    Result<void> apply(core::Mutation& mutation);
+    Result<void> apply(core::MutationRef mutation);
     Result<void> keep(const core::Mutation& mutation);
     void count_later(const core::Mutation& mutation);
     Result<void> count_now() const; // member counts that stand out, before groups are read
@@ -74,7 +75,7 @@ private:
     bool has_erased_ = false;
     std::optional<Error> failure_; // a change that failed fails the write, whatever decide says
     mutable std::vector<Joined> joined_;
-    std::vector<core::Mutation>* mutations_put_ = nullptr;
+    std::vector<core::MutationRef>* mutations_put_ = nullptr;
 };
 
 class SqliteBatch final : public Batch {
@@ -102,10 +103,6 @@ private:
     static constexpr int checkpoint_pages_of_long_writes = 250;
     static constexpr int pages_of_long_write = 10; // each, on the average of a batch
 
-    // Room for the mutations of many rows: made anew for each batch, its pages would cost as much
-    // as the rows do.
-    static constexpr std::size_t kept_mutations = 4096;
-
     // Writers wait meanwhile; short reads end in this time, and the next rest tries again.
     static constexpr std::chrono::milliseconds truncate_wait{20};
 
@@ -120,8 +117,8 @@ private:
     core::Follower* follower_ = nullptr;
     SqliteWriter writer_;
     std::vector<Advance> advances_;
-    std::vector<core::Mutation> mutations_; // of the batch, for the follower; its room is kept
-    int log_pages_ = 0;                     // the length of the write-ahead log
+    std::vector<core::MutationRef> mutations_; // of the batch, for the follower
+    int log_pages_ = 0;                        // the length of the write-ahead log
     int checkpointed_ = 0;         // its length at the last checkpoint; 0: it has started over
     bool has_long_writes_ = false; // since then
 };
