@@ -51,6 +51,13 @@ public:
     virtual Result<Revision> revision(TenantId tenant) const = 0;
 };
 
+// What an engine has made of a mutation ahead of its write.
+struct Prepared {
+    Prepared() = default;
+    Prepared(const Prepared&) = delete;
+    virtual ~Prepared() = default;
+};
+
 // One row to be stored in place of another.
 struct Mutation {
     Action action = Action::created;
@@ -61,6 +68,7 @@ struct Mutation {
     std::vector<Key> keys_after;
     bool is_logged = true; // replays, jobs and last_used_at are not part of the story
     bool is_kept = true;   // false: only told in the log, as who enters a group by its rule
+    std::shared_ptr<const Prepared> prepared = {}; // Store::prepare
 };
 
 // Shared until the write is answered by whoever prepared it, the store and who follows it: of many
@@ -120,6 +128,9 @@ public:
     // when anything logged was put, else unchanged. Errors: those of decide; unavailable when the
     // queue is full or the disk is.
     virtual Result<Revision> write(TenantId tenant, const Origin& origin, const Decide& decide) = 0;
+    // Ahead of its write, on any thread, for whoever puts many: does what takes no rows. What is
+    // prepared then gets its id, times, actors and revision, and stays as it is otherwise.
+    virtual void prepare(Mutation& mutation) const { static_cast<void>(mutation); }
     // From now on, of every write; none: nobody. Set while nothing is written. The follower
     // outlives the store, or is taken back.
     virtual void follow(Follower* follower) = 0;

@@ -31,6 +31,7 @@ public:
     {
         return store_.write(tenant, origin, decide);
     }
+    void prepare(core::Mutation& mutation) const override { store_.prepare(mutation); }
     void follow(core::Follower* follower) override { store_.follow(follower); }
 
 private:

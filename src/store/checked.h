@@ -24,6 +24,7 @@ public:
     Result<core::Revision> revision(core::TenantId tenant) const override;
     Result<core::Revision> write(core::TenantId tenant, const core::Origin& origin,
                                  const core::Decide& decide) override;
+    void prepare(core::Mutation& mutation) const override { store_->prepare(mutation); }
     void follow(core::Follower* follower) override { store_->follow(follower); }
 
 private:

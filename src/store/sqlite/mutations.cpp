@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "store/sql/encoding.h"
 
 namespace muster::store::sqlite {
@@ -15,63 +14,6 @@ namespace {
 
 // Statements of a kind for sets of columns; beyond, all columns are written.
 constexpr std::size_t most_statements = 64;
-
-template <class E>
-constexpr bool is_folded(std::size_t member)
-{
-    return Schema<E>::members[member].name == sql::table_for<E>.folded;
-}
-
-// What the columns of a row hold, alive while it is bound.
-template <class E>
-class Bound {
-public:
-    Bound(const E& row, Columns mask)
-    {
-        for (std::size_t i = 0; i < Schema<E>::size; ++i) {
-            if ((mask >> i & 1U) == 0) continue;
-            members_[i] = Schema<E>::members[i].get(row);
-            if (is_folded<E>(i)) folded_ = fold(text_of(members_[i]));
-        }
-        if constexpr (sql::HasFields<E>) {
-            const bool is_wanted = (mask & sql::fields_column<E>) != 0;
-            if (is_wanted && !row.fields.empty()) fields_ = sql::encode_fields(row.fields);
-        }
-        if constexpr (sql::HasExtras<E>) {
-            const bool is_wanted = (mask & sql::extras_column<E>) != 0;
-            if (is_wanted && !row.extras.empty()) extras_ = sql::encode_extras(row.extras);
-        }
-    }
-
-    // The columns that a new row must name: the others are null without.
-    Columns given() const
-    {
-        Columns mask = 0;
-        for (std::size_t i = 0; i < Schema<E>::size; ++i) {
-            if (!is_null(members_[i]) || is_folded<E>(i)) mask |= Columns{1} << i;
-        }
-        if (!fields_.empty()) mask |= sql::fields_column<E>;
-        if (!extras_.empty()) mask |= sql::extras_column<E>;
-        return mask;
-    }
-
-    void bind(Statement& statement, Columns mask) const
-    {
-        for (std::size_t i = 0; i < Schema<E>::size; ++i) {
-            if ((mask >> i & 1U) == 0) continue;
-            statement.value(members_[i]);
-            if (is_folded<E>(i)) statement.text(folded_);
-        }
-        if ((mask & sql::fields_column<E>) != 0) statement.text_or_null(fields_);
-        if ((mask & sql::extras_column<E>) != 0) statement.text_or_null(extras_);
-    }
-
-private:
-    std::array<Value, Schema<E>::size> members_;
-    std::string folded_;
-    std::string fields_;
-    std::string extras_;
-};
 
 template <class E>
 void bind_key(Statement& statement, TenantId tenant, const E& row)
@@ -101,6 +43,16 @@ Columns differing(const E& before, const E& after)
     return mask & sql::settable_columns<E>();
 }
 
+// Those of the keys that the others are not.
+std::vector<const Key*> keys_beside(const std::vector<Key>& keys, const std::vector<Key>& others)
+{
+    std::vector<const Key*> beside;
+    for (const auto& key : keys) {
+        if (std::find(others.begin(), others.end(), key) == others.end()) beside.push_back(&key);
+    }
+    return beside;
+}
+
 } // namespace
 
 template <class E>
@@ -114,13 +66,12 @@ const std::string& Mutations::Texts::text(Columns& mask, std::string (*make)(Col
 }
 
 template <class E>
-Result<void> Mutations::insert(TenantId tenant, const E& row)
+Result<void> Mutations::insert(TenantId tenant, const E& row, const RowTexts& texts)
 {
-    const Bound<E> bound(row, sql::settable_columns<E>());
-    Columns mask = bound.given();
+    Columns mask = texts.given(row);
     auto statement = TRY(connection_.constant(inserts_.text<E>(mask, &sql::insert_row<E>)));
     bind_key(statement, tenant, row);
-    bound.bind(statement, mask);
+    texts.bind(statement, row, mask);
     return statement.run();
 }
 
@@ -130,9 +81,9 @@ Result<bool> Mutations::update(TenantId tenant, const E& before, const E& after)
     Columns mask = differing(before, after);
     if (mask == 0) return true;
     const auto& text = updates_.text<E>(mask, &sql::update_row<E>);
-    const Bound<E> bound(after, mask);
+    const RowTexts texts(after, mask);
     auto statement = TRY(connection_.constant(text));
-    bound.bind(statement, mask);
+    texts.bind(statement, after, mask);
     bind_key(statement, tenant, after);
     TRY(statement.run());
     return connection_.changed_rows() != 0;
@@ -140,39 +91,51 @@ Result<bool> Mutations::update(TenantId tenant, const E& before, const E& after)
 
 Result<void> Mutations::store(const Mutation& mutation)
 {
-    return std::visit(
-        [&]<class E>(const E& after) -> Result<void> {
-            if (mutation.before) {
-                const E& before = std::get<E>(*mutation.before);
-                const bool found = TRY(update(mutation.tenant, before, after));
-                if (found) return {};
-            }
-            return insert(mutation.tenant, after);
-        },
-        mutation.after);
-}
-
-Result<void> Mutations::store_keys(const Mutation& mutation)
-{
-    static const std::string remove = "DELETE FROM keys WHERE tenant = $1 AND key = $2 AND id = $3";
-    static const std::string add =
-        "INSERT INTO keys (tenant, key, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    const std::int64_t id = row_id(mutation.after);
-    TRY(change_keys(remove, mutation.keys_before, mutation.keys_after, id));
-    return change_keys(add, mutation.keys_after, mutation.keys_before, id);
-}
-
-// Those of the keys that the others are not.
-Result<void> Mutations::change_keys(const std::string& text, const std::vector<Key>& keys,
-                                    const std::vector<Key>& others, std::int64_t id)
-{
-    for (const auto& key : keys) {
-        if (std::find(others.begin(), others.end(), key) != others.end()) continue;
-        const auto encoded = sql::encode_key(key);
-        auto statement = TRY(connection_.constant(text));
-        TRY(statement.integer(key.tenant.value).text(encoded).integer(id).run());
+    const bool is_replaced = TRY(replace(mutation));
+    if (is_replaced) return {};
+    auto prepared = std::dynamic_pointer_cast<const RowTexts>(mutation.prepared);
+    if (!prepared) prepared = RowTexts::of(mutation.after, mutation.keys_after);
+    TRY(std::visit([&](const auto& after) { return insert(mutation.tenant, after, *prepared); },
+                   mutation.after));
+    for (std::size_t i = 0; i < prepared->keys(); ++i) {
+        TRY(add_key(mutation.tenant, prepared->key(i), row_id(mutation.after)));
     }
     return {};
+}
+
+// False when there is no row to be replaced.
+Result<bool> Mutations::replace(const Mutation& mutation)
+{
+    if (!mutation.before) return false;
+    const bool found = TRY(std::visit(
+        [&]<class E>(const E& after) {
+            return update(mutation.tenant, std::get<E>(*mutation.before), after);
+        },
+        mutation.after));
+    if (!found) return false;
+    const std::int64_t id = row_id(mutation.after);
+    for (const auto* key : keys_beside(mutation.keys_before, mutation.keys_after)) {
+        TRY(remove_key(mutation.tenant, sql::encode_key(*key), id));
+    }
+    for (const auto* key : keys_beside(mutation.keys_after, mutation.keys_before)) {
+        TRY(add_key(mutation.tenant, sql::encode_key(*key), id));
+    }
+    return true;
+}
+
+Result<void> Mutations::add_key(TenantId tenant, std::string_view key, std::int64_t id)
+{
+    static const std::string add =
+        "INSERT INTO keys (tenant, key, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    auto statement = TRY(connection_.constant(add));
+    return statement.integer(tenant.value).text(key).integer(id).run();
+}
+
+Result<void> Mutations::remove_key(TenantId tenant, std::string_view key, std::int64_t id)
+{
+    static const std::string remove = "DELETE FROM keys WHERE tenant = $1 AND key = $2 AND id = $3";
+    auto statement = TRY(connection_.constant(remove));
+    return statement.integer(tenant.value).text(key).integer(id).run();
 }
 
 Result<void> Mutations::count_members(TenantId tenant, GroupId group, std::int64_t more)

@@ -8,6 +8,7 @@
 #include "core/store.h"
 #include "store/sql/statements.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/row_texts.h"
 
 namespace muster::store::sqlite {
 
@@ -15,19 +16,19 @@ class Mutations {
 public:
     explicit Mutations(Connection& connection) : connection_(connection) {}
 
-    // Only the columns that differ, when the row before is told.
+    // The row with its keys; only what differs, when the row before is told.
     Result<void> store(const core::Mutation& mutation);
-    Result<void> store_keys(const core::Mutation& mutation);
     Result<void> count_members(core::TenantId tenant, core::GroupId group, std::int64_t more);
     Result<void> erase(const core::Ref& ref);
 
 private:
     template <class E>
-    Result<void> insert(core::TenantId tenant, const E& row);
+    Result<void> insert(core::TenantId tenant, const E& row, const RowTexts& texts);
     template <class E>
     Result<bool> update(core::TenantId tenant, const E& before, const E& after); // false: no row
-    Result<void> change_keys(const std::string& text, const std::vector<core::Key>& keys,
-                             const std::vector<core::Key>& others, std::int64_t id);
+    Result<bool> replace(const core::Mutation& mutation);
+    Result<void> add_key(core::TenantId tenant, std::string_view key, std::int64_t id);
+    Result<void> remove_key(core::TenantId tenant, std::string_view key, std::int64_t id);
 
     // Statements by the columns they name, written when they are first needed.
     class Texts {

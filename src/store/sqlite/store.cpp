@@ -13,6 +13,7 @@
 #include "store/sqlite/file_lock.h"
 #include "store/sqlite/migrations.h"
 #include "store/sqlite/readers.h"
+#include "store/sqlite/row_texts.h"
 #include "store/sqlite/rows.h"
 #include "store/sqlite/writer.h"
 
@@ -69,6 +70,10 @@ public:
     Result<Revision> write(TenantId tenant, const Origin& origin, const Decide& decide) override
     {
         return committer_.write({tenant, origin, decide});
+    }
+    void prepare(Mutation& mutation) const override
+    {
+        mutation.prepared = RowTexts::of(mutation.after, mutation.keys_after);
     }
     void follow(Follower* follower) override { batch_.follow(follower); }
 

@@ -109,7 +109,6 @@ Result<void> SqliteWriter::keep(const Mutation& mutation)
 {
     if (mutation.before) TRY(log_.settle(mutation.tenant, *mutation.before));
     TRY(mutations_.store(mutation));
-    TRY(mutations_.store_keys(mutation));
     const Kind kind = kind_of(mutation.after);
     if (kind == Kind::membership) {
         count_later(mutation);

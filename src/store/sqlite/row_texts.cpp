@@ -1,0 +1,137 @@
+// Walks the member tables: texts ahead, numbers when they are bound. Knows no statement's text.
+#include "store/sqlite/row_texts.h"
+
+#include "base/text.h"
+#include "store/sql/encoding.h"
+
+namespace muster::store::sqlite {
+
+using namespace core;
+using sql::Columns;
+
+namespace {
+
+bool has(Columns mask, std::size_t column) { return (mask >> column & 1U) != 0; }
+
+bool is_text(Storage storage) { return storage == Storage::text || storage == Storage::list; }
+
+template <class E>
+constexpr bool is_folded(std::size_t member)
+{
+    return Schema<E>::members[member].name == sql::table_for<E>.folded;
+}
+
+std::string encoded(const Value& value)
+{
+    const auto* list = std::get_if<TextList>(&value);
+    return list == nullptr ? std::string(text_of(value)) : sql::encode_list(*list);
+}
+
+} // namespace
+
+template <class E>
+RowTexts::RowTexts(const E& row, Columns columns, std::span<const Key> keys) : columns_(columns)
+{
+    constexpr std::size_t usual_bytes = 512;
+    bytes_.reserve(usual_bytes);
+    ends_.reserve(Schema<E>::size + keys.size());
+    const auto add_column = [this](Columns column, std::string_view text) {
+        add(text);
+        if (!text.empty()) given_ |= column;
+    };
+    for (std::size_t i = 0; i < Schema<E>::size; ++i) {
+        const auto& member = Schema<E>::members[i];
+        if (!has(columns, i) || !is_text(member.storage)) continue;
+        const auto value = encoded(member.get(row));
+        add_column(Columns{1} << i, value);
+        if (!is_folded<E>(i)) continue;
+        add(fold(value));
+        given_ |= Columns{1} << i; // never null
+    }
+    if constexpr (sql::HasFields<E>) {
+        const bool is_wanted = (columns & sql::fields_column<E>) != 0 && !row.fields.empty();
+        add_column(sql::fields_column<E>, is_wanted ? sql::encode_fields(row.fields) : "");
+    }
+    if constexpr (sql::HasExtras<E>) {
+        const bool is_wanted = (columns & sql::extras_column<E>) != 0 && !row.extras.empty();
+        add_column(sql::extras_column<E>, is_wanted ? sql::encode_extras(row.extras) : "");
+    }
+    texts_of_columns_ = ends_.size();
+    for (const auto& key : keys) add(sql::encode_key(key));
+}
+
+std::unique_ptr<const RowTexts> RowTexts::of(const Entity& row, std::span<const Key> keys)
+{
+    return std::visit(
+        [&]<class E>(const E& entity) {
+            return std::make_unique<const RowTexts>(entity, sql::settable_columns<E>(), keys);
+        },
+        row);
+}
+
+void RowTexts::add(std::string_view text)
+{
+    bytes_ += text;
+    ends_.push_back(bytes_.size());
+}
+
+std::string_view RowTexts::text(std::size_t i) const
+{
+    const std::size_t begin = i == 0 ? 0 : ends_[i - 1];
+    return std::string_view(bytes_).substr(begin, ends_[i] - begin);
+}
+
+template <class E>
+Columns RowTexts::given(const E& row) const
+{
+    Columns mask = given_;
+    for (std::size_t i = 0; i < Schema<E>::size; ++i) {
+        const auto& member = Schema<E>::members[i];
+        if (!has(columns_, i) || is_text(member.storage)) continue;
+        if (!is_null(member.get(row))) mask |= Columns{1} << i;
+    }
+    return mask;
+}
+
+template <class E>
+void RowTexts::bind(Statement& statement, const E& row, Columns mask) const
+{
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < Schema<E>::size; ++i) {
+        const auto& member = Schema<E>::members[i];
+        if (!has(columns_, i)) continue;
+        if (!is_text(member.storage)) {
+            if (has(mask, i)) statement.value(member.get(row));
+            continue;
+        }
+        if (has(mask, i)) statement.text_or_null(text(next));
+        ++next;
+        if (!is_folded<E>(i)) continue;
+        if (has(mask, i)) statement.text(text(next));
+        ++next;
+    }
+    if constexpr (sql::HasFields<E>) {
+        if ((mask & sql::fields_column<E>) != 0) statement.text_or_null(text(next));
+        ++next;
+    }
+    if constexpr (sql::HasExtras<E>) {
+        if ((mask & sql::extras_column<E>) != 0) statement.text_or_null(text(next));
+    }
+}
+
+#define MUSTER_ROW_TEXTS(E)                                                                        \
+    template RowTexts::RowTexts(const E&, Columns, std::span<const Key>);                          \
+    template Columns RowTexts::given(const E&) const;                                              \
+    template void RowTexts::bind(Statement&, const E&, Columns) const;
+MUSTER_ROW_TEXTS(Account)
+MUSTER_ROW_TEXTS(Tenant)
+MUSTER_ROW_TEXTS(Credential)
+MUSTER_ROW_TEXTS(Field)
+MUSTER_ROW_TEXTS(Customer)
+MUSTER_ROW_TEXTS(Group)
+MUSTER_ROW_TEXTS(Membership)
+MUSTER_ROW_TEXTS(Replay)
+MUSTER_ROW_TEXTS(Job)
+#undef MUSTER_ROW_TEXTS
+
+} // namespace muster::store::sqlite
