@@ -101,6 +101,28 @@ TEST_F(Rules, DeclaredFieldsFitTheirValuesOrSayWhatWouldBeRight)
     EXPECT_EQ(create("colour", std::string("red")).error().code, Code::unknown_field);
 }
 
+TEST_F(Rules, ValuesStandUnderTheDeclaredSpellingOfTheirKeys)
+{
+    Field tenure;
+    tenure.key = "tenure";
+    tenure.type = Type::integer;
+    tenure.required = true;
+    const DeclaredFields declared({tenure});
+    const auto fitted = [&](std::vector<std::pair<std::string, std::string>> given) {
+        FieldValues values;
+        for (auto& [key, value] : given) values.set(key, std::move(value));
+        const auto fits = fit_fields(declared, FieldEntity::customer, values);
+        EXPECT_TRUE(fits.has_value()) << fits.error().message;
+        return values;
+    };
+    FieldValues expected;
+    expected.set("tenure", std::int64_t{25});
+    EXPECT_EQ(fitted({{"tenure", "25"}}), expected);
+    EXPECT_EQ(fitted({{"TENURE", "25"}}), expected);
+    EXPECT_EQ(fitted({{"TENURE", "1"}, {"tenure", "25"}, {"tenurE", "2"}}), expected);
+    EXPECT_EQ(fitted({{"TENURE", "25"}, {"tenure", " "}}), expected) << "a blank is no value";
+}
+
 TEST_F(Rules, AUniqueFieldIsUnique)
 {
     ASSERT_TRUE(write([](Transaction& t) {

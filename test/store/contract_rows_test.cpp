@@ -82,6 +82,38 @@ TEST_P(ContractRows, every_member_is_read_back_as_written)
     EXPECT_EQ(customer.password_hash, filled<Customer>().password_hash);
 }
 
+// An engine may do some of the work ahead: what the write adds then counts, also when it runs
+// again.
+TEST_P(ContractRows, what_was_prepared_ahead_is_stored_as_if_it_had_not_been)
+{
+    const Key key{Kind::customer, tenant, "external_id", "A-1"};
+    auto creation = std::make_shared<Mutation>();
+    creation->tenant = tenant;
+    auto& customer = creation->after.emplace<Customer>(filled<Customer>());
+    customer.home_group = {};
+    creation->keys_after = {key};
+    store->prepare(*creation);
+    const auto put_at = [&](std::int64_t time) {
+        return [&customer, &creation, time](Writer& writer) -> Result<void> {
+            customer.id.value = TRY(writer.next_id(tenant, Kind::customer));
+            customer.created_at = customer.updated_at = Time{std::chrono::microseconds{time}};
+            return writer.put(creation);
+        };
+    };
+    const auto undone = store->write(tenant, {}, [&](Writer& writer) -> Result<void> {
+        TRY(put_at(1)(writer));
+        return fail(Code::conflict, "story", "after all");
+    });
+    ASSERT_EQ(undone.error().code, Code::conflict);
+    create(Customer{});
+    write(put_at(2));
+    const Customer stored = read(CustomerId{2});
+    EXPECT_TRUE(equal_rows(stored, customer));
+    EXPECT_EQ(stored.created_at.time_since_epoch().count(), 2);
+    EXPECT_EQ(stored.revision, 2);
+    EXPECT_EQ(find<Customer>(*store, key)->id, stored.id);
+}
+
 TEST_P(ContractRows, an_empty_row_is_read_back_empty)
 {
     const Customer customer = create(Customer{});
