@@ -166,8 +166,10 @@ private:
         sqlite_.prepare("UPDATE groups SET name=?1, name_folded=?2, updated_at=updated_at+1, "
                         "revision=?3 WHERE tenant=1 AND id=?4");
     sqlite3_stmt* log_ =
-        sqlite_.prepare("INSERT INTO changes SELECT 1, next, 0, 1, 'bench', 'native', 'updated', "
-                        "'group', ?1, 0, ?2, ?2 FROM counters WHERE tenant=1 AND kind='revision'");
+        sqlite_.prepare("INSERT INTO changes (tenant, revision, ordinal, at, principal, dialect, "
+                        "action, kind, id, customer, before, after) "
+                        "SELECT 1, next, 0, 1, 'bench', 'native', 'updated', 'group', ?1, 0, ?2, "
+                        "?2 FROM counters WHERE tenant=1 AND kind='revision'");
     sqlite3_stmt* revise_ =
         sqlite_.prepare("UPDATE counters SET next=next+1 WHERE tenant=1 AND kind='revision'");
 };
