@@ -256,28 +256,21 @@ bool NumberChunk::is_sound() const
            known_.size() == (knows_all_ ? 0 : rows_ / word_rows);
 }
 
-NumberChunk* Numbers::chunk_to_edit(std::size_t number)
-{
-    return chunk(number) == nullptr ? nullptr : &chunks_.edit()[number].edit();
-}
-
 void Numbers::set(std::int64_t id, std::int64_t value)
 {
-    Chunks& all = chunks_.edit();
-    if (all.size() <= chunk_of(id)) all.resize(chunk_of(id) + 1);
-    all[chunk_of(id)].edit().set(row_of(id), value);
+    chunks_.edit(chunk_of(id)).set(row_of(id), value);
 }
 
 void Numbers::clear(std::int64_t id)
 {
     if (!get(id)) return;
-    chunk_to_edit(chunk_of(id))->clear(row_of(id));
+    chunks_.edit(chunk_of(id)).clear(row_of(id));
 }
 
 void Numbers::forget(std::int64_t id)
 {
     if (!get(id)) return;
-    chunk_to_edit(chunk_of(id))->forget(row_of(id));
+    chunks_.edit(chunk_of(id)).forget(row_of(id));
 }
 
 void Numbers::keep(std::size_t number, std::span<const Range> ranges, bool inverted,
@@ -301,39 +294,7 @@ void Numbers::keep_known(std::size_t number, bool inverted, Mask& mask) const
 
 void Numbers::trim(std::size_t number, const Mask& live)
 {
-    if (auto* present = chunk_to_edit(number)) present->trim(live);
-}
-
-std::size_t Numbers::bytes() const
-{
-    std::size_t bytes = chunks() * sizeof(Shared<NumberChunk>);
-    for (std::size_t i = 0; i < chunks(); ++i) {
-        if (const auto* present = chunk(i)) bytes += present->bytes();
-    }
-    return bytes;
-}
-
-void Numbers::write(FrameWriter& out) const
-{
-    out.number(chunks());
-    for (std::size_t i = 0; i < chunks(); ++i) {
-        const auto* present = chunk(i);
-        out.number(present == nullptr ? 0 : 1);
-        if (present != nullptr) present->write(out);
-    }
-}
-
-bool Numbers::read(FrameReader& in)
-{
-    const auto size = in.number();
-    if (size > chunk_of(limits::entity_id) + 1) return false;
-    Chunks& all = chunks_.edit();
-    all.resize(size);
-    for (auto& chunk : all) {
-        if (in.number() == 0) continue;
-        if (!chunk.edit().read(in)) return false;
-    }
-    return in.is_good();
+    if (chunk(number) != nullptr) chunks_.edit(number).trim(live);
 }
 
 } // namespace muster::index

@@ -9,10 +9,10 @@
 #include <span>
 #include <vector>
 
+#include "index/chunks.h"
 #include "index/frames.h"
 #include "index/mask.h"
 #include "index/scan.h"
-#include "index/shared.h"
 
 namespace muster::index {
 
@@ -88,11 +88,9 @@ private:
 
 class Numbers {
 public:
-    std::size_t chunks() const { return chunks_ ? chunks_->size() : 0; }
-    const NumberChunk* chunk(std::size_t number) const // nullptr: no value
-    {
-        return number < chunks() ? (*chunks_)[number].get() : nullptr;
-    }
+    std::size_t chunks() const { return chunks_.size(); }
+    // nullptr: no value
+    const NumberChunk* chunk(std::size_t number) const { return chunks_.at(number); }
     std::optional<std::int64_t> get(std::int64_t id) const
     {
         const auto* present = chunk(chunk_of(id));
@@ -105,16 +103,13 @@ public:
     void keep(std::size_t chunk, std::span<const Range> ranges, bool inverted, Mask& mask) const;
     void keep_known(std::size_t chunk, bool inverted, Mask& mask) const;
     void trim(std::size_t chunk, const Mask& live);
-    std::size_t bytes() const;
+    std::size_t bytes() const { return chunks_.bytes(); }
 
-    void write(FrameWriter& out) const;
-    bool read(FrameReader& in);
+    void write(FrameWriter& out) const { chunks_.write(out); }
+    bool read(FrameReader& in) { return chunks_.read(in); }
 
 private:
-    NumberChunk* chunk_to_edit(std::size_t number);
-
-    using Chunks = std::vector<Shared<NumberChunk>>;
-    Shared<Chunks> chunks_;
+    Chunks<NumberChunk> chunks_;
 };
 
 } // namespace muster::index

@@ -150,11 +150,6 @@ bool SetChunk::read(FrameReader& in)
     return in.is_good() && count_ > 0 && !is_full();
 }
 
-const SetChunk* Set::chunk(std::size_t number) const
-{
-    return number < chunks() ? (*chunks_)[number].get() : nullptr;
-}
-
 bool Set::contains(std::int64_t id) const
 {
     const auto* present = id < 0 ? nullptr : chunk(chunk_of(id));
@@ -164,9 +159,7 @@ bool Set::contains(std::int64_t id) const
 bool Set::add(std::int64_t id)
 {
     if (contains(id)) return false;
-    Chunks& all = chunks_.edit();
-    if (all.size() <= chunk_of(id)) all.resize(chunk_of(id) + 1);
-    all[chunk_of(id)].edit().add(row_of(id));
+    chunks_.edit(chunk_of(id)).add(row_of(id));
     ++count_;
     return true;
 }
@@ -174,9 +167,9 @@ bool Set::add(std::int64_t id)
 bool Set::remove(std::int64_t id)
 {
     if (!contains(id)) return false;
-    Shared<SetChunk>& chunk = chunks_.edit()[chunk_of(id)];
-    chunk.edit().remove(row_of(id));
-    if (chunk->count() == 0) chunk = {};
+    SetChunk& chunk = chunks_.edit(chunk_of(id));
+    chunk.remove(row_of(id));
+    if (chunk.count() == 0) chunks_.drop(chunk_of(id));
     --count_;
     return true;
 }
@@ -190,37 +183,13 @@ void Set::copy_to(std::size_t number, Mask& mask) const
     }
 }
 
-std::size_t Set::bytes() const
-{
-    std::size_t bytes = chunks() * sizeof(Shared<SetChunk>);
-    for (std::size_t i = 0; i < chunks(); ++i) {
-        if (const auto* present = chunk(i)) bytes += present->bytes();
-    }
-    return bytes;
-}
-
-void Set::write(FrameWriter& out) const
-{
-    out.number(chunks());
-    for (std::size_t i = 0; i < chunks(); ++i) {
-        const auto* present = chunk(i);
-        out.number(present == nullptr ? 0 : 1);
-        if (present != nullptr) present->write(out);
-    }
-}
-
 bool Set::read(FrameReader& in)
 {
-    const auto size = in.number();
-    if (size > chunk_of(limits::entity_id) + 1) return false;
-    Chunks& all = chunks_.edit();
-    all.resize(size);
-    for (auto& chunk : all) {
-        if (in.number() == 0) continue;
-        if (!chunk.edit().read(in)) return false;
-        count_ += static_cast<std::int64_t>(chunk->count());
+    if (!chunks_.read(in)) return false;
+    for (std::size_t i = 0; i < chunks(); ++i) {
+        if (const auto* present = chunk(i)) count_ += static_cast<std::int64_t>(present->count());
     }
-    return in.is_good();
+    return true;
 }
 
 } // namespace muster::index

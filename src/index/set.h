@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <vector>
 
+#include "index/chunks.h"
 #include "index/frames.h"
 #include "index/mask.h"
-#include "index/shared.h"
 
 namespace muster::index {
 
@@ -43,17 +43,19 @@ public:
     bool add(std::int64_t id);
     bool remove(std::int64_t id);
 
-    std::size_t chunks() const { return chunks_ ? chunks_->size() : 0; }
-    const SetChunk* chunk(std::size_t number) const; // nullptr: nobody
+    std::size_t chunks() const { return chunks_.size(); }
+    const SetChunk* chunk(std::size_t number) const
+    {
+        return chunks_.at(number);
+    } // nullptr: nobody
     void copy_to(std::size_t chunk, Mask& mask) const;
-    std::size_t bytes() const;
+    std::size_t bytes() const { return chunks_.bytes(); }
 
-    void write(FrameWriter& out) const;
+    void write(FrameWriter& out) const { chunks_.write(out); }
     bool read(FrameReader& in); // into one that is empty
 
 private:
-    using Chunks = std::vector<Shared<SetChunk>>;
-    Shared<Chunks> chunks_;
+    Chunks<SetChunk> chunks_;
     std::int64_t count_ = 0;
 };
 
