@@ -104,6 +104,9 @@ inline constexpr std::size_t fill_rows = 250;
 inline constexpr std::size_t job_chunk_bytes = 4 * 1024 * 1024;
 inline constexpr std::int64_t job_file_bytes = std::int64_t{16} * 1024 * 1024 * 1024;
 inline constexpr std::chrono::hours job_age{24 * 7};
+// What a job wrote for people is theirs to fetch for so long after it ended, even if somebody whose
+// data it holds is erased meanwhile; then it goes.
+inline constexpr std::chrono::hours erased_file_age{1};
 // Tenants whose jobs run at a time. Writes of all go through one committer, so that more importers
 // would only wait; exports have threads of their own, for they need none of that.
 inline constexpr std::size_t import_threads = 3;

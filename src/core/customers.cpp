@@ -219,6 +219,17 @@ Result<RowWritten> write_row(Transaction& transaction, const CustomerRow& row,
     return RowWritten{id, RowOutcome::inserted};
 }
 
+Result<bool> any_removed_since(const Rows& rows, TenantId tenant, Time time)
+{
+    Query query;
+    query.kind = Kind::customer;
+    query.tenant = tenant;
+    query.filter = where("removed_at", Filter::Op::greater_or_equal, time);
+    query.with_removed = true;
+    query.limit = 1;
+    return !TRY(rows.page(query)).rows.empty();
+}
+
 Result<void> remove_customer(Transaction& transaction, CustomerId id,
                              std::optional<Revision> expected)
 {

@@ -58,6 +58,9 @@ Result<RowWritten> write_row(Transaction& transaction, const CustomerRow& row,
                              const Edit<Customer>& edit, RowMode mode,
                              const CustomerRules& rules = {});
 
+// Whether anybody was removed after that time: then what was copied before must go.
+Result<bool> any_removed_since(const Rows& rows, TenantId tenant, Time time);
+
 // Ends its memberships, erases the person from the row, the log and the replays (promise 10), and
 // leaves the tombstone: id, times, revision.
 Result<void> remove_customer(Transaction& transaction, CustomerId id,

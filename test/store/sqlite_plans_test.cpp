@@ -29,6 +29,12 @@ Query ask(Kind kind, Filter filter, Sort sort, std::optional<Cursor> after = {})
     return query;
 }
 
+Query removed(Query query)
+{
+    query.with_removed = true;
+    return query;
+}
+
 struct Planned {
     Query query;
     const char* uses;
@@ -80,6 +86,8 @@ TEST_F(SqlitePlans, few_rows_are_found_by_an_index)
         {ask(Kind::membership, where("expires_at", Op::less_or_equal, Time{}), {}),
          "memberships_by_expiry (tenant=? AND expires_at<?)"},
         {ask(Kind::customer, member_of({one}), {}), "PRIMARY KEY (tenant=? AND id=?)"},
+        {removed(ask(Kind::customer, where("removed_at", Op::greater, Time{}), {})),
+         "customers_removed (tenant=? AND removed_at>?)"},
     };
     for (const auto& [query, uses] : all) {
         const auto question = sql::page_question(query).value();

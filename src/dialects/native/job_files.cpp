@@ -59,6 +59,10 @@ Result<JobFile> JobFile::open(const std::string& path, Access access)
 {
     const int flags = access == Access::read ? O_RDONLY : O_RDWR | O_CREAT;
     const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0600);
+    if (descriptor < 0 && errno == ENOENT && access == Access::read) {
+        return fail(Code::not_found, "file",
+                    "the file is gone: a customer was erased after the job was made");
+    }
     if (descriptor < 0) return trouble("open " + path);
     return JobFile(descriptor);
 }
@@ -150,6 +154,12 @@ void remove_job_folder(const Site& site, core::TenantId tenant, core::JobId job)
 {
     std::error_code ignored; // what is left is swept up with the jobs that are over
     std::filesystem::remove_all(folder_of(site, tenant, job), ignored);
+}
+
+bool has_job_folder(const Site& site, core::TenantId tenant, core::JobId job)
+{
+    std::error_code ignored; // there is none that could be removed
+    return std::filesystem::exists(folder_of(site, tenant, job), ignored);
 }
 
 Result<http::Response> send_job_file(const Call& call, const std::string& path, std::int64_t size,

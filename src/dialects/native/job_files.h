@@ -14,7 +14,8 @@ namespace muster::dialects::native {
 
 inline constexpr std::string_view refused_file = "refused.csv"; // what a job could not do
 
-// An open file of a job; closed with it. All failures are unavailable; a full disk says so.
+// An open file of a job; closed with it. not_found when it is to be read and has been dropped; all
+// other failures are unavailable; a full disk says so.
 class JobFile {
 public:
     enum class Access { read, write }; // write: made when it is missing, and read as well
@@ -52,6 +53,7 @@ Result<void> make_job_folder(const Site& site, core::TenantId tenant, core::JobI
 void remove_job_file(const Site& site, core::TenantId tenant, core::JobId job,
                      std::string_view name);
 void remove_job_folder(const Site& site, core::TenantId tenant, core::JobId job);
+bool has_job_folder(const Site& site, core::TenantId tenant, core::JobId job);
 
 // The file's first `size` bytes, or what the Range header asks of them (206, 416).
 Result<http::Response> send_job_file(const Call& call, const std::string& path, std::int64_t size,

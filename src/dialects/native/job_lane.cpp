@@ -5,6 +5,7 @@
 #include <cassert>
 #include <memory>
 
+#include "core/customers.h"
 #include "dialects/native/export_plan.h"
 #include "dialects/native/fill_plan.h"
 #include "dialects/native/import_plan.h"
@@ -73,32 +74,54 @@ Result<void> run_job(Work& work, const JobLane& lane, core::TenantId tenant, con
     return run.end(core::JobStatus::failed, error.message);
 }
 
-// Jobs that ended, or never got their file, long ago.
-Result<void> drop_old(Work& work, const JobLane& lane, core::TenantId tenant)
+Result<void> drop_job(const Work& work, core::TenantId tenant, const core::Job& job)
 {
-    auto& directory = work.site.directory;
+    const core::Principal system{{}, {}, tenant, "jobs", std::string(native_name), {}};
+    TRY(work.site.directory.write(system, tenant, [&](core::Transaction& transaction) {
+        return transaction.writer().erase({core::Kind::job, tenant, job.id.value, 0});
+    }));
+    remove_job_folder(work.site, tenant, job.id);
+    return {};
+}
+
+// Promise 26: what was written for people goes when it may hold somebody who was erased since. One
+// that failed may go on with its files.
+Result<void> drop_files(const Work& work, core::TenantId tenant, const core::Job& job)
+{
+    if (job.status != core::JobStatus::done && job.status != core::JobStatus::cancelled) return {};
+    if (!has_job_folder(work.site, tenant, job.id)) return {};
+    const auto& rows = work.site.directory.rows();
+    const bool is_due = TRY(core::any_removed_since(rows, tenant, job.created_at));
+    if (is_due) remove_job_folder(work.site, tenant, job.id);
+    return {};
+}
+
+// Jobs that ended, or never got their file, long ago; and files of those that ended since.
+Result<void> sweep(const Work& work, const JobLane& lane, core::TenantId tenant)
+{
+    const auto now = work.site.directory.clock().now();
     core::Query query;
     query.kind = core::Kind::job;
     query.tenant = tenant;
-    query.filter =
-        core::all_of({core::equals("dialect", std::string(native_name)), lane.is_in_lane(),
-                      core::where("updated_at", core::Filter::Op::less,
-                                  directory.clock().now() - limits::job_age),
-                      core::negate(core::is_one_of(
-                          "status", {std::string("waiting"), std::string("running")}))});
-    const core::Principal system{{}, {}, tenant, "jobs", std::string(native_name), {}};
-    for (const auto& job : core::rows_of<core::Job>(TRY(directory.rows().page(query)))) {
-        TRY(directory.write(system, tenant, [&](core::Transaction& transaction) {
-            return transaction.writer().erase({core::Kind::job, tenant, job.id.value, 0});
-        }));
-        remove_job_folder(work.site, tenant, job.id);
-    }
+    query.filter = core::all_of(
+        {core::equals("dialect", std::string(native_name)), lane.is_in_lane(),
+         core::where("updated_at", core::Filter::Op::less, now - limits::erased_file_age),
+         core::negate(
+             core::is_one_of("status", {std::string("waiting"), std::string("running")}))});
+    do {
+        auto page = TRY(work.site.directory.rows().page(query));
+        query.after = page.next;
+        for (const auto& job : core::rows_of<core::Job>(std::move(page))) {
+            const bool is_old = job.updated_at < now - limits::job_age;
+            TRY(is_old ? drop_job(work, tenant, job) : drop_files(work, tenant, job));
+        }
+    } while (query.after);
     return {};
 }
 
 Result<void> run_waiting(Work& work, const JobLane& lane, core::TenantId tenant)
 {
-    TRY(drop_old(work, lane, tenant));
+    TRY(sweep(work, lane, tenant));
     while (!work.stops()) {
         const auto job = TRY(lane.next(work.site.directory.rows(), tenant));
         if (!job) return {};

@@ -137,5 +137,35 @@ TEST(ImportedFiles, GoWithTheEndOfTheirImport)
     EXPECT_FALSE(has_file(1)) << "done";
 }
 
+// Promise 26: copies that may hold a person do not outlive the person for long.
+TEST(WrittenFiles, GoAfterAPersonIsErasedButNotWhileTheyAreFetched)
+{
+    World world;
+    const auto& dialect = own();
+    test::Caller caller(world, dialect);
+    const std::vector<http::Header> key{{"Authorization", "Bearer " + caller.get("key")}};
+    const auto status_of = [&](const char* target) {
+        return caller.send(http::Verb::get, target, {}, key).status;
+    };
+    const auto after = [&](std::chrono::minutes time) {
+        world.later(time);
+        world.work(dialect);
+    };
+    const std::string refused = "external_id,birth_date\nE-1,long ago\n";
+    ASSERT_EQ(caller.send(http::Verb::post, "/v1/imports", refused, key).status, 201);
+    ASSERT_EQ(caller.send(http::Verb::post, "/v1/exports", {}, key).status, 201);
+    world.work(dialect);
+    ASSERT_EQ(caller.send(http::Verb::remove, "/v1/customers/1", {}, key).status, 204);
+    ASSERT_EQ(caller.send(http::Verb::post, "/v1/exports", {}, key).status, 201);
+    after(std::chrono::minutes(30));
+    EXPECT_EQ(status_of("/v1/imports/1/refused"), 200);
+    EXPECT_EQ(status_of("/v1/exports/2/content"), 200);
+    after(std::chrono::minutes(40));
+    EXPECT_EQ(status_of("/v1/imports/1/refused"), 404);
+    EXPECT_EQ(status_of("/v1/exports/2/content"), 404);
+    EXPECT_EQ(status_of("/v1/exports/2"), 200) << "what it did is still told";
+    EXPECT_EQ(status_of("/v1/exports/3/content"), 200) << "it was made after the person went";
+}
+
 } // namespace
 } // namespace muster::dialects::native
