@@ -228,8 +228,11 @@ private:
         on(list, [this] { return report(list_groups(server_)); });
         auto* create = command->add_subcommand("create", "Make a group");
         create->add_option("NAME", new_group_.name, "Name of the group")->required();
-        create->add_option("--rule", new_group_.rule,
-                           "Its members are those the rule is true for: \"city = 'Leeds'\"");
+        auto* rule =
+            create->add_option("--rule", new_group_.rule,
+                               "Its members are those the rule is true for: \"city = 'Leeds'\"");
+        create->add_flag("--dry-run", new_group_.dry_run, "Tell who would be in it, make nothing")
+            ->needs(rule);
         create->add_option("--capacity", new_group_.capacity, "Greatest number of members");
         add_server_options(create, true);
         on(create, [this] { return report(create_group(server_, new_group_)); });

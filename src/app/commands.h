@@ -41,6 +41,7 @@ struct NewGroup {
     std::string name;
     std::string rule;          // empty: members are put in by hand
     std::int64_t capacity = 0; // 0: none
+    bool dry_run = false;      // of one with a rule: tells who would be in it
 };
 Result<void> create_group(const ServerOptions& server, const NewGroup& wanted);
 Result<void> rename_group(const ServerOptions& server, const std::string& group,

@@ -133,6 +133,29 @@ Result<void> list_groups(const ServerOptions& server)
     return print_list(*api, "/v1/groups", {"id", "name", "member_count", "capacity", "status"});
 }
 
+namespace {
+
+// The rule as it would be kept, how many it is true for, and some of them.
+Result<void> preview_group(Api& api, const Json& body)
+{
+    const auto preview = TRY(api.post("/v1/groups?dry_run=true", body));
+    std::cout << "dry run, nothing made: " << text_member(preview, "rule") << '\n';
+    const Json* members = preview.find("members");
+    const Json* sample = members == nullptr ? nullptr : members->find("sample");
+    if (sample == nullptr || !sample->is_array()) return {};
+    std::cout << integer_member(*members, "count") << " members now";
+    const char* before = ", such as ";
+    for (const auto& customer : *sample->as_array()) {
+        std::cout << before << integer_member(customer, "id") << ' '
+                  << text_member(customer, "name");
+        before = ", ";
+    }
+    std::cout << '\n';
+    return {};
+}
+
+} // namespace
+
 Result<void> create_group(const ServerOptions& server, const NewGroup& wanted)
 {
     const auto api = TRY(connect(server));
@@ -140,6 +163,7 @@ Result<void> create_group(const ServerOptions& server, const NewGroup& wanted)
     body.set("name", wanted.name);
     if (!wanted.rule.empty()) body.set("rule", wanted.rule);
     if (wanted.capacity > 0) body.set("capacity", wanted.capacity);
+    if (wanted.dry_run) return preview_group(*api, body);
     const auto group = TRY(api->post("/v1/groups", body));
     std::cout << "group " << integer_member(group, "id") << " (" << wanted.name << ')';
     if (!wanted.rule.empty())

@@ -102,6 +102,13 @@ TEST_F(CommandLine, AGroupByRuleSaysHowManyItHasAndAWrongRuleWhere)
 {
     write("people.csv", "external_id,city\nA-1,Leeds\nA-2,York\nA-3,Leeds\n");
     ASSERT_EQ(muster_in_shop({"import", folder.path("people.csv")}).code, 0);
+    const auto seen = muster_in_shop(
+        {"group", "create", "Leeds", "--rule", "city='Leeds' and id > 0", "--dry-run"});
+    EXPECT_EQ(seen.code, 0) << seen.err;
+    EXPECT_NE(seen.out.find("nothing made: city = 'Leeds' AND id > 0\n2 members now, such as 1"),
+              std::string::npos)
+        << seen.out;
+    EXPECT_EQ(muster_in_shop({"group", "list"}).out.find("Leeds"), std::string::npos);
     const auto made = muster_in_shop({"group", "create", "Leeds", "--rule", "city = 'Leeds'"});
     EXPECT_EQ(made.code, 0) << made.err;
     EXPECT_NE(made.out.find("(Leeds), 2 members now"), std::string::npos) << made.out;
