@@ -384,6 +384,7 @@ TEST(SqliteFaults, a_file_of_an_older_program_is_brought_up_to_date)
     execute(directory.path(),
             "CREATE INDEX customers_by_name ON customers (tenant, name_folded, id);"
             "CREATE INDEX customers_by_update ON customers (tenant, updated_at, id);"
+            "DROP INDEX customers_removed;"
             "DROP INDEX changes_of_many; ALTER TABLE changes DROP COLUMN span;"
             "DROP TABLE keys; CREATE TABLE keys (tenant INTEGER NOT NULL, kind TEXT NOT NULL, "
             "name TEXT NOT NULL, text TEXT NOT NULL, id INTEGER NOT NULL, "
