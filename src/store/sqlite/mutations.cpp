@@ -127,6 +127,7 @@ Result<void> Mutations::add_key(TenantId tenant, std::string_view key, std::int6
 {
     static const std::string add =
         "INSERT INTO keys (tenant, key, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    free_keys_.take(tenant, key);
     auto statement = TRY(connection_.constant(add));
     return statement.integer(tenant.value).text(key).integer(id).run();
 }

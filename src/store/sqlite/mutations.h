@@ -8,13 +8,16 @@
 #include "core/store.h"
 #include "store/sql/statements.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/free_keys.h"
 #include "store/sqlite/row_texts.h"
 
 namespace muster::store::sqlite {
 
 class Mutations {
 public:
-    explicit Mutations(Connection& connection) : connection_(connection) {}
+    Mutations(Connection& connection, FreeKeys& free_keys)
+        : connection_(connection), free_keys_(free_keys)
+    {}
 
     // The row with its keys; only what differs, when the row before is told.
     Result<void> store(const core::Mutation& mutation);
@@ -42,6 +45,7 @@ private:
     };
 
     Connection& connection_;
+    FreeKeys& free_keys_;
     Texts inserts_;
     Texts updates_;
 };

@@ -68,12 +68,6 @@ Result<Entity> read_entity(const Statement& row)
     return Entity(std::move(entity));
 }
 
-Failure none(Kind kind)
-{
-    const std::string name(name_of(kind));
-    return fail(Code::not_found, name, "no such " + name);
-}
-
 template <class E>
 Result<Entity> read_row_of(Connection& connection, const Ref& ref)
 {
@@ -81,7 +75,7 @@ Result<Entity> read_row_of(Connection& connection, const Ref& ref)
     statement.integer(ref.tenant.value).integer(ref.id);
     if (kind_for<E>() == Kind::membership) statement.integer(ref.customer);
     const bool found = TRY(statement.step());
-    if (!found) return none(ref.kind);
+    if (!found) return no_row(ref.kind);
     return read_entity<E>(statement);
 }
 
@@ -92,7 +86,7 @@ Result<Entity> find_row_of(Connection& connection, const Key& key)
     auto statement = TRY(connection.constant(sql::select_by_key<E>()));
     statement.integer(key.tenant.value).text(encoded);
     const bool found = TRY(statement.step());
-    if (!found) return none(key.kind);
+    if (!found) return no_row(key.kind);
     return read_entity<E>(statement);
 }
 
@@ -116,6 +110,12 @@ Result<std::vector<Entity>> rows_of_kind(Connection& connection, Kind kind,
 }
 
 } // namespace
+
+Failure no_row(Kind kind)
+{
+    const std::string name(name_of(kind));
+    return fail(Code::not_found, name, "no such " + name);
+}
 
 Result<Statement> ask(Connection& connection, const sql::Question& question)
 {

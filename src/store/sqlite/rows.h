@@ -18,6 +18,7 @@ Result<std::vector<core::Entity>> read_rows(Connection& connection, core::Kind k
                                             core::TenantId tenant,
                                             std::span<const std::int64_t> ids);
 Result<core::Entity> find_row(Connection& connection, const core::Key& key);
+Failure no_row(core::Kind kind); // not_found
 Result<core::Page> read_page(Connection& connection, const core::Query& query);
 Result<std::int64_t> count_rows(Connection& connection, const core::Query& query);
 

@@ -30,6 +30,7 @@ Result<void> SqliteWriter::start(const Write& write)
     is_protected_ = false;
     failure_.reset();
     joined_.clear();
+    TRY(free_keys_.begin_write(write.tenant));
     next_revision_ = TRY(counters_.next(write.tenant, Counters::revision));
     return {};
 }
@@ -57,6 +58,12 @@ void SqliteWriter::undo()
     if (undone && run_constant(connection_, release)) return;
     // The transaction cannot be trusted any more: commit() will find none and fail the batch.
     static_cast<void>(connection_.run("ROLLBACK"));
+}
+
+void SqliteWriter::forget()
+{
+    counters_.forget();
+    free_keys_.forget();
 }
 
 Result<void> SqliteWriter::protect()
@@ -165,7 +172,10 @@ Result<std::vector<Entity>> SqliteWriter::get_all(Kind kind, TenantId tenant,
 Result<Entity> SqliteWriter::find(const Key& key) const
 {
     if (key.kind == Kind::group) TRY(count_now());
-    return find_row(connection_, key);
+    if (free_keys_.is_free(key)) return no_row(key.kind);
+    auto found = find_row(connection_, key);
+    if (!found && found.error().code == Code::not_found) free_keys_.note_miss(key);
+    return found;
 }
 
 Result<Page> SqliteWriter::page(const Query& query) const

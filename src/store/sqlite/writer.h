@@ -17,7 +17,8 @@ namespace muster::store::sqlite {
 class SqliteWriter final : public core::Writer {
 public:
     explicit SqliteWriter(Connection& connection)
-        : connection_(connection), counters_(connection), mutations_(connection), log_(connection)
+        : connection_(connection), counters_(connection), free_keys_(connection),
+          mutations_(connection, free_keys_), log_(connection)
     {}
 
     // One write: start, then whatever decide calls, then finish or undo.
@@ -26,7 +27,7 @@ public:
     void undo();
 
     Result<void> save() { return counters_.save(); } // before the commit
-    void forget() { counters_.forget(); }            // the transaction failed
+    void forget();                                   // the transaction failed
     // What is kept is added there for the follower; none: nobody follows.
     void remember(std::vector<core::MutationRef>* mutations) { mutations_put_ = mutations; }
     bool has_erased() const { return has_erased_; }
@@ -66,6 +67,7 @@ private:
 
     Connection& connection_;
     mutable Counters counters_;
+    mutable FreeKeys free_keys_;
     mutable Mutations mutations_;
     mutable ChangeLog log_;
     const Write* write_ = nullptr;

@@ -1,0 +1,54 @@
+// Which keys no row has, for whoever puts many new rows: a look that finds nothing takes SQLite an
+// eighth of what the row takes it. Knows the keys of a few names at a time, each once a write has
+// looked for many in vain and as long as there are few; may forget any time. Of the writing thread
+// alone.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/store.h"
+#include "store/sqlite/connection.h"
+
+namespace muster::store::sqlite {
+
+class FreeKeys {
+public:
+    explicit FreeKeys(Connection& connection) : connection_(connection) {}
+
+    // Before anything of the write is done: what is filled now stays true when it is undone.
+    Result<void> begin_write(core::TenantId tenant);
+    // The transaction failed: who had lost a key may have it again.
+    void forget() { newest_first_.clear(); }
+
+    // True: no row has it. False: there may be one.
+    bool is_free(const core::Key& key) const;
+    // A look has found no row that has it.
+    void note_miss(const core::Key& key);
+    // From now on a row has it; as sql::encode_key writes it.
+    void take(core::TenantId tenant, std::string_view encoded);
+
+private:
+    // A Bloom filter of the keys of one name that some row has, or had.
+    struct Taken {
+        core::Key of;                     // these keys, without their text
+        std::string prefix;               // of them, encoded
+        std::int64_t misses = 0;          // of this write
+        bool is_refused = false;          // there were too many when it was to be filled
+        std::vector<std::uint64_t> words; // empty until it is
+
+        bool is_for(const core::Key& key) const;
+        void add(std::string_view text);
+        bool may_have(std::string_view text) const;
+    };
+
+    Result<void> fill(Taken& taken);
+
+    Connection& connection_;
+    std::list<Taken> newest_first_;
+};
+
+} // namespace muster::store::sqlite
