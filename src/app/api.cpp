@@ -2,6 +2,7 @@
 #include "app/api.h"
 
 #include "app/files.h"
+#include "app/listing.h"
 #include "base/text.h"
 
 namespace muster::app {
@@ -83,26 +84,19 @@ Code code_of(int status)
     }
 }
 
-// "Customer not found: no customer 17 (email: must be …)"
+// "/email: must be an address …; /phone: …"
 Error problem(int status, const Json& document)
 {
-    const auto text = [&](std::string_view name) {
-        const Json* member = document.find(name);
-        const auto* content = member == nullptr ? nullptr : member->as_text();
-        return content == nullptr ? std::string{} : *content;
-    };
-    std::string message = text("detail").empty() ? text("title") : text("detail");
+    std::string message = text_member(document, "detail");
+    if (message.empty()) message = text_member(document, "title");
     if (message.empty()) message = "the server answered " + std::to_string(status);
     if (status == 401) message += "; give a valid --key, or --data where admin.key lies";
     const Json* errors = document.find("errors");
-    if (errors != nullptr && errors->is_array()) {
-        for (const auto& error : *errors->as_array()) {
-            const Json* pointer = error.find("pointer");
-            const Json* detail = error.find("detail");
-            if (pointer == nullptr || detail == nullptr) continue;
-            if (pointer->as_text() == nullptr || detail->as_text() == nullptr) continue;
-            message += "; " + *pointer->as_text() + ' ' + *detail->as_text();
-        }
+    const auto* listed = errors == nullptr ? nullptr : errors->as_array();
+    const std::size_t count = listed == nullptr ? 0 : listed->size();
+    for (std::size_t i = 1; i < count; ++i) { // the first is what detail tells
+        const auto place = text_member((*listed)[i], "pointer");
+        if (!place.empty()) message += "; " + place + ": " + text_member((*listed)[i], "detail");
     }
     return {code_of(status), "server", message, {}, {}, {}};
 }

@@ -146,8 +146,8 @@ Result<void> preview_group(Api& api, const Json& body)
     std::cout << integer_member(*members, "count") << " members now";
     const char* before = ", such as ";
     for (const auto& customer : *sample->as_array()) {
-        std::cout << before << integer_member(customer, "id") << ' '
-                  << text_member(customer, "name");
+        const auto name = text_member(customer, "name");
+        std::cout << before << integer_member(customer, "id") << (name.empty() ? "" : " ") << name;
         before = ", ";
     }
     std::cout << '\n';
