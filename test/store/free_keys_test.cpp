@@ -58,7 +58,7 @@ TEST_F(FreeKeysStory, what_is_there_or_comes_is_never_free_and_most_else_is)
     EXPECT_EQ(free_among(0, 4000), 0) << "nothing is known yet";
     look_in_vain();
     EXPECT_EQ(free_among(0, 4000), 0) << "not within the write that looked";
-    ASSERT_TRUE(keys->begin_write(tenant));
+    ASSERT_TRUE(keys->begin_write());
     EXPECT_EQ(free_among(0, 2000), 0);
     EXPECT_GT(free_among(2000, 4000), 1980);
     put(2000, 3000);
@@ -81,7 +81,7 @@ TEST_F(FreeKeysStory, names_of_fields_may_have_any_letters)
     ASSERT_TRUE(
         connection->run("INSERT INTO keys VALUES (1, '" + sql::encode_key(known) + "', 1)"));
     look_in_vain(known.name);
-    ASSERT_TRUE(keys->begin_write(tenant));
+    ASSERT_TRUE(keys->begin_write());
     EXPECT_FALSE(keys->is_free(known));
     EXPECT_TRUE(keys->is_free({known.kind, tenant, known.name, "\xc3\xb6"}));
 }
@@ -93,7 +93,7 @@ TEST_F(FreeKeysStory, where_there_are_many_already_nothing_is_said)
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100001) INSERT INTO "
         "keys SELECT 1, 'customer' || char(10) || 'external_id' || char(10) || i, i FROM n"));
     look_in_vain();
-    ASSERT_TRUE(keys->begin_write(tenant));
+    ASSERT_TRUE(keys->begin_write());
     EXPECT_EQ(free_among(0, 100), 0);
 }
 

@@ -35,12 +35,12 @@ Place place_of(std::string_view text)
     return place;
 }
 
-} // namespace
-
-bool FreeKeys::Taken::is_for(const Key& key) const
+bool are_of_one_name(const Key& a, const Key& b)
 {
-    return of.tenant == key.tenant && of.kind == key.kind && of.name == key.name;
+    return a.tenant == b.tenant && a.kind == b.kind && a.name == b.name;
 }
+
+} // namespace
 
 void FreeKeys::Taken::add(std::string_view text)
 {
@@ -54,51 +54,55 @@ bool FreeKeys::Taken::may_have(std::string_view text) const
     return (words[word] & bits) == bits;
 }
 
-Result<void> FreeKeys::begin_write(TenantId tenant)
+Result<void> FreeKeys::begin_write()
 {
-    for (auto& taken : newest_first_) {
-        if (taken.of.tenant != tenant) continue;
-        const bool is_wanted = taken.misses >= many_misses && !taken.is_refused;
-        taken.misses = 0;
-        if (is_wanted && taken.words.empty()) TRY(fill(taken));
+    for (auto& [of, count] : misses_) {
+        if (count >= many_misses && !knows(of)) TRY(fill(std::move(of)));
     }
+    misses_.clear();
     return {};
+}
+
+bool FreeKeys::knows(const Key& of) const
+{
+    return std::any_of(newest_first_.begin(), newest_first_.end(),
+                       [&](const Taken& taken) { return are_of_one_name(taken.of, of); });
 }
 
 bool FreeKeys::is_free(const Key& key) const
 {
     return std::any_of(newest_first_.begin(), newest_first_.end(), [&](const Taken& taken) {
-        return taken.is_for(key) && !taken.words.empty() && !taken.may_have(key.text);
+        return are_of_one_name(taken.of, key) && !taken.words.empty() && !taken.may_have(key.text);
     });
 }
 
 void FreeKeys::note_miss(const Key& key)
 {
-    for (auto& taken : newest_first_) {
-        if (!taken.is_for(key)) continue;
-        ++taken.misses;
+    for (auto& [of, count] : misses_) {
+        if (!are_of_one_name(of, key)) continue;
+        ++count;
         return;
     }
-    const Key of{key.kind, key.tenant, key.name, {}};
-    newest_first_.push_front({of, sql::encode_key(of), 1, false, {}});
-    if (newest_first_.size() > names_at_a_time) newest_first_.pop_back();
+    if (misses_.size() == names_at_a_time) return; // no import looks for so many
+    misses_.push_back({{key.kind, key.tenant, key.name, {}}, 1});
 }
 
-Result<void> FreeKeys::fill(Taken& taken)
+Result<void> FreeKeys::fill(Key of)
 {
     static const std::string select =
         "SELECT key FROM keys WHERE tenant = $1 AND key >= $2 AND key < $3 LIMIT $4";
+    Taken taken{of, sql::encode_key(of), std::vector<std::uint64_t>(std::size_t{1} << word_bits)};
     std::string behind = taken.prefix;
     ++behind.back(); // the line end behind the name
     auto statement = TRY(connection_.constant(select));
-    statement.integer(taken.of.tenant.value).text(taken.prefix).text(behind).integer(few_keys + 1);
-    taken.words.resize(std::size_t{1} << word_bits);
+    statement.integer(of.tenant.value).text(taken.prefix).text(behind).integer(few_keys + 1);
     std::int64_t keys = 0;
     for (; TRY(statement.step()); ++keys) {
         taken.add(statement.text_at(0).substr(taken.prefix.size()));
     }
-    taken.is_refused = keys > few_keys;
-    if (taken.is_refused) taken.words = {};
+    if (keys > few_keys) taken.words = {};
+    newest_first_.push_front(std::move(taken));
+    if (newest_first_.size() > names_at_a_time) newest_first_.pop_back();
     return {};
 }
 

@@ -20,7 +20,7 @@ public:
     explicit FreeKeys(Connection& connection) : connection_(connection) {}
 
     // Before anything of the write is done: what is filled now stays true when it is undone.
-    Result<void> begin_write(core::TenantId tenant);
+    Result<void> begin_write();
     // The transaction failed: who had lost a key may have it again.
     void forget() { newest_first_.clear(); }
 
@@ -32,22 +32,26 @@ public:
     void take(core::TenantId tenant, std::string_view encoded);
 
 private:
+    // Looks of one write that found nothing.
+    struct Misses {
+        core::Key of; // these keys, without their text
+        std::int64_t count = 0;
+    };
     // A Bloom filter of the keys of one name that some row has, or had.
     struct Taken {
-        core::Key of;                     // these keys, without their text
+        core::Key of;                     // as above
         std::string prefix;               // of them, encoded
-        std::int64_t misses = 0;          // of this write
-        bool is_refused = false;          // there were too many when it was to be filled
-        std::vector<std::uint64_t> words; // empty until it is
+        std::vector<std::uint64_t> words; // empty: there were too many when it was to be filled
 
-        bool is_for(const core::Key& key) const;
         void add(std::string_view text);
         bool may_have(std::string_view text) const;
     };
 
-    Result<void> fill(Taken& taken);
+    bool knows(const core::Key& of) const;
+    Result<void> fill(core::Key of);
 
     Connection& connection_;
+    std::vector<Misses> misses_; // of the last write, or the one that runs
     std::list<Taken> newest_first_;
 };
 

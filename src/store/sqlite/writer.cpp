@@ -30,7 +30,7 @@ Result<void> SqliteWriter::start(const Write& write)
     is_protected_ = false;
     failure_.reset();
     joined_.clear();
-    TRY(free_keys_.begin_write(write.tenant));
+    TRY(free_keys_.begin_write());
     next_revision_ = TRY(counters_.next(write.tenant, Counters::revision));
     return {};
 }
