@@ -2,7 +2,6 @@
 #include "app/api.h"
 
 #include "app/files.h"
-#include "app/listing.h"
 #include "base/text.h"
 
 namespace muster::app {
@@ -102,6 +101,20 @@ Error problem(int status, const Json& document)
 }
 
 } // namespace
+
+std::int64_t integer_member(const Json& object, std::string_view name)
+{
+    const Json* member = object.find(name);
+    const auto* whole = member == nullptr ? nullptr : member->as_integer();
+    return whole == nullptr ? 0 : *whole;
+}
+
+std::string text_member(const Json& object, std::string_view name)
+{
+    const Json* member = object.find(name);
+    const auto* text = member == nullptr ? nullptr : member->as_text();
+    return text == nullptr ? std::string{} : *text;
+}
 
 Result<Json> Api::call(Verb verb, std::string_view target, std::string_view body)
 {

@@ -1,6 +1,7 @@
 // The native API as the command line and the demonstration use it: over a socket or in process.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,6 +36,11 @@ protected:
 private:
     Result<Json> call(http::Verb verb, std::string_view target, std::string_view body);
 };
+
+// The member as an integer; 0 when there is none.
+std::int64_t integer_member(const Json& object, std::string_view name);
+// The member as text; empty when there is none.
+std::string text_member(const Json& object, std::string_view name);
 
 // Over HTTP, with the key and tenant of the options (the key from DATA/admin.key when not given).
 Result<std::unique_ptr<Api>> connect(const ServerOptions& options);

@@ -5,20 +5,6 @@
 
 namespace muster::app {
 
-std::int64_t integer_member(const Json& object, std::string_view name)
-{
-    const Json* member = object.find(name);
-    const auto* whole = member == nullptr ? nullptr : member->as_integer();
-    return whole == nullptr ? 0 : *whole;
-}
-
-std::string text_member(const Json& object, std::string_view name)
-{
-    const Json* member = object.find(name);
-    const auto* text = member == nullptr ? nullptr : member->as_text();
-    return text == nullptr ? std::string{} : *text;
-}
-
 Result<void> each_item(Api& api, const std::string& target,
                        const std::function<Result<void>(const Json&)>& use)
 {

@@ -15,11 +15,6 @@ Result<void> each_item(Api& api, const std::string& target,
 // By id, or by name when it is no number; not_found.
 Result<std::int64_t> find_group(Api& api, const std::string& id_or_name);
 
-// The member as an integer; 0 when there is none.
-std::int64_t integer_member(const Json& object, std::string_view name);
-// The member as text; empty when there is none.
-std::string text_member(const Json& object, std::string_view name);
-
 // Why an item of a bulk call was refused, and at which member of it ("fields/tenure").
 struct Refusal {
     std::string member;

@@ -246,7 +246,7 @@ private:
 Result<void> fit_fields(const DeclaredFields& declared, FieldEntity entity, FieldValues& values)
 {
     Problems problems;
-    std::vector<std::string> misspelled;
+    std::vector<std::pair<std::string, const Field*>> misspelled;
     values.change_each([&](const std::string& key, Value& value) {
         const Field* field = declared.find(entity, key);
         if (field == nullptr) {
@@ -260,14 +260,13 @@ Result<void> fit_fields(const DeclaredFields& declared, FieldEntity entity, Fiel
         auto fits = coerce(*field, std::move(value));
         if (!fits) return problems.add(std::move(fits).error());
         value = *std::move(fits);
-        if (key != field->key) misspelled.push_back(key);
+        if (key != field->key) misspelled.emplace_back(key, field);
     });
-    for (const auto& key : misspelled) {
+    for (const auto& [key, field] : misspelled) {
         const auto* value = values.find(key);
-        const auto& declared_key = declared.find(entity, key)->key;
         // Where both spellings stand, the declared one counts.
-        if (value != nullptr && values.find(declared_key) == nullptr) {
-            values.set(declared_key, Value(*value));
+        if (value != nullptr && values.find(field->key) == nullptr) {
+            values.set(field->key, Value(*value));
         }
         values.set(key, {});
     }

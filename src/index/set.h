@@ -44,10 +44,8 @@ public:
     bool remove(std::int64_t id);
 
     std::size_t chunks() const { return chunks_.size(); }
-    const SetChunk* chunk(std::size_t number) const
-    {
-        return chunks_.at(number);
-    } // nullptr: nobody
+    // nullptr: nobody
+    const SetChunk* chunk(std::size_t number) const { return chunks_.at(number); }
     void copy_to(std::size_t chunk, Mask& mask) const;
     std::size_t bytes() const { return chunks_.bytes(); }
 

@@ -61,7 +61,7 @@ Result<JobFile> JobFile::open(const std::string& path, Access access)
     const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0600);
     if (descriptor < 0 && errno == ENOENT && access == Access::read) {
         return fail(Code::not_found, "file",
-                    "the file is gone: a customer was erased after the job was made");
+                    "the file is gone: those of jobs that ended go when a customer is erased");
     }
     if (descriptor < 0) return trouble("open " + path);
     return JobFile(descriptor);

@@ -43,14 +43,9 @@ Columns differing(const E& before, const E& after)
     return mask & sql::settable_columns<E>();
 }
 
-// Those of the keys that the others are not.
-std::vector<const Key*> keys_beside(const std::vector<Key>& keys, const std::vector<Key>& others)
+bool is_among(const Key& key, const std::vector<Key>& keys)
 {
-    std::vector<const Key*> beside;
-    for (const auto& key : keys) {
-        if (std::find(others.begin(), others.end(), key) == others.end()) beside.push_back(&key);
-    }
-    return beside;
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
 } // namespace
@@ -114,11 +109,13 @@ Result<bool> Mutations::replace(const Mutation& mutation)
         mutation.after));
     if (!found) return false;
     const std::int64_t id = row_id(mutation.after);
-    for (const auto* key : keys_beside(mutation.keys_before, mutation.keys_after)) {
-        TRY(remove_key(mutation.tenant, sql::encode_key(*key), id));
+    for (const auto& key : mutation.keys_before) {
+        if (is_among(key, mutation.keys_after)) continue;
+        TRY(remove_key(mutation.tenant, sql::encode_key(key), id));
     }
-    for (const auto* key : keys_beside(mutation.keys_after, mutation.keys_before)) {
-        TRY(add_key(mutation.tenant, sql::encode_key(*key), id));
+    for (const auto& key : mutation.keys_after) {
+        if (is_among(key, mutation.keys_before)) continue;
+        TRY(add_key(mutation.tenant, sql::encode_key(key), id));
     }
     return true;
 }
