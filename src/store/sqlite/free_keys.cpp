@@ -56,8 +56,8 @@ bool FreeKeys::Taken::may_have(std::string_view text) const
 
 Result<void> FreeKeys::begin_write()
 {
-    for (auto& [of, count] : misses_) {
-        if (count >= many_misses && !knows(of)) TRY(fill(std::move(of)));
+    for (const auto& [of, count] : misses_) {
+        if (count >= many_misses && !knows(of)) TRY(fill(of));
     }
     misses_.clear();
     return {};
@@ -87,7 +87,7 @@ void FreeKeys::note_miss(const Key& key)
     misses_.push_back({{key.kind, key.tenant, key.name, {}}, 1});
 }
 
-Result<void> FreeKeys::fill(Key of)
+Result<void> FreeKeys::fill(const Key& of)
 {
     static const std::string select =
         "SELECT key FROM keys WHERE tenant = $1 AND key >= $2 AND key < $3 LIMIT $4";

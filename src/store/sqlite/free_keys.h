@@ -48,7 +48,7 @@ private:
     };
 
     bool knows(const core::Key& of) const;
-    Result<void> fill(core::Key of);
+    Result<void> fill(const core::Key& of);
 
     Connection& connection_;
     std::vector<Misses> misses_; // of the last write, or the one that runs
