@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "http/server.h"
+#include "http/server/server.h"
 
 namespace {
 

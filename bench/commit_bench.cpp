@@ -17,7 +17,9 @@
 namespace {
 
 using namespace muster;
-using namespace muster::core;
+using namespace muster::model;
+using namespace muster::rule;
+using namespace muster::directory;
 using bench::RawSqlite;
 using Seconds = std::chrono::duration<double>;
 

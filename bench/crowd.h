@@ -11,12 +11,14 @@
 #include <string>
 #include <vector>
 
-#include "core/rule/check.h"
 #include "index/index.h"
+#include "rule/check.h"
 
 namespace muster::bench {
 
-using namespace core;
+using namespace model;
+using namespace rule;
+using namespace directory;
 
 inline constexpr TenantId tenant{1};
 inline constexpr std::int64_t groups = 50;

@@ -92,7 +92,7 @@ private:
     static std::string encoded(std::string name, std::string text)
     {
         return store::sql::encode_key(
-            {core::Kind::customer, {1}, std::move(name), std::move(text)});
+            {model::Kind::customer, {1}, std::move(name), std::move(text)});
     }
 
     void add_key(std::int64_t id, const std::string& key)

@@ -18,10 +18,10 @@
 
 #include "base/json.h"
 #include "base/secrets.h"
-#include "core/credentials.h"
-#include "core/tenants.h"
 #include "dialects/all.h"
 #include "dialects/dispatch.h"
+#include "directory/credentials.h"
+#include "directory/tenants.h"
 #include "index/indexed_store.h"
 #include "store/open.h"
 
@@ -51,7 +51,7 @@ struct House {
     House(const std::string& url, bool is_plain)
         : engine(need(store::open_store(url))), index(*engine, clock, index_options()),
           indexed(*engine, index),
-          directory(is_plain ? *engine : static_cast<core::Store&>(indexed), clock, random),
+          directory(is_plain ? *engine : static_cast<model::Store&>(indexed), clock, random),
           identity(directory.store(), clock, random), site{directory, identity, random.bytes(32)},
           dispatch(site, dialects::all(), {})
     {
@@ -87,37 +87,37 @@ struct House {
 
     SystemClock clock;
     SystemRandom random;
-    std::unique_ptr<core::Store> engine;
+    std::unique_ptr<model::Store> engine;
     index::Index index;
     index::IndexedStore indexed;
-    core::Directory directory;
-    core::Identity identity;
+    directory::Directory directory;
+    directory::Identity identity;
     dialects::Site site;
     dialects::Dispatch dispatch;
 };
 
 void make_tenant(House& house)
 {
-    const core::Principal maker{{}, {}, {}, "bench", "bench", {}};
+    const directory::Principal maker{{}, {}, {}, "bench", "bench", {}};
     need(house.directory.write(
-        maker, core::house, [](core::Transaction& transaction) -> Result<void> {
-            core::Account account;
+        maker, model::house, [](directory::Transaction& transaction) -> Result<void> {
+            model::Account account;
             account.name = "Bench";
-            const auto made = TRY(core::create_account(transaction, std::move(account)));
-            core::Tenant tenant;
+            const auto made = TRY(directory::create_account(transaction, std::move(account)));
+            model::Tenant tenant;
             tenant.account = made.id;
             tenant.slug = "bench";
             tenant.name = "Bench";
-            const auto shop = TRY(core::create_tenant(transaction, std::move(tenant)));
-            core::Credential credential;
+            const auto shop = TRY(directory::create_tenant(transaction, std::move(tenant)));
+            model::Credential credential;
             credential.account = made.id;
             credential.tenant = shop.id;
             credential.dialect = "ecwid";
             credential.name = "bench";
             credential.scopes = {"read_customers", "create_customers", "update_customers",
                                  "read_orders",    "create_orders",    "read_store_profile"};
-            credential.secret_hash = core::key_hash(key);
-            TRY(core::create_credential(transaction, std::move(credential)));
+            credential.secret_hash = directory::key_hash(key);
+            TRY(directory::create_credential(transaction, std::move(credential)));
             return {};
         }));
 }

@@ -13,13 +13,13 @@
 
 #include "base/json.h"
 #include "base/limits.h"
-#include "core/directory.h"
-#include "core/finder.h"
-#include "core/identity.h"
-#include "core/tenants.h"
 #include "dialects/rate_limit.h"
+#include "directory/directory.h"
+#include "directory/identity.h"
+#include "directory/tenants.h"
 #include "http/request.h"
-#include "http/router.h"
+#include "http/server/router.h"
+#include "model/finder.h"
 
 namespace muster::dialects {
 
@@ -39,14 +39,14 @@ inline constexpr std::size_t most_receivers = 32;
 
 // What the whole site shares with its dialects.
 struct Site {
-    core::Directory& directory;
-    const core::Identity& identity;
+    directory::Directory& directory;
+    const directory::Identity& identity;
     std::string signing_key; // 32 random bytes, kept over restarts: signs tokens
     // Writes a consistent copy of the whole store to a file of the server's machine; unsupported
     // when the engine has its own means. May be empty.
     std::function<Result<void>(const std::string& path)> backup{};
     std::vector<Receiver> receivers{};
-    const core::Finder* finder = nullptr; // answers rules; none where there is no index
+    const model::Finder* finder = nullptr; // answers rules; none where there is no index
     // Tells the workers that there is something to do. May be empty.
     std::function<void()> wake_workers{};
     // Where the files of jobs lie; empty: this site keeps no files.
@@ -72,7 +72,7 @@ using Task = std::function<Result<std::chrono::seconds>(Work&)>;
 struct Demo {
     std::string_view credentials; // JSON array of bodies for the native API's credentials
     // The dialect's members of demo.json; `created` holds the answers to those bodies in order.
-    Json (*describe)(const core::Tenant& tenant, const Json& created);
+    Json (*describe)(const model::Tenant& tenant, const Json& created);
     // One curl command that works when pasted; base is the address up to the vendor's own path.
     std::string (*example)(const std::string& base, const Json& described);
 };
@@ -84,18 +84,18 @@ struct Call {
     std::string request_id;
     std::string_view mount;               // "/name" on the main port, empty on the dialect's own
     http::PathParameters path{};          // parameters of the route, decoded
-    core::Principal principal{};          // set by authenticate
-    core::Tenant tenant{};                // the one the call acts in; id 0 on routes of the house
+    directory::Principal principal{};     // set by authenticate
+    model::Tenant tenant{};               // the one the call acts in; id 0 on routes of the house
     std::optional<Allowance> allowance{}; // where the rate is limited and the caller known
     // For APIs that tell how long an answer took.
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     // Made inside, by work in the background that has set principal and tenant.
     bool is_inside = false;
     // Runs within every write of this call, behind its own decisions: durable with them.
-    std::function<Result<void>(core::Transaction&)> also{};
+    std::function<Result<void>(directory::Transaction&)> also{};
 
-    core::Directory& directory() const { return site.directory; }
-    const core::Rows& rows() const { return site.directory.rows(); }
+    directory::Directory& directory() const { return site.directory; }
+    const model::Rows& rows() const { return site.directory.rows(); }
     // Path parameter of that name; empty when the route has none.
     std::string_view parameter(std::string_view name) const
     {
@@ -111,13 +111,13 @@ struct Call {
     template <class DecideIn>
     auto write(DecideIn&& decide) const
     {
-        return site.directory.write(
-            principal, tenant.id,
-            [&](core::Transaction& t) -> std::invoke_result_t<DecideIn, core::Transaction&> {
-                auto decided = decide(t);
-                if (decided && also) TRY(also(t));
-                return decided;
-            });
+        return site.directory.write(principal, tenant.id,
+                                    [&](directory::Transaction& t)
+                                        -> std::invoke_result_t<DecideIn, directory::Transaction&> {
+                                        auto decided = decide(t);
+                                        if (decided && also) TRY(also(t));
+                                        return decided;
+                                    });
     }
 };
 

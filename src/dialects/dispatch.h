@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "dialects/dialect.h"
-#include "http/router.h"
-#include "http/server.h"
+#include "http/server/router.h"
+#include "http/server/server.h"
 
 namespace muster::dialects {
 

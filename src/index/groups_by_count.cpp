@@ -4,7 +4,7 @@
 
 namespace muster::index {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

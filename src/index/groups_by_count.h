@@ -6,9 +6,9 @@
 
 namespace muster::index {
 
-// What core/query.h says of a page; `query` sorts groups by member_count. Counts all groups with
+// What model/query.h says of a page; `query` sorts groups by member_count. Counts all groups with
 // rules (limits::dynamic_groups), and reads of the others as many as a page and those need.
-Result<core::Page> groups_by_count(const core::Store& store, const Index& index,
-                                   const core::Query& query);
+Result<model::Page> groups_by_count(const model::Store& store, const Index& index,
+                                    const model::Query& query);
 
 } // namespace muster::index

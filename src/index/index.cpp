@@ -3,14 +3,14 @@
 
 #include <algorithm>
 
-#include "core/schema.h"
-#include "index/compile.h"
-#include "index/pager.h"
-#include "index/tenants.h"
+#include "index/plan/compile.h"
+#include "index/plan/pager.h"
+#include "index/tenant/tenants.h"
+#include "model/schema.h"
 
 namespace muster::index {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

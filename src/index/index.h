@@ -15,9 +15,9 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
-#include "core/finder.h"
-#include "core/store.h"
-#include "index/budget.h"
+#include "index/plan/budget.h"
+#include "model/finder.h"
+#include "model/store.h"
 
 namespace muster::index {
 
@@ -34,10 +34,10 @@ struct Options {
 
 // What a page of rows is, by id.
 struct IdPage {
-    core::Revision revision = 0;
+    model::Revision revision = 0;
     std::vector<std::int64_t> ids;
     std::optional<std::int64_t> total; // when asked for
-    std::optional<core::Cursor> next;  // as the store gives it; none on the last page
+    std::optional<model::Cursor> next; // as the store gives it; none on the last page
 };
 
 struct MemoryUse {
@@ -50,45 +50,46 @@ struct MemoryUse {
 // whoever asks waits; writes do not wait. Make it after the store and follow it from the start:
 // store.follow(&index). Not to be asked from inside a write: it would wait for itself. A question
 // that takes longer than its budget is timed_out.
-class Index final : public core::Follower, public core::Finder {
+class Index final : public model::Follower, public model::Finder {
 public:
-    Index(core::Store& store, const Clock& clock, Options options);
+    Index(model::Store& store, const Clock& clock, Options options);
     ~Index() override;
     Index(const Index&) = delete;
 
-    void committed(core::TenantId tenant, core::Revision revision,
-                   std::span<const core::MutationRef> mutations) override;
+    void committed(model::TenantId tenant, model::Revision revision,
+                   std::span<const model::MutationRef> mutations) override;
 
-    Result<core::Findings> find(core::TenantId tenant,
-                                const core::Question& question) const override;
-    Result<core::Difference> compare(core::TenantId tenant, const core::RuleAt& before,
-                                     const core::RuleAt& after, std::int64_t limit) const override;
+    Result<model::Findings> find(model::TenantId tenant,
+                                 const model::Question& question) const override;
+    Result<model::Difference> compare(model::TenantId tenant, const model::RuleAt& before,
+                                      const model::RuleAt& after,
+                                      std::int64_t limit) const override;
 
-    // The page of customers that a store would give (core/query.h), and as many as it would count;
+    // The page of customers that a store would give (model/query.h), and as many as it would count;
     // here rules count, and groups by rule have members. unsupported: not of customers,
     // with_removed, or an operand that is not indexed.
-    Result<IdPage> page(const core::Query& query) const;
-    Result<std::int64_t> count(const core::Query& query) const;
+    Result<IdPage> page(const model::Query& query) const;
+    Result<std::int64_t> count(const model::Query& query) const;
 
     // By hand or by rule, now. Nobody is in a group that is not there.
-    Result<bool> contains(core::TenantId tenant, core::GroupId group,
-                          core::CustomerId customer) const;
-    Result<std::int64_t> count(core::TenantId tenant, core::GroupId group) const;
+    Result<bool> contains(model::TenantId tenant, model::GroupId group,
+                          model::CustomerId customer) const;
+    Result<std::int64_t> count(model::TenantId tenant, model::GroupId group) const;
     // Ids of members above `after`, lowest first; next says where to go on.
-    Result<IdPage> members(core::TenantId tenant, core::GroupId group, core::CustomerId after,
+    Result<IdPage> members(model::TenantId tenant, model::GroupId group, model::CustomerId after,
                            std::int64_t limit) const;
     // Groups that hold the customer by their rule.
-    Result<std::vector<core::GroupId>> dynamic_groups_of(core::TenantId tenant,
-                                                         core::CustomerId customer) const;
+    Result<std::vector<model::GroupId>> dynamic_groups_of(model::TenantId tenant,
+                                                          model::CustomerId customer) const;
 
-    Result<void> preload(core::TenantId tenant) const;
-    std::vector<core::TenantId> loaded() const;
-    std::vector<MemoryUse> memory(core::TenantId tenant) const; // empty when not loaded
+    Result<void> preload(model::TenantId tenant) const;
+    std::vector<model::TenantId> loaded() const;
+    std::vector<MemoryUse> memory(model::TenantId tenant) const; // empty when not loaded
     // For whoever keeps house: saves snapshots that are due, drops tenants that are idle when
     // memory is short. What fails is told and tried again.
     void keep();
     // Writes the snapshot now; not_found when there is no folder or the tenant is not loaded.
-    Result<void> save(core::TenantId tenant) const;
+    Result<void> save(model::TenantId tenant) const;
     // For whoever stops: what is loaded and newer than its file. What fails is told.
     void save_unsaved();
 

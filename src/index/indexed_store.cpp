@@ -7,7 +7,7 @@
 
 namespace muster::index {
 
-using namespace core;
+using namespace model;
 
 namespace {
 
@@ -55,7 +55,7 @@ Result<Entity> IndexedStore::counted(TenantId tenant, Entity entity) const
 
 Result<std::optional<Group>> IndexedStore::dynamic_group(TenantId tenant, GroupId id) const
 {
-    auto group = core::get(store_, tenant, id);
+    auto group = model::get(store_, tenant, id);
     if (!group && group.error().code != Code::not_found) return fail(group.error());
     if (!group || !group->is_dynamic() || group->removed_at) return std::optional<Group>{};
     return std::optional(*std::move(group));
@@ -199,7 +199,7 @@ Result<std::vector<Membership>> IndexedStore::ruled_stays(const Query& query,
 // Whether it is there or was removed.
 Result<bool> IndexedStore::has_rule(TenantId tenant, GroupId id) const
 {
-    const auto group = core::get(store_, tenant, id);
+    const auto group = model::get(store_, tenant, id);
     if (!group && group.error().code != Code::not_found) return fail(group.error());
     return group && group->is_dynamic();
 }

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "core/compare.h"
-#include "core/schema.h"
+#include "model/compare.h"
+#include "model/schema.h"
 
 namespace muster::index {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

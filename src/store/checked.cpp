@@ -7,7 +7,7 @@
 
 namespace muster::store {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

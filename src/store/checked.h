@@ -1,5 +1,6 @@
-// Wraps any store and watches that it, and whoever writes to it, keep the contract of core/store.h.
-// A breach is our mistake, never input: it aborts with a message. For tests and debug builds.
+// Wraps any store and watches that it, and whoever writes to it, keep the contract of
+// model/store.h. A breach is our mistake, never input: it aborts with a message. For tests and
+// debug builds.
 #pragma once
 
 #include <map>
@@ -10,31 +11,31 @@
 
 namespace muster::store {
 
-class CheckedStore final : public core::Store {
+class CheckedStore final : public model::Store {
 public:
-    explicit CheckedStore(std::unique_ptr<core::Store> store);
+    explicit CheckedStore(std::unique_ptr<model::Store> store);
 
-    Result<core::Entity> get(const core::Ref& ref) const override;
-    Result<std::vector<core::Entity>> get_all(core::Kind kind, core::TenantId tenant,
-                                              std::span<const std::int64_t> ids) const override;
-    Result<core::Entity> find(const core::Key& key) const override;
-    Result<core::Page> page(const core::Query& query) const override;
-    Result<std::int64_t> count(const core::Query& query) const override;
-    Result<std::vector<core::Change>> changes(const core::ChangeQuery& query) const override;
-    Result<core::Revision> revision(core::TenantId tenant) const override;
-    Result<core::Revision> write(core::TenantId tenant, const core::Origin& origin,
-                                 const core::Decide& decide) override;
-    void prepare(core::Mutation& mutation) const override { store_->prepare(mutation); }
-    void follow(core::Follower* follower) override { store_->follow(follower); }
+    Result<model::Entity> get(const model::Ref& ref) const override;
+    Result<std::vector<model::Entity>> get_all(model::Kind kind, model::TenantId tenant,
+                                               std::span<const std::int64_t> ids) const override;
+    Result<model::Entity> find(const model::Key& key) const override;
+    Result<model::Page> page(const model::Query& query) const override;
+    Result<std::int64_t> count(const model::Query& query) const override;
+    Result<std::vector<model::Change>> changes(const model::ChangeQuery& query) const override;
+    Result<model::Revision> revision(model::TenantId tenant) const override;
+    Result<model::Revision> write(model::TenantId tenant, const model::Origin& origin,
+                                  const model::Decide& decide) override;
+    void prepare(model::Mutation& mutation) const override { store_->prepare(mutation); }
+    void follow(model::Follower* follower) override { store_->follow(follower); }
 
 private:
-    core::Revision newest_seen(core::TenantId tenant) const;
-    void see(core::TenantId tenant, core::Revision revision) const;
+    model::Revision newest_seen(model::TenantId tenant) const;
+    void see(model::TenantId tenant, model::Revision revision) const;
 
-    std::unique_ptr<core::Store> store_;
+    std::unique_ptr<model::Store> store_;
     CheckedReads reads_;
     mutable std::mutex mutex_;
-    mutable std::map<core::TenantId, core::Revision> seen_; // newest revision ever shown
+    mutable std::map<model::TenantId, model::Revision> seen_; // newest revision ever shown
 };
 
 } // namespace muster::store

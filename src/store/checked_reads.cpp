@@ -1,4 +1,4 @@
-// Judges what a store answers by core/query.h and core/store.h. Knows no engine.
+// Judges what a store answers by model/query.h and model/store.h. Knows no engine.
 #include "store/checked_reads.h"
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 
 namespace muster::store {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "core/store.h"
+#include "model/store.h"
 
 namespace muster::store {
 
@@ -17,19 +17,19 @@ void require_code(const Error& error, std::initializer_list<Code> allowed, std::
 
 class CheckedReads {
 public:
-    explicit CheckedReads(const core::Rows& rows) : rows_(rows) {}
+    explicit CheckedReads(const model::Rows& rows) : rows_(rows) {}
 
-    Result<core::Entity> get(const core::Ref& ref) const;
-    Result<std::vector<core::Entity>> get_all(core::Kind kind, core::TenantId tenant,
-                                              std::span<const std::int64_t> ids) const;
-    Result<core::Entity> find(const core::Key& key) const;
-    Result<core::Page> page(const core::Query& query) const;
-    Result<std::int64_t> count(const core::Query& query) const;
-    Result<std::vector<core::Change>> changes(const core::ChangeQuery& query) const;
-    Result<core::Revision> revision(core::TenantId tenant) const;
+    Result<model::Entity> get(const model::Ref& ref) const;
+    Result<std::vector<model::Entity>> get_all(model::Kind kind, model::TenantId tenant,
+                                               std::span<const std::int64_t> ids) const;
+    Result<model::Entity> find(const model::Key& key) const;
+    Result<model::Page> page(const model::Query& query) const;
+    Result<std::int64_t> count(const model::Query& query) const;
+    Result<std::vector<model::Change>> changes(const model::ChangeQuery& query) const;
+    Result<model::Revision> revision(model::TenantId tenant) const;
 
 private:
-    const core::Rows& rows_;
+    const model::Rows& rows_;
 };
 
 } // namespace muster::store

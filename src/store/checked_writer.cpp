@@ -9,7 +9,7 @@
 
 namespace muster::store {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

@@ -6,41 +6,41 @@
 
 namespace muster::store {
 
-class CheckedWriter final : public core::Writer {
+class CheckedWriter final : public model::Writer {
 public:
-    CheckedWriter(core::Writer& writer, core::TenantId tenant, core::Origin origin);
+    CheckedWriter(model::Writer& writer, model::TenantId tenant, model::Origin origin);
 
-    Result<core::Entity> get(const core::Ref& ref) const override;
-    Result<std::vector<core::Entity>> get_all(core::Kind kind, core::TenantId tenant,
-                                              std::span<const std::int64_t> ids) const override;
-    Result<core::Entity> find(const core::Key& key) const override;
-    Result<core::Page> page(const core::Query& query) const override;
-    Result<std::int64_t> count(const core::Query& query) const override;
-    Result<std::vector<core::Change>> changes(const core::ChangeQuery& query) const override;
-    Result<core::Revision> revision(core::TenantId tenant) const override;
+    Result<model::Entity> get(const model::Ref& ref) const override;
+    Result<std::vector<model::Entity>> get_all(model::Kind kind, model::TenantId tenant,
+                                               std::span<const std::int64_t> ids) const override;
+    Result<model::Entity> find(const model::Key& key) const override;
+    Result<model::Page> page(const model::Query& query) const override;
+    Result<std::int64_t> count(const model::Query& query) const override;
+    Result<std::vector<model::Change>> changes(const model::ChangeQuery& query) const override;
+    Result<model::Revision> revision(model::TenantId tenant) const override;
 
-    Result<std::int64_t> next_id(core::TenantId tenant, core::Kind kind) override;
-    using core::Writer::put;
-    Result<void> put(core::MutationRef mutation) override;
-    Result<void> erase(const core::Ref& ref) override;
-    Result<void> erase_history(const core::Ref& ref) override;
-    core::Revision next_revision() const override;
+    Result<std::int64_t> next_id(model::TenantId tenant, model::Kind kind) override;
+    using model::Writer::put;
+    Result<void> put(model::MutationRef mutation) override;
+    Result<void> erase(const model::Ref& ref) override;
+    Result<void> erase_history(const model::Ref& ref) override;
+    model::Revision next_revision() const override;
     bool others_wait() const override { return writer_.others_wait(); }
 
     // What the log must hold of this write.
-    const std::vector<core::Change>& expected() const { return expected_; }
+    const std::vector<model::Change>& expected() const { return expected_; }
 
 private:
-    void check_before(const core::Mutation& mutation, const core::Ref& ref) const;
-    void check_keys(const core::Mutation& mutation, const core::Ref& ref) const;
-    void check_stored(const core::Mutation& mutation, const core::Ref& ref) const;
-    void expect(const core::Mutation& mutation, const core::Ref& ref);
+    void check_before(const model::Mutation& mutation, const model::Ref& ref) const;
+    void check_keys(const model::Mutation& mutation, const model::Ref& ref) const;
+    void check_stored(const model::Mutation& mutation, const model::Ref& ref) const;
+    void expect(const model::Mutation& mutation, const model::Ref& ref);
 
-    core::Writer& writer_;
+    model::Writer& writer_;
     CheckedReads reads_;
-    core::TenantId tenant_;
-    core::Origin origin_;
-    std::vector<core::Change> expected_;
+    model::TenantId tenant_;
+    model::Origin origin_;
+    std::vector<model::Change> expected_;
 };
 
 } // namespace muster::store

@@ -7,7 +7,7 @@
 
 namespace muster::store {
 
-Result<void> decide_safely(const core::Decide& decide, core::Writer& writer)
+Result<void> decide_safely(const model::Decide& decide, model::Writer& writer)
 {
     try {
         return decide(writer);
@@ -38,7 +38,7 @@ Committer::~Committer()
     thread_.join();
 }
 
-Result<core::Revision> Committer::write(const Write& write)
+Result<model::Revision> Committer::write(const Write& write)
 {
     assert(std::this_thread::get_id() != thread_.get_id()); // a decision must not wait for itself
     Waiting waiting{write};

@@ -10,15 +10,15 @@
 #include <vector>
 
 #include "base/limits.h"
-#include "core/store.h"
+#include "model/store.h"
 
 namespace muster::store {
 
 // What a caller wants done. Lives with the caller, who waits.
 struct Write {
-    core::TenantId tenant;
-    const core::Origin& origin;
-    const core::Decide& decide;
+    model::TenantId tenant;
+    const model::Origin& origin;
+    const model::Decide& decide;
     // How many writes wait for an answer, this one among them; set by the committer.
     const std::atomic<std::size_t>* unanswered = nullptr;
 };
@@ -29,7 +29,7 @@ public:
     virtual ~Batch() = default;
     virtual Result<void> begin() = 0;
     // Gives the tenant's revision after this write. A failed write undoes itself and nothing else.
-    virtual Result<core::Revision> run(const Write& write) = 0;
+    virtual Result<model::Revision> run(const Write& write) = 0;
     // Durable when it returns; when it fails nothing of the batch is left.
     virtual Result<void> commit() = 0;
     // After the callers were answered: housekeeping. Told whether others wait already.
@@ -37,7 +37,7 @@ public:
 };
 
 // decide(writer), with what it throws as Code::internal.
-Result<void> decide_safely(const core::Decide& decide, core::Writer& writer);
+Result<void> decide_safely(const model::Decide& decide, model::Writer& writer);
 
 // Thread-safe. Goes when no caller waits any more.
 class Committer {
@@ -47,14 +47,14 @@ public:
     Committer(const Committer&) = delete;
 
     // unavailable when too many wait or the commit fails; else what the decision gave.
-    Result<core::Revision> write(const Write& write);
+    Result<model::Revision> write(const Write& write);
     // Writes that no batch has taken yet.
     std::size_t waiting() const;
 
 private:
     struct Waiting {
         Write write;
-        Result<core::Revision> answer{0};
+        Result<model::Revision> answer{0};
         std::binary_semaphore answered{0};
     };
 

@@ -2,11 +2,11 @@
 #include "store/log_entry.h"
 
 #include "base/json.h"
-#include "core/schema.h"
+#include "model/schema.h"
 
 namespace muster::store {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

@@ -4,12 +4,12 @@
 #include <optional>
 #include <string>
 
-#include "core/entities.h"
-#include "core/query.h"
+#include "model/entities.h"
+#include "model/query.h"
 
 namespace muster::store {
 
-// JSON objects of members by name, as Change in core/query.h wants them.
+// JSON objects of members by name, as Change in model/query.h wants them.
 struct LogEntry {
     std::string before;
     std::string after;
@@ -20,7 +20,7 @@ struct LogEntry {
 // removed: before holds every member that had a value, after is empty.
 // Of a removed customer nothing is told (promise 10). Secret and derived members, extras and the
 // revision (it stands beside the entry) are never told; declared fields stand under "fields".
-LogEntry log_entry(core::Action action, const std::optional<core::Entity>& before,
-                   const core::Entity& after);
+LogEntry log_entry(model::Action action, const std::optional<model::Entity>& before,
+                   const model::Entity& after);
 
 } // namespace muster::store

@@ -5,12 +5,12 @@
 #include <cassert>
 
 #include "base/text.h"
-#include "core/compare.h"
+#include "model/compare.h"
 #include "store/row.h"
 
 namespace muster::store {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

@@ -9,7 +9,7 @@ namespace muster::store {
 
 namespace {
 
-Result<std::unique_ptr<core::Store>> open_engine(std::string_view url)
+Result<std::unique_ptr<model::Store>> open_engine(std::string_view url)
 {
     constexpr std::string_view sqlite_scheme = "sqlite:";
     if (url == "memory:") return make_memory_store();
@@ -22,7 +22,7 @@ Result<std::unique_ptr<core::Store>> open_engine(std::string_view url)
 
 } // namespace
 
-Result<std::unique_ptr<core::Store>> open_store(std::string_view url)
+Result<std::unique_ptr<model::Store>> open_store(std::string_view url)
 {
     auto store = TRY(open_engine(url));
 #ifndef NDEBUG

@@ -4,11 +4,11 @@
 #include <memory>
 #include <string_view>
 
-#include "core/store.h"
+#include "model/store.h"
 
 namespace muster::store {
 
 // "memory:" or "sqlite:PATH". Checked against the port's contract in builds without NDEBUG.
-Result<std::unique_ptr<core::Store>> open_store(std::string_view url);
+Result<std::unique_ptr<model::Store>> open_store(std::string_view url);
 
 } // namespace muster::store

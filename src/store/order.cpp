@@ -2,13 +2,13 @@
 #include "store/order.h"
 
 #include "base/text.h"
-#include "core/compare.h"
-#include "core/schema.h"
+#include "model/compare.h"
+#include "model/schema.h"
 #include "store/row.h"
 
 namespace muster::store {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

@@ -1,25 +1,25 @@
-// The order of a page as core/query.h defines it. Knows no engine.
+// The order of a page as model/query.h defines it. Knows no engine.
 #pragma once
 
-#include "core/query.h"
+#include "model/query.h"
 
 namespace muster::store {
 
 // Where rows stand in one sort.
 class Order {
 public:
-    Order(core::Sort sort, core::Kind kind);
+    Order(model::Sort sort, model::Kind kind);
 
     // The cursor that goes on after this row.
-    core::Cursor cursor(const core::Entity& row) const;
+    model::Cursor cursor(const model::Entity& row) const;
     // The cursor with its value ready for comparing: places are compared, cursors are handed out.
-    core::Cursor place(core::Cursor cursor) const;
-    core::Cursor place(const core::Entity& row) const { return place(cursor(row)); }
+    model::Cursor place(model::Cursor cursor) const;
+    model::Cursor place(const model::Entity& row) const { return place(cursor(row)); }
     // True when the row at place a comes before the one at b.
-    bool before(const core::Cursor& a, const core::Cursor& b) const;
+    bool before(const model::Cursor& a, const model::Cursor& b) const;
 
 private:
-    core::Sort sort_;
+    model::Sort sort_;
     bool missing_is_empty_text_;
 };
 

@@ -3,11 +3,11 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "core/schema.h"
+#include "model/schema.h"
 
 namespace muster::store {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

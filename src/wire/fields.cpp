@@ -10,7 +10,7 @@ namespace muster::wire {
 
 namespace {
 
-using core::Value;
+using model::Value;
 
 // "billingPerson.name" is the member "name" of the object "billingPerson".
 struct Path {
@@ -51,7 +51,7 @@ void write_absent(JsonWriter& out, Absent absent)
 }
 
 // The extras of one dialect as an object; empty when there are none.
-Json extras_object(const core::Extras& extras, std::string_view dialect)
+Json extras_object(const model::Extras& extras, std::string_view dialect)
 {
     const auto text = extras.of(dialect);
     if (text.empty()) return Json::object();
@@ -120,7 +120,7 @@ void write_members(JsonWriter& out, TableView<E> table, const E& entity, const S
             kept == nullptr ? write_absent(out, row.absent) : void(out.value(*kept));
             continue;
         }
-        const auto& member = core::Schema<E>::members[static_cast<std::size_t>(row.field)];
+        const auto& member = model::Schema<E>::members[static_cast<std::size_t>(row.field)];
         const Value value = member.get(entity);
         if (is_null(value) && row.absent == Absent::omitted) continue;
         members.name(path);
@@ -222,11 +222,11 @@ void refuse_unknown(const Json& body, std::string_view object, TableView<E> tabl
 // Bodies that came as forms bring bytes which nobody has judged yet.
 bool is_readable(const Value& value)
 {
-    if (const auto* list = std::get_if<core::TextList>(&value)) {
+    if (const auto* list = std::get_if<model::TextList>(&value)) {
         return std::all_of(list->begin(), list->end(),
                            [](const auto& item) { return is_utf8(item); });
     }
-    return is_utf8(core::text_of(value));
+    return is_utf8(model::text_of(value));
 }
 
 // The value of one member, fitted; null when it was null or empty.
@@ -235,7 +235,7 @@ Result<Value> read_value(const Row<E>& row, const Json& json)
 {
     if (json.is_null()) return Value{};
     auto value = TRY(row.form->read(json));
-    if (core::text_of(value).size() > row.max_bytes) {
+    if (model::text_of(value).size() > row.max_bytes) {
         return fail(Code::invalid_value, "value",
                     "must have at most " + std::to_string(row.max_bytes) + " bytes");
     }
@@ -247,7 +247,7 @@ template <class E>
 void store_value(const Row<E>& row, const Value& value, E& entity, Json& extras)
 {
     if (row.field != Row<E>::none) {
-        core::Schema<E>::members[static_cast<std::size_t>(row.field)].set(entity, value);
+        model::Schema<E>::members[static_cast<std::size_t>(row.field)].set(entity, value);
     } else if (is_null(value)) {
         extras.erase(row.name);
     } else {
@@ -307,13 +307,13 @@ Result<Touched> read_members(const Json& body, TableView<E> table, E& entity,
                                         const Selection&);                                         \
     template Result<Touched> read_members<Entity>(const Json&, TableView<Entity>, Entity&,         \
                                                   const Reading&);
-MUSTER_INSTANTIATE(core::Account)
-MUSTER_INSTANTIATE(core::Tenant)
-MUSTER_INSTANTIATE(core::Credential)
-MUSTER_INSTANTIATE(core::Field)
-MUSTER_INSTANTIATE(core::Customer)
-MUSTER_INSTANTIATE(core::Group)
-MUSTER_INSTANTIATE(core::Membership)
+MUSTER_INSTANTIATE(model::Account)
+MUSTER_INSTANTIATE(model::Tenant)
+MUSTER_INSTANTIATE(model::Credential)
+MUSTER_INSTANTIATE(model::Field)
+MUSTER_INSTANTIATE(model::Customer)
+MUSTER_INSTANTIATE(model::Group)
+MUSTER_INSTANTIATE(model::Membership)
 #undef MUSTER_INSTANTIATE
 
 } // namespace muster::wire

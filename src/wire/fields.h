@@ -11,7 +11,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
-#include "core/schema.h"
+#include "model/schema.h"
 #include "wire/form.h"
 #include "wire/selection.h"
 
@@ -56,32 +56,32 @@ struct Row {
 template <class Enum>
 struct EntityOf;
 template <>
-struct EntityOf<core::CustomerField> {
-    using type = core::Customer;
+struct EntityOf<model::CustomerField> {
+    using type = model::Customer;
 };
 template <>
-struct EntityOf<core::GroupField> {
-    using type = core::Group;
+struct EntityOf<model::GroupField> {
+    using type = model::Group;
 };
 template <>
-struct EntityOf<core::MembershipField> {
-    using type = core::Membership;
+struct EntityOf<model::MembershipField> {
+    using type = model::Membership;
 };
 template <>
-struct EntityOf<core::FieldField> {
-    using type = core::Field;
+struct EntityOf<model::FieldField> {
+    using type = model::Field;
 };
 template <>
-struct EntityOf<core::TenantField> {
-    using type = core::Tenant;
+struct EntityOf<model::TenantField> {
+    using type = model::Tenant;
 };
 template <>
-struct EntityOf<core::AccountField> {
-    using type = core::Account;
+struct EntityOf<model::AccountField> {
+    using type = model::Account;
 };
 template <>
-struct EntityOf<core::CredentialField> {
-    using type = core::Credential;
+struct EntityOf<model::CredentialField> {
+    using type = model::Credential;
 };
 
 template <class Enum>
@@ -116,7 +116,7 @@ template <class E, class... More>
 consteval auto field_table(std::string_view dialect, Row<E> first, More... more)
 {
     FieldTable<E, 1 + sizeof...(More)> table{dialect, {first, more...}};
-    std::array<int, core::Schema<E>::size> seen{};
+    std::array<int, model::Schema<E>::size> seen{};
     for (const auto& row : table.rows) {
         if (row.field != Row<E>::none) ++seen[static_cast<std::size_t>(row.field)];
     }

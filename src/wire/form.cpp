@@ -7,7 +7,7 @@ namespace muster::wire {
 
 namespace {
 
-using core::Value;
+using model::Value;
 
 Failure misfit(std::string_view expected, const Json& json)
 {
@@ -20,7 +20,7 @@ Result<Value> text_value(std::string text)
     return text.empty() ? Value{} : Value{std::move(text)};
 }
 
-void write_text(JsonWriter& out, const Value& value) { out.text(core::text_of(value)); }
+void write_text(JsonWriter& out, const Value& value) { out.text(model::text_of(value)); }
 
 Result<Value> read_text(const Json& json)
 {
@@ -136,7 +136,7 @@ Result<Value> read_date(const Json& json)
 void write_text_list(JsonWriter& out, const Value& value)
 {
     out.begin_array();
-    for (const auto& item : std::get<core::TextList>(value)) out.text(item);
+    for (const auto& item : std::get<model::TextList>(value)) out.text(item);
     out.end_array();
 }
 
@@ -144,7 +144,7 @@ Result<Value> read_text_list(const Json& json)
 {
     const auto* array = json.as_array();
     if (array == nullptr) return misfit("a list of texts", json);
-    core::TextList items;
+    model::TextList items;
     for (const auto& item : *array) {
         const auto* text = item.as_text();
         if (text == nullptr) return misfit("a list of texts", item);

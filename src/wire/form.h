@@ -5,16 +5,16 @@
 #include <string_view>
 
 #include "base/json.h"
-#include "core/value.h"
+#include "model/value.h"
 
 namespace muster::wire {
 
 struct Form {
     std::string_view name; // "text", "an integer": for messages, "must be <name>"
     // The value is not null.
-    void (*write)(JsonWriter& out, const core::Value& value);
+    void (*write)(JsonWriter& out, const model::Value& value);
     // json is not null. Empty text gives a null value. invalid_value says what would be right.
-    Result<core::Value> (*read)(const Json& json);
+    Result<model::Value> (*read)(const Json& json);
 };
 
 extern const Form text_form;            // JSON text

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/json.h"
-#include "core/value.h"
+#include "model/value.h"
 #include "wire/fields.h"
 #include "wire/form.h"
 #include "wire/selection.h"
@@ -17,14 +17,14 @@ template <class T>
 struct Member {
     std::string_view name;
     const Form* form;
-    core::Value (*value)(const T& object); // null: left out
+    model::Value (*value)(const T& object); // null: left out
     Access access = Access::read_only;
 };
 
 // A text as a value: the empty one is null.
-inline core::Value text_or_null(std::string text)
+inline model::Value text_or_null(std::string text)
 {
-    return text.empty() ? core::Value{} : core::Value{std::move(text)};
+    return text.empty() ? model::Value{} : model::Value{std::move(text)};
 }
 
 // Into the object that the caller has begun.
@@ -35,7 +35,7 @@ void write_members(JsonWriter& out, const Member<T> (&members)[count], const T& 
     for (const auto& member : members) {
         if (!selection.has(member.name)) continue;
         const auto value = member.value(object);
-        if (core::is_null(value)) continue;
+        if (model::is_null(value)) continue;
         out.name(member.name);
         member.form->write(out, value);
     }

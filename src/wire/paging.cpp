@@ -12,13 +12,13 @@ namespace muster::wire {
 namespace {
 
 // What a cursor is bound to: a page of one list means nothing in another.
-std::string binding_of(const core::Query& query)
+std::string binding_of(const model::Query& query)
 {
-    return std::string(core::name_of(query.kind)) + (query.sort.descending ? "-" : "+") +
+    return std::string(model::name_of(query.kind)) + (query.sort.descending ? "-" : "+") +
            query.sort.operand;
 }
 
-Json list_json(const core::TextList& list)
+Json list_json(const model::TextList& list)
 {
     Json json = Json::array();
     for (const auto& text : list) json.push_back(text);
@@ -34,14 +34,14 @@ struct ValueWriter {
     Json operator()(bool value) const { return tagged("b", value); }
     Json operator()(std::int64_t value) const { return tagged("i", value); }
     Json operator()(double value) const { return tagged("n", value); }
-    Json operator()(const core::Decimal& value) const
+    Json operator()(const model::Decimal& value) const
     {
         return Json(Json::Array{"m", value.units, std::int64_t{value.scale}});
     }
     Json operator()(const std::string& value) const { return tagged("s", value); }
     Json operator()(Date value) const { return tagged("d", ticks(value)); }
     Json operator()(Time value) const { return tagged("t", ticks(value)); }
-    Json operator()(const core::TextList& value) const { return tagged("l", list_json(value)); }
+    Json operator()(const model::TextList& value) const { return tagged("l", list_json(value)); }
 
     static Json tagged(const char* type, Json value)
     {
@@ -49,12 +49,12 @@ struct ValueWriter {
     }
 };
 
-using MaybeValue = std::optional<core::Value>;
+using MaybeValue = std::optional<model::Value>;
 
 MaybeValue read_list(const Json& json)
 {
     if (!json.is_array()) return std::nullopt;
-    core::TextList list;
+    model::TextList list;
     for (const auto& item : *json.as_array()) {
         if (item.as_text() == nullptr) return std::nullopt;
         list.push_back(*item.as_text());
@@ -76,7 +76,7 @@ MaybeValue read_integer(std::string_view type, std::int64_t number)
 
 MaybeValue read_value(const Json& json)
 {
-    if (json.is_null()) return core::Value();
+    if (json.is_null()) return model::Value();
     const Json::Array* pair = json.as_array();
     if (pair == nullptr || pair->size() < 2 || (*pair)[0].as_text() == nullptr) return std::nullopt;
     const std::string& type = *(*pair)[0].as_text();
@@ -85,7 +85,7 @@ MaybeValue read_value(const Json& json)
         const auto* units = value.as_integer();
         const auto* scale = pair->size() == 3 ? (*pair)[2].as_integer() : nullptr;
         if (units == nullptr || scale == nullptr || *scale < 0 || *scale > 18) return std::nullopt;
-        return core::Decimal{*units, static_cast<std::uint8_t>(*scale)};
+        return model::Decimal{*units, static_cast<std::uint8_t>(*scale)};
     }
     if (pair->size() != 2) return std::nullopt;
     if (type == "l") return read_list(value);
@@ -106,14 +106,14 @@ muster::Failure not_ours()
 
 } // namespace
 
-std::string write_cursor(const core::Cursor& cursor, const core::Query& query)
+std::string write_cursor(const model::Cursor& cursor, const model::Query& query)
 {
     const Json json(
         Json::Array{binding_of(query), cursor.id, std::visit(ValueWriter{}, cursor.value)});
     return to_base64url(json.text());
 }
 
-Result<core::Cursor> read_cursor(std::string_view text, const core::Query& query)
+Result<model::Cursor> read_cursor(std::string_view text, const model::Query& query)
 {
     if (text.empty() || text.size() > limits::cursor_bytes) return not_ours();
     const auto bytes = from_base64(text);
@@ -126,7 +126,7 @@ Result<core::Cursor> read_cursor(std::string_view text, const core::Query& query
     const auto value = read_value((*parts)[2]);
     if (binding == nullptr || *binding != binding_of(query)) return not_ours();
     if (id == nullptr || *id < 0 || !value) return not_ours();
-    return core::Cursor{*value, *id};
+    return model::Cursor{*value, *id};
 }
 
 Result<std::int64_t> read_count(std::string_view subject, std::optional<std::string_view> text,

@@ -7,14 +7,14 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "core/query.h"
+#include "model/query.h"
 
 namespace muster::wire {
 
 // Opaque text of letters, digits, '-' and '_'. It holds what it was made for: kind and sort.
-std::string write_cursor(const core::Cursor& cursor, const core::Query& query);
+std::string write_cursor(const model::Cursor& cursor, const model::Query& query);
 // invalid_value "cursor" when write_cursor did not make it, or made it for another kind or sort.
-Result<core::Cursor> read_cursor(std::string_view text, const core::Query& query);
+Result<model::Cursor> read_cursor(std::string_view text, const model::Query& query);
 
 enum class Excess {
     refuse,

@@ -11,11 +11,14 @@ struct Print {
     std::string operator()(bool value) const { return value ? "true" : "false"; }
     std::string operator()(std::int64_t value) const { return std::to_string(value); }
     std::string operator()(double value) const { return format_number(value); }
-    std::string operator()(const core::Decimal& value) const { return core::format_decimal(value); }
+    std::string operator()(const model::Decimal& value) const
+    {
+        return model::format_decimal(value);
+    }
     std::string operator()(const std::string& value) const { return value; }
     std::string operator()(Date value) const { return format_date(value); }
     std::string operator()(Time value) const { return format_rfc3339(value); }
-    std::string operator()(const core::TextList& values) const
+    std::string operator()(const model::TextList& values) const
     {
         std::string text;
         for (const auto& value : values) {
@@ -28,6 +31,6 @@ struct Print {
 
 } // namespace
 
-std::string plain_text(const core::Value& value) { return std::visit(Print{}, value); }
+std::string plain_text(const model::Value& value) { return std::visit(Print{}, value); }
 
 } // namespace muster::wire

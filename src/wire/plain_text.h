@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "core/value.h"
+#include "model/value.h"
 
 namespace muster::wire {
 
 // Empty for null; times as in RFC 3339; the texts of a list with commas between them.
-std::string plain_text(const core::Value& value);
+std::string plain_text(const model::Value& value);
 
 } // namespace muster::wire

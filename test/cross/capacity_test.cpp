@@ -4,10 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include "core/customers.h"
-#include "core/groups.h"
 #include "cross/acts.h"
 #include "dialects/all.h"
+#include "directory/customers.h"
+#include "directory/groups.h"
 
 namespace muster::dialects::test {
 namespace {
@@ -16,26 +16,26 @@ constexpr int capacity = 100;
 constexpr int customers = 200;
 constexpr int threads = 8;
 
-const core::Principal maker{{}, {}, {}, "test", "test", {}};
+const directory::Principal maker{{}, {}, {}, "test", "test", {}};
 
 struct Crowded {
     std::int64_t group = 0;
     std::int64_t first_customer = 0;
 };
 
-Result<Crowded> make_crowd(core::Directory& directory)
+Result<Crowded> make_crowd(directory::Directory& directory)
 {
-    return directory.write(maker, {1}, [](core::Transaction& transaction) -> Result<Crowded> {
-        core::Group group;
+    return directory.write(maker, {1}, [](directory::Transaction& transaction) -> Result<Crowded> {
+        model::Group group;
         group.name = "Crowded";
         group.capacity = capacity;
         Crowded crowded;
-        crowded.group = TRY(core::create_group(transaction, group)).id.value;
+        crowded.group = TRY(directory::create_group(transaction, group)).id.value;
         for (int i = 0; i < customers; ++i) {
-            core::Customer customer;
+            model::Customer customer;
             customer.name = "Customer " + std::to_string(i);
             customer.email = "c" + std::to_string(i) + "@harbour.example";
-            const auto made = TRY(core::create_customer(transaction, customer));
+            const auto made = TRY(directory::create_customer(transaction, customer));
             if (i == 0) crowded.first_customer = made.id.value;
         }
         return crowded;
@@ -71,14 +71,14 @@ TEST(Capacity, is_never_exceeded_whatever_races)
         }
         for (auto& thread : running) thread.join();
 
-        const core::GroupId id{crowded->group};
-        const auto group = core::get(world.directory().rows(), {1}, id);
+        const model::GroupId id{crowded->group};
+        const auto group = model::get(world.directory().rows(), {1}, id);
         ASSERT_TRUE(group);
         EXPECT_EQ(group->member_count, capacity);
-        core::Query members;
-        members.kind = core::Kind::membership;
+        model::Query members;
+        members.kind = model::Kind::membership;
         members.tenant = {1};
-        members.filter = core::equals("group_id", crowded->group);
+        members.filter = model::equals("group_id", crowded->group);
         EXPECT_EQ(world.directory().rows().count(members).value(), capacity);
     }
 }

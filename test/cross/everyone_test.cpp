@@ -4,10 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include "core/customers.h"
-#include "core/groups.h"
 #include "cross/acts.h"
 #include "dialects/all.h"
+#include "directory/customers.h"
+#include "directory/groups.h"
 
 namespace muster::dialects::test {
 namespace {
@@ -25,15 +25,15 @@ public:
     const std::vector<std::unique_ptr<Caller>>& callers() const { return callers_; }
 
     // What the newest revision of tenant 1 says of that kind of thing.
-    core::Change last_change(core::Kind kind)
+    model::Change last_change(model::Kind kind)
     {
         const auto& rows = world_.directory().rows();
-        core::ChangeQuery query;
+        model::ChangeQuery query;
         query.tenant = {1};
         query.after = rows.revision({1}).value() - 1;
         query.kind = kind;
         const auto changes = rows.changes(query);
-        return changes && !changes->empty() ? changes->front() : core::Change{};
+        return changes && !changes->empty() ? changes->front() : model::Change{};
     }
 
 private:
@@ -47,10 +47,10 @@ void expect(Caller& caller, std::string_view act)
     EXPECT_TRUE(difference.empty()) << difference;
 }
 
-void expect_origin(const core::Change& change, const Caller& caller)
+void expect_origin(const model::Change& change, const Caller& caller)
 {
     EXPECT_EQ(change.dialect, caller.dialect().name);
-    EXPECT_EQ(change.action, core::Action::updated);
+    EXPECT_EQ(change.action, model::Action::updated);
     EXPECT_TRUE(change.principal.starts_with("full ")) << change.principal;
 }
 
@@ -63,7 +63,7 @@ TEST(Everyone, sees_a_group_renamed_through_any_api)
         actor->set("gid", "1");
         actor->set("name", "Renamed " + std::to_string(++count));
         expect(*actor, "rename group");
-        expect_origin(crowd.last_change(core::Kind::group), *actor);
+        expect_origin(crowd.last_change(model::Kind::group), *actor);
         for (const auto& reader : crowd.callers()) {
             hand_over(*actor, *reader);
             expect(*reader, "read group");
@@ -85,7 +85,7 @@ TEST(Everyone, sees_a_customer_changed_through_any_api)
         actor->set("email", "alan" + number + "@harbour.example");
         actor->set("phone", "447700900321");
         expect(*actor, "change customer");
-        expect_origin(crowd.last_change(core::Kind::customer), *actor);
+        expect_origin(crowd.last_change(model::Kind::customer), *actor);
         for (const auto& reader : crowd.callers()) {
             hand_over(*actor, *reader);
             expect(*reader, "read customer");
@@ -95,18 +95,19 @@ TEST(Everyone, sees_a_customer_changed_through_any_api)
 }
 
 // A group without members and a customer without groups, known to the caller.
-Result<void> make_strangers(core::Directory& directory, Caller& caller, const std::string& number)
+Result<void> make_strangers(directory::Directory& directory, Caller& caller,
+                            const std::string& number)
 {
-    const core::Principal maker{{}, {}, {}, "test", "test", {}};
-    core::Group group;
+    const directory::Principal maker{{}, {}, {}, "test", "test", {}};
+    model::Group group;
     group.name = "Group " + number;
-    core::Customer customer;
+    model::Customer customer;
     customer.first_name = "Stranger" + number;
     customer.last_name = "Okoro";
     customer.email = "stranger" + number + "@harbour.example";
-    return directory.write(maker, {1}, [&](core::Transaction& transaction) -> Result<void> {
-        const auto made = TRY(core::create_group(transaction, group));
-        const auto person = TRY(core::create_customer(transaction, customer));
+    return directory.write(maker, {1}, [&](directory::Transaction& transaction) -> Result<void> {
+        const auto made = TRY(directory::create_group(transaction, group));
+        const auto person = TRY(directory::create_customer(transaction, customer));
         caller.set("gid", std::to_string(made.id.value));
         caller.set("cid", std::to_string(person.id.value));
         caller.set("first", person.first_name);

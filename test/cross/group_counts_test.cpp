@@ -4,39 +4,39 @@
 
 #include <gtest/gtest.h>
 
-#include "core/groups.h"
-#include "core/memberships.h"
 #include "dialects/world.h"
+#include "directory/groups.h"
+#include "directory/memberships.h"
 
 namespace muster::dialects::test {
 namespace {
 
-const core::Principal maker{{}, {}, {}, "test", "test", {}};
+const directory::Principal maker{{}, {}, {}, "test", "test", {}};
 
 // Head counts from 0 to 3, each of them by hand and by rule.
-Result<void> make_groups(core::Directory& directory)
+Result<void> make_groups(directory::Directory& directory)
 {
-    return directory.write(maker, {1}, [](core::Transaction& transaction) -> Result<void> {
+    return directory.write(maker, {1}, [](directory::Transaction& transaction) -> Result<void> {
         for (const int members : {2, 0, 3, 1, 2}) {
-            core::Group by_rule;
+            model::Group by_rule;
             by_rule.name = "By rule";
             by_rule.rule = "id <= " + std::to_string(members);
-            TRY(core::create_group(transaction, by_rule));
-            core::Group by_hand;
+            TRY(directory::create_group(transaction, by_rule));
+            model::Group by_hand;
             by_hand.name = "By hand";
-            const auto made = TRY(core::create_group(transaction, by_hand));
+            const auto made = TRY(directory::create_group(transaction, by_hand));
             for (int id = 1; id <= members; ++id) {
-                TRY(core::join(transaction, made.id, core::CustomerId{id}));
+                TRY(directory::join(transaction, made.id, model::CustomerId{id}));
             }
         }
         return {};
     });
 }
 
-core::Query groups_by_count(bool descending)
+model::Query groups_by_count(bool descending)
 {
-    core::Query query;
-    query.kind = core::Kind::group;
+    model::Query query;
+    query.kind = model::Kind::group;
     query.tenant = {1};
     query.sort = {"member_count", descending};
     query.with_total = true;
@@ -45,24 +45,24 @@ core::Query groups_by_count(bool descending)
 
 using Ids = std::vector<std::int64_t>;
 
-Ids ids_of(core::Page page)
+Ids ids_of(model::Page page)
 {
     Ids ids;
-    for (const auto& group : core::rows_of<core::Group>(std::move(page))) {
+    for (const auto& group : model::rows_of<model::Group>(std::move(page))) {
         ids.push_back(group.id.value);
     }
     return ids;
 }
 
 // From the counts that each group has when it is read alone.
-Ids expected_order(const core::Rows& rows, bool descending)
+Ids expected_order(const model::Rows& rows, bool descending)
 {
-    core::Query query;
-    query.kind = core::Kind::group;
+    model::Query query;
+    query.kind = model::Kind::group;
     query.tenant = {1};
     std::vector<std::pair<std::int64_t, std::int64_t>> order;
     for (const auto id : ids_of(rows.page(query).value())) {
-        order.emplace_back(core::get(rows, {1}, core::GroupId{id})->member_count, id);
+        order.emplace_back(model::get(rows, {1}, model::GroupId{id})->member_count, id);
     }
     std::sort(order.begin(), order.end());
     if (descending) std::reverse(order.begin(), order.end());
@@ -71,7 +71,7 @@ Ids expected_order(const core::Rows& rows, bool descending)
     return ids;
 }
 
-Ids walk_by_cursor(const core::Rows& rows, core::Query query, std::int64_t limit)
+Ids walk_by_cursor(const model::Rows& rows, model::Query query, std::int64_t limit)
 {
     query.limit = limit;
     Ids ids;
@@ -84,7 +84,7 @@ Ids walk_by_cursor(const core::Rows& rows, core::Query query, std::int64_t limit
     return ids;
 }
 
-Ids walk_by_offset(const core::Rows& rows, core::Query query, std::int64_t limit)
+Ids walk_by_offset(const model::Rows& rows, model::Query query, std::int64_t limit)
 {
     query.limit = limit;
     Ids ids;

@@ -2,37 +2,37 @@
 // hand (core promises 4 and 5).
 #include <gtest/gtest.h>
 
-#include "core/customers.h"
-#include "core/groups.h"
 #include "cross/acts.h"
 #include "dialects/all.h"
+#include "directory/customers.h"
+#include "directory/groups.h"
 
 namespace muster::dialects::test {
 namespace {
 
-const core::Principal maker{{}, {}, {}, "test", "test", {}};
+const directory::Principal maker{{}, {}, {}, "test", "test", {}};
 
 // Bletchley's only customer, and the group of those who live there.
 struct Village {
-    core::CustomerId customer;
-    core::GroupId group;
+    model::CustomerId customer;
+    model::GroupId group;
 };
 
-Result<Village> make_village(core::Directory& directory)
+Result<Village> make_village(directory::Directory& directory)
 {
-    return directory.write(maker, {1}, [](core::Transaction& transaction) -> Result<Village> {
-        core::Customer joan;
+    return directory.write(maker, {1}, [](directory::Transaction& transaction) -> Result<Village> {
+        model::Customer joan;
         joan.first_name = "Joan";
         joan.last_name = "Clarke";
         joan.name = "Joan Clarke";
         joan.email = "joan@harbour.example";
         joan.phone = "447700900123";
         joan.city = "Bletchley";
-        core::Group group;
+        model::Group group;
         group.name = "Bletchley";
         group.rule = "city = 'Bletchley'";
-        return Village{TRY(core::create_customer(transaction, joan)).id,
-                       TRY(core::create_group(transaction, group)).id};
+        return Village{TRY(directory::create_customer(transaction, joan)).id,
+                       TRY(directory::create_group(transaction, group)).id};
     });
 }
 
@@ -60,8 +60,8 @@ void expect_act(const Dialect& dialect, std::string_view act)
     EXPECT_TRUE(difference.empty()) << difference;
     const auto& rows = world.directory().rows();
     const auto newest = rows.revision({1});
-    EXPECT_EQ(core::get(rows, {1}, village->group)->member_count, 1) << *newest;
-    EXPECT_FALSE(core::get(rows, {1}, village->customer)->home_group) << "no rule gives a home";
+    EXPECT_EQ(model::get(rows, {1}, village->group)->member_count, 1) << *newest;
+    EXPECT_FALSE(model::get(rows, {1}, village->customer)->home_group) << "no rule gives a home";
 }
 
 } // namespace

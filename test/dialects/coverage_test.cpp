@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "dialects/all.h"
 #include "dialects/case_file.h"
-#include "http/router.h"
+#include "http/server/router.h"
 
 namespace muster::dialects::test {
 namespace {

@@ -8,19 +8,21 @@
 #include <stdexcept>
 
 #include "base/text.h"
-#include "core/credentials.h"
-#include "core/customers.h"
-#include "core/fields.h"
-#include "core/groups.h"
-#include "core/memberships.h"
-#include "core/tenants.h"
 #include "dialects/world.h"
+#include "directory/credentials.h"
+#include "directory/customers.h"
+#include "directory/fields.h"
+#include "directory/groups.h"
+#include "directory/memberships.h"
+#include "directory/tenants.h"
 
 namespace muster::dialects::test {
 
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace rule;
+using namespace directory;
 
 const Principal maker{{}, {}, {}, "test", "test", {}};
 constexpr TenantId first{1};
@@ -217,7 +219,7 @@ Result<void> fill_foreign(Transaction& transaction)
 
 } // namespace
 
-void make_tenants(core::Directory& directory)
+void make_tenants(directory::Directory& directory)
 {
     need(directory.write(maker, house, [](Transaction& transaction) -> Result<void> {
         for (const auto* name : {"First account", "Foreign account"}) {
@@ -238,7 +240,7 @@ void make_tenants(core::Directory& directory)
     }));
 }
 
-void make_credentials(core::Directory& directory, std::span<const Dialect* const> dialects)
+void make_credentials(directory::Directory& directory, std::span<const Dialect* const> dialects)
 {
     std::vector<std::pair<Credential, bool>> drafts; // hashed before the write
     for (const Dialect* dialect : dialects) {
@@ -257,7 +259,7 @@ void make_credentials(core::Directory& directory, std::span<const Dialect* const
     }));
 }
 
-void make_people(core::Directory& directory)
+void make_people(directory::Directory& directory)
 {
     need(directory.write(maker, first, fill_first));
     need(directory.write(maker, sister, fill_sister));

@@ -1,16 +1,16 @@
 // Fills a fresh directory with what README.md promises to case files.
 #pragma once
 
-#include "core/directory.h"
 #include "dialects/dialect.h"
 #include "dialects/variables.h"
+#include "directory/directory.h"
 
 namespace muster::dialects::test {
 
-void make_tenants(core::Directory& directory);
-void make_credentials(core::Directory& directory, std::span<const Dialect* const> dialects);
+void make_tenants(directory::Directory& directory);
+void make_credentials(directory::Directory& directory, std::span<const Dialect* const> dialects);
 // Fields, customers, groups and memberships of the three tenants.
-void make_people(core::Directory& directory);
+void make_people(directory::Directory& directory);
 
 void set_world_variables(Variables& variables);
 void set_credential_variables(Variables& variables, std::string_view dialect);

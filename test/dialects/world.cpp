@@ -35,7 +35,7 @@ std::filesystem::path make_folder()
     return name;
 }
 
-std::unique_ptr<core::Store> open_store_in(const std::filesystem::path& folder)
+std::unique_ptr<model::Store> open_store_in(const std::filesystem::path& folder)
 {
     const std::string url = folder.empty() ? "memory:" : "sqlite:" + (folder / "world.db").string();
     auto opened = store::open_store(url);

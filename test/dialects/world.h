@@ -14,9 +14,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/identity.h"
 #include "dialects/dispatch.h"
 #include "dialects/variables.h"
+#include "directory/identity.h"
 #include "index/indexed_store.h"
 
 namespace muster::dialects::test {
@@ -53,7 +53,7 @@ public:
     // Does what the dialect has to do in the background, until nothing is left.
     void work(const Dialect& dialect);
 
-    core::Directory& directory() { return directory_; }
+    directory::Directory& directory() { return directory_; }
     Site& site() { return site_; }
     http::Service& service() { return *dispatch_; }
     // What every dialect's callers know: ids of tenants, customers, groups.
@@ -65,12 +65,12 @@ public:
 private:
     std::filesystem::path folder_; // of a store on disk; removed with the world
     StepClock clock_;
-    std::unique_ptr<core::Store> engine_;
+    std::unique_ptr<model::Store> engine_;
     index::Index index_;
     index::IndexedStore store_;
     SeededRandom random_;
-    core::Directory directory_;
-    core::Identity identity_;
+    directory::Directory directory_;
+    directory::Identity identity_;
     Site site_;
     std::unique_ptr<Dispatch> dispatch_;
     Variables variables_;

@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "e2e/ecwid_store.h"
-#include "http/server.h"
+#include "http/server/server.h"
 
 namespace muster::e2e {
 

@@ -8,7 +8,7 @@
 #include <sys/types.h>
 
 #include "base/json.h"
-#include "http/client.h"
+#include "http/client/client.h"
 
 namespace muster::e2e {
 

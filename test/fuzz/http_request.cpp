@@ -6,7 +6,7 @@
 #include <cstring>
 #include <string>
 
-#include "http/reader.h"
+#include "http/server/reader.h"
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "http/response_reader.h"
+#include "http/client/response_reader.h"
 
 namespace {
 

@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "http/request.h"
-#include "http/router.h"
+#include "http/server/router.h"
 
 namespace {
 

@@ -12,17 +12,19 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "core/rule/check.h"
-#include "index/accounting.h"
-#include "index/compile.h"
-#include "index/frames.h"
-#include "index/image.h"
-#include "index/pager.h"
+#include "index/columns/frames.h"
+#include "index/plan/compile.h"
+#include "index/plan/pager.h"
+#include "index/tenant/accounting.h"
+#include "index/tenant/image.h"
+#include "rule/check.h"
 
 namespace {
 
 using namespace muster;
-using namespace muster::core;
+using namespace muster::model;
+using namespace muster::rule;
+using namespace muster::directory;
 using namespace muster::index;
 
 constexpr TenantId tenant{1};

@@ -20,7 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
 {
     using namespace muster;
     const std::string text(bytes, bytes + size);
-    const core::Query query;
+    const model::Query query;
     if (const auto cursor = wire::read_cursor(text, query)) {
         const auto again = wire::read_cursor(wire::write_cursor(*cursor, query), query);
         check(again && again->value == cursor->value && again->id == cursor->id);

@@ -1,8 +1,8 @@
 // Our own client: what servers may send it, and what it makes of addresses.
 #include <thread>
 
-#include "http/client.h"
-#include "http/response_reader.h"
+#include "http/client/client.h"
+#include "http/client/response_reader.h"
 #include "story.h"
 
 namespace muster::http {

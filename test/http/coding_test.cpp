@@ -1,6 +1,6 @@
 // gzip: who gets it, what it changes of an answer, and what not.
-#include "http/coding.h"
 #include "http/inflated.h"
+#include "http/server/coding.h"
 #include "story.h"
 
 namespace muster::http {

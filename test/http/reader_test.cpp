@@ -1,7 +1,7 @@
 // What the parser makes of bytes that arrive in awkward pieces.
 #include <gtest/gtest.h>
 
-#include "http/reader.h"
+#include "http/server/reader.h"
 
 namespace muster::http {
 namespace {

@@ -1,7 +1,7 @@
 // Which pattern a path belongs to, and what is said about paths and verbs that have none.
 #include <gtest/gtest.h>
 
-#include "http/router.h"
+#include "http/server/router.h"
 
 namespace muster::http {
 namespace {

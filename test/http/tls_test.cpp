@@ -4,8 +4,8 @@
 #include <thread>
 
 #include "certificate.h"
-#include "http/client.h"
-#include "http/stream.h"
+#include "http/client/client.h"
+#include "http/server/stream.h"
 #include "story.h"
 
 namespace muster::http {

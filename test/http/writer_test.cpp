@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "http/writer.h"
+#include "http/server/writer.h"
 
 namespace muster::http {
 namespace {

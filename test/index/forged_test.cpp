@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "index/image.h"
+#include "index/tenant/image.h"
 #include "store/engines.h"
 
 namespace muster::index::test {
@@ -23,7 +23,7 @@ protected:
         out.number(0); // chunks of customers
         forge(out);
         EXPECT_TRUE(out.finish());
-        Image image(core::TenantId{1}, {});
+        Image image(model::TenantId{1}, {});
         FrameReader in(File(std::fopen(path.c_str(), "rb")));
         return image.read(in);
     }

@@ -1,13 +1,13 @@
 // Who comes with many others is known before all of them are there.
 #include <gtest/gtest.h>
 
-#include "index/image.h"
+#include "index/tenant/image.h"
 #include "store/engines.h"
 
 namespace muster::index::test {
 namespace {
 
-using core::Customer;
+using model::Customer;
 
 Customer person(std::int64_t id, const std::string& name)
 {
@@ -35,14 +35,14 @@ protected:
         FrameWriter out(File(std::fopen(path.c_str(), "wb")));
         write(freeze(image), out);
         EXPECT_TRUE(out.finish());
-        Image read(core::TenantId{1}, {});
+        Image read(model::TenantId{1}, {});
         FrameReader in(File(std::fopen(path.c_str(), "rb")));
         EXPECT_TRUE(read.read(in));
         return read;
     }
 
     store::test::Folder folder;
-    Image image{core::TenantId{1}, {}};
+    Image image{model::TenantId{1}, {}};
 };
 
 TEST_F(Newcomers, AreThereWhenTheyAreAdmitted)

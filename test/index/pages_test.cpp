@@ -3,9 +3,9 @@
 #include <set>
 
 #include "base/text.h"
-#include "core/rule/random_rules.h"
-#include "index/pager.h"
+#include "index/plan/pager.h"
 #include "index/world.h"
+#include "rule/random_rules.h"
 
 namespace muster::index::test {
 namespace {
@@ -75,7 +75,7 @@ protected:
         return ids;
     }
 
-    unsigned seed = core::test::seed_of_run();
+    unsigned seed = rule::test::seed_of_run();
     std::mt19937 random{seed};
     std::map<std::int64_t, std::string> names; // folded
 };

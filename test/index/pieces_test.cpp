@@ -6,10 +6,10 @@
 
 #include <gtest/gtest.h>
 
-#include "index/column.h"
-#include "index/hash.h"
-#include "index/search.h"
-#include "index/text_test.h"
+#include "index/columns/column.h"
+#include "index/columns/hash.h"
+#include "index/columns/search.h"
+#include "index/plan/text_test.h"
 
 namespace muster::index::test {
 namespace {
@@ -272,10 +272,10 @@ TEST(TextTest, FindsPiecesWithinOneTextOnly)
 
 TEST(CellsThat, CompareAcrossTypesExactly)
 {
-    using core::Decimal;
+    using model::Decimal;
     const Form integer{Form::Type::integer, 0};
     const Form cents{Form::Type::decimal, 2};
-    const auto cells = [](Form form, Compare compare, const core::Value& wanted) {
+    const auto cells = [](Form form, Compare compare, const model::Value& wanted) {
         return cells_that(form, compare, wanted, Dates::as_times);
     };
     EXPECT_EQ(cells(integer, Compare::less, 12.5), (Range{least, 12}));

@@ -1,17 +1,17 @@
 // The index answers as a look at every row does, after any history. A failure names its seed:
 // MUSTER_TEST_SEED=… repeats it.
-#include "core/rule/evaluate.h"
-#include "core/rule/print.h"
-#include "core/rule/random_rules.h"
-#include "core/rule/walk.h"
 #include "index/world.h"
+#include "rule/evaluate.h"
+#include "rule/print.h"
+#include "rule/random_rules.h"
+#include "rule/walk.h"
 #include "store/random_acts.h"
 #include "store/row.h"
 
 namespace muster::index::test {
 namespace {
 
-using core::test::RandomRules;
+using rule::test::RandomRules;
 
 // Customers lie apart, so that they fill several chunks.
 constexpr std::int64_t gap = 331;
@@ -24,7 +24,7 @@ protected:
     {
         write([&](Writer& writer) -> Result<void> {
             std::int64_t id = 0;
-            for (const auto* declared : core::test::random_fields().of(FieldEntity::customer)) {
+            for (const auto* declared : rule::test::random_fields().of(FieldEntity::customer)) {
                 Field field = *declared;
                 field.id = {++id};
                 TRY(put(writer, field));
@@ -39,11 +39,11 @@ protected:
             }
             return {};
         });
-        for (std::int64_t id = 1; id <= core::test::random_groups; ++id) group(id);
+        for (std::int64_t id = 1; id <= rule::test::random_groups; ++id) group(id);
         for (std::int64_t id = 1; id <= ruled_groups; ++id) {
             const auto made = rules.rule(3);
             ruled[GroupId{100 + id}] = made;
-            group(100 + id, core::print(made));
+            group(100 + id, rule::print(made));
         }
     }
 
@@ -120,14 +120,14 @@ protected:
                 rule = both;
             }
             if (found(rule) == expected(rule)) continue;
-            const auto least = core::test::shrink(
+            const auto least = rule::test::shrink(
                 rule, [&](const Rule& one) { return found(one) != expected(one); });
-            FAIL() << "MUSTER_TEST_SEED=" << seed << ": " << core::print(least) << " has "
+            FAIL() << "MUSTER_TEST_SEED=" << seed << ": " << rule::print(least) << " has "
                    << found(least).size() << ", not " << expected(least).size();
         }
     }
 
-    unsigned seed = core::test::seed_of_run();
+    unsigned seed = rule::test::seed_of_run();
     RandomRules rules{seed};
     std::mt19937 random{seed};
     std::map<CustomerId, Customer> known;
@@ -165,7 +165,7 @@ TEST_F(RandomWorld, OneCustomerIsInAGroupAsTheReferenceSays)
     for (const auto& [id, customer] : known) {
         for (const std::int64_t group_id : {1, 2, 101, 102, 103}) {
             // The clock of the index is not that of the rules: only those that stand still.
-            if (group_id > 100 && core::depends_on_time(ruled[GroupId{group_id}])) continue;
+            if (group_id > 100 && rule::depends_on_time(ruled[GroupId{group_id}])) continue;
             ASSERT_EQ(index->contains(tenant, {group_id}, id).value(), is_in({group_id}, customer))
                 << "MUSTER_TEST_SEED=" << seed << ": " << id.value << " in " << group_id;
         }
@@ -198,7 +198,7 @@ protected:
         }
     }
 
-    unsigned seed = core::test::seed_of_run();
+    unsigned seed = rule::test::seed_of_run();
     store::test::Random random{seed};
 };
 

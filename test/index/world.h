@@ -3,13 +3,15 @@
 
 #include <gtest/gtest.h>
 
-#include "core/rule/check.h"
 #include "index/index.h"
+#include "rule/check.h"
 #include "store/memory/memory_store.h"
 
 namespace muster::index::test {
 
-using namespace core;
+using namespace model;
+using namespace rule;
+using namespace directory;
 
 inline constexpr TenantId tenant{1};
 

@@ -7,7 +7,7 @@
 namespace muster::store {
 namespace {
 
-using namespace core;
+using namespace model;
 
 constexpr TenantId tenant{1};
 

@@ -10,7 +10,7 @@
 namespace muster::store {
 namespace {
 
-using namespace core;
+using namespace model;
 
 constexpr TenantId tenant{1};
 const Decide succeed = [](Writer&) -> Result<void> { return {}; };

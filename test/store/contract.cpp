@@ -5,7 +5,7 @@
 
 namespace muster::store::test {
 
-using namespace core;
+using namespace model;
 
 Revision Contract::write(const Decide& decide, TenantId in)
 {

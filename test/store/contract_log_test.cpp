@@ -4,7 +4,8 @@
 namespace muster::store::test {
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace directory;
 
 using ContractLog = Contract;
 MUSTER_ON_EVERY_ENGINE(ContractLog);

@@ -6,7 +6,8 @@
 namespace muster::store::test {
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace directory;
 
 using ContractPage = Contract;
 MUSTER_ON_EVERY_ENGINE(ContractPage);

@@ -1,14 +1,15 @@
 // Rows by id and by key: what was put is what is read, on every engine.
 #include <limits>
 
-#include "core/schema.h"
+#include "model/schema.h"
 #include "store/contract.h"
 #include "store/row.h"
 
 namespace muster::store::test {
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace directory;
 
 using ContractRows = Contract;
 MUSTER_ON_EVERY_ENGINE(ContractRows);

@@ -4,7 +4,8 @@
 namespace muster::store::test {
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace directory;
 
 // Two tenants with the same ids, keys, groups and members, and different names.
 class ContractTenants : public Contract {

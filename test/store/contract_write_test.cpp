@@ -9,7 +9,8 @@
 namespace muster::store::test {
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace directory;
 
 using ContractWrite = Contract;
 MUSTER_ON_EVERY_ENGINE(ContractWrite);

@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
-#include "core/store.h"
+#include "model/store.h"
 
 namespace muster::store::test {
 
 struct Engine {
     std::string name;
     // An empty store; the folder is empty, the engine's own, and outlives the store.
-    std::function<std::unique_ptr<core::Store>(const std::filesystem::path& folder)> open;
+    std::function<std::unique_ptr<model::Store>(const std::filesystem::path& folder)> open;
 };
 
 const std::vector<Engine>& engines();

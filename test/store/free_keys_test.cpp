@@ -1,7 +1,7 @@
 // Who puts many rows looks for their keys without asking SQLite each time: nothing that is there
 // may be missed for it.
-#include "core/customers.h"
-#include "core/keys.h"
+#include "directory/customers.h"
+#include "model/keys.h"
 #include "store/sql/encoding.h"
 #include "store/sqlite/free_keys.h"
 #include "store/sqlite_directory.h"
@@ -9,7 +9,8 @@
 namespace muster::store::sqlite {
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace directory;
 using test::Directory;
 using test::tenant;
 

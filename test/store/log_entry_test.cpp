@@ -6,7 +6,7 @@
 namespace muster::store {
 namespace {
 
-using namespace core;
+using namespace model;
 
 Customer ada()
 {

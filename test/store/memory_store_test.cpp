@@ -6,7 +6,7 @@
 namespace muster::store {
 namespace {
 
-using namespace core;
+using namespace model;
 
 TEST(MemoryStore, keeps_what_a_write_put)
 {

@@ -7,7 +7,8 @@
 
 namespace muster::store::test {
 
-using namespace core;
+using namespace model;
+using namespace directory;
 
 namespace {
 

@@ -4,16 +4,16 @@
 
 #include <random>
 
-#include "core/store.h"
+#include "model/store.h"
 
 namespace muster::store::test {
 
 using Random = std::mt19937;
 
 // One write of some changes; every few it is refused at the end, and must leave nothing.
-Result<void> act_randomly(core::Writer& writer, core::TenantId tenant, unsigned seed);
+Result<void> act_randomly(model::Writer& writer, model::TenantId tenant, unsigned seed);
 
-core::Query random_query(Random& random, core::TenantId tenant);
+model::Query random_query(Random& random, model::TenantId tenant);
 
 // From 0 to below the bound.
 std::int64_t below(Random& random, std::int64_t bound);

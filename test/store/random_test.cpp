@@ -13,7 +13,7 @@
 namespace muster::store::test {
 namespace {
 
-using namespace core;
+using namespace model;
 
 constexpr int steps = 500;
 constexpr int questions_per_step = 2;

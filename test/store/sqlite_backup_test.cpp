@@ -11,7 +11,9 @@
 namespace muster::store::sqlite {
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace rule;
+using namespace directory;
 using test::Directory;
 using test::tenant;
 

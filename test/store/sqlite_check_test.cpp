@@ -9,7 +9,9 @@
 namespace muster::store::sqlite {
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace rule;
+using namespace directory;
 using test::Directory;
 
 void damage(const std::string& path, const std::string& statements)

@@ -4,15 +4,15 @@
 
 #include <gtest/gtest.h>
 
-#include "core/customers.h"
-#include "core/groups.h"
-#include "core/memberships.h"
+#include "directory/customers.h"
+#include "directory/groups.h"
+#include "directory/memberships.h"
 #include "store/engines.h"
 #include "store/sqlite/store.h"
 
 namespace muster::store::test {
 
-inline constexpr core::TenantId tenant{1};
+inline constexpr model::TenantId tenant{1};
 
 class Directory {
 public:
@@ -20,21 +20,21 @@ public:
 
     void open() { store_ = sqlite::open_sqlite(path()).value(); }
     void close() { store_.reset(); }
-    core::Store& store() { return *store_; }
+    model::Store& store() { return *store_; }
     std::string path() const { return (folder_.path() / "muster.db").string(); }
     const Folder& folder() const { return folder_; }
 
-    Result<core::Revision> write(const std::function<Result<void>(core::Transaction&)>& act)
+    Result<model::Revision> write(const std::function<Result<void>(directory::Transaction&)>& act)
     {
-        const core::Principal principal{{}, {}, tenant, "tester", "native", {}};
+        const directory::Principal principal{{}, {}, tenant, "tester", "native", {}};
         const Time now{std::chrono::seconds{++seconds_}};
-        return store_->write(tenant, {now, "tester", "native"}, [&](core::Writer& writer) {
-            core::Transaction transaction(writer, principal, tenant, now);
+        return store_->write(tenant, {now, "tester", "native"}, [&](model::Writer& writer) {
+            directory::Transaction transaction(writer, principal, tenant, now);
             return act(transaction);
         });
     }
 
-    void must(const std::function<Result<void>(core::Transaction&)>& act)
+    void must(const std::function<Result<void>(directory::Transaction&)>& act)
     {
         const auto done = write(act);
         EXPECT_TRUE(done.has_value()) << done.error().message << ' ' << done.error().detail;
@@ -42,49 +42,49 @@ public:
 
     void create_group(const std::string& name, const std::string& external_id = {})
     {
-        must([&](core::Transaction& transaction) -> Result<void> {
-            core::Group group;
+        must([&](directory::Transaction& transaction) -> Result<void> {
+            model::Group group;
             group.name = name;
             group.external_id = external_id;
-            TRY(core::create_group(transaction, group));
+            TRY(directory::create_group(transaction, group));
             return {};
         });
     }
 
     void create_customer(const std::string& name, const std::string& email)
     {
-        must([&](core::Transaction& transaction) -> Result<void> {
-            core::Customer customer;
+        must([&](directory::Transaction& transaction) -> Result<void> {
+            model::Customer customer;
             customer.name = name;
             customer.email = email;
-            TRY(core::create_customer(transaction, customer));
+            TRY(directory::create_customer(transaction, customer));
             return {};
         });
     }
 
     void join(std::int64_t group, std::int64_t customer)
     {
-        must([&](core::Transaction& transaction) -> Result<void> {
-            TRY(core::join(transaction, {group}, {customer}));
+        must([&](directory::Transaction& transaction) -> Result<void> {
+            TRY(directory::join(transaction, {group}, {customer}));
             return {};
         });
     }
 
-    Result<core::Revision> rename_group(std::int64_t id, const std::string& name)
+    Result<model::Revision> rename_group(std::int64_t id, const std::string& name)
     {
-        return write([&](core::Transaction& transaction) -> Result<void> {
-            const auto rename = [&](core::Group& group) -> Result<void> {
+        return write([&](directory::Transaction& transaction) -> Result<void> {
+            const auto rename = [&](model::Group& group) -> Result<void> {
                 group.name = name;
                 return {};
             };
-            TRY(core::update_group(transaction, {id}, rename));
+            TRY(directory::update_group(transaction, {id}, rename));
             return {};
         });
     }
 
 private:
     Folder folder_;
-    std::unique_ptr<core::Store> store_;
+    std::unique_ptr<model::Store> store_;
     std::int64_t seconds_ = 0;
 };
 

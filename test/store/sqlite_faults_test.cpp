@@ -19,7 +19,9 @@
 namespace muster::store::sqlite {
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace rule;
+using namespace directory;
 using test::Directory;
 using test::Folder;
 using test::tenant;
@@ -193,7 +195,7 @@ protected:
     std::unique_ptr<SqliteBatch> batch;
 };
 
-struct Told : core::Follower {
+struct Told : model::Follower {
     void committed(TenantId, Revision revision, std::span<const MutationRef> mutations) override
     {
         for (const auto& mutation : mutations) {

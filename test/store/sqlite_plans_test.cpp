@@ -7,7 +7,7 @@
 namespace muster::store::sqlite {
 namespace {
 
-using namespace core;
+using namespace model;
 using Op = Filter::Op;
 
 std::string plan_of(Connection& connection, const sql::Question& question)

@@ -10,7 +10,8 @@
 namespace muster::store {
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace directory;
 using test::Folder;
 
 constexpr TenantId tenant{1};

@@ -20,7 +20,7 @@ struct Function {
 };
 
 struct Source {
-    std::string path; // from the root of the repository, with slashes: "src/core/store.h"
+    std::string path; // from the root of the repository, with slashes: "src/model/store.h"
     std::vector<std::string> lines;
 
     std::vector<Include> includes() const;

@@ -55,7 +55,7 @@ TEST(TidyRules, notice_an_arrow_against_the_layers)
     EXPECT_EQ(arrows_broken("src/core/a.h", "base/text.h"), 0U);
     EXPECT_EQ(arrows_broken("src/core/a.h", "store/row.h"), 1U);
     EXPECT_EQ(arrows_broken("src/core/a.h", "base/json.h"), 1U);
-    EXPECT_EQ(arrows_broken("src/http/a.h", "core/value.h"), 1U);
+    EXPECT_EQ(arrows_broken("src/http/a.h", "model/value.h"), 1U);
     EXPECT_EQ(arrows_broken("src/wire/a.h", "http/request.h"), 1U);
     EXPECT_EQ(arrows_broken("src/dialects/a.h", "store/row.h"), 1U);
     EXPECT_EQ(arrows_broken("src/core/a.h", "value.h"), 1U) << "from the root of src";
@@ -155,12 +155,12 @@ TEST(TidyRules, see_functions_in_classes_and_behind_raw_texts)
 
 TEST(TidyRules, notice_names_and_openings_that_say_nothing)
 {
-    EXPECT_EQ(names_and_openings(file("src/core/value.h")).size(), 0U);
+    EXPECT_EQ(names_and_openings(file("src/model/value.h")).size(), 0U);
     EXPECT_EQ(names_and_openings(file("src/core/string_utils.h")).size(), 1U);
     EXPECT_EQ(names_and_openings(file("src/common/value.h")).size(), 1U);
     EXPECT_EQ(names_and_openings(file("src/core/information.h")).size(), 0U);
-    EXPECT_EQ(names_and_openings(file("src/core/value.h", "#pragma once\n")).size(), 1U);
-    EXPECT_EQ(names_and_openings(file("src/core/value.h", "")).size(), 1U);
+    EXPECT_EQ(names_and_openings(file("src/model/value.h", "#pragma once\n")).size(), 1U);
+    EXPECT_EQ(names_and_openings(file("src/model/value.h", "")).size(), 1U);
 }
 
 } // namespace

@@ -7,8 +7,8 @@
 namespace muster::wire {
 namespace {
 
-using core::Group;
-using core::GroupField;
+using model::Group;
+using model::GroupField;
 using testing::ElementsAre;
 
 constexpr auto table = field_table(

@@ -8,7 +8,7 @@
 namespace muster::wire {
 namespace {
 
-using core::Value;
+using model::Value;
 
 Result<Value> read(const Form& form, std::string_view json)
 {

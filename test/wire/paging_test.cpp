@@ -8,9 +8,9 @@
 namespace muster::wire {
 namespace {
 
-core::Query sorted_by(std::string operand, bool descending = false)
+model::Query sorted_by(std::string operand, bool descending = false)
 {
-    core::Query query;
+    model::Query query;
     query.sort = {std::move(operand), descending};
     return query;
 }
@@ -19,17 +19,17 @@ TEST(Cursor, carries_every_type_of_value)
 {
     const auto query = sorted_by("fields.any");
     const Time time{std::chrono::microseconds(1'770'109'200'123'456)};
-    const std::vector<core::Value> values{
+    const std::vector<model::Value> values{
         {},
         true,
         std::int64_t{-9'007'199'254'740'993},
         2.5,
         7.0,
-        core::Decimal{2985, 2},
+        model::Decimal{2985, 2},
         std::string("Ünïcode \"quoted\""),
         std::chrono::floor<std::chrono::days>(time),
         time,
-        core::TextList{"a", "b"},
+        model::TextList{"a", "b"},
     };
     for (const auto& value : values) {
         const auto text = write_cursor({value, 42}, query);
@@ -48,7 +48,7 @@ TEST(Cursor, means_nothing_in_another_list_or_order)
     EXPECT_FALSE(read_cursor(text, sorted_by("name")));
     EXPECT_FALSE(read_cursor(text, sorted_by("email", true)));
     auto groups = sorted_by("email");
-    groups.kind = core::Kind::group;
+    groups.kind = model::Kind::group;
     EXPECT_FALSE(read_cursor(text, groups));
 }
 

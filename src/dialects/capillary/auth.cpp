@@ -3,10 +3,10 @@
 
 #include "base/secrets.h"
 #include "base/text.h"
-#include "core/keys.h"
 #include "dialects/capillary/inputs.h"
 #include "dialects/capillary/moments.h"
 #include "dialects/capillary/settings.h"
+#include "model/keys.h"
 #include "wire/jwt.h"
 
 namespace muster::dialects::capillary {
@@ -79,17 +79,17 @@ Result<Json> verified_claims(const Call& call, std::string_view token)
                 "Token expired at " + instant_text(expiry, std::chrono::minutes{0}));
 }
 
-Result<core::Credential> by_token(const Call& call)
+Result<model::Credential> by_token(const Call& call)
 {
     const auto claims = TRY(verified_claims(call, token_of(call.request)));
-    const core::CredentialId id{claim(claims, "client_id")};
+    const model::CredentialId id{claim(claims, "client_id")};
     auto credential = TRY(call.site.identity.by_id(dialect, id));
-    if (credential.kind != core::CredentialKind::client) return unauthenticated();
+    if (credential.kind != model::CredentialKind::client) return unauthenticated();
     if (credential.tenant.value != claim(claims, "org_id")) return unauthenticated();
     return credential;
 }
 
-Result<core::Credential> by_basic(const Call& call)
+Result<model::Credential> by_basic(const Call& call)
 {
     const auto header = call.request.header("Authorization");
     if (!starts_with_word(header, "Basic")) return unauthenticated();
@@ -99,7 +99,7 @@ Result<core::Credential> by_basic(const Call& call)
     const std::string secret = lower_ascii(std::string_view(*pair).substr(colon + 1));
     if (secret.size() != md5_chars) return unauthenticated();
     auto credential = TRY(call.site.identity.by_password(dialect, pair->substr(0, colon), secret));
-    if (credential.kind != core::CredentialKind::login) return unauthenticated();
+    if (credential.kind != model::CredentialKind::login) return unauthenticated();
     return credential;
 }
 
@@ -127,9 +127,9 @@ void attribute(Call& call)
 {
     const auto code = till_code(call.request);
     if (!code.empty() && is_utf8(code)) {
-        const auto key = core::credential_login_key(dialect, code);
-        const auto till = core::find<core::Credential>(call.rows(), key);
-        if (till && till->tenant == call.tenant.id && till->kind == core::CredentialKind::login) {
+        const auto key = model::credential_login_key(dialect, code);
+        const auto till = model::find<model::Credential>(call.rows(), key);
+        if (till && till->tenant == call.tenant.id && till->kind == model::CredentialKind::login) {
             call.principal.credential = till->id;
         }
     }
@@ -154,7 +154,7 @@ http::Response token_refusal()
                          R"("message":"Invalid client key and secret"}]})");
 }
 
-std::string make_token(const Call& call, const core::Credential& client,
+std::string make_token(const Call& call, const model::Credential& client,
                        std::chrono::seconds lifetime)
 {
     Json claims = Json::object();
@@ -178,7 +178,7 @@ Result<void> authenticate(Call& call)
 {
     const auto credential = TRY(has_token(call.request) ? by_token(call) : by_basic(call));
     if (!credential.tenant) return unauthenticated(); // an organisation has no credentials outside
-    call.principal = core::principal_of(credential);
+    call.principal = directory::principal_of(credential);
     call.tenant = TRY(call.site.identity.tenant(credential.tenant));
     attribute(call);
     return {};
@@ -192,7 +192,7 @@ Result<http::Response> generate_token(Call& call)
     if (key.empty() || secret.empty()) return token_refusal();
     const auto client = call.site.identity.by_password(dialect, key, secret);
     if (!client && client.error().code != Code::unauthenticated) return fail(client.error());
-    if (!client || client->kind != core::CredentialKind::client || !client->tenant) {
+    if (!client || client->kind != model::CredentialKind::client || !client->tenant) {
         return token_refusal();
     }
     const auto tenant = TRY(call.site.identity.tenant(client->tenant));

@@ -3,8 +3,8 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "dialects/capillary/groups/permissions.h"
 #include "dialects/capillary/inputs.h"
-#include "dialects/capillary/permissions.h"
 
 namespace muster::dialects::capillary {
 
@@ -65,7 +65,8 @@ MemberItem read_item(const Json& json)
     return item;
 }
 
-void write_item(JsonWriter& out, std::string_view name, const MemberItem& item, core::GroupId group)
+void write_item(JsonWriter& out, std::string_view name, const MemberItem& item,
+                model::GroupId group)
 {
     out.name(name).begin_object();
     if (item.user) out.name("userId").integer(*item.user);
@@ -112,7 +113,7 @@ Result<void> act_on_items(std::vector<MemberItem>& items, const Act& act)
     return {};
 }
 
-std::string write_batch(const std::vector<MemberItem>& items, core::GroupId group)
+std::string write_batch(const std::vector<MemberItem>& items, model::GroupId group)
 {
     std::int64_t failures = 0;
     std::string answer;

@@ -6,15 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "core/transaction.h"
 #include "dialects/capillary/errors.h"
+#include "directory/transaction.h"
 
 namespace muster::dialects::capillary {
 
 // One item of a batch, as given: answers echo it.
 struct MemberItem {
     std::optional<std::int64_t> user;
-    core::TextList permissions;
+    model::TextList permissions;
     bool has_permissions = false;
     bool is_primary = false;
     std::optional<bool> is_default; // none: not said
@@ -30,6 +30,6 @@ Result<std::vector<MemberItem>> read_items(const Call& call);
 using Act = std::function<Result<void>(MemberItem&)>;
 Result<void> act_on_items(std::vector<MemberItem>& items, const Act& act);
 
-std::string write_batch(const std::vector<MemberItem>& items, core::GroupId group);
+std::string write_batch(const std::vector<MemberItem>& items, model::GroupId group);
 
 } // namespace muster::dialects::capillary

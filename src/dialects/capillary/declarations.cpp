@@ -2,12 +2,12 @@
 #include "dialects/capillary/declarations.h"
 
 #include "base/text.h"
-#include "core/fields.h"
 #include "dialects/capillary/answers.h"
 #include "dialects/capillary/core_words.h"
 #include "dialects/capillary/inputs.h"
 #include "dialects/capillary/moments.h"
 #include "dialects/capillary/settings.h"
+#include "directory/fields.h"
 
 namespace muster::dialects::capillary {
 
@@ -17,11 +17,11 @@ constexpr std::string_view dialect = "capillary";
 constexpr std::int64_t made_by_system = -1;
 
 struct EntityName {
-    core::FieldEntity entity;
+    model::FieldEntity entity;
     std::string_view name;
 };
-constexpr EntityName entities[]{{core::FieldEntity::customer, "customer"},
-                                {core::FieldEntity::group, "usergroup2"}};
+constexpr EntityName entities[]{{model::FieldEntity::customer, "customer"},
+                                {model::FieldEntity::group, "usergroup2"}};
 
 // Flags of a configuration: name, and whether a client must send it.
 struct ConfigFlag {
@@ -35,23 +35,23 @@ constexpr ConfigFlag config_flags[]{{"hideDisplay", true},
                                     {"isPsiData", false}};
 
 // The vocabulary has no word for booleans; they travel as what they are.
-std::string_view type_name(core::Type type)
+std::string_view type_name(model::Type type)
 {
     switch (type) {
-    case core::Type::text:
-    case core::Type::boolean: return "STRING";
-    case core::Type::integer: return "INTEGER";
-    case core::Type::number:
-    case core::Type::decimal: return "DOUBLE";
-    case core::Type::date:
-    case core::Type::datetime: return "DATETIME";
-    case core::Type::enumeration: return "CUSTOM_ENUM";
-    case core::Type::list: return "LIST";
+    case model::Type::text:
+    case model::Type::boolean: return "STRING";
+    case model::Type::integer: return "INTEGER";
+    case model::Type::number:
+    case model::Type::decimal: return "DOUBLE";
+    case model::Type::date:
+    case model::Type::datetime: return "DATETIME";
+    case model::Type::enumeration: return "CUSTOM_ENUM";
+    case model::Type::list: return "LIST";
     }
     return "STRING";
 }
 
-void write_declaration(JsonWriter& out, const core::Field& field, std::string_view entity,
+void write_declaration(JsonWriter& out, const model::Field& field, std::string_view entity,
                        std::chrono::minutes offset)
 {
     out.begin_object().name("id").integer(field.id.value).name("name").text(field.key);
@@ -66,7 +66,7 @@ void write_declaration(JsonWriter& out, const core::Field& field, std::string_vi
 }
 
 struct Configuration {
-    core::FieldId field;
+    model::FieldId field;
     Json members = Json::object(); // as the client sent them, typed
 };
 
@@ -78,7 +78,7 @@ Result<Configuration> read_configuration(const Call& call)
     if (id == nullptr) return refuse(problems::mandatory, "extendedFieldId");
     const auto number = integer_of(*id);
     if (!number) return refuse(problems::unusable, "extendedFieldId must be an integer");
-    Configuration configuration{core::FieldId{entity_id(*number).value_or(0)}};
+    Configuration configuration{model::FieldId{entity_id(*number).value_or(0)}};
     for (const auto& [name, is_required] : config_flags) {
         const auto* given = member(*body, name);
         if (given == nullptr && is_required) return refuse(problems::mandatory, name);
@@ -93,7 +93,7 @@ Result<Configuration> read_configuration(const Call& call)
     return configuration;
 }
 
-void write_configuration(JsonWriter& out, core::FieldId field, const Json& members)
+void write_configuration(JsonWriter& out, model::FieldId field, const Json& members)
 {
     out.name("extendedFieldId").integer(field.value);
     for (const auto& [name, value] : *members.as_object()) out.name(name).value(value);
@@ -106,7 +106,7 @@ void write_configuration(JsonWriter& out, core::FieldId field, const Json& membe
 Result<std::string> list_declarations(Call& call)
 {
     const auto offset = settings_of(call.tenant).utc_offset;
-    const auto declared = TRY(core::load_declared(call.rows(), call.tenant.id));
+    const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
     std::string answer;
     JsonWriter out(answer);
     out.begin_object().name("entity").begin_object();
@@ -127,12 +127,12 @@ Result<std::string> configure_field(Call& call)
     const auto configuration = TRY(read_configuration(call));
     const auto unknown = error_of(problems::unusable, "extendedFieldId is not valid");
     if (!configuration.field) return fail(unknown);
-    const auto edit = [&](core::Field& field) -> Result<void> {
+    const auto edit = [&](model::Field& field) -> Result<void> {
         field.extras.set(dialect, configuration.members.text());
         return {};
     };
-    const auto changed = call.write([&](core::Transaction& transaction) {
-        return core::update_field(transaction, configuration.field, edit);
+    const auto changed = call.write([&](directory::Transaction& transaction) {
+        return directory::update_field(transaction, configuration.field, edit);
     });
     if (!changed && changed.error().code == Code::not_found) return fail(unknown);
     if (!changed) return fail(group_error(changed.error()));
@@ -147,7 +147,7 @@ Result<std::string> configure_field(Call& call)
 
 Result<std::string> list_configurations(Call& call)
 {
-    const auto declared = TRY(core::load_declared(call.rows(), call.tenant.id));
+    const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
     std::string answer;
     JsonWriter out(answer);
     out.begin_object().name("data").begin_array();

@@ -12,7 +12,7 @@ const std::string& text_of(const Json& object, std::string_view name)
     return *object.find(name)->as_text();
 }
 
-Json describe(const core::Tenant&, const Json& created)
+Json describe(const model::Tenant&, const Json& created)
 {
     const auto& answers = *created.as_array();
     Json described = Json::object();

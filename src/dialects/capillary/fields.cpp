@@ -13,33 +13,33 @@ using wire::Access;
 using wire::Form;
 using wire::omit;
 using wire::row;
-using G = core::GroupField;
+using G = model::GroupField;
 
 constexpr std::string_view dialect = "capillary";
 constexpr std::size_t most_chars = 50; // of names and external ids
 constexpr std::string_view unnamed_member = "unnamed";
 constexpr std::string_view primary_member = "primaryGiven";
 
-void write_text(JsonWriter& out, const core::Value& value) { out.text(core::text_of(value)); }
+void write_text(JsonWriter& out, const model::Value& value) { out.text(model::text_of(value)); }
 
-Result<core::Value> read_short_text(const Json& json)
+Result<model::Value> read_short_text(const Json& json)
 {
     auto value = TRY(wire::text_form.read(json));
-    const auto text = trim(core::text_of(value));
+    const auto text = trim(model::text_of(value));
     if (count_chars(text) > most_chars) {
         return fail(Code::invalid_value, {}, "must have at most 50 characters");
     }
-    return text.empty() ? core::Value{} : core::Value{std::string(text)};
+    return text.empty() ? model::Value{} : model::Value{std::string(text)};
 }
 
-void write_status(JsonWriter& out, const core::Value& value)
+void write_status(JsonWriter& out, const model::Value& value)
 {
-    core::Group group;
-    core::member<core::Group>(G::status).set(group, value);
+    model::Group group;
+    model::member<model::Group>(G::status).set(group, value);
     out.text(status_name(group.status));
 }
 
-Result<core::Value> read_status(const Json&) { return core::Value{}; } // never asked: read-only
+Result<model::Value> read_status(const Json&) { return model::Value{}; } // never asked: read-only
 
 constexpr Form short_text_form{"text of at most 50 characters", write_text, read_short_text};
 constexpr Form status_form{"a status", write_status, read_status};
@@ -66,14 +66,14 @@ bool is_touched(const wire::Touched& touched, G field)
     return false;
 }
 
-Json extras_of(const core::Group& group)
+Json extras_of(const model::Group& group)
 {
     const auto text = group.extras.of(dialect);
     auto extras = text.empty() ? Result<Json>(Json::object()) : parse_json(text);
     return extras ? *std::move(extras) : Json::object();
 }
 
-void keep_extras(core::Group& group, const Json& extras)
+void keep_extras(model::Group& group, const Json& extras)
 {
     group.extras.set(dialect, extras.as_object()->empty() ? std::string{} : extras.text());
 }
@@ -82,8 +82,8 @@ void keep_extras(core::Group& group, const Json& extras)
 
 Result<GroupDraft> read_group(const Json& body)
 {
-    core::Group group;
-    const auto touched = wire::read_members<core::Group>(
+    model::Group group;
+    const auto touched = wire::read_members<model::Group>(
         body, group_fields, group, {.ignores_case = true, .null_means_absent = true});
     if (!touched) return refuse(group_problems::bad_details);
     GroupDraft draft;
@@ -94,26 +94,26 @@ Result<GroupDraft> read_group(const Json& body)
     return draft;
 }
 
-void write_group(JsonWriter& out, const core::Group& group, const Settings& settings,
+void write_group(JsonWriter& out, const model::Group& group, const Settings& settings,
                  const wire::Selection& selection)
 {
-    core::Group shown = group;
+    model::Group shown = group;
     shown.name = std::string(name_of(group));
     if (!shown.capacity) shown.capacity = settings.max_group_size;
-    wire::write_members<core::Group>(out, group_fields, shown, selection);
+    wire::write_members<model::Group>(out, group_fields, shown, selection);
 }
 
-std::string_view status_name(core::GroupStatus status)
+std::string_view status_name(model::GroupStatus status)
 {
     switch (status) {
-    case core::GroupStatus::active: return "ACTIVE";
-    case core::GroupStatus::inactive: return "INACTIVE";
-    case core::GroupStatus::removed: return "DELETED";
+    case model::GroupStatus::active: return "ACTIVE";
+    case model::GroupStatus::inactive: return "INACTIVE";
+    case model::GroupStatus::removed: return "DELETED";
     }
     return "ACTIVE";
 }
 
-void set_name(core::Group& group, const std::string& name)
+void set_name(model::Group& group, const std::string& name)
 {
     Json extras = extras_of(group);
     group.name = name.empty() ? group.external_id : name;
@@ -125,7 +125,7 @@ void set_name(core::Group& group, const std::string& name)
     keep_extras(group, extras);
 }
 
-std::string_view name_of(const core::Group& group)
+std::string_view name_of(const model::Group& group)
 {
     const Json extras = extras_of(group);
     const auto* stand_in = extras.find(unnamed_member);
@@ -134,12 +134,12 @@ std::string_view name_of(const core::Group& group)
     return group.name;
 }
 
-bool had_primary(const core::Group& group)
+bool had_primary(const model::Group& group)
 {
     return extras_of(group).find(primary_member) != nullptr;
 }
 
-void note_primary(core::Group& group)
+void note_primary(model::Group& group)
 {
     Json extras = extras_of(group);
     extras.set(primary_member, true);

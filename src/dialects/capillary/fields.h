@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "core/entities.h"
-#include "dialects/capillary/extended.h"
+#include "dialects/capillary/customers/extended.h"
 #include "dialects/capillary/settings.h"
+#include "model/entities.h"
 #include "wire/selection.h"
 
 namespace muster::dialects::capillary {
@@ -23,18 +23,18 @@ struct GroupDraft {
 Result<GroupDraft> read_group(const Json& body);
 
 // The members id, externalId, groupStatus, createdBy, groupName, maxGroupSize, those selected.
-void write_group(JsonWriter& out, const core::Group& group, const Settings& settings,
+void write_group(JsonWriter& out, const model::Group& group, const Settings& settings,
                  const wire::Selection& selection = wire::everything);
 
-std::string_view status_name(core::GroupStatus status);
+std::string_view status_name(model::GroupStatus status);
 
 // Groups need no name here, but the core wants one: the external id stands in for it (promise 11).
-void set_name(core::Group& group, const std::string& name);
+void set_name(model::Group& group, const std::string& name);
 // Empty when the group has none.
-std::string_view name_of(const core::Group& group);
+std::string_view name_of(const model::Group& group);
 
 // Whether the group ever had a primary member that joined through this API.
-bool had_primary(const core::Group& group);
-void note_primary(core::Group& group);
+bool had_primary(const model::Group& group);
+void note_primary(model::Group& group);
 
 } // namespace muster::dialects::capillary

@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 #include "dialects/capillary/answers.h"
-#include "dialects/capillary/customer_lookup.h"
-#include "dialects/capillary/group_lookup.h"
+#include "dialects/capillary/customers/customer_lookup.h"
+#include "dialects/capillary/groups/group_lookup.h"
 #include "dialects/capillary/inputs.h"
 #include "dialects/capillary/moments.h"
 
@@ -29,7 +29,7 @@ Result<void> check_dates(const Call& call)
     return {};
 }
 
-Result<core::Group> asked_group(const Call& call)
+Result<model::Group> asked_group(const Call& call)
 {
     const auto name = TRY(group_name_of(call));
     TRY(check_dates(call));

@@ -5,14 +5,14 @@
 #include "dialects/capillary/answers.h"
 #include "dialects/capillary/auth.h"
 #include "dialects/capillary/capillary.h"
-#include "dialects/capillary/customers.h"
+#include "dialects/capillary/customers/customers.h"
+#include "dialects/capillary/customers/search.h"
 #include "dialects/capillary/declarations.h"
 #include "dialects/capillary/demo.h"
-#include "dialects/capillary/groups.h"
+#include "dialects/capillary/groups/groups.h"
+#include "dialects/capillary/groups/members.h"
+#include "dialects/capillary/groups/permissions.h"
 #include "dialects/capillary/loyalty.h"
-#include "dialects/capillary/members.h"
-#include "dialects/capillary/permissions.h"
-#include "dialects/capillary/search.h"
 
 namespace muster::dialects::capillary {
 

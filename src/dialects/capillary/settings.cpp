@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/tenants.h"
+#include "directory/tenants.h"
 
 namespace muster::dialects::capillary {
 
@@ -14,29 +14,29 @@ constexpr std::int64_t default_lifetime = 3600;
 constexpr std::int64_t longest_lifetime = 30 * 86'400; // the longest that has been given
 constexpr std::int64_t widest_offset = 14 * 60;        // of any time zone, in minutes
 
-std::string text_setting(const core::Tenant& tenant, std::string_view name,
+std::string text_setting(const model::Tenant& tenant, std::string_view name,
                          std::string_view fallback)
 {
     const auto* value = tenant.fields.find(name);
     if (value == nullptr) return std::string(fallback);
     if (const auto* whole = std::get_if<std::int64_t>(value)) return std::to_string(*whole);
-    const auto text = core::text_of(*value);
+    const auto text = model::text_of(*value);
     return std::string(text.empty() ? fallback : text);
 }
 
 // The smaller of the product's limit and the optional second ceiling.
-std::int64_t group_size_limit(const core::Tenant& tenant, std::int64_t fallback)
+std::int64_t group_size_limit(const model::Tenant& tenant, std::int64_t fallback)
 {
-    const auto limit = core::setting(tenant, "capillary.max_group_size", fallback);
-    const auto ceiling = core::setting(tenant, "capillary.user_group_size", limit);
+    const auto limit = directory::setting(tenant, "capillary.max_group_size", fallback);
+    const auto ceiling = directory::setting(tenant, "capillary.user_group_size", limit);
     return std::max<std::int64_t>(1, std::min(limit, ceiling));
 }
 
 } // namespace
 
-Settings settings_of(const core::Tenant& tenant)
+Settings settings_of(const model::Tenant& tenant)
 {
-    using core::setting;
+    using directory::setting;
     Settings settings;
     settings.groups_enabled = setting(tenant, "capillary.groups_enabled", settings.groups_enabled);
     settings.max_group_size = group_size_limit(tenant, settings.max_group_size);

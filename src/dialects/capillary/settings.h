@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "core/entities.h"
+#include "model/entities.h"
 
 namespace muster::dialects::capillary {
 
@@ -23,6 +23,6 @@ struct Settings {
     std::chrono::seconds token_lifetime{}; // capillary.token_lifetime_seconds: 3600
 };
 
-Settings settings_of(const core::Tenant& tenant);
+Settings settings_of(const model::Tenant& tenant);
 
 } // namespace muster::dialects::capillary

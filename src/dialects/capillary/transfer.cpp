@@ -2,11 +2,12 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "core/memberships.h"
 #include "dialects/capillary/answers.h"
 #include "dialects/capillary/core_words.h"
+#include "dialects/capillary/groups/members.h"
 #include "dialects/capillary/inputs.h"
-#include "dialects/capillary/members.h"
+#include "directory/memberships.h"
+#include "model/lookup.h"
 
 namespace muster::dialects::capillary {
 
@@ -82,38 +83,40 @@ Result<Transfer> read_transfer(const Call& call)
 }
 
 // Nothing when there is no such group, or when it is gone.
-Result<std::optional<core::Group>> find_live(const core::Transaction& transaction,
-                                             const std::string& text)
+Result<std::optional<model::Group>> find_live(const directory::Transaction& transaction,
+                                              const std::string& text)
 {
     const auto id = entity_id(text);
-    if (!id) return std::optional<core::Group>{};
-    auto group = core::get(transaction.rows(), transaction.tenant(), core::GroupId{*id});
+    if (!id) return std::optional<model::Group>{};
+    auto group = model::get(transaction.rows(), transaction.tenant(), model::GroupId{*id});
     if (!group && group.error().code != Code::not_found) return fail(group.error());
-    if (!group || group->status == core::GroupStatus::removed) return std::optional<core::Group>{};
+    if (!group || group->status == model::GroupStatus::removed)
+        return std::optional<model::Group>{};
     return std::optional(*std::move(group));
 }
 
-Result<std::optional<core::Membership>> find_live_membership(const core::Transaction& transaction,
-                                                             core::GroupId group, std::int64_t user)
+Result<std::optional<model::Membership>>
+find_live_membership(const directory::Transaction& transaction, model::GroupId group,
+                     std::int64_t user)
 {
-    if (!entity_id(user)) return std::optional<core::Membership>{};
-    auto found = core::live_membership(transaction.rows(), transaction.tenant(), group,
-                                       core::CustomerId{user});
+    if (!entity_id(user)) return std::optional<model::Membership>{};
+    auto found = model::live_membership(transaction.rows(), transaction.tenant(), group,
+                                        model::CustomerId{user});
     if (found) return std::optional(*std::move(found));
-    if (found.error().code == Code::not_found) return std::optional<core::Membership>{};
+    if (found.error().code == Code::not_found) return std::optional<model::Membership>{};
     return fail(std::move(found).error());
 }
 
 struct Groups {
-    core::Group leave;
-    core::Group join;
+    model::Group leave;
+    model::Group join;
 };
 
-Result<Groups> find_groups(const core::Transaction& transaction, const Transfer& transfer)
+Result<Groups> find_groups(const directory::Transaction& transaction, const Transfer& transfer)
 {
     auto leave = TRY(find_live(transaction, transfer.leave));
     auto join = TRY(find_live(transaction, transfer.join));
-    if (join && join->status != core::GroupStatus::active) join.reset();
+    if (join && join->status != model::GroupStatus::active) join.reset();
     Problems problems;
     if (!leave) problems.add(error_of(group_problems::bad_group, transfer.leave));
     if (!join) problems.add(error_of(group_problems::bad_group, transfer.join));
@@ -122,11 +125,11 @@ Result<Groups> find_groups(const core::Transaction& transaction, const Transfer&
 }
 
 // The memberships that end, when every user may move.
-Result<std::vector<core::Membership>> movable(const core::Transaction& transaction,
-                                              const Groups& groups, const Transfer& transfer)
+Result<std::vector<model::Membership>> movable(const directory::Transaction& transaction,
+                                               const Groups& groups, const Transfer& transfer)
 {
     Problems problems;
-    std::vector<core::Membership> members;
+    std::vector<model::Membership> members;
     for (const auto number : transfer.users) {
         const auto user = std::to_string(number);
         auto member = TRY(find_live_membership(transaction, groups.leave.id, number));
@@ -134,7 +137,7 @@ Result<std::vector<core::Membership>> movable(const core::Transaction& transacti
             problems.add(error_of(group_problems::not_in_group, user, transfer.leave));
         } else if (TRY(find_live_membership(transaction, groups.join.id, number))) {
             problems.add(error_of(group_problems::already_in_group, user, transfer.join));
-        } else if (member->role == core::Role::primary) {
+        } else if (member->role == model::Role::primary) {
             problems.add(error_of(group_problems::primary_stays, user));
         } else {
             members.push_back(*std::move(member));
@@ -148,16 +151,16 @@ Result<std::vector<core::Membership>> movable(const core::Transaction& transacti
     return members;
 }
 
-Result<void> transfer_all(core::Transaction& transaction, const Transfer& transfer)
+Result<void> transfer_all(directory::Transaction& transaction, const Transfer& transfer)
 {
     const auto groups = TRY(find_groups(transaction, transfer));
     for (const auto& member : TRY(movable(transaction, groups, transfer))) {
-        core::Joining joining;
+        directory::Joining joining;
         joining.permissions = member.permissions;
         joining.is_default = member.is_default;
         joining.extras = member.extras;
-        TRY(core::leave(transaction, groups.leave.id, member.customer));
-        TRY(core::join(transaction, groups.join.id, member.customer, joining));
+        TRY(directory::leave(transaction, groups.leave.id, member.customer));
+        TRY(directory::join(transaction, groups.join.id, member.customer, joining));
     }
     return {};
 }
@@ -168,7 +171,7 @@ Result<std::string> transfer_members(Call& call)
 {
     const auto transfer = TRY(read_transfer(call));
     TRY(group_words(call.write(
-        [&](core::Transaction& transaction) { return transfer_all(transaction, transfer); })));
+        [&](directory::Transaction& transaction) { return transfer_all(transaction, transfer); })));
     return write_outcome();
 }
 

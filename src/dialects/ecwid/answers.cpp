@@ -5,17 +5,17 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-void write_datetime(JsonWriter& out, const core::Value& value)
+void write_datetime(JsonWriter& out, const model::Value& value)
 {
     out.text(format_datetime(std::get<Time>(value)));
 }
 
-Result<core::Value> read_datetime(const Json& json)
+Result<model::Value> read_datetime(const Json& json)
 {
     const auto* text = json.as_text();
     const auto time = text == nullptr ? std::nullopt : parse_instant(*text);
     if (!time) return fail(Code::invalid_value, {}, "expected 'yyyy-MM-dd HH:mm:ss Z'");
-    return core::Value{*time};
+    return model::Value{*time};
 }
 
 } // namespace

@@ -39,7 +39,7 @@ muster::Failure invalid_token()
 
 } // namespace
 
-Result<core::Tenant> find_store(const Call& call)
+Result<model::Tenant> find_store(const Call& call)
 {
     const auto segment = store_segment(call.request);
     if (!segment) return path_not_found();
@@ -49,7 +49,7 @@ Result<core::Tenant> find_store(const Call& call)
         })) {
         return store_not_found();
     }
-    auto store = call.site.identity.tenant(core::TenantId{*id});
+    auto store = call.site.identity.tenant(model::TenantId{*id});
     if (!store && store.error().code == Code::not_found) return store_not_found();
     return store;
 }
@@ -60,10 +60,10 @@ Result<void> authenticate(Call& call)
     const std::string_view token = token_of(call.request);
     if (token.empty()) return invalid_token();
     const auto credential = TRY(call.site.identity.by_key("ecwid", token));
-    call.principal = core::principal_of(credential);
-    if (!core::check_reach(call.principal, call.tenant)) return invalid_token();
+    call.principal = directory::principal_of(credential);
+    if (!directory::check_reach(call.principal, call.tenant)) return invalid_token();
     call.principal.tenant = call.tenant.id;
-    if (core::setting(call.tenant, "ecwid.suspended", false)) {
+    if (directory::setting(call.tenant, "ecwid.suspended", false)) {
         return fail(Code::forbidden, "suspended", "Store is suspended");
     }
     return {};

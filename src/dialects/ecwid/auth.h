@@ -9,7 +9,7 @@ namespace muster::dialects::ecwid {
 Result<void> authenticate(Call& call);
 
 // The store in the path, for calls that need no token.
-Result<core::Tenant> find_store(const Call& call);
+Result<model::Tenant> find_store(const Call& call);
 
 // Calls that any secret token may make, but a public one not.
 Result<void> refuse_public(const Call& call);

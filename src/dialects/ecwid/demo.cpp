@@ -10,7 +10,7 @@ const std::string& text_of(const Json& object, std::string_view name)
     return *object.find(name)->as_text();
 }
 
-Json describe(const core::Tenant& tenant, const Json& created)
+Json describe(const model::Tenant& tenant, const Json& created)
 {
     Json described = Json::object();
     described.set("store_id", tenant.id.value);

@@ -5,13 +5,13 @@
 #include <initializer_list>
 #include <utility>
 
-#include "dialects/ecwid/contacts.h"
-#include "dialects/ecwid/customer_body.h"
-#include "dialects/ecwid/customer_filters.h"
-#include "dialects/ecwid/customer_writer.h"
-#include "dialects/ecwid/customers.h"
-#include "dialects/ecwid/extrafields.h"
-#include "dialects/ecwid/fields.h"
+#include "dialects/ecwid/customers/contacts.h"
+#include "dialects/ecwid/customers/customer_body.h"
+#include "dialects/ecwid/customers/customer_filters.h"
+#include "dialects/ecwid/customers/customer_writer.h"
+#include "dialects/ecwid/customers/customers.h"
+#include "dialects/ecwid/customers/fields.h"
+#include "dialects/ecwid/extrafields/extrafields.h"
 #include "dialects/ecwid/orders.h"
 #include "wire/schema.h"
 

@@ -148,7 +148,7 @@ Json keep_order(const Order& order)
     return json;
 }
 
-Contact automatic(const core::Customer& customer, std::int64_t number, std::string_view type,
+Contact automatic(const model::Customer& customer, std::int64_t number, std::string_view type,
                   const std::string& text)
 {
     Contact contact;
@@ -161,7 +161,7 @@ Contact automatic(const core::Customer& customer, std::int64_t number, std::stri
 }
 
 // The e-mail of the account always shows as a contact; other APIs may have changed it.
-void follow_email(Document& document, const core::Customer& customer, const std::string& known)
+void follow_email(Document& document, const model::Customer& customer, const std::string& known)
 {
     const auto account = std::ranges::find(document.contacts, true, &Contact::is_account);
     if (account == document.contacts.end()) {
@@ -259,7 +259,7 @@ void put_flag(Json& json, std::string_view name, bool flag)
     if (flag) json.set(name, true);
 }
 
-Json extras_of(const core::Customer& customer)
+Json extras_of(const model::Customer& customer)
 {
     const auto text = customer.extras.of("ecwid");
     auto json = text.empty() ? Result<Json>(Json::object()) : parse_json(text);
@@ -268,7 +268,7 @@ Json extras_of(const core::Customer& customer)
 
 } // namespace
 
-Document Document::of(const core::Customer& customer)
+Document Document::of(const model::Customer& customer)
 {
     const Json json = extras_of(customer);
     Document document;
@@ -290,7 +290,7 @@ Document Document::of(const core::Customer& customer)
     return document;
 }
 
-void Document::keep_in(core::Customer& customer) const
+void Document::keep_in(model::Customer& customer) const
 {
     Json json = extras_of(customer);
     put_list(json, "addresses", addresses, keep_address);

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/entities.h"
-#include "dialects/ecwid/addresses.h"
+#include "dialects/ecwid/customers/addresses.h"
+#include "model/entities.h"
 
 namespace muster::dialects::ecwid {
 
@@ -66,9 +66,9 @@ struct Document {
     bool has_own_contacts = false; // false: contacts follow the e-mail and phone of the core
     bool is_guest = false;         // made by an order: has no addresses at all
 
-    static Document of(const core::Customer& customer);
+    static Document of(const model::Customer& customer);
     // Also keeps the figures and folded texts that filters and sorts go by.
-    void keep_in(core::Customer& customer) const;
+    void keep_in(model::Customer& customer) const;
 
     double sales_value() const;
     std::optional<Time> first_order() const;

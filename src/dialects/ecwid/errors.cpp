@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "core/schema.h"
-#include "dialects/ecwid/fields.h"
+#include "dialects/ecwid/customers/fields.h"
+#include "model/schema.h"
 
 namespace muster::dialects::ecwid {
 
@@ -93,9 +93,9 @@ Reply reply_to(const Failure& failure)
 std::string_view wire_name(std::string_view subject)
 {
     for (const auto& row : customer_rows()) {
-        if (row.field == wire::Row<core::Customer>::none || row.name.empty()) continue;
+        if (row.field == wire::Row<model::Customer>::none || row.name.empty()) continue;
         const auto& member =
-            core::Schema<core::Customer>::members[static_cast<std::size_t>(row.field)];
+            model::Schema<model::Customer>::members[static_cast<std::size_t>(row.field)];
         if (member.name == subject) return row.name;
     }
     return subject.starts_with("fields.") ? "extrafields" : subject;

@@ -4,11 +4,12 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "core/groups.h"
-#include "dialects/ecwid/answer_keeper.h"
 #include "dialects/ecwid/answers.h"
+#include "dialects/ecwid/batch/answer_keeper.h"
+#include "dialects/ecwid/customers/fields.h"
 #include "dialects/ecwid/errors.h"
-#include "dialects/ecwid/fields.h"
+#include "directory/groups.h"
+#include "model/lookup.h"
 
 namespace muster::dialects::ecwid {
 
@@ -16,14 +17,14 @@ namespace {
 
 constexpr std::int64_t most_groups = 1000; // of one page
 
-core::Group general_group()
+model::Group general_group()
 {
-    core::Group group;
+    model::Group group;
     group.name = general_name;
     return group;
 }
 
-void write_group(JsonWriter& out, const core::Group& group, const wire::Selection& selection)
+void write_group(JsonWriter& out, const model::Group& group, const wire::Selection& selection)
 {
     out.begin_object();
     // General has the id 0, which the core writes as "no value".
@@ -33,7 +34,7 @@ void write_group(JsonWriter& out, const core::Group& group, const wire::Selectio
 }
 
 // Members of a body as they shall be stored; the name must not be empty.
-Result<void> read_group(const Json& body, wire::Purpose purpose, core::Group& group)
+Result<void> read_group(const Json& body, wire::Purpose purpose, model::Group& group)
 {
     const Json* name = body.find("name");
     const bool is_empty =
@@ -48,16 +49,16 @@ Result<void> read_group(const Json& body, wire::Purpose purpose, core::Group& gr
     return {};
 }
 
-Result<core::GroupId> changeable_group(const Call& call)
+Result<model::GroupId> changeable_group(const Call& call)
 {
     const auto id = TRY(path_id(call, "groupId"));
-    if (id != general.value) return core::GroupId{id};
+    if (id != general.value) return model::GroupId{id};
     return fail(Code::invalid_value, {}, "General customer group cannot be changed");
 }
 
 Result<void> require_groups(const Call& call)
 {
-    if (core::setting(call.tenant, "ecwid.customer_groups", true)) return {};
+    if (directory::setting(call.tenant, "ecwid.customer_groups", true)) return {};
     return fail(Code::forbidden, "plan", "Customer groups are not available on the current plan");
 }
 
@@ -71,15 +72,15 @@ struct GroupFilter {
         if (ids && std::find(ids->begin(), ids->end(), general.value) == ids->end()) return false;
         return fold(general_name).find(fold(keyword)) != std::string::npos;
     }
-    core::Filter filter() const
+    model::Filter filter() const
     {
-        core::Filter all;
+        model::Filter all;
         if (ids) {
-            std::vector<core::Value> values(ids->begin(), ids->end());
-            all.parts.push_back(core::is_one_of("id", std::move(values)));
+            std::vector<model::Value> values(ids->begin(), ids->end());
+            all.parts.push_back(model::is_one_of("id", std::move(values)));
         }
         if (!keyword.empty()) {
-            all.parts.push_back(core::where("name", core::Filter::Op::contains, keyword));
+            all.parts.push_back(model::where("name", model::Filter::Op::contains, keyword));
         }
         return all;
     }
@@ -100,12 +101,12 @@ Result<GroupFilter> read_filter(const Call& call)
 }
 
 // A page of the store's groups behind General, which counts as the first one when it fits.
-Result<core::Page> page_behind(const Call& call, const GroupFilter& filter, const Paging& paging)
+Result<model::Page> page_behind(const Call& call, const GroupFilter& filter, const Paging& paging)
 {
     const std::int64_t before = filter.fits_general() ? 1 : 0;
     const bool shows_general = before > paging.offset;
-    core::Query query;
-    query.kind = core::Kind::group;
+    model::Query query;
+    query.kind = model::Kind::group;
     query.tenant = call.tenant.id;
     query.filter = filter.filter();
     query.offset = std::max<std::int64_t>(0, paging.offset - before);
@@ -119,26 +120,27 @@ Result<core::Page> page_behind(const Call& call, const GroupFilter& filter, cons
 
 } // namespace
 
-Result<core::Group> find_group(const core::Rows& rows, core::TenantId store, core::GroupId id)
+Result<model::Group> find_group(const model::Rows& rows, model::TenantId store, model::GroupId id)
 {
-    auto group = core::live_group(rows, store, id);
+    auto group = model::live_group(rows, store, id);
     if (!group && group.error().code == Code::not_found) return group_not_found(id.value);
     return group;
 }
 
-Result<std::vector<core::Group>> find_groups(const core::Rows& rows, core::TenantId store,
-                                             core::Filter filter)
+Result<std::vector<model::Group>> find_groups(const model::Rows& rows, model::TenantId store,
+                                              model::Filter filter)
 {
-    core::Query query;
-    query.kind = core::Kind::group;
+    model::Query query;
+    query.kind = model::Kind::group;
     query.tenant = store;
     query.filter = std::move(filter);
     query.limit = static_cast<std::int64_t>(limits::page_items);
-    std::vector<core::Group> groups;
+    std::vector<model::Group> groups;
     do {
         auto page = TRY(rows.page(query));
         query.after = page.next;
-        std::ranges::move(core::rows_of<core::Group>(std::move(page)), std::back_inserter(groups));
+        std::ranges::move(model::rows_of<model::Group>(std::move(page)),
+                          std::back_inserter(groups));
     } while (query.after);
     return groups;
 }
@@ -155,7 +157,7 @@ Result<http::Response> list_groups(Call& call)
     if (answer.wants_items()) {
         answer.begin_items();
         for (const auto& group : page.rows) {
-            write_group(answer.out(), std::get<core::Group>(group), answer.item_selection());
+            write_group(answer.out(), std::get<model::Group>(group), answer.item_selection());
         }
         answer.end_items();
     }
@@ -166,7 +168,7 @@ Result<http::Response> get_group(Call& call)
 {
     TRY(require_groups(call));
     const auto selection = TRY(read_selection(call));
-    const core::GroupId id{TRY(path_id(call, "groupId"))};
+    const model::GroupId id{TRY(path_id(call, "groupId"))};
     const auto group =
         id == general ? general_group() : TRY(find_group(call.rows(), call.tenant.id, id));
     std::string body;
@@ -179,10 +181,10 @@ Result<http::Response> create_group(Call& call)
 {
     TRY(require_groups(call));
     const auto body = TRY(read_object(call));
-    core::Group draft;
+    model::Group draft;
     TRY(read_group(body, wire::Purpose::create, draft));
-    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
-        const auto group = TRY(core::create_group(t, draft));
+    return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
+        const auto group = TRY(directory::create_group(t, draft));
         return created(group.id.value);
     });
 }
@@ -192,11 +194,11 @@ Result<http::Response> update_group(Call& call)
     TRY(require_groups(call));
     const auto id = TRY(changeable_group(call));
     const auto body = TRY(read_object(call));
-    core::Group scratch;
+    model::Group scratch;
     TRY(read_group(body, wire::Purpose::update, scratch));
-    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
+    return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
         TRY(find_group(t.rows(), t.tenant(), id));
-        TRY(core::update_group(t, id, [&](core::Group& group) {
+        TRY(directory::update_group(t, id, [&](model::Group& group) {
             return read_group(body, wire::Purpose::update, group);
         }));
         return updated();
@@ -207,9 +209,9 @@ Result<http::Response> remove_group(Call& call)
 {
     TRY(require_groups(call));
     const auto id = TRY(changeable_group(call));
-    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
+    return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
         TRY(find_group(t.rows(), t.tenant(), id));
-        TRY(core::remove_group(t, id));
+        TRY(directory::remove_group(t, id));
         return deleted();
     });
 }

@@ -5,21 +5,21 @@
 #include <string_view>
 #include <vector>
 
-#include "core/entities.h"
-#include "core/query.h"
 #include "dialects/dialect.h"
+#include "model/entities.h"
+#include "model/query.h"
 
 namespace muster::dialects::ecwid {
 
-inline constexpr core::GroupId general{0};
+inline constexpr model::GroupId general{0};
 inline constexpr std::string_view general_name = "General";
 
 // With this API's own not_found.
-Result<core::Group> find_group(const core::Rows& rows, core::TenantId store, core::GroupId id);
+Result<model::Group> find_group(const model::Rows& rows, model::TenantId store, model::GroupId id);
 
 // All that the filter lets through, by id.
-Result<std::vector<core::Group>> find_groups(const core::Rows& rows, core::TenantId store,
-                                             core::Filter filter);
+Result<std::vector<model::Group>> find_groups(const model::Rows& rows, model::TenantId store,
+                                              model::Filter filter);
 
 Result<http::Response> list_groups(Call& call);
 Result<http::Response> get_group(Call& call);

@@ -4,15 +4,16 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "core/customers.h"
-#include "core/keys.h"
-#include "dialects/ecwid/answer_keeper.h"
 #include "dialects/ecwid/answers.h"
-#include "dialects/ecwid/customers.h"
+#include "dialects/ecwid/batch/answer_keeper.h"
+#include "dialects/ecwid/customers/customers.h"
 #include "dialects/ecwid/document.h"
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/texts.h"
 #include "dialects/ecwid/walk.h"
+#include "directory/customers.h"
+#include "model/keys.h"
+#include "model/lookup.h"
 #include "wire/schema.h"
 
 namespace muster::dialects::ecwid {
@@ -24,7 +25,7 @@ constexpr std::int64_t orders_per_customer = 1000;
 constexpr std::int64_t most_orders = 100; // of one page
 
 struct OrderBody {
-    std::optional<core::CustomerId> customer;
+    std::optional<model::CustomerId> customer;
     std::string email;
     std::string name;
     Order order;
@@ -75,7 +76,7 @@ Result<OrderBody> read_order(const Call& call)
     const auto json = TRY(read_object(call));
     OrderBody body;
     if (const auto id = TRY(read_count(json, "customerId", "customerId"))) {
-        body.customer = core::CustomerId{*id};
+        body.customer = model::CustomerId{*id};
     }
     if (const Json* email = json.find("email")) body.email = TRY(read_text(*email, "email"));
     if (!body.customer && body.email.find('@') == body.email.npos) return absent_field("email");
@@ -91,30 +92,31 @@ Result<OrderBody> read_order(const Call& call)
 }
 
 // The customer who ordered; an e-mail that nobody has makes a guest.
-Result<core::CustomerId> buyer(core::Transaction& transaction, const OrderBody& body)
+Result<model::CustomerId> buyer(directory::Transaction& transaction, const OrderBody& body)
 {
     if (body.customer) {
         TRY(find_customer(transaction.rows(), transaction.tenant(), *body.customer));
         return *body.customer;
     }
-    const auto known = core::find<core::Customer>(
-        transaction.rows(), core::customer_email_key(transaction.tenant(), body.email));
+    const auto known = model::find<model::Customer>(
+        transaction.rows(), model::customer_email_key(transaction.tenant(), body.email));
     if (known) return known->id;
     if (known.error().code != Code::not_found) return fail(known.error());
-    core::Customer guest;
+    model::Customer guest;
     guest.email = body.email;
     guest.name = body.name;
     Document document;
     document.is_guest = true;
     document.keep_in(guest);
-    return TRY(core::create_customer(transaction, std::move(guest), {.unique_email = true})).id;
+    return TRY(directory::create_customer(transaction, std::move(guest), {.unique_email = true}))
+        .id;
 }
 
-Result<std::int64_t> add_order(core::Transaction& transaction, const OrderBody& body)
+Result<std::int64_t> add_order(directory::Transaction& transaction, const OrderBody& body)
 {
     const auto id = TRY(buyer(transaction, body));
     std::int64_t number = 0;
-    TRY(core::update_customer(transaction, id, [&](core::Customer& customer) -> Result<void> {
+    TRY(directory::update_customer(transaction, id, [&](model::Customer& customer) -> Result<void> {
         auto document = Document::of(customer);
         if (document.next_order >= orders_per_customer) {
             return fail(Code::full, "order", "the customer has had 999 orders already");
@@ -131,23 +133,23 @@ Result<std::int64_t> add_order(core::Transaction& transaction, const OrderBody& 
 }
 
 struct Placed {
-    const core::Customer& customer;
+    const model::Customer& customer;
     const Order& order;
 };
 
 constexpr wire::Member<Placed> members[] = {
     {"orderNumber", &wire::integer_form,
-     [](const Placed& placed) { return core::Value{placed.order.number}; }},
+     [](const Placed& placed) { return model::Value{placed.order.number}; }},
     {"id", &wire::text_form,
-     [](const Placed& placed) { return core::Value{identity_of(placed.order.number)}; }},
+     [](const Placed& placed) { return model::Value{identity_of(placed.order.number)}; }},
     {"customerId", &wire::integer_form,
-     [](const Placed& placed) { return core::Value{placed.customer.id.value}; }},
+     [](const Placed& placed) { return model::Value{placed.customer.id.value}; }},
     {"email", &wire::text_form,
      [](const Placed& placed) { return wire::text_or_null(placed.customer.email); }},
     {"total", &wire::number_form,
-     [](const Placed& placed) { return core::Value{placed.order.total}; }},
+     [](const Placed& placed) { return model::Value{placed.order.total}; }},
     {"createDate", &datetime_form,
-     [](const Placed& placed) { return core::Value{placed.order.date}; }},
+     [](const Placed& placed) { return model::Value{placed.order.date}; }},
 };
 
 // The number behind "M1001" or "1001".
@@ -161,9 +163,9 @@ Result<std::int64_t> order_number(const Call& call)
 }
 
 // Orders by customer, one page of all of them; the envelope first needs their number.
-http::Response write_orders(const Paging& paging, std::span<const core::Customer> customers)
+http::Response write_orders(const Paging& paging, std::span<const model::Customer> customers)
 {
-    std::vector<std::pair<const core::Customer*, Order>> all;
+    std::vector<std::pair<const model::Customer*, Order>> all;
     for (const auto& customer : customers) {
         for (auto& order : Document::of(customer).orders) {
             all.emplace_back(&customer, std::move(order));
@@ -206,13 +208,13 @@ Json order_body_schema()
 Result<http::Response> list_orders(Call& call)
 {
     const auto paging = TRY(read_paging(call, most_orders));
-    core::Filter filter = core::all_of({core::negate(core::has_no(operands::order_count))});
+    model::Filter filter = model::all_of({model::negate(model::has_no(operands::order_count))});
     if (const auto email = parameter(call, "email")) {
         filter.parts.push_back(
-            core::where("email", core::Filter::Op::equal_folded, std::string(*email)));
+            model::where("email", model::Filter::Op::equal_folded, std::string(*email)));
     }
-    std::vector<core::Customer> customers;
-    TRY(for_each_customer(call, filter, [&](const core::Customer& customer) {
+    std::vector<model::Customer> customers;
+    TRY(for_each_customer(call, filter, [&](const model::Customer& customer) {
         customers.push_back(customer);
         return customers.size() < limits::bulk_items;
     }));
@@ -222,7 +224,7 @@ Result<http::Response> list_orders(Call& call)
 Result<http::Response> create_order(Call& call)
 {
     const auto body = TRY(read_order(call));
-    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
+    return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
         const auto number = TRY(add_order(t, body));
         std::string text;
         JsonWriter(text)
@@ -239,11 +241,11 @@ Result<http::Response> create_order(Call& call)
 Result<http::Response> remove_order(Call& call)
 {
     const auto number = TRY(order_number(call));
-    const core::CustomerId id{number / orders_per_customer};
+    const model::CustomerId id{number / orders_per_customer};
     const auto unknown = fail(Code::not_found, "order", "Order not found");
-    return answer_by_write(call, [&](core::Transaction& t) -> Result<http::Response> {
-        if (!core::live_customer(t.rows(), t.tenant(), id)) return unknown;
-        TRY(core::update_customer(t, id, [&](core::Customer& customer) -> Result<void> {
+    return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
+        if (!model::live_customer(t.rows(), t.tenant(), id)) return unknown;
+        TRY(directory::update_customer(t, id, [&](model::Customer& customer) -> Result<void> {
             auto document = Document::of(customer);
             const auto order = std::ranges::find(document.orders, number, &Order::number);
             if (order == document.orders.end()) return unknown;
@@ -257,7 +259,7 @@ Result<http::Response> remove_order(Call& call)
 
 Result<http::Response> list_customer_orders(Call& call)
 {
-    const core::CustomerId id{TRY(path_id(call, "customerId"))};
+    const model::CustomerId id{TRY(path_id(call, "customerId"))};
     const auto paging = TRY(read_paging(call, most_orders));
     const auto customer = TRY(find_customer(call.rows(), call.tenant.id, id));
     return write_orders(paging, {&customer, 1});

@@ -2,19 +2,19 @@
 #include <algorithm>
 
 #include "dialects/ecwid/auth.h"
-#include "dialects/ecwid/batch.h"
-#include "dialects/ecwid/bulk.h"
-#include "dialects/ecwid/contacts.h"
-#include "dialects/ecwid/customers.h"
+#include "dialects/ecwid/batch/batch.h"
+#include "dialects/ecwid/customers/bulk.h"
+#include "dialects/ecwid/customers/contacts.h"
+#include "dialects/ecwid/customers/customers.h"
 #include "dialects/ecwid/demo.h"
 #include "dialects/ecwid/descriptions.h"
 #include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/errors.h"
-#include "dialects/ecwid/extrafields.h"
+#include "dialects/ecwid/extrafields/extrafields.h"
 #include "dialects/ecwid/groups.h"
 #include "dialects/ecwid/orders.h"
 #include "dialects/ecwid/store_calls.h"
-#include "dialects/ecwid/webhooks.h"
+#include "dialects/ecwid/webhooks/webhooks.h"
 
 namespace muster::dialects::ecwid {
 

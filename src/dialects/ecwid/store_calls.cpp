@@ -10,11 +10,11 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-core::TextList enabled_languages(const core::Tenant& store)
+model::TextList enabled_languages(const model::Tenant& store)
 {
     const auto* setting = store.fields.find("ecwid.languages");
-    const auto* languages = setting == nullptr ? nullptr : std::get_if<core::TextList>(setting);
-    return languages == nullptr || languages->empty() ? core::TextList{"en"} : *languages;
+    const auto* languages = setting == nullptr ? nullptr : std::get_if<model::TextList>(setting);
+    return languages == nullptr || languages->empty() ? model::TextList{"en"} : *languages;
 }
 
 void write_general(JsonWriter& out, const Call& call, const wire::Selection& selection)
@@ -43,21 +43,21 @@ void write_languages(JsonWriter& out, const Call& call, const wire::Selection& s
 // Newest change of any customer, deletions included.
 Result<std::optional<Time>> customers_changed(const Call& call)
 {
-    core::Query query;
+    model::Query query;
     query.tenant = call.tenant.id;
     query.sort = {"updated_at", true};
     query.limit = 1;
     query.with_removed = true;
     const auto page = TRY(call.rows().page(query));
     if (page.rows.empty()) return std::nullopt;
-    return std::get<core::Customer>(page.rows.front()).updated_at;
+    return std::get<model::Customer>(page.rows.front()).updated_at;
 }
 
-Result<bool> has_customers(const Call& call, core::GroupId group)
+Result<bool> has_customers(const Call& call, model::GroupId group)
 {
-    core::Query query;
+    model::Query query;
     query.tenant = call.tenant.id;
-    query.filter = core::equals("home_group_id", group.value);
+    query.filter = model::equals("home_group_id", group.value);
     query.limit = 1;
     return !TRY(call.rows().page(query)).rows.empty();
 }
@@ -65,16 +65,16 @@ Result<bool> has_customers(const Call& call, core::GroupId group)
 // A change of the group is one of its customers (customer_writer.cpp): the newest behind a time.
 Result<std::optional<Time>> groups_changed(const Call& call, Time after)
 {
-    core::Query query;
-    query.kind = core::Kind::group;
+    model::Query query;
+    query.kind = model::Kind::group;
     query.tenant = call.tenant.id;
-    query.filter = core::where("updated_at", core::Filter::Op::greater, after);
+    query.filter = model::where("updated_at", model::Filter::Op::greater, after);
     query.sort = {"updated_at", true};
     query.limit = static_cast<std::int64_t>(limits::page_items);
     do {
         const auto page = TRY(call.rows().page(query));
         for (const auto& row : page.rows) {
-            const auto& group = std::get<core::Group>(row);
+            const auto& group = std::get<model::Group>(row);
             if (TRY(has_customers(call, group.id))) return group.updated_at;
         }
         query.after = page.next;

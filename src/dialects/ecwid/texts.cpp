@@ -54,7 +54,7 @@ std::int64_t element_id(const Json& element)
 {
     const Json* id = element.find("id");
     const auto value =
-        id == nullptr ? Result<core::Value>(core::Value{}) : wire::lenient_integer_form.read(*id);
+        id == nullptr ? Result<model::Value>(model::Value{}) : wire::lenient_integer_form.read(*id);
     const auto* number = value ? std::get_if<std::int64_t>(&*value) : nullptr;
     return number == nullptr ? 0 : *number;
 }

@@ -8,7 +8,7 @@
 namespace muster::dialects::ecwid {
 
 // Until visit says false.
-Result<void> for_each_customer(const Call& call, core::Filter filter,
-                               const std::function<bool(const core::Customer&)>& visit);
+Result<void> for_each_customer(const Call& call, model::Filter filter,
+                               const std::function<bool(const model::Customer&)>& visit);
 
 } // namespace muster::dialects::ecwid

@@ -25,7 +25,7 @@ bool is_of_item(Code code)
 
 using ItemAnswers = std::vector<ItemAnswer>;
 
-Result<void> run_piece(core::Transaction& transaction, std::size_t begin, std::size_t end,
+Result<void> run_piece(directory::Transaction& transaction, std::size_t begin, std::size_t end,
                        const DecideItem& decide, ItemAnswers& answers)
 {
     for (std::size_t i = begin; i < end; ++i) {
@@ -101,7 +101,7 @@ Result<http::Response> run_batch(const Call& call, std::size_t items, std::strin
     http::Response response;
     for (std::size_t begin = 0; begin == 0 || begin < items; begin += size) {
         const std::size_t end = std::min(begin + size, items);
-        const auto run = [&](core::Transaction& transaction) -> Result<Answer> {
+        const auto run = [&](directory::Transaction& transaction) -> Result<Answer> {
             TRY(run_piece(transaction, begin, end, decide, answers));
             if (end < items) return Answer{};
             return Answer(reply_batch(answers, id_name, dry_run));

@@ -20,7 +20,7 @@ enum class Outcome { inserted, updated, unchanged, removed, refused };
 struct ItemAnswer {
     Outcome outcome = Outcome::refused;
     std::int64_t id = 0; // of the entity; 0: not told
-    core::Revision revision = 0;
+    model::Revision revision = 0;
     Error error; // when refused
 };
 
@@ -52,7 +52,7 @@ Error placed(Error error, wire::TableView<E> table, std::size_t index)
 }
 
 // Judges item number `index`; what it returns as an error refuses that item only.
-using DecideItem = std::function<Result<ItemAnswer>(core::Transaction&, std::size_t index)>;
+using DecideItem = std::function<Result<ItemAnswer>(directory::Transaction&, std::size_t index)>;
 
 // Runs all items: in pieces of one write each, or in one write when there is an Idempotency-Key
 // (its answer is kept with what it tells of), or in a write that is undone (dry_run). `id_name` is

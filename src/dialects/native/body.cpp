@@ -1,7 +1,7 @@
 // Takes bodies apart and merges them into what is there. Knows no resource but the address.
 #include "dialects/native/body.h"
 
-#include "core/rules.h"
+#include "directory/checks.h"
 
 namespace muster::dialects::native {
 
@@ -23,7 +23,7 @@ void spread_null_address(Json& members)
     for (const auto part : parts) address->set(part, Json());
 }
 
-Result<core::Value> read_member(std::string_view parent, const Json::Member& member)
+Result<model::Value> read_member(std::string_view parent, const Json::Member& member)
 {
     auto value = read_value(member.value, member.name);
     if (value) return value;
@@ -104,15 +104,15 @@ Result<Draft> read_draft(Json object, std::string_view values_name)
     return draft;
 }
 
-Result<void> merge_fields(core::Transaction& transaction, core::FieldEntity entity,
-                          const std::optional<Json>& patch, core::FieldValues& values)
+Result<void> merge_fields(directory::Transaction& transaction, model::FieldEntity entity,
+                          const std::optional<Json>& patch, model::FieldValues& values)
 {
     if (!patch) return {};
     return merge_fields(*TRY(transaction.declared()), entity, patch, values);
 }
 
-Result<void> merge_fields(const core::DeclaredFields& declared, core::FieldEntity entity,
-                          const std::optional<Json>& patch, core::FieldValues& values)
+Result<void> merge_fields(const model::DeclaredFields& declared, model::FieldEntity entity,
+                          const std::optional<Json>& patch, model::FieldValues& values)
 {
     if (!patch) return {};
     if (patch->is_null()) values = {};
@@ -129,14 +129,14 @@ Result<void> merge_fields(const core::DeclaredFields& declared, core::FieldEntit
     return {};
 }
 
-Result<void> merge_settings(const std::optional<Json>& patch, core::FieldValues& values)
+Result<void> merge_settings(const std::optional<Json>& patch, model::FieldValues& values)
 {
     if (!patch) return {};
     if (patch->is_null()) values = {};
     const auto* members = patch->as_object();
     if (members == nullptr) return {};
     for (const auto& member : *members) {
-        TRY(core::check_text("settings", member.name));
+        TRY(directory::check_text("settings", member.name));
         values.set(member.name, TRY(read_member("settings", member)));
     }
     if (values.size() > limits::fields_per_tenant) {

@@ -36,12 +36,12 @@ struct Draft {
 Result<Draft> read_draft(Json object, std::string_view values_name);
 
 // Merges the values into those that are there; keys get their declared spelling. unknown_field.
-Result<void> merge_fields(const core::DeclaredFields& declared, core::FieldEntity entity,
-                          const std::optional<Json>& patch, core::FieldValues& values);
-Result<void> merge_fields(core::Transaction& transaction, core::FieldEntity entity,
-                          const std::optional<Json>& patch, core::FieldValues& values);
+Result<void> merge_fields(const model::DeclaredFields& declared, model::FieldEntity entity,
+                          const std::optional<Json>& patch, model::FieldValues& values);
+Result<void> merge_fields(directory::Transaction& transaction, model::FieldEntity entity,
+                          const std::optional<Json>& patch, model::FieldValues& values);
 // Of a tenant: names and values are free.
-Result<void> merge_settings(const std::optional<Json>& patch, core::FieldValues& values);
+Result<void> merge_settings(const std::optional<Json>& patch, model::FieldValues& values);
 
 // Merges the members into the entity.
 template <class E>

@@ -17,17 +17,17 @@ void write_raw(JsonWriter& out, const std::string& json)
     }
 }
 
-void write_change(JsonWriter& out, const core::Change& change)
+void write_change(JsonWriter& out, const model::Change& change)
 {
     out.begin_object();
     out.name("revision").integer(change.revision);
     out.name("at").text(format_rfc3339(change.at));
     out.name("principal").text(change.principal);
     out.name("dialect").text(change.dialect);
-    out.name("kind").text(core::name_of(change.action));
-    out.name("entity").text(core::name_of(change.kind));
+    out.name("kind").text(model::name_of(change.action));
+    out.name("entity").text(model::name_of(change.kind));
     out.name("id").integer(change.id);
-    if (change.kind == core::Kind::membership) out.name("customer_id").integer(change.customer);
+    if (change.kind == model::Kind::membership) out.name("customer_id").integer(change.customer);
     out.name("before");
     write_raw(out, change.before);
     out.name("after");
@@ -44,17 +44,17 @@ Result<std::int64_t> count_parameter(const Call& call, std::string_view name)
     return *count;
 }
 
-Result<core::ChangeQuery> read_query(const Call& call)
+Result<model::ChangeQuery> read_query(const Call& call)
 {
     TRY(check_parameters(call, std::array<std::string_view, 4>{"after", "entity", "id", "limit"}));
-    core::ChangeQuery query;
+    model::ChangeQuery query;
     query.tenant = call.tenant.id;
     query.after = TRY(count_parameter(call, "after"));
     query.limit = TRY(limit_parameter(call));
     query.id = TRY(count_parameter(call, "id"));
     if (const auto name = call.request.parameter("entity")) {
-        query.kind = core::parse_kind(*name);
-        if (!query.kind || *query.kind >= core::Kind::replay) { // replays and jobs are not told of
+        query.kind = model::parse_kind(*name);
+        if (!query.kind || *query.kind >= model::Kind::replay) { // replays and jobs are not told of
             return bad_parameter("entity", "must be account, tenant, credential, field, customer, "
                                            "group or membership");
         }

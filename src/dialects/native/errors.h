@@ -32,7 +32,7 @@ std::string_view wire_name(wire::TableView<E> table, std::string_view subject)
     for (const auto& row : table.rows) {
         if (row.name.empty()) continue;
         if (row.name == subject) return row.name;
-        if (core::Schema<E>::members[static_cast<std::size_t>(row.field)].name == subject) {
+        if (model::Schema<E>::members[static_cast<std::size_t>(row.field)].name == subject) {
             return row.name;
         }
     }

@@ -1,5 +1,5 @@
 // Declared custom fields of customers and groups, found by entity and key.
-#include "core/fields.h"
+#include "directory/fields.h"
 
 #include "dialects/native/body.h"
 #include "dialects/native/handlers.h"
@@ -8,26 +8,26 @@
 
 namespace muster::dialects::native {
 
-using core::Field;
-using core::Transaction;
+using directory::Transaction;
+using model::Field;
 
 namespace {
 
-Result<core::Value> filter_entity(std::string_view text)
+Result<model::Value> filter_entity(std::string_view text)
 {
-    if (core::parse_field_entity(text)) return core::Value{std::string(text)};
+    if (model::parse_field_entity(text)) return model::Value{std::string(text)};
     return fail(Code::invalid_value, "", "must be customer or group");
 }
 
 constexpr std::array<FilterRow, 1> filters{{
-    {"entity", "entity", core::Filter::Op::equal, filter_entity},
+    {"entity", "entity", model::Filter::Op::equal, filter_entity},
 }};
 
 // The field that the path names; its key is compared without case.
-Result<Field> named_field(const Call& call, const core::Rows& rows)
+Result<Field> named_field(const Call& call, const model::Rows& rows)
 {
-    const auto entity = core::parse_field_entity(call.parameter("entity"));
-    const auto declared = TRY(core::load_declared(rows, call.tenant.id));
+    const auto entity = model::parse_field_entity(call.parameter("entity"));
+    const auto declared = TRY(model::load_declared(rows, call.tenant.id));
     const Field* field = entity ? declared.find(*entity, call.parameter("key")) : nullptr;
     if (field != nullptr) return *field;
     return fail(Code::not_found, "field",
@@ -38,11 +38,11 @@ Result<Field> named_field(const Call& call, const core::Rows& rows)
 // How many customers or groups have a value.
 Answered count_values(Call& call, const Field& field)
 {
-    core::Query query;
+    model::Query query;
     query.kind =
-        field.entity == core::FieldEntity::customer ? core::Kind::customer : core::Kind::group;
+        field.entity == model::FieldEntity::customer ? model::Kind::customer : model::Kind::group;
     query.tenant = call.tenant.id;
-    query.filter = core::negate(core::has_no("fields." + field.key));
+    query.filter = model::negate(model::has_no("fields." + field.key));
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("dry_run").boolean(true);
@@ -54,8 +54,8 @@ Answered count_values(Call& call, const Field& field)
 
 Answered list_fields(Call& call)
 {
-    core::Query query;
-    query.kind = core::Kind::field;
+    model::Query query;
+    query.kind = model::Kind::field;
     query.tenant = call.tenant.id;
     return reply_listed<Field>(call, std::move(query), filters);
 }
@@ -66,9 +66,9 @@ Answered declare_field(Call& call)
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
         Field field;
         TRY(merge_members(draft, field, wire::Purpose::create));
-        field = TRY(located(core::declare_field(transaction, field), field_table()));
-        return reply_created(field, "/v1/fields/" + std::string(core::name_of(field.entity)) + '/' +
-                                        encode_segment(field.key));
+        field = TRY(located(directory::declare_field(transaction, field), field_table()));
+        return reply_created(field, "/v1/fields/" + std::string(model::name_of(field.entity)) +
+                                        '/' + encode_segment(field.key));
     });
 }
 
@@ -82,8 +82,8 @@ Answered update_field(Call& call)
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
         const auto known = TRY(named_field(call, transaction.rows()));
         const auto edit = [&](Field& field) { return merge_members(draft, field); };
-        return reply(
-            TRY(located(core::update_field(transaction, known.id, edit, expected), field_table())));
+        return reply(TRY(located(directory::update_field(transaction, known.id, edit, expected),
+                                 field_table())));
     });
 }
 
@@ -95,7 +95,7 @@ Answered remove_field(Call& call)
     const auto expected = TRY(expected_revision(call));
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
         const auto known = TRY(named_field(call, transaction.rows()));
-        TRY(core::remove_field(transaction, known.id, expected));
+        TRY(directory::remove_field(transaction, known.id, expected));
         return reply_nothing();
     });
 }

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "dialects/native/errors.h"
-#include "dialects/native/rules.h"
+#include "dialects/native/groups/rules.h"
 #include "wire/paging.h"
 
 namespace muster::dialects::native {
@@ -21,14 +21,14 @@ constexpr std::string_view field_prefix = "fields.";
 // What "fields.<key>" means in this tenant.
 class FieldNames {
 public:
-    FieldNames(const Call& call, core::Kind kind)
-        : call_(call), entity_(kind == core::Kind::group ? core::FieldEntity::group
-                                                         : core::FieldEntity::customer)
+    FieldNames(const Call& call, model::Kind kind)
+        : call_(call), entity_(kind == model::Kind::group ? model::FieldEntity::group
+                                                          : model::FieldEntity::customer)
     {}
 
-    Result<core::Field> find(std::string_view parameter, std::string_view name)
+    Result<model::Field> find(std::string_view parameter, std::string_view name)
     {
-        if (!declared_) declared_ = TRY(core::load_declared(call_.rows(), call_.tenant.id));
+        if (!declared_) declared_ = TRY(model::load_declared(call_.rows(), call_.tenant.id));
         const auto* field = declared_->find(entity_, name.substr(field_prefix.size()));
         if (field != nullptr) return *field;
         return bad_parameter(parameter, "no field of this name is declared", Code::unknown_field);
@@ -36,18 +36,18 @@ public:
 
 private:
     const Call& call_;
-    core::FieldEntity entity_;
-    std::optional<core::DeclaredFields> declared_;
+    model::FieldEntity entity_;
+    std::optional<model::DeclaredFields> declared_;
 };
 
-Result<core::Sort> read_sort(const Offer& offer, FieldNames& names, std::string_view text)
+Result<model::Sort> read_sort(const Offer& offer, FieldNames& names, std::string_view text)
 {
-    core::Sort sort;
+    model::Sort sort;
     sort.descending = text.starts_with('-');
     if (sort.descending) text.remove_prefix(1);
     if (offer.has_fields && text.starts_with(field_prefix)) {
         const auto field = TRY(names.find("sort", text));
-        if (field.type == core::Type::list) return bad_parameter("sort", "lists have no order");
+        if (field.type == model::Type::list) return bad_parameter("sort", "lists have no order");
         sort.operand = std::string(field_prefix) + field.key;
         return sort;
     }
@@ -58,35 +58,35 @@ Result<core::Sort> read_sort(const Offer& offer, FieldNames& names, std::string_
     return sort;
 }
 
-Result<core::Filter> read_field_filter(FieldNames& names, const http::Parameter& parameter)
+Result<model::Filter> read_field_filter(FieldNames& names, const http::Parameter& parameter)
 {
     const auto field = TRY(names.find(parameter.name, parameter.name));
     const std::string operand = std::string(field_prefix) + field.key;
-    if (field.type == core::Type::list) {
+    if (field.type == model::Type::list) {
         return bad_parameter(parameter.name, "lists cannot be compared");
     }
-    auto value = core::coerce(field, core::Value{parameter.value});
+    auto value = model::coerce(field, model::Value{parameter.value});
     if (!value) return bad_parameter(parameter.name, value.error().message);
-    return core::is_null(*value) ? core::has_no(operand) : core::equals(operand, *value);
+    return model::is_null(*value) ? model::has_no(operand) : model::equals(operand, *value);
 }
 
-Result<core::Filter> read_filter(std::span<const FilterRow> rows, const http::Parameter& parameter)
+Result<model::Filter> read_filter(std::span<const FilterRow> rows, const http::Parameter& parameter)
 {
-    std::vector<core::Filter> any;
+    std::vector<model::Filter> any;
     for (const auto& row : rows) {
         if (row.parameter != parameter.name) continue;
         auto value = row.read(parameter.value);
         if (!value) return bad_parameter(parameter.name, value.error().message);
-        any.push_back(core::where(std::string(row.operand), row.op, std::move(*value)));
+        any.push_back(model::where(std::string(row.operand), row.op, std::move(*value)));
     }
     if (any.size() == 1) return std::move(any.front());
-    return core::any_of(std::move(any));
+    return model::any_of(std::move(any));
 }
 
 std::vector<std::string_view> known_parameters(const Call& call, const Offer& offer)
 {
     std::vector<std::string_view> known(common.begin(), common.end());
-    if (offer.query.kind == core::Kind::customer) known.push_back(by_rule);
+    if (offer.query.kind == model::Kind::customer) known.push_back(by_rule);
     for (const auto& row : offer.filters) {
         if (known.back() != row.parameter) known.push_back(row.parameter);
     }
@@ -105,29 +105,29 @@ bool is_common(std::string_view name)
 
 } // namespace
 
-Result<core::Value> filter_text(std::string_view text) { return core::Value{std::string(text)}; }
+Result<model::Value> filter_text(std::string_view text) { return model::Value{std::string(text)}; }
 
-Result<core::Value> filter_integer(std::string_view text)
+Result<model::Value> filter_integer(std::string_view text)
 {
     const auto whole = parse_integer(text);
     if (!whole) return fail(Code::invalid_value, "", "must be an integer");
-    return core::Value{*whole};
+    return model::Value{*whole};
 }
 
-Result<core::Value> filter_boolean(std::string_view text)
+Result<model::Value> filter_boolean(std::string_view text)
 {
-    if (text == "true") return core::Value{true};
-    if (text == "false") return core::Value{false};
+    if (text == "true") return model::Value{true};
+    if (text == "false") return model::Value{false};
     return fail(Code::invalid_value, "", "must be true or false");
 }
 
-Result<core::Value> filter_instant(std::string_view text)
+Result<model::Value> filter_instant(std::string_view text)
 {
     const auto instant = parse_instant(text);
     if (!instant) {
         return fail(Code::invalid_value, "", "must be a time such as 2026-02-03T09:15:42Z");
     }
-    return core::Value{*instant};
+    return model::Value{*instant};
 }
 
 Result<Asked> read_asked(const Call& call, Offer offer)
@@ -144,7 +144,7 @@ Result<Asked> read_asked(const Call& call, Offer offer)
         asked.query.sort = TRY(read_sort(offer, names, *sort));
     }
 
-    std::vector<core::Filter> filters{std::move(asked.query.filter)};
+    std::vector<model::Filter> filters{std::move(asked.query.filter)};
     for (const auto& parameter : call.request.query) {
         if (is_common(parameter.name) || parameter.name == by_rule) continue;
         const bool declared = offer.has_fields && parameter.name.starts_with(field_prefix);
@@ -152,12 +152,12 @@ Result<Asked> read_asked(const Call& call, Offer offer)
                                    : TRY(read_filter(offer.filters, parameter)));
     }
     asked.query.filter =
-        filters.size() == 1 ? std::move(filters.front()) : core::all_of(std::move(filters));
+        filters.size() == 1 ? std::move(filters.front()) : model::all_of(std::move(filters));
 
     if (const auto where = call.request.parameter(by_rule)) {
         auto rule = TRY(rule_of_text(call, *where, "?where"));
         asked.query.filter =
-            core::all_of({std::move(asked.query.filter), core::satisfies(std::move(rule))});
+            model::all_of({std::move(asked.query.filter), model::satisfies(std::move(rule))});
     }
 
     if (const auto after = call.request.parameter("after")) {
@@ -168,7 +168,8 @@ Result<Asked> read_asked(const Call& call, Offer offer)
     return asked;
 }
 
-http::Response reply_list(const core::Query& query, const core::Page& page, std::string_view items)
+http::Response reply_list(const model::Query& query, const model::Page& page,
+                          std::string_view items)
 {
     std::string body;
     JsonWriter out(body);

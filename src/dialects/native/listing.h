@@ -13,24 +13,24 @@ namespace muster::dialects::native {
 struct FilterRow {
     std::string_view parameter;
     std::string_view operand;
-    core::Filter::Op op;
-    Result<core::Value> (*read)(std::string_view text);
+    model::Filter::Op op;
+    Result<model::Value> (*read)(std::string_view text);
 };
 
-Result<core::Value> filter_text(std::string_view text);
-Result<core::Value> filter_integer(std::string_view text);
-Result<core::Value> filter_boolean(std::string_view text);
-Result<core::Value> filter_instant(std::string_view text);
+Result<model::Value> filter_text(std::string_view text);
+Result<model::Value> filter_integer(std::string_view text);
+Result<model::Value> filter_boolean(std::string_view text);
+Result<model::Value> filter_instant(std::string_view text);
 
 // What a caller asked of a collection.
 struct Asked {
-    core::Query query;
+    model::Query query;
     wire::Selection selection;
 };
 
 // What a collection can be asked.
 struct Offer {
-    core::Query query; // kind, tenant, and the filter that always holds
+    model::Query query; // kind, tenant, and the filter that always holds
     std::span<const FilterRow> filters;
     bool has_fields = false;               // "fields.<key>" sorts and filters
     std::vector<std::string_view> members; // of the resource
@@ -41,22 +41,23 @@ struct Offer {
 Result<Asked> read_asked(const Call& call, Offer offer);
 
 // The object around the items; `items` is the JSON of the array's content.
-http::Response reply_list(const core::Query& query, const core::Page& page, std::string_view items);
+http::Response reply_list(const model::Query& query, const model::Page& page,
+                          std::string_view items);
 
 template <class E>
 std::string_view sortable(std::string_view name)
 {
     for (const auto& row : table_of<E>().rows) {
         if (row.name.empty() || row.name != name) continue;
-        const auto& member = core::Schema<E>::members[static_cast<std::size_t>(row.field)];
-        return member.storage == core::Storage::list ? std::string_view{} : member.name;
+        const auto& member = model::Schema<E>::members[static_cast<std::size_t>(row.field)];
+        return member.storage == model::Storage::list ? std::string_view{} : member.name;
     }
     return {};
 }
 
 // Lists the resource: `query` has kind, tenant and what always holds.
 template <class E>
-Result<http::Response> reply_listed(const Call& call, core::Query query,
+Result<http::Response> reply_listed(const Call& call, model::Query query,
                                     std::span<const FilterRow> filters)
 {
     constexpr bool has_fields = requires(const E& entity) { entity.fields; };

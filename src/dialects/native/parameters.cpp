@@ -69,10 +69,10 @@ Result<std::int64_t> path_id(const Call& call, std::string_view name)
                 "no " + std::string(name) + " has this id; ids are integers from 1");
 }
 
-Result<std::optional<core::Revision>> expected_revision(const Call& call)
+Result<std::optional<model::Revision>> expected_revision(const Call& call)
 {
     const std::string_view header = trim(call.request.header("If-Match"));
-    if (header.empty() || header == "*") return std::optional<core::Revision>{};
+    if (header.empty() || header == "*") return std::optional<model::Revision>{};
     if (header.find(',') != header.npos) {
         return bad_header("If-Match", "must name one ETag, or *");
     }

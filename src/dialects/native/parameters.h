@@ -24,7 +24,7 @@ Result<std::int64_t> path_id(const Call& call, std::string_view name);
 
 // If-Match: the revision that the caller has seen. None when absent or "*"; -1, which is never
 // current, for a tag that we did not make.
-Result<std::optional<core::Revision>> expected_revision(const Call& call);
+Result<std::optional<model::Revision>> expected_revision(const Call& call);
 
 // If-None-Match names this ETag.
 bool is_current(const Call& call, std::string_view etag);

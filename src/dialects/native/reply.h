@@ -28,7 +28,7 @@ std::string etag_of(const E& entity)
     return '"' + std::to_string(entity.revision) + '"';
 }
 // The head count is shown with the group but is no part of its revision.
-inline std::string etag_of(const core::Group& group)
+inline std::string etag_of(const model::Group& group)
 {
     return '"' + std::to_string(group.revision) + '-' + std::to_string(group.member_count) + '"';
 }

@@ -2,12 +2,12 @@
 // parameters it may have, and the headers that every answer carries.
 #include <array>
 
-#include "dialects/native/auth.h"
 #include "dialects/native/errors.h"
-#include "dialects/native/export_plan.h"
 #include "dialects/native/handlers.h"
-#include "dialects/native/import_plan.h"
-#include "dialects/native/job_lane.h"
+#include "dialects/native/identity/auth.h"
+#include "dialects/native/jobs/export_plan.h"
+#include "dialects/native/jobs/import_plan.h"
+#include "dialects/native/jobs/job_lane.h"
 #include "dialects/native/native.h"
 #include "dialects/native/parameters.h"
 
@@ -26,7 +26,7 @@ void add_header(http::Response& response, std::string_view name, std::string val
 }
 
 // Read before the handler reads: what it then sees is at least as new.
-Answered at_revision(Call& call, core::TenantId tenant, Handler handler)
+Answered at_revision(Call& call, model::TenantId tenant, Handler handler)
 {
     const auto revision = TRY(call.rows().revision(tenant));
     auto response = TRY(handler(call));
@@ -59,7 +59,7 @@ Answered in_tenant(Call& call)
 template <Handler handler>
 Answered in_house(Call& call)
 {
-    return at_revision(call, core::house, handler);
+    return at_revision(call, model::house, handler);
 }
 
 // In the tenant when there is one; an administrator who names none means the house.

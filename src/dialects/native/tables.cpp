@@ -5,7 +5,9 @@
 
 namespace muster::dialects::native {
 
-using namespace core;
+using namespace model;
+using namespace rule;
+using namespace directory;
 using namespace wire;
 
 namespace {

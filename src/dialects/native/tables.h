@@ -9,21 +9,21 @@
 
 namespace muster::dialects::native {
 
-wire::TableView<core::Account> account_table();
-wire::TableView<core::Tenant> tenant_table();
-wire::TableView<core::Credential> credential_table();
-wire::TableView<core::Field> field_table();
-wire::TableView<core::Customer> customer_table();
-wire::TableView<core::Group> group_table();
-wire::TableView<core::Membership> membership_table();
+wire::TableView<model::Account> account_table();
+wire::TableView<model::Tenant> tenant_table();
+wire::TableView<model::Credential> credential_table();
+wire::TableView<model::Field> field_table();
+wire::TableView<model::Customer> customer_table();
+wire::TableView<model::Group> group_table();
+wire::TableView<model::Membership> membership_table();
 
-inline auto table_for(const core::Account*) { return account_table(); }
-inline auto table_for(const core::Tenant*) { return tenant_table(); }
-inline auto table_for(const core::Credential*) { return credential_table(); }
-inline auto table_for(const core::Field*) { return field_table(); }
-inline auto table_for(const core::Customer*) { return customer_table(); }
-inline auto table_for(const core::Group*) { return group_table(); }
-inline auto table_for(const core::Membership*) { return membership_table(); }
+inline auto table_for(const model::Account*) { return account_table(); }
+inline auto table_for(const model::Tenant*) { return tenant_table(); }
+inline auto table_for(const model::Credential*) { return credential_table(); }
+inline auto table_for(const model::Field*) { return field_table(); }
+inline auto table_for(const model::Customer*) { return customer_table(); }
+inline auto table_for(const model::Group*) { return group_table(); }
+inline auto table_for(const model::Membership*) { return membership_table(); }
 
 template <class E>
 wire::TableView<E> table_of()
@@ -42,7 +42,7 @@ void write_entity(JsonWriter& out, const E& entity,
 
 // Values of declared fields and settings as JSON, and back. invalid_value says what would be right;
 // its subject is `subject`.
-void write_value(JsonWriter& out, const core::Value& value);
-Result<core::Value> read_value(const Json& json, std::string_view subject);
+void write_value(JsonWriter& out, const model::Value& value);
+Result<model::Value> read_value(const Json& json, std::string_view subject);
 
 } // namespace muster::dialects::native

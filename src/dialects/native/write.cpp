@@ -2,8 +2,8 @@
 #include "dialects/native/write.h"
 
 #include "base/text.h"
-#include "core/keys.h"
 #include "dialects/native/errors.h"
+#include "model/keys.h"
 
 namespace muster::dialects::native {
 
@@ -57,23 +57,23 @@ Result<http::Response> read_answer(const std::string& text)
     return response;
 }
 
-bool is_expired(const core::Replay& replay, Time now)
+bool is_expired(const model::Replay& replay, Time now)
 {
     return replay.created_at + limits::idempotency_age <= now;
 }
 
-Result<void> erase(core::Transaction& transaction, const core::Replay& replay)
+Result<void> erase(directory::Transaction& transaction, const model::Replay& replay)
 {
     return transaction.writer().erase(
-        {core::Kind::replay, transaction.tenant(), replay.id.value, 0});
+        {model::Kind::replay, transaction.tenant(), replay.id.value, 0});
 }
 
 // The first answer to this key, when there is one that still counts.
-Result<std::optional<http::Response>> earlier_answer(core::Transaction& transaction,
+Result<std::optional<http::Response>> earlier_answer(directory::Transaction& transaction,
                                                      const Repetition& repetition)
 {
-    auto replay = core::find<core::Replay>(transaction.rows(),
-                                           core::replay_key(transaction.tenant(), repetition.key));
+    auto replay = model::find<model::Replay>(
+        transaction.rows(), model::replay_key(transaction.tenant(), repetition.key));
     if (!replay) {
         if (replay.error().code != Code::not_found) return fail(std::move(replay).error());
         return std::optional<http::Response>{};
@@ -90,10 +90,10 @@ Result<std::optional<http::Response>> earlier_answer(core::Transaction& transact
     return std::optional(TRY(read_answer(replay->answer)));
 }
 
-Result<void> keep_answer(core::Transaction& transaction, const Repetition& repetition,
+Result<void> keep_answer(directory::Transaction& transaction, const Repetition& repetition,
                          const Answer& answer)
 {
-    core::Replay replay;
+    model::Replay replay;
     replay.key = repetition.key;
     replay.fingerprint = repetition.fingerprint;
     replay.answer = write_answer(answer.response);
@@ -102,7 +102,7 @@ Result<void> keep_answer(core::Transaction& transaction, const Repetition& repet
     return {};
 }
 
-Result<Answer> decide_once(core::Transaction& transaction,
+Result<Answer> decide_once(directory::Transaction& transaction,
                            const std::optional<Repetition>& repetition, const Decide& decide)
 {
     if (!repetition) return decide(transaction);
@@ -125,7 +125,7 @@ Result<std::optional<std::string>> idempotency_key(const Call& call)
     return std::optional(std::string(key));
 }
 
-Result<http::Response> write(const Call& call, core::TenantId tenant, const Decide& decide)
+Result<http::Response> write(const Call& call, model::TenantId tenant, const Decide& decide)
 {
     std::optional<Repetition> repetition;
     if (const auto key = TRY(idempotency_key(call))) {
@@ -133,7 +133,7 @@ Result<http::Response> write(const Call& call, core::TenantId tenant, const Deci
                                 fingerprint_of(call.request)};
     }
     Answer answer;
-    const auto once = [&](core::Transaction& transaction) -> Result<void> {
+    const auto once = [&](directory::Transaction& transaction) -> Result<void> {
         answer = TRY(decide_once(transaction, repetition, decide));
         return {};
     };
@@ -151,7 +151,7 @@ Result<http::Response> rehearse(const Call& call, const Decide& decide)
 {
     std::optional<Answer> answer;
     const auto undone = call.directory().commit(
-        call.principal, call.tenant.id, [&](core::Transaction& transaction) -> Result<void> {
+        call.principal, call.tenant.id, [&](directory::Transaction& transaction) -> Result<void> {
             answer.reset();
             answer = TRY(decide(transaction));
             return fail(Code::conflict, "rehearsal", "undoes what it did");

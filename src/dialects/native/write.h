@@ -10,19 +10,19 @@ namespace muster::dialects::native {
 
 struct Answer {
     http::Response response;
-    core::CustomerId customer; // whose data the answer holds: promise 10 reaches kept answers too
+    model::CustomerId customer; // whose data the answer holds: promise 10 reaches kept answers too
 
     Answer() = default;
-    Answer(http::Response made, core::CustomerId of = {}) : response(std::move(made)), customer(of)
+    Answer(http::Response made, model::CustomerId of = {}) : response(std::move(made)), customer(of)
     {}
 };
 
-using Decide = std::function<Result<Answer>(core::Transaction&)>;
+using Decide = std::function<Result<Answer>(directory::Transaction&)>;
 
 // Runs decide in one write of that tenant. With an Idempotency-Key that was used before, the first
 // answer comes back instead (header Idempotency-Replayed); conflict at "@Idempotency-Key" when the
 // request differs from the first one. Answers of failures are not kept. Adds Muster-Revision.
-Result<http::Response> write(const Call& call, core::TenantId tenant, const Decide& decide);
+Result<http::Response> write(const Call& call, model::TenantId tenant, const Decide& decide);
 
 // In the tenant that the call acts in.
 inline Result<http::Response> write(const Call& call, const Decide& decide)

@@ -5,12 +5,12 @@
 
 #include "base/instant.h"
 #include "base/json.h"
-#include "core/entities.h"
+#include "model/entities.h"
 
 namespace muster::dialects::nudgescribe {
 
 // The acting user, or "system" when there was none.
-inline std::string user_text(core::CredentialId user)
+inline std::string user_text(model::CredentialId user)
 {
     return user ? std::to_string(user.value) : "system";
 }

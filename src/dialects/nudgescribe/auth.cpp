@@ -15,7 +15,7 @@ muster::Failure refused()
     return fail(Code::unauthenticated, "credential", "The API key, email or password is not valid");
 }
 
-Result<core::Credential> api_key(const Call& call)
+Result<model::Credential> api_key(const Call& call)
 {
     const auto header = trim(call.request.header("x-api-key"));
     auto key = call.site.identity.by_key(call_dialect, header);
@@ -23,7 +23,7 @@ Result<core::Credential> api_key(const Call& call)
     return key;
 }
 
-Result<core::Credential> user(const Call& call, const Request& request)
+Result<model::Credential> user(const Call& call, const Request& request)
 {
     const auto email = TRY(request.required_text("email"));
     const auto password = TRY(request.required_text("password"));
@@ -37,7 +37,7 @@ Result<core::Credential> user(const Call& call, const Request& request)
 Result<void> authenticate(Call& call)
 {
     const auto user = TRY(user_of_token(call, Use::access));
-    call.principal = core::principal_of(user);
+    call.principal = directory::principal_of(user);
     return {};
 }
 

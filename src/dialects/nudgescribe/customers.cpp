@@ -1,19 +1,20 @@
 // Customers of a group: /v1/customer (spec 7).
-#include "core/customers.h"
+#include "directory/customers.h"
 
 #include "base/text.h"
-#include "core/keys.h"
 #include "dialects/nudgescribe/audit.h"
 #include "dialects/nudgescribe/handlers.h"
 #include "dialects/nudgescribe/upload.h"
+#include "model/keys.h"
+#include "model/lookup.h"
 
 namespace muster::dialects::nudgescribe {
 
 namespace {
 
-using core::Customer;
-using core::CustomerId;
-using core::Transaction;
+using directory::Transaction;
+using model::Customer;
+using model::CustomerId;
 
 constexpr std::int64_t page_customers = 100; // spec 2.6
 
@@ -70,7 +71,7 @@ Result<std::int64_t> page_number(const Request& request)
     return *number;
 }
 
-void write_customer(JsonWriter& out, const Call& call, const core::Group& group,
+void write_customer(JsonWriter& out, const Call& call, const model::Group& group,
                     const Profile& profile, const Customer& customer)
 {
     out.begin_object().name("customer_id").text(std::to_string(customer.id.value));
@@ -83,11 +84,11 @@ void write_customer(JsonWriter& out, const Call& call, const core::Group& group,
     out.end_object();
 }
 
-core::Query members_of(const core::Group& group, core::TenantId tenant)
+model::Query members_of(const model::Group& group, model::TenantId tenant)
 {
-    core::Query query;
+    model::Query query;
     query.tenant = tenant;
-    query.filter = core::member_of({core::Value{group.id.value}});
+    query.filter = model::member_of({model::Value{group.id.value}});
     query.sort.operand = "created_at";
     query.limit = page_customers;
     return query;
@@ -98,18 +99,18 @@ Result<CustomerId> known_customer(Transaction& t, const ProfileField* unique,
                                   const std::string& text)
 {
     if (const auto id = parse_integer(text)) {
-        if (core::live_customer(t.rows(), t.tenant(), {*id})) return CustomerId{*id};
+        if (model::live_customer(t.rows(), t.tenant(), {*id})) return CustomerId{*id};
     }
     if (unique == nullptr) return CustomerId{};
-    auto key = core::external_id_key(core::Kind::customer, t.tenant(), text);
+    auto key = model::external_id_key(model::Kind::customer, t.tenant(), text);
     if (unique->member == nullptr) {
         const auto* declared = TRY(t.declared());
-        const auto* field = declared->find(core::FieldEntity::customer, unique->name);
-        const auto value = core::coerce(*field, core::Value{text});
+        const auto* field = declared->find(model::FieldEntity::customer, unique->name);
+        const auto value = model::coerce(*field, model::Value{text});
         if (!value) return CustomerId{};
-        key = core::field_value_key(core::FieldEntity::customer, t.tenant(), field->key, *value);
+        key = model::field_value_key(model::FieldEntity::customer, t.tenant(), field->key, *value);
     }
-    const auto found = core::find<Customer>(t.rows(), key);
+    const auto found = model::find<Customer>(t.rows(), key);
     if (found) return found->id;
     if (found.error().code == Code::not_found) return CustomerId{};
     return fail(found.error());
@@ -171,7 +172,7 @@ Result<http::Response> list_customers(Call& call)
     std::string body;
     JsonWriter out(body);
     out.begin_array();
-    for (const auto& customer : core::rows_of<Customer>(std::move(found))) {
+    for (const auto& customer : model::rows_of<Customer>(std::move(found))) {
         write_customer(out, call, group, profile, customer);
     }
     out.end_array();
@@ -188,7 +189,7 @@ Result<http::Response> remove_customers(Call& call)
         for (const auto& text : ids) {
             const auto id = TRY(known_customer(t, profile.unique_field(), text));
             if (!id) continue;
-            TRY(core::remove_customer(t, id));
+            TRY(directory::remove_customer(t, id));
             ++removed;
         }
         return removed;

@@ -11,7 +11,7 @@ std::string text_of(const Json& object, std::string_view name)
     return *object.find(name)->as_text();
 }
 
-Json describe(const core::Tenant& tenant, const Json& created)
+Json describe(const model::Tenant& tenant, const Json& created)
 {
     const auto& answers = *created.as_array();
     Json described = Json::object();

@@ -1,5 +1,5 @@
 // Customer groups: /v1/cg (spec 5).
-#include "core/groups.h"
+#include "directory/groups.h"
 
 #include "base/text.h"
 #include "dialects/nudgescribe/audit.h"
@@ -10,12 +10,13 @@ namespace muster::dialects::nudgescribe {
 
 namespace {
 
-using core::Group;
-using core::Transaction;
+using directory::Transaction;
+using model::Group;
 
 constexpr std::size_t description_chars = 2000;
 // Every accepted PATCH renews updated_at (spec 2.2).
-constexpr core::GroupRules rules{.unique_name = true, .unchanged = core::Unchanged::renew};
+constexpr directory::GroupRules rules{.unique_name = true,
+                                      .unchanged = directory::Unchanged::renew};
 
 // Exactly these eight keys, in this order (spec 5.1).
 void write_group(JsonWriter& out, const Call& call, const Group& group)
@@ -69,7 +70,7 @@ Result<http::Response> create_group(Call& call)
     const auto group = TRY(call.write([&](Transaction& t) -> Result<Group> {
         Group draft;
         TRY(apply(wish, draft));
-        return core::create_group(t, std::move(draft), rules);
+        return directory::create_group(t, std::move(draft), rules);
     }));
     return reply(call, group);
 }
@@ -80,14 +81,14 @@ Result<http::Response> list_groups(Call& call)
     std::string body;
     JsonWriter out(body);
     out.begin_array();
-    core::Query query;
-    query.kind = core::Kind::group;
+    model::Query query;
+    query.kind = model::Kind::group;
     query.tenant = call.tenant.id;
     query.limit = static_cast<std::int64_t>(limits::page_items);
     do {
         auto page = TRY(call.rows().page(query));
         query.after = page.next;
-        for (const auto& group : core::rows_of<Group>(std::move(page))) {
+        for (const auto& group : model::rows_of<Group>(std::move(page))) {
             write_group(out, call, group);
         }
     } while (query.after);
@@ -105,7 +106,7 @@ Result<http::Response> update_group(Call& call)
     }
     const auto group = TRY(call.write([&](Transaction& t) -> Result<Group> {
         const auto named = TRY(named_group(t.rows(), t.tenant(), request));
-        return core::update_group(
+        return directory::update_group(
             t, named.id, [&](Group& g) { return apply(wish, g); }, rules);
     }));
     return reply(call, group);
@@ -116,7 +117,7 @@ Result<http::Response> remove_group(Call& call)
     const auto request = TRY(open_request(call, "delete", {"workspace_id", "customer_group_id"}));
     const auto group = TRY(call.write([&](Transaction& t) -> Result<Group> {
         const auto named = TRY(named_group(t.rows(), t.tenant(), request));
-        TRY(core::remove_group(t, named.id));
+        TRY(directory::remove_group(t, named.id));
         return named;
     }));
     return reply(call, group);

@@ -10,7 +10,7 @@ namespace muster::dialects::nudgescribe {
 
 namespace {
 
-using core::CustomerField;
+using model::CustomerField;
 
 constexpr std::array<CustomerField, 15> core_fields{
     CustomerField::external_id,   CustomerField::email,         CustomerField::phone,
@@ -25,11 +25,11 @@ struct Text {
     std::string operator()(bool value) const { return value ? "true" : "false"; }
     std::string operator()(std::int64_t value) const { return std::to_string(value); }
     std::string operator()(double value) const { return format_number(value); }
-    std::string operator()(const core::Decimal& value) const { return format_decimal(value); }
+    std::string operator()(const model::Decimal& value) const { return format_decimal(value); }
     std::string operator()(const std::string& value) const { return value; }
     std::string operator()(Date value) const { return format_date(value); }
     std::string operator()(Time value) const { return format_rfc3339(value, Fraction::none); }
-    std::string operator()(const core::TextList& values) const
+    std::string operator()(const model::TextList& values) const
     {
         std::string text;
         for (const auto& value : values) text += (text.empty() ? "" : ",") + value;
@@ -44,27 +44,27 @@ std::string comparable(std::string_view header)
     return text;
 }
 
-core::Value value_of(const ProfileField& field, const core::Customer& customer)
+model::Value value_of(const ProfileField& field, const model::Customer& customer)
 {
     if (field.member != nullptr) return field.member->get(customer);
     const auto* value = customer.fields.find(field.name);
-    return value == nullptr ? core::Value{} : *value;
+    return value == nullptr ? model::Value{} : *value;
 }
 
 } // namespace
 
-Result<Profile> Profile::load(const core::Rows& rows, core::TenantId tenant)
+Result<Profile> Profile::load(const model::Rows& rows, model::TenantId tenant)
 {
-    const auto declared = TRY(core::load_declared(rows, tenant));
+    const auto declared = TRY(model::load_declared(rows, tenant));
     Profile profile;
     for (const auto field : core_fields) {
-        const auto& member = core::member<core::Customer>(field);
+        const auto& member = model::member<model::Customer>(field);
         const std::string name(member.name);
         // A field that was declared under the same name is the one that is meant.
-        if (declared.find(core::FieldEntity::customer, name) != nullptr) continue;
-        profile.fields_.push_back({name, name, false, false, &member, core::Type::text});
+        if (declared.find(model::FieldEntity::customer, name) != nullptr) continue;
+        profile.fields_.push_back({name, name, false, false, &member, model::Type::text});
     }
-    for (const auto* field : declared.of(core::FieldEntity::customer)) {
+    for (const auto* field : declared.of(model::FieldEntity::customer)) {
         profile.fields_.push_back(
             {field->key, field->label, field->required, field->unique, nullptr, field->type});
     }
@@ -91,7 +91,7 @@ const ProfileField* Profile::unique_field() const
     return find("external_id");
 }
 
-void Profile::write(JsonWriter& out, const core::Customer& customer) const
+void Profile::write(JsonWriter& out, const model::Customer& customer) const
 {
     out.begin_object();
     for (const auto& field : fields_) {
@@ -102,20 +102,20 @@ void Profile::write(JsonWriter& out, const core::Customer& customer) const
     out.end_object();
 }
 
-std::string value_text(const ProfileField& field, const core::Customer& customer)
+std::string value_text(const ProfileField& field, const model::Customer& customer)
 {
     return std::visit(Text{}, value_of(field, customer));
 }
 
-Result<void> set_value(const ProfileField& field, std::string_view text, core::Customer& customer)
+Result<void> set_value(const ProfileField& field, std::string_view text, model::Customer& customer)
 {
-    core::Value value;
+    model::Value value;
     if (!trim(text).empty()) value = std::string(text);
     if (field.member == nullptr) {
         customer.fields.set(field.name, std::move(value));
         return {};
     }
-    if (field.member->storage == core::Storage::date && !is_null(value)) {
+    if (field.member->storage == model::Storage::date && !is_null(value)) {
         const auto date = parse_date(trim(text));
         if (!date)
             return fail(Code::invalid_value, field.name, "must be a date such as 2026-02-03");

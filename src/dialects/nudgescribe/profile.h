@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/json.h"
-#include "core/declared.h"
-#include "core/schema.h"
+#include "model/declared.h"
+#include "model/schema.h"
 
 namespace muster::dialects::nudgescribe {
 
@@ -18,13 +18,13 @@ struct ProfileField {
     std::string label;
     bool is_required = false;
     bool is_unique = false;
-    const core::Member<core::Customer>* member = nullptr; // of the core; null: a declared field
-    core::Type type = core::Type::text;                   // of a declared field
+    const model::Member<model::Customer>* member = nullptr; // of the core; null: a declared field
+    model::Type type = model::Type::text;                   // of a declared field
 };
 
 class Profile {
 public:
-    static Result<Profile> load(const core::Rows& rows, core::TenantId tenant);
+    static Result<Profile> load(const model::Rows& rows, model::TenantId tenant);
 
     const std::vector<ProfileField>& fields() const { return fields_; }
     // By field_name or display_name, without case, blank and underscore equal; null: unknown.
@@ -33,17 +33,17 @@ public:
     const ProfileField* unique_field() const;
 
     // field_name to text or null, every field.
-    void write(JsonWriter& out, const core::Customer& customer) const;
+    void write(JsonWriter& out, const model::Customer& customer) const;
 
 private:
     std::vector<ProfileField> fields_;
 };
 
 // The value as text, "" for none.
-std::string value_text(const ProfileField& field, const core::Customer& customer);
+std::string value_text(const ProfileField& field, const model::Customer& customer);
 
 // Sets the field from text; "" clears. invalid_value says what would be right; declared fields are
 // judged by the core when the customer is stored.
-Result<void> set_value(const ProfileField& field, std::string_view text, core::Customer& customer);
+Result<void> set_value(const ProfileField& field, std::string_view text, model::Customer& customer);
 
 } // namespace muster::dialects::nudgescribe

@@ -5,7 +5,8 @@
 #include <array>
 
 #include "base/text.h"
-#include "core/groups.h"
+#include "directory/groups.h"
+#include "model/lookup.h"
 
 namespace muster::dialects::nudgescribe {
 
@@ -85,7 +86,7 @@ Result<void> enter_workspace(Call& call, const Request& request)
     if (!id) return unknown();
     auto tenant = call.site.identity.tenant({*id});
     if (!tenant && tenant.error().code != Code::not_found) return fail(tenant.error());
-    if (!tenant || !core::check_reach(call.principal, *tenant)) return unknown();
+    if (!tenant || !directory::check_reach(call.principal, *tenant)) return unknown();
     call.tenant = *std::move(tenant);
     return {};
 }
@@ -158,8 +159,8 @@ muster::Failure bad_request(std::string_view key, std::string message)
     return fail(Code::invalid_value, std::string(key), std::move(message));
 }
 
-Result<core::Group> named_group(const core::Rows& rows, core::TenantId tenant,
-                                const Request& request)
+Result<model::Group> named_group(const model::Rows& rows, model::TenantId tenant,
+                                 const Request& request)
 {
     const auto text = TRY(request.text("customer_group_id"));
     const auto unknown = [] {
@@ -167,7 +168,7 @@ Result<core::Group> named_group(const core::Rows& rows, core::TenantId tenant,
     };
     const auto id = parse_integer(text);
     if (!id) return unknown();
-    auto group = core::live_group(rows, tenant, {*id});
+    auto group = model::live_group(rows, tenant, {*id});
     if (!group && group.error().code == Code::not_found) return unknown();
     return group;
 }

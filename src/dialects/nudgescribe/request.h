@@ -50,7 +50,7 @@ Result<Request> open_request(Call& call, std::string_view scope,
 muster::Failure bad_request(std::string_view key, std::string message);
 
 // The group that customer_group_id names in this workspace; invalid_value otherwise.
-Result<core::Group> named_group(const core::Rows& rows, core::TenantId tenant,
-                                const Request& request);
+Result<model::Group> named_group(const model::Rows& rows, model::TenantId tenant,
+                                 const Request& request);
 
 } // namespace muster::dialects::nudgescribe

@@ -33,7 +33,7 @@ std::string_view bearer_of(const http::Request& request)
     return trim(header.substr(scheme.size()));
 }
 
-std::string make_token(const Call& call, const core::Credential& user, Use use)
+std::string make_token(const Call& call, const model::Credential& user, Use use)
 {
     Json claims = Json::object();
     claims.set("user_id", std::to_string(user.id.value));
@@ -48,14 +48,14 @@ std::string make_token(const Call& call, const core::Credential& user, Use use)
 
 } // namespace
 
-std::string_view role_of(const core::Credential& user)
+std::string_view role_of(const model::Credential& user)
 {
-    const auto principal = core::principal_of(user);
+    const auto principal = directory::principal_of(user);
     if (principal.has_scope("delete")) return "admin";
     return principal.has_scope("write") ? "editor" : "viewer";
 }
 
-Result<core::Credential> user_of_token(const Call& call, Use use)
+Result<model::Credential> user_of_token(const Call& call, Use use)
 {
     const auto claims = wire::verify_jwt(bearer_of(call.request), key_of(call, use),
                                          call.directory().clock().now());
@@ -63,13 +63,13 @@ Result<core::Credential> user_of_token(const Call& call, Use use)
     const auto* text = member == nullptr ? nullptr : member->as_text();
     const auto id = text == nullptr ? std::nullopt : parse_integer(*text);
     if (!id) return refused();
-    auto user = call.site.identity.by_id(dialect, core::CredentialId{*id});
+    auto user = call.site.identity.by_id(dialect, model::CredentialId{*id});
     if (!user && user.error().code != Code::unauthenticated) return user;
-    if (!user || user->kind != core::CredentialKind::login) return refused();
+    if (!user || user->kind != model::CredentialKind::login) return refused();
     return user;
 }
 
-http::Response token_reply(const Call& call, const core::Credential& user)
+http::Response token_reply(const Call& call, const model::Credential& user)
 {
     std::string body;
     JsonWriter(body)

@@ -4,17 +4,18 @@
 #include <set>
 
 #include "base/text.h"
-#include "core/customers.h"
-#include "core/keys.h"
-#include "core/memberships.h"
+#include "directory/customers.h"
+#include "directory/memberships.h"
+#include "model/keys.h"
+#include "model/lookup.h"
 
 namespace muster::dialects::nudgescribe {
 
 namespace {
 
-using core::Customer;
-using core::CustomerId;
-using core::Transaction;
+using directory::Transaction;
+using model::Customer;
+using model::CustomerId;
 
 constexpr std::size_t max_problems = 1000; // spec 7.1
 
@@ -29,7 +30,7 @@ std::string field_name(const Error& error)
 // One upload on its way into the store.
 class Uploading {
 public:
-    Uploading(Transaction& transaction, const Profile& profile, core::GroupId group,
+    Uploading(Transaction& transaction, const Profile& profile, model::GroupId group,
               Matching matching)
         : transaction_(transaction), unique_(profile.unique_field()), group_(group),
           matching_(matching)
@@ -44,7 +45,7 @@ public:
             return {};
         };
         if (known) {
-            TRY(core::update_customer(transaction_, known, edit));
+            TRY(directory::update_customer(transaction_, known, edit));
             TRY(join(known));
             ++report.updated_count;
             return {};
@@ -55,7 +56,7 @@ public:
         }
         Customer draft;
         TRY(edit(draft));
-        const auto made = TRY(core::create_customer(transaction_, std::move(draft)));
+        const auto made = TRY(directory::create_customer(transaction_, std::move(draft)));
         TRY(join(made.id));
         ++report.inserted_count;
         return {};
@@ -70,22 +71,22 @@ private:
         const auto id = parse_integer(text);
         if (!id) return unknown();
         const auto found =
-            core::live_customer(transaction_.rows(), transaction_.tenant(), CustomerId{*id});
+            model::live_customer(transaction_.rows(), transaction_.tenant(), CustomerId{*id});
         if (found) return found->id;
         if (found.error().code == Code::not_found) return unknown();
         return fail(found.error());
     }
 
-    Result<core::Key> key_of(const std::string& text)
+    Result<model::Key> key_of(const std::string& text)
     {
         if (unique_->member != nullptr) {
-            return core::external_id_key(core::Kind::customer, transaction_.tenant(), text);
+            return model::external_id_key(model::Kind::customer, transaction_.tenant(), text);
         }
         const auto* declared = TRY(transaction_.declared());
-        const auto* field = declared->find(core::FieldEntity::customer, unique_->name);
-        const auto value = TRY(core::coerce(*field, core::Value{text}));
-        return core::field_value_key(core::FieldEntity::customer, transaction_.tenant(), field->key,
-                                     value);
+        const auto* field = declared->find(model::FieldEntity::customer, unique_->name);
+        const auto value = TRY(model::coerce(*field, model::Value{text}));
+        return model::field_value_key(model::FieldEntity::customer, transaction_.tenant(),
+                                      field->key, value);
     }
 
     // The customer the row means; none when it is new.
@@ -101,7 +102,7 @@ private:
         if (!seen_.insert(key.text).second) {
             return fail(Code::already_exists, unique_->name, "stands twice in this upload");
         }
-        const auto found = core::find<Customer>(transaction_.rows(), key);
+        const auto found = model::find<Customer>(transaction_.rows(), key);
         if (found) return found->id;
         if (found.error().code == Code::not_found) return CustomerId{};
         return fail(found.error());
@@ -109,14 +110,14 @@ private:
 
     Result<void> join(CustomerId customer)
     {
-        const auto joined = core::join(transaction_, group_, customer);
+        const auto joined = directory::join(transaction_, group_, customer);
         if (joined || joined.error().code == Code::already_exists) return {};
         return fail(joined.error());
     }
 
     Transaction& transaction_;
     const ProfileField* unique_;
-    core::GroupId group_;
+    model::GroupId group_;
     Matching matching_;
     std::set<std::string> seen_; // unique values of this upload
 };
@@ -134,7 +135,7 @@ void add_problem(Report& report, Problem problem)
 } // namespace
 
 Result<Report> store_upload(Transaction& transaction, const Profile& profile, const Upload& upload,
-                            core::GroupId group, Matching matching)
+                            model::GroupId group, Matching matching)
 {
     Report report;
     report.row_count = static_cast<std::int64_t>(upload.rows.size());

@@ -1,8 +1,8 @@
 // Judging and storing an upload in one write: all of its rows, or none (spec 7.1).
 #pragma once
 
-#include "core/transaction.h"
 #include "dialects/nudgescribe/rows.h"
+#include "directory/transaction.h"
 
 namespace muster::dialects::nudgescribe {
 
@@ -22,8 +22,8 @@ struct Report {
 };
 
 // Puts every good row; the caller undoes the write when the report is not valid.
-Result<Report> store_upload(core::Transaction& transaction, const Profile& profile,
-                            const Upload& upload, core::GroupId group, Matching matching);
+Result<Report> store_upload(directory::Transaction& transaction, const Profile& profile,
+                            const Upload& upload, model::GroupId group, Matching matching);
 
 void write_report(JsonWriter& out, const Report& report, bool is_stored);
 

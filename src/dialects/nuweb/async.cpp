@@ -6,10 +6,10 @@
 #include <chrono>
 
 #include "base/text.h"
-#include "core/keys.h"
 #include "dialects/nuweb/bodies.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/view.h"
+#include "model/keys.h"
 
 namespace muster::dialects::nuweb {
 
@@ -47,12 +47,12 @@ Result<void> check_body(const Call& call)
 }
 
 // Whose data the kept text holds: of the answer to a write, or of an e-mail in the question.
-core::CustomerId person_of(const Call& call, const Json& kept)
+model::CustomerId person_of(const Call& call, const Json& kept)
 {
     if (const auto email = call.request.parameter("email"); email && is_read(call)) {
-        const auto key = core::customer_email_key(call.tenant.id, *email);
-        const auto customer = core::find<core::Customer>(call.rows(), key);
-        return customer ? customer->id : core::CustomerId{};
+        const auto key = model::customer_email_key(call.tenant.id, *email);
+        const auto customer = model::find<model::Customer>(call.rows(), key);
+        return customer ? customer->id : model::CustomerId{};
     }
     const Json* body = kept.find("body");
     const auto parsed = body != nullptr ? parse_json(*body->as_text()) : Json();
@@ -60,7 +60,7 @@ core::CustomerId person_of(const Call& call, const Json& kept)
     const Json* type = resource != nullptr ? resource->find("type") : nullptr;
     const Json* id = resource != nullptr ? resource->find("id") : nullptr;
     const bool is_customer = type != nullptr && *type == Json("customers") && id != nullptr;
-    return core::CustomerId{is_customer && id->as_integer() != nullptr ? *id->as_integer() : 0};
+    return model::CustomerId{is_customer && id->as_integer() != nullptr ? *id->as_integer() : 0};
 }
 
 // What the poll will need: the question of a read, the answer of a write.
@@ -81,22 +81,23 @@ Result<http::Response> start(Call& call, Handler handler)
     TRY(check_body(call));
     const auto uuid = random_uuid(call.directory().random());
     const Json kept = keep(call, handler);
-    core::Replay replay;
+    model::Replay replay;
     replay.key = key_of(uuid);
     replay.fingerprint = fingerprint_of(call);
     replay.answer = kept.text();
     replay.customer = person_of(call, kept);
-    TRY(call.write([&](core::Transaction& transaction) { return transaction.create(replay); }));
+    TRY(call.write(
+        [&](directory::Transaction& transaction) { return transaction.create(replay); }));
     std::string body;
     JsonWriter(body).begin_object().name("asyncUuid").text(uuid).end_object();
     return json_response(std::move(body), 202);
 }
 
-Result<core::Replay> find_kept(const Call& call, std::string_view uuid)
+Result<model::Replay> find_kept(const Call& call, std::string_view uuid)
 {
     const auto unknown = fail(Code::not_found, "asyncUuid", "unknown, or over");
-    const auto key = core::replay_key(call.tenant.id, key_of(uuid));
-    auto replay = core::find<core::Replay>(call.rows(), key);
+    const auto key = model::replay_key(call.tenant.id, key_of(uuid));
+    auto replay = model::find<model::Replay>(call.rows(), key);
     if (!replay && replay.error().code != Code::not_found) return replay;
     if (!replay || replay->fingerprint != fingerprint_of(call)) return unknown;
     if (call.directory().clock().now() >= replay->created_at + kept_for) return unknown;

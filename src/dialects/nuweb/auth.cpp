@@ -19,35 +19,35 @@ muster::Failure forbidden(std::string why)
 
 // The user's default: the credential's tenant, else the one named in its extras, else the first of
 // its account.
-Result<core::TenantId> default_company(const Call& call, const core::Credential& user)
+Result<model::TenantId> default_company(const Call& call, const model::Credential& user)
 {
     if (user.tenant) return user.tenant;
     const auto extras = parse_json(user.extras.of("nuweb"));
     const Json* kept = extras ? extras->find("company_id") : nullptr;
     const auto* id = kept != nullptr ? kept->as_integer() : nullptr;
-    if (id != nullptr) return core::TenantId{*id};
-    core::Query query;
-    query.kind = core::Kind::tenant;
-    query.filter = core::equals("account_id", user.account.value);
+    if (id != nullptr) return model::TenantId{*id};
+    model::Query query;
+    query.kind = model::Kind::tenant;
+    query.filter = model::equals("account_id", user.account.value);
     query.limit = 1;
     const auto page = TRY(call.rows().page(query));
     if (page.rows.empty()) return forbidden("the user has no company");
-    return std::get<core::Tenant>(page.rows.front()).id;
+    return std::get<model::Tenant>(page.rows.front()).id;
 }
 
-Result<core::TenantId> wanted_company(const Call& call, const core::Credential& user)
+Result<model::TenantId> wanted_company(const Call& call, const model::Credential& user)
 {
     const auto header = trim(call.request.header("X-NU-COMPANY-ID"));
     if (header.empty()) return default_company(call, user);
     const auto id = parse_integer(header);
     if (!id) return fail(Code::invalid_value, "X-NU-COMPANY-ID", "must be an integer");
-    return core::TenantId{*id};
+    return model::TenantId{*id};
 }
 
 Result<void> check_access(const Call& call)
 {
     const auto most = static_cast<std::int64_t>(Access::write);
-    const auto access = core::setting(call.tenant, "nuweb.api_access", most);
+    const auto access = directory::setting(call.tenant, "nuweb.api_access", most);
     const bool reads =
         call.request.verb == http::Verb::get || call.request.verb == http::Verb::head;
     const auto needed = static_cast<std::int64_t>(reads ? Access::read : Access::write);
@@ -55,13 +55,13 @@ Result<void> check_access(const Call& call)
     return {};
 }
 
-Result<void> enter_company(Call& call, const core::Credential& user)
+Result<void> enter_company(Call& call, const model::Credential& user)
 {
     const auto id = TRY(wanted_company(call, user));
     const auto tenant = call.site.identity.tenant(id);
     if (!tenant && tenant.error().code != Code::not_found) return fail(tenant.error());
     if (!tenant) return forbidden("no such company");
-    TRY(core::check_reach(call.principal, *tenant));
+    TRY(directory::check_reach(call.principal, *tenant));
     call.principal.tenant = tenant->id;
     call.tenant = *tenant;
     return check_access(call);
@@ -77,7 +77,7 @@ Result<void> authenticate(Call& call)
         return fail(Code::unauthenticated, "token", "no bearer token");
     }
     const auto user = TRY(user_of_token(call, trim(header.substr(blank))));
-    call.principal = core::principal_of(user);
+    call.principal = directory::principal_of(user);
     return enter_company(call, user);
 }
 

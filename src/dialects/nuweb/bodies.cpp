@@ -11,17 +11,17 @@ namespace muster::dialects::nuweb {
 namespace {
 
 // The value as the form reads it; nullopt when absent, null, empty or a problem.
-std::optional<core::Value> read_value(const Json& body, std::string_view name,
-                                      const wire::Form& form, Need need, Problems& problems)
+std::optional<model::Value> read_value(const Json& body, std::string_view name,
+                                       const wire::Form& form, Need need, Problems& problems)
 {
     const Json* json = body.find(name);
     const bool absent = json == nullptr || json->is_null();
-    auto value = absent ? Result<core::Value>{} : form.read(*json);
+    auto value = absent ? Result<model::Value>{} : form.read(*json);
     if (!value) {
         problems.add(name, value.error().message);
         return std::nullopt;
     }
-    if (!core::is_null(*value)) return *std::move(value);
+    if (!model::is_null(*value)) return *std::move(value);
     if (need == Need::required) problems.add(name, "is required", Code::missing_field);
     return std::nullopt;
 }
@@ -62,7 +62,7 @@ std::string read_text(const Json& body, std::string_view name, Need need, Proble
 {
     const auto value = read_value(body, name, wire::text_form, need, problems);
     if (!value) return {};
-    const auto text = core::text_of(*value);
+    const auto text = model::text_of(*value);
     if (count_chars(text) > limits::line_chars) {
         problems.add(name, "must not be greater than 255 characters.");
     }

@@ -8,12 +8,12 @@ namespace muster::dialects::nuweb {
 namespace {
 
 // A user bound to one company sees that one; call.principal.tenant is only the one it acts in.
-Result<core::Filter> reachable(const Call& call)
+Result<model::Filter> reachable(const Call& call)
 {
     const auto user = TRY(call.site.identity.by_id("nuweb", call.principal.credential));
-    if (user.tenant) return core::equals("id", user.tenant.value);
-    if (user.account) return core::equals("account_id", user.account.value);
-    return core::all_of({});
+    if (user.tenant) return model::equals("id", user.tenant.value);
+    if (user.account) return model::equals("account_id", user.account.value);
+    return model::all_of({});
 }
 
 } // namespace
@@ -22,8 +22,8 @@ Result<http::Response> list_companies(Call& call)
 {
     const auto view = TRY(View::read(call.request, "companies"));
     const auto paging = TRY(read_paging(call));
-    core::Query query;
-    query.kind = core::Kind::tenant;
+    model::Query query;
+    query.kind = model::Kind::tenant;
     query.filter = TRY(reachable(call));
     query.offset = paging.offset;
     query.limit = paging.limit;
@@ -33,7 +33,7 @@ Result<http::Response> list_companies(Call& call)
     JsonWriter out(body);
     out.begin_object().name("data").begin_array();
     for (const auto& row : page.rows) {
-        auto company = company_resource(std::get<core::Tenant>(row));
+        auto company = company_resource(std::get<model::Tenant>(row));
         company.self = link_to(call, "/company?id=" + std::to_string(company.id));
         write_resource(out, view, company);
     }

@@ -48,7 +48,7 @@ const Currency* find_currency(std::string_view text)
 Result<Resource> currency_resource(const Call& call)
 {
     const auto header = trim(call.request.header("X-NU-CURRENCY-ID"));
-    const auto primary = core::setting(call.tenant, "nuweb.currency_id", std::int64_t{1});
+    const auto primary = directory::setting(call.tenant, "nuweb.currency_id", std::int64_t{1});
     const auto* currency = find_currency(header.empty() ? std::to_string(primary) : header);
     if (currency == nullptr && !header.empty()) {
         return fail(Code::invalid_value, "X-NU-CURRENCY-ID",
@@ -64,7 +64,7 @@ Result<Resource> currency_resource(const Call& call)
 
 Result<http::Response> list_currencies(Call& call)
 {
-    const auto primary = core::setting(call.tenant, "nuweb.currency_id", std::int64_t{1});
+    const auto primary = directory::setting(call.tenant, "nuweb.currency_id", std::int64_t{1});
     std::vector<Resource> all;
     for (const auto& currency : currencies) {
         Resource resource{"currencies", currency.id};

@@ -1,19 +1,19 @@
 // Creating, updating and redacting customers.
 #include "base/text.h"
-#include "core/customers.h"
 #include "dialects/nuweb/bodies.h"
 #include "dialects/nuweb/fields.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/paging.h"
 #include "dialects/nuweb/view.h"
+#include "directory/customers.h"
 
 namespace muster::dialects::nuweb {
 
 namespace {
 
-constexpr core::CustomerRules rules{.unique_email = true};
+constexpr directory::CustomerRules rules{.unique_email = true};
 
-http::Response short_document(const Call& call, const core::Customer& customer)
+http::Response short_document(const Call& call, const model::Customer& customer)
 {
     std::string body;
     JsonWriter out(body);
@@ -31,7 +31,7 @@ http::Response short_document(const Call& call, const core::Customer& customer)
 // The body checked as a whole, before anything is hashed or written.
 struct Draft {
     Json body;
-    core::Customer customer; // of the body alone
+    model::Customer customer; // of the body alone
     std::string password;
 };
 
@@ -47,7 +47,7 @@ Result<Draft> read_draft(const Call& call, wire::Purpose purpose, Problems& prob
     return draft;
 }
 
-Result<core::Customer> in_words(Result<core::Customer> written)
+Result<model::Customer> in_words(Result<model::Customer> written)
 {
     if (!written) return fail(in_customer_words(std::move(written).error()));
     return written;
@@ -75,8 +75,8 @@ Result<http::Response> create_customer(Call& call)
     auto draft = TRY(read_draft(call, wire::Purpose::create, problems));
     TRY(problems.result());
     if (!draft.password.empty()) draft.customer.password_hash = hash_password(draft.password);
-    const auto customer = TRY(in_words(call.write([&](core::Transaction& transaction) {
-        return core::create_customer(transaction, draft.customer, rules);
+    const auto customer = TRY(in_words(call.write([&](directory::Transaction& transaction) {
+        return directory::create_customer(transaction, draft.customer, rules);
     })));
     return short_document(call, customer);
 }
@@ -85,24 +85,25 @@ Result<http::Response> update_customer(Call& call)
 {
     Problems problems;
     const auto draft = TRY(read_draft(call, wire::Purpose::update, problems));
-    const core::CustomerId id{read_id(draft.body, "id", problems)};
+    const model::CustomerId id{read_id(draft.body, "id", problems)};
     TRY(problems.result());
     const auto hash = draft.password.empty() ? std::string{} : hash_password(draft.password);
-    const auto edit = [&](core::Customer& customer) -> Result<void> {
+    const auto edit = [&](model::Customer& customer) -> Result<void> {
         if (!hash.empty()) customer.password_hash = hash;
         return read_customer(draft.body, wire::Purpose::update, customer);
     };
-    const auto customer = TRY(in_words(call.write([&](core::Transaction& transaction) {
-        return core::update_customer(transaction, id, edit, rules);
+    const auto customer = TRY(in_words(call.write([&](directory::Transaction& transaction) {
+        return directory::update_customer(transaction, id, edit, rules);
     })));
     return short_document(call, customer);
 }
 
 Result<http::Response> remove_customer(Call& call)
 {
-    const core::CustomerId id{TRY(read_removed_id(call))};
-    TRY(call.write(
-        [&](core::Transaction& transaction) { return core::remove_customer(transaction, id); }));
+    const model::CustomerId id{TRY(read_removed_id(call))};
+    TRY(call.write([&](directory::Transaction& transaction) {
+        return directory::remove_customer(transaction, id);
+    }));
     std::string body;
     JsonWriter(body).begin_object().name("success").boolean(true).end_object();
     return json_response(std::move(body));

@@ -1,14 +1,14 @@
 // Reading customers: the list, and one by id or e-mail.
-#include "core/customers.h"
+#include "directory/customers.h"
 
 #include <map>
 
 #include "base/text.h"
-#include "core/keys.h"
 #include "dialects/nuweb/bodies.h"
 #include "dialects/nuweb/fields.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/resources.h"
+#include "model/keys.h"
 
 namespace muster::dialects::nuweb {
 
@@ -26,7 +26,7 @@ public:
 
     const View& view() const { return view_; }
 
-    void write(JsonWriter& out, const core::Customer& customer)
+    void write(JsonWriter& out, const model::Customer& customer)
     {
         const auto id = std::to_string(customer.id.value);
         out.begin_object().name("type").text("customers").name("id").integer(customer.id.value);
@@ -53,7 +53,7 @@ private:
           selection_(view_.select("customers", customer_attributes()))
     {}
 
-    void write_relationships(JsonWriter& out, const core::Customer& customer)
+    void write_relationships(JsonWriter& out, const model::Customer& customer)
     {
         out.name("relationships").begin_object();
         if (view_.includes("companies")) relate(out, company_resource(call_.tenant));
@@ -67,7 +67,7 @@ private:
         out.end_object();
     }
 
-    void write_city(JsonWriter& out, const core::Customer& customer)
+    void write_city(JsonWriter& out, const model::Customer& customer)
     {
         Resource city{"cities", city_id(customer)};
         if (city.id == 0) {
@@ -96,38 +96,39 @@ private:
     std::map<std::pair<std::string_view, std::int64_t>, Resource> included_;
 };
 
-Result<core::Filter> read_filter(const Call& call)
+Result<model::Filter> read_filter(const Call& call)
 {
     // Tags are not known here, so nobody carries one.
-    if (!call.request.parameter("nfcId").value_or("").empty()) return core::any_of({});
+    if (!call.request.parameter("nfcId").value_or("").empty()) return model::any_of({});
     const auto text = trim(call.request.parameter("lastUpdated").value_or(std::string_view{}));
-    if (text.empty()) return core::all_of({});
+    if (text.empty()) return model::all_of({});
     const auto moment = parse_instant(text);
     if (!moment) return fail(Code::invalid_value, "lastUpdated", "must be a valid date.");
-    return core::where("updated_at", core::Filter::Op::greater, *moment);
+    return model::where("updated_at", model::Filter::Op::greater, *moment);
 }
 
 muster::Failure no_customer() { return fail(Code::not_found, "customer", "no such customer"); }
 
-Result<core::Customer> find_by_id(const Call& call, std::string_view text)
+Result<model::Customer> find_by_id(const Call& call, std::string_view text)
 {
     const auto id = parse_integer(text);
     if (!id) return fail(Code::invalid_value, "id", "must be an integer.");
     if (*id < 1 || *id > limits::entity_id) return no_customer();
-    return core::get(call.rows(), call.tenant.id, core::CustomerId{*id});
+    return model::get(call.rows(), call.tenant.id, model::CustomerId{*id});
 }
 
-Result<core::Customer> find_by_email(const Call& call, std::string_view email)
+Result<model::Customer> find_by_email(const Call& call, std::string_view email)
 {
-    return core::find<core::Customer>(call.rows(), core::customer_email_key(call.tenant.id, email));
+    return model::find<model::Customer>(call.rows(),
+                                        model::customer_email_key(call.tenant.id, email));
 }
 
 // No order, barcode or tag is known here.
-Result<core::Customer> find_nobody(const Call&, std::string_view) { return no_customer(); }
+Result<model::Customer> find_nobody(const Call&, std::string_view) { return no_customer(); }
 
 struct Way {
     std::string_view parameter;
-    Result<core::Customer> (*find)(const Call&, std::string_view);
+    Result<model::Customer> (*find)(const Call&, std::string_view);
 };
 
 constexpr Way ways[] = {
@@ -135,7 +136,7 @@ constexpr Way ways[] = {
     {"barcode", find_nobody}, {"nfcId", find_nobody},
 };
 
-Result<core::Customer> find_customer(const Call& call)
+Result<model::Customer> find_customer(const Call& call)
 {
     Problems problems;
     for (const auto& way : ways) {
@@ -153,7 +154,7 @@ Result<http::Response> list_customers(Call& call)
 {
     auto writer = TRY(CustomerWriter::begin(call));
     const auto paging = TRY(read_paging(call));
-    core::Query query;
+    model::Query query;
     query.tenant = call.tenant.id;
     query.filter = TRY(read_filter(call));
     query.offset = paging.offset;
@@ -164,7 +165,7 @@ Result<http::Response> list_customers(Call& call)
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("data").begin_array();
-    for (const auto& row : page.rows) writer.write(out, std::get<core::Customer>(row));
+    for (const auto& row : page.rows) writer.write(out, std::get<model::Customer>(row));
     out.end_array();
     writer.write_included(out);
     write_paging(out, call, paging, page.total.value_or(0));

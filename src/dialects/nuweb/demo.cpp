@@ -5,7 +5,7 @@ namespace muster::dialects::nuweb {
 
 namespace {
 
-Json describe(const core::Tenant& tenant, const Json& created)
+Json describe(const model::Tenant& tenant, const Json& created)
 {
     const Json& user = created.as_array()->front();
     Json described = Json::object();

@@ -21,42 +21,42 @@ using wire::Form;
 using wire::omit;
 using wire::row;
 
-void write_text(JsonWriter& out, const core::Value& value) { out.text(core::text_of(value)); }
+void write_text(JsonWriter& out, const model::Value& value) { out.text(model::text_of(value)); }
 
-Result<core::Value> read_email(const Json& json)
+Result<model::Value> read_email(const Json& json)
 {
     auto value = TRY(wire::text_form.read(json));
-    if (!core::is_null(value) && !is_email(core::text_of(value))) {
+    if (!model::is_null(value) && !is_email(model::text_of(value))) {
         return fail(Code::invalid_value, {}, "must be a valid email address.");
     }
     return value;
 }
 
 // "1980-01-01 00:00:00": the one date that kept its old form.
-void write_birth_date(JsonWriter& out, const core::Value& value)
+void write_birth_date(JsonWriter& out, const model::Value& value)
 {
     out.text(format_date(std::get<Date>(value)) + " 00:00:00");
 }
 
-Result<core::Value> read_birth_date(const Json& json)
+Result<model::Value> read_birth_date(const Json& json)
 {
     const auto value = TRY(wire::text_form.read(json));
-    if (core::is_null(value)) return value;
-    const auto instant = parse_instant(trim(core::text_of(value)));
+    if (model::is_null(value)) return value;
+    const auto instant = parse_instant(trim(model::text_of(value)));
     if (!instant) return fail(Code::invalid_value, {}, "must be a valid date.");
-    return core::Value(std::chrono::floor<std::chrono::days>(*instant));
+    return model::Value(std::chrono::floor<std::chrono::days>(*instant));
 }
 
-Result<core::Value> read_country_id(const Json& json)
+Result<model::Value> read_country_id(const Json& json)
 {
     const auto value = TRY(wire::lenient_integer_form.read(json));
-    if (core::is_null(value)) return value;
+    if (model::is_null(value)) return value;
     const auto* country = wire::country_by_id(std::get<std::int64_t>(value));
     if (country == nullptr) return fail(Code::invalid_value, {}, "must be the id of a country.");
-    return core::Value(std::string(country->iso2));
+    return model::Value(std::string(country->iso2));
 }
 
-Result<core::Value> read_phone_code(const Json& json)
+Result<model::Value> read_phone_code(const Json& json)
 {
     auto value = TRY(wire::lenient_integer_form.read(json));
     const auto* code = std::get_if<std::int64_t>(&value);
@@ -66,7 +66,7 @@ Result<core::Value> read_phone_code(const Json& json)
     return value;
 }
 
-void write_integer(JsonWriter& out, const core::Value& value)
+void write_integer(JsonWriter& out, const model::Value& value)
 {
     out.integer(std::get<std::int64_t>(value));
 }
@@ -76,7 +76,7 @@ constexpr Form birth_date_form{"a date", write_birth_date, read_birth_date};
 constexpr Form country_id_form{"the id of a country", write_text, read_country_id};
 constexpr Form phone_code_form{"a country code", write_integer, read_phone_code};
 
-using C = core::CustomerField;
+using C = model::CustomerField;
 
 consteval auto text_row(C field, std::string_view name)
 {
@@ -86,7 +86,7 @@ consteval auto text_row(C field, std::string_view name)
 // Made for each answer from other members.
 consteval auto derived(std::string_view name)
 {
-    return extra<core::Customer>(name, wire::text_form, Access::read_only).with(Absent::null);
+    return extra<model::Customer>(name, wire::text_form, Access::read_only).with(Absent::null);
 }
 
 constexpr auto customer_fields = wire::field_table(
@@ -94,8 +94,8 @@ constexpr auto customer_fields = wire::field_table(
     row(C::first_name, "firstName", wire::text_form, Access::read_only).with(Absent::null),
     row(C::last_name, "surname", wire::text_form, Access::read_only).with(Absent::null),
     row(C::email, "email", email_form, Access::required).with(Absent::empty_text),
-    extra<core::Customer>("phone", wire::lenient_text_form).with(Absent::null),
-    extra<core::Customer>("phoneCode", phone_code_form).with(Absent::null),
+    extra<model::Customer>("phone", wire::lenient_text_form).with(Absent::null),
+    extra<model::Customer>("phoneCode", phone_code_form).with(Absent::null),
     derived("fullPhoneNumber"), derived("img"),
     row(C::language, "locale", wire::text_form, Access::read_only).with(Absent::null),
     row(C::birth_date, "dob", birth_date_form).with(Absent::null),
@@ -126,7 +126,7 @@ constexpr std::array<std::string_view, 15> short_attributes{
 constexpr std::array<std::string_view, 6> address_members{
     "addressLine1", "addressLine2", "postcode", "city", "region", "countryId"};
 
-Json extras_of(const core::Customer& customer)
+Json extras_of(const model::Customer& customer)
 {
     auto parsed = parse_json(customer.extras.of("nuweb"));
     return parsed && parsed->is_object() ? *std::move(parsed) : Json::object();
@@ -152,14 +152,14 @@ void put_phone(Json& extras, const Phone& phone)
 }
 
 // What a redacted customer is shown as.
-void redact(core::Customer& customer)
+void redact(model::Customer& customer)
 {
     customer.name = customer.first_name = "Redacted";
     customer.email = "redacted-" + std::to_string(customer.id.value) + "@redacted.invalid";
 }
 
 // The customer with what this API derives put where the table finds it.
-core::Customer shown(core::Customer customer)
+model::Customer shown(model::Customer customer)
 {
     if (customer.removed_at) redact(customer);
     Json extras = extras_of(customer);
@@ -182,7 +182,7 @@ bool has_any(const Json& body, const std::array<std::string_view, size>& names)
                        [&](std::string_view name) { return body.find(name) != nullptr; });
 }
 
-void clear_address(core::Customer& customer)
+void clear_address(model::Customer& customer)
 {
     customer.address_line1.clear();
     customer.address_line2.clear();
@@ -207,15 +207,15 @@ std::vector<std::string_view> customer_attributes()
 
 std::span<const std::string_view> short_customer_attributes() { return short_attributes; }
 
-void write_customer_attributes(JsonWriter& out, const core::Customer& customer,
+void write_customer_attributes(JsonWriter& out, const model::Customer& customer,
                                const wire::Selection& selection)
 {
     out.begin_object();
-    wire::write_members<core::Customer>(out, customer_fields, shown(customer), selection);
+    wire::write_members<model::Customer>(out, customer_fields, shown(customer), selection);
     out.end_object();
 }
 
-Result<void> read_customer(const Json& body, wire::Purpose purpose, core::Customer& customer)
+Result<void> read_customer(const Json& body, wire::Purpose purpose, model::Customer& customer)
 {
     constexpr std::array<std::string_view, 2> phone_members{"phone", "phoneCode"};
     const bool touches_phone = has_any(body, phone_members);
@@ -225,12 +225,12 @@ Result<void> read_customer(const Json& body, wire::Purpose purpose, core::Custom
         put_phone(extras, phone_of(customer.phone, customer.extras.of("nuweb")));
         customer.extras.set("nuweb", extras.text());
     }
-    TRY(wire::read_members<core::Customer>(body, customer_fields, customer, {.purpose = purpose}));
+    TRY(wire::read_members<model::Customer>(body, customer_fields, customer, {.purpose = purpose}));
     if (touches_phone) customer.phone = kept_phone(customer.extras.of("nuweb")).joined();
     return {};
 }
 
-std::int64_t city_id(const core::Customer& customer)
+std::int64_t city_id(const model::Customer& customer)
 {
     if (customer.city.empty()) return 0;
     const auto digest = sha256("city\n" + fold(customer.city) + '\n' + fold(customer.region) +
@@ -242,7 +242,7 @@ std::int64_t city_id(const core::Customer& customer)
     return (id & limits::entity_id) | 1;
 }
 
-std::string country_name(const core::Customer& customer)
+std::string country_name(const model::Customer& customer)
 {
     const auto* country = wire::country_by_iso2(customer.country);
     return country != nullptr ? std::string(country->name) : customer.country;
@@ -253,7 +253,7 @@ Error in_customer_words(Error error)
     for (const auto& row : customer_fields.rows) {
         if (row.field < 0 || row.name.empty()) continue;
         const auto& member =
-            core::Schema<core::Customer>::members[static_cast<std::size_t>(row.field)];
+            model::Schema<model::Customer>::members[static_cast<std::size_t>(row.field)];
         if (error.subject == member.name) {
             error.subject = row.name;
             break;

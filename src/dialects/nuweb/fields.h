@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
-#include "core/entities.h"
+#include "model/entities.h"
 #include "wire/fields.h"
 #include "wire/selection.h"
 
@@ -18,17 +18,17 @@ std::vector<std::string_view> customer_attributes();
 std::span<const std::string_view> short_customer_attributes();
 
 // The value of "attributes".
-void write_customer_attributes(JsonWriter& out, const core::Customer& customer,
+void write_customer_attributes(JsonWriter& out, const model::Customer& customer,
                                const wire::Selection& selection);
 
 // Reads what the body has into the customer. One address member replaces the whole address.
 // Everything but the password: that is hashed before the write.
-Result<void> read_customer(const Json& body, wire::Purpose purpose, core::Customer& customer);
+Result<void> read_customer(const Json& body, wire::Purpose purpose, model::Customer& customer);
 
 // A number that stays the same for one city, region and country; 0 without a city.
-std::int64_t city_id(const core::Customer& customer);
+std::int64_t city_id(const model::Customer& customer);
 // English name, or as given when unknown; empty without a country.
-std::string country_name(const core::Customer& customer);
+std::string country_name(const model::Customer& customer);
 
 // The same error with the names of this API's members in place of the core's.
 Error in_customer_words(Error error);

@@ -33,7 +33,7 @@ Result<http::Response> login(Call& call)
     const auto login = TRY(read_login(call));
     const auto user = call.site.identity.by_password("nuweb", login.email, login.password);
     if (!user && user.error().code != Code::unauthenticated) return fail(user.error());
-    if (!user || user->kind != core::CredentialKind::login) {
+    if (!user || user->kind != model::CredentialKind::login) {
         return fail(Code::invalid_value, "email", "The provided credentials are incorrect.");
     }
     const auto token = TRY(make_token(call, *user, login.device));

@@ -1,12 +1,13 @@
 // Who belongs to a group: people are named by e-mail, added and taken out many at a time.
 #include "base/text.h"
-#include "core/customers.h"
-#include "core/groups.h"
-#include "core/keys.h"
-#include "core/memberships.h"
 #include "dialects/nuweb/bodies.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/resources.h"
+#include "directory/customers.h"
+#include "directory/groups.h"
+#include "directory/memberships.h"
+#include "model/keys.h"
+#include "model/lookup.h"
 
 namespace muster::dialects::nuweb {
 
@@ -22,7 +23,7 @@ struct Person {
 };
 
 struct Wanted {
-    core::GroupId group;
+    model::GroupId group;
     bool creates_missing = false;
     std::vector<Person> people;
 };
@@ -90,51 +91,53 @@ Result<Wanted> read_wanted(const Call& call)
 }
 
 // 0 when nobody has that address.
-Result<core::CustomerId> find_customer(const core::Transaction& transaction, std::string_view email)
+Result<model::CustomerId> find_customer(const directory::Transaction& transaction,
+                                        std::string_view email)
 {
-    const auto key = core::customer_email_key(transaction.tenant(), email);
-    const auto customer = core::find<core::Customer>(transaction.rows(), key);
+    const auto key = model::customer_email_key(transaction.tenant(), email);
+    const auto customer = model::find<model::Customer>(transaction.rows(), key);
     if (customer) return customer->id;
-    if (customer.error().code == Code::not_found) return core::CustomerId{};
+    if (customer.error().code == Code::not_found) return model::CustomerId{};
     return fail(customer.error());
 }
 
-Result<core::CustomerId> create_guest(core::Transaction& transaction, const Person& person)
+Result<model::CustomerId> create_guest(directory::Transaction& transaction, const Person& person)
 {
-    core::Customer guest;
+    model::Customer guest;
     guest.email = person.email;
     guest.name = person.name.empty() ? std::string(guest_name) : person.name;
     guest.extras.set("nuweb", R"({"guest":true})");
-    return TRY(core::create_customer(transaction, guest, {.unique_email = true})).id;
+    return TRY(directory::create_customer(transaction, guest, {.unique_email = true})).id;
 }
 
-Result<void> place(core::Transaction& transaction, core::GroupId group, core::CustomerId customer,
-                   const Person& person)
+Result<void> place(directory::Transaction& transaction, model::GroupId group,
+                   model::CustomerId customer, const Person& person)
 {
     const auto present =
-        core::live_membership(transaction.rows(), transaction.tenant(), group, customer);
+        model::live_membership(transaction.rows(), transaction.tenant(), group, customer);
     if (!present && present.error().code != Code::not_found) return fail(present.error());
     // A date that has come already means out, now.
     if (person.removal_date && *person.removal_date <= transaction.now()) {
-        return present ? core::leave(transaction, group, customer) : Result<void>{};
+        return present ? directory::leave(transaction, group, customer) : Result<void>{};
     }
     if (!present) {
-        core::Joining joining;
+        directory::Joining joining;
         joining.expires_at = person.removal_date;
-        TRY(core::join(transaction, group, customer, joining));
+        TRY(directory::join(transaction, group, customer, joining));
         return {};
     }
     if (!person.has_removal_date) return {};
-    TRY(core::update_membership(transaction, group, customer, [&](core::Membership& membership) {
-        membership.expires_at = person.removal_date;
-        return Result<void>{};
-    }));
+    TRY(directory::update_membership(transaction, group, customer,
+                                     [&](model::Membership& membership) {
+                                         membership.expires_at = person.removal_date;
+                                         return Result<void>{};
+                                     }));
     return {};
 }
 
-Result<core::Group> add_people(core::Transaction& transaction, const Wanted& wanted)
+Result<model::Group> add_people(directory::Transaction& transaction, const Wanted& wanted)
 {
-    auto group = TRY(core::live_group(transaction.rows(), transaction.tenant(), wanted.group));
+    auto group = TRY(model::live_group(transaction.rows(), transaction.tenant(), wanted.group));
     for (const auto& person : wanted.people) {
         auto customer = TRY(find_customer(transaction, person.email));
         if (!customer && wanted.creates_missing) customer = TRY(create_guest(transaction, person));
@@ -143,20 +146,20 @@ Result<core::Group> add_people(core::Transaction& transaction, const Wanted& wan
     return group;
 }
 
-Result<core::Group> remove_people(core::Transaction& transaction, const Wanted& wanted)
+Result<model::Group> remove_people(directory::Transaction& transaction, const Wanted& wanted)
 {
-    auto group = TRY(core::live_group(transaction.rows(), transaction.tenant(), wanted.group));
+    auto group = TRY(model::live_group(transaction.rows(), transaction.tenant(), wanted.group));
     for (const auto& person : wanted.people) {
         const auto customer = TRY(find_customer(transaction, person.email));
         if (!customer) continue;
-        const auto left = core::leave(transaction, wanted.group, customer);
+        const auto left = directory::leave(transaction, wanted.group, customer);
         if (!left && left.error().code != Code::not_found) return fail(left.error());
     }
     return group;
 }
 
 // Whatever keeps people out of the group is a problem of customerGroupId.
-Result<core::Group> in_words(Result<core::Group> written)
+Result<model::Group> in_words(Result<model::Group> written)
 {
     if (written) return written;
     Error error = std::move(written).error();
@@ -177,7 +180,7 @@ Result<http::Response> add_members(Call& call)
         return fail(Code::forbidden, "scope", "guests need the right to create customers");
     }
     const auto group = TRY(in_words(call.write(
-        [&](core::Transaction& transaction) { return add_people(transaction, wanted); })));
+        [&](directory::Transaction& transaction) { return add_people(transaction, wanted); })));
     return document(group_resource(group, call.tenant.id));
 }
 
@@ -185,7 +188,7 @@ Result<http::Response> remove_members(Call& call)
 {
     const auto wanted = TRY(read_wanted(call));
     const auto group = TRY(in_words(call.write(
-        [&](core::Transaction& transaction) { return remove_people(transaction, wanted); })));
+        [&](directory::Transaction& transaction) { return remove_people(transaction, wanted); })));
     return document(group_resource(group, call.tenant.id));
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/entities.h"
+#include "model/entities.h"
 
 namespace muster::dialects::nuweb {
 

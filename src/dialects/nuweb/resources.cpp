@@ -58,7 +58,7 @@ Result<http::Response> list_of(const Call& call, const std::vector<Resource>& al
     return json_response(std::move(body));
 }
 
-Resource company_resource(const core::Tenant& tenant)
+Resource company_resource(const model::Tenant& tenant)
 {
     Resource company{"companies", tenant.id.value};
     company.attributes.set("name", Json(tenant.name));
@@ -69,7 +69,7 @@ Resource company_resource(const core::Tenant& tenant)
     return company;
 }
 
-Resource group_resource(const core::Group& group, core::TenantId tenant)
+Resource group_resource(const model::Group& group, model::TenantId tenant)
 {
     Resource resource{"customerGroups", group.id.value};
     resource.attributes.set("name", Json(group.name));

@@ -27,8 +27,8 @@ http::Response document(const Resource& resource);
 Result<http::Response> list_of(const Call& call, const std::vector<Resource>& all,
                                std::string_view type);
 
-Resource company_resource(const core::Tenant& tenant);
-Resource group_resource(const core::Group& group, core::TenantId tenant);
+Resource company_resource(const model::Tenant& tenant);
+Resource group_resource(const model::Group& group, model::TenantId tenant);
 // The company's currency, or the one that the header X-NU-CURRENCY-ID names; invalid_value.
 Result<Resource> currency_resource(const Call& call);
 

@@ -2,10 +2,10 @@
 // signed address. There is no shop behind this server, so nothing here takes address or token back.
 #include <algorithm>
 
-#include "core/customers.h"
-#include "core/keys.h"
 #include "dialects/nuweb/bodies.h"
 #include "dialects/nuweb/handlers.h"
+#include "directory/customers.h"
+#include "model/keys.h"
 #include "wire/jwt.h"
 
 namespace muster::dialects::nuweb {
@@ -15,7 +15,7 @@ namespace {
 constexpr std::chrono::minutes address_lifetime{1};
 constexpr std::chrono::hours token_lifetime{24};
 constexpr std::size_t token_chars = 48;
-constexpr core::CustomerRules rules{
+constexpr directory::CustomerRules rules{
     .unique_email = true, .unique_phone = false, .unique_aliases = true};
 constexpr std::string_view alias_type = "nuweb-sso:";
 
@@ -40,7 +40,7 @@ Result<Wanted> read_wanted(const Call& call)
     if (!wanted.email.empty() && !is_email(wanted.email)) {
         problems.add("email", "must be a valid email address.");
     }
-    if (!wanted.sso_id.empty() && !core::setting(call.tenant, "nuweb.sso", true)) {
+    if (!wanted.sso_id.empty() && !directory::setting(call.tenant, "nuweb.sso", true)) {
         problems.add("customerSsoId", "Customer SSO ID provided but SSO is disabled.");
     }
     TRY(problems.result());
@@ -49,7 +49,7 @@ Result<Wanted> read_wanted(const Call& call)
 
 std::string alias_of(const Wanted& wanted) { return std::string(alias_type) + wanted.sso_id; }
 
-bool has_other_sso_id(const core::Customer& customer, const Wanted& wanted)
+bool has_other_sso_id(const model::Customer& customer, const Wanted& wanted)
 {
     for (const auto& alias : customer.aliases) {
         if (alias.starts_with(alias_type) && alias != alias_of(wanted)) return true;
@@ -58,15 +58,15 @@ bool has_other_sso_id(const core::Customer& customer, const Wanted& wanted)
 }
 
 // 0 when there is none.
-Result<core::CustomerId> find_id(const core::Transaction& transaction, const core::Key& key)
+Result<model::CustomerId> find_id(const directory::Transaction& transaction, const model::Key& key)
 {
-    const auto customer = core::find<core::Customer>(transaction.rows(), key);
+    const auto customer = model::find<model::Customer>(transaction.rows(), key);
     if (customer) return customer->id;
-    if (customer.error().code == Code::not_found) return core::CustomerId{};
+    if (customer.error().code == Code::not_found) return model::CustomerId{};
     return fail(customer.error());
 }
 
-Result<void> bring_up_to_date(core::Customer& customer, const Wanted& wanted)
+Result<void> bring_up_to_date(model::Customer& customer, const Wanted& wanted)
 {
     if (!wanted.sso_id.empty() && has_other_sso_id(customer, wanted)) {
         return fail(Code::invalid_value, "email",
@@ -83,24 +83,24 @@ Result<void> bring_up_to_date(core::Customer& customer, const Wanted& wanted)
 }
 
 // The caller's own number decides; a new address then replaces the old one.
-Result<core::CustomerId> sign_on(core::Transaction& transaction, const Wanted& wanted)
+Result<model::CustomerId> sign_on(directory::Transaction& transaction, const Wanted& wanted)
 {
     const auto tenant = transaction.tenant();
-    core::CustomerId id;
+    model::CustomerId id;
     if (!wanted.sso_id.empty()) {
-        id = TRY(find_id(transaction, core::customer_alias_key(tenant, alias_of(wanted))));
+        id = TRY(find_id(transaction, model::customer_alias_key(tenant, alias_of(wanted))));
     }
-    const auto owner = TRY(find_id(transaction, core::customer_email_key(tenant, wanted.email)));
+    const auto owner = TRY(find_id(transaction, model::customer_email_key(tenant, wanted.email)));
     if (id && owner && id != owner) {
         return fail(Code::invalid_value, "email",
                     "A customer with this email address already exists.");
     }
     if (!id) id = owner;
-    const auto edit = [&](core::Customer& customer) { return bring_up_to_date(customer, wanted); };
-    if (id) return TRY(core::update_customer(transaction, id, edit, rules)).id;
-    core::Customer draft;
+    const auto edit = [&](model::Customer& customer) { return bring_up_to_date(customer, wanted); };
+    if (id) return TRY(directory::update_customer(transaction, id, edit, rules)).id;
+    model::Customer draft;
     TRY(edit(draft));
-    return TRY(core::create_customer(transaction, draft, rules)).id;
+    return TRY(directory::create_customer(transaction, draft, rules)).id;
 }
 
 // Paths of our own only: an address elsewhere falls back to the account page.
@@ -111,7 +111,7 @@ std::string landing_of(const Wanted& wanted)
     return is_path && is_plain ? wanted.redirect : "/account";
 }
 
-std::string address_of(const Call& call, core::CustomerId customer, const Wanted& wanted)
+std::string address_of(const Call& call, model::CustomerId customer, const Wanted& wanted)
 {
     Json claims = Json::object();
     claims.set("sub", Json(customer.value));
@@ -127,8 +127,8 @@ std::string address_of(const Call& call, core::CustomerId customer, const Wanted
 Result<http::Response> sign_customer_on(Call& call)
 {
     const auto wanted = TRY(read_wanted(call));
-    const auto id = TRY(
-        call.write([&](core::Transaction& transaction) { return sign_on(transaction, wanted); }));
+    const auto id = TRY(call.write(
+        [&](directory::Transaction& transaction) { return sign_on(transaction, wanted); }));
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("customerId").integer(id.value);

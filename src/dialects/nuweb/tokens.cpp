@@ -2,7 +2,7 @@
 #include "dialects/nuweb/tokens.h"
 
 #include "base/text.h"
-#include "core/credentials.h"
+#include "directory/credentials.h"
 
 namespace muster::dialects::nuweb {
 
@@ -13,38 +13,38 @@ constexpr std::size_t secret_chars = 48; // 286 bits
 muster::Failure unknown() { return fail(Code::unauthenticated, "token", "unknown or revoked"); }
 
 // 0 when no login made this credential.
-core::CredentialId maker_of(const core::Credential& token)
+model::CredentialId maker_of(const model::Credential& token)
 {
     const auto extras = parse_json(token.extras.of("nuweb"));
     const Json* kept = extras ? extras->find("user_id") : nullptr;
     const auto* id = kept != nullptr ? kept->as_integer() : nullptr;
-    return core::CredentialId{id != nullptr ? *id : 0};
+    return model::CredentialId{id != nullptr ? *id : 0};
 }
 
 } // namespace
 
-Result<std::string> make_token(const Call& call, const core::Credential& user,
+Result<std::string> make_token(const Call& call, const model::Credential& user,
                                std::string_view device)
 {
     const auto secret = random_token(call.directory().random(), secret_chars);
     Json extras = Json::object();
     extras.set("user_id", Json(user.id.value));
     extras.set("device_name", Json(device));
-    core::Credential draft;
+    model::Credential draft;
     draft.account = user.account;
     draft.tenant = user.tenant;
     draft.dialect = "nuweb";
     draft.name = user.name;
-    draft.secret_hash = core::key_hash(secret);
+    draft.secret_hash = directory::key_hash(secret);
     draft.extras.set("nuweb", extras.text());
     const auto token = TRY(call.directory().write(
-        core::principal_of(user), core::house, [&](core::Transaction& transaction) {
-            return core::create_credential(transaction, draft);
+        directory::principal_of(user), model::house, [&](directory::Transaction& transaction) {
+            return directory::create_credential(transaction, draft);
         }));
     return std::to_string(token.id.value) + '|' + secret;
 }
 
-Result<core::Credential> user_of_token(const Call& call, std::string_view token)
+Result<model::Credential> user_of_token(const Call& call, std::string_view token)
 {
     const auto pipe = token.find('|');
     const auto number = parse_integer(token.substr(0, pipe));

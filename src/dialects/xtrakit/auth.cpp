@@ -29,7 +29,7 @@ Result<void> authenticate(Call& call)
     const auto tenant = call.site.identity.tenant(credential.tenant);
     if (!tenant && tenant.error().code != Code::not_found) return fail(tenant.error());
     if (!tenant) return fail(Code::unauthenticated, "key", "the key names no business");
-    call.principal = core::principal_of(credential);
+    call.principal = directory::principal_of(credential);
     call.principal.tenant = tenant->id;
     call.tenant = *tenant;
     return {};

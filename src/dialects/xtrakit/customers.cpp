@@ -1,36 +1,37 @@
 // Customers: list, get, create, update, remove. Their one group is the core's home group.
-#include "core/customers.h"
+#include "directory/customers.h"
 
-#include "core/groups.h"
-#include "core/memberships.h"
 #include "dialects/xtrakit/body.h"
 #include "dialects/xtrakit/fields.h"
 #include "dialects/xtrakit/handlers.h"
 #include "dialects/xtrakit/listing.h"
 #include "dialects/xtrakit/reply.h"
+#include "directory/groups.h"
+#include "directory/memberships.h"
+#include "model/lookup.h"
 
 namespace muster::dialects::xtrakit {
 
 namespace {
 
-void write_row(JsonWriter& out, const core::Tenant& tenant, const core::Entity& row)
+void write_row(JsonWriter& out, const model::Tenant& tenant, const model::Entity& row)
 {
-    write_customer(out, tenant, std::get<core::Customer>(row));
+    write_customer(out, tenant, std::get<model::Customer>(row));
 }
 
 http::Response reply_customer(const Call& call, std::string_view message,
-                              const core::Customer& customer)
+                              const model::Customer& customer)
 {
     return reply_with(message, "customer",
                       [&](JsonWriter& out) { write_customer(out, call.tenant, customer); });
 }
 
 // Whatever keeps the customer out of the group is a problem of customer_group_id.
-Result<core::Customer> put_into_group(core::Transaction& transaction, core::CustomerId customer,
-                                      core::GroupId group)
+Result<model::Customer> put_into_group(directory::Transaction& transaction,
+                                       model::CustomerId customer, model::GroupId group)
 {
-    const auto placed = core::set_home_group(transaction, customer, group);
-    if (placed) return core::live_customer(transaction.rows(), transaction.tenant(), customer);
+    const auto placed = directory::set_home_group(transaction, customer, group);
+    if (placed) return model::live_customer(transaction.rows(), transaction.tenant(), customer);
     const bool ours = placed.error().subject == "group" || placed.error().code == Code::full;
     if (!ours) return fail(placed.error());
     return fail(Code::invalid_value, "customer_group_id", placed.error().message);
@@ -52,22 +53,22 @@ Result<http::Response> list_customers(Call& call)
     auto filter = TRY(read_filters(call));
     const auto group = TRY(read_integer(call.request, "customer_group_id"));
     if (group) {
-        filter.parts.push_back(TRY(core::shown_in(call.rows(), call.tenant.id, {*group})));
+        filter.parts.push_back(TRY(directory::shown_in(call.rows(), call.tenant.id, {*group})));
     }
-    const auto customers = TRY(list_all(call, core::Kind::customer, std::move(filter), write_row));
+    const auto customers = TRY(list_all(call, model::Kind::customer, std::move(filter), write_row));
     return listed_reply("Customers", "customers", customers);
 }
 
 Result<http::Response> get_customer(Call& call)
 {
-    const core::CustomerId id{TRY(path_id(call, "customer"))};
-    const auto customer = TRY(core::live_customer(call.rows(), call.tenant.id, id));
+    const model::CustomerId id{TRY(path_id(call, "customer"))};
+    const auto customer = TRY(model::live_customer(call.rows(), call.tenant.id, id));
     std::string data;
     JsonWriter out(data);
     out.begin_object().name("customer");
     write_customer(out, call.tenant, customer);
     out.name("customer-group").begin_array();
-    const auto group = core::live_group(call.rows(), call.tenant.id, customer.home_group);
+    const auto group = model::live_group(call.rows(), call.tenant.id, customer.home_group);
     if (group) write_group(out, call.tenant, *group);
     out.end_array().end_object();
     return reply("Customer found", data);
@@ -77,39 +78,42 @@ Result<http::Response> create_customer(Call& call)
 {
     auto body = TRY(read_body(call.request));
     TRY(add_maker(call, body));
-    core::Customer draft;
+    model::Customer draft;
     TRY(read_customer(body, draft));
-    const auto customer = call.write([&](core::Transaction& transaction) -> Result<core::Customer> {
-        auto created = TRY(core::create_customer(transaction, draft));
-        if (!draft.home_group) return created;
-        return put_into_group(transaction, created.id, draft.home_group);
-    });
+    const auto customer =
+        call.write([&](directory::Transaction& transaction) -> Result<model::Customer> {
+            auto created = TRY(directory::create_customer(transaction, draft));
+            if (!draft.home_group) return created;
+            return put_into_group(transaction, created.id, draft.home_group);
+        });
     if (!customer) return fail(in_customer_words(customer.error()));
     return reply_customer(call, "Customer added successfully", *customer);
 }
 
 Result<http::Response> update_customer(Call& call)
 {
-    const core::CustomerId id{TRY(path_id(call, "customer"))};
+    const model::CustomerId id{TRY(path_id(call, "customer"))};
     const auto body = TRY(read_body(call.request));
-    const auto customer = call.write([&](core::Transaction& transaction) -> Result<core::Customer> {
-        core::GroupId wanted;
-        TRY(core::update_customer(transaction, id, [&](core::Customer& edited) {
-            auto read = read_customer(body, edited);
-            wanted = edited.home_group;
-            return read;
-        }));
-        return put_into_group(transaction, id, wanted);
-    });
+    const auto customer =
+        call.write([&](directory::Transaction& transaction) -> Result<model::Customer> {
+            model::GroupId wanted;
+            TRY(directory::update_customer(transaction, id, [&](model::Customer& edited) {
+                auto read = read_customer(body, edited);
+                wanted = edited.home_group;
+                return read;
+            }));
+            return put_into_group(transaction, id, wanted);
+        });
     if (!customer) return fail(in_customer_words(customer.error()));
     return reply_customer(call, "Customer updated successfully", *customer);
 }
 
 Result<http::Response> remove_customer(Call& call)
 {
-    const core::CustomerId id{TRY(path_id(call, "customer"))};
-    TRY(call.write(
-        [&](core::Transaction& transaction) { return core::remove_customer(transaction, id); }));
+    const model::CustomerId id{TRY(path_id(call, "customer"))};
+    TRY(call.write([&](directory::Transaction& transaction) {
+        return directory::remove_customer(transaction, id);
+    }));
     return reply("Customer deleted successfully");
 }
 

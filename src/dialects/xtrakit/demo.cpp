@@ -5,7 +5,7 @@ namespace muster::dialects::xtrakit {
 
 namespace {
 
-Json describe(const core::Tenant&, const Json& created)
+Json describe(const model::Tenant&, const Json& created)
 {
     Json described = Json::object();
     described.set("key", *created.as_array()->front().find("secret"));

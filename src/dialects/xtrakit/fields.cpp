@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "base/secrets.h"
 #include "base/text.h"
-#include "core/tenants.h"
+#include "directory/tenants.h"
 #include "wire/countries.h"
 
 namespace muster::dialects::xtrakit {
@@ -18,44 +18,44 @@ using wire::Form;
 using wire::omit;
 using wire::row;
 
-void write_text(JsonWriter& out, const core::Value& value) { out.text(core::text_of(value)); }
+void write_text(JsonWriter& out, const model::Value& value) { out.text(model::text_of(value)); }
 
 // Numbers too, by their text: {"customer_zip": 233}.
-Result<core::Value> read_line(const Json& json)
+Result<model::Value> read_line(const Json& json)
 {
     auto value = TRY(wire::lenient_text_form.read(json));
-    const auto text = core::text_of(value);
-    if (trim(text).empty()) return core::Value{};
+    const auto text = model::text_of(value);
+    if (trim(text).empty()) return model::Value{};
     if (count_chars(text) > limits::line_chars || text.find('\0') != text.npos) {
         return fail(Code::invalid_value, {}, "must be text of at most 255 characters");
     }
     return value;
 }
 
-Result<core::Value> read_email(const Json& json)
+Result<model::Value> read_email(const Json& json)
 {
     auto value = TRY(read_line(json));
-    if (!core::is_null(value) && core::text_of(value).find('@') == std::string_view::npos) {
+    if (!model::is_null(value) && model::text_of(value).find('@') == std::string_view::npos) {
         return fail(Code::invalid_value, {}, "must contain @");
     }
     return value;
 }
 
-void write_country(JsonWriter& out, const core::Value& value)
+void write_country(JsonWriter& out, const model::Value& value)
 {
-    const auto* country = wire::country_by_iso2(core::text_of(value));
-    out.text(country ? country->name : core::text_of(value));
+    const auto* country = wire::country_by_iso2(model::text_of(value));
+    out.text(country ? country->name : model::text_of(value));
 }
 
-Result<core::Value> read_country(const Json& json)
+Result<model::Value> read_country(const Json& json)
 {
     auto value = TRY(read_line(json));
-    const auto* country = wire::find_country(core::text_of(value));
-    return country ? core::Value(std::string(country->iso2)) : value;
+    const auto* country = wire::find_country(model::text_of(value));
+    return country ? model::Value(std::string(country->iso2)) : value;
 }
 
 // 4 and "4"; "" is null, 0 is no group.
-Result<core::Value> read_group_id(const Json& json)
+Result<model::Value> read_group_id(const Json& json)
 {
     auto value = TRY(wire::lenient_integer_form.read(json));
     const auto* id = std::get_if<std::int64_t>(&value);
@@ -65,7 +65,7 @@ Result<core::Value> read_group_id(const Json& json)
     return value;
 }
 
-void write_integer(JsonWriter& out, const core::Value& value)
+void write_integer(JsonWriter& out, const model::Value& value)
 {
     out.integer(std::get<std::int64_t>(value));
 }
@@ -75,8 +75,8 @@ constexpr Form email_form{"an e-mail address", write_text, read_email};
 constexpr Form country_form{"a country", write_country, read_country};
 constexpr Form group_id_form{"the id of a group", write_integer, read_group_id};
 
-using G = core::GroupField;
-using C = core::CustomerField;
+using G = model::GroupField;
+using C = model::CustomerField;
 
 constexpr auto group_fields = wire::field_table(
     "xtrakit", omit(G::id, "written first, before the owner"),
@@ -101,15 +101,15 @@ constexpr auto customer_fields = wire::field_table(
     row(C::name, "customer_name", line_form, Access::required).with(Absent::empty_text),
     row(C::email, "customer_email", email_form).with(Absent::null),
     row(C::phone, "customer_phone", line_form, Access::required).with(Absent::empty_text),
-    extra<core::Customer>("customer_whatsapp", line_form).with(Absent::null),
+    extra<model::Customer>("customer_whatsapp", line_form).with(Absent::null),
     row(C::country, "customer_country", country_form, Access::required).with(Absent::empty_text),
     row(C::city, "customer_city", line_form, Access::required).with(Absent::empty_text),
     row(C::region, "customer_state", line_form, Access::required).with(Absent::empty_text),
     row(C::postal_code, "customer_zip", line_form).with(Absent::null),
     row(C::address_line1, "address1", line_form, Access::required).with(Absent::empty_text),
     row(C::address_line2, "address2", line_form).with(Absent::null),
-    extra<core::Customer>("customer_profile", line_form).with(Absent::null),
-    extra<core::Customer>("created_by", line_form).with(Absent::null),
+    extra<model::Customer>("customer_profile", line_form).with(Absent::null),
+    extra<model::Customer>("created_by", line_form).with(Absent::null),
     row(C::created_at, "created_at", wire::plain_instant_form, Access::read_only),
     row(C::updated_at, "updated_at", wire::plain_instant_form, Access::read_only),
     omit(C::external_id, "this API has no such field"), omit(C::first_name, "follows the name"),
@@ -124,7 +124,7 @@ constexpr auto customer_fields = wire::field_table(
     omit(C::revision, "this API has no such field"));
 
 // A UUID that is the same for every call of one account: version 8, made from its number.
-std::string user_id_of(core::AccountId account)
+std::string user_id_of(model::AccountId account)
 {
     std::string hex = to_hex(sha256("xtrakit user " + std::to_string(account.value)));
     hex[12] = '8';
@@ -139,7 +139,7 @@ Error in_words(Error error, wire::TableView<E> table)
 {
     for (const auto& row : table.rows) {
         if (row.field == wire::Row<E>::none || row.name.empty()) continue;
-        const auto& member = core::Schema<E>::members[static_cast<std::size_t>(row.field)];
+        const auto& member = model::Schema<E>::members[static_cast<std::size_t>(row.field)];
         if (error.subject == member.name) return error.subject = row.name, error;
     }
     return error;
@@ -147,48 +147,48 @@ Error in_words(Error error, wire::TableView<E> table)
 
 } // namespace
 
-void write_owner(JsonWriter& out, const core::Tenant& tenant)
+void write_owner(JsonWriter& out, const model::Tenant& tenant)
 {
-    if (!core::setting(tenant, "xtrakit.legacy_fields", true)) return;
+    if (!directory::setting(tenant, "xtrakit.legacy_fields", true)) return;
     out.name("user_id").text(user_id_of(tenant.account));
     out.name("business_code").text(std::to_string(tenant.id.value));
 }
 
-void write_group(JsonWriter& out, const core::Tenant& tenant, const core::Group& group)
+void write_group(JsonWriter& out, const model::Tenant& tenant, const model::Group& group)
 {
     out.begin_object().name("id").integer(group.id.value);
     write_owner(out, tenant);
-    wire::write_members<core::Group>(out, group_fields, group);
+    wire::write_members<model::Group>(out, group_fields, group);
     out.end_object();
 }
 
-void write_customer(JsonWriter& out, const core::Tenant& tenant, const core::Customer& customer)
+void write_customer(JsonWriter& out, const model::Tenant& tenant, const model::Customer& customer)
 {
     out.begin_object().name("id").integer(customer.id.value);
     write_owner(out, tenant);
-    wire::write_members<core::Customer>(out, customer_fields, customer);
+    wire::write_members<model::Customer>(out, customer_fields, customer);
     out.end_object();
 }
 
-Result<void> read_group(const Json& body, core::Group& group)
+Result<void> read_group(const Json& body, model::Group& group)
 {
-    TRY(wire::read_members<core::Group>(body, group_fields, group,
-                                        {.purpose = wire::Purpose::create}));
+    TRY(wire::read_members<model::Group>(body, group_fields, group,
+                                         {.purpose = wire::Purpose::create}));
     return {};
 }
 
-Result<void> read_customer(const Json& body, core::Customer& customer)
+Result<void> read_customer(const Json& body, model::Customer& customer)
 {
-    TRY(wire::read_members<core::Customer>(body, customer_fields, customer,
-                                           {.purpose = wire::Purpose::create}));
+    TRY(wire::read_members<model::Customer>(body, customer_fields, customer,
+                                            {.purpose = wire::Purpose::create}));
     return {};
 }
 
-Error in_group_words(Error error) { return in_words<core::Group>(std::move(error), group_fields); }
+Error in_group_words(Error error) { return in_words<model::Group>(std::move(error), group_fields); }
 
 Error in_customer_words(Error error)
 {
-    return in_words<core::Customer>(std::move(error), customer_fields);
+    return in_words<model::Customer>(std::move(error), customer_fields);
 }
 
 } // namespace muster::dialects::xtrakit

@@ -5,21 +5,21 @@
 #include <string_view>
 
 #include "base/json.h"
-#include "core/entities.h"
+#include "model/entities.h"
 #include "wire/fields.h"
 
 namespace muster::dialects::xtrakit {
 
 // user_id and business_code; the tenant setting xtrakit.legacy_fields=false leaves them out.
-void write_owner(JsonWriter& out, const core::Tenant& tenant);
+void write_owner(JsonWriter& out, const model::Tenant& tenant);
 
-void write_group(JsonWriter& out, const core::Tenant& tenant, const core::Group& group);
-void write_customer(JsonWriter& out, const core::Tenant& tenant, const core::Customer& customer);
+void write_group(JsonWriter& out, const model::Tenant& tenant, const model::Group& group);
+void write_customer(JsonWriter& out, const model::Tenant& tenant, const model::Customer& customer);
 
 // Add and edit demand the same members; optional ones that the body leaves out stay.
-Result<void> read_group(const Json& body, core::Group& group);
+Result<void> read_group(const Json& body, model::Group& group);
 // The group of the customer is put into home_group; the core does not take it from there.
-Result<void> read_customer(const Json& body, core::Customer& customer);
+Result<void> read_customer(const Json& body, model::Customer& customer);
 
 // The same error with the names of this API's members in place of the core's.
 Error in_group_words(Error error);

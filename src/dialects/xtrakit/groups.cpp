@@ -1,22 +1,23 @@
 // Customer groups: list, get, create, update, remove.
-#include "core/groups.h"
+#include "directory/groups.h"
 
 #include "dialects/xtrakit/body.h"
 #include "dialects/xtrakit/fields.h"
 #include "dialects/xtrakit/handlers.h"
 #include "dialects/xtrakit/listing.h"
 #include "dialects/xtrakit/reply.h"
+#include "model/lookup.h"
 
 namespace muster::dialects::xtrakit {
 
 namespace {
 
-void write_row(JsonWriter& out, const core::Tenant& tenant, const core::Entity& row)
+void write_row(JsonWriter& out, const model::Tenant& tenant, const model::Entity& row)
 {
-    write_group(out, tenant, std::get<core::Group>(row));
+    write_group(out, tenant, std::get<model::Group>(row));
 }
 
-http::Response reply_group(const Call& call, std::string_view message, const core::Group& group)
+http::Response reply_group(const Call& call, std::string_view message, const model::Group& group)
 {
     return reply_with(message, "group",
                       [&](JsonWriter& out) { write_group(out, call.tenant, group); });
@@ -27,35 +28,36 @@ http::Response reply_group(const Call& call, std::string_view message, const cor
 Result<http::Response> list_groups(Call& call)
 {
     auto filter = TRY(read_filters(call));
-    const auto groups = TRY(list_all(call, core::Kind::group, std::move(filter), write_row));
+    const auto groups = TRY(list_all(call, model::Kind::group, std::move(filter), write_row));
     return listed_reply("Groups", "groups", groups);
 }
 
 Result<http::Response> get_group(Call& call)
 {
-    const core::GroupId id{TRY(path_id(call, "group"))};
-    const auto group = TRY(core::live_group(call.rows(), call.tenant.id, id));
+    const model::GroupId id{TRY(path_id(call, "group"))};
+    const auto group = TRY(model::live_group(call.rows(), call.tenant.id, id));
     return reply_group(call, "Group found", group);
 }
 
 Result<http::Response> create_group(Call& call)
 {
     const auto body = TRY(read_body(call.request));
-    core::Group draft;
+    model::Group draft;
     TRY(read_group(body, draft));
-    const auto group = call.write(
-        [&](core::Transaction& transaction) { return core::create_group(transaction, draft); });
+    const auto group = call.write([&](directory::Transaction& transaction) {
+        return directory::create_group(transaction, draft);
+    });
     if (!group) return fail(in_group_words(group.error()));
     return reply_group(call, "Group added successfully", *group);
 }
 
 Result<http::Response> update_group(Call& call)
 {
-    const core::GroupId id{TRY(path_id(call, "group"))};
+    const model::GroupId id{TRY(path_id(call, "group"))};
     const auto body = TRY(read_body(call.request));
-    const auto group = call.write([&](core::Transaction& transaction) {
-        return core::update_group(transaction, id,
-                                  [&](core::Group& edited) { return read_group(body, edited); });
+    const auto group = call.write([&](directory::Transaction& transaction) {
+        return directory::update_group(
+            transaction, id, [&](model::Group& edited) { return read_group(body, edited); });
     });
     if (!group) return fail(in_group_words(group.error()));
     return reply_group(call, "Group updated successfully", *group);
@@ -63,9 +65,10 @@ Result<http::Response> update_group(Call& call)
 
 Result<http::Response> remove_group(Call& call)
 {
-    const core::GroupId id{TRY(path_id(call, "group"))};
-    TRY(call.write(
-        [&](core::Transaction& transaction) { return core::remove_group(transaction, id); }));
+    const model::GroupId id{TRY(path_id(call, "group"))};
+    TRY(call.write([&](directory::Transaction& transaction) {
+        return directory::remove_group(transaction, id);
+    }));
     return reply("Group deleted successfully");
 }
 

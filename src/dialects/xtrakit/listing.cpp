@@ -22,18 +22,18 @@ muster::Failure bad_filter(std::string_view name, std::string message)
     return fail(Code::invalid_value, std::string(name), std::move(message));
 }
 
-Result<void> add_start(const http::Request& request, std::vector<core::Filter>& filters)
+Result<void> add_start(const http::Request& request, std::vector<model::Filter>& filters)
 {
     const auto text = filter_text(request, "created_at");
     if (text.empty()) return {};
     const auto start = parse_instant(text);
     if (!start) return bad_filter("created_at", "must be YYYY-MM-DD H:m:s");
-    filters.push_back(core::where("created_at", core::Filter::Op::greater_or_equal, *start));
+    filters.push_back(model::where("created_at", model::Filter::Op::greater_or_equal, *start));
     return {};
 }
 
 // A day counts to its last moment, and a second too.
-Result<void> add_end(const http::Request& request, std::vector<core::Filter>& filters)
+Result<void> add_end(const http::Request& request, std::vector<model::Filter>& filters)
 {
     const auto text = filter_text(request, "updated_at");
     if (text.empty()) return {};
@@ -41,7 +41,7 @@ Result<void> add_end(const http::Request& request, std::vector<core::Filter>& fi
     const auto instant = parse_instant(text);
     if (!day && !instant) return bad_filter("updated_at", "must be YYYY-MM-DD");
     const Time past = day ? Time(*day + std::chrono::days(1)) : *instant + std::chrono::seconds(1);
-    filters.push_back(core::where("updated_at", core::Filter::Op::less, past));
+    filters.push_back(model::where("updated_at", model::Filter::Op::less, past));
     return {};
 }
 
@@ -57,19 +57,19 @@ Result<std::optional<std::int64_t>> read_integer(const http::Request& request,
     return number;
 }
 
-Result<core::Filter> read_filters(const Call& call)
+Result<model::Filter> read_filters(const Call& call)
 {
-    std::vector<core::Filter> filters;
+    std::vector<model::Filter> filters;
     const auto business = TRY(read_integer(call.request, "business_code"));
-    if (business && *business != call.tenant.id.value) filters.push_back(core::any_of({}));
+    if (business && *business != call.tenant.id.value) filters.push_back(model::any_of({}));
     TRY(add_start(call.request, filters));
     TRY(add_end(call.request, filters));
-    return core::all_of(std::move(filters));
+    return model::all_of(std::move(filters));
 }
 
-Result<Listed> list_all(const Call& call, core::Kind kind, core::Filter filter, WriteRow write)
+Result<Listed> list_all(const Call& call, model::Kind kind, model::Filter filter, WriteRow write)
 {
-    core::Query query;
+    model::Query query;
     query.kind = kind;
     query.tenant = call.tenant.id;
     query.filter = std::move(filter);

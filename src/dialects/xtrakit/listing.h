@@ -8,7 +8,7 @@
 namespace muster::dialects::xtrakit {
 
 // business_code, created_at and updated_at as conditions on rows; invalid_value names the filter.
-Result<core::Filter> read_filters(const Call& call);
+Result<model::Filter> read_filters(const Call& call);
 // A filter that is an integer; nothing when absent or empty.
 Result<std::optional<std::int64_t>> read_integer(const http::Request& request,
                                                  std::string_view name);
@@ -18,10 +18,10 @@ struct Listed {
     std::size_t count = 0;
 };
 
-using WriteRow = void (*)(JsonWriter& out, const core::Tenant& tenant, const core::Entity& row);
+using WriteRow = void (*)(JsonWriter& out, const model::Tenant& tenant, const model::Entity& row);
 
 // All matches in the order of their ids. too_large "list" over the limit.
-Result<Listed> list_all(const Call& call, core::Kind kind, core::Filter filter, WriteRow write);
+Result<Listed> list_all(const Call& call, model::Kind kind, model::Filter filter, WriteRow write);
 
 http::Response listed_reply(std::string_view plural, std::string_view member, const Listed& listed);
 

@@ -8,7 +8,7 @@
 
 namespace muster::store {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

@@ -3,10 +3,10 @@
 
 #include <memory>
 
-#include "core/store.h"
+#include "model/store.h"
 
 namespace muster::store {
 
-std::unique_ptr<core::Store> make_memory_store();
+std::unique_ptr<model::Store> make_memory_store();
 
 } // namespace muster::store

@@ -13,7 +13,7 @@
 
 namespace muster::store {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

@@ -8,7 +8,7 @@
 
 namespace muster::store::sql {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

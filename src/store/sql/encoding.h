@@ -12,25 +12,25 @@
 #include <string>
 #include <string_view>
 
-#include "core/store.h"
-#include "core/value.h"
+#include "model/store.h"
+#include "model/value.h"
 
 namespace muster::store::sql {
 
-std::string encode_list(const core::TextList& list);
-std::string encode_fields(const core::FieldValues& fields);
-std::string encode_extras(const core::Extras& extras);
-std::string encode_key(const core::Key& key); // neither kinds nor names have line ends
+std::string encode_list(const model::TextList& list);
+std::string encode_fields(const model::FieldValues& fields);
+std::string encode_extras(const model::Extras& extras);
+std::string encode_key(const model::Key& key); // neither kinds nor names have line ends
 
 // Nothing when the text is not what encode_… writes: the database was changed from outside.
-std::optional<core::TextList> decode_list(std::string_view text);
-std::optional<core::FieldValues> decode_fields(std::string_view text);
-std::optional<core::Extras> decode_extras(std::string_view text);
+std::optional<model::TextList> decode_list(std::string_view text);
+std::optional<model::FieldValues> decode_fields(std::string_view text);
+std::optional<model::Extras> decode_extras(std::string_view text);
 
 // One declared field of encoded fields; null when it has no value.
-core::Value field_of(std::string_view encoded_fields, std::string_view key);
+model::Value field_of(std::string_view encoded_fields, std::string_view key);
 // One text, number or boolean of encoded extras, by "dialect.member.member"; null when absent. An
 // object or a list gives an empty list: there, but equal to nothing.
-core::Value extra_of(std::string_view encoded_extras, std::string_view path);
+model::Value extra_of(std::string_view encoded_extras, std::string_view path);
 
 } // namespace muster::store::sql

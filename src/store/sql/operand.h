@@ -5,12 +5,12 @@
 #include <string>
 #include <string_view>
 
-#include "core/query.h"
+#include "model/query.h"
 
 namespace muster::store::sql {
 
 // Values of one type compare with each other; "" and "list" compare to nothing.
-std::string_view type_name(const core::Value& value);
+std::string_view type_name(const model::Value& value);
 
 struct Operand {
     enum class Place { nowhere, member, field, extra };
@@ -22,6 +22,6 @@ struct Operand {
     std::string folded_column; // where the folded text is kept; empty: nowhere
 };
 
-Operand resolve(core::Kind kind, std::string_view name);
+Operand resolve(model::Kind kind, std::string_view name);
 
 } // namespace muster::store::sql

@@ -8,23 +8,23 @@
 #include <string>
 #include <vector>
 
-#include "core/query.h"
+#include "model/query.h"
 
 namespace muster::store::sql {
 
 // A statement and what is bound to $1, $2, …
 struct Question {
     std::string text;
-    std::vector<core::Value> values;
+    std::vector<model::Value> values;
 };
 
 // Rows as column_list gives them, one more than the page so that its end is known. too_large when
 // the filter is nested too deeply.
-Result<Question> page_question(const core::Query& query);
-Result<Question> count_question(const core::Query& query);
-Question changes_question(const core::ChangeQuery& query);
+Result<Question> page_question(const model::Query& query);
+Result<Question> count_question(const model::Query& query);
+Question changes_question(const model::ChangeQuery& query);
 // The entries of that revision after the ordinal, for the last revision of a page of changes.
-Question rest_of_revision(const core::ChangeQuery& query, core::Revision revision,
+Question rest_of_revision(const model::ChangeQuery& query, model::Revision revision,
                           std::int64_t ordinal);
 
 } // namespace muster::store::sql

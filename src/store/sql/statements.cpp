@@ -5,7 +5,7 @@
 
 namespace muster::store::sql {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

@@ -13,7 +13,7 @@ namespace muster::store::sql {
 using Columns = std::uint64_t;
 
 template <class E>
-inline constexpr Columns fields_column = Columns{1} << core::Schema<E>::size;
+inline constexpr Columns fields_column = Columns{1} << model::Schema<E>::size;
 template <class E>
 inline constexpr Columns extras_column = fields_column<E> << 1U;
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include "core/schema.h"
+#include "model/schema.h"
 
 namespace muster::store::sql {
 
@@ -18,23 +18,23 @@ struct Table {
 template <class E>
 inline constexpr Table table_for{};
 template <>
-inline constexpr Table table_for<core::Account>{"accounts", "", ""};
+inline constexpr Table table_for<model::Account>{"accounts", "", ""};
 template <>
-inline constexpr Table table_for<core::Tenant>{"tenants", "", ""};
+inline constexpr Table table_for<model::Tenant>{"tenants", "", ""};
 template <>
-inline constexpr Table table_for<core::Credential>{"credentials", "revoked_at IS NULL", ""};
+inline constexpr Table table_for<model::Credential>{"credentials", "revoked_at IS NULL", ""};
 template <>
-inline constexpr Table table_for<core::Field>{"fields", "removed_at IS NULL", ""};
+inline constexpr Table table_for<model::Field>{"fields", "removed_at IS NULL", ""};
 template <>
-inline constexpr Table table_for<core::Customer>{"customers", "removed_at IS NULL", "name"};
+inline constexpr Table table_for<model::Customer>{"customers", "removed_at IS NULL", "name"};
 template <>
-inline constexpr Table table_for<core::Group>{"groups", "removed_at IS NULL", "name"};
+inline constexpr Table table_for<model::Group>{"groups", "removed_at IS NULL", "name"};
 template <>
-inline constexpr Table table_for<core::Membership>{"memberships", "left_at IS NULL", ""};
+inline constexpr Table table_for<model::Membership>{"memberships", "left_at IS NULL", ""};
 template <>
-inline constexpr Table table_for<core::Replay>{"replays", "", ""};
+inline constexpr Table table_for<model::Replay>{"replays", "", ""};
 template <>
-inline constexpr Table table_for<core::Job>{"jobs", "", ""};
+inline constexpr Table table_for<model::Job>{"jobs", "", ""};
 
 template <class E>
 concept HasFields = requires(const E& entity)
@@ -49,9 +49,9 @@ concept HasExtras = requires(const E& entity)
 
 // The columns that name a row within its tenant.
 template <class E>
-constexpr bool is_key(const core::Member<E>& member)
+constexpr bool is_key(const model::Member<E>& member)
 {
-    if constexpr (std::is_same_v<E, core::Membership>) {
+    if constexpr (std::is_same_v<E, model::Membership>) {
         return member.name == "group_id" || member.name == "customer_id";
     } else {
         return member.name == "id";
@@ -60,24 +60,24 @@ constexpr bool is_key(const core::Member<E>& member)
 
 // Calls visit with std::type_identity<E> of the entity that kind names.
 template <class Visit>
-decltype(auto) with_entity(core::Kind kind, Visit visit)
+decltype(auto) with_entity(model::Kind kind, Visit visit)
 {
-    using core::Kind;
+    using model::Kind;
     switch (kind) {
-    case Kind::account: return visit(std::type_identity<core::Account>{});
-    case Kind::tenant: return visit(std::type_identity<core::Tenant>{});
-    case Kind::credential: return visit(std::type_identity<core::Credential>{});
-    case Kind::field: return visit(std::type_identity<core::Field>{});
-    case Kind::customer: return visit(std::type_identity<core::Customer>{});
-    case Kind::group: return visit(std::type_identity<core::Group>{});
-    case Kind::membership: return visit(std::type_identity<core::Membership>{});
-    case Kind::replay: return visit(std::type_identity<core::Replay>{});
+    case Kind::account: return visit(std::type_identity<model::Account>{});
+    case Kind::tenant: return visit(std::type_identity<model::Tenant>{});
+    case Kind::credential: return visit(std::type_identity<model::Credential>{});
+    case Kind::field: return visit(std::type_identity<model::Field>{});
+    case Kind::customer: return visit(std::type_identity<model::Customer>{});
+    case Kind::group: return visit(std::type_identity<model::Group>{});
+    case Kind::membership: return visit(std::type_identity<model::Membership>{});
+    case Kind::replay: return visit(std::type_identity<model::Replay>{});
     case Kind::job: break;
     }
-    return visit(std::type_identity<core::Job>{});
+    return visit(std::type_identity<model::Job>{});
 }
 
-inline const Table& table_of(core::Kind kind)
+inline const Table& table_of(model::Kind kind)
 {
     return with_entity(kind,
                        []<class E>(std::type_identity<E>) -> const Table& { return table_for<E>; });

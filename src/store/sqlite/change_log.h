@@ -6,14 +6,14 @@
 
 #include <optional>
 
-#include "core/store.h"
+#include "model/store.h"
 #include "store/sqlite/connection.h"
 
 namespace muster::store::sqlite {
 
-// Whole revisions, as core/query.h wants them.
-Result<std::vector<core::Change>> read_changes(Connection& connection,
-                                               const core::ChangeQuery& query);
+// Whole revisions, as model/query.h wants them.
+Result<std::vector<model::Change>> read_changes(Connection& connection,
+                                                const model::ChangeQuery& query);
 
 // Of the writing thread alone.
 class ChangeLog {
@@ -21,11 +21,11 @@ public:
     explicit ChangeLog(Connection& connection) : connection_(connection) {}
 
     // The origin must live until the write ends.
-    Result<void> add(const core::Mutation& mutation, const core::Origin& origin,
-                     core::Revision revision, std::int64_t ordinal);
+    Result<void> add(const model::Mutation& mutation, const model::Origin& origin,
+                     model::Revision revision, std::int64_t ordinal);
     // Before a row changes: the creation of a customer gets the words of its own.
-    Result<void> settle(core::TenantId tenant, const core::Entity& before);
-    Result<void> erase_history(const core::Ref& ref);
+    Result<void> settle(model::TenantId tenant, const model::Entity& before);
+    Result<void> erase_history(const model::Ref& ref);
 
     // Puts into the file what was added: before the log is read, and before a write ends.
     Result<void> flush();
@@ -33,12 +33,12 @@ public:
 
 private:
     struct Entry {
-        core::TenantId tenant;
-        core::Revision revision;
+        model::TenantId tenant;
+        model::Revision revision;
         std::int64_t ordinal;
-        const core::Origin& origin;
-        core::Action action;
-        core::Kind kind;
+        const model::Origin& origin;
+        model::Action action;
+        model::Kind kind;
         std::int64_t id;
         std::int64_t customer; // of a membership
         std::int64_t span;     // so many customers, each with the next ordinal and id
@@ -48,7 +48,7 @@ private:
     Result<void> insert(const Entry& entry, std::string_view before,
                         std::optional<std::string_view> after);
     // Gives a customer among others an entry of its own; false: it was not among others.
-    Result<bool> single_out(core::TenantId tenant, std::int64_t customer, std::string_view after);
+    Result<bool> single_out(model::TenantId tenant, std::int64_t customer, std::string_view after);
 
     Connection& connection_;
     std::optional<Entry> made_; // customers as they were made, not in the file yet

@@ -3,14 +3,14 @@
 
 #include <array>
 
-#include "core/keys.h"
+#include "model/keys.h"
 #include "store/sql/encoding.h"
 #include "store/sqlite/change_log.h"
 #include "store/sqlite/rows.h"
 
 namespace muster::store::sqlite {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

@@ -9,7 +9,7 @@
 
 namespace muster::store::sqlite {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

@@ -14,7 +14,7 @@
 #include <sqlite3.h>
 
 #include "base/result.h"
-#include "core/value.h"
+#include "model/value.h"
 
 namespace muster::store::sqlite {
 
@@ -46,7 +46,7 @@ public:
     Statement& text(std::string_view value);         // as it is, empty too
     Statement& text_or_null(std::string_view value); // empty is null
     Statement& copied_text(const std::string& value);
-    Statement& value(const core::Value& value); // a list as its JSON text
+    Statement& value(const model::Value& value); // a list as its JSON text
 
     Result<bool> step(); // true: there is a row
     Result<void> run();  // to its end

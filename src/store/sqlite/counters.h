@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "core/entities.h"
+#include "model/entities.h"
 #include "store/sqlite/connection.h"
 
 namespace muster::store::sqlite {
@@ -17,9 +17,9 @@ public:
     explicit Counters(Connection& connection) : connection_(connection) {}
 
     // 1 when nothing was counted yet. Names are constants.
-    Result<std::int64_t> next(core::TenantId tenant, std::string_view name);
+    Result<std::int64_t> next(model::TenantId tenant, std::string_view name);
     // Never lowers.
-    Result<void> raise(core::TenantId tenant, std::string_view name, std::int64_t next);
+    Result<void> raise(model::TenantId tenant, std::string_view name, std::int64_t next);
 
     void keep() { undo_.clear(); } // what was raised since the last keep stands
     void undo();                   // back to the last keep

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/store.h"
+#include "model/store.h"
 #include "store/sqlite/connection.h"
 
 namespace muster::store::sqlite {
@@ -25,21 +25,21 @@ public:
     void forget() { newest_first_.clear(); }
 
     // True: no row has it. False: there may be one.
-    bool is_free(const core::Key& key) const;
+    bool is_free(const model::Key& key) const;
     // A look has found no row that has it.
-    void note_miss(const core::Key& key);
+    void note_miss(const model::Key& key);
     // From now on a row has it; as sql::encode_key writes it.
-    void take(core::TenantId tenant, std::string_view encoded);
+    void take(model::TenantId tenant, std::string_view encoded);
 
 private:
     // Looks of one write that found nothing.
     struct Misses {
-        core::Key of; // these keys, without their text
+        model::Key of; // these keys, without their text
         std::int64_t count = 0;
     };
     // A Bloom filter of the keys of one name that some row has, or had.
     struct Taken {
-        core::Key of;                     // as above
+        model::Key of;                    // as above
         std::string prefix;               // of them, encoded
         std::vector<std::uint64_t> words; // empty: there were too many when it was to be filled
 
@@ -47,8 +47,8 @@ private:
         bool may_have(std::string_view text) const;
     };
 
-    bool knows(const core::Key& of) const;
-    Result<void> fill(const core::Key& of);
+    bool knows(const model::Key& of) const;
+    Result<void> fill(const model::Key& of);
 
     Connection& connection_;
     std::vector<Misses> misses_; // of the last write, or the one that runs

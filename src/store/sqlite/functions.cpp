@@ -9,7 +9,7 @@
 
 namespace muster::store::sqlite {
 
-using namespace core;
+using namespace model;
 
 namespace {
 
@@ -88,7 +88,7 @@ void give_value(sqlite3_context* context, int /*count*/, sqlite3_value** values)
     if (is_null(values[0])) return;
     const Value value = read(text_of(values[0]), text_of(values[1]));
     const std::string_view type = text_of(values[2]);
-    if (type == "any" && !core::is_null(value)) return sqlite3_result_int(context, 1);
+    if (type == "any" && !model::is_null(value)) return sqlite3_result_int(context, 1);
     std::visit(Give{context, type}, value);
 }
 

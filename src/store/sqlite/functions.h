@@ -4,13 +4,13 @@
 
 #include <sqlite3.h>
 
-#include "core/value.h"
+#include "model/value.h"
 
 namespace muster::store::sqlite {
 
 int add_functions(sqlite3* handle);
 
 // As SQL compares it with other numbers.
-double number_of(const core::Decimal& decimal);
+double number_of(const model::Decimal& decimal);
 
 } // namespace muster::store::sqlite

@@ -5,7 +5,7 @@
 #include <array>
 #include <unordered_map>
 
-#include "core/store.h"
+#include "model/store.h"
 #include "store/sql/statements.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/free_keys.h"
@@ -20,18 +20,18 @@ public:
     {}
 
     // The row with its keys; only what differs, when the row before is told.
-    Result<void> store(const core::Mutation& mutation);
-    Result<void> count_members(core::TenantId tenant, core::GroupId group, std::int64_t more);
-    Result<void> erase(const core::Ref& ref);
+    Result<void> store(const model::Mutation& mutation);
+    Result<void> count_members(model::TenantId tenant, model::GroupId group, std::int64_t more);
+    Result<void> erase(const model::Ref& ref);
 
 private:
     template <class E>
-    Result<void> insert(core::TenantId tenant, const E& row, const RowTexts& texts);
+    Result<void> insert(model::TenantId tenant, const E& row, const RowTexts& texts);
     template <class E>
-    Result<bool> update(core::TenantId tenant, const E& before, const E& after); // false: no row
-    Result<bool> replace(const core::Mutation& mutation);
-    Result<void> add_key(core::TenantId tenant, std::string_view key, std::int64_t id);
-    Result<void> remove_key(core::TenantId tenant, std::string_view key, std::int64_t id);
+    Result<bool> update(model::TenantId tenant, const E& before, const E& after); // false: no row
+    Result<bool> replace(const model::Mutation& mutation);
+    Result<void> add_key(model::TenantId tenant, std::string_view key, std::int64_t id);
+    Result<void> remove_key(model::TenantId tenant, std::string_view key, std::int64_t id);
 
     // Statements by the columns they name, written when they are first needed.
     class Texts {

@@ -6,20 +6,20 @@
 #include <shared_mutex>
 #include <unordered_map>
 
-#include "core/entities.h"
+#include "model/entities.h"
 
 namespace muster::store::sqlite {
 
 class Revisions {
 public:
-    core::Revision of(core::TenantId tenant) const
+    model::Revision of(model::TenantId tenant) const
     {
         const std::shared_lock lock(mutex_);
         const auto found = newest_.find(tenant.value);
         return found == newest_.end() ? 0 : found->second;
     }
 
-    void advance(core::TenantId tenant, core::Revision revision)
+    void advance(model::TenantId tenant, model::Revision revision)
     {
         const std::unique_lock lock(mutex_);
         newest_[tenant.value] = revision;
@@ -27,7 +27,7 @@ public:
 
 private:
     mutable std::shared_mutex mutex_;
-    std::unordered_map<std::int64_t, core::Revision> newest_;
+    std::unordered_map<std::int64_t, model::Revision> newest_;
 };
 
 } // namespace muster::store::sqlite

@@ -6,7 +6,7 @@
 
 namespace muster::store::sqlite {
 
-using namespace core;
+using namespace model;
 using sql::Columns;
 
 namespace {

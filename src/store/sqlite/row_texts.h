@@ -8,20 +8,20 @@
 #include <string_view>
 #include <vector>
 
-#include "core/store.h"
+#include "model/store.h"
 #include "store/sql/statements.h"
 #include "store/sqlite/connection.h"
 
 namespace muster::store::sqlite {
 
-class RowTexts final : public core::Prepared {
+class RowTexts final : public model::Prepared {
 public:
     // Of a row with these columns, and with the keys by which it is found.
     template <class E>
-    RowTexts(const E& row, sql::Columns columns, std::span<const core::Key> keys = {});
+    RowTexts(const E& row, sql::Columns columns, std::span<const model::Key> keys = {});
     // Of a row with all its columns.
-    static std::unique_ptr<const RowTexts> of(const core::Entity& row,
-                                              std::span<const core::Key> keys);
+    static std::unique_ptr<const RowTexts> of(const model::Entity& row,
+                                              std::span<const model::Key> keys);
 
     // The columns that a new row must name: the others are null without.
     template <class E>

@@ -8,7 +8,7 @@
 
 namespace muster::store::sqlite {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

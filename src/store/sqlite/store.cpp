@@ -19,7 +19,7 @@
 
 namespace muster::store::sqlite {
 
-using namespace core;
+using namespace model;
 
 namespace {
 

@@ -14,7 +14,7 @@
 
 namespace muster::store::sqlite {
 
-class SqliteWriter final : public core::Writer {
+class SqliteWriter final : public model::Writer {
 public:
     explicit SqliteWriter(Connection& connection)
         : connection_(connection), counters_(connection), free_keys_(connection),
@@ -23,30 +23,30 @@ public:
 
     // One write: start, then whatever decide calls, then finish or undo.
     Result<void> start(const Write& write);
-    Result<core::Revision> finish();
+    Result<model::Revision> finish();
     void undo();
 
     Result<void> save() { return counters_.save(); } // before the commit
     void forget();                                   // the transaction failed
     // What is kept is added there for the follower; none: nobody follows.
-    void remember(std::vector<core::MutationRef>* mutations) { mutations_put_ = mutations; }
+    void remember(std::vector<model::MutationRef>* mutations) { mutations_put_ = mutations; }
     bool has_erased() const { return has_erased_; }
     void set_erased(bool erased) { has_erased_ = erased; }
 
-    Result<core::Entity> get(const core::Ref& ref) const override;
-    Result<std::vector<core::Entity>> get_all(core::Kind kind, core::TenantId tenant,
-                                              std::span<const std::int64_t> ids) const override;
-    Result<core::Entity> find(const core::Key& key) const override;
-    Result<core::Page> page(const core::Query& query) const override;
-    Result<std::int64_t> count(const core::Query& query) const override;
-    Result<std::vector<core::Change>> changes(const core::ChangeQuery& query) const override;
-    Result<core::Revision> revision(core::TenantId tenant) const override;
-    Result<std::int64_t> next_id(core::TenantId tenant, core::Kind kind) override;
-    using core::Writer::put;
-    Result<void> put(core::MutationRef mutation) override;
-    Result<void> erase(const core::Ref& ref) override;
-    Result<void> erase_history(const core::Ref& ref) override;
-    core::Revision next_revision() const override { return next_revision_; }
+    Result<model::Entity> get(const model::Ref& ref) const override;
+    Result<std::vector<model::Entity>> get_all(model::Kind kind, model::TenantId tenant,
+                                               std::span<const std::int64_t> ids) const override;
+    Result<model::Entity> find(const model::Key& key) const override;
+    Result<model::Page> page(const model::Query& query) const override;
+    Result<std::int64_t> count(const model::Query& query) const override;
+    Result<std::vector<model::Change>> changes(const model::ChangeQuery& query) const override;
+    Result<model::Revision> revision(model::TenantId tenant) const override;
+    Result<std::int64_t> next_id(model::TenantId tenant, model::Kind kind) override;
+    using model::Writer::put;
+    Result<void> put(model::MutationRef mutation) override;
+    Result<void> erase(const model::Ref& ref) override;
+    Result<void> erase_history(const model::Ref& ref) override;
+    model::Revision next_revision() const override { return next_revision_; }
     bool others_wait() const override
     {
         return write_->unanswered != nullptr && *write_->unanswered > 1;
@@ -54,14 +54,14 @@ public:
 
 private:
     struct Joined {
-        core::GroupId group;
+        model::GroupId group;
         std::int64_t more;
     };
 
     Result<void> protect(); // a savepoint, before the first change
-    Result<void> apply(core::MutationRef mutation);
-    Result<void> keep(const core::Mutation& mutation);
-    void count_later(const core::Mutation& mutation);
+    Result<void> apply(model::MutationRef mutation);
+    Result<void> keep(const model::Mutation& mutation);
+    void count_later(const model::Mutation& mutation);
     Result<void> count_now() const; // member counts that stand out, before groups are read
     Result<void> guarded(Result<void> done);
 
@@ -71,13 +71,13 @@ private:
     mutable Mutations mutations_;
     mutable ChangeLog log_;
     const Write* write_ = nullptr;
-    core::Revision next_revision_ = 0;
+    model::Revision next_revision_ = 0;
     std::int64_t ordinal_ = 0;
     bool is_protected_ = false;
     bool has_erased_ = false;
     std::optional<Error> failure_; // a change that failed fails the write, whatever decide says
     mutable std::vector<Joined> joined_;
-    std::vector<core::MutationRef>* mutations_put_ = nullptr;
+    std::vector<model::MutationRef>* mutations_put_ = nullptr;
 };
 
 class SqliteBatch final : public Batch {
@@ -85,17 +85,17 @@ public:
     SqliteBatch(std::unique_ptr<Connection> connection, Revisions& revisions);
 
     Result<void> begin() override;
-    Result<core::Revision> run(const Write& write) override;
+    Result<model::Revision> run(const Write& write) override;
     Result<void> commit() override;
     void rest(bool others_wait) override;
 
     Connection& connection() { return *connection_; }
-    void follow(core::Follower* follower);
+    void follow(model::Follower* follower);
 
 private:
     struct Advance {
-        core::TenantId tenant;
-        core::Revision revision;
+        model::TenantId tenant;
+        model::Revision revision;
         std::size_t mutations_end; // of mutations_: its own end there
     };
 
@@ -116,11 +116,11 @@ private:
 
     std::unique_ptr<Connection> connection_;
     Revisions& revisions_;
-    core::Follower* follower_ = nullptr;
+    model::Follower* follower_ = nullptr;
     SqliteWriter writer_;
     std::vector<Advance> advances_;
-    std::vector<core::MutationRef> mutations_; // of the batch, for the follower
-    int log_pages_ = 0;                        // the length of the write-ahead log
+    std::vector<model::MutationRef> mutations_; // of the batch, for the follower
+    int log_pages_ = 0;                         // the length of the write-ahead log
     int checkpointed_ = 0;         // its length at the last checkpoint; 0: it has started over
     bool has_long_writes_ = false; // since then
 };

@@ -4,15 +4,15 @@
 
 #include <gtest/gtest.h>
 
-#include "core/customers.h"
-#include "core/tenants.h"
 #include "dialects/all.h"
 #include "dialects/world.h"
+#include "directory/customers.h"
+#include "directory/tenants.h"
 
 namespace muster::dialects::test {
 namespace {
 
-const core::Principal maker{{}, {}, {}, "test", "test", {}};
+const directory::Principal maker{{}, {}, {}, "test", "test", {}};
 
 class CapillaryRaces : public testing::Test {
 protected:
@@ -25,11 +25,11 @@ protected:
     void add_customers(int count)
     {
         const auto added = world_.directory().write(
-            maker, {1}, [&](core::Transaction& transaction) -> Result<void> {
+            maker, {1}, [&](directory::Transaction& transaction) -> Result<void> {
                 for (int i = 0; i < count; ++i) {
-                    core::Customer draft;
+                    model::Customer draft;
                     draft.name = "Customer " + std::to_string(i);
-                    TRY(core::create_customer(transaction, std::move(draft)));
+                    TRY(directory::create_customer(transaction, std::move(draft)));
                 }
                 return {};
             });
@@ -92,11 +92,12 @@ TEST_F(CapillaryRaces, one_primary_at_most)
 TEST_F(CapillaryRaces, an_organisation_without_groups_has_no_group_calls)
 {
     const auto off = world_.directory().write(
-        maker, core::house, [](core::Transaction& transaction) -> Result<void> {
-            TRY(core::update_tenant(transaction, {1}, [](core::Tenant& tenant) -> Result<void> {
-                tenant.fields.set("capillary.groups_enabled", false);
-                return {};
-            }));
+        maker, model::house, [](directory::Transaction& transaction) -> Result<void> {
+            TRY(directory::update_tenant(transaction, {1},
+                                         [](model::Tenant& tenant) -> Result<void> {
+                                             tenant.fields.set("capillary.groups_enabled", false);
+                                             return {};
+                                         }));
             return {};
         });
     ASSERT_TRUE(off);

@@ -5,18 +5,18 @@
 #include "base/json.h"
 #include "base/secrets.h"
 #include "base/text.h"
-#include "core/fields.h"
-#include "core/tenants.h"
 #include "dialects/world.h"
+#include "directory/fields.h"
+#include "directory/tenants.h"
 
 namespace muster::dialects::test {
 
 namespace {
 
-using core::FieldEntity;
-using core::Type;
+using model::FieldEntity;
+using model::Type;
 
-const core::Principal maker{{}, {}, {}, "test", "test", {}};
+const directory::Principal maker{{}, {}, {}, "test", "test", {}};
 
 template <class T>
 void need(const Result<T>& result)
@@ -30,9 +30,9 @@ std::string stored_secret(std::string_view secret)
     return secret == World::password ? md5_hex(secret) : std::string(secret);
 }
 
-core::Field field(std::string key, FieldEntity entity, Type type, std::string format = {})
+model::Field field(std::string key, FieldEntity entity, Type type, std::string format = {})
 {
-    core::Field draft;
+    model::Field draft;
     draft.key = std::move(key);
     draft.entity = entity;
     draft.type = type;
@@ -41,38 +41,40 @@ core::Field field(std::string key, FieldEntity entity, Type type, std::string fo
     return draft;
 }
 
-void declare_fields(core::Directory& directory)
+void declare_fields(directory::Directory& directory)
 {
-    need(directory.write(maker, {1}, [](core::Transaction& transaction) -> Result<void> {
+    need(directory.write(maker, {1}, [](directory::Transaction& transaction) -> Result<void> {
         const auto group = FieldEntity::group;
         for (const auto& draft :
              {field("score", group, Type::number), field("opened_on", group, Type::datetime),
               field("since_day", group, Type::date), field("stage", group, Type::enumeration),
               field("open", group, Type::boolean), field("balance", group, Type::decimal, "2"),
               field("tags", group, Type::list), field("sizes", group, Type::list, "integer")}) {
-            TRY(core::declare_field(transaction, draft));
+            TRY(directory::declare_field(transaction, draft));
         }
         return {};
     }));
 }
 
 // The sister organisation has every setting otherwise.
-void change_settings(core::Directory& directory)
+void change_settings(directory::Directory& directory)
 {
-    need(directory.write(maker, core::house, [](core::Transaction& transaction) -> Result<void> {
-        TRY(core::update_tenant(transaction, {2}, [](core::Tenant& tenant) -> Result<void> {
-            tenant.fields.set("capillary.business_error_status", std::int64_t{400});
-            tenant.fields.set("capillary.max_group_size", std::int64_t{5});
-            tenant.fields.set("capillary.stays_active_without_primary", true);
-            tenant.fields.set("capillary.rejects_empty_field_values", false);
-            tenant.fields.set("capillary.mobile_required", true);
-            tenant.fields.set("capillary.default_country_code", std::int64_t{91});
-            tenant.fields.set("capillary.utc_offset_minutes", std::int64_t{330});
-            tenant.fields.set("capillary.token_lifetime_seconds", std::int64_t{300});
+    need(directory.write(
+        maker, model::house, [](directory::Transaction& transaction) -> Result<void> {
+            TRY(directory::update_tenant(
+                transaction, {2}, [](model::Tenant& tenant) -> Result<void> {
+                    tenant.fields.set("capillary.business_error_status", std::int64_t{400});
+                    tenant.fields.set("capillary.max_group_size", std::int64_t{5});
+                    tenant.fields.set("capillary.stays_active_without_primary", true);
+                    tenant.fields.set("capillary.rejects_empty_field_values", false);
+                    tenant.fields.set("capillary.mobile_required", true);
+                    tenant.fields.set("capillary.default_country_code", std::int64_t{91});
+                    tenant.fields.set("capillary.utc_offset_minutes", std::int64_t{330});
+                    tenant.fields.set("capillary.token_lifetime_seconds", std::int64_t{300});
+                    return {};
+                }));
             return {};
         }));
-        return {};
-    }));
 }
 
 std::string token_for(Caller& caller, const std::string& client)

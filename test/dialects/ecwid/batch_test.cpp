@@ -1,10 +1,10 @@
 // Batches run in order, as their owner, once.
 #include <gtest/gtest.h>
 
-#include "core/customers.h"
 #include "dialects/dispatch.h"
-#include "dialects/ecwid/batch.h"
+#include "dialects/ecwid/batch/batch.h"
 #include "dialects/ecwid/client.h"
+#include "directory/customers.h"
 
 namespace muster::dialects::test {
 namespace {
@@ -53,7 +53,7 @@ protected:
     {
         auto& whole = client_.world().directory();
         const MortalClock clock(whole.clock(), writes);
-        core::Directory directory(whole.store(), clock, whole.random());
+        directory::Directory directory(whole.store(), clock, whole.random());
         Site site{directory, client_.world().site().identity, {}};
         Work work{site, dynamic_cast<const Dispatch&>(client_.world().service()),
                   [] { return false; }, [](std::chrono::seconds) { return true; },
@@ -67,11 +67,13 @@ protected:
     }
     void make_customers(int count)
     {
-        const auto made = client_.world().directory().write(
-            core::Principal{}, core::TenantId{1}, [&](core::Transaction& t) -> Result<void> {
-                for (int i = 0; i < count; ++i) TRY(core::create_customer(t, {}));
-                return {};
-            });
+        const auto made =
+            client_.world().directory().write(directory::Principal{}, model::TenantId{1},
+                                              [&](directory::Transaction& t) -> Result<void> {
+                                                  for (int i = 0; i < count; ++i)
+                                                      TRY(directory::create_customer(t, {}));
+                                                  return {};
+                                              });
         EXPECT_TRUE(made) << made.error().message;
     }
     Json status_of(const std::string& ticket, const std::string& more = "")
@@ -232,13 +234,13 @@ TEST_F(EcwidBatch, what_a_request_said_is_forgotten_when_it_is_answered)
     post(R"([{"id": "a", "path": "/customers", "method": "POST",
               "body": {"email": "secret@example.org"}}])");
     const auto kept = [&] {
-        core::Query query;
-        query.kind = core::Kind::replay;
+        model::Query query;
+        query.kind = model::Kind::replay;
         query.tenant = {1};
         query.limit = 1000;
         std::string all;
         const auto& rows = client_.world().directory().rows();
-        for (const auto& row : core::rows_of<core::Replay>(rows.page(query).value())) {
+        for (const auto& row : model::rows_of<model::Replay>(rows.page(query).value())) {
             all += row.answer;
         }
         return all;

@@ -9,7 +9,7 @@
 #include "dialects/all.h"
 #include "dialects/case_file.h"
 #include "dialects/ecwid/specified.h"
-#include "http/router.h"
+#include "http/server/router.h"
 
 namespace muster::dialects::test {
 namespace {

@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "dialects/ecwid/client.h"
-#include "http/client.h"
+#include "http/client/client.h"
 #include "http/inflated.h"
-#include "http/server.h"
+#include "http/server/server.h"
 
 namespace muster::dialects::test {
 namespace {

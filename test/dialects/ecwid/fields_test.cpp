@@ -7,20 +7,20 @@
 #include <gtest/gtest.h>
 
 #include "dialects/ecwid/client.h"
+#include "dialects/ecwid/customers/fields.h"
 #include "dialects/ecwid/descriptions.h"
-#include "dialects/ecwid/fields.h"
 #include "wire/form.h"
 
 namespace muster::dialects::test {
 namespace {
 
-bool is_writable(const wire::Row<core::Customer>& row)
+bool is_writable(const wire::Row<model::Customer>& row)
 {
     return !row.name.empty() && row.access != wire::Access::read_only &&
            row.access != wire::Access::hidden;
 }
 
-Json sample_of(const wire::Row<core::Customer>& row)
+Json sample_of(const wire::Row<model::Customer>& row)
 {
     if (row.form == &wire::lenient_boolean_form) return Json(true);
     if (row.name == "b2b_b2c") return Json("b2b");

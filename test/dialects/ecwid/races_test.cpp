@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/groups.h"
 #include "dialects/ecwid/client.h"
+#include "directory/groups.h"
 
 namespace muster::dialects::test {
 namespace {
@@ -75,11 +75,12 @@ TEST(EcwidRaces, no_more_customers_move_into_a_group_than_it_has_room_for)
 {
     EcwidClient client;
     const auto bounded = client.world().directory().write(
-        core::Principal{}, core::TenantId{1}, [](core::Transaction& t) {
-            return core::update_group(t, core::GroupId{3}, [](core::Group& group) -> Result<void> {
-                group.capacity = 10;
-                return {};
-            });
+        directory::Principal{}, model::TenantId{1}, [](directory::Transaction& t) {
+            return directory::update_group(t, model::GroupId{3},
+                                           [](model::Group& group) -> Result<void> {
+                                               group.capacity = 10;
+                                               return {};
+                                           });
         });
     ASSERT_TRUE(bounded);
     std::atomic<int> moved{0};

@@ -2,9 +2,9 @@
 // with languages of its own (the sister), one that is suspended (the foreign).
 #include <stdexcept>
 
-#include "core/credentials.h"
-#include "core/tenants.h"
 #include "dialects/world.h"
+#include "directory/credentials.h"
+#include "directory/tenants.h"
 
 namespace muster::dialects::test {
 namespace {
@@ -12,29 +12,29 @@ namespace {
 void make_public_token(Caller& caller)
 {
     const std::string secret = "public_0123456789abcdefghijklmnopqrstuv";
-    core::Credential draft;
+    model::Credential draft;
     draft.account = {1};
     draft.tenant = {1};
     draft.dialect = "ecwid";
     draft.name = "public token";
-    draft.secret_hash = core::key_hash(secret);
+    draft.secret_hash = directory::key_hash(secret);
     draft.scopes = {"public"};
-    const auto made =
-        caller.world().directory().write(core::Principal{}, core::house, [&](core::Transaction& t) {
-            return core::create_credential(t, draft);
-        });
+    const auto made = caller.world().directory().write(
+        directory::Principal{}, model::house,
+        [&](directory::Transaction& t) { return directory::create_credential(t, draft); });
     if (!made) throw std::logic_error(made.error().message);
     caller.set("key.public", secret);
 }
 
-void set(core::Directory& directory, std::int64_t store, std::string name, core::Value value)
+void set(directory::Directory& directory, std::int64_t store, std::string name, model::Value value)
 {
-    const auto done = directory.write(core::Principal{}, core::house, [&](core::Transaction& t) {
-        return core::update_tenant(t, {store}, [&](core::Tenant& tenant) -> Result<void> {
-            tenant.fields.set(name, value);
-            return {};
+    const auto done =
+        directory.write(directory::Principal{}, model::house, [&](directory::Transaction& t) {
+            return directory::update_tenant(t, {store}, [&](model::Tenant& tenant) -> Result<void> {
+                tenant.fields.set(name, value);
+                return {};
+            });
         });
-    });
     if (!done) throw std::logic_error(done.error().message);
 }
 
@@ -43,7 +43,7 @@ void prepare(Caller& caller)
     make_public_token(caller);
     auto& directory = caller.world().directory();
     set(directory, 2, "ecwid.customer_groups", false);
-    set(directory, 2, "ecwid.languages", core::TextList{"en", "de"});
+    set(directory, 2, "ecwid.languages", model::TextList{"en", "de"});
     set(directory, 3, "ecwid.suspended", true);
 }
 

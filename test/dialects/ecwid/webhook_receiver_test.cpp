@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "dialects/ecwid/webhook_story.h"
-#include "http/server.h"
+#include "http/server/server.h"
 
 namespace muster::dialects::test {
 namespace {

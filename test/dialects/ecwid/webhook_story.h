@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "dialects/ecwid/client.h"
-#include "dialects/ecwid/webhooks.h"
+#include "dialects/ecwid/webhooks/webhooks.h"
 
 namespace muster::dialects::test {
 

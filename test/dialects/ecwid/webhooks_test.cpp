@@ -3,9 +3,9 @@
 #include <chrono>
 
 #include "base/secrets.h"
-#include "core/customers.h"
-#include "core/tenants.h"
 #include "dialects/ecwid/webhook_story.h"
+#include "directory/customers.h"
+#include "directory/tenants.h"
 
 namespace muster::dialects::test {
 namespace {
@@ -126,18 +126,17 @@ TEST_F(EcwidWebhooks, what_was_there_before_the_receiver_is_not_told_but_what_a_
 TEST_F(EcwidWebhooks, a_store_made_after_the_receiver_is_told_from_its_beginning)
 {
     site().receivers.front().tenant = "new";
-    const auto store =
-        client_.world().directory().write(core::Principal{}, core::house, [](core::Transaction& t) {
-            core::Tenant draft;
+    const auto store = client_.world().directory().write(
+        directory::Principal{}, model::house, [](directory::Transaction& t) {
+            model::Tenant draft;
             draft.account = {1};
             draft.slug = "new";
-            return core::create_tenant(t, draft);
+            return directory::create_tenant(t, draft);
         });
     ASSERT_TRUE(store) << store.error().message;
-    const auto made =
-        client_.world().directory().write(core::Principal{}, store->id, [](core::Transaction& t) {
-            return core::create_customer(t, {});
-        });
+    const auto made = client_.world().directory().write(
+        directory::Principal{}, store->id,
+        [](directory::Transaction& t) { return directory::create_customer(t, {}); });
     ASSERT_TRUE(made) << made.error().message;
     restart();
     turn();
@@ -261,7 +260,7 @@ TEST_F(EcwidWebhooks, a_receiver_that_fails_during_a_thousand_changes_gets_them_
     }
     turn();
     EXPECT_TRUE(arrived_.empty());
-    const auto kept = ecwid::read_progress(site().directory.rows(), core::TenantId{1}, "crm");
+    const auto kept = ecwid::read_progress(site().directory.rows(), model::TenantId{1}, "crm");
     EXPECT_EQ((*kept)->held.size(), 100U) << "what waits takes no more room than this";
 
     answer_ = [](const Sent&) -> Result<int> { return 200; };

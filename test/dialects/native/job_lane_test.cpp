@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 
 #include "dialects/all.h"
-#include "dialects/native/job_lane.h"
-#include "dialects/native/job_run.h"
+#include "dialects/native/jobs/job_lane.h"
+#include "dialects/native/jobs/job_run.h"
 #include "dialects/world.h"
 
 namespace muster::dialects::native {
@@ -21,22 +21,22 @@ std::atomic<int> runs_of_first{0};
 std::atomic<int> most_of_first{0};
 std::atomic<int> done{0};
 
-Result<void> end(Work& work, core::TenantId tenant, const core::Job& job)
+Result<void> end(Work& work, model::TenantId tenant, const model::Job& job)
 {
     JobRun run(work, tenant, job);
     TRY(run.start());
     ++done;
-    return run.end(core::JobStatus::done);
+    return run.end(model::JobStatus::done);
 }
 
 // Ends only when that of the other tenant runs as well.
-Result<void> meet(Work& work, core::TenantId tenant, const core::Job& job)
+Result<void> meet(Work& work, model::TenantId tenant, const model::Job& job)
 {
     both_run->arrive_and_wait();
     return end(work, tenant, job);
 }
 
-Result<void> note_company(Work& work, core::TenantId tenant, const core::Job& job)
+Result<void> note_company(Work& work, model::TenantId tenant, const model::Job& job)
 {
     const int now = ++runs_of_first;
     if (now > most_of_first) most_of_first = now;
@@ -52,20 +52,20 @@ protected:
     // Made by a key of that tenant, whose rights it runs with.
     void add_job(std::int64_t tenant)
     {
-        core::Query query;
-        query.kind = core::Kind::credential;
-        query.filter = core::all_of(
-            {core::equals("dialect", std::string("native")), core::equals("tenant_id", tenant)});
+        model::Query query;
+        query.kind = model::Kind::credential;
+        query.filter = model::all_of(
+            {model::equals("dialect", std::string("native")), model::equals("tenant_id", tenant)});
         const auto keys =
-            core::rows_of<core::Credential>(world_.directory().rows().page(query).value());
+            model::rows_of<model::Credential>(world_.directory().rows().page(query).value());
         ASSERT_FALSE(keys.empty());
-        core::Principal maker = core::principal_of(keys.front());
+        directory::Principal maker = directory::principal_of(keys.front());
         maker.tenant = {tenant};
-        const auto made = world_.directory().write(maker, {tenant}, [](core::Transaction& t) {
-            core::Job draft;
+        const auto made = world_.directory().write(maker, {tenant}, [](directory::Transaction& t) {
+            model::Job draft;
             draft.dialect = "native";
             draft.work = "test";
-            return core::create_job(t, draft);
+            return directory::create_job(t, draft);
         });
         ASSERT_TRUE(made.has_value()) << made.error().message;
     }

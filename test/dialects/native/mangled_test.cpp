@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "core/rule/check.h"
-#include "core/rule/print.h"
-#include "dialects/native/import_rows.h"
-#include "dialects/native/rule_json.h"
+#include "dialects/native/groups/rule_json.h"
+#include "dialects/native/jobs/import_rows.h"
+#include "rule/check.h"
+#include "rule/print.h"
 
 namespace muster::dialects::native {
 namespace {
@@ -28,22 +28,22 @@ unsigned seed_of_run()
     return given != nullptr ? static_cast<unsigned>(std::stoul(given)) : std::random_device{}();
 }
 
-const core::DeclaredFields& declared()
+const model::DeclaredFields& declared()
 {
-    static const core::DeclaredFields fields = [] {
-        std::vector<core::Field> list;
-        const auto add = [&](const char* key, core::Type type, const char* format = "") {
-            core::Field field;
+    static const model::DeclaredFields fields = [] {
+        std::vector<model::Field> list;
+        const auto add = [&](const char* key, model::Type type, const char* format = "") {
+            model::Field field;
             field.key = key;
             field.type = type;
             field.format = format;
             list.push_back(std::move(field));
         };
-        add("tenure", core::Type::integer);
-        add("spent", core::Type::decimal, "2");
-        add("joined", core::Type::date);
-        add("vip", core::Type::boolean);
-        return core::DeclaredFields(std::move(list));
+        add("tenure", model::Type::integer);
+        add("spent", model::Type::decimal, "2");
+        add("joined", model::Type::date);
+        add("vip", model::Type::boolean);
+        return model::DeclaredFields(std::move(list));
     }();
     return fields;
 }
@@ -107,7 +107,7 @@ protected:
                 expect_words(*row.error);
                 continue;
             }
-            core::Customer known;
+            model::Customer known;
             known.id = {1};
             const auto merged = (*rows)->merge(row, known);
             if (!merged) expect_words(merged.error());
@@ -172,7 +172,7 @@ TEST_F(Mangled, RulesInJsonAreReadOrRefused)
         R"({"op":"between","field":"created_at","values":["2025-01-31",{"now":"-1 year"}]},)"
         R"({"op":"like","field":"email","value":"%@example.org"},)"
         R"({"op":"member_of","group":12},{"op":"constant","value":null}]})";
-    const core::RuleNames names{declared(), {}, nullptr, {}};
+    const rule::RuleNames names{declared(), {}, nullptr, {}};
     for (int i = 0; i < tries && !HasFailure(); ++i) {
         SCOPED_TRACE("MUSTER_TEST_SEED=" + std::to_string(seed_) + " try " + std::to_string(i));
         const auto json = parse_json(mangler_.mangle(right));
@@ -182,12 +182,12 @@ TEST_F(Mangled, RulesInJsonAreReadOrRefused)
             expect_words(read.error());
             continue;
         }
-        const auto rule = core::check(*read, names);
+        const auto rule = rule::check(*read, names);
         if (!rule) {
             expect_words(rule.error());
             continue;
         }
-        EXPECT_TRUE(core::read_rule(core::print(*rule), names)) << core::print(*rule);
+        EXPECT_TRUE(rule::read_rule(rule::print(*rule), names)) << rule::print(*rule);
     }
 }
 

@@ -1,15 +1,16 @@
 // Rules as JSON trees: what is written is read back the same, and refusals point at their place.
 #include <gtest/gtest.h>
 
-#include "core/rule/check.h"
-#include "core/rule/print.h"
-#include "core/rule/walk.h"
-#include "dialects/native/rule_json.h"
+#include "dialects/native/groups/rule_json.h"
+#include "rule/check.h"
+#include "rule/print.h"
+#include "rule/walk.h"
 
 namespace muster::dialects::native {
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace rule;
 
 Field field(std::string key, Type type, std::string format = {})
 {
@@ -75,7 +76,7 @@ const Pair pairs[] = {
 TEST(RuleJson, is_written_and_read_back)
 {
     for (const auto& pair : pairs) {
-        const auto rule = core::read_rule(pair.text, names());
+        const auto rule = rule::read_rule(pair.text, names());
         ASSERT_TRUE(rule) << pair.text << ": " << rule.error().message;
         EXPECT_EQ(json_of(*rule), pair.json);
         const auto tree = native::read_rule(parse_json(pair.json).value());
@@ -92,7 +93,7 @@ TEST(RuleJson, keeps_times_and_extremes)
          {"created_at = TIMESTAMP '2026-02-03T10:00:00.000001Z'", "spent > 9223372036854775807",
           "tenure > -9223372036854775808", "ratio IN (1e300, 5e-324, 123456789012345678)",
           "birth_date < TIMESTAMP '2026-02-03 10:00'"}) {
-        const auto rule = core::read_rule(text, names()).value();
+        const auto rule = rule::read_rule(text, names()).value();
         const auto tree = native::read_rule(parse_json(json_of(rule)).value()).value();
         EXPECT_TRUE(equal_rules(check(tree, names()).value(), rule)) << json_of(rule);
     }

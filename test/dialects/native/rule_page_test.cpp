@@ -3,14 +3,15 @@
 
 #include <gtest/gtest.h>
 
-#include "core/rule/check.h"
-#include "core/rule/walk.h"
-#include "dialects/native/rule_json.h"
+#include "dialects/native/groups/rule_json.h"
+#include "rule/check.h"
+#include "rule/walk.h"
 
 namespace muster::dialects::native {
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace rule;
 
 Field field(std::string key, Type type, TextList values = {})
 {
@@ -38,7 +39,7 @@ const DeclaredFields& declared()
 Result<Rule> read(std::string text)
 {
     if (const auto vip = text.find("'vip'"); vip != text.npos) text.replace(vip, 5, "1");
-    return core::read_rule(text, {declared(), {}, nullptr, {}});
+    return rule::read_rule(text, {declared(), {}, nullptr, {}});
 }
 
 // The lines of all blocks of that kind.

@@ -1,6 +1,6 @@
 // What the native API's cases need besides the common world: keys of the house, which only it has.
-#include "core/credentials.h"
 #include "dialects/world.h"
+#include "directory/credentials.h"
 
 namespace muster::dialects::test {
 
@@ -9,24 +9,25 @@ namespace {
 constexpr std::string_view admin_key = "native-admin-key-0123456789abcdef";
 constexpr std::string_view reader_key = "native-house-reader-key-0123456789";
 
-core::Credential of_house(std::string name, std::string_view key, core::TextList scopes)
+model::Credential of_house(std::string name, std::string_view key, model::TextList scopes)
 {
-    core::Credential draft;
+    model::Credential draft;
     draft.dialect = "native";
     draft.name = std::move(name);
-    draft.secret_hash = core::key_hash(key);
+    draft.secret_hash = directory::key_hash(key);
     draft.scopes = std::move(scopes);
     return draft;
 }
 
 void prepare(Caller& caller)
 {
-    const core::Principal maker{{}, {}, {}, "test", "test", {}};
+    const directory::Principal maker{{}, {}, {}, "test", "test", {}};
     const auto made = caller.world().directory().write(
-        maker, core::house, [](core::Transaction& transaction) -> Result<void> {
-            const core::TextList every{"admin", "manage", "read", "write"};
-            TRY(core::create_credential(transaction, of_house("admin", admin_key, every)));
-            TRY(core::create_credential(transaction, of_house("reader", reader_key, {"read"})));
+        maker, model::house, [](directory::Transaction& transaction) -> Result<void> {
+            const model::TextList every{"admin", "manage", "read", "write"};
+            TRY(directory::create_credential(transaction, of_house("admin", admin_key, every)));
+            TRY(directory::create_credential(transaction,
+                                             of_house("reader", reader_key, {"read"})));
             return {};
         });
     // Stands in for the engine: what a copy would be is the store's own test.

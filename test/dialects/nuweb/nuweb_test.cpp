@@ -5,18 +5,21 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
-#include "core/credentials.h"
-#include "core/customers.h"
-#include "core/groups.h"
-#include "core/keys.h"
-#include "core/memberships.h"
 #include "dialects/all.h"
 #include "dialects/world.h"
+#include "directory/credentials.h"
+#include "directory/customers.h"
+#include "directory/groups.h"
+#include "directory/memberships.h"
+#include "model/keys.h"
+#include "model/lookup.h"
 
 namespace muster::dialects::test {
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace rule;
+using namespace directory;
 
 class NuWebTest : public testing::Test {
 protected:
@@ -40,7 +43,7 @@ protected:
     Credential user()
     {
         const auto key = credential_login_key("nuweb", caller.get("login"));
-        return core::find<Credential>(world.directory().rows(), key).value();
+        return model::find<Credential>(world.directory().rows(), key).value();
     }
 
     CredentialId token_id()
@@ -68,7 +71,7 @@ protected:
 
     Customer customer(std::int64_t id)
     {
-        return core::get(world.directory().rows(), first, CustomerId{id}).value();
+        return model::get(world.directory().rows(), first, CustomerId{id}).value();
     }
 
     World world;
@@ -122,7 +125,7 @@ TEST_F(NuWebTest, TokensAreKeptAsHashes)
 {
     log_in();
     const auto token = caller.get("token");
-    const auto kept = core::get(world.directory().rows(), house, token_id()).value();
+    const auto kept = model::get(world.directory().rows(), house, token_id()).value();
     EXPECT_EQ(kept.secret_hash, key_hash(token.substr(token.find('|') + 1)));
     EXPECT_EQ(kept.kind, CredentialKind::key);
 }

@@ -4,16 +4,19 @@
 
 #include <gtest/gtest.h>
 
-#include "core/customers.h"
-#include "core/groups.h"
-#include "core/tenants.h"
 #include "dialects/all.h"
 #include "dialects/world.h"
+#include "directory/customers.h"
+#include "directory/groups.h"
+#include "directory/tenants.h"
+#include "model/lookup.h"
 
 namespace muster::dialects::test {
 namespace {
 
-using namespace core;
+using namespace model;
+using namespace rule;
+using namespace directory;
 
 constexpr std::string_view address =
     R"("customer_phone": "1", "customer_country": "Ghana", "customer_city": "Accra",

@@ -1,0 +1,69 @@
+// Reads and writes small files by system calls. Knows no format.
+#include "base/files.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace muster {
+
+namespace {
+
+Failure trouble(std::string_view act, const std::string& path)
+{
+    return fail(errno == ENOENT ? Code::not_found : Code::unavailable, "file",
+                std::string(act) + ' ' + path + ": " + std::strerror(errno));
+}
+
+} // namespace
+
+Result<std::string> read_file(const std::string& path)
+{
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return trouble("cannot read", path);
+    std::ostringstream content;
+    content << file.rdbuf();
+    return content.str();
+}
+
+Result<void> write_private_file(const std::string& path, std::string_view content)
+{
+    const std::string draft = path + ".new";
+    const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (file < 0) return trouble("cannot write", draft);
+    while (!content.empty()) {
+        const auto written = ::write(file, content.data(), content.size());
+        if (written <= 0) {
+            auto failure = trouble("cannot write", draft);
+            ::close(file);
+            ::unlink(draft.c_str());
+            return failure;
+        }
+        content.remove_prefix(static_cast<std::size_t>(written));
+    }
+    const bool synced = ::fsync(file) == 0;
+    ::close(file);
+    if (!synced || ::rename(draft.c_str(), path.c_str()) != 0) return trouble("cannot write", path);
+    return {};
+}
+
+Result<void> make_directory(const std::string& path)
+{
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) return {};
+    std::filesystem::create_directories(path, error);
+    if (error) {
+        return fail(Code::unavailable, "file", "cannot make " + path + ": " + error.message());
+    }
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all, error);
+    return {};
+}
+
+} // namespace muster

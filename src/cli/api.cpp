@@ -1,0 +1,207 @@
+// Builds the requests of the native API and reads its problem documents. Knows no store.
+#include "cli/api.h"
+
+#include "base/files.h"
+#include "base/text.h"
+
+namespace muster::cli {
+
+namespace {
+
+using http::Verb;
+
+std::vector<http::Header> headers_of(const std::string& key, const std::string& tenant)
+{
+    std::vector<http::Header> headers{{"Authorization", "Bearer " + key},
+                                      {"Content-Type", "application/json"}};
+    if (!tenant.empty()) headers.push_back({"Muster-Tenant", tenant});
+    return headers;
+}
+
+class RemoteApi final : public Api {
+public:
+    RemoteApi(http::Client client, std::vector<http::Header> headers)
+        : client_(std::move(client)), headers_(std::move(headers))
+    {}
+
+protected:
+    Result<http::Response> send(Verb verb, std::string_view target, std::string_view body,
+                                const std::vector<http::Header>& more) override
+    {
+        auto headers = headers_;
+        headers.insert(headers.end(), more.begin(), more.end());
+        return client_.send(verb, target, headers, body);
+    }
+
+private:
+    http::Client client_;
+    std::vector<http::Header> headers_;
+};
+
+class LocalApi final : public Api {
+public:
+    LocalApi(http::Service& service, std::vector<http::Header> headers)
+        : service_(service), headers_(std::move(headers))
+    {}
+
+protected:
+    Result<http::Response> send(Verb verb, std::string_view target, std::string_view body,
+                                const std::vector<http::Header>& more) override
+    {
+        http::Request request;
+        request.verb = verb;
+        request.method = http::name_of(verb);
+        request.headers = headers_;
+        request.headers.insert(request.headers.end(), more.begin(), more.end());
+        request.body = body;
+        request.peer = "127.0.0.1";
+        if (!http::parse_target(target, request)) {
+            return fail(Code::internal, "path", "not a path", std::string(target));
+        }
+        auto response = service_.handle(std::move(request));
+        while (response.file && response.file->left() != 0) {
+            if (!response.file->read(response.body, limits::answer_batch_bytes)) break;
+        }
+        return response;
+    }
+
+private:
+    http::Service& service_;
+    std::vector<http::Header> headers_;
+};
+
+Code code_of(int status)
+{
+    switch (status) {
+    case 401: return Code::unauthenticated;
+    case 403: return Code::forbidden;
+    case 404: return Code::not_found;
+    case 409: return Code::already_exists;
+    case 413: return Code::too_large;
+    case 503: return Code::unavailable;
+    default: return Code::invalid_value;
+    }
+}
+
+// "/email: must be an address …; /phone: …"
+Error problem(int status, const Json& document)
+{
+    std::string message = text_member(document, "detail");
+    if (message.empty()) message = text_member(document, "title");
+    if (message.empty()) message = "the server answered " + std::to_string(status);
+    if (status == 401) message += "; give a valid --key, or --data where admin.key lies";
+    const Json* errors = document.find("errors");
+    const auto* listed = errors == nullptr ? nullptr : errors->as_array();
+    const std::size_t count = listed == nullptr ? 0 : listed->size();
+    for (std::size_t i = 1; i < count; ++i) { // the first is what detail tells
+        const auto place = text_member((*listed)[i], "pointer");
+        if (!place.empty()) message += "; " + place + ": " + text_member((*listed)[i], "detail");
+    }
+    return {code_of(status), "server", message, {}, {}, {}};
+}
+
+} // namespace
+
+std::int64_t integer_member(const Json& object, std::string_view name)
+{
+    const Json* member = object.find(name);
+    const auto* whole = member == nullptr ? nullptr : member->as_integer();
+    return whole == nullptr ? 0 : *whole;
+}
+
+std::string text_member(const Json& object, std::string_view name)
+{
+    const Json* member = object.find(name);
+    const auto* text = member == nullptr ? nullptr : member->as_text();
+    return text == nullptr ? std::string{} : *text;
+}
+
+Result<Json> Api::call(Verb verb, std::string_view target, std::string_view body)
+{
+    const auto response = TRY(send(verb, target, body, {}));
+    if (response.body.empty() && response.status < 300) return Json::object();
+    auto document = parse_json(response.body);
+    if (response.status >= 300) {
+        return fail(problem(response.status, document ? *document : Json::object()));
+    }
+    return document;
+}
+
+Result<Json> Api::get(std::string_view target) { return call(Verb::get, target, {}); }
+
+Result<Json> Api::post(std::string_view target, const Json& body)
+{
+    return call(Verb::post, target, body.is_null() ? std::string{} : body.text());
+}
+
+Result<Json> Api::patch(std::string_view target, const Json& body)
+{
+    return call(Verb::patch, target, body.text());
+}
+
+Result<Json> Api::put(std::string_view target, std::string_view body)
+{
+    return call(Verb::put, target, body);
+}
+
+Result<std::string> Api::download(std::string_view target, std::int64_t offset, std::int64_t most)
+{
+    const auto range = "bytes=" + std::to_string(offset) + '-' + std::to_string(offset + most - 1);
+    auto response = TRY(send(Verb::get, target, {}, {{"Range", range}}));
+    constexpr int beyond_the_end = 416;
+    if (response.status == beyond_the_end) return std::string{};
+    if (response.status < 300) return std::move(response.body);
+    const auto document = parse_json(response.body);
+    return fail(problem(response.status, document ? *document : Json::object()));
+}
+
+Result<void> Api::remove(std::string_view target)
+{
+    TRY(call(Verb::remove, target, {}));
+    return {};
+}
+
+Result<std::unique_ptr<Api>> connect(const ConnectionOptions& options)
+{
+    std::string key = options.key;
+    if (key.empty()) {
+        const auto content = read_file(options.data + "/admin.key");
+        if (!content) {
+            return fail(Code::unauthenticated, "key",
+                        "no key: give --key, or --data DIR where the server keeps admin.key (" +
+                            content.error().message + ')');
+        }
+        key = trim(*content);
+    }
+    http::ClientOptions how;
+    how.authorities = options.authorities;
+    auto client = TRY(http::Client::create(options.server, std::move(how)));
+    return std::make_unique<RemoteApi>(std::move(client), headers_of(key, options.tenant));
+}
+
+std::unique_ptr<Api> in_process(http::Service& service, const std::string& key,
+                                const std::string& tenant)
+{
+    return std::make_unique<LocalApi>(service, headers_of(key, tenant));
+}
+
+std::string encode_percent(std::string_view text)
+{
+    std::string encoded;
+    for (const char c : text) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
+        if (plain) {
+            encoded += c;
+        } else {
+            const std::string hex = to_hex(std::string_view(&c, 1));
+            encoded += '%';
+            for (const char digit : hex) {
+                encoded += digit >= 'a' ? static_cast<char>(digit - 'a' + 'A') : digit;
+            }
+        }
+    }
+    return encoded;
+}
+
+} // namespace muster::cli

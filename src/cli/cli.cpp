@@ -1,0 +1,323 @@
+// The table of commands and their options, by CLI11. Knows no store.
+#include "cli/cli.h"
+
+#include <functional>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.h"
+#include "cli/demo.h"
+#include "server/serve.h"
+
+namespace muster::cli {
+
+namespace {
+
+constexpr int exit_done = 0;
+constexpr int exit_failed = 1;
+constexpr int exit_usage = 2;
+constexpr int exit_refused_rows = 3;
+
+int report(const Result<void>& result)
+{
+    if (result) return exit_done;
+    std::cerr << "muster: " << result.error().message << '\n';
+    return exit_failed;
+}
+
+int report_count(const Result<std::size_t>& result, int some)
+{
+    if (!result) return report(fail(result.error()));
+    return *result == 0 ? exit_done : some;
+}
+
+// The commands and the values their options fill; one lives as long as the parse and the run.
+class Commands {
+public:
+    Commands() : app_("Muster: one directory of customers and groups behind six APIs.", "muster")
+    {
+        app_.require_subcommand(1);
+        app_.set_version_flag("--version", MUSTER_VERSION);
+        add_serve();
+        add_import();
+        add_export();
+        add_jobs();
+        add_tenant();
+        add_key();
+        add_group();
+        add_check();
+        add_backup();
+    }
+
+    int run(int argc, char** argv)
+    {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            return app_.exit(error) == 0 ? exit_done : exit_usage;
+        }
+        return act_();
+    }
+
+private:
+    // Says what to run when this command was the one.
+    void on(CLI::App* command, std::function<int()> act)
+    {
+        command->callback([this, act = std::move(act)] { act_ = act; });
+    }
+
+    int run_server()
+    {
+        return report(server::serve(serve_, [this](const server::RunningServer& server) {
+            return serve_.demo ? show_demo(server, serve_.demo_data, std::cout) : Result<void>{};
+        }));
+    }
+
+    void add_server_options(CLI::App* command, bool needs_tenant)
+    {
+        command->add_option("--server", server_.server, "Address of the running server")
+            ->capture_default_str();
+        command->add_option("--ca", server_.authorities,
+                            "PEM file of the certificates to trust over https (default: those of "
+                            "the system)");
+        command->add_option("--key", server_.key, "API key; default: DATA/admin.key");
+        command->add_option("--data", server_.data, "Data directory of the server")
+            ->capture_default_str();
+        if (needs_tenant) {
+            command->add_option("--tenant", server_.tenant, "Tenant: id or slug")->required();
+        }
+    }
+
+    void add_serve()
+    {
+        auto* command = app_.add_subcommand("serve", "Run the server until SIGTERM or Ctrl-C");
+        command->add_option("--data", serve_.data, "Directory of the database and keys")
+            ->capture_default_str();
+        command->add_option("--store", serve_.store,
+                            "Store: sqlite:PATH or memory: (default sqlite:DATA/muster.db)");
+        command->add_option("--listen", serve_.listen,
+                            "[DIALECT=][https://]HOST:PORT, repeatable; with a dialect it is "
+                            "served at the root of that port (default 127.0.0.1:8080)");
+        command->add_option(
+            "--rate-limit", serve_.rate_limits,
+            "DIALECT=REQUESTS/UNIT, repeatable: what each caller of the dialect "
+            "may ask for, such as 600/min; units s, min, h, day (default: no limit)");
+        command->add_option("--tls-cert", serve_.tls_certificate,
+                            "PEM file with the certificate and its chain, for https listeners; "
+                            "SIGHUP reads it and the key again");
+        command->add_option("--tls-key", serve_.tls_key, "PEM file with the certificate's key");
+        command->add_option("--host", serve_.hosts,
+                            "DIALECT=HOST: serve the dialect at the root for that Host header");
+        command->add_option("--config", serve_.config,
+                            "TOML file with store, listen, log, [host], [tls], [rate_limit] "
+                            "(default "
+                            "DATA/muster.toml)");
+        command->add_option("--log", serve_.log_level, "debug, info, warn or error")
+            ->capture_default_str();
+        command->add_flag("--demo", serve_.demo, "Make a demonstration tenant on first start");
+        command->add_option("--demo-data", serve_.demo_data,
+                            "CSV file with the demonstration's customers");
+        on(command, [this] { return report(run_server()); });
+    }
+
+    void add_import()
+    {
+        auto* command =
+            app_.add_subcommand("import", "Create or update customers from a CSV or NDJSON file");
+        command
+            ->add_option("FILE", import_.file,
+                         "CSV file with a header row, or NDJSON; - for standard input")
+            ->required();
+        command->add_option("--format", import_.format, "csv or ndjson")
+            ->capture_default_str()
+            ->check(CLI::IsMember({"csv", "ndjson"}));
+        command->add_option("--mode", import_.mode, "upsert, create or update")
+            ->capture_default_str()
+            ->check(CLI::IsMember({"upsert", "create", "update"}));
+        command
+            ->add_option("--key-field", import_.key_field,
+                         "Column that tells which customer a row is: external_id, email, id or a "
+                         "unique declared field")
+            ->capture_default_str();
+        command->add_option("--group", import_.group,
+                            "Put every customer of the file into this group (id or name)");
+        command->add_flag("--declare", import_.declare,
+                          "Declare columns that are not known yet, with inferred types");
+        command->add_flag("--dry-run", import_.dry_run, "Report, but store nothing");
+        add_server_options(command, true);
+        on(command,
+           [this] { return report_count(import_file(server_, import_), exit_refused_rows); });
+    }
+
+    void add_export()
+    {
+        auto* command = app_.add_subcommand("export", "Write customers as CSV or NDJSON");
+        command->add_option("--group", export_.group, "Only members of this group (id or name)");
+        command->add_option("--where", export_.where,
+                            "Only customers for whom this rule is true: \"city = 'Leeds'\"");
+        command->add_option("--format", export_.format, "csv or ndjson")
+            ->capture_default_str()
+            ->check(CLI::IsMember({"csv", "ndjson"}));
+        command->add_option("--output", export_.output, "File; - for standard output")
+            ->capture_default_str();
+        command->add_option("--columns", export_.columns, "Columns of the CSV, in this order: a,b");
+        command->add_flag("--spreadsheet", export_.spreadsheet,
+                          "Put ' before cells that a spreadsheet would take for formulas");
+        add_server_options(command, true);
+        on(command, [this] { return report(export_customers(server_, export_)); });
+    }
+
+    void add_jobs()
+    {
+        auto* command =
+            app_.add_subcommand("jobs", "List, cancel and resume imports, exports and fills");
+        command->require_subcommand(1);
+        auto* list = command->add_subcommand("list", "List the jobs of a tenant");
+        add_server_options(list, true);
+        on(list, [this] { return report(list_jobs(server_)); });
+        for (const std::string act : {"cancel", "resume"}) {
+            auto* change = command->add_subcommand(
+                act, act == "cancel" ? "Stop a job; what it has done stays"
+                                     : "Go on with one that failed, where it was");
+            change->add_option("WORK", name_, "import, export or fill")
+                ->required()
+                ->check(CLI::IsMember({"import", "export", "fill"}));
+            change->add_option("ID", text_, "Id of the job")->required();
+            add_server_options(change, true);
+            on(change, [this, act] { return report(change_job(server_, name_, text_, act)); });
+        }
+    }
+
+    void add_tenant()
+    {
+        auto* command = app_.add_subcommand("tenant", "List and make tenants");
+        command->require_subcommand(1);
+        auto* list = command->add_subcommand("list", "List all tenants");
+        add_server_options(list, false);
+        on(list, [this] { return report(list_tenants(server_)); });
+        auto* create = command->add_subcommand("create", "Make a tenant");
+        create->add_option("SLUG", text_, "Lower-case letters, digits, dashes")->required();
+        create->add_option("--name", name_, "Name for people");
+        add_server_options(create, false);
+        on(create, [this] { return report(create_tenant(server_, text_, name_)); });
+    }
+
+    void add_key()
+    {
+        auto* command = app_.add_subcommand("key", "List, make and revoke credentials");
+        command->require_subcommand(1);
+        auto* list = command->add_subcommand("list", "List the credentials of a tenant");
+        add_server_options(list, true);
+        on(list, [this] { return report(list_keys(server_)); });
+        auto* create =
+            command->add_subcommand("create", "Make a credential; its secret shows once");
+        create->add_option("--dialect", new_key_.dialect, "API it is for (default: our own)");
+        create->add_option("--kind", new_key_.kind, "key, login or client")->capture_default_str();
+        create->add_option("--name", new_key_.name, "Name for people and the log");
+        create->add_option("--login", new_key_.login, "User name, e-mail or client key");
+        create->add_option("--secret", new_key_.secret, "Password or key; default: a random one");
+        create->add_option("--prefix", new_key_.prefix, "Start of a random key");
+        create->add_option("--scope", new_key_.scopes, "Scope, repeatable");
+        add_server_options(create, true);
+        on(create, [this] { return report(create_key(server_, new_key_)); });
+        auto* revoke = command->add_subcommand("revoke", "Revoke a credential");
+        revoke->add_option("ID", text_, "Id of the credential")->required();
+        add_server_options(revoke, true);
+        on(revoke, [this] { return report(revoke_key(server_, text_)); });
+    }
+
+    void add_group()
+    {
+        auto* command = app_.add_subcommand("group", "List, make, rename, remove and fill groups");
+        command->require_subcommand(1);
+        auto* list = command->add_subcommand("list", "List all groups with their sizes");
+        add_server_options(list, true);
+        on(list, [this] { return report(list_groups(server_)); });
+        auto* create = command->add_subcommand("create", "Make a group");
+        create->add_option("NAME", new_group_.name, "Name of the group")->required();
+        auto* rule =
+            create->add_option("--rule", new_group_.rule,
+                               "Its members are those the rule is true for: \"city = 'Leeds'\"");
+        create->add_flag("--dry-run", new_group_.dry_run, "Tell who would be in it, make nothing")
+            ->needs(rule);
+        create->add_option("--capacity", new_group_.capacity, "Greatest number of members");
+        add_server_options(create, true);
+        on(create, [this] { return report(create_group(server_, new_group_)); });
+        auto* rename = add_group_command(command, "rename", "Rename a group");
+        rename->add_option("NAME", name_, "New name")->required();
+        on(rename, [this] { return report(rename_group(server_, text_, name_)); });
+        auto* remove = add_group_command(command, "remove", "Remove a group; customers stay");
+        on(remove, [this] { return report(remove_group(server_, text_)); });
+        auto* members = add_group_command(command, "members", "List the members of a group");
+        on(members, [this] { return report(list_members(server_, text_)); });
+        auto* add = add_group_command(command, "add", "Put customers into a group");
+        add->add_option("CUSTOMER", ids_, "Customer ids")->required();
+        on(add, [this] { return report(add_members(server_, text_, ids_)); });
+        auto* drop = add_group_command(command, "drop", "Take customers out of a group");
+        drop->add_option("CUSTOMER", ids_, "Customer ids")->required();
+        on(drop, [this] { return report(remove_members(server_, text_, ids_)); });
+        add_fill(command);
+    }
+
+    void add_fill(CLI::App* parent)
+    {
+        auto* command = parent->add_subcommand("fill", "Put those a rule is true for into a group");
+        command->add_option("GROUP", fill_.group, "Id or name of the group")->required();
+        command->add_option("--where", fill_.where, "The rule: \"city = 'Leeds'\"")->required();
+        command
+            ->add_option("--members", fill_.members,
+                         "add; remove: take them out; replace: take all others out as well")
+            ->capture_default_str()
+            ->check(CLI::IsMember({"add", "remove", "replace"}));
+        command->add_flag("--dry-run", fill_.dry_run, "Report, but change nothing");
+        add_server_options(command, true);
+        on(command, [this] { return report_count(fill_group(server_, fill_), exit_refused_rows); });
+    }
+
+    CLI::App* add_group_command(CLI::App* parent, const std::string& name, const std::string& text)
+    {
+        auto* command = parent->add_subcommand(name, text);
+        command->add_option("GROUP", text_, "Id or name of the group")->required();
+        add_server_options(command, true);
+        return command;
+    }
+
+    void add_check()
+    {
+        auto* command = app_.add_subcommand(
+            "check", "Verify the database file and every invariant it must keep");
+        command->add_option("--data", serve_.data, "Data directory")->capture_default_str();
+        command->add_option("--store", serve_.store, "Store (default sqlite:DATA/muster.db)");
+        on(command,
+           [this] { return report_count(check_store(serve_.data, serve_.store), exit_failed); });
+    }
+
+    void add_backup()
+    {
+        auto* command = app_.add_subcommand(
+            "backup", "Let the running server copy its database to a file of its machine");
+        command->add_option("DEST", text_, "File to write")->required();
+        add_server_options(command, false);
+        on(command, [this] { return report(back_up(server_, text_)); });
+    }
+
+    CLI::App app_;
+    std::function<int()> act_;
+    server::ServeOptions serve_;
+    ConnectionOptions server_;
+    ImportOptions import_;
+    ExportOptions export_;
+    FillOptions fill_;
+    NewKey new_key_;
+    std::string text_;
+    std::string name_;
+    NewGroup new_group_;
+    std::vector<std::string> ids_;
+};
+
+} // namespace
+
+int run(int argc, char** argv) { return Commands().run(argc, argv); }
+
+} // namespace muster::cli

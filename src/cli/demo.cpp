@@ -1,0 +1,175 @@
+// Fills the demonstration through the native API. Knows no store.
+#include "cli/demo.h"
+
+#include <fstream>
+#include <ostream>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "cli/api.h"
+#include "cli/generate.h"
+#include "cli/importer.h"
+#include "cli/listing.h"
+#include "dialects/all.h"
+#include "directory/tenants.h"
+#include "wire/csv.h"
+
+namespace muster::cli {
+
+namespace {
+
+constexpr std::int64_t generated_customers = 1000;
+constexpr std::uint64_t generator_seed = 20'261'120;
+
+// Every how many customers one is a member.
+struct DemoGroup {
+    std::string_view name;
+    std::string_view description;
+    std::int64_t every;
+};
+constexpr std::array<DemoGroup, 3> demo_groups{{{"VIP", "The best customers", 10},
+                                                {"Newsletter", "Reads our letters", 2},
+                                                {"Test drivers", "Tries new things first", 25}}};
+
+Result<std::int64_t> make_tenant(Api& api)
+{
+    Json account = Json::object();
+    account.set("name", "Demo");
+    const auto made = TRY(api.post("/v1/accounts", account));
+    Json tenant = Json::object();
+    tenant.set("slug", "demo");
+    tenant.set("name", "Demo");
+    tenant.set("account_id", integer_member(made, "id"));
+    return integer_member(TRY(api.post("/v1/tenants", tenant)), "id");
+}
+
+Result<std::string> first_column(const std::string& path)
+{
+    std::ifstream file(path);
+    std::string line;
+    if (!std::getline(file, line)) return fail(Code::not_found, "file", "cannot read " + path);
+    wire::CsvReader reader;
+    reader.feed(line + '\n');
+    wire::CsvRecord header;
+    TRY(reader.next(header));
+    if (header.fields.empty()) return fail(Code::invalid_value, "file", path + " has no header");
+    return header.fields.front();
+}
+
+Result<void> import_customers(Api& api, const server::RunningServer& server, std::string path)
+{
+    const bool is_generated = path.empty();
+    if (is_generated) {
+        path = server.data + "/demo-customers.csv";
+        TRY(write_private_file(path, generate_customers(generated_customers, generator_seed)));
+    }
+    ImportOptions options;
+    options.key_field = TRY(first_column(path));
+    options.declare = true;
+    Importer importer(api, path, options);
+    const auto result = importer.run();
+    if (is_generated) std::remove(path.c_str());
+    if (!result) return fail(result.error());
+    return {};
+}
+
+Result<void> fill_group(Api& api, const DemoGroup& wanted, const std::vector<std::int64_t>& ids)
+{
+    Json group = Json::object();
+    group.set("name", wanted.name);
+    group.set("description", wanted.description);
+    const auto id = integer_member(TRY(api.post("/v1/groups", group)), "id");
+    Json::Array items;
+    for (const auto customer : ids) {
+        if (customer % wanted.every != 0) continue;
+        Json item = Json::object();
+        item.set("customer_id", customer);
+        items.push_back(std::move(item));
+    }
+    Json body = Json::object();
+    body.set("items", std::move(items));
+    TRY(api.post("/v1/groups/" + std::to_string(id) + "/members:batch", body));
+    return {};
+}
+
+Result<void> make_groups(Api& api)
+{
+    std::vector<std::int64_t> ids;
+    TRY(each_item(api, "/v1/customers?fields=id", [&](const Json& customer) {
+        ids.push_back(integer_member(customer, "id"));
+        return Result<void>{};
+    }));
+    if (ids.size() > limits::bulk_items) ids.resize(limits::bulk_items);
+    for (const auto& group : demo_groups) TRY(fill_group(api, group, ids));
+    return {};
+}
+
+// The dialect's part of demo.json.
+Result<Json> make_credentials(Api& api, const dialects::Dialect& dialect,
+                              const model::Tenant& tenant)
+{
+    const auto bodies = TRY(parse_json(dialect.demo->credentials));
+    Json created = Json::array();
+    for (const auto& body : *bodies.as_array()) {
+        created.push_back(TRY(api.post("/v1/credentials", body)));
+    }
+    return dialect.demo->describe(tenant, created);
+}
+
+std::string base_of(const server::RunningServer& server, const dialects::Dialect& dialect)
+{
+    return server.url + std::string(dialect.mount);
+}
+
+Result<Json> make_demo(const server::RunningServer& server, const std::string& customers)
+{
+    const auto house = in_process(server.service, server.administrator_key, {});
+    const auto id = TRY(make_tenant(*house));
+    const auto tenant = TRY(model::get(server.directory.rows(), model::house, model::TenantId{id}));
+    const auto api = in_process(server.service, server.administrator_key, std::to_string(id));
+    TRY(import_customers(*api, server, customers));
+    TRY(make_groups(*api));
+    Json demo = Json::object();
+    for (const auto* dialect : dialects::all()) {
+        if (dialect->demo == nullptr) continue;
+        Json part = Json::object();
+        part.set("base", base_of(server, *dialect));
+        auto described = TRY(make_credentials(*api, *dialect, tenant));
+        for (auto& member : *described.as_object()) part.set(member.name, std::move(member.value));
+        demo.set(dialect->name, std::move(part));
+    }
+    return demo;
+}
+
+// An earlier demonstration; its addresses are those of this start.
+Result<Json> read_demo(const std::string& text, const server::RunningServer& server)
+{
+    auto demo = TRY(parse_json(text));
+    for (const auto* dialect : dialects::all()) {
+        if (Json* part = demo.find(dialect->name)) part->set("base", base_of(server, *dialect));
+    }
+    return demo;
+}
+
+} // namespace
+
+Result<void> show_demo(const server::RunningServer& server, const std::string& customers,
+                       std::ostream& out)
+{
+    const std::string path = server.data + "/demo.json";
+    const auto earlier = read_file(path);
+    if (!earlier && earlier.error().code != Code::not_found) return fail(earlier.error());
+    const auto demo = TRY(earlier ? read_demo(*earlier, server) : make_demo(server, customers));
+    TRY(write_private_file(path, demo.text() + '\n'));
+    out << "\nThe demonstration's credentials are in " << path << ". Try, in another terminal:\n";
+    for (const auto* dialect : dialects::all()) {
+        const Json* part = demo.find(dialect->name);
+        if (part == nullptr || dialect->demo == nullptr) continue;
+        out << "\n# " << dialect->name << '\n'
+            << dialect->demo->example(base_of(server, *dialect), *part) << '\n';
+    }
+    out.flush();
+    return {};
+}
+
+} // namespace muster::cli

@@ -1,0 +1,30 @@
+// `muster group fill`: those for whom a rule is true join or leave a group, as a job of the server.
+#include <iostream>
+
+#include "cli/api.h"
+#include "cli/await.h"
+#include "cli/commands.h"
+#include "cli/listing.h"
+
+namespace muster::cli {
+
+Result<std::size_t> fill_group(const ConnectionOptions& server, const FillOptions& options)
+{
+    const auto api = TRY(connect(server));
+    Json body = Json::object();
+    body.set("group_id", TRY(find_group(*api, options.group)));
+    body.set("where", options.where);
+    body.set("members", options.members);
+    const auto made =
+        TRY(api->post(options.dry_run ? "/v1/fills?dry_run=true" : "/v1/fills", body));
+    const auto job = "/v1/fills/" + std::to_string(integer_member(made, "id"));
+    const auto done = TRY(await_job(*api, job, "fill"));
+    const auto refused = integer_member(done, "refused");
+    std::cout << (options.dry_run ? "dry run, nothing changed: " : "")
+              << integer_member(done, "joined") << " joined, " << integer_member(done, "left")
+              << " left, " << refused << " refused\n";
+    if (refused > 0 && !options.dry_run) std::cout << "who and why: GET " << job << "/refused\n";
+    return static_cast<std::size_t>(refused);
+}
+
+} // namespace muster::cli

@@ -1,0 +1,57 @@
+// `muster import`: a file becomes customers, as a job of the server, with progress and refusals for
+// people.
+#include <csignal>
+#include <iostream>
+
+#include "cli/api.h"
+#include "cli/commands.h"
+#include "cli/importer.h"
+#include "cli/listing.h"
+#include "cli/progress.h"
+
+namespace muster::cli {
+
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+void print_counts(const Json& import, std::size_t columns, bool dry_run)
+{
+    std::cout << (dry_run ? "dry run, nothing stored: " : "") << integer_member(import, "rows")
+              << " rows";
+    if (columns > 0) std::cout << ", " << columns << " columns";
+    std::cout << ": " << integer_member(import, "inserted") << " inserted, "
+              << integer_member(import, "updated") << " updated, "
+              << integer_member(import, "unchanged") << " unchanged, "
+              << integer_member(import, "refused") << " refused";
+    if (const auto joined = integer_member(import, "joined"); joined > 0) {
+        std::cout << "; " << joined << " joined the group";
+    }
+    std::cout << '\n';
+}
+
+} // namespace
+
+Result<std::size_t> import_file(const ConnectionOptions& server, const ImportOptions& options)
+{
+    const auto api = TRY(connect(server));
+    Importer importer(*api, options.file, options);
+    Progress progress(options.file, 2); // uploaded, then imported
+    importer.note = [&](const std::string& text) { progress.print(text); };
+    importer.on_progress = [&](std::size_t bytes) { progress.advance(bytes); };
+    importer.on_refusal([&](std::size_t line, std::string_view field, std::string_view reason) {
+        std::string text = line == 0 ? std::string{} : "line " + std::to_string(line) + ": ";
+        if (!field.empty()) text += std::string(field) + ' ';
+        progress.print(text + std::string(reason));
+    });
+    // Ctrl-C while the server works leaves the import to it; while it is uploaded it ends both.
+    std::signal(SIGINT, [](int) { interrupted = 1; });
+    importer.leaves = [] { return interrupted != 0; };
+    const auto result = importer.run();
+    progress.finish();
+    if (!result) return fail(result.error());
+    print_counts(*result, options.format == "csv" ? importer.columns() : 0, options.dry_run);
+    return static_cast<std::size_t>(integer_member(*result, "refused"));
+}
+
+} // namespace muster::cli

@@ -1,0 +1,36 @@
+// `muster jobs`: imports, exports and fills of a tenant, and an end or a new start for one of them.
+#include <iostream>
+
+#include "cli/api.h"
+#include "cli/commands.h"
+#include "cli/listing.h"
+#include "cli/table.h"
+
+namespace muster::cli {
+
+Result<void> list_jobs(const ConnectionOptions& server)
+{
+    const auto api = TRY(connect(server));
+    Json::Array rows;
+    for (const std::string work : {"import", "export", "fill"}) {
+        TRY(each_item(*api, "/v1/" + work + "s", [&](Json job) {
+            job.set("work", work);
+            rows.push_back(std::move(job));
+            return Result<void>{};
+        }));
+    }
+    print_table(std::cout, {"work", "id", "status", "progress", "rows", "updated_at", "error"},
+                rows);
+    return {};
+}
+
+Result<void> change_job(const ConnectionOptions& server, const std::string& work,
+                        const std::string& id, const std::string& act)
+{
+    const auto api = TRY(connect(server));
+    const auto job = TRY(api->post("/v1/" + work + "s/" + encode_percent(id) + '/' + act, {}));
+    std::cout << work << ' ' << id << " is " << text_member(job, "status") << '\n';
+    return {};
+}
+
+} // namespace muster::cli

@@ -1,0 +1,52 @@
+// Draws the bar over itself with carriage returns. Knows no work.
+#include "cli/progress.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include <unistd.h>
+
+namespace muster::cli {
+
+Progress::Progress(const std::string& path, int times) : is_terminal_(::isatty(STDERR_FILENO) == 1)
+{
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    if (!error) total_ = size * static_cast<std::size_t>(times);
+}
+
+void Progress::draw()
+{
+    if (!is_terminal_ || total_ == 0) return;
+    const int percent = static_cast<int>(std::min<std::size_t>(100, done_ * 100 / total_));
+    if (percent == drawn_percent_) return;
+    drawn_percent_ = percent;
+    constexpr int width = 40;
+    const int filled = percent * width / 100;
+    std::cerr << "\r[" << std::string(static_cast<std::size_t>(filled), '#')
+              << std::string(static_cast<std::size_t>(width - filled), ' ') << "] " << percent
+              << '%' << std::flush;
+}
+
+void Progress::advance(std::size_t bytes)
+{
+    done_ += bytes;
+    draw();
+}
+
+void Progress::print(std::string_view line)
+{
+    if (drawn_percent_ >= 0) std::cerr << "\r\033[K";
+    drawn_percent_ = -1;
+    std::cerr << line << '\n';
+    draw();
+}
+
+void Progress::finish()
+{
+    if (drawn_percent_ >= 0) std::cerr << "\r\033[K";
+    drawn_percent_ = -1;
+}
+
+} // namespace muster::cli

@@ -1,0 +1,13 @@
+// The cards of a customer: its identifiers of type cardnumber, with what they came with.
+#pragma once
+
+#include "base/json.h"
+#include "model/entities.h"
+
+namespace muster::dialects::capillary {
+
+bool has_cards(const model::Customer& customer);
+void write_cards(JsonWriter& out, std::string_view name, const model::Customer& customer,
+                 bool with_status);
+
+} // namespace muster::dialects::capillary

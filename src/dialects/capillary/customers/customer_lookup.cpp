@@ -1,0 +1,96 @@
+// Turns parameters into one identifier and asks for its customer. Stores nothing.
+#include "dialects/capillary/customers/customer_lookup.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dialects/capillary/customers/profiles.h"
+#include "dialects/capillary/inputs.h"
+
+namespace muster::dialects::capillary {
+
+namespace {
+
+constexpr std::size_t most_identifiers = 20;
+
+Result<Identifier> read_identifier(std::string_view name, std::string_view value)
+{
+    const auto* type = find_identifier_type(name);
+    if (type == nullptr) return refuse(customer_problems::bad_identifier_name);
+    return Identifier{type, std::string(trim(value))};
+}
+
+} // namespace
+
+Result<Lookup> read_source(const Call& call, const LookupWords& words)
+{
+    const auto source = query_text(call, "source");
+    if (source.empty()) return refuse(words.no_source);
+    Lookup lookup;
+    lookup.source = find_source(source);
+    if (lookup.source.name.empty()) return refuse(words.bad_source);
+    lookup.account = query_text(call, "accountId");
+    return lookup;
+}
+
+Result<Lookup> read_lookup(const Call& call, const LookupWords& words)
+{
+    Lookup lookup = TRY(read_source(call, words));
+    const auto names = split(query_text(call, "identifierName"), ',');
+    const auto value = query_text(call, "identifierValue");
+    if (names.empty() || value.empty()) return refuse(customer_problems::no_lookup_identifier);
+    // A single value may hold commas itself.
+    const auto values = names.size() == 1 ? std::vector{value} : split(value, ',');
+    if (names.size() != values.size() || names.size() > most_identifiers) {
+        return refuse(customer_problems::no_lookup_identifier);
+    }
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        lookup.identifiers.push_back(TRY(read_identifier(names[i], values[i])));
+    }
+    return lookup;
+}
+
+Result<model::Customer> find_looked_up(const Call& call, const Lookup& lookup)
+{
+    const auto settings = settings_of(call.tenant);
+    auto identifiers = lookup.identifiers;
+    std::stable_partition(identifiers.begin(), identifiers.end(), [&](const Identifier& one) {
+        return equal_ignoring_ascii_case(one.type->name, settings.primary_identifier);
+    });
+    for (const auto& identifier : identifiers) {
+        auto found = TRY(find_customer(call.rows(), call.tenant.id, identifier, settings));
+        if (!found) continue;
+        TRY(check_source(*found, lookup.source, lookup.account));
+        return *std::move(found);
+    }
+    return refuse(customer_problems::unknown);
+}
+
+Result<model::Customer> find_in_path(const Call& call)
+{
+    const auto text = call.parameter("userId");
+    if (text.empty() || text.find_first_not_of("0123456789") != text.npos) {
+        return refuse(problems::unusable, "invalid path parameter");
+    }
+    const Identifier identifier{find_identifier_type("id"), std::string(text)};
+    auto found =
+        TRY(find_customer(call.rows(), call.tenant.id, identifier, settings_of(call.tenant)));
+    if (!found) return refuse(customer_problems::unknown);
+    return *std::move(found);
+}
+
+Result<void> check_source(const model::Customer& customer, const Source& source,
+                          std::string_view account)
+{
+    if (source.is_all()) return {};
+    const auto extras = customer_extras(customer);
+    if (find_profile(extras, source.name, account) == nullptr) {
+        return refuse(customer_problems::not_in_source);
+    }
+    if (account.empty() && needs_account(extras, source.name)) {
+        return refuse(customer_problems::no_account);
+    }
+    return {};
+}
+
+} // namespace muster::dialects::capillary

@@ -1,0 +1,253 @@
+// Normalises identifiers and finds who carries them. Knows no requests.
+#include "dialects/capillary/customers/identifiers.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dialects/capillary/inputs.h"
+#include "directory/customers.h"
+#include "model/keys.h"
+#include "model/lookup.h"
+
+namespace muster::dialects::capillary {
+
+namespace {
+
+using Kept = IdentifierType::Kept;
+
+constexpr IdentifierType types[]{
+    {"mobile", Kept::phone},   {"email", Kept::email},       {"externalId", Kept::external_id},
+    {"id", Kept::user_id},     {"cardnumber", Kept::alias},  {"cardExternalId", Kept::alias},
+    {"wechat", Kept::alias},   {"martjackId", Kept::alias},  {"fbId", Kept::alias},
+    {"line", Kept::alias},     {"cuid", Kept::alias},        {"unionId", Kept::alias},
+    {"facebook", Kept::alias}, {"tmall_uname", Kept::alias}, {"ali_uname", Kept::alias},
+    {"jd_uname", Kept::alias}, {"vip_uname", Kept::alias},   {"mobilePush", Kept::alias},
+};
+
+constexpr std::string_view sources[]{"INSTORE", "MARTJACK",   "WECHAT", "FACEBOOK",  "WEB_ENGAGE",
+                                     "TMALL",   "TAOBAO",     "JD",     "ECOMMERCE", "WEBSITE",
+                                     "LINE",    "MOBILE_APP", "ALL"};
+
+constexpr std::size_t most_chars = 200; // of opaque identifiers
+constexpr std::size_t external_id_chars = 250;
+constexpr std::size_t least_digits = 5; // of a mobile number with its country code
+constexpr std::size_t most_digits = 15; // E.164
+constexpr std::string_view folded_id = "folded-external-id"; // an alias that finds it without case
+
+std::string alias_of(const Identifier& identifier)
+{
+    return std::string(identifier.type->name) + ':' + identifier.value;
+}
+
+std::string folded_alias(std::string_view external_id)
+{
+    return std::string(folded_id) + ':' + fold(external_id);
+}
+
+Result<std::optional<model::Customer>> find_by(const model::Rows& rows, const model::Key& key)
+{
+    if (key.text.empty()) return std::optional<model::Customer>{};
+    auto found = model::find<model::Customer>(rows, key);
+    if (found) return std::optional(*std::move(found));
+    if (found.error().code == Code::not_found) return std::optional<model::Customer>{};
+    return fail(std::move(found).error());
+}
+
+Result<std::optional<model::Customer>> find_by_phone(const model::Rows& rows,
+                                                     model::TenantId tenant, std::string_view phone,
+                                                     const Settings& settings)
+{
+    auto found = TRY(find_by(rows, model::customer_phone_key(tenant, phone)));
+    if (found || settings.country_code.empty()) return found;
+    return find_by(rows,
+                   model::customer_phone_key(tenant, settings.country_code + digits_of(phone)));
+}
+
+// Without case: as given, folded, and by the alias that keeps the folded form.
+Result<std::optional<model::Customer>>
+find_by_external_id(const model::Rows& rows, model::TenantId tenant, const std::string& value)
+{
+    const auto key_of = [&](std::string_view text) {
+        return model::external_id_key(model::Kind::customer, tenant, text);
+    };
+    auto found = TRY(find_by(rows, key_of(value)));
+    if (found) return found;
+    found = TRY(find_by(rows, key_of(fold(value))));
+    if (found) return found;
+    found = TRY(find_by(rows, model::customer_alias_key(tenant, folded_alias(value))));
+    if (found && fold(found->external_id) == fold(value)) return found;
+    return std::optional<model::Customer>{}; // another API has changed it since
+}
+
+Result<std::optional<model::Customer>> find_by_id(const model::Rows& rows, model::TenantId tenant,
+                                                  std::string_view value)
+{
+    const auto id = entity_id(value);
+    if (!id) return std::optional<model::Customer>{};
+    auto found = model::live_customer(rows, tenant, model::CustomerId{*id});
+    if (found) return std::optional(*std::move(found));
+    if (found.error().code == Code::not_found) return std::optional<model::Customer>{};
+    return fail(std::move(found).error());
+}
+
+void erase_aliases(model::Customer& customer, std::string_view prefix)
+{
+    std::erase_if(customer.aliases,
+                  [&](const std::string& alias) { return alias.starts_with(prefix); });
+}
+
+void set_external_id(model::Customer& customer, const std::string& value)
+{
+    erase_aliases(customer, std::string(folded_id) + ':');
+    customer.external_id = value;
+    if (!value.empty() && fold(value) != value) customer.aliases.push_back(folded_alias(value));
+}
+
+// The number with the organisation's country code, when it has one and the number has none.
+std::string with_country(const std::string& mobile, const Settings& settings)
+{
+    const auto digits = digits_of(mobile);
+    const bool has_plus = trim(mobile).starts_with('+');
+    if (settings.country_code.empty() || has_plus) return mobile;
+    if (digits.starts_with(settings.country_code) && digits.size() > 10) return mobile;
+    return settings.country_code + digits;
+}
+
+} // namespace
+
+const IdentifierType* find_identifier_type(std::string_view name)
+{
+    name = trim(name);
+    if (name.ends_with('.')) name.remove_suffix(1); // "cardExternalId.", as once documented
+    for (const auto& type : types) {
+        if (equal_ignoring_ascii_case(type.name, name)) return &type;
+    }
+    return nullptr;
+}
+
+Result<std::optional<model::Customer>> find_customer(const model::Rows& rows,
+                                                     model::TenantId tenant,
+                                                     const Identifier& identifier,
+                                                     const Settings& settings)
+{
+    switch (identifier.type->kept) {
+    case Kept::phone: return find_by_phone(rows, tenant, identifier.value, settings);
+    case Kept::email: return find_by(rows, model::customer_email_key(tenant, identifier.value));
+    case Kept::external_id: return find_by_external_id(rows, tenant, identifier.value);
+    case Kept::user_id: return find_by_id(rows, tenant, identifier.value);
+    case Kept::alias: return find_by(rows, model::customer_alias_key(tenant, alias_of(identifier)));
+    }
+    return std::optional<model::Customer>{};
+}
+
+bool is_valid(const Identifier& identifier)
+{
+    const std::string_view value = identifier.value;
+    if (value.empty() || value.find('\0') != value.npos) return false;
+    switch (identifier.type->kept) {
+    case Kept::phone: {
+        const auto digits = digits_of(value).size();
+        const bool is_clean = value.find_first_not_of("0123456789+-(). ") == value.npos;
+        return is_clean && digits >= least_digits && digits <= most_digits;
+    }
+    case Kept::email: {
+        const auto at = value.find('@');
+        return at != value.npos && at > 0 && at + 1 < value.size() &&
+               value.find('@', at + 1) == value.npos && value.find(' ') == value.npos &&
+               count_chars(value) <= limits::line_chars;
+    }
+    case Kept::external_id: return count_chars(value) <= external_id_chars;
+    case Kept::alias: return count_chars(value) <= most_chars;
+    case Kept::user_id: return false; // ours to give
+    }
+    return false;
+}
+
+void set_identifier(model::Customer& customer, const Identifier& identifier,
+                    const Settings& settings)
+{
+    switch (identifier.type->kept) {
+    case Kept::phone: customer.phone = with_country(identifier.value, settings); break;
+    case Kept::email: customer.email = identifier.value; break;
+    case Kept::external_id: set_external_id(customer, identifier.value); break;
+    case Kept::user_id: break;
+    case Kept::alias: {
+        const auto alias = alias_of(identifier);
+        const auto& aliases = customer.aliases;
+        if (std::find(aliases.begin(), aliases.end(), alias) == aliases.end()) {
+            customer.aliases.push_back(alias);
+        }
+    }
+    }
+}
+
+void remove_identifier(model::Customer& customer, const Identifier& identifier)
+{
+    const auto folded = fold(identifier.value);
+    switch (identifier.type->kept) {
+    case Kept::phone:
+        if (digits_of(customer.phone) == digits_of(identifier.value)) customer.phone.clear();
+        break;
+    case Kept::email:
+        if (fold(customer.email) == folded) customer.email.clear();
+        break;
+    case Kept::external_id:
+        if (fold(customer.external_id) == folded) set_external_id(customer, {});
+        break;
+    case Kept::user_id: break;
+    case Kept::alias: std::erase(customer.aliases, alias_of(identifier)); break;
+    }
+}
+
+bool has_identifier(const model::Customer& customer, const IdentifierType& type)
+{
+    const auto all = identifiers_of(customer);
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Identifier& one) { return one.type == &type; });
+}
+
+std::vector<Identifier> identifiers_of(const model::Customer& customer)
+{
+    std::vector<Identifier> identifiers;
+    const auto add = [&](std::string_view type, std::string value) {
+        if (!value.empty()) identifiers.push_back({find_identifier_type(type), std::move(value)});
+    };
+    add("mobile", digits_of(customer.phone));
+    add("email", customer.email);
+    add("externalId", customer.external_id);
+    for (const auto& alias : customer.aliases) {
+        const auto colon = alias.find(':');
+        if (colon == alias.npos) continue;
+        const auto* type = find_identifier_type(std::string_view(alias).substr(0, colon));
+        if (type != nullptr) identifiers.push_back({type, alias.substr(colon + 1)});
+    }
+    return identifiers;
+}
+
+void write_identifiers(JsonWriter& out, std::string_view name,
+                       const std::vector<Identifier>& identifiers)
+{
+    out.name(name).begin_array();
+    for (const auto& [type, value] : identifiers) {
+        out.begin_object().name("type").text(type->name);
+        out.name("value").text(value).end_object();
+    }
+    out.end_array();
+}
+
+void write_contact(JsonWriter& out, const model::Customer& customer)
+{
+    if (!customer.email.empty()) out.name("email").text(customer.email);
+    const auto mobile = digits_of(customer.phone);
+    if (!mobile.empty()) out.name("mobile").text(mobile);
+}
+
+Source find_source(std::string_view name)
+{
+    for (const auto source : sources) {
+        if (equal_ignoring_ascii_case(source, trim(name))) return {source};
+    }
+    return {};
+}
+
+} // namespace muster::dialects::capillary

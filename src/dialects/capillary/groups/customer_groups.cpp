@@ -1,0 +1,102 @@
+// Reads the parameters and writes the memberships of one customer. Stores nothing.
+#include "dialects/capillary/groups/customer_groups.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dialects/capillary/answers.h"
+#include "dialects/capillary/fields.h"
+#include "dialects/capillary/inputs.h"
+#include "dialects/capillary/moments.h"
+#include "dialects/capillary/settings.h"
+
+namespace muster::dialects::capillary {
+
+namespace {
+
+constexpr std::int64_t default_limit = 10;
+constexpr std::int64_t most_limit = 100;
+
+bool embeds(const Call& call, std::string_view word)
+{
+    for (const auto piece : split(query_text(call, "embed"), ',')) {
+        if (equal_ignoring_ascii_case(trim(piece), word)) return true;
+    }
+    return false;
+}
+
+Result<std::optional<Time>> date_parameter(const Call& call, std::string_view name)
+{
+    const auto text = query_text(call, name);
+    if (text.empty()) return std::optional<Time>{};
+    const auto moment = parse_moment(text);
+    if (!moment) return refuse(problems::unusable, std::string(name) + " is not a date");
+    return moment;
+}
+
+Result<model::Query> memberships_query(const Call& call, model::CustomerId customer)
+{
+    using model::Filter;
+    model::Query query;
+    query.kind = model::Kind::membership;
+    query.tenant = call.tenant.id;
+    std::vector<Filter> parts{model::equals("customer_id", customer.value)};
+    if (const auto group = TRY(query_integer(call, "userGroup2Id"))) {
+        parts.push_back(model::equals("group_id", *group));
+    }
+    if (const auto from = TRY(date_parameter(call, "ug2JoinedStartDate"))) {
+        parts.push_back(model::where("since", Filter::Op::greater_or_equal, *from));
+    }
+    if (const auto to = TRY(date_parameter(call, "ug2JoinedEndDate"))) {
+        parts.push_back(model::where("since", Filter::Op::less_or_equal, *to));
+    }
+    query.filter = model::all_of(std::move(parts));
+    query.sort = {"since", !equal_ignoring_ascii_case(query_text(call, "ug2SortOrder"), "ASC")};
+    const auto limit = TRY(query_integer(call, "ug2Limit")).value_or(default_limit);
+    const auto offset = TRY(query_integer(call, "ug2Offset")).value_or(0);
+    query.limit = std::clamp<std::int64_t>(limit, 1, most_limit);
+    query.offset = std::max<std::int64_t>(0, offset);
+    query.with_total = true;
+    return query;
+}
+
+void write_one(JsonWriter& out, const model::Membership& membership, const model::Group& group,
+               std::chrono::minutes offset)
+{
+    out.begin_object().name("id").integer(group.id.value);
+    if (!group.external_id.empty()) out.name("externalId").text(group.external_id);
+    const auto name = name_of(group);
+    if (!name.empty()) out.name("groupName").text(name);
+    out.name("groupStatus").text(status_name(group.status));
+    out.name("primaryMember").boolean(membership.role == model::Role::primary);
+    out.name("defaultGroup").boolean(membership.is_default).name("active").boolean(true);
+    out.name("permissions").begin_array();
+    for (const auto& permission : membership.permissions) out.text(permission);
+    out.end_array();
+    out.name("joinedOn").text(date_text(membership.since, offset)).end_object();
+}
+
+} // namespace
+
+Result<void> write_groups_of(JsonWriter& out, const Call& call, model::CustomerId customer)
+{
+    const bool is_asked = embeds(call, "userGroup") || query_flag(call, "includedAllUserGroup2") ||
+                          !query_text(call, "userGroup2Id").empty();
+    if (!is_asked) return {};
+    const auto query = TRY(memberships_query(call, customer));
+    auto page = TRY(call.rows().page(query));
+    const auto total = page.total.value_or(0);
+    const auto offset = settings_of(call.tenant).utc_offset;
+    out.name("userGroups2").begin_array();
+    for (const auto& membership : model::rows_of<model::Membership>(std::move(page))) {
+        const auto group = TRY(model::get(call.rows(), call.tenant.id, membership.group));
+        write_one(out, membership, group, offset);
+    }
+    out.end_array();
+    if (!query_flag(call, "ug2PaginationDetails")) return {};
+    out.name("ug2Pagination").begin_object().name("limit").integer(query.limit);
+    out.name("offset").integer(query.offset).name("total").integer(total).end_object();
+    return {};
+}
+
+} // namespace muster::dialects::capillary

@@ -1,0 +1,231 @@
+// The handlers of joining and leaving: read, call the core once, write.
+#include "dialects/capillary/groups/members.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "dialects/capillary/answers.h"
+#include "dialects/capillary/batch.h"
+#include "dialects/capillary/core_words.h"
+#include "dialects/capillary/customers/identifiers.h"
+#include "dialects/capillary/customers/profiles.h"
+#include "dialects/capillary/fields.h"
+#include "dialects/capillary/groups/group_lookup.h"
+#include "dialects/capillary/inputs.h"
+#include "directory/customers.h"
+#include "directory/groups.h"
+#include "directory/memberships.h"
+#include "model/lookup.h"
+
+namespace muster::dialects::capillary {
+
+namespace {
+
+// Primary is a role that a group gives once, and a customer has in one group (promise 13).
+Result<void> check_primary(directory::Transaction& transaction, const model::Group& group,
+                           model::CustomerId user)
+{
+    model::Query query;
+    query.kind = model::Kind::membership;
+    query.tenant = transaction.tenant();
+    query.filter = model::all_of(
+        {model::equals("group_id", group.id.value), model::equals("role", std::string("primary"))});
+    query.with_removed = true;
+    if (had_primary(group) || TRY(transaction.rows().count(query)) > 0) {
+        return refuse(group_problems::primary_given);
+    }
+    if (TRY(primary_role_of(transaction.rows(), transaction.tenant(), user))) {
+        return refuse(group_problems::primary_elsewhere, std::to_string(user.value));
+    }
+    return {};
+}
+
+// Not said: a primary's group is the default, unless there is one.
+Result<bool> becomes_default(directory::Transaction& transaction, const MemberItem& item,
+                             model::CustomerId user)
+{
+    if (item.is_default || !item.is_primary) return item.is_default.value_or(false);
+    const auto present =
+        TRY(directory::memberships_of(transaction.rows(), transaction.tenant(), user));
+    return std::none_of(present.begin(), present.end(),
+                        [](const auto& one) { return one.is_default; });
+}
+
+Result<model::CustomerId> joining_user(directory::Transaction& transaction, model::GroupId group,
+                                       const MemberItem& item)
+{
+    const auto id = item.user ? entity_id(*item.user) : std::nullopt;
+    if (!id) return refuse(customer_problems::unknown);
+    const model::CustomerId user{*id};
+    const auto customer = model::live_customer(transaction.rows(), transaction.tenant(), user);
+    if (!customer) {
+        if (customer.error().code != Code::not_found) return fail(customer.error());
+        return refuse(customer_problems::unknown);
+    }
+    const auto present =
+        model::live_membership(transaction.rows(), transaction.tenant(), group, user);
+    if (present) return refuse(group_problems::already_member);
+    if (present.error().code != Code::not_found) return fail(present.error());
+    return user;
+}
+
+// The core's refusal, in our numbers.
+muster::Failure not_joined(const Error& error, const model::Group& group)
+{
+    if (error.code == Code::full) {
+        return refuse(group_problems::full, std::to_string(group.capacity.value_or(0)));
+    }
+    if (error.code == Code::conflict && error.subject == "role") {
+        return refuse(group_problems::primary_given);
+    }
+    return fail(error);
+}
+
+Result<void> join_one(directory::Transaction& transaction, model::GroupId group_id,
+                      MemberItem& item)
+{
+    const auto user = TRY(joining_user(transaction, group_id, item));
+    const auto group = TRY(transaction.get(group_id));
+    if (item.is_primary) TRY(check_primary(transaction, group, user));
+    directory::Joining joining;
+    joining.role = item.is_primary ? model::Role::primary : model::Role::secondary;
+    joining.permissions = item.permissions;
+    joining.is_default = TRY(becomes_default(transaction, item, user));
+    const auto joined = directory::join(transaction, group_id, user, joining);
+    if (!joined) return not_joined(joined.error(), group);
+    if (!item.is_primary) return {};
+    TRY(directory::update_group(transaction, group_id, [](model::Group& one) {
+        note_primary(one);
+        return Result<void>{};
+    }));
+    return {};
+}
+
+// The parameters of the leave call.
+struct Leaving {
+    Source source;
+    std::string account;
+    Identifier identifier;
+};
+
+Result<Leaving> read_leaving(const Call& call)
+{
+    for (const auto* name : {"source", "identifierName", "identifierValue"}) {
+        if (query_text(call, name).empty()) return refuse(problems::mandatory, name);
+    }
+    const Source source = find_source(query_text(call, "source"));
+    if (source.name.empty()) return refuse(customer_problems::bad_lookup_source);
+    const auto* type = find_identifier_type(query_text(call, "identifierName"));
+    if (type == nullptr) return refuse(customer_problems::bad_identifier_name);
+    return Leaving{source,
+                   std::string(query_text(call, "accountId")),
+                   {type, std::string(query_text(call, "identifierValue"))}};
+}
+
+Result<model::Customer> leaving_customer(const directory::Transaction& transaction,
+                                         const Leaving& leaving, const Settings& settings)
+{
+    auto customer =
+        TRY(find_customer(transaction.rows(), transaction.tenant(), leaving.identifier, settings));
+    if (!customer) return refuse(customer_problems::unknown);
+    const bool by_id = leaving.identifier.type->kept == IdentifierType::Kept::user_id;
+    const auto extras = customer_extras(*customer);
+    if (!by_id && !find_profile(extras, leaving.source.name, leaving.account)) {
+        return refuse(customer_problems::unknown);
+    }
+    return *std::move(customer);
+}
+
+Result<void> deactivate(directory::Transaction& transaction, model::GroupId group)
+{
+    TRY(directory::update_group(transaction, group, [](model::Group& one) {
+        one.status = model::GroupStatus::inactive;
+        return Result<void>{};
+    }));
+    return {};
+}
+
+Result<void> leave_one(directory::Transaction& transaction, model::GroupId group,
+                       const Leaving& leaving, const Settings& settings)
+{
+    const auto id = std::to_string(group.value);
+    const auto known = model::live_group(transaction.rows(), transaction.tenant(), group);
+    if (!known) {
+        if (known.error().code != Code::not_found) return fail(known.error());
+        return refuse(group_problems::bad_group, id);
+    }
+    const auto customer = TRY(leaving_customer(transaction, leaving, settings));
+    const auto membership =
+        model::live_membership(transaction.rows(), transaction.tenant(), group, customer.id);
+    if (!membership) {
+        if (membership.error().code != Code::not_found) return fail(membership.error());
+        return refuse(group_problems::not_in_group, std::to_string(customer.id.value), id);
+    }
+    TRY(directory::leave(transaction, group, customer.id));
+    const bool was_primary = membership->role == model::Role::primary;
+    if (was_primary && !settings.stays_active) return deactivate(transaction, group);
+    return {};
+}
+
+// The given set replaces the old one.
+Result<void> permit_one(directory::Transaction& transaction, model::GroupId group, MemberItem& item)
+{
+    if (!item.has_permissions) return refuse(problems::mandatory, "permissions");
+    const auto id = entity_id(*item.user);
+    const auto absent = refuse(group_problems::not_in_group, std::to_string(*item.user),
+                               std::to_string(group.value));
+    if (!id) return absent;
+    const auto changed = directory::update_membership(transaction, group, model::CustomerId{*id},
+                                                      [&](model::Membership& membership) {
+                                                          membership.permissions = item.permissions;
+                                                          return Result<void>{};
+                                                      });
+    if (!changed) return changed.error().code == Code::not_found ? absent : fail(changed.error());
+    item.is_default = changed->is_default;
+    item.is_primary = changed->role == model::Role::primary;
+    item.is_active = false; // as in the documented sample, though the membership is live
+    return {};
+}
+
+using One = Result<void> (*)(directory::Transaction&, model::GroupId, MemberItem&);
+
+// A batch on the group that the query names, in one write.
+Result<std::string> act_on_group(Call& call, One act)
+{
+    const auto name = TRY(group_name_of(call));
+    const auto items = TRY(read_items(call));
+    std::vector<MemberItem> done;
+    const auto decide = [&](directory::Transaction& transaction) -> Result<model::GroupId> {
+        done = items;
+        const auto group =
+            TRY(find_group(transaction.rows(), transaction.tenant(), name, Reach::usable));
+        TRY(act_on_items(done, [&](MemberItem& item) { return act(transaction, group.id, item); }));
+        return group.id;
+    };
+    const auto group = TRY(group_words(call.write(decide)));
+    return write_batch(done, group);
+}
+
+} // namespace
+
+Result<std::string> join_group(Call& call) { return act_on_group(call, join_one); }
+
+Result<std::string> change_permissions(Call& call) { return act_on_group(call, permit_one); }
+
+Result<std::string> leave_group(Call& call)
+{
+    const auto text = call.parameter("groupId");
+    if (text.find_first_not_of("0123456789") != text.npos) {
+        return refuse(problems::unusable, "invalid path parameter");
+    }
+    const auto leaving = TRY(read_leaving(call));
+    const auto group = entity_id(text);
+    if (!group) return refuse(group_problems::bad_group, text);
+    const auto settings = settings_of(call.tenant);
+    TRY(group_words(call.write([&](directory::Transaction& transaction) {
+        return leave_one(transaction, model::GroupId{*group}, leaving, settings);
+    })));
+    return write_outcome();
+}
+
+} // namespace muster::dialects::capillary

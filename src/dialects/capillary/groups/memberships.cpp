@@ -1,0 +1,94 @@
+// Collects pages of memberships until there are enough. Knows no requests.
+#include "dialects/capillary/groups/memberships.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/limits.h"
+
+namespace muster::dialects::capillary {
+
+namespace {
+
+using model::Filter;
+using model::Membership;
+
+constexpr auto piece = static_cast<std::int64_t>(limits::page_items);
+
+model::Query members_query(model::TenantId tenant, Filter filter)
+{
+    model::Query query;
+    query.kind = model::Kind::membership;
+    query.tenant = tenant;
+    query.filter = std::move(filter);
+    query.sort.operand = "since";
+    query.limit = piece;
+    return query;
+}
+
+// From the offset on, at most `limit` of them, a piece at a time.
+Result<std::vector<Membership>> collect(const model::Rows& rows, model::Query query,
+                                        std::optional<std::int64_t> limit)
+{
+    std::vector<Membership> all;
+    for (;;) {
+        const auto count = static_cast<std::int64_t>(all.size());
+        if (limit) query.limit = std::min(piece, *limit - count);
+        if (query.limit <= 0) return all;
+        auto page = TRY(rows.page(query));
+        query.after = page.next;
+        auto some = model::rows_of<Membership>(std::move(page));
+        std::move(some.begin(), some.end(), std::back_inserter(all));
+        if (!query.after) return all;
+    }
+}
+
+Filter in_range(model::GroupId group, const MemberRange& range, std::string role)
+{
+    std::vector<Filter> parts{model::equals("group_id", group.value),
+                              model::equals("role", std::move(role))};
+    if (range.from) {
+        parts.push_back(model::where("since", Filter::Op::greater_or_equal, *range.from));
+    }
+    if (range.to) parts.push_back(model::where("since", Filter::Op::less_or_equal, *range.to));
+    return model::all_of(std::move(parts));
+}
+
+} // namespace
+
+Result<std::vector<Membership>> all_memberships(const model::Rows& rows, model::TenantId tenant,
+                                                Filter filter, Past past)
+{
+    auto query = members_query(tenant, std::move(filter));
+    query.with_removed = past == Past::included;
+    return collect(rows, std::move(query), std::nullopt);
+}
+
+Result<MemberPage> page_of_members(const model::Rows& rows, model::TenantId tenant,
+                                   model::GroupId group, const MemberRange& range)
+{
+    const auto primary_query = members_query(tenant, in_range(group, range, "primary"));
+    auto query = members_query(tenant, in_range(group, range, "secondary"));
+    const auto primaries = TRY(collect(rows, primary_query, 1));
+    const auto others = TRY(rows.count(query));
+    const auto ahead =
+        range.primary_first ? static_cast<std::int64_t>(primaries.size()) : std::int64_t{0};
+
+    MemberPage page;
+    page.total = static_cast<std::int64_t>(primaries.size()) + others;
+    auto left = range.limit;
+    const auto take_primary = [&] {
+        page.members.push_back(primaries.front());
+        if (left) --*left;
+    };
+    if (ahead == 1 && range.offset == 0 && left.value_or(1) > 0) take_primary();
+    query.offset = std::max<std::int64_t>(0, range.offset - ahead);
+    auto rest = TRY(collect(rows, query, left));
+    if (left) *left -= static_cast<std::int64_t>(rest.size());
+    std::move(rest.begin(), rest.end(), std::back_inserter(page.members));
+    const bool is_last = ahead == 0 && !primaries.empty();
+    if (is_last && range.offset <= others && left.value_or(1) > 0) take_primary();
+    return page;
+}
+
+} // namespace muster::dialects::capillary

@@ -1,0 +1,219 @@
+// The rules of contacts. The calls of their own are in contact_calls.cpp.
+#include "dialects/ecwid/customers/contacts.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "dialects/ecwid/answers.h"
+#include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/texts.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+constexpr std::array<std::string_view, 15> types{
+    "EMAIL", "PHONE",        "FACEBOOK", "INSTAGRAM", "TWITTER", "YOUTUBE", "TIKTOK", "PINTEREST",
+    "VK",    "FB_MESSENGER", "WHATSAPP", "TELEGRAM",  "VIBER",   "URL",     "OTHER"};
+
+constexpr TextRow<Contact> contact_rows[] = {
+    {"contact", &Contact::contact},
+    {"handle", &Contact::handle},
+    {"note", &Contact::note, limits::text_bytes},
+};
+
+using wire::Access;
+
+constexpr wire::Member<Contact> members[] = {
+    {"id", &wire::integer_form, [](const Contact& contact) { return model::Value{contact.id}; },
+     Access::read_write},
+    {"type", &wire::text_form, [](const Contact& contact) { return model::Value{contact.type}; },
+     Access::read_write},
+    {"default", &wire::boolean_form,
+     [](const Contact& contact) { return model::Value{contact.is_default}; }, Access::read_write},
+    {"orderBy", &wire::integer_form,
+     [](const Contact& contact) { return model::Value{contact.order_by}; }, Access::read_write},
+    {"timestamp", &datetime_form,
+     [](const Contact& contact) { return model::Value{contact.created}; }},
+};
+
+Result<std::string> read_type(const Json& json)
+{
+    const std::string type = TRY(read_text(json, "contacts.type"));
+    if (std::ranges::count(types, type) != 0) return type;
+    return wrong_parameter("contacts.type", "expected one of 'EMAIL','PHONE','FACEBOOK',…,'OTHER'");
+}
+
+std::int64_t next_order(const std::vector<Contact>& contacts)
+{
+    std::int64_t highest = -1;
+    for (const auto& contact : contacts) highest = std::max(highest, contact.order_by);
+    return highest + 1;
+}
+
+bool has_default(const std::vector<Contact>& contacts, std::string_view type)
+{
+    return std::ranges::any_of(contacts, [&](const Contact& contact) {
+        return contact.is_default && contact.type == type;
+    });
+}
+
+// Which of the stored contacts an element of a body's list means.
+const Contact* find_known(const Json& element, const std::vector<Contact>& known)
+{
+    const auto found = std::ranges::find(known, element_id(element), &Contact::id);
+    return found == known.end() ? nullptr : &*found;
+}
+
+// The account's entry when the element means it, by its id or by the e-mail itself.
+Contact* find_account(const Contact& contact, const model::Customer& customer, Document& document)
+{
+    const auto account = std::ranges::find(document.contacts, true, &Contact::is_account);
+    if (account == document.contacts.end()) return nullptr;
+    const bool is_same_email =
+        contact.id == 0 && contact.type == "EMAIL" && fold(contact.contact) == fold(customer.email);
+    return contact.is_account || is_same_email ? &*account : nullptr;
+}
+
+// What an element does not say stays as it was.
+void take_standing(const Contact& from, Contact& into)
+{
+    into.id = from.id;
+    into.created = from.created;
+    into.type = from.type;
+    into.is_account = true;
+    into.is_default = from.is_default;
+    into.order_by = from.order_by;
+}
+
+} // namespace
+
+void write_contact(JsonWriter& out, const Contact& contact, const wire::Selection& selection)
+{
+    out.begin_object();
+    wire::write_members(out, members, contact, selection);
+    write_texts(out, contact_rows, contact, selection);
+    out.end_object();
+}
+
+Json contact_schema(wire::Side side)
+{
+    wire::ObjectSchema object;
+    object.add(members, side);
+    describe_texts(object, contact_rows);
+    return object.done();
+}
+
+Result<ContactEdit> read_contact(const Json& body, Contact& contact)
+{
+    if (!body.is_object()) return wrong_parameter("contacts", "expected a JSON object");
+    TRY(read_texts(body, contact_rows, "contacts", contact));
+    if (trim(contact.contact).empty()) return absent_field("contacts.contact");
+    if (const Json* type = body.find("type"); type != nullptr && !type->is_null()) {
+        contact.type = TRY(read_type(*type));
+    }
+    if (contact.type.empty()) return absent_field("contacts.type");
+    ContactEdit edit;
+    edit.is_default = TRY(read_flag(body, "default", "contacts.default"));
+    edit.order_by = TRY(read_count(body, "orderBy", "contacts.orderBy"));
+    return edit;
+}
+
+void apply_edit(const ContactEdit& edit, Contact& contact, std::vector<Contact>& others)
+{
+    if (edit.order_by) contact.order_by = *edit.order_by;
+    if (edit.is_default) contact.is_default = *edit.is_default;
+    if (!contact.is_default) return;
+    for (auto& other : others) {
+        if (other.id != contact.id && other.type == contact.type) other.is_default = false;
+    }
+}
+
+void add_contact(Contact contact, const ContactEdit& edit, const model::Customer& customer,
+                 Time now, Document& document)
+{
+    contact.id = customer.id.value * contacts_per_customer + document.next_contact++;
+    contact.created = now;
+    contact.is_default = !has_default(document.contacts, contact.type);
+    contact.order_by = next_order(document.contacts);
+    apply_edit(edit, contact, document.contacts);
+    document.contacts.push_back(std::move(contact));
+    document.has_own_contacts = true;
+}
+
+void restore_default(std::string_view type, std::vector<Contact>& contacts)
+{
+    if (has_default(contacts, type)) return;
+    Contact* heir = nullptr;
+    for (auto& contact : contacts) {
+        if (contact.type != type) continue;
+        if (heir == nullptr || contact.is_account ||
+            (!heir->is_account && contact.order_by < heir->order_by)) {
+            heir = &contact;
+        }
+    }
+    if (heir != nullptr) heir->is_default = true;
+}
+
+Result<void> check_contacts(const Json& list)
+{
+    if (list.is_null()) return {};
+    const auto* items = list.as_array();
+    if (items == nullptr) return wrong_parameter("contacts", "expected a list");
+    for (const auto& item : *items) {
+        Contact scratch;
+        // An element that names a stored contact may leave out what it keeps.
+        scratch.contact = item.find("id") == nullptr ? "" : "kept";
+        scratch.type = item.find("id") == nullptr ? "" : "OTHER";
+        TRY(read_contact(item, scratch));
+    }
+    return {};
+}
+
+Result<void> replace_contacts(const Json& list, const model::Customer& customer, Time now,
+                              Document& document)
+{
+    const auto known = std::exchange(document.contacts, {});
+    document.has_own_contacts = true;
+    for (const auto& contact : known) {
+        if (contact.is_account) document.contacts.push_back(contact);
+    }
+    if (list.is_null()) return {};
+    for (const auto& item : *list.as_array()) {
+        const Contact* stored = find_known(item, known);
+        Contact contact = stored == nullptr ? Contact{} : *stored;
+        const auto edit = TRY(read_contact(item, contact));
+        if (Contact* account = find_account(contact, customer, document)) {
+            take_standing(*account, contact);
+            apply_edit(edit, contact, document.contacts);
+            *account = std::move(contact);
+        } else if (stored != nullptr) {
+            apply_edit(edit, contact, document.contacts);
+            document.contacts.push_back(std::move(contact));
+        } else {
+            add_contact(std::move(contact), edit, customer, now, document);
+        }
+    }
+    restore_default("EMAIL", document.contacts);
+    return {};
+}
+
+void set_primary_phone(const std::string& phone, const model::Customer& customer, Time now,
+                       Document& document)
+{
+    if (phone.empty()) return;
+    document.has_own_contacts = true;
+    for (auto& contact : document.contacts) {
+        if (contact.type == "PHONE" && contact.is_default) {
+            contact.contact = phone;
+            return;
+        }
+    }
+    Contact contact;
+    contact.contact = phone;
+    contact.type = "PHONE";
+    add_contact(std::move(contact), {true, 0}, customer, now, document);
+}
+
+} // namespace muster::dialects::ecwid

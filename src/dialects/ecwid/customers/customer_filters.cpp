@@ -1,0 +1,284 @@
+// Turns query parameters into conditions. Knows no pages.
+#include "dialects/ecwid/customers/customer_filters.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/text.h"
+#include "dialects/ecwid/document.h"
+#include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/groups.h"
+#include "dialects/ecwid/parameters.h"
+#include "directory/memberships.h"
+#include "wire/schema.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+using model::Filter;
+using Op = Filter::Op;
+
+struct FilterRow;
+using Make = Result<Filter> (*)(const Call& call, const FilterRow& row, std::string_view text);
+
+struct FilterRow {
+    std::string_view name;
+    const char* operand;
+    Make make;
+    Filters least = Filters::all; // the smallest set that has it
+};
+
+Result<Filter> part(const Call&, const FilterRow& row, std::string_view text)
+{
+    return model::where(row.operand, Op::contains, std::string(trim(text)));
+}
+
+Result<Filter> whole(const Call&, const FilterRow& row, std::string_view text)
+{
+    return model::where(row.operand, Op::equal_folded, std::string(trim(text)));
+}
+
+// Any of a comma list, each the whole of one line (document.h).
+Result<Filter> lines(const Call&, const FilterRow& row, std::string_view text)
+{
+    Filter any = model::any_of({});
+    for (const auto piece : split(text, ',')) {
+        const std::string line = '\n' + std::string(trim(piece)) + '\n';
+        if (line.size() > 2) any.parts.push_back(model::where(row.operand, Op::contains, line));
+    }
+    return any;
+}
+
+// As lines, of ids.
+Result<Filter> products(const Call& call, const FilterRow& row, std::string_view text)
+{
+    TRY(read_integers(row.name, text));
+    return lines(call, row, text);
+}
+
+Result<Filter> line(const Call&, const FilterRow& row, std::string_view text)
+{
+    return model::where(row.operand, Op::contains, '\n' + std::string(trim(text)) + '\n');
+}
+
+Result<Filter> keyword(const Call&, const FilterRow&, std::string_view text)
+{
+    const std::string piece(trim(text));
+    return model::any_of(
+        {model::where("name", Op::contains, piece), model::where("email", Op::contains, piece)});
+}
+
+Result<Filter> email(const Call& call, const FilterRow& row, std::string_view text)
+{
+    return TRY(flag(call, "useExactEmailMatch", false)) ? whole(call, row, text)
+                                                        : part(call, row, text);
+}
+
+// Customers without contacts of their own have the phone of the core as one.
+Result<Filter> phone(const Call&, const FilterRow&, std::string_view text)
+{
+    const std::string piece(trim(text));
+    const std::string digits = digits_of(piece);
+    Filter any = model::any_of({model::where(operands::phones, Op::contains, piece)});
+    std::vector<Filter> of_core{model::where("phone", Op::contains, piece)};
+    if (digits.size() >= 3) {
+        any.parts.push_back(model::where(operands::phone_digits, Op::contains, digits));
+        of_core.push_back(model::where("phone", Op::contains, digits));
+    }
+    any.parts.push_back(model::all_of(
+        {model::has_no(operands::has_own_contacts), model::any_of(std::move(of_core))}));
+    return any;
+}
+
+Result<Filter> consent(const Call&, const FilterRow& row, std::string_view text)
+{
+    return model::equals(row.operand, TRY(read_boolean(row.name, text)));
+}
+
+// A flag that is absent when it is false.
+Result<Filter> sparse_flag(const Call&, const FilterRow& row, std::string_view text)
+{
+    Filter is_set = model::equals(row.operand, true);
+    return TRY(read_boolean(row.name, text)) ? is_set : model::negate(std::move(is_set));
+}
+
+Result<Filter> scheme(const Call&, const FilterRow& row, std::string_view text)
+{
+    const std::string wanted = lower_ascii(trim(text));
+    Filter is_b2b = model::equals(row.operand, std::string("b2b"));
+    if (wanted == "b2b") return is_b2b;
+    if (wanted == "b2c") return model::negate(std::move(is_b2b));
+    return wrong_parameter(row.name, "expected one of 'b2c','b2b'");
+}
+
+Result<Filter> in_group(const Call& call, const FilterRow& row, std::int64_t id)
+{
+    if (id == general.value) return model::has_no(row.operand);
+    return directory::shown_in(call.rows(), call.tenant.id, {id});
+}
+
+Result<Filter> group(const Call& call, const FilterRow& row, std::string_view text)
+{
+    return in_group(call, row, TRY(read_integer(row.name, text)));
+}
+
+Result<Filter> groups(const Call& call, const FilterRow& row, std::string_view text)
+{
+    Filter any = model::any_of({});
+    for (const auto id : TRY(read_integers(row.name, text))) {
+        any.parts.push_back(TRY(in_group(call, row, id)));
+    }
+    return any;
+}
+
+// Figures that are 0 are absent.
+template <auto read>
+Result<Filter> at_least(const Call&, const FilterRow& row, std::string_view text)
+{
+    const auto bound = static_cast<double>(TRY(read(row.name, text)));
+    Filter filter = model::where(row.operand, Op::greater_or_equal, bound);
+    return bound > 0 ? filter : model::any_of({model::has_no(row.operand), std::move(filter)});
+}
+
+template <auto read>
+Result<Filter> at_most(const Call&, const FilterRow& row, std::string_view text)
+{
+    const auto bound = static_cast<double>(TRY(read(row.name, text)));
+    Filter filter = model::where(row.operand, Op::less_or_equal, bound);
+    return bound < 0 ? filter : model::any_of({model::has_no(row.operand), std::move(filter)});
+}
+
+Result<Filter> created_from(const Call&, const FilterRow& row, std::string_view text)
+{
+    return from(row.operand, TRY(read_time(row.name, text)));
+}
+
+Result<Filter> created_to(const Call&, const FilterRow& row, std::string_view text)
+{
+    return up_to(row.operand, TRY(read_time(row.name, text)));
+}
+
+// Ids of the groups that changed at or after a time.
+Result<std::vector<model::Value>> groups_changed(const Call& call, Filter when)
+{
+    std::vector<model::Value> ids;
+    for (const auto& group : TRY(find_groups(call.rows(), call.tenant.id, std::move(when)))) {
+        ids.emplace_back(group.id.value);
+    }
+    return ids;
+}
+
+// A change of the group is one of its customers (customer_writer.cpp).
+Result<Filter> updated_from(const Call& call, const FilterRow& row, std::string_view text)
+{
+    Filter changed = from(row.operand, TRY(read_time(row.name, text)));
+    auto ids = TRY(groups_changed(call, changed));
+    return model::any_of({std::move(changed), model::is_one_of("home_group_id", std::move(ids))});
+}
+
+Result<Filter> updated_to(const Call& call, const FilterRow& row, std::string_view text)
+{
+    Filter changed = up_to(row.operand, TRY(read_time(row.name, text)));
+    auto ids = TRY(groups_changed(call, model::negate(changed)));
+    return model::all_of(
+        {std::move(changed), model::negate(model::is_one_of("home_group_id", std::move(ids)))});
+}
+
+constexpr FilterRow rows[] = {
+    {"keyword", "", keyword, Filters::bulk},
+    {"name", "name", part},
+    {"email", "email", email},
+    {"phone", "", phone},
+    {"city", operands::cities, part},
+    {"postalCode", operands::postal_codes, part},
+    {"stateOrProvinceCode", operands::states, line},
+    {"companyName", operands::companies, part},
+    {"countryCodes", operands::countries, lines, Filters::bulk},
+    {"acceptMarketing", "consent", consent, Filters::bulk},
+    {"lang", "language", whole, Filters::bulk},
+    {"customerGroupIds", "home_group_id", groups, Filters::bulk},
+    {"customerGroup", "home_group_id", group},
+    {"minOrderCount", operands::order_count, at_least<read_integer>, Filters::bulk},
+    {"maxOrderCount", operands::order_count, at_most<read_integer>, Filters::bulk},
+    {"minSalesValue", operands::sales_value, at_least<read_number>, Filters::bulk},
+    {"maxSalesValue", operands::sales_value, at_most<read_number>, Filters::bulk},
+    {"purchasedProductIds", operands::products, products, Filters::bulk},
+    {"b2b_b2c", operands::scheme, scheme},
+    {"taxExempt", operands::tax_exempt, sparse_flag, Filters::bulk},
+    {"fiscalCode", operands::fiscal_code, part},
+    {"electronicInvoicePecEmail", operands::pec_email, part},
+    {"electronicInvoiceSdiCode", operands::sdi_code, part},
+    {"createdFrom", "created_at", created_from},
+    {"createdTo", "created_at", created_to},
+    {"updatedFrom", "updated_at", updated_from},
+    {"updatedTo", "updated_at", updated_to},
+};
+
+bool is_offered(const FilterRow& row, Filters which)
+{
+    return which == Filters::all || row.least == Filters::bulk;
+}
+
+// Of the others: a text.
+struct Typed {
+    Make make;
+    std::string_view type;
+};
+constexpr Typed types[] = {
+    {group, "integer"},
+    {at_least<read_integer>, "integer"},
+    {at_most<read_integer>, "integer"},
+    {at_least<read_number>, "number"},
+    {at_most<read_number>, "number"},
+    {consent, "boolean"},
+    {sparse_flag, "boolean"},
+};
+
+std::string_view type_of(const FilterRow& row)
+{
+    const auto* found = std::ranges::find(types, row.make, &Typed::make);
+    return found == std::end(types) ? "string" : found->type;
+}
+
+} // namespace
+
+std::vector<Parameter> filter_parameters(Filters which)
+{
+    std::vector<Parameter> parameters;
+    for (const auto& row : rows) {
+        if (!is_offered(row, which)) continue;
+        parameters.push_back({std::string(row.name), wire::schema(type_of(row))});
+    }
+    // Of the vendor's own pages: taken and without effect.
+    parameters.push_back({"checkOnlyCustomerId", wire::schema("boolean")});
+    if (which == Filters::bulk) return parameters;
+    parameters.push_back({"usePrecalculatedOrderCount", wire::schema("boolean")});
+    parameters.push_back({"useExactEmailMatch", wire::schema("boolean")});
+    return parameters;
+}
+
+Result<Filter> read_filters(const Call& call, Filters which)
+{
+    Filter all;
+    for (const auto& row : rows) {
+        if (!is_offered(row, which)) continue;
+        const auto text = parameter(call, row.name);
+        if (text) all.parts.push_back(TRY(row.make(call, row, *text)));
+    }
+    return all;
+}
+
+Filter from(std::string operand, Time time)
+{
+    return model::where(std::move(operand), Op::greater_or_equal, time);
+}
+
+Filter up_to(std::string operand, Time time)
+{
+    const auto next_second =
+        std::chrono::floor<std::chrono::seconds>(time) + std::chrono::seconds(1);
+    return model::where(std::move(operand), Op::less, Time(next_second));
+}
+
+} // namespace muster::dialects::ecwid

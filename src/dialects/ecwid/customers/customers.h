@@ -1,0 +1,21 @@
+// Calls on customers.
+#pragma once
+
+#include "dialects/dialect.h"
+
+namespace muster::dialects::ecwid {
+
+// With this API's own not_found.
+Result<model::Customer> find_customer(const model::Rows& rows, model::TenantId store,
+                                      model::CustomerId id);
+
+Json tombstone_schema(); // of a deleted customer
+
+Result<http::Response> search_customers(Call& call);
+Result<http::Response> get_customer(Call& call);
+Result<http::Response> create_customer(Call& call);
+Result<http::Response> update_customer(Call& call);
+Result<http::Response> remove_customer(Call& call);
+Result<http::Response> list_deleted_customers(Call& call);
+
+} // namespace muster::dialects::ecwid

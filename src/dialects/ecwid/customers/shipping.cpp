@@ -1,0 +1,137 @@
+// Reads, replaces and writes lists of shipping addresses. Knows no requests.
+#include "dialects/ecwid/customers/shipping.h"
+
+#include <algorithm>
+
+#include "dialects/ecwid/answers.h"
+#include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/texts.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+using wire::Access;
+
+constexpr wire::Member<ShippingAddress> members[] = {
+    {"id", &wire::integer_form,
+     [](const ShippingAddress& shipping) { return model::Value{shipping.id}; }, Access::read_write},
+    {"note", &wire::text_form,
+     [](const ShippingAddress& shipping) { return wire::text_or_null(shipping.note); },
+     Access::read_write},
+    {"createdDate", &datetime_form,
+     [](const ShippingAddress& shipping) { return model::Value{shipping.created}; }},
+    {"defaultAddress", &wire::boolean_form,
+     [](const ShippingAddress& shipping) { return model::Value{shipping.is_default}; },
+     Access::read_write},
+    {"orderBy", &wire::integer_form,
+     [](const ShippingAddress& shipping) { return model::Value{shipping.order_by}; },
+     Access::read_write},
+    {"addressFormatted", &wire::text_form,
+     [](const ShippingAddress& shipping) {
+         return wire::text_or_null(format_address(shipping.address));
+     }},
+};
+
+struct AddressEdit {
+    std::optional<bool> is_default;
+    std::optional<std::int64_t> order_by;
+};
+
+Result<AddressEdit> read_shipping_address(const Json& body, ShippingAddress& into)
+{
+    constexpr std::string_view place = "shippingAddresses";
+    TRY(read_address(body, place, into.address));
+    if (const Json* note = body.find("note")) {
+        into.note = TRY(read_text(*note, "shippingAddresses.note", limits::text_bytes));
+    }
+    AddressEdit edit;
+    edit.is_default = TRY(read_flag(body, "defaultAddress", "shippingAddresses.defaultAddress"));
+    edit.order_by = TRY(read_count(body, "orderBy", "shippingAddresses.orderBy"));
+    return edit;
+}
+
+// The one that the body marked last, else the one that was it, else the first shown.
+void settle_default(std::vector<ShippingAddress>& addresses, std::optional<std::size_t> marked)
+{
+    if (addresses.empty()) return;
+    auto chosen = addresses.begin();
+    if (marked) {
+        chosen += static_cast<std::ptrdiff_t>(*marked);
+    } else {
+        chosen = std::ranges::find(addresses, true, &ShippingAddress::is_default);
+        if (chosen == addresses.end()) {
+            chosen = std::ranges::min_element(addresses, {}, [](const ShippingAddress& address) {
+                return std::pair(address.order_by, address.id);
+            });
+        }
+    }
+    for (auto& address : addresses) address.is_default = &address == &*chosen;
+}
+
+} // namespace
+
+void write_shipping_addresses(JsonWriter& out, const std::vector<ShippingAddress>& addresses,
+                              const wire::Selection& selection)
+{
+    out.begin_array();
+    for (const auto& shipping : addresses) {
+        out.begin_object();
+        wire::write_members(out, members, shipping, selection);
+        write_address(out, shipping.address, selection);
+        out.end_object();
+    }
+    out.end_array();
+}
+
+Json shipping_address_schema(wire::Side side)
+{
+    wire::ObjectSchema object;
+    object.add(members, side);
+    describe_address(object, side);
+    return object.done();
+}
+
+Result<void> check_addresses(const Json& list)
+{
+    if (list.is_null()) return {};
+    const auto* items = list.as_array();
+    if (items == nullptr) return wrong_parameter("shippingAddresses", "expected a list");
+    for (const auto& item : *items) {
+        ShippingAddress scratch;
+        TRY(read_shipping_address(item, scratch));
+    }
+    return {};
+}
+
+Result<void> replace_addresses(const Json& list, Time now, const NextId& next_id,
+                               std::vector<ShippingAddress>& addresses)
+{
+    auto known = std::exchange(addresses, {});
+    if (list.is_null()) return {};
+    std::optional<std::size_t> marked;
+    std::int64_t next_order = 0;
+    for (const auto& item : *list.as_array()) {
+        const auto id = element_id(item);
+        const auto stored = std::ranges::find(known, id, &ShippingAddress::id);
+        ShippingAddress address;
+        if (id != 0 && stored != known.end()) {
+            address = *stored;
+            known.erase(stored); // an id that is named twice is new the second time
+        } else {
+            address.id = TRY(next_id());
+            address.created = now;
+            address.order_by = next_order;
+        }
+        const auto edit = TRY(read_shipping_address(item, address));
+        address.order_by = edit.order_by.value_or(address.order_by);
+        if (edit.is_default) address.is_default = *edit.is_default;
+        if (edit.is_default.value_or(false)) marked = addresses.size();
+        next_order = std::max(next_order, address.order_by + 1);
+        addresses.push_back(std::move(address));
+    }
+    settle_default(addresses, marked);
+    return {};
+}
+
+} // namespace muster::dialects::ecwid

@@ -1,0 +1,227 @@
+// The settings of extra fields of customers: the declared fields of the tenant. Values are in
+// extrafields.cpp.
+#include <algorithm>
+
+#include "base/text.h"
+#include "dialects/ecwid/answers.h"
+#include "dialects/ecwid/batch/answer_keeper.h"
+#include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/extrafields/extrafield_type.h"
+#include "dialects/ecwid/extrafields/extrafields.h"
+#include "dialects/ecwid/texts.h"
+#include "directory/fields.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+constexpr std::size_t key_chars = 7; // of keys that the server makes
+
+struct Settings {
+    std::optional<std::string> title;
+    std::optional<std::string> type;
+    std::optional<bool> is_shown_on_orders;
+    std::string key;
+};
+
+Result<Settings> read_settings(const Json& body)
+{
+    Settings settings;
+    if (const Json* title = body.find("title"); title != nullptr && !title->is_null()) {
+        settings.title = TRY(read_text(*title, "title"));
+        if (trim(*settings.title).empty()) return absent_field("title");
+    }
+    if (const Json* type = body.find("type"); type != nullptr && !type->is_null()) {
+        settings.type = parse_extrafield_type(TRY(read_text(*type, "type")));
+        if (!settings.type) return wrong_parameter("type", "expected one of 'TEXT','DATETIME'");
+    }
+    settings.is_shown_on_orders =
+        TRY(read_flag(body, "shownOnOrderDetails", "shownOnOrderDetails"));
+    if (const Json* key = body.find("key")) settings.key = TRY(read_text(*key, "key"));
+    return settings;
+}
+
+void apply(const Settings& settings, model::Field& field)
+{
+    auto notes = FieldNotes::of(field);
+    if (settings.title) field.label = *settings.title;
+    if (settings.type) notes.type = *settings.type;
+    if (settings.is_shown_on_orders) notes.is_shown_on_orders = *settings.is_shown_on_orders;
+    notes.is_deleted = false;
+    notes.keep_in(field);
+}
+
+using wire::Access;
+
+constexpr wire::Member<model::Field> members[] = {
+    {"key", &wire::text_form, [](const model::Field& field) { return model::Value{field.key}; },
+     Access::read_write},
+    {"title", &wire::text_form,
+     [](const model::Field& field) {
+         return model::Value{field.label.empty() ? field.key : field.label};
+     },
+     Access::read_write},
+    {"entityTypes", &wire::text_list_form,
+     [](const model::Field&) { return model::Value{model::TextList{"CUSTOMERS"}}; }},
+    {"type", &wire::text_form,
+     [](const model::Field& field) { return model::Value{extrafield_type(field)}; },
+     Access::read_write},
+    {"shownOnOrderDetails", &wire::boolean_form,
+     [](const model::Field& field) {
+         return model::Value{FieldNotes::of(field).is_shown_on_orders};
+     },
+     Access::read_write},
+    {"linkedWithCheckoutField", &wire::boolean_form,
+     [](const model::Field&) { return model::Value{false}; }},
+    {"createdDate", &datetime_form,
+     [](const model::Field& field) { return model::Value{field.created_at}; }},
+    {"lastModifiedDate", &datetime_form,
+     [](const model::Field& field) { return model::Value{field.updated_at}; }},
+};
+
+void write_settings(JsonWriter& out, const model::Field& field)
+{
+    out.begin_object();
+    wire::write_members(out, members, field);
+    out.end_object();
+}
+
+// A form-encoded last segment: '+' is a blank in it, %2B a plus.
+std::string key_of(const Call& call)
+{
+    std::string_view path = call.request.path;
+    while (path.ends_with('/')) path.remove_suffix(1);
+    return http::decode_percent(path.substr(path.rfind('/') + 1), true);
+}
+
+const model::Field* find_listed(const model::DeclaredFields& declared, std::string_view key)
+{
+    const auto* field = declared.find(model::FieldEntity::customer, key);
+    return field == nullptr || FieldNotes::of(*field).is_deleted ? nullptr : field;
+}
+
+Result<bool> has_values(directory::Transaction& transaction, const model::Field& field)
+{
+    model::Query query;
+    query.tenant = transaction.tenant();
+    query.filter = model::negate(model::has_no("fields." + field.key));
+    query.limit = 1;
+    return !TRY(transaction.rows().page(query)).rows.empty();
+}
+
+Result<model::Field> declare(directory::Transaction& transaction, const Settings& settings,
+                             const std::string& key)
+{
+    const auto* declared = TRY(transaction.declared());
+    const auto* known = declared->find(model::FieldEntity::customer, key);
+    if (known != nullptr && !FieldNotes::of(*known).is_deleted) {
+        return fail(Code::already_exists, "key", "Extra field " + key + " already exists");
+    }
+    if (known != nullptr) {
+        return directory::update_field(transaction, known->id,
+                                       [&](model::Field& field) -> Result<void> {
+                                           apply(settings, field);
+                                           return {};
+                                       });
+    }
+    model::Field draft;
+    draft.key = key;
+    draft.type = model::Type::text;
+    apply(settings, draft);
+    return directory::declare_field(transaction, std::move(draft));
+}
+
+// Values that customers have stay with them.
+Result<void> remove(directory::Transaction& transaction, const model::Field& field)
+{
+    if (!TRY(has_values(transaction, field))) return directory::remove_field(transaction, field.id);
+    TRY(directory::update_field(transaction, field.id, [](model::Field& newest) -> Result<void> {
+        auto notes = FieldNotes::of(newest);
+        notes.is_deleted = true;
+        notes.keep_in(newest);
+        return {};
+    }));
+    return {};
+}
+
+} // namespace
+
+Json settings_schema(wire::Side side) { return wire::ObjectSchema().add(members, side).done(); }
+
+Result<http::Response> list_extrafields(Call& call)
+{
+    const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("items").begin_array();
+    for (const auto* field : declared.of(model::FieldEntity::customer)) {
+        if (!FieldNotes::of(*field).is_deleted) write_settings(out, *field);
+    }
+    out.end_array().end_object();
+    return json_response(std::move(body));
+}
+
+Result<http::Response> get_extrafield(Call& call)
+{
+    const auto key = key_of(call);
+    const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
+    const auto* field = find_listed(declared, key);
+    if (field == nullptr) return extrafield_not_found(key);
+    std::string body;
+    JsonWriter out(body);
+    write_settings(out, *field);
+    return json_response(std::move(body));
+}
+
+Result<http::Response> create_extrafield(Call& call)
+{
+    const auto given = TRY(read_object(call));
+    auto settings = TRY(read_settings(given));
+    if (!settings.title) return absent_field("title");
+    if (!settings.type) settings.type = "TEXT";
+    const std::string key =
+        settings.key.empty() ? random_token(call.directory().random(), key_chars) : settings.key;
+    return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
+        TRY(declare(t, settings, key));
+        std::string body;
+        JsonWriter(body)
+            .begin_object()
+            .name("createCount")
+            .integer(1)
+            .name("key")
+            .text(key)
+            .end_object();
+        return json_response(std::move(body));
+    });
+}
+
+Result<http::Response> update_extrafield(Call& call)
+{
+    const auto key = key_of(call);
+    const auto given = TRY(read_object(call));
+    const auto settings = TRY(read_settings(given));
+    return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
+        const auto* declared = TRY(t.declared());
+        const auto* field = find_listed(*declared, key);
+        if (field == nullptr) return extrafield_not_found(key);
+        TRY(directory::update_field(t, field->id, [&](model::Field& newest) -> Result<void> {
+            apply(settings, newest);
+            return {};
+        }));
+        return updated();
+    });
+}
+
+Result<http::Response> remove_extrafield(Call& call)
+{
+    const auto key = key_of(call);
+    return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
+        const auto* declared = TRY(t.declared());
+        const auto* field = find_listed(*declared, key);
+        if (field == nullptr) return extrafield_not_found(key);
+        TRY(remove(t, *field));
+        return deleted();
+    });
+}
+
+} // namespace muster::dialects::ecwid

@@ -1,0 +1,124 @@
+// The receivers and their stores. What is sent when is in webhook_delivery.cpp.
+#include "dialects/ecwid/webhooks/webhooks.h"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "base/text.h"
+#include "dialects/ecwid/webhooks/webhook_delivery.h"
+#include "http/client/client.h"
+
+namespace muster::dialects::ecwid {
+
+namespace {
+
+// Looking for changes is cheap, and nobody waits for it.
+constexpr std::chrono::seconds look_again{1};
+// Documented. Nobody reads what the receiver answers besides its status.
+constexpr std::chrono::seconds connect_timeout{3};
+constexpr std::chrono::seconds timeout{10};
+constexpr std::size_t body_limit = 64 * 1024;
+
+muster::Failure wrong(const Receiver& receiver, std::string_view what)
+{
+    return fail(Code::invalid_value, "webhook",
+                "webhook " + receiver.name + ": " + std::string(what));
+}
+
+Result<http::Url> url_of(const Receiver& receiver)
+{
+    auto url = http::parse_url(receiver.url);
+    if (!url) return wrong(receiver, "the url " + url.error().message);
+    const auto port = parse_integer(url->port).value_or(0);
+    if (port == 80 || port == 443 || port >= 1024) return url;
+    return wrong(receiver, "the port must be 80, 443 or from 1024");
+}
+
+Result<void> for_each_store(const directory::Directory& directory, const Receiver& receiver,
+                            const std::function<Result<void>(const model::Tenant&)>& visit)
+{
+    model::Query query;
+    query.kind = model::Kind::tenant;
+    query.tenant = model::house;
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    do {
+        auto page = TRY(directory.rows().page(query));
+        query.after = page.next;
+        for (const auto& store : model::rows_of<model::Tenant>(std::move(page))) {
+            const bool is_meant = receiver.tenant.empty() || receiver.tenant == store.slug ||
+                                  receiver.tenant == std::to_string(store.id.value);
+            if (is_meant) TRY(visit(store));
+        }
+    } while (query.after);
+    return {};
+}
+
+// A new receiver begins with what comes next; stores made later are told from their beginning. A
+// restart gives those that are blocked one more try.
+Result<void> prepare(Site& site, const Receiver& receiver)
+{
+    const auto& rows = site.directory.rows();
+    const bool is_known = TRY(read_progress(rows, model::house, receiver.name)).has_value();
+    TRY(for_each_store(site.directory, receiver, [&](const model::Tenant& store) -> Result<void> {
+        auto progress = TRY(read_progress(rows, store.id, receiver.name));
+        if (!progress && !is_known) {
+            progress.emplace();
+            progress->next.revision = TRY(rows.revision(store.id)) + 1;
+        } else if (progress && progress->is_blocked) {
+            progress->is_blocked = false;
+        } else {
+            return {};
+        }
+        return save_progress(site.directory, store.id, receiver.name, *progress);
+    }));
+    if (is_known) return {};
+    return save_progress(site.directory, model::house, receiver.name, {});
+}
+
+Result<Task> task_for(const Receiver& receiver)
+{
+    for (const auto& event : receiver.events) {
+        if (!is_event_type(event)) return wrong(receiver, "there is no event " + event);
+    }
+    const auto url = TRY(url_of(receiver));
+    const auto client = std::make_shared<http::Client>(
+        TRY(http::Client::create(url.origin(), {timeout, connect_timeout, body_limit, {}})));
+    const Send send = [client](const std::string& target, const std::vector<http::Header>& headers,
+                               const std::string& body) -> Result<int> {
+        return TRY(client->send(http::Verb::post, target, headers, body)).status;
+    };
+    return Task([&receiver, send](Work& work) -> Result<std::chrono::seconds> {
+        TRY(tell_receiver(work, receiver, send));
+        return look_again;
+    });
+}
+
+} // namespace
+
+Result<std::vector<Task>> webhook_tasks(Site& site)
+{
+    std::vector<Task> tasks;
+    for (const auto& receiver : site.receivers) {
+        if (receiver.dialect != "ecwid") continue;
+        tasks.push_back(TRY(task_for(receiver)));
+        TRY(prepare(site, receiver));
+    }
+    return tasks;
+}
+
+Result<void> tell_receiver(Work& work, const Receiver& receiver, const Send& send)
+{
+    const auto url = TRY(url_of(receiver));
+    return for_each_store(
+        work.site.directory, receiver, [&](const model::Tenant& store) -> Result<void> {
+            const auto known =
+                TRY(read_progress(work.site.directory.rows(), store.id, receiver.name));
+            Delivery delivery(work, receiver, {send, url.target}, store.id,
+                              known.value_or(Progress{}));
+            return delivery.run();
+        });
+}
+
+} // namespace muster::dialects::ecwid

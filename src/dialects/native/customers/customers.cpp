@@ -1,0 +1,130 @@
+// Customers, one at a time.
+#include "directory/customers.h"
+
+#include "dialects/native/body.h"
+#include "dialects/native/handlers.h"
+#include "dialects/native/listing.h"
+#include "dialects/native/write.h"
+#include "directory/memberships.h"
+#include "model/lookup.h"
+
+namespace muster::dialects::native {
+
+using directory::Transaction;
+using model::Customer;
+
+namespace {
+
+using Op = model::Filter::Op;
+
+constexpr std::array<FilterRow, 11> filters{{
+    {"external_id", "external_id", Op::equal, filter_text},
+    {"email", "email", Op::equal_folded, filter_text},
+    {"phone", "phone", Op::equal, filter_text},
+    {"name", "name", Op::equal_folded, filter_text},
+    {"q", "name", Op::contains, filter_text},
+    {"q", "email", Op::contains, filter_text},
+    {"group", {}, Op::member_of, filter_integer},
+    {"created_after", "created_at", Op::greater, filter_instant},
+    {"created_before", "created_at", Op::less, filter_instant},
+    {"updated_after", "updated_at", Op::greater, filter_instant},
+    {"updated_before", "updated_at", Op::less, filter_instant},
+}};
+
+Result<void> merge(Transaction& transaction, const Draft& draft, Customer& customer,
+                   wire::Purpose purpose)
+{
+    TRY(merge_members(draft, customer, purpose));
+    return merge_fields(transaction, model::FieldEntity::customer, draft.values, customer.fields);
+}
+
+// Log entries that tell something of the customer: all of them would be blanked.
+Result<std::int64_t> count_entries(const Call& call, model::CustomerId id)
+{
+    model::ChangeQuery query;
+    query.tenant = call.tenant.id;
+    query.kind = model::Kind::customer;
+    query.id = id.value;
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    std::int64_t count = 0;
+    for (;;) {
+        const auto changes = TRY(call.rows().changes(query));
+        for (const auto& change : changes) {
+            if (!change.before.empty() || !change.after.empty()) ++count;
+        }
+        if (changes.empty()) return count;
+        query.after = changes.back().revision;
+    }
+}
+
+Answered tell_removal(const Call& call, const Customer& customer)
+{
+    const auto memberships =
+        TRY(directory::memberships_of(call.rows(), call.tenant.id, customer.id));
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("dry_run").boolean(true);
+    out.name("memberships_ended").integer(static_cast<std::int64_t>(memberships.size()));
+    out.name("log_entries_blanked").integer(TRY(count_entries(call, customer.id)));
+    out.end_object();
+    return json_response(std::move(body));
+}
+
+Result<Customer> named_customer(const Call& call)
+{
+    return model::live_customer(call.rows(), call.tenant.id, {TRY(path_id(call, "customer"))});
+}
+
+} // namespace
+
+Answered list_customers(Call& call)
+{
+    model::Query query;
+    query.kind = model::Kind::customer;
+    query.tenant = call.tenant.id;
+    return reply_listed<Customer>(call, std::move(query), filters);
+}
+
+Answered create_customer(Call& call)
+{
+    const auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        Customer customer;
+        TRY(merge(transaction, draft, customer, wire::Purpose::create));
+        customer =
+            TRY(located(directory::create_customer(transaction, customer), customer_table()));
+        return Answer(reply_created(customer, "/v1/customers/" + std::to_string(customer.id.value)),
+                      customer.id);
+    });
+}
+
+Answered get_customer(Call& call) { return reply_read(call, TRY(named_customer(call))); }
+
+Answered update_customer(Call& call)
+{
+    const model::CustomerId id{TRY(path_id(call, "customer"))};
+    const auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
+    const auto expected = TRY(expected_revision(call));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        const auto edit = [&](Customer& customer) {
+            return merge(transaction, draft, customer, wire::Purpose::update);
+        };
+        auto updated = directory::update_customer(transaction, id, edit, {}, expected);
+        return Answer(reply(TRY(located(std::move(updated), customer_table()))), id);
+    });
+}
+
+Answered remove_customer(Call& call)
+{
+    const model::CustomerId id{TRY(path_id(call, "customer"))};
+    if (TRY(flag_parameter(call, "dry_run"))) {
+        return tell_removal(call, TRY(named_customer(call)));
+    }
+    const auto expected = TRY(expected_revision(call));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        TRY(directory::remove_customer(transaction, id, expected));
+        return reply_nothing();
+    });
+}
+
+} // namespace muster::dialects::native

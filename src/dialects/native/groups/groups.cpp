@@ -1,0 +1,159 @@
+// Groups: named sets of customers.
+#include "directory/groups.h"
+
+#include "dialects/native/body.h"
+#include "dialects/native/groups/rules.h"
+#include "dialects/native/handlers.h"
+#include "dialects/native/listing.h"
+#include "dialects/native/write.h"
+#include "model/lookup.h"
+#include "rule/print.h"
+
+namespace muster::dialects::native {
+
+using directory::Transaction;
+using model::Group;
+
+namespace {
+
+using Op = model::Filter::Op;
+
+Result<model::Value> filter_status(std::string_view text)
+{
+    constexpr std::array<std::string_view, 3> words{"active", "inactive", "removed"};
+    for (const auto word : words) {
+        if (word == text) return model::Value{std::string(text)};
+    }
+    return fail(Code::invalid_value, "", "must be active, inactive or removed");
+}
+
+constexpr std::array<FilterRow, 9> filters{{
+    {"external_id", "external_id", Op::equal, filter_text},
+    {"name", "name", Op::equal_folded, filter_text},
+    {"status", "status", Op::equal, filter_status},
+    {"q", "name", Op::contains, filter_text},
+    {"q", "description", Op::contains, filter_text},
+    {"created_after", "created_at", Op::greater, filter_instant},
+    {"created_before", "created_at", Op::less, filter_instant},
+    {"updated_after", "updated_at", Op::greater, filter_instant},
+    {"updated_before", "updated_at", Op::less, filter_instant},
+}};
+
+Result<void> merge(Transaction& transaction, const Draft& draft, Group& group,
+                   wire::Purpose purpose)
+{
+    TRY(merge_members(draft, group, purpose));
+    return merge_fields(transaction, model::FieldEntity::group, draft.values, group.fields);
+}
+
+Answered tell_removal(const Group& group)
+{
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("dry_run").boolean(true);
+    out.name("memberships_ended").integer(group.member_count).end_object();
+    return json_response(std::move(body));
+}
+
+Result<Group> named_group(const Call& call)
+{
+    return model::live_group(call.rows(), call.tenant.id, {TRY(path_id(call, "group"))});
+}
+
+// What saving would refuse is refused; else it is told what it would do.
+Answered preview(const Call& call, model::GroupId id, const Draft& draft, const Decide& save)
+{
+    const Json* rule = draft.members.find("rule");
+    if (rule == nullptr || rule->is_null()) {
+        return bad_member("/rule", "is required with dry_run: it previews rules",
+                          Code::missing_field);
+    }
+    TRY(rehearse(call, save));
+    return preview_rule(call, id, *rule);
+}
+
+// A rule may come as a tree; the core takes its text. Text is judged in the write.
+Result<void> write_out_rule(const Call& call, Draft& draft)
+{
+    Json* rule = draft.members.find("rule");
+    if (rule == nullptr || rule->is_null() || rule->as_text() != nullptr) return {};
+    *rule = Json(rule::print(*TRY(rule_of_json(call, *rule, "/rule"))));
+    return {};
+}
+
+// The index hears of a write only after its commit: so answers to writes, kept ones too, get the
+// head count of a group by rule last.
+Answered counted(const Call& call, Answered answered)
+{
+    auto response = TRY(std::move(answered));
+    auto body = TRY(parse_json(response.body));
+    const Json* rule = body.find("rule");
+    const Json* id = body.find("id");
+    if (rule == nullptr || rule->is_null() || id == nullptr) return response;
+    auto group = TRY(model::get(call.rows(), call.tenant.id, model::GroupId{*id->as_integer()}));
+    body.set("member_count", group.member_count);
+    response.body = body.text();
+    group.revision = *body.find("revision")->as_integer(); // the answer's, whatever came since
+    for (auto& header : response.headers) {
+        if (header.name == "ETag") header.value = etag_of(group);
+    }
+    return response;
+}
+
+} // namespace
+
+Answered list_groups(Call& call)
+{
+    model::Query query;
+    query.kind = model::Kind::group;
+    query.tenant = call.tenant.id;
+    return reply_listed<Group>(call, std::move(query), filters);
+}
+
+Answered create_group(Call& call)
+{
+    auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
+    TRY(write_out_rule(call, draft));
+    const Decide save = [&](Transaction& transaction) -> Result<Answer> {
+        Group group;
+        TRY(merge(transaction, draft, group, wire::Purpose::create));
+        group = TRY(located(directory::create_group(transaction, group), group_table()));
+        return reply_created(group, "/v1/groups/" + std::to_string(group.id.value));
+    };
+    if (!TRY(flag_parameter(call, "dry_run"))) return counted(call, write(call, save));
+    // While a rule is tried out, its group often has no name yet.
+    if (draft.members.find("name") == nullptr) draft.members.set("name", "preview");
+    return preview(call, {}, draft, save);
+}
+
+Answered get_group(Call& call) { return reply_read(call, TRY(named_group(call))); }
+
+Answered update_group(Call& call)
+{
+    const model::GroupId id{TRY(path_id(call, "group"))};
+    auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
+    TRY(write_out_rule(call, draft));
+    const auto expected = TRY(expected_revision(call));
+    const Decide save = [&](Transaction& transaction) -> Result<Answer> {
+        const auto edit = [&](Group& group) {
+            return merge(transaction, draft, group, wire::Purpose::update);
+        };
+        return reply(TRY(
+            located(directory::update_group(transaction, id, edit, {}, expected), group_table())));
+    };
+    if (TRY(flag_parameter(call, "dry_run"))) return preview(call, id, draft, save);
+    return counted(call, write(call, save));
+}
+
+Answered remove_group(Call& call)
+{
+    const model::GroupId id{TRY(path_id(call, "group"))};
+    if (TRY(flag_parameter(call, "dry_run"))) return tell_removal(TRY(named_group(call)));
+    const auto expected = TRY(expected_revision(call));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        TRY(directory::remove_group(transaction, id, expected));
+        return reply_nothing();
+    });
+}
+
+} // namespace muster::dialects::native

@@ -1,0 +1,181 @@
+// Memberships, one at a time: reached from the group as a member, from the customer as a group.
+#include "dialects/native/groups/memberships.h"
+
+#include "dialects/native/groups/past.h"
+#include "dialects/native/handlers.h"
+#include "dialects/native/listing.h"
+#include "dialects/native/write.h"
+#include "directory/checks.h"
+#include "directory/customers.h"
+#include "directory/groups.h"
+#include "model/lookup.h"
+
+namespace muster::dialects::native {
+
+using directory::Transaction;
+using model::Membership;
+
+namespace {
+
+using Op = model::Filter::Op;
+
+Result<model::Value> filter_role(std::string_view text)
+{
+    if (model::parse_role(text)) return model::Value{std::string(text)};
+    return fail(Code::invalid_value, "", "must be primary or secondary");
+}
+
+constexpr std::array<FilterRow, 6> filters{{
+    {"role", "role", Op::equal, filter_role},
+    {"is_default", "is_default", Op::equal, filter_boolean},
+    {"source", "source", Op::equal, filter_text},
+    {"since_after", "since", Op::greater, filter_instant},
+    {"since_before", "since", Op::less, filter_instant},
+    {"expires_before", "expires_at", Op::less, filter_instant},
+}};
+
+struct Pair {
+    model::GroupId group;
+    model::CustomerId customer;
+};
+
+Result<Pair> named_pair(const Call& call)
+{
+    return Pair{{TRY(path_id(call, "group"))}, {TRY(path_id(call, "customer"))}};
+}
+
+model::Query memberships_where(const Call& call, std::string operand, std::int64_t id)
+{
+    model::Query query;
+    query.kind = model::Kind::membership;
+    query.tenant = call.tenant.id;
+    query.filter = model::equals(std::move(operand), id);
+    return query;
+}
+
+// `named` is the member of the body that names the other end: an unknown one is its mistake.
+Answered join(Call& call, Json body, Pair pair, std::string_view named)
+{
+    const auto joining = TRY(read_joining(TRY(read_draft(std::move(body), {}))));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        auto joined = directory::join(transaction, pair.group, pair.customer, joining);
+        if (!joined && joined.error().subject + "_id" == named) {
+            joined.error().where = pointer_to(named);
+        }
+        const auto membership = TRY(located(std::move(joined), membership_table()));
+        return Answer(reply_created(membership, "/v1/groups/" + std::to_string(pair.group.value) +
+                                                    "/members/" +
+                                                    std::to_string(pair.customer.value)),
+                      pair.customer);
+    });
+}
+
+// The other end of the pair, from the body.
+Result<std::int64_t> taken_id(Json& body, std::string_view name)
+{
+    const auto id = TRY(take_integer(body, name));
+    if (!id) return bad_member(pointer_to(name), "is required", Code::missing_field);
+    return *id;
+}
+
+Result<void> check_current(const Membership& membership, std::optional<model::Revision> expected)
+{
+    return directory::check_revision(membership.revision, expected);
+}
+
+} // namespace
+
+Result<void> merge_membership(const Draft& draft, Membership& membership)
+{
+    TRY(merge_members(draft, membership));
+    if (membership.permissions.size() > limits::enum_values) {
+        return bad_member("/permissions", "too many permissions", Code::too_large);
+    }
+    for (const auto& permission : membership.permissions) {
+        TRY(located(directory::check_text("permissions", permission), membership_table()));
+    }
+    return {};
+}
+
+Result<directory::Joining> read_joining(const Draft& draft)
+{
+    Membership membership;
+    TRY(merge_membership(draft, membership));
+    directory::Joining joining;
+    joining.role = membership.role;
+    joining.permissions = std::move(membership.permissions);
+    joining.is_default = membership.is_default;
+    joining.expires_at = membership.expires_at;
+    return joining;
+}
+
+Answered list_members(Call& call)
+{
+    const model::GroupId id{TRY(path_id(call, "group"))};
+    const auto group = TRY(model::live_group(call.rows(), call.tenant.id, id));
+    if (const auto as_of = call.request.parameter("as_of")) {
+        return list_past_members(call, group, *as_of);
+    }
+    return reply_listed<Membership>(call, memberships_where(call, "group_id", id.value), filters);
+}
+
+Answered list_groups_of_customer(Call& call)
+{
+    const model::CustomerId id{TRY(path_id(call, "customer"))};
+    TRY(model::live_customer(call.rows(), call.tenant.id, id));
+    return reply_listed<Membership>(call, memberships_where(call, "customer_id", id.value),
+                                    filters);
+}
+
+Answered add_member(Call& call)
+{
+    const model::GroupId group{TRY(path_id(call, "group"))};
+    auto body = TRY(read_body(call));
+    const model::CustomerId customer{TRY(taken_id(body, "customer_id"))};
+    return join(call, std::move(body), {group, customer}, "customer_id");
+}
+
+Answered add_to_group(Call& call)
+{
+    const model::CustomerId customer{TRY(path_id(call, "customer"))};
+    auto body = TRY(read_body(call));
+    const model::GroupId group{TRY(taken_id(body, "group_id"))};
+    return join(call, std::move(body), {group, customer}, "group_id");
+}
+
+Answered get_membership(Call& call)
+{
+    const auto pair = TRY(named_pair(call));
+    return reply_read(
+        call, TRY(model::live_membership(call.rows(), call.tenant.id, pair.group, pair.customer)));
+}
+
+Answered update_membership(Call& call)
+{
+    const auto pair = TRY(named_pair(call));
+    const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
+    const auto expected = TRY(expected_revision(call));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        const auto edit = [&](Membership& membership) -> Result<void> {
+            TRY(check_current(membership, expected));
+            return merge_membership(draft, membership);
+        };
+        auto updated = directory::update_membership(transaction, pair.group, pair.customer, edit);
+        return Answer(reply(TRY(located(std::move(updated), membership_table()))), pair.customer);
+    });
+}
+
+Answered end_membership(Call& call)
+{
+    const auto pair = TRY(named_pair(call));
+    const auto expected = TRY(expected_revision(call));
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        const auto known =
+            TRY(directory::changeable_membership(transaction, pair.group, pair.customer));
+        TRY(check_current(known, expected));
+        TRY(directory::leave(transaction, pair.group, pair.customer));
+        return reply_nothing();
+    });
+}
+
+} // namespace muster::dialects::native

@@ -1,0 +1,15 @@
+// How a membership is read from a body; shared by single memberships and bulk.
+#pragma once
+
+#include "dialects/native/body.h"
+#include "directory/memberships.h"
+
+namespace muster::dialects::native {
+
+// Merges role, permissions, is_default and expires_at.
+Result<void> merge_membership(const Draft& draft, model::Membership& membership);
+
+// What the draft asks of a join.
+Result<directory::Joining> read_joining(const Draft& draft);
+
+} // namespace muster::dialects::native

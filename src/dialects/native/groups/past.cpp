@@ -1,0 +1,148 @@
+#include "dialects/native/groups/past.h"
+
+#include <map>
+
+#include "base/text.h"
+#include "dialects/native/errors.h"
+#include "directory/memberships.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+// The newest revision that was there at that time: the log is ordered by both.
+Result<model::Revision> revision_at(const Call& call, Time time)
+{
+    model::ChangeQuery query;
+    query.tenant = call.tenant.id;
+    query.limit = 1;
+    model::Revision known = 0; // its change is not after the time
+    model::Revision above = TRY(call.rows().revision(call.tenant.id)) + 1;
+    while (above - known > 1) {
+        const auto middle = known + (above - known) / 2;
+        query.after = middle - 1;
+        const auto changes = TRY(call.rows().changes(query));
+        if (changes.empty() || changes.front().at > time) {
+            above = middle;
+        } else {
+            known = changes.front().revision;
+        }
+    }
+    return known;
+}
+
+Result<model::Revision> read_as_of(const Call& call, std::string_view text)
+{
+    const auto newest = TRY(call.rows().revision(call.tenant.id));
+    if (const auto revision = parse_integer(text)) {
+        if (*revision >= 0 && *revision <= newest) return *revision;
+        return bad_parameter("as_of", "must be a revision from 0 to " + std::to_string(newest) +
+                                          ", or a time such as 2026-05-01T00:00:00Z");
+    }
+    const auto time = parse_instant(text);
+    if (!time) {
+        return bad_parameter("as_of", "must be a revision, or a time such as 2026-05-01T00:00:00Z");
+    }
+    return revision_at(call, *time);
+}
+
+// Customers whose stay began or ended since, and whether they were in before that.
+Result<std::map<std::int64_t, bool>> changed_since(const Call& call, model::GroupId group,
+                                                   model::Revision revision)
+{
+    model::ChangeQuery query;
+    query.tenant = call.tenant.id;
+    query.kind = model::Kind::membership;
+    query.id = group.value;
+    query.after = revision;
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    std::map<std::int64_t, bool> was_in;
+    for (;;) {
+        const auto changes = TRY(call.rows().changes(query));
+        if (changes.empty()) return was_in;
+        for (const auto& change : changes) {
+            was_in.try_emplace(change.customer, change.action != model::Action::created);
+        }
+        query.after = changes.back().revision;
+    }
+}
+
+struct Wish {
+    model::Revision revision = 0;
+    std::int64_t limit = 0;
+    std::int64_t after = 0; // customer id
+};
+
+Result<Wish> read_wish(const Call& call, std::string_view as_of)
+{
+    TRY(check_parameters(call, std::array<std::string_view, 3>{"as_of", "limit", "after"}));
+    Wish wish{TRY(read_as_of(call, as_of)), TRY(limit_parameter(call)), 0};
+    if (const auto after = call.request.parameter("after")) {
+        const auto id = parse_integer(*after);
+        if (!id || *id < 0) return bad_parameter("after", "must be the next of the page before");
+        wish.after = *id;
+    }
+    return wish;
+}
+
+// Present members from `after` on, without those whose stay changed since.
+Result<std::vector<std::int64_t>> unchanged_members(const Call& call, model::GroupId group,
+                                                    const Wish& wish,
+                                                    const std::map<std::int64_t, bool>& changed)
+{
+    model::Query query;
+    query.kind = model::Kind::membership;
+    query.tenant = call.tenant.id;
+    query.filter =
+        model::all_of({model::equals("group_id", group.value),
+                       model::where("customer_id", model::Filter::Op::greater, wish.after)});
+    query.sort.operand = "customer_id";
+    query.limit = wish.limit + 1;
+    std::vector<std::int64_t> ids;
+    do {
+        auto page = TRY(call.rows().page(query));
+        query.after = page.next;
+        for (const auto& member : model::rows_of<model::Membership>(std::move(page))) {
+            if (!changed.contains(member.customer.value)) ids.push_back(member.customer.value);
+        }
+    } while (query.after && std::ssize(ids) <= wish.limit);
+    return ids;
+}
+
+} // namespace
+
+Result<http::Response> list_past_members(const Call& call, const model::Group& group,
+                                         std::string_view as_of)
+{
+    if (group.is_dynamic()) {
+        return bad_parameter("as_of", "a group with a rule has no past: keep one with "
+                                      "POST /v1/groups:snapshot, or read /v1/changes");
+    }
+    const auto wish = TRY(read_wish(call, as_of));
+    const auto changed = TRY(changed_since(call, group.id, wish.revision));
+    auto ids = TRY(unchanged_members(call, group.id, wish, changed));
+    for (const auto& [id, was_in] : changed) {
+        if (was_in && id > wish.after) ids.push_back(id);
+    }
+    std::sort(ids.begin(), ids.end());
+    const bool is_last = std::ssize(ids) <= wish.limit;
+    if (!is_last) ids.resize(static_cast<std::size_t>(wish.limit));
+
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("as_of").integer(wish.revision).name("items").begin_array();
+    for (const auto id : ids) {
+        out.begin_object().name("customer_id").integer(id);
+        out.name("group_id").integer(group.id.value).end_object();
+    }
+    out.end_array().name("next");
+    if (is_last) {
+        out.null();
+    } else {
+        out.text(std::to_string(ids.back()));
+    }
+    out.end_object();
+    return json_response(std::move(body));
+}
+
+} // namespace muster::dialects::native

@@ -1,0 +1,78 @@
+// Questions about sets that nobody saves: how many, who, and how many are in both.
+#include "dialects/native/body.h"
+#include "dialects/native/groups/rules.h"
+#include "dialects/native/handlers.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+Result<std::vector<rule::RuleRef>> take_rules(const Call& call, Json& body)
+{
+    auto where = take(body, "where");
+    if (!where) return bad_member("/where", "is required: a list of rules", Code::missing_field);
+    const auto* list = where->as_array();
+    if (list == nullptr) return bad_member("/where", "must be a list of rules");
+    if (list->empty()) {
+        return bad_member("/where", "must have a rule or more", Code::missing_field);
+    }
+    if (list->size() > limits::query_rules) {
+        return bad_member("/where",
+                          "at most " + std::to_string(limits::query_rules) + " rules at once",
+                          Code::too_large);
+    }
+    std::vector<rule::RuleRef> rules;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        rules.push_back(TRY(rule_of_json(call, (*list)[i], "/where/" + std::to_string(i))));
+    }
+    return rules;
+}
+
+Result<model::Question> read_question(const Call& call, Json body)
+{
+    model::Question question;
+    question.now = call.directory().clock().now();
+    question.where = TRY(take_rules(call, body));
+    question.limit = TRY(take_integer(body, "limit")).value_or(0);
+    if (question.limit < 0 || question.limit > static_cast<std::int64_t>(limits::page_items)) {
+        return bad_member("/limit", "must be from 0 to " + std::to_string(limits::page_items) +
+                                        "; longer lists come by GET /v1/customers?where=");
+    }
+    question.with_overlap = TRY(take_boolean(body, "overlap")).value_or(false);
+    TRY(refuse_others(body));
+    return question;
+}
+
+} // namespace
+
+Answered answer_query(Call& call)
+{
+    const auto question = TRY(read_question(call, TRY(read_body(call))));
+    const auto* finder = TRY(finder_of(call));
+    const auto findings = TRY(finder->find(call.tenant.id, question));
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("revision").integer(findings.revision).name("results").begin_array();
+    for (const auto& found : findings.results) {
+        out.begin_object().name("count").integer(found.count);
+        if (question.limit > 0) {
+            out.name("items");
+            TRY(write_customers(call, out, found.ids));
+        }
+        out.end_object();
+    }
+    out.end_array();
+    if (question.with_overlap) {
+        out.name("overlap").begin_array();
+        for (const auto& row : findings.overlap) {
+            out.begin_array();
+            for (const auto count : row) out.integer(count);
+            out.end_array();
+        }
+        out.end_array();
+    }
+    out.end_object();
+    return json_response(std::move(body));
+}
+
+} // namespace muster::dialects::native

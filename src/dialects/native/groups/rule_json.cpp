@@ -1,0 +1,307 @@
+// One table says which members each op has, for both directions. Knows no fields and no groups.
+#include "dialects/native/groups/rule_json.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "dialects/native/errors.h"
+#include "dialects/native/tables.h"
+#include "rule/constant.h"
+#include "rule/interval.h"
+#include "rule/walk.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+using rule::Rule;
+using rule::Term;
+using Op = Rule::Op;
+
+enum class Shape { parts, part, constant, value, values, two_values, field, group };
+
+struct Form {
+    std::string_view name;
+    Op op;
+    Shape shape;
+};
+
+constexpr std::array<Form, 15> forms{{
+    {"and", Op::all, Shape::parts},
+    {"or", Op::any, Shape::parts},
+    {"not", Op::negate, Shape::part},
+    {"constant", Op::constant, Shape::constant},
+    {"=", Op::equal, Shape::value},
+    {"<>", Op::not_equal, Shape::value},
+    {"<", Op::less, Shape::value},
+    {"<=", Op::less_or_equal, Shape::value},
+    {">", Op::greater, Shape::value},
+    {">=", Op::greater_or_equal, Shape::value},
+    {"like", Op::like, Shape::value},
+    {"in", Op::in, Shape::values},
+    {"between", Op::between, Shape::two_values},
+    {"is_null", Op::is_null, Shape::field},
+    {"member_of", Op::member_of, Shape::group},
+}};
+
+const Form& form_of(Op op)
+{
+    return *std::find_if(forms.begin(), forms.end(),
+                         [&](const Form& form) { return form.op == op; });
+}
+
+const Form* find_form(std::string_view name)
+{
+    const auto* form = std::find_if(forms.begin(), forms.end(), [&](const Form& candidate) {
+        return equal_ignoring_ascii_case(candidate.name, name);
+    });
+    return form == forms.end() ? nullptr : &*form;
+}
+
+std::string_view member_of(Shape shape)
+{
+    switch (shape) {
+    case Shape::parts:
+    case Shape::part: return "parts";
+    case Shape::constant:
+    case Shape::value: return "value";
+    case Shape::values:
+    case Shape::two_values: return "values";
+    case Shape::group: return "group";
+    case Shape::field: break;
+    }
+    return {};
+}
+
+bool has_field(Shape shape)
+{
+    return shape == Shape::value || shape == Shape::values || shape == Shape::two_values ||
+           shape == Shape::field;
+}
+
+// A JSON number comes back as the double nearest to it: not for decimals of many digits.
+void write_decimal(JsonWriter& out, const model::Decimal& decimal)
+{
+    const std::string digits = model::format_decimal(decimal);
+    const auto real = parse_number(digits);
+    const bool survives =
+        real && rule::read_number(format_number(*real)) == rule::read_number(digits);
+    survives ? out.raw(digits) : out.text(digits);
+}
+
+void write_term(JsonWriter& out, const Term& term)
+{
+    if (term.is_moment) {
+        out.begin_object().name("now").text(rule::format_interval(term.offset)).end_object();
+    } else if (const auto* decimal = std::get_if<model::Decimal>(&term.value)) {
+        write_decimal(out, *decimal);
+    } else {
+        write_value(out, term.value);
+    }
+}
+
+void write_list(JsonWriter& out, const Rule& rule)
+{
+    out.begin_array();
+    for (const auto& part : rule.parts) write_rule(out, part);
+    for (const auto& term : rule.terms) write_term(out, term);
+    out.end_array();
+}
+
+void write_group(JsonWriter& out, const Rule& rule)
+{
+    rule.terms.empty() ? out.integer(rule.group.value)
+                       : out.text(model::text_of(rule.terms.front().value));
+}
+
+muster::Failure misfit(const std::string& where, std::string_view expected, const Json& found)
+{
+    return bad_member(where, "must be " + std::string(expected) + ", not " +
+                                 std::string(type_name(found)));
+}
+
+Result<Term> read_moment(const Json& json, const std::string& where)
+{
+    const Json* offset = json.find("now");
+    if (offset == nullptr || json.as_object()->size() != 1 || offset->as_text() == nullptr) {
+        return bad_member(where, R"(must be a moment such as {"now": "-1 year"})");
+    }
+    auto interval = rule::parse_interval(*offset->as_text());
+    if (!interval) {
+        interval.error().where = where + "/now";
+        return fail(std::move(interval).error());
+    }
+    return Term{{}, true, *interval};
+}
+
+Result<Term> read_term(const Json& json, const std::string& where)
+{
+    if (json.is_object()) return read_moment(json, where);
+    if (json.is_array()) return misfit(where, "one value", json);
+    if (json.is_null()) return Term{};
+    if (const auto* flag = json.as_bool()) return Term{*flag};
+    if (const auto* whole = json.as_integer()) return Term{*whole};
+    if (const auto* text = json.as_text()) return Term{*text};
+    const double real = *json.as_double();
+    return Term{rule::read_number(format_number(real)).value_or(real)};
+}
+
+// Reads one node into a rule: its `op` is known, its members are there.
+class Reader {
+public:
+    Reader(const Form& form, const Json& json, const std::string& where)
+        : form_(form), where_(where)
+    {
+        rule_.op = form.op;
+        const auto name = member_of(form.shape);
+        content_ = name.empty() ? nullptr : json.find(name);
+        content_where_ = where + '/' + std::string(name);
+        field_ = json.find("field");
+    }
+
+    Result<Rule> read()
+    {
+        if (has_field(form_.shape)) TRY(read_field());
+        switch (form_.shape) {
+        case Shape::parts:
+        case Shape::part: return read_parts();
+        case Shape::constant: return read_constant();
+        case Shape::value: rule_.terms.push_back(TRY(read_term(*content_, content_where_))); break;
+        case Shape::values:
+        case Shape::two_values: TRY(read_values()); break;
+        case Shape::group: TRY(read_group()); break;
+        case Shape::field: break;
+        }
+        return std::move(rule_);
+    }
+
+private:
+    Result<void> read_field()
+    {
+        const auto* name = field_->as_text();
+        if (name == nullptr) return misfit(where_ + "/field", "the name of a field", *field_);
+        rule_.operand = *name;
+        return {};
+    }
+
+    Result<Rule> read_parts()
+    {
+        const auto* parts = content_->as_array();
+        if (parts == nullptr) return misfit(content_where_, "a list of rules", *content_);
+        if (parts->empty()) return bad_member(content_where_, "must have at least one part");
+        if (form_.shape == Shape::part && parts->size() != 1) {
+            return bad_member(content_where_, "must have one part");
+        }
+        std::vector<Rule> rules;
+        for (std::size_t i = 0; i < parts->size(); ++i) {
+            const std::string where = content_where_ + '/' + std::to_string(i);
+            rules.push_back(TRY(read_rule((*parts)[i], where)));
+        }
+        if (form_.shape == Shape::part) return rule::negation(std::move(rules.front()));
+        return rule::combine(form_.op, std::move(rules));
+    }
+
+    Result<Rule> read_constant()
+    {
+        auto constant = TRY(read_term(*content_, content_where_));
+        const bool is_truth = content_->is_null() || content_->as_bool() != nullptr;
+        if (!is_truth) return misfit(content_where_, "true, false or null", *content_);
+        rule_.terms.push_back(std::move(constant));
+        return std::move(rule_);
+    }
+
+    Result<void> read_values()
+    {
+        const auto* values = content_->as_array();
+        if (values == nullptr) return misfit(content_where_, "a list of values", *content_);
+        if (form_.shape == Shape::two_values && values->size() != 2) {
+            return bad_member(content_where_, "must be two values");
+        }
+        if (values->empty()) return bad_member(content_where_, "must have at least one value");
+        for (std::size_t i = 0; i < values->size(); ++i) {
+            const std::string where = content_where_ + '/' + std::to_string(i);
+            rule_.terms.push_back(TRY(read_term((*values)[i], where)));
+        }
+        return {};
+    }
+
+    Result<void> read_group()
+    {
+        const auto* id = content_->as_integer();
+        if (id != nullptr && *id >= 1 && *id <= limits::entity_id) {
+            rule_.group = model::GroupId{*id};
+            return {};
+        }
+        const auto* name = content_->as_text();
+        if (name == nullptr || name->empty()) {
+            return misfit(content_where_, "the id or the name of a group", *content_);
+        }
+        rule_.terms.push_back({*name});
+        return {};
+    }
+
+    const Form& form_;
+    const std::string& where_;
+    const Json* content_ = nullptr;
+    std::string content_where_;
+    const Json* field_ = nullptr;
+    Rule rule_;
+};
+
+// Exactly "op" and what the form has.
+Result<void> check_members(const Form& form, const Json& json, const std::string& where)
+{
+    const auto content = member_of(form.shape);
+    for (const auto& member : *json.as_object()) {
+        const bool is_known = member.name == "op" || (!content.empty() && member.name == content) ||
+                              (has_field(form.shape) && member.name == "field");
+        if (!is_known) {
+            return bad_member(where + pointer_step(member.name),
+                              "is no member of " + std::string(form.name), Code::unknown_field);
+        }
+    }
+    for (const auto name : {has_field(form.shape) ? std::string_view("field") : "", content}) {
+        if (name.empty() || json.find(name) != nullptr) continue;
+        return bad_member(where + '/' + std::string(name), "is required", Code::missing_field);
+    }
+    return {};
+}
+
+} // namespace
+
+void write_rule(JsonWriter& out, const Rule& rule)
+{
+    const Form& form = form_of(rule.op);
+    out.begin_object().name("op").text(form.name);
+    if (has_field(form.shape)) out.name("field").text(rule.operand);
+    const auto content = member_of(form.shape);
+    if (!content.empty()) out.name(content);
+    switch (form.shape) {
+    case Shape::parts:
+    case Shape::part:
+    case Shape::values:
+    case Shape::two_values: write_list(out, rule); break;
+    case Shape::constant:
+    case Shape::value: write_term(out, rule.terms.front()); break;
+    case Shape::group: write_group(out, rule); break;
+    case Shape::field: break;
+    }
+    out.end_object();
+}
+
+Result<Rule> read_rule(const Json& json, const std::string& where)
+{
+    if (!json.is_object()) return misfit(where, "a rule such as {\"op\": \"and\", …}", json);
+    const Json* op = json.find("op");
+    if (op == nullptr) return bad_member(where + "/op", "is required", Code::missing_field);
+    const Form* form = op->as_text() == nullptr ? nullptr : find_form(*op->as_text());
+    if (form == nullptr) {
+        return bad_member(where + "/op", "must be and, or, not, =, <>, <, <=, >, >=, in, between, "
+                                         "like, is_null, member_of or constant");
+    }
+    TRY(check_members(*form, json, where));
+    return Reader(*form, json, where).read();
+}
+
+} // namespace muster::dialects::native

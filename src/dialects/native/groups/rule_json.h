@@ -1,0 +1,23 @@
+// Rules as trees in JSON, for pages and programs that put them together:
+//   {"op": "and", "parts": […]}                               and, or; not with one part
+//   {"op": "<", "field": "tenure", "value": 12}               = <> < <= > >= like
+//   {"op": "in", "field": "city", "values": ["Leeds", null]}  in; between with two values
+//   {"op": "is_null", "field": "country"}
+//   {"op": "member_of", "group": 12}                          an id, or a text as in MEMBER OF
+//   {"op": "constant", "value": true}                         true, false or null
+// Values are JSON's; dates, times and long decimals are texts; {"now": "-1 year"} is NOW() plus an
+// interval. Knows no fields and no groups.
+#pragma once
+
+#include "base/json.h"
+#include "rule/rule.h"
+
+namespace muster::dialects::native {
+
+void write_rule(JsonWriter& out, const rule::Rule& rule);
+
+// The tree as written, for rule::check to resolve: what write_rule gave of a checked rule becomes
+// that rule again. invalid_value, missing_field, unknown_field at a pointer below `where`.
+Result<rule::Rule> read_rule(const Json& json, const std::string& where = {});
+
+} // namespace muster::dialects::native

@@ -1,0 +1,101 @@
+#include "dialects/native/groups/rules.h"
+
+#include "dialects/native/errors.h"
+#include "dialects/native/groups/rule_json.h"
+#include "directory/groups.h"
+#include "model/lookup.h"
+#include "rule/check.h"
+#include "rule/parse.h"
+#include "rule/print.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+constexpr std::int64_t sample_items = 10; // enough to see whether the rule says what was meant
+
+Result<rule::RuleRef> checked(const Call& call, Result<rule::Rule> rule, std::string_view text,
+                              std::string_view where)
+{
+    if (rule) {
+        const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
+        const rule::RuleNames names{declared, call.tenant.id, &call.rows(), text};
+        rule = rule::check(*std::move(rule), names);
+    }
+    if (rule) return std::make_shared<const rule::Rule>(*std::move(rule));
+    Error error = std::move(rule).error();
+    if (error.where.empty()) error.where = where;
+    return fail(std::move(error));
+}
+
+// The group as it is, with its rule when it has one.
+Result<rule::RuleRef> present_rule(const Call& call, model::GroupId id)
+{
+    if (!id) return rule::RuleRef{};
+    const auto group = TRY(model::live_group(call.rows(), call.tenant.id, id));
+    if (!group.is_dynamic()) return rule::RuleRef{};
+    return rule_of_text(call, group.rule, "/rule");
+}
+
+Result<void> write_found(const Call& call, JsonWriter& out, std::string_view name,
+                         const model::Found& found)
+{
+    out.name(name).begin_object().name("count").integer(found.count).name("sample");
+    TRY(write_customers(call, out, found.ids));
+    out.end_object();
+    return {};
+}
+
+} // namespace
+
+Result<rule::RuleRef> rule_of_text(const Call& call, std::string_view text, std::string_view where)
+{
+    return checked(call, rule::parse(text), text, where);
+}
+
+Result<rule::RuleRef> rule_of_json(const Call& call, const Json& rule, std::string_view where)
+{
+    if (const auto* text = rule.as_text()) return rule_of_text(call, *text, where);
+    return checked(call, read_rule(rule, std::string(where)), {}, where);
+}
+
+Result<const model::Finder*> finder_of(const Call& call)
+{
+    if (call.site.finder != nullptr) return call.site.finder;
+    return fail(Code::unsupported, "where", "this server keeps no index to answer rules from");
+}
+
+Result<void> write_customers(const Call& call, JsonWriter& out, std::span<const std::int64_t> ids)
+{
+    const auto rows = TRY(call.rows().get_all(model::Kind::customer, call.tenant.id, ids));
+    out.begin_array();
+    for (const auto& row : rows) write_entity(out, std::get<model::Customer>(row));
+    out.end_array();
+    return {};
+}
+
+Result<http::Response> preview_rule(const Call& call, model::GroupId id, const Json& rule)
+{
+    const auto* finder = TRY(finder_of(call));
+    const auto wished = TRY(rule_of_json(call, rule, "/rule"));
+    const auto present = TRY(present_rule(call, id));
+    const Time now = call.directory().clock().now();
+    const auto found =
+        TRY(finder->find(call.tenant.id, {{wished}, now, sample_items, false})).results.front();
+    const auto difference =
+        TRY(finder->compare(call.tenant.id, {present, now}, {wished, now}, sample_items));
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("dry_run").boolean(true);
+    out.name("rule").text(rule::print(*wished));
+    out.name("tree");
+    write_rule(out, *wished);
+    out.name("revision").integer(difference.revision);
+    TRY(write_found(call, out, "members", found));
+    TRY(write_found(call, out, "added", difference.added));
+    TRY(write_found(call, out, "removed", difference.removed));
+    out.end_object();
+    return json_response(std::move(body));
+}
+
+} // namespace muster::dialects::native

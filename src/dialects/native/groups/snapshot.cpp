@@ -1,0 +1,124 @@
+// Keeps who is in a set now: the customers a rule is true for become the members of a new static
+// group.
+#include "dialects/native/body.h"
+#include "dialects/native/groups/rules.h"
+#include "dialects/native/handlers.h"
+#include "dialects/native/write.h"
+#include "directory/groups.h"
+#include "directory/memberships.h"
+#include "model/lookup.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+using directory::Transaction;
+
+// Joins of one write: other callers' writes go between them.
+constexpr std::size_t chunk = 1000;
+
+// Who has been removed since the set was taken is no longer in it.
+Result<void> join_all(Transaction& transaction, model::GroupId group,
+                      std::span<const std::int64_t> ids)
+{
+    for (const auto id : ids) {
+        const auto joined = directory::join(transaction, group, {id});
+        if (joined) continue;
+        const auto& error = joined.error();
+        if (error.code != Code::not_found || error.subject != "customer") return fail(error);
+    }
+    return {};
+}
+
+Result<void> fill(const Call& call, model::GroupId group, std::span<const std::int64_t> ids)
+{
+    for (std::size_t from = 0; from < ids.size(); from += chunk) {
+        const auto some = ids.subspan(from, std::min(chunk, ids.size() - from));
+        TRY(call.write([&](Transaction& t) { return join_all(t, group, some); }));
+    }
+    return {};
+}
+
+Result<model::Found> take_members(const Call& call, const rule::RuleRef& rule)
+{
+    const auto* finder = TRY(finder_of(call));
+    model::Question question{
+        {rule}, call.directory().clock().now(), limits::snapshot_members, false};
+    auto found = TRY(finder->find(call.tenant.id, question)).results.front();
+    if (found.count > limits::snapshot_members) {
+        return bad_member("/where",
+                          "is true for " + std::to_string(found.count) + " customers; at most " +
+                              std::to_string(limits::snapshot_members) + " can be kept at once",
+                          Code::too_large);
+    }
+    return found;
+}
+
+// The empty group, judged with those who are about to join.
+Result<model::Group> make_group(Transaction& transaction, const Draft& draft, std::int64_t members)
+{
+    model::Group made;
+    TRY(merge_members(draft, made, wire::Purpose::create));
+    TRY(merge_fields(transaction, model::FieldEntity::group, draft.values, made.fields));
+    if (made.capacity && *made.capacity < members) {
+        return bad_member("/capacity", "must be at least " + std::to_string(members) +
+                                           ": so many customers join");
+    }
+    if (made.status != model::GroupStatus::active) {
+        return bad_member("/status", "must be active: customers join");
+    }
+    return located(directory::create_group(transaction, made), group_table());
+}
+
+http::Response reply_made(const model::Group& group)
+{
+    return reply_created(group, "/v1/groups/" + std::to_string(group.id.value));
+}
+
+// In one commit with the answer that is kept.
+Answered make_once(const Call& call, const Draft& draft, const model::Found& found)
+{
+    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+        if (found.ids.size() > limits::bulk_items) {
+            return bad_member("/where",
+                              "is true for " + std::to_string(found.count) +
+                                  " customers; with an Idempotency-Key at most " +
+                                  std::to_string(limits::bulk_items) + " can be kept",
+                              Code::too_large);
+        }
+        const auto group = TRY(make_group(transaction, draft, found.count));
+        TRY(join_all(transaction, group.id, found.ids));
+        return reply_made(TRY(transaction.get(group.id)));
+    });
+}
+
+// In pieces; when one fails, what was made goes again.
+Answered make_in_pieces(const Call& call, const Draft& draft, const model::Found& found)
+{
+    const auto group =
+        TRY(call.write([&](Transaction& t) { return make_group(t, draft, found.count); }));
+    const auto filled = fill(call, group.id, found.ids);
+    if (!filled) {
+        TRY(call.write([&](Transaction& t) { return directory::remove_group(t, group.id); }));
+        return fail(filled.error());
+    }
+    return reply_made(TRY(model::live_group(call.rows(), call.tenant.id, group.id)));
+}
+
+} // namespace
+
+Answered snapshot_group(Call& call)
+{
+    auto body = TRY(read_body(call));
+    const auto where = take(body, "where");
+    if (!where) return bad_member("/where", "is required", Code::missing_field);
+    const auto draft = TRY(read_draft(std::move(body), "fields"));
+    if (draft.members.find("rule") != nullptr) {
+        return bad_member("/rule", "must be absent: a snapshot is a static group");
+    }
+    const auto found = TRY(take_members(call, TRY(rule_of_json(call, *where, "/where"))));
+    if (TRY(idempotency_key(call))) return make_once(call, draft, found);
+    return make_in_pieces(call, draft, found);
+}
+
+} // namespace muster::dialects::native

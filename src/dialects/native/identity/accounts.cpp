@@ -1,0 +1,44 @@
+// Accounts: who owns tenants. Of the house.
+#include "dialects/native/body.h"
+#include "dialects/native/handlers.h"
+#include "dialects/native/listing.h"
+#include "dialects/native/write.h"
+
+namespace muster::dialects::native {
+
+using directory::Transaction;
+using model::Account;
+
+namespace {
+
+constexpr std::array<FilterRow, 1> filters{{
+    {"name", "name", model::Filter::Op::equal_folded, filter_text},
+}};
+
+} // namespace
+
+Answered list_accounts(Call& call)
+{
+    model::Query query;
+    query.kind = model::Kind::account;
+    return reply_listed<Account>(call, std::move(query), filters);
+}
+
+Answered create_account(Call& call)
+{
+    const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
+    return write(call, model::house, [&](Transaction& transaction) -> Result<Answer> {
+        Account account;
+        TRY(merge_members(draft, account, wire::Purpose::create));
+        account = TRY(located(directory::create_account(transaction, account), account_table()));
+        return reply_created(account, "/v1/accounts/" + std::to_string(account.id.value));
+    });
+}
+
+Answered get_account(Call& call)
+{
+    const model::AccountId id{TRY(path_id(call, "account"))};
+    return reply_read(call, TRY(model::get(call.rows(), model::house, id)));
+}
+
+} // namespace muster::dialects::native

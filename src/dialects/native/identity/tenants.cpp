@@ -1,0 +1,81 @@
+// Tenants: the walls of the directory. Of the house.
+#include "dialects/native/body.h"
+#include "dialects/native/handlers.h"
+#include "dialects/native/listing.h"
+#include "dialects/native/write.h"
+
+namespace muster::dialects::native {
+
+using directory::Transaction;
+using model::Tenant;
+
+namespace {
+
+constexpr std::array<FilterRow, 3> filters{{
+    {"slug", "slug", model::Filter::Op::equal, filter_text},
+    {"name", "name", model::Filter::Op::equal_folded, filter_text},
+    {"account_id", "account_id", model::Filter::Op::equal, filter_integer},
+}};
+
+Result<void> merge(const Draft& draft, Tenant& tenant, wire::Purpose purpose)
+{
+    TRY(merge_members(draft, tenant, purpose));
+    return merge_settings(draft.values, tenant.fields);
+}
+
+// A newcomer's first tenant needs no account made before it.
+Result<void> give_account(Transaction& transaction, Tenant& tenant)
+{
+    if (!tenant.account) {
+        model::Account account;
+        account.name = tenant.name.empty() ? tenant.slug : tenant.name;
+        tenant.account = TRY(directory::create_account(transaction, std::move(account))).id;
+    } else if (!transaction.get(tenant.account)) {
+        return bad_member("/account_id", "there is no account of this id");
+    }
+    return {};
+}
+
+} // namespace
+
+Answered list_tenants(Call& call)
+{
+    model::Query query;
+    query.kind = model::Kind::tenant;
+    return reply_listed<Tenant>(call, std::move(query), filters);
+}
+
+Answered create_tenant(Call& call)
+{
+    const auto draft = TRY(read_draft(TRY(read_body(call)), "settings"));
+    return write(call, model::house, [&](Transaction& transaction) -> Result<Answer> {
+        Tenant tenant;
+        TRY(merge(draft, tenant, wire::Purpose::create));
+        TRY(give_account(transaction, tenant));
+        tenant = TRY(located(directory::create_tenant(transaction, tenant), tenant_table()));
+        return reply_created(tenant, "/v1/tenants/" + std::to_string(tenant.id.value));
+    });
+}
+
+Answered get_tenant(Call& call)
+{
+    return reply_read(call, TRY(directory::find_tenant(call.rows(), call.parameter("tenant"))));
+}
+
+Answered update_tenant(Call& call)
+{
+    const auto draft = TRY(read_draft(TRY(read_body(call)), "settings"));
+    TRY(refuse_fixed(draft.members, {"account_id"}));
+    const auto expected = TRY(expected_revision(call));
+    return write(call, model::house, [&](Transaction& transaction) -> Result<Answer> {
+        const auto known =
+            TRY(directory::find_tenant(transaction.rows(), call.parameter("tenant")));
+        const auto edit = [&](Tenant& tenant) {
+            return merge(draft, tenant, wire::Purpose::update);
+        };
+        return reply(TRY(located(directory::update_tenant(transaction, known.id, edit, expected),
+                                 tenant_table())));
+    });
+}
+
+} // namespace muster::dialects::native

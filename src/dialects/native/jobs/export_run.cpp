@@ -1,0 +1,142 @@
+// Runs an export: page by page in the order of ids into a file; the place is kept now and then.
+#include "base/pace.h"
+#include "base/text.h"
+#include "dialects/native/jobs/export_plan.h"
+#include "dialects/native/jobs/job_run.h"
+#include "dialects/native/tables.h"
+#include "directory/dynamic.h"
+#include "model/value.h"
+#include "wire/csv.h"
+#include "wire/plain_text.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+constexpr std::int64_t page_rows = 500;
+constexpr std::size_t kept_every_bytes = 4 * 1024 * 1024;
+
+// Spreadsheets run what begins like this.
+bool is_like_formula(std::string_view cell)
+{
+    constexpr std::string_view signs = "=+-@\t\r";
+    return !cell.empty() && signs.find(cell.front()) != signs.npos && !parse_number(cell);
+}
+
+class ExportRun {
+public:
+    ExportRun(Work& work, model::TenantId tenant, const model::Job& job)
+        : run_(work, tenant, job), plan_(export_plan_of(job)), progress_(export_progress_of(job))
+    {}
+
+    Result<void> run()
+    {
+        TRY(run_.start());
+        file_.emplace(TRY(JobFile::open(run_.file(export_file), JobFile::Access::write)));
+        TRY(read_columns());
+        if (progress_.bytes == 0 && !plan_.is_ndjson) wire::write_csv_record(out_, plan_.columns);
+        auto query = TRY(query_of());
+        const auto matches = TRY(run_.rows().count(query));
+        Pace pace;
+        do {
+            if (run_.stops()) return {};
+            const auto page = TRY(run_.rows().page(query));
+            for (const auto& row : page.rows) {
+                write(std::get<model::Customer>(row));
+                pace.step();
+            }
+            query.after = page.next;
+            if (out_.size() >= kept_every_bytes || !query.after) TRY(keep(matches));
+        } while (query.after);
+        return run_.end(model::JobStatus::done);
+    }
+
+private:
+    // All there are when it begins: fields that are declared later fit no header that is written.
+    Result<void> read_columns()
+    {
+        if (!plan_.columns.empty() || plan_.is_ndjson) return {};
+        const auto declared = TRY(model::load_declared(run_.rows(), run_.tenant()));
+        plan_.columns = export_columns(declared);
+        return run_.keep([&](model::Job& job) {
+            job.options = text_of(plan_);
+            return Result<void>{};
+        });
+    }
+
+    Result<model::Query> query_of() const
+    {
+        model::Query query;
+        query.kind = model::Kind::customer;
+        query.tenant = run_.tenant();
+        query.limit = page_rows;
+        std::vector<model::Filter> filters;
+        if (plan_.group) filters.push_back(model::member_of({plan_.group.value}));
+        if (!plan_.where.empty()) {
+            auto rule = TRY(directory::kept_rule(run_.rows(), run_.tenant(), plan_.where));
+            filters.push_back(model::satisfies(std::move(rule)));
+        }
+        query.filter = model::all_of(std::move(filters));
+        if (progress_.last != 0) query.after = model::Cursor{{}, progress_.last};
+        return query;
+    }
+
+    void write(const model::Customer& customer)
+    {
+        progress_.last = customer.id.value;
+        ++progress_.rows;
+        if (plan_.is_ndjson) {
+            JsonWriter json(out_);
+            write_entity(json, customer);
+            out_ += '\n';
+            return;
+        }
+        cells_.clear();
+        for (const auto& name : plan_.columns) cells_.push_back(cell(customer, name));
+        wire::write_csv_record(out_, cells_);
+    }
+
+    std::string cell(const model::Customer& customer, const std::string& name) const
+    {
+        model::Value value;
+        if (const auto* member = model::find_member<model::Customer>(name)) {
+            value = member->get(customer);
+        } else if (const auto* found = customer.fields.find(name)) {
+            value = *found;
+        }
+        auto text = wire::plain_text(value);
+        if (plan_.for_spreadsheets && is_like_formula(text)) text.insert(0, 1, '\'');
+        return text;
+    }
+
+    // What is written so far is durable, and known to be.
+    Result<void> keep(std::int64_t matches)
+    {
+        TRY(file_->write(progress_.bytes, out_));
+        TRY(file_->sync());
+        progress_.bytes += static_cast<std::int64_t>(out_.size());
+        out_.clear();
+        return run_.keep([&](model::Job& job) {
+            job.place = progress_.rows;
+            job.size = std::max(matches, progress_.rows); // others may have come since
+            job.progress = text_of(progress_);
+            return Result<void>{};
+        });
+    }
+
+    JobRun run_;
+    ExportPlan plan_;
+    ExportProgress progress_; // with what is written to out_
+    std::optional<JobFile> file_;
+    std::string out_; // not yet in the file
+    std::vector<std::string> cells_;
+};
+
+} // namespace
+
+Result<void> run_export(Work& work, model::TenantId tenant, const model::Job& job)
+{
+    return ExportRun(work, tenant, job).run();
+}
+
+} // namespace muster::dialects::native

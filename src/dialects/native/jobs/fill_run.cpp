@@ -1,0 +1,222 @@
+// Runs a fill: piece by piece in the order of ids, each one write that also keeps the place, so
+// that whatever stops it, it goes on exactly there. Only one piece is in memory.
+#include <algorithm>
+#include <optional>
+
+#include "base/pace.h"
+#include "dialects/native/jobs/fill_plan.h"
+#include "dialects/native/jobs/job_run.h"
+#include "directory/dynamic.h"
+#include "directory/groups.h"
+#include "directory/memberships.h"
+#include "model/lookup.h"
+#include "wire/csv.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+// It is as it should be by now, or the customer is no more: somebody was quicker.
+bool is_settled(const Error& error)
+{
+    return error.code == Code::already_exists || error.code == Code::not_found;
+}
+
+bool is_of_customer(const Error& error)
+{
+    return error.code == Code::full || error.code == Code::conflict;
+}
+
+class FillRun {
+public:
+    FillRun(Work& work, model::TenantId tenant, const model::Job& job)
+        : run_(work, tenant, job), plan_(fill_plan_of(job)), progress_(fill_progress_of(job))
+    {}
+
+    Result<void> run()
+    {
+        TRY(run_.start());
+        rule_ = TRY(directory::kept_rule(run_.rows(), run_.tenant(), plan_.where));
+        TRY(measure());
+        if (plan_.is_rehearsal) return rehearse();
+        refused_.emplace(TRY(JobFile::open(run_.file(refused_file), JobFile::Access::write)));
+        const auto steps = steps_of(plan_.mode);
+        while (progress_.step < std::ssize(steps)) {
+            TRY(run_step(steps[static_cast<std::size_t>(progress_.step)]));
+            if (run_.stops()) return {};
+            ++progress_.step;
+            progress_.after = 0;
+        }
+        return run_.end(model::JobStatus::done);
+    }
+
+private:
+    model::Query query_of(FillStep step) const
+    {
+        const bool fits = step != FillStep::drop_others;
+        const bool is_in = step != FillStep::join_fitting;
+        auto fitting = model::satisfies(rule_);
+        auto members = model::member_of({plan_.group.value});
+        model::Query query;
+        query.kind = model::Kind::customer;
+        query.tenant = run_.tenant();
+        query.filter =
+            model::all_of({fits ? std::move(fitting) : model::negate(std::move(fitting)),
+                           is_in ? std::move(members) : model::negate(std::move(members))});
+        query.limit = static_cast<std::int64_t>(limits::fill_rows);
+        if (progress_.after != 0) query.after = model::Cursor{{}, progress_.after};
+        return query;
+    }
+
+    // How many there are to look at, with those who have been.
+    Result<void> measure()
+    {
+        if (plan_.is_rehearsal) progress_ = {};
+        size_ = progress_.rows;
+        const auto steps = steps_of(plan_.mode).subspan(static_cast<std::size_t>(progress_.step));
+        for (const auto step : steps) size_ += TRY(run_.rows().count(query_of(step)));
+        return {};
+    }
+
+    // Nothing needs to be tried: who would join, leave, and find no room can be counted.
+    Result<void> rehearse()
+    {
+        for (const auto step : steps_of(plan_.mode)) {
+            auto& count = step == FillStep::join_fitting ? progress_.joined : progress_.left;
+            count += TRY(run_.rows().count(query_of(step)));
+        }
+        progress_.rows = progress_.joined + progress_.left;
+        const auto group = TRY(model::live_group(run_.rows(), run_.tenant(), plan_.group));
+        const auto room = room_in(group);
+        progress_.refused = std::max<std::int64_t>(progress_.joined - room, 0);
+        progress_.joined -= progress_.refused;
+        TRY(run_.persist([&] {
+            return run_.write(
+                [&](directory::Transaction& transaction) { return note(transaction, progress_); });
+        }));
+        return run_.end(model::JobStatus::done);
+    }
+
+    // Once those who leave have left.
+    std::int64_t room_in(const model::Group& group) const
+    {
+        if (group.status != model::GroupStatus::active) return 0;
+        if (!group.capacity) return progress_.joined;
+        return std::max<std::int64_t>(*group.capacity - group.member_count + progress_.left, 0);
+    }
+
+    Result<void> run_step(FillStep step)
+    {
+        auto query = query_of(step);
+        do {
+            if (run_.stops()) return {};
+            const auto page = TRY(run_.rows().page(query));
+            query.after = page.next;
+            if (page.rows.empty()) continue;
+            const Turn turn;
+            TRY(write_piece(step, page.rows));
+            if (progress_.after == model::row_id(page.rows.back())) continue;
+            query.after = model::Cursor{{}, progress_.after};
+            turn.give_way();
+        } while (query.after);
+        return {};
+    }
+
+    // The customers one after the other, until others wait.
+
+    Result<void> write_piece(FillStep step, const std::vector<model::Entity>& customers)
+    {
+        FillProgress progress;
+        TRY(run_.persist([&] {
+            return run_.write([&](directory::Transaction& transaction) -> Result<void> {
+                progress = progress_;
+                TRY(change(transaction, step, customers, progress));
+                return note(transaction, progress);
+            });
+        }));
+        progress_ = progress;
+        return {};
+    }
+
+    Result<void> note(directory::Transaction& transaction, const FillProgress& progress) const
+    {
+        return run_.note(transaction, [&](model::Job& job) {
+            job.place = progress.rows;
+            job.size = std::max(size_, progress.rows); // others may have come to fit since
+            job.progress = text_of(progress);
+            return Result<void>{};
+        });
+    }
+
+    Result<void> change(directory::Transaction& transaction, FillStep step,
+                        const std::vector<model::Entity>& customers, FillProgress& progress) const
+    {
+        const auto group = TRY(model::live_group(transaction.rows(), run_.tenant(), plan_.group));
+        TRY(directory::check_joinable_by_hand(group)); // or everybody would be refused
+        std::string refused;
+        std::size_t looked_at = 0;
+        Pace pace;
+        for (const auto& row : customers) {
+            if (ends_for_others(transaction, looked_at++)) break;
+            pace.step();
+            const auto customer = std::get<model::Customer>(row).id;
+            ++progress.rows;
+            progress.after = customer.value;
+            const auto done = change_one(transaction, step, customer);
+            if (done) {
+                ++(step == FillStep::join_fitting ? progress.joined : progress.left);
+            } else if (is_of_customer(done.error())) {
+                ++progress.refused;
+                list_refused(customer, done.error(), refused);
+            } else if (!is_settled(done.error())) {
+                return done;
+            }
+        }
+        return keep_refused(refused, progress);
+    }
+
+    Result<void> change_one(directory::Transaction& transaction, FillStep step,
+                            model::CustomerId customer) const
+    {
+        if (step != FillStep::join_fitting)
+            return directory::leave(transaction, plan_.group, customer);
+        TRY(directory::join(transaction, plan_.group, customer));
+        return {};
+    }
+
+    static void list_refused(model::CustomerId customer, const Error& error, std::string& out)
+    {
+        wire::write_csv_record(
+            out, std::vector<std::string>{std::to_string(customer.value), error.subject,
+                                          std::string(name_of(error.code)), error.message});
+    }
+
+    // An import takes the file as it is: it knows `id` and ignores the rest.
+    Result<void> keep_refused(std::string refused, FillProgress& progress) const
+    {
+        if (refused.empty()) return {};
+        if (progress.refused_bytes == 0) {
+            refused.insert(0, "id,refused_field,refused_reason,refused_right\r\n");
+        }
+        TRY(refused_->write(progress.refused_bytes, refused));
+        TRY(refused_->sync());
+        progress.refused_bytes += static_cast<std::int64_t>(refused.size());
+        return {};
+    }
+
+    JobRun run_;
+    const FillPlan plan_;
+    FillProgress progress_; // as of the last commit
+    rule::RuleRef rule_;
+    std::int64_t size_ = 0;
+    std::optional<JobFile> refused_;
+};
+
+} // namespace
+
+Result<void> run_fill(Work& work, model::TenantId tenant, const model::Job& job)
+{
+    return FillRun(work, tenant, job).run();
+}
+
+} // namespace muster::dialects::native

@@ -1,0 +1,161 @@
+// Rows of NDJSON files: each line is a customer as the API shows it.
+#include <algorithm>
+
+#include "dialects/native/errors.h"
+#include "dialects/native/jobs/import_rows.h"
+#include "wire/ndjson.h"
+
+namespace muster::dialects::native {
+
+namespace {
+
+class NdjsonFile {
+public:
+    NdjsonFile(FileFeed feed, wire::NdjsonReader reader)
+        : feed_(std::move(feed)), reader_(std::move(reader))
+    {}
+
+    Result<std::optional<std::string_view>> next()
+    {
+        for (;;) {
+            auto line = TRY(reader_.next());
+            if (line || is_over_) return line;
+            const auto piece = TRY(feed_.next());
+            is_over_ = piece.empty();
+            is_over_ ? reader_.finish() : reader_.feed(piece);
+        }
+    }
+    const wire::NdjsonReader& reader() const { return reader_; }
+
+private:
+    FileFeed feed_;
+    wire::NdjsonReader reader_;
+    bool is_over_ = false;
+};
+
+Result<NdjsonFile> open_file(const SourceOptions& options, const RowPlace& place = {})
+{
+    auto file = TRY(JobFile::open(options.path, JobFile::Access::read));
+    return NdjsonFile(FileFeed(std::move(file), options.size, place.offset),
+                      wire::NdjsonReader(static_cast<std::size_t>(place.offset),
+                                         static_cast<std::size_t>(place.line)));
+}
+
+Result<Json> read_object(std::string_view line)
+{
+    auto json = TRY(parse_json(line));
+    if (!json.is_object()) return fail(Code::invalid_value, "", "must be a JSON object");
+    return json;
+}
+
+class NdjsonRows final : public RowSource {
+public:
+    NdjsonRows(SourceOptions options, NdjsonFile file) : options_(options), file_(std::move(file))
+    {}
+
+    Result<bool> next(FileRow& row) override
+    {
+        const auto line = TRY(file_.next());
+        if (!line) return false;
+        row.line = file_.reader().line();
+        row.cells = {std::string(*line)};
+        row.after = {static_cast<std::int64_t>(file_.reader().offset()),
+                     static_cast<std::int64_t>(file_.reader().next_line()), false};
+        const auto judged = judge(row);
+        if (!judged) row.error = judged.error();
+        return true;
+    }
+
+    Result<void> merge(const FileRow& row, model::Customer& customer) const override
+    {
+        TRY(merge_members(row.draft, customer));
+        return merge_fields(options_.declared, model::FieldEntity::customer, row.draft.values,
+                            customer.fields);
+    }
+
+    std::vector<std::string> header() const override { return {"row"}; }
+
+private:
+    // What the row shows under the key, fitted as it will be stored.
+    Result<model::Value> key_value(const FileRow& row, const std::optional<Json>& id,
+                                   const model::Customer& shown) const
+    {
+        const auto& plan = options_.plan;
+        if (plan.key == "id") return id ? TRY(read_value(*id, "id")) : model::Value{};
+        if (!plan.has_field_key()) {
+            const Json* json = row.draft.members.find(plan.key);
+            return json == nullptr ? model::Value{} : TRY(read_value(*json, plan.key));
+        }
+        const auto* field = options_.declared.find(model::FieldEntity::customer, plan.key_name());
+        const auto* value = field == nullptr ? nullptr : shown.fields.find(field->key);
+        return value == nullptr ? model::Value{} : TRY(model::coerce(*field, *value));
+    }
+
+    Result<void> judge(FileRow& row) const
+    {
+        auto json = TRY(read_object(row.cells.front()));
+        const auto id = take(json, "id");
+        for (const auto* name :
+             {"created_at", "updated_at", "revision", "home_group_id", "removed_at"}) {
+            json.erase(name); // kept by the server, and shown by exports
+        }
+        row.draft = TRY(read_draft(std::move(json), "fields"));
+        auto& shown = directory::start_row(options_.tenant, row.customer);
+        TRY(merge(row, shown));
+        const auto key = TRY(key_value(row, id, shown));
+        if (options_.plan.key == "id" && !model::is_null(key) &&
+            !std::holds_alternative<std::int64_t>(key)) {
+            return fail(Code::invalid_value, "id", "must be an integer");
+        }
+        TRY(set_key(options_, key, row.customer));
+        if (options_.plan.mode != directory::RowMode::update) {
+            return directory::prepare_row(options_.declared, row.customer);
+        }
+        row.customer.fresh.reset();
+        return {};
+    }
+
+    SourceOptions options_;
+    NdjsonFile file_;
+};
+
+std::string text_of_scalar(const Json& value)
+{
+    const auto* text = value.as_text();
+    return text != nullptr ? *text : value.is_null() ? std::string{} : value.text();
+}
+
+} // namespace
+
+Result<std::unique_ptr<RowSource>> open_ndjson(const SourceOptions& options, const RowPlace& place)
+{
+    auto file = TRY(open_file(options, place));
+    return std::make_unique<NdjsonRows>(options, std::move(file));
+}
+
+Result<std::vector<Declared>> study_ndjson(const SourceOptions& options)
+{
+    auto file = TRY(open_file(options));
+    std::vector<std::pair<std::string, TypeGuess>> guesses;
+    while (const auto line = TRY(file.next())) {
+        const auto json = parse_json(*line);
+        const Json* fields = json ? json->find("fields") : nullptr;
+        if (fields == nullptr || !fields->is_object()) continue; // refused when it is its turn
+        for (const auto& field : *fields->as_object()) {
+            if (options.declared.find(model::FieldEntity::customer, field.name) != nullptr)
+                continue;
+            auto known = std::find_if(guesses.begin(), guesses.end(),
+                                      [&](const auto& guess) { return guess.first == field.name; });
+            if (known == guesses.end()) known = guesses.insert(known, {field.name, {}});
+            known->second.see(text_of_scalar(field.value));
+        }
+    }
+    std::vector<Declared> missing;
+    for (const auto& [name, guess] : guesses) {
+        missing.push_back(
+            {name, guess.type(), guess.format(), name == options.plan.key_name(), guess.blanks()});
+    }
+    return missing;
+}
+
+} // namespace muster::dialects::native

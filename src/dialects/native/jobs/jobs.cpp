@@ -1,0 +1,162 @@
+// Jobs as resources. Knows no work.
+#include "dialects/native/jobs/jobs.h"
+
+#include <array>
+
+#include "base/text.h"
+#include "dialects/native/jobs/job_files.h"
+#include "dialects/native/listing.h"
+#include "dialects/native/native.h"
+
+namespace muster::dialects::native {
+
+using model::Job;
+using model::JobStatus;
+
+namespace {
+
+constexpr std::array not_over{JobStatus::uploading, JobStatus::waiting, JobStatus::running};
+constexpr std::array failed{JobStatus::failed};
+
+double share_of(const Job& job)
+{
+    if (job.status == JobStatus::done) return 1;
+    if (job.size <= 0 || job.status == JobStatus::uploading) return 0;
+    const std::int64_t thousandths = job.place * 1000 / job.size;
+    return static_cast<double>(thousandths) / 1000;
+}
+
+Result<model::Value> filter_status(std::string_view text)
+{
+    if (model::parse_job_status(text)) return model::Value{std::string(text)};
+    return fail(Code::invalid_value, "",
+                "must be uploading, waiting, running, done, failed or cancelled");
+}
+
+constexpr std::array<FilterRow, 1> filters{{
+    {"status", "status", model::Filter::Op::equal, filter_status},
+}};
+
+std::string_view sortable_member(std::string_view name)
+{
+    return name == "id" || name == "created_at" ? name : std::string_view{};
+}
+
+Answered change(Call& call, const JobResource& resource, std::span<const JobStatus> from,
+                const directory::Edit<Job>& edit)
+{
+    const auto known = TRY(named_job(call, resource));
+    return write(call, [&](directory::Transaction& transaction) -> Result<Answer> {
+        return Answer(
+            reply_job(resource, TRY(directory::update_job(transaction, known.id, from, edit))));
+    });
+}
+
+} // namespace
+
+std::string job_json(const JobResource& resource, const Job& job)
+{
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("id").integer(job.id.value);
+    out.name("status").text(model::name_of(job.status));
+    resource.write(out, job);
+    out.name("progress").number(share_of(job));
+    out.name("error");
+    job.error.empty() ? out.null() : out.text(job.error);
+    out.name("created_at").text(format_rfc3339(job.created_at));
+    out.name("updated_at").text(format_rfc3339(job.updated_at)).end_object();
+    return body;
+}
+
+http::Response reply_job(const JobResource& resource, const Job& job, int status)
+{
+    auto response = json_response(job_json(resource, job), status);
+    if (status == 201) {
+        response.headers.push_back(
+            {"Location", std::string(resource.path) + '/' + std::to_string(job.id.value)});
+    }
+    return response;
+}
+
+Result<Job> named_job(const Call& call, const JobResource& resource)
+{
+    const auto id = TRY(path_id(call, "job"));
+    return directory::find_job(call.rows(), call.tenant.id, native_name, resource.work, {id});
+}
+
+Answered start_job(Call& call, const JobResource& resource, std::string options)
+{
+    Job draft;
+    draft.dialect = native_name;
+    draft.work = resource.work;
+    draft.options = std::move(options);
+    auto response = TRY(write(call, [&](directory::Transaction& transaction) -> Result<Answer> {
+        const auto job = TRY(directory::create_job(transaction, draft));
+        TRY(make_job_folder(call.site, call.tenant.id, job.id));
+        return Answer(reply_job(resource, job, 201));
+    }));
+    wake_workers(call);
+    return response;
+}
+
+Answered list_jobs(Call& call, const JobResource& resource)
+{
+    Offer offer;
+    offer.query.kind = model::Kind::job;
+    offer.query.tenant = call.tenant.id;
+    offer.query.filter = model::all_of({model::equals("dialect", std::string(native_name)),
+                                        model::equals("work", std::string(resource.work))});
+    offer.filters = filters;
+    offer.sortable = sortable_member;
+    const auto asked = TRY(read_asked(call, std::move(offer)));
+    const auto page = TRY(call.rows().page(asked.query));
+    std::string items;
+    for (const auto& row : page.rows) {
+        if (!items.empty()) items += ',';
+        items += job_json(resource, std::get<Job>(row));
+    }
+    return reply_list(asked.query, page, items);
+}
+
+Answered get_job(Call& call, const JobResource& resource)
+{
+    return reply_job(resource, TRY(named_job(call, resource)));
+}
+
+Answered cancel_job(Call& call, const JobResource& resource)
+{
+    return change(call, resource, not_over, [](Job& job) {
+        job.status = JobStatus::cancelled;
+        return Result<void>{};
+    });
+}
+
+Answered resume_job(Call& call, const JobResource& resource)
+{
+    auto response = TRY(change(call, resource, failed, [](Job& job) {
+        job.status = JobStatus::waiting;
+        job.error.clear();
+        return Result<void>{};
+    }));
+    wake_workers(call);
+    return response;
+}
+
+Answered remove_job(Call& call, const JobResource& resource)
+{
+    const auto job = TRY(named_job(call, resource));
+    auto response = TRY(write(call, [&](directory::Transaction& transaction) -> Result<Answer> {
+        TRY(directory::remove_job(transaction, job.id));
+        return Answer(reply_nothing());
+    }));
+    remove_job_folder(call.site, call.tenant.id, job.id);
+    return response;
+}
+
+void wake_workers(const Call& call)
+{
+    if (call.site.wake_workers) call.site.wake_workers();
+}
+
+} // namespace muster::dialects::native

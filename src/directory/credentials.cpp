@@ -1,0 +1,97 @@
+// Judges and stores credentials. Knows no API and no storage.
+#include "directory/credentials.h"
+
+#include "base/secrets.h"
+#include "base/text.h"
+#include "directory/checks.h"
+#include "model/keys.h"
+
+namespace muster::directory {
+
+namespace {
+
+Result<void> check_owner(Transaction& transaction, Credential& credential)
+{
+    if (credential.tenant) {
+        const auto tenant = transaction.get(credential.tenant);
+        if (!tenant) {
+            return fail(Code::not_found, "tenant",
+                        "no tenant " + std::to_string(credential.tenant.value));
+        }
+        credential.account = tenant->account;
+    } else if (credential.account && !transaction.get(credential.account)) {
+        return fail(Code::not_found, "account",
+                    "no account " + std::to_string(credential.account.value));
+    }
+    return {};
+}
+
+Result<Credential> judge(Transaction& transaction, Credential credential)
+{
+    TRY(check_owner(transaction, credential));
+    TRY(check_text("name", credential.name));
+    TRY(check_text("login", credential.login));
+    TRY(check_extras(credential.extras));
+    for (const auto& scope : credential.scopes) TRY(check_text("scopes", scope));
+    if (credential.dialect.empty()) return fail(Code::missing_field, "dialect", "is required");
+    if (credential.secret_hash.empty()) return fail(Code::missing_field, "secret", "is required");
+    const bool is_key = credential.kind == CredentialKind::key;
+    if (!is_key && credential.login.empty()) {
+        return fail(Code::missing_field, "login", "is required for this kind of credential");
+    }
+    const Key key = is_key ? credential_secret_key(credential.dialect, credential.secret_hash)
+                           : credential_login_key(credential.dialect, credential.login);
+    TRY(check_unique(transaction.rows(), key, credential.id.value, is_key ? "secret" : "login"));
+    return credential;
+}
+
+Result<Credential> live_credential(Transaction& transaction, CredentialId id)
+{
+    auto credential = transaction.get(id);
+    if (!credential && credential.error().code != Code::not_found) return credential;
+    if (!credential || credential->revoked_at) {
+        return fail(Code::not_found, "credential", "no credential " + std::to_string(id.value));
+    }
+    return credential;
+}
+
+} // namespace
+
+std::string key_hash(std::string_view secret) { return to_hex(sha256(secret)); }
+
+Result<Credential> create_credential(Transaction& transaction, Credential draft)
+{
+    draft.id = {};
+    draft.revoked_at.reset();
+    draft.last_used_at.reset();
+    draft = TRY(judge(transaction, std::move(draft)));
+    return transaction.create(std::move(draft));
+}
+
+Result<Credential> update_credential(Transaction& transaction, CredentialId id,
+                                     const Edit<Credential>& edit, std::optional<Revision> expected)
+{
+    const auto before = TRY(live_credential(transaction, id));
+    TRY(check_revision(before.revision, expected));
+    Credential after = before;
+    TRY(edit(after));
+    after.id = before.id;
+    after.kind = before.kind;
+    after.dialect = before.dialect;
+    after.created_at = before.created_at;
+    after.revoked_at = before.revoked_at;
+    after = TRY(judge(transaction, std::move(after)));
+    return transaction.update(before, std::move(after));
+}
+
+Result<Credential> revoke_credential(Transaction& transaction, CredentialId id,
+                                     std::optional<Revision> expected)
+{
+    const auto before = TRY(live_credential(transaction, id));
+    TRY(check_revision(before.revision, expected));
+    Credential after = before;
+    after.revoked_at = transaction.now();
+    return transaction.update(before, std::move(after), Action::removed);
+}
+
+} // namespace muster::directory

@@ -1,0 +1,25 @@
+// The rules of credentials. Their writes happen in the house. Secrets are hashed by the caller
+// before the write: Argon2id takes tens of milliseconds.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "directory/transaction.h"
+
+namespace muster::directory {
+
+// The form in which a bearer key is stored and found.
+std::string key_hash(std::string_view secret);
+
+// secret_hash set; kind key: unique by it; login and client: `login` required and unique in its
+// dialect. not_found "tenant" or "account"; invalid_value; already_exists.
+Result<Credential> create_credential(Transaction& transaction, Credential draft);
+Result<Credential> update_credential(Transaction& transaction, CredentialId id,
+                                     const Edit<Credential>& edit,
+                                     std::optional<Revision> expected = {});
+// Works no more, from the next request on. Stays in lists with_removed.
+Result<Credential> revoke_credential(Transaction& transaction, CredentialId id,
+                                     std::optional<Revision> expected = {});
+
+} // namespace muster::directory

@@ -1,0 +1,243 @@
+// Judges and stores customers. Knows no API and no storage.
+#include "directory/customers.h"
+
+#include <array>
+
+#include "base/text.h"
+#include "directory/checks.h"
+#include "directory/memberships.h"
+#include "model/keys.h"
+#include "model/lookup.h"
+#include "model/schema.h"
+
+namespace muster::directory {
+
+namespace {
+
+// Which texts have another limit than one line.
+std::size_t max_chars(std::string_view member)
+{
+    if (member == "address_line1" || member == "address_line2") return limits::text_bytes;
+    return limits::line_chars;
+}
+
+Result<void> check_texts(const Customer& customer)
+{
+    for (const auto& member : Schema<Customer>::members) {
+        if (member.storage != Storage::text) continue;
+        const Value value = member.get(customer);
+        TRY(check_text(member.name, text_of(value), max_chars(member.name)));
+    }
+    for (const auto& alias : customer.aliases) TRY(check_text("aliases", alias));
+    return {};
+}
+
+Result<void> check_email(std::string_view email)
+{
+    if (email.empty()) return {};
+    const auto at = email.find('@');
+    if (at == email.npos || at == 0 || at + 1 == email.size()) {
+        return fail(Code::invalid_value, "email", "must be an address such as name@example.org");
+    }
+    return {};
+}
+
+// name, first_name and last_name tell the same: who sets one sets the others.
+void align_names(const Customer& before, Customer& after)
+{
+    const bool name_set = after.name != before.name;
+    const bool parts_set =
+        after.first_name != before.first_name || after.last_name != before.last_name;
+    if (parts_set && !name_set) {
+        after.name = std::string(trim(after.first_name + ' ' + after.last_name));
+    } else if (name_set && !parts_set) {
+        const std::string_view name = trim(after.name);
+        const auto blank = name.find(' ');
+        after.first_name = std::string(name.substr(0, blank));
+        after.last_name =
+            blank == name.npos ? std::string{} : std::string(trim(name.substr(blank)));
+    }
+}
+
+bool must_be_unique(const Key& key, const CustomerRules& rules)
+{
+    return key.name == "external_id" || key.name.starts_with("fields.") ||
+           (key.name == "email" && rules.unique_email) ||
+           (key.name == "phone" && rules.unique_phone) ||
+           (key.name == "alias" && rules.unique_aliases);
+}
+
+// `free` is a key that nobody has, as the caller has just seen.
+Result<void> check_uniqueness(Transaction& transaction, const std::vector<Key>& keys,
+                              CustomerId self, const CustomerRules& rules,
+                              const std::optional<Key>& free = {})
+{
+    for (const auto& key : keys) {
+        if (!must_be_unique(key, rules) || (free && key == *free)) continue;
+        TRY(check_unique(transaction.rows(), key, self.value, key.name));
+    }
+    return {};
+}
+
+// What can be told from the customer itself.
+Result<void> judge_alone(const DeclaredFields& declared, const Customer& before, Customer& after)
+{
+    align_names(before, after);
+    TRY(check_texts(after));
+    if (after.email != before.email) TRY(check_email(after.email));
+    TRY(fit_fields(declared, FieldEntity::customer, after.fields));
+    return check_extras(after.extras);
+}
+
+// Everything that must hold for a customer as it shall be stored.
+Result<Customer> judge(Transaction& transaction, const Customer& before, Customer after,
+                       const CustomerRules& rules)
+{
+    const auto* declared = TRY(transaction.declared());
+    TRY(judge_alone(*declared, before, after));
+    const auto keys = keys_of(after, transaction.tenant(), *declared);
+    TRY(check_uniqueness(transaction, keys, after.id, rules));
+    return after;
+}
+
+Result<void> erase_replays(Transaction& transaction, CustomerId id)
+{
+    Query query;
+    query.kind = Kind::replay;
+    query.tenant = transaction.tenant();
+    query.filter = equals("customer_id", id.value);
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    auto page = TRY(transaction.rows().page(query));
+    for (const auto& replay : rows_of<Replay>(std::move(page))) {
+        TRY(transaction.writer().erase({Kind::replay, transaction.tenant(), replay.id.value, 0}));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<Customer> create_customer(Transaction& transaction, Customer draft,
+                                 const CustomerRules& rules)
+{
+    draft.id = {};
+    draft.home_group = {};
+    draft.removed_at.reset();
+    draft = TRY(judge(transaction, Customer{}, std::move(draft), rules));
+    return transaction.create(std::move(draft));
+}
+
+Result<Customer> update_customer(Transaction& transaction, CustomerId id,
+                                 const Edit<Customer>& edit, const CustomerRules& rules,
+                                 std::optional<Revision> expected)
+{
+    const auto before = TRY(live_customer(transaction.rows(), transaction.tenant(), id));
+    TRY(check_revision(before.revision, expected));
+    Customer after = before;
+    TRY(edit(after));
+    after.id = before.id;
+    after.home_group = before.home_group;
+    after.removed_at = before.removed_at;
+    after.created_by = before.created_by;
+    after.created_at = before.created_at;
+    after = TRY(judge(transaction, before, std::move(after), rules));
+    return transaction.update(before, std::move(after), Action::updated, rules.unchanged);
+}
+
+Customer& start_row(TenantId tenant, CustomerRow& row)
+{
+    row.fresh = std::make_shared<Mutation>();
+    row.fresh->tenant = tenant;
+    return row.fresh->after.emplace<Customer>();
+}
+
+Result<void> prepare_row(const DeclaredFields& declared, CustomerRow& row)
+{
+    static const Customer nobody;
+    const MutationRef fresh = std::exchange(row.fresh, nullptr);
+    auto& customer = std::get<Customer>(fresh->after);
+    customer.id = {};
+    customer.home_group = {};
+    customer.removed_at.reset();
+    auto judged = judge_alone(declared, nobody, customer);
+    if (!judged && judged.error().code == Code::missing_field) {
+        row.refusal = std::move(judged).error();
+        return {};
+    }
+    TRY(std::move(judged));
+    fresh->keys_after = keys_of(customer, fresh->tenant, declared);
+    row.fresh = fresh;
+    return {};
+}
+
+namespace {
+
+Result<std::optional<Customer>> find_known(Transaction& transaction, const CustomerRow& row)
+{
+    if (!row.id && !row.key) return std::optional<Customer>{};
+    auto found = row.id ? live_customer(transaction.rows(), transaction.tenant(), row.id)
+                        : find<Customer>(transaction.rows(), *row.key);
+    if (found) return std::optional(*std::move(found));
+    if (found.error().code != Code::not_found || row.id) return fail(std::move(found).error());
+    return std::optional<Customer>{};
+}
+
+Result<RowWritten> rewrite(Transaction& transaction, const Customer& before,
+                           const Edit<Customer>& edit, const CustomerRules& rules)
+{
+    Customer after = before;
+    TRY(edit(after));
+    after = TRY(judge(transaction, before, std::move(after), rules));
+    const bool written = TRY(transaction.update_if_changed(before, std::move(after)));
+    return RowWritten{before.id, written ? RowOutcome::updated : RowOutcome::unchanged};
+}
+
+} // namespace
+
+Result<RowWritten> write_row(Transaction& transaction, const CustomerRow& row,
+                             const Edit<Customer>& edit, RowMode mode, const CustomerRules& rules)
+{
+    const auto known = TRY(find_known(transaction, row));
+    if (known) {
+        if (mode != RowMode::create) return rewrite(transaction, *known, edit, rules);
+        return fail(Code::already_exists, "key", "a customer with this key is there already");
+    }
+    if (mode == RowMode::update) {
+        return fail(Code::not_found, "key", "there is no customer with this key");
+    }
+    if (row.refusal) return fail(*row.refusal);
+    TRY(check_uniqueness(transaction, row.fresh->keys_after, {}, rules, row.key));
+    const auto id = TRY(transaction.insert<Customer>(row.fresh));
+    return RowWritten{id, RowOutcome::inserted};
+}
+
+Result<bool> any_removed_since(const Rows& rows, TenantId tenant, Time time)
+{
+    Query query;
+    query.kind = Kind::customer;
+    query.tenant = tenant;
+    query.filter = where("removed_at", Filter::Op::greater_or_equal, time);
+    query.with_removed = true;
+    query.limit = 1;
+    return !TRY(rows.page(query)).rows.empty();
+}
+
+Result<void> remove_customer(Transaction& transaction, CustomerId id,
+                             std::optional<Revision> expected)
+{
+    const auto known = TRY(live_customer(transaction.rows(), transaction.tenant(), id));
+    TRY(check_revision(known.revision, expected));
+    const auto memberships = TRY(memberships_of(transaction.rows(), transaction.tenant(), id));
+    for (const auto& membership : memberships) TRY(leave(transaction, membership.group, id));
+
+    const auto before = TRY(transaction.get(id)); // its home group has changed
+    Customer tombstone;
+    tombstone.id = before.id;
+    tombstone.created_at = before.created_at;
+    tombstone.created_by = before.created_by;
+    tombstone.removed_at = transaction.now();
+    TRY(transaction.update(before, std::move(tombstone), Action::removed));
+    TRY(transaction.writer().erase_history({Kind::customer, transaction.tenant(), id.value, 0}));
+    return erase_replays(transaction, id);
+}
+
+} // namespace muster::directory

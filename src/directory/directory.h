@@ -1,0 +1,69 @@
+// The whole directory as handlers see it: rows to read, writes that the house rules judge.
+// Thread-safe; owns nothing but references that outlive it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <type_traits>
+
+#include "base/clock.h"
+#include "base/secrets.h"
+#include "directory/membership_change_tracker.h"
+#include "directory/transaction.h"
+
+namespace muster::directory {
+
+class Directory {
+public:
+    Directory(Store& store, const Clock& clock, Random& random)
+        : store_(store), clock_(clock), random_(random)
+    {}
+
+    const Rows& rows() const { return store_; }
+    Store& store() { return store_; }
+    const Clock& clock() const { return clock_; }
+    Random& random() { return random_; }
+
+    // Runs decide(Transaction&) -> Result<T> alone, on the store's thread, and gives its value once
+    // it is durable. An error of decide undoes everything. decide may run again: it must compute
+    // its value afresh and change nothing it captured but by assignment.
+    template <class DecideIn>
+    auto write(const Principal& principal, TenantId tenant, DecideIn&& decide)
+        -> std::invoke_result_t<DecideIn, Transaction&>
+    {
+        using Outcome = std::invoke_result_t<DecideIn, Transaction&>;
+        using T = typename Outcome::value_type;
+        if constexpr (std::is_void_v<T>) {
+            TRY(commit(principal, tenant, std::forward<DecideIn>(decide)));
+            return {};
+        } else {
+            std::optional<T> value;
+            TRY(commit(principal, tenant, [&](Transaction& transaction) -> Result<void> {
+                value = TRY(decide(transaction));
+                return {};
+            }));
+            return std::move(*value);
+        }
+    }
+
+    // Likewise, for whoever wants the tenant's revision after the write.
+    Result<Revision> commit(const Principal& principal, TenantId tenant,
+                            const std::function<Result<void>(Transaction&)>& decide)
+    {
+        const Time now = clock_.now();
+        return store_.write(tenant, {now, principal.name, principal.dialect},
+                            [&](Writer& writer) -> Result<void> {
+                                MembershipChangeTracker tracker;
+                                Transaction transaction(writer, principal, tenant, now, tracker);
+                                TRY(decide(transaction));
+                                return tracker.log_changes(transaction);
+                            });
+    }
+
+private:
+    Store& store_;
+    const Clock& clock_;
+    Random& random_;
+};
+
+} // namespace muster::directory

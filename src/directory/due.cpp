@@ -1,0 +1,138 @@
+#include "directory/due.h"
+
+#include <set>
+
+#include "base/limits.h"
+#include "directory/dynamic.h"
+#include "directory/tenants.h"
+
+namespace muster::directory {
+
+namespace {
+
+// Crowds are not split below this: who is due at the same moment is told in one write.
+constexpr std::chrono::microseconds shortest_step = std::chrono::milliseconds{1};
+
+// Who may have entered or left between two moments, as of a revision.
+struct Suspects {
+    Revision revision = 0;
+    std::set<CustomerId> customers;
+};
+
+struct Step {
+    GroupId group;
+    Time from{};
+    Time to{};
+    Suspects suspects;
+};
+
+// Halves the time until the crowd fits one write.
+Result<Step> next_step(const Finder& finder, TenantId tenant, GroupId group,
+                       const DynamicGroup& dynamic, Time now)
+{
+    Step step{group, dynamic.told_until, now, {}};
+    for (;;) {
+        const auto difference = TRY(finder.compare(tenant, {dynamic.rule, step.from},
+                                                   {dynamic.rule, step.to}, limits::due_changes));
+        const auto crowd = difference.added.count + difference.removed.count;
+        const auto length = step.to - step.from;
+        if (crowd > limits::due_changes && length > shortest_step) {
+            step.to = step.from + length / 2;
+            continue;
+        }
+        step.suspects.revision = difference.revision;
+        const auto limit = std::max(difference.added.count, difference.removed.count);
+        const auto all = crowd > limits::due_changes
+                             ? TRY(finder.compare(tenant, {dynamic.rule, step.from},
+                                                  {dynamic.rule, step.to}, limit))
+                             : difference;
+        step.suspects.revision = all.revision;
+        for (const auto id : all.added.ids) step.suspects.customers.insert({id});
+        for (const auto id : all.removed.ids) step.suspects.customers.insert({id});
+        return step;
+    }
+}
+
+// What was written since the finder looked: such customers are judged anew, one by one.
+Result<void> add_touched(Transaction& transaction, Suspects& suspects)
+{
+    ChangeQuery query;
+    query.tenant = transaction.tenant();
+    query.after = suspects.revision;
+    for (;;) {
+        const auto changes = TRY(transaction.rows().changes(query));
+        if (changes.empty()) return {};
+        for (const auto& change : changes) {
+            if (change.kind == Kind::customer) suspects.customers.insert({change.id});
+            if (change.kind == Kind::membership) suspects.customers.insert({change.customer});
+        }
+        query.after = changes.back().revision;
+    }
+}
+
+Result<std::int64_t> tell_step(Transaction& transaction, Step step)
+{
+    const auto* declared = TRY(transaction.declared());
+    const auto groups =
+        TRY(load_dynamic_groups(transaction.rows(), transaction.tenant(), *declared));
+    const auto found = groups.find(step.group);
+    if (found == groups.end() || found->second.told_until != step.from) return 0; // changed since
+    TRY(add_touched(transaction, step.suspects));
+    std::int64_t told = 0;
+    for (const auto id : step.suspects.customers) {
+        const auto customer = transaction.get(id);
+        if (!customer && customer.error().code == Code::not_found) continue;
+        if (!customer) return fail(customer.error());
+        if (customer->removed_at) continue;
+        const auto is_in = [&](Time at) {
+            return is_member(transaction.rows(), transaction.tenant(), groups, step.group,
+                             *customer, at);
+        };
+        const bool was = TRY(is_in(step.from));
+        const bool is = TRY(is_in(step.to));
+        if (was == is) continue;
+        TRY(tell_membership(transaction, step.group, id, is ? Action::created : Action::removed));
+        ++told;
+    }
+    TRY(note_told(transaction, step.group, step.to));
+    return told;
+}
+
+} // namespace
+
+Result<void> tell_all_due(Directory& directory, const Finder& finder)
+{
+    const auto tenants = TRY(all_tenants(directory.rows()));
+    Result<void> done;
+    for (const auto tenant : tenants) {
+        const auto told = tell_due(directory, finder, tenant);
+        if (!told) done = fail(told.error());
+    }
+    return done;
+}
+
+Result<std::int64_t> tell_due(Directory& directory, const Finder& finder, TenantId tenant)
+{
+    const Principal system{{}, {}, tenant, "system", "core", {}};
+    const Time now = directory.clock().now();
+    const auto declared = TRY(load_declared(directory.rows(), tenant));
+    const auto groups = TRY(load_dynamic_groups(directory.rows(), tenant, declared));
+    std::int64_t told = 0;
+    for (const auto& [id, dynamic] : groups) {
+        if (!dynamic.moves_with_time || dynamic.told_until >= now) continue;
+        DynamicGroup at = dynamic;
+        while (at.told_until < now) {
+            const auto step = TRY(next_step(finder, tenant, id, at, now));
+            if (step.suspects.customers.empty() && step.to == now) {
+                break; // nothing to tell, so nothing is written: the same is asked again later
+            }
+            told += TRY(directory.write(system, tenant, [&](Transaction& transaction) {
+                return tell_step(transaction, step);
+            }));
+            at.told_until = step.to;
+        }
+    }
+    return told;
+}
+
+} // namespace muster::directory

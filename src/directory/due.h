@@ -1,0 +1,17 @@
+// Tells the log who entered or left groups with rules because time went by: nobody wrote anything,
+// yet NOW() moved. Reading needs none of this, it is exact by itself (promise 5).
+#pragma once
+
+#include "directory/directory.h"
+#include "model/finder.h"
+
+namespace muster::directory {
+
+// In all tenants; what fails in one does not keep the others from being told.
+Result<void> tell_all_due(Directory& directory, const Finder& finder);
+
+// Everybody whose membership changed by time alone until now, in one tenant; gives how many. Each
+// entering and leaving is told once, whatever is written meanwhile.
+Result<std::int64_t> tell_due(Directory& directory, const Finder& finder, TenantId tenant);
+
+} // namespace muster::directory

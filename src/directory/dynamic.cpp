@@ -1,0 +1,263 @@
+#include "directory/dynamic.h"
+
+#include <set>
+
+#include "base/limits.h"
+#include "directory/memberships.h"
+#include "model/lookup.h"
+#include "rule/check.h"
+#include "rule/print.h"
+#include "rule/walk.h"
+
+namespace muster::directory {
+
+namespace {
+
+// Each group once: what is known of one stands in it.
+class TimeMoves {
+public:
+    explicit TimeMoves(DynamicGroups& groups) : groups_(groups) {}
+
+    void find_all()
+    {
+        for (auto& [id, dynamic] : groups_) find(id, dynamic);
+    }
+
+private:
+    bool find(GroupId id, DynamicGroup& dynamic)
+    {
+        if (!known_.insert(id).second) return dynamic.moves_with_time;
+        dynamic.moves_with_time = depends_on_time(*dynamic.rule);
+        for (const GroupId mentioned : groups_of(*dynamic.rule)) {
+            const auto found = groups_.find(mentioned);
+            if (found == groups_.end() || !find(mentioned, found->second)) continue;
+            dynamic.moves_with_time = true;
+        }
+        return dynamic.moves_with_time;
+    }
+
+    DynamicGroups& groups_;
+    std::set<GroupId> known_;
+};
+
+Result<RuleRef> kept_rule(TenantId tenant, const DeclaredFields& declared, const std::string& text)
+{
+    return std::make_shared<const Rule>(TRY(read_rule(text, {declared, tenant, nullptr, {}})));
+}
+
+RuleRef remembered(const RuleMemo::Known* known, const std::string& text)
+{
+    if (known == nullptr) return {};
+    const auto found = known->find(text);
+    return found == known->end() ? RuleRef{} : found->second;
+}
+
+Result<RulesByGroup> rules_of_others(Transaction& transaction, GroupId group)
+{
+    const auto* declared = TRY(transaction.declared());
+    const auto groups =
+        TRY(load_dynamic_groups(transaction.rows(), transaction.tenant(), *declared));
+    RulesByGroup rules;
+    for (const auto& [id, dynamic] : groups) {
+        if (id != group) rules.emplace(id, dynamic.rule);
+    }
+    return rules;
+}
+
+Result<void> check_cost(const Rule& rule, const RulesByGroup& others)
+{
+    std::size_t cost = cost_of(rule);
+    for (const auto& [id, other] : others) cost += cost_of(*other);
+    if (cost <= limits::dynamic_cost) return {};
+    return fail(Code::too_large, "rule",
+                "the rules of a tenant's groups have at most " +
+                    std::to_string(limits::dynamic_cost) + " conditions together, with this " +
+                    std::to_string(cost) + "; 16 values of IN (…) count as one");
+}
+
+Result<std::string> judged_text(Transaction& transaction, const Group& group)
+{
+    const auto* declared = TRY(transaction.declared());
+    const auto rule = TRY(
+        read_rule(group.rule, {*declared, transaction.tenant(), &transaction.rows(), group.rule}));
+    const auto others = TRY(rules_of_others(transaction, group.id));
+    if (others.size() >= limits::dynamic_groups) {
+        return fail(Code::too_large, "rule",
+                    "a tenant has at most " + std::to_string(limits::dynamic_groups) +
+                        " groups with rules");
+    }
+    TRY(check_cost(rule, others));
+    TRY(check_circles(group.id, rule, others));
+    return print(rule);
+}
+
+} // namespace
+
+Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
+                                          const DeclaredFields& declared, RuleMemo* memo)
+{
+    Query query;
+    query.kind = Kind::group;
+    query.tenant = tenant;
+    // Any text of a rule: the comparison that engines answer without a walk through all groups.
+    query.filter = where("rule", Filter::Op::greater, std::string(" "));
+    query.limit = static_cast<std::int64_t>(limits::dynamic_groups);
+    auto page = TRY(rows.page(query));
+    if (page.rows.empty()) return DynamicGroups{};
+    const auto* known = memo == nullptr ? nullptr : memo->find(tenant, declared);
+    RuleMemo::Known fresh;
+    DynamicGroups groups;
+    for (const auto& group : rows_of<Group>(std::move(page))) {
+        auto rule = remembered(known, group.rule);
+        if (!rule) {
+            rule = TRY(kept_rule(tenant, declared, group.rule));
+            fresh.emplace(group.rule, rule);
+        }
+        groups[group.id] = {std::move(rule), group.told_until.value_or(group.created_at), false};
+    }
+    TimeMoves(groups).find_all();
+    if (memo != nullptr && !fresh.empty()) {
+        if (known != nullptr) fresh.insert(known->begin(), known->end());
+        memo->keep(tenant, declared, std::move(fresh));
+    }
+    return groups;
+}
+
+Result<RuleRef> kept_rule(const Rows& rows, TenantId tenant, const std::string& text)
+{
+    const auto declared = TRY(load_declared(rows, tenant));
+    return kept_rule(tenant, declared, text);
+}
+
+Result<void> judge_rule(Transaction& transaction, const Group& before, Group& after)
+{
+    if (!after.is_dynamic()) {
+        after.told_until.reset();
+        return {};
+    }
+    if (after.capacity) {
+        return fail(Code::invalid_value, "capacity", "must be absent: the rule says who is in");
+    }
+    if (after.rule == before.rule) return {};
+    if (!before.is_dynamic() && before.member_count > 0) {
+        return fail(Code::conflict, "rule",
+                    "the group has " + std::to_string(before.member_count) +
+                        " members that were put in: remove them first, or make another group");
+    }
+    after.rule = TRY(judged_text(transaction, after));
+    if (after.rule != before.rule) after.told_until = transaction.now();
+    return {};
+}
+
+Result<void> check_rules_hold(Transaction& transaction)
+{
+    const auto* declared = TRY(transaction.declared());
+    const auto groups = load_dynamic_groups(transaction.rows(), transaction.tenant(), *declared);
+    if (groups) return {};
+    if (groups.error().subject != "rule") return fail(groups.error());
+    return fail(Code::conflict, "field",
+                "the rule of a group would no longer hold: " + groups.error().message);
+}
+
+Result<void> check_joinable_by_hand(const Group& group)
+{
+    if (!group.is_dynamic()) return {};
+    return fail(Code::conflict, "group", "the rule of the group says who is in it");
+}
+
+Belonging::Belonging(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
+                     const Customer& customer, Time now, const Stays& otherwise)
+    : rows_(rows), tenant_(tenant), groups_(groups), customer_(customer), now_(now),
+      otherwise_(otherwise)
+{}
+
+Result<bool> Belonging::is_in(GroupId group)
+{
+    const bool is_in = judge(group);
+    TRY(failure());
+    return is_in;
+}
+
+Result<Explanation> Belonging::explain(const Rule& rule)
+{
+    auto explanation = rule::explain(rule, customer_, now_, asker());
+    TRY(failure());
+    return explanation;
+}
+
+bool Belonging::judge(GroupId group)
+{
+    const auto known = judged_.find(group);
+    if (known != judged_.end()) return known->second;
+    return judged_[group] = find(group);
+}
+
+bool Belonging::find(GroupId group)
+{
+    const auto dynamic = groups_.find(group);
+    if (dynamic != groups_.end()) {
+        return evaluate(*dynamic->second.rule, customer_, now_, asker()) == Truth::yes;
+    }
+    const auto known = otherwise_.find(group);
+    if (known != otherwise_.end()) return known->second;
+    const auto found = live_membership(rows_, tenant_, group, customer_.id);
+    if (!found && found.error().code != Code::not_found && !failure_) failure_ = found.error();
+    return found.has_value();
+}
+
+IsIn Belonging::asker()
+{
+    return [this](GroupId group) { return judge(group); };
+}
+
+Result<void> Belonging::failure() const
+{
+    if (failure_) return fail(*failure_);
+    return {};
+}
+
+Result<bool> is_member(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
+                       GroupId group, const Customer& customer, Time now)
+{
+    const Stays as_in_rows;
+    return Belonging(rows, tenant, groups, customer, now, as_in_rows).is_in(group);
+}
+
+Result<Explanation> explain_membership(const Rows& rows, TenantId tenant,
+                                       const DynamicGroups& groups, GroupId group,
+                                       const Customer& customer, Time now)
+{
+    const Stays as_in_rows;
+    Belonging belonging(rows, tenant, groups, customer, now, as_in_rows);
+    return belonging.explain(*groups.at(group).rule);
+}
+
+Result<void> tell_membership(Transaction& transaction, GroupId group, CustomerId customer,
+                             Action action)
+{
+    Membership membership;
+    membership.group = group;
+    membership.customer = customer;
+    membership.source = "rule";
+    membership.since = membership.created_at = membership.updated_at = transaction.now();
+    Mutation mutation;
+    mutation.action = action;
+    mutation.tenant = transaction.tenant();
+    mutation.is_kept = false;
+    if (action == Action::removed) {
+        mutation.before = membership;
+        membership.left_at = transaction.now();
+    }
+    mutation.after = std::move(membership);
+    return transaction.writer().put(std::move(mutation));
+}
+
+Result<void> note_told(Transaction& transaction, GroupId group, Time until)
+{
+    const auto before = TRY(transaction.get(group));
+    Group after = before;
+    after.told_until = until;
+    return transaction.put_quietly(before, std::move(after));
+}
+
+} // namespace muster::directory

@@ -1,0 +1,165 @@
+// Judges and stores declared fields, and drops the values of removed ones. Knows no API.
+#include "directory/fields.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "directory/checks.h"
+#include "directory/dynamic.h"
+#include "model/keys.h"
+
+namespace muster::directory {
+
+namespace {
+
+Result<void> check_key(std::string_view key)
+{
+    if (key.empty()) return fail(Code::missing_field, "key", "is required");
+    TRY(check_text("key", key, 100));
+    // Dots and quotes would break paths such as fields.<key>; control characters break people.
+    const bool clean = std::none_of(key.begin(), key.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == '.' || c == '"' || c == '\\';
+    });
+    if (!clean || trim(key) != key) {
+        return fail(Code::invalid_value, "key",
+                    "must have no dots, quotes, backslashes or blanks at its ends");
+    }
+    return {};
+}
+
+Result<Field> judge(Transaction& transaction, Field field)
+{
+    TRY(check_key(field.key));
+    TRY(check_text("label", field.label));
+    TRY(check_text("format", field.format));
+    TRY(check_extras(field.extras));
+    if (field.label.empty()) field.label = field.key;
+    if (field.type == Type::decimal) {
+        if (field.format.empty()) field.format = "2";
+        const auto places = parse_integer(field.format);
+        if (!places || *places < 0 || *places > 9) {
+            return fail(Code::invalid_value, "format", "must be the number of places, 0 to 9");
+        }
+    }
+    if (field.type == Type::enumeration && field.values.empty()) {
+        return fail(Code::missing_field, "values", "an enum needs its values");
+    }
+    if (field.values.size() > limits::enum_values) {
+        return fail(Code::too_large, "values",
+                    "at most " + std::to_string(limits::enum_values) + " values");
+    }
+    for (const auto& value : field.values) TRY(check_text("values", value, 100));
+    TRY(check_unique(transaction.rows(),
+                     declared_field_key(transaction.tenant(), field.entity, field.key),
+                     field.id.value, "key"));
+    return field;
+}
+
+Query with_value(const Transaction& transaction, const Field& field)
+{
+    Query query;
+    query.kind = field.entity == FieldEntity::customer ? Kind::customer : Kind::group;
+    query.tenant = transaction.tenant();
+    query.filter = negate(has_no("fields." + field.key));
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    return query;
+}
+
+Result<bool> has_values(Transaction& transaction, const Field& field)
+{
+    auto query = with_value(transaction, field);
+    query.limit = 1;
+    return !TRY(transaction.rows().page(query)).rows.empty();
+}
+
+template <class E>
+Result<void> drop_value(Transaction& transaction, const E& before, std::string_view key)
+{
+    E after = before;
+    after.fields.set(key, {});
+    TRY(transaction.update(before, std::move(after)));
+    return {};
+}
+
+Result<void> drop_values(Transaction& transaction, const Field& field)
+{
+    for (;;) {
+        auto page = TRY(transaction.rows().page(with_value(transaction, field)));
+        if (page.rows.empty()) return {};
+        for (const auto& row : page.rows) {
+            if (const auto* customer = std::get_if<Customer>(&row)) {
+                TRY(drop_value(transaction, *customer, field.key));
+            } else {
+                TRY(drop_value(transaction, std::get<Group>(row), field.key));
+            }
+        }
+    }
+}
+
+Result<Field> live_field(Transaction& transaction, FieldId id)
+{
+    auto field = transaction.get(id);
+    if (!field && field.error().code != Code::not_found) return field;
+    if (!field || field->removed_at) {
+        return fail(Code::not_found, "field", "no field " + std::to_string(id.value));
+    }
+    return field;
+}
+
+} // namespace
+
+Result<Field> declare_field(Transaction& transaction, Field draft)
+{
+    draft.id = {};
+    draft.removed_at.reset();
+    const auto* declared = TRY(transaction.declared());
+    const auto count =
+        declared->of(FieldEntity::customer).size() + declared->of(FieldEntity::group).size();
+    if (count >= limits::fields_per_tenant) {
+        return fail(Code::too_large, "field",
+                    "a tenant has at most " + std::to_string(limits::fields_per_tenant) +
+                        " declared fields");
+    }
+    draft = TRY(judge(transaction, std::move(draft)));
+    auto field = TRY(transaction.create(std::move(draft)));
+    transaction.forget_declared();
+    return field;
+}
+
+Result<Field> update_field(Transaction& transaction, FieldId id, const Edit<Field>& edit,
+                           std::optional<Revision> expected)
+{
+    const auto before = TRY(live_field(transaction, id));
+    TRY(check_revision(before.revision, expected));
+    Field after = before;
+    TRY(edit(after));
+    after.id = before.id;
+    after.entity = before.entity;
+    after.created_at = before.created_at;
+    after.removed_at = before.removed_at;
+    const bool reshaped = after.type != before.type || after.format != before.format ||
+                          after.unique != before.unique || after.key != before.key;
+    if (reshaped && TRY(has_values(transaction, before))) {
+        return fail(Code::conflict, "field",
+                    "key, type, format and unique cannot change while there are values");
+    }
+    after = TRY(judge(transaction, std::move(after)));
+    after = TRY(transaction.update(before, std::move(after)));
+    transaction.forget_declared();
+    TRY(check_rules_hold(transaction));
+    return after;
+}
+
+Result<void> remove_field(Transaction& transaction, FieldId id, std::optional<Revision> expected)
+{
+    const auto before = TRY(live_field(transaction, id));
+    TRY(check_revision(before.revision, expected));
+    TRY(drop_values(transaction, before));
+    Field after = before;
+    after.removed_at = transaction.now();
+    TRY(transaction.update(before, std::move(after), Action::removed));
+    transaction.forget_declared();
+    return check_rules_hold(transaction);
+}
+
+} // namespace muster::directory

@@ -1,0 +1,21 @@
+// The rules of declared custom fields.
+#pragma once
+
+#include "directory/transaction.h"
+
+namespace muster::directory {
+
+// Key: letters, digits, '_', '-', '.', blanks inside; unique per entity without case. Enums need
+// values. Decimals need a format: their number of places, 0 to 9.
+// invalid_value, missing_field, already_exists, too_large.
+Result<Field> declare_field(Transaction& transaction, Field draft);
+
+// Type, format, unique and the key cannot change while any entity has a value: conflict.
+Result<Field> update_field(Transaction& transaction, FieldId id, const Edit<Field>& edit,
+                           std::optional<Revision> expected = {});
+
+// Also removes its values from all entities.
+Result<void> remove_field(Transaction& transaction, FieldId id,
+                          std::optional<Revision> expected = {});
+
+} // namespace muster::directory

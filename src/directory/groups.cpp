@@ -1,0 +1,97 @@
+// Judges and stores groups, and ends the memberships of removed ones. Knows no API.
+#include "directory/groups.h"
+
+#include "directory/checks.h"
+#include "directory/dynamic.h"
+#include "directory/memberships.h"
+#include "model/keys.h"
+#include "model/lookup.h"
+
+namespace muster::directory {
+
+namespace {
+
+Result<Group> judge(Transaction& transaction, const Group& before, Group group,
+                    const GroupRules& rules)
+{
+    if (group.name.empty()) return fail(Code::missing_field, "name", "is required");
+    TRY(check_text("name", group.name));
+    TRY(check_text("external_id", group.external_id));
+    TRY(check_text("description", group.description, limits::text_bytes));
+    if (group.capacity && *group.capacity < 1) {
+        return fail(Code::invalid_value, "capacity", "must be 1 or more, or absent");
+    }
+    TRY(judge_rule(transaction, before, group));
+    const auto* declared = TRY(transaction.declared());
+    TRY(fit_fields(*declared, FieldEntity::group, group.fields));
+    TRY(check_extras(group.extras));
+    const auto keys = keys_of(group, transaction.tenant(), *declared);
+    for (const auto& key : keys) {
+        const bool demanded =
+            key.name == "external_id" || (key.name == "name" && rules.unique_name);
+        if (demanded) TRY(check_unique(transaction.rows(), key, group.id.value, key.name));
+    }
+    TRY(check_unique_fields(transaction.rows(), keys, group.id.value));
+    return group;
+}
+
+// Live members of a group, a page at a time: the first page of those who are left.
+Result<std::vector<Membership>> some_members(const Transaction& transaction, GroupId group)
+{
+    Query query;
+    query.kind = Kind::membership;
+    query.tenant = transaction.tenant();
+    query.filter = equals("group_id", group.value);
+    query.sort.operand = "customer_id";
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    auto page = TRY(transaction.rows().page(query));
+    return rows_of<Membership>(std::move(page));
+}
+
+} // namespace
+
+Result<Group> create_group(Transaction& transaction, Group draft, const GroupRules& rules)
+{
+    draft.id = {};
+    if (draft.status == GroupStatus::removed) draft.status = GroupStatus::active;
+    draft.member_count = 0;
+    draft.removed_at.reset();
+    draft = TRY(judge(transaction, Group{}, std::move(draft), rules));
+    return transaction.create(std::move(draft));
+}
+
+Result<Group> update_group(Transaction& transaction, GroupId id, const Edit<Group>& edit,
+                           const GroupRules& rules, std::optional<Revision> expected)
+{
+    const auto before = TRY(live_group(transaction.rows(), transaction.tenant(), id));
+    TRY(check_revision(before.revision, expected));
+    Group after = before;
+    TRY(edit(after));
+    after.id = before.id;
+    after.member_count = before.member_count;
+    after.removed_at = before.removed_at;
+    after.created_by = before.created_by;
+    after.created_at = before.created_at;
+    if (after.status == GroupStatus::removed) after.status = before.status;
+    after = TRY(judge(transaction, before, std::move(after), rules));
+    return transaction.update(before, std::move(after), Action::updated, rules.unchanged);
+}
+
+Result<void> remove_group(Transaction& transaction, GroupId id, std::optional<Revision> expected)
+{
+    const auto known = TRY(live_group(transaction.rows(), transaction.tenant(), id));
+    TRY(check_revision(known.revision, expected));
+    for (;;) {
+        const auto members = TRY(some_members(transaction, id));
+        if (members.empty()) break;
+        for (const auto& member : members) TRY(leave(transaction, id, member.customer));
+    }
+    const auto before = TRY(transaction.get(id)); // its count has changed
+    Group after = before;
+    after.status = GroupStatus::removed;
+    after.removed_at = transaction.now();
+    TRY(transaction.update(before, std::move(after), Action::removed));
+    return {};
+}
+
+} // namespace muster::directory

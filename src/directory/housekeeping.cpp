@@ -1,0 +1,75 @@
+// Ends and drops what is due, a bounded batch at a time. Knows no clock but what it is told.
+#include "directory/housekeeping.h"
+
+#include "base/limits.h"
+#include "directory/memberships.h"
+#include "directory/tenants.h"
+
+namespace muster::directory {
+
+namespace {
+
+constexpr auto batch = static_cast<std::int64_t>(limits::housekeeping_batch);
+
+Query due_query(Kind kind, TenantId tenant, std::string operand, Time until)
+{
+    Query query;
+    query.kind = kind;
+    query.tenant = tenant;
+    query.filter = where(std::move(operand), Filter::Op::less_or_equal, until);
+    query.limit = batch;
+    if (kind == Kind::membership) query.sort.operand = "since";
+    return query;
+}
+
+Result<std::int64_t> drop_replays(Transaction& transaction)
+{
+    auto page =
+        TRY(transaction.rows().page(due_query(Kind::replay, transaction.tenant(), "created_at",
+                                              transaction.now() - limits::idempotency_age)));
+    const auto replays = rows_of<Replay>(std::move(page));
+    for (const auto& replay : replays) {
+        TRY(transaction.writer().erase({Kind::replay, transaction.tenant(), replay.id.value, 0}));
+    }
+    return static_cast<std::int64_t>(replays.size());
+}
+
+// Repeats one kind of small write until it finds nothing more to do.
+template <class Act>
+Result<std::int64_t> repeat(Directory& directory, TenantId tenant, const Query& due, Act act)
+{
+    const Principal system{{}, {}, tenant, "system", "core", {}};
+    std::int64_t total = 0;
+    while (!TRY(directory.rows().page(due)).rows.empty()) {
+        const auto done = TRY(directory.write(system, tenant, act));
+        if (done == 0) break;
+        total += done;
+    }
+    return total;
+}
+
+Result<void> keep_tenant(Directory& directory, TenantId tenant, Time now, Housekeeping& done)
+{
+    done.ended_memberships +=
+        TRY(repeat(directory, tenant, due_query(Kind::membership, tenant, "expires_at", now),
+                   [](Transaction& t) { return end_expired_memberships(t, batch); }));
+    done.dropped_replays +=
+        TRY(repeat(directory, tenant,
+                   due_query(Kind::replay, tenant, "created_at", now - limits::idempotency_age),
+                   [](Transaction& t) { return drop_replays(t); }));
+    return {};
+}
+
+} // namespace
+
+Result<Housekeeping> keep_house(Directory& directory)
+{
+    Housekeeping done;
+    const Time now = directory.clock().now();
+    TRY(keep_tenant(directory, house, now, done)); // replays of accounts, tenants, credentials
+    const auto tenants = TRY(all_tenants(directory.rows()));
+    for (const auto tenant : tenants) TRY(keep_tenant(directory, tenant, now, done));
+    return done;
+}
+
+} // namespace muster::directory

@@ -1,0 +1,159 @@
+// Looks up credentials and compares secrets in constant time. Knows no API.
+#include "directory/identity.h"
+
+#include <map>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+
+#include "base/limits.h"
+#include "directory/credentials.h"
+#include "model/keys.h"
+
+namespace muster::directory {
+
+namespace {
+
+Failure unknown()
+{
+    return fail(Code::unauthenticated, "credential", "missing, unknown or wrong credentials");
+}
+
+// Verified against when the login is unknown, so that both answers take as long.
+const std::string& decoy_hash()
+{
+    static const std::string hash = hash_password("a password that nobody has");
+    return hash;
+}
+
+} // namespace
+
+// Rows of the house found lately, valid as long as the house has not changed; and passwords
+// verified lately, as keyed hashes, valid as long as the credential has not changed.
+class Identity::Cache {
+public:
+    explicit Cache(Random& random) : secret_(random.bytes(32)) {}
+
+    // The row kept under that name while the house was at this revision.
+    template <class E>
+    std::optional<E> find(const std::string& name, Revision house_revision) const
+    {
+        const std::shared_lock lock(mutex_);
+        if (revision_ != house_revision) return std::nullopt;
+        const auto found = rows_.find(name);
+        if (found == rows_.end()) return std::nullopt;
+        return std::get<E>(found->second);
+    }
+
+    void keep(const std::string& name, Revision house_revision, Entity row)
+    {
+        const std::unique_lock lock(mutex_);
+        if (revision_ != house_revision || rows_.size() >= limits::cached_credentials) {
+            rows_.clear();
+            revision_ = house_revision;
+        }
+        rows_.emplace(name, std::move(row));
+    }
+
+    bool is_verified(const Credential& credential, std::string_view password, Time now) const
+    {
+        const std::shared_lock lock(mutex_);
+        const auto found = verified_.find(credential.id);
+        return found != verified_.end() && found->second.revision == credential.revision &&
+               now < found->second.until &&
+               equal_secrets(found->second.keyed_hash, hmac_sha256(secret_, password));
+    }
+
+    void keep_verified(const Credential& credential, std::string_view password, Time now)
+    {
+        const std::unique_lock lock(mutex_);
+        if (verified_.size() >= limits::cached_credentials) verified_.clear();
+        verified_[credential.id] = {hmac_sha256(secret_, password), credential.revision,
+                                    now + limits::verified_password_age};
+    }
+
+private:
+    struct Verified {
+        std::string keyed_hash;
+        Revision revision = 0;
+        Time until{};
+    };
+    std::string secret_;
+    mutable std::shared_mutex mutex_;
+    Revision revision_ = -1;
+    std::unordered_map<std::string, Entity> rows_;
+    std::map<CredentialId, Verified> verified_;
+};
+
+Identity::Identity(const Rows& rows, const Clock& clock, Random& random)
+    : rows_(rows), clock_(clock), cache_(std::make_unique<Cache>(random))
+{}
+
+Identity::~Identity() = default;
+
+Result<Credential> Identity::by_key(std::string_view dialect, std::string_view secret) const
+{
+    if (secret.empty()) return unknown();
+    const Key key = credential_secret_key(dialect, key_hash(secret));
+    const std::string name = key.name + ':' + key.text;
+    const Revision revision = TRY(rows_.revision(house));
+    if (auto cached = cache_->find<Credential>(name, revision)) return *std::move(cached);
+    auto credential = model::find<Credential>(rows_, key);
+    if (!credential) {
+        if (credential.error().code == Code::not_found) return unknown();
+        return credential;
+    }
+    cache_->keep(name, revision, *credential);
+    return credential;
+}
+
+Result<Credential> Identity::by_password(std::string_view dialect, std::string_view login,
+                                         std::string_view password) const
+{
+    auto credential = model::find<Credential>(rows_, credential_login_key(dialect, login));
+    if (!credential && credential.error().code != Code::not_found) return credential;
+    if (!credential) {
+        verify_password(decoy_hash(), password);
+        return unknown();
+    }
+    const Time now = clock_.now();
+    if (cache_->is_verified(*credential, password, now)) return credential;
+    if (!verify_password(credential->secret_hash, password)) return unknown();
+    cache_->keep_verified(*credential, password, now);
+    return credential;
+}
+
+Result<Credential> Identity::by_id(std::string_view dialect, CredentialId id) const
+{
+    auto credential = get(rows_, house, id);
+    if (!credential && credential.error().code != Code::not_found) return credential;
+    if (!credential || credential->revoked_at || credential->dialect != dialect) return unknown();
+    return credential;
+}
+
+Result<Tenant> Identity::tenant(TenantId id) const
+{
+    const std::string name = "tenant:" + std::to_string(id.value);
+    const Revision revision = TRY(rows_.revision(house));
+    if (auto cached = cache_->find<Tenant>(name, revision)) return *std::move(cached);
+    auto tenant = TRY(get(rows_, house, id));
+    cache_->keep(name, revision, tenant);
+    return tenant;
+}
+
+Principal principal_of(const Credential& credential)
+{
+    return {credential.id,   credential.account, credential.tenant,
+            credential.name, credential.dialect, credential.scopes};
+}
+
+Result<void> check_reach(const Principal& principal, const Tenant& tenant)
+{
+    const bool of_house = !principal.account && !principal.tenant && principal.has_scope("admin");
+    const bool of_account = principal.account == tenant.account && !principal.tenant;
+    const bool of_tenant = principal.tenant == tenant.id;
+    if (of_house || (of_account && principal.account) || of_tenant) return {};
+    return fail(Code::forbidden, "tenant", "the credential does not reach this tenant");
+}
+
+} // namespace muster::directory

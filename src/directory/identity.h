@@ -1,0 +1,48 @@
+// Turns what a caller shows into a principal (DESIGN "Identity and safety"). Thread-safe.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/secrets.h"
+#include "directory/principal.h"
+#include "model/store.h"
+
+namespace muster::directory {
+
+// Every failure is unauthenticated, whatever the reason, and takes about as long. Tenants are not
+// yet checked: a credential of an account may act in each tenant of that account.
+class Identity {
+public:
+    Identity(const Rows& rows, const Clock& clock, Random& random);
+    ~Identity();
+
+    // A bearer key of that dialect.
+    Result<Credential> by_key(std::string_view dialect, std::string_view secret) const;
+    // Login and password (or client and secret). A verified secret is remembered for minutes as a
+    // keyed hash, and forgotten at once when the credential changes; a first check takes tens of
+    // milliseconds, so routes of such dialects run on the pool.
+    Result<Credential> by_password(std::string_view dialect, std::string_view login,
+                                   std::string_view password) const;
+    // Behind a token that the dialect has verified itself: not revoked, of that dialect.
+    Result<Credential> by_id(std::string_view dialect, CredentialId id) const;
+
+    // The tenant itself, remembered while the house does not change; not_found.
+    Result<Tenant> tenant(TenantId id) const;
+
+private:
+    class Cache;
+    const Rows& rows_;
+    const Clock& clock_;
+    std::unique_ptr<Cache> cache_;
+};
+
+Principal principal_of(const Credential& credential);
+
+// forbidden unless the credential belongs to the tenant, to its account, or to the house.
+Result<void> check_reach(const Principal& principal, const Tenant& tenant);
+
+} // namespace muster::directory

@@ -1,0 +1,119 @@
+#include "directory/membership_change_tracker.h"
+
+#include "base/pace.h"
+#include "directory/dynamic.h"
+
+namespace muster::directory {
+
+namespace {
+
+// Of the thread that commits: its writes follow one another.
+thread_local RuleMemo memo;
+
+struct Touched {
+    MutationRef first; // of the customer's own; none: only its stays changed
+    MutationRef last;
+    Stays stays_before;
+};
+
+const Customer* customer_in(const Entity& entity) { return std::get_if<Customer>(&entity); }
+const Customer* customer_in(const std::optional<Entity>& entity)
+{
+    return entity ? customer_in(*entity) : nullptr;
+}
+
+// One customer as it is on one side of a write, judged at the times that groups ask for. Groups
+// that do not move with time share one time, and what is known of each other.
+class Side {
+public:
+    Side(Transaction& transaction, const DynamicGroups& groups, const Customer* customer,
+         const Stays& otherwise)
+        : transaction_(transaction), groups_(groups), customer_(customer), otherwise_(otherwise)
+    {}
+
+    Result<bool> is_in(GroupId group, const DynamicGroup& dynamic)
+    {
+        if (customer_ == nullptr || customer_->removed_at) return false;
+        const Time at = dynamic.moves_with_time ? dynamic.told_until : Time{};
+        const auto place = belongings_
+                               .try_emplace(at, transaction_.rows(), transaction_.tenant(), groups_,
+                                            *customer_, at, otherwise_)
+                               .first;
+        return place->second.is_in(group);
+    }
+
+private:
+    Transaction& transaction_;
+    const DynamicGroups& groups_;
+    const Customer* customer_; // none: not there
+    const Stays& otherwise_;
+    std::map<Time, Belonging> belongings_;
+};
+
+} // namespace
+
+struct MembershipChangeTracker::Watch {
+    DynamicGroups groups;
+    std::map<CustomerId, Touched> touched;
+
+    void note_customer(CustomerId id, const MutationRef& mutation)
+    {
+        Touched& seen = touched[id];
+        if (!seen.first) seen.first = mutation;
+        seen.last = mutation;
+    }
+
+    void note_stay(const std::optional<Entity>& before, const Membership& after)
+    {
+        const bool was_live = before && std::get<Membership>(*before).is_live();
+        touched[after.customer].stays_before.try_emplace(after.group, was_live);
+    }
+};
+
+MembershipChangeTracker::MembershipChangeTracker() = default;
+MembershipChangeTracker::~MembershipChangeTracker() = default;
+
+Result<void> MembershipChangeTracker::before_put(Transaction& transaction,
+                                                 const MutationRef& mutation)
+{
+    const auto* customer = std::get_if<Customer>(&mutation->after);
+    const auto* stay = std::get_if<Membership>(&mutation->after);
+    if (customer == nullptr && stay == nullptr) return {};
+    if (!watch_) {
+        const auto* declared = TRY(transaction.declared());
+        watch_ = std::make_unique<Watch>();
+        watch_->groups =
+            TRY(load_dynamic_groups(transaction.rows(), transaction.tenant(), *declared, &memo));
+    }
+    if (watch_->groups.empty()) return {};
+    if (customer != nullptr) watch_->note_customer(customer->id, mutation);
+    if (stay != nullptr) watch_->note_stay(mutation->before, *stay);
+    return {};
+}
+
+Result<void> MembershipChangeTracker::log_changes(Transaction& transaction)
+{
+    if (!watch_) return {};
+    const auto watch = std::move(watch_); // what is told here is not noted again
+    const Stays as_in_rows;
+    Pace pace;
+    for (const auto& [id, touched] : watch->touched) {
+        pace.step();
+        Customer unchanged; // but for its stays
+        if (!touched.first) unchanged = TRY(transaction.get(id));
+        Side before(transaction, watch->groups,
+                    touched.first ? customer_in(touched.first->before) : &unchanged,
+                    touched.stays_before);
+        Side after(transaction, watch->groups,
+                   touched.last ? customer_in(touched.last->after) : &unchanged, as_in_rows);
+        for (const auto& [group, dynamic] : watch->groups) {
+            const bool was = TRY(before.is_in(group, dynamic));
+            const bool is = TRY(after.is_in(group, dynamic));
+            if (was == is) continue;
+            TRY(tell_membership(transaction, group, id, is ? Action::created : Action::removed));
+        }
+    }
+    return {};
+}
+
+} // namespace muster::directory

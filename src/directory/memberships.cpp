@@ -1,0 +1,243 @@
+// Joins and leaves, and keeps the home group true. Knows no API and no storage.
+#include "directory/memberships.h"
+
+#include "directory/checks.h"
+#include "directory/customers.h"
+#include "directory/dynamic.h"
+#include "directory/groups.h"
+#include "model/lookup.h"
+
+namespace muster::directory {
+
+namespace {
+
+Query members_query(TenantId tenant, GroupId group)
+{
+    Query query;
+    query.kind = Kind::membership;
+    query.tenant = tenant;
+    query.filter = equals("group_id", group.value);
+    query.sort.operand = "customer_id";
+    return query;
+}
+
+// promise 3: inside the write, so whatever races sees the newest head count.
+Result<void> check_capacity(const Group& group)
+{
+    if (!group.capacity || group.member_count < *group.capacity) return {};
+    return fail(Code::full, "capacity",
+                "the group has its " + std::to_string(*group.capacity) + " members already");
+}
+
+Result<void> check_primary(Transaction& transaction, GroupId group, Role role)
+{
+    if (role != Role::primary) return {};
+    auto query = members_query(transaction.tenant(), group);
+    query.filter = all_of({std::move(query.filter), equals("role", std::string("primary"))});
+    if (TRY(transaction.rows().count(query)) == 0) return {};
+    return fail(Code::conflict, "role", "the group has a primary member already");
+}
+
+// default membership's group, else that of the oldest live membership, else none.
+GroupId home_of(const std::vector<Membership>& memberships)
+{
+    for (const auto& membership : memberships) {
+        if (membership.is_default) return membership.group;
+    }
+    return memberships.empty() ? GroupId{} : memberships.front().group;
+}
+
+Result<void> refresh_home(Transaction& transaction, CustomerId id)
+{
+    const auto memberships = TRY(memberships_of(transaction.rows(), transaction.tenant(), id));
+    const auto before = TRY(transaction.get(id));
+    Customer after = before;
+    after.home_group = home_of(memberships);
+    TRY(transaction.update(before, std::move(after)));
+    return {};
+}
+
+Result<void> clear_default(Transaction& transaction, CustomerId customer, GroupId except)
+{
+    const auto memberships =
+        TRY(memberships_of(transaction.rows(), transaction.tenant(), customer));
+    for (const auto& membership : memberships) {
+        if (!membership.is_default || membership.group == except) continue;
+        Membership after = membership;
+        after.is_default = false;
+        TRY(transaction.update(membership, std::move(after)));
+    }
+    return {};
+}
+
+Result<void> end_membership(Transaction& transaction, const Membership& before)
+{
+    Membership after = before;
+    after.left_at = transaction.now();
+    after.is_default = false;
+    TRY(transaction.update(before, std::move(after), Action::removed));
+    return {};
+}
+
+Result<Group> joinable_group(Transaction& transaction, GroupId id)
+{
+    auto group = TRY(live_group(transaction.rows(), transaction.tenant(), id));
+    if (group.status != GroupStatus::active) {
+        return fail(Code::conflict, "group", "the group is inactive");
+    }
+    TRY(check_joinable_by_hand(group));
+    return group;
+}
+
+Result<Membership> put_membership(Transaction& transaction, std::optional<Membership> past,
+                                  Membership membership)
+{
+    membership.created_at = membership.updated_at = membership.since = transaction.now();
+    membership.added_by = transaction.principal().credential;
+    membership.source = transaction.principal().dialect;
+    std::optional<Entity> before;
+    if (past) before = std::move(*past);
+    TRY(transaction.put(Action::created, std::move(before), membership));
+    membership.revision = transaction.writer().next_revision();
+    return membership;
+}
+
+} // namespace
+
+Result<Membership> changeable_membership(Transaction& transaction, GroupId group,
+                                         CustomerId customer)
+{
+    auto membership = live_membership(transaction.rows(), transaction.tenant(), group, customer);
+    if (membership || membership.error().code != Code::not_found) return membership;
+    const auto known = get(transaction.rows(), transaction.tenant(), group);
+    if (known) TRY(check_joinable_by_hand(*known));
+    return membership;
+}
+
+Result<std::vector<Membership>> memberships_of(const Rows& rows, TenantId tenant,
+                                               CustomerId customer)
+{
+    Query query;
+    query.kind = Kind::membership;
+    query.tenant = tenant;
+    query.filter = equals("customer_id", customer.value);
+    query.sort.operand = "since";
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    std::vector<Membership> all;
+    for (;;) {
+        auto page = TRY(rows.page(query));
+        query.after = page.next;
+        for (auto& row : page.rows) all.push_back(std::get<Membership>(std::move(row)));
+        if (!query.after) return all;
+    }
+}
+
+Result<Filter> shown_in(const Rows& rows, TenantId tenant, GroupId id)
+{
+    const auto group = get(rows, tenant, id);
+    if (!group && group.error().code != Code::not_found) return fail(group.error());
+    const bool has_rule = group && group->is_dynamic();
+    return has_rule ? member_of({Value{id.value}}) : equals("home_group_id", id.value);
+}
+
+Result<Membership> join(Transaction& transaction, GroupId group_id, CustomerId customer_id,
+                        const Joining& joining)
+{
+    const auto group = TRY(joinable_group(transaction, group_id));
+    TRY(live_customer(transaction.rows(), transaction.tenant(), customer_id));
+    auto past = find_membership(transaction.rows(), transaction.tenant(), group_id, customer_id);
+    if (!past && past.error().code != Code::not_found) return past;
+    if (past && past->is_live()) {
+        return fail(Code::already_exists, "membership", "the customer is in this group already");
+    }
+    TRY(check_primary(transaction, group_id, joining.role));
+    TRY(check_capacity(group));
+    TRY(check_extras(joining.extras));
+    if (joining.is_default) TRY(clear_default(transaction, customer_id, group_id));
+
+    Membership membership;
+    membership.group = group_id;
+    membership.customer = customer_id;
+    membership.role = joining.role;
+    membership.permissions = joining.permissions;
+    membership.is_default = joining.is_default;
+    membership.expires_at = joining.expires_at;
+    membership.extras = joining.extras;
+    std::optional<Membership> earlier;
+    if (past) earlier = std::move(*past);
+    membership = TRY(put_membership(transaction, std::move(earlier), std::move(membership)));
+    TRY(refresh_home(transaction, customer_id));
+    return membership;
+}
+
+Result<void> leave(Transaction& transaction, GroupId group, CustomerId customer)
+{
+    const auto membership = TRY(changeable_membership(transaction, group, customer));
+    TRY(end_membership(transaction, membership));
+    return refresh_home(transaction, customer);
+}
+
+Result<Membership> update_membership(Transaction& transaction, GroupId group, CustomerId customer,
+                                     const Edit<Membership>& edit)
+{
+    const auto before = TRY(changeable_membership(transaction, group, customer));
+    Membership after = before;
+    TRY(edit(after));
+    after.group = before.group;
+    after.customer = before.customer;
+    after.since = before.since;
+    after.source = before.source;
+    after.added_by = before.added_by;
+    after.created_at = before.created_at;
+    after.left_at = before.left_at;
+    TRY(check_extras(after.extras));
+    if (before.role != after.role) TRY(check_primary(transaction, group, after.role));
+    if (after.is_default && !before.is_default) TRY(clear_default(transaction, customer, group));
+    after = TRY(transaction.update(before, std::move(after)));
+    TRY(refresh_home(transaction, customer));
+    return after;
+}
+
+Result<void> set_home_group(Transaction& transaction, CustomerId customer_id, GroupId group)
+{
+    const auto customer = TRY(live_customer(transaction.rows(), transaction.tenant(), customer_id));
+    if (customer.home_group == group) return {};
+    if (customer.home_group) {
+        const auto old = TRY(live_membership(transaction.rows(), transaction.tenant(),
+                                             customer.home_group, customer_id));
+        TRY(end_membership(transaction, old));
+    }
+    if (!group) return refresh_home(transaction, customer_id);
+    const auto present =
+        live_membership(transaction.rows(), transaction.tenant(), group, customer_id);
+    if (present) {
+        TRY(update_membership(transaction, group, customer_id, [](Membership& membership) {
+            membership.is_default = true;
+            return Result<void>{};
+        }));
+        return {};
+    }
+    if (present.error().code != Code::not_found) return fail(present.error());
+    Joining joining;
+    joining.is_default = true;
+    TRY(join(transaction, group, customer_id, joining));
+    return {};
+}
+
+Result<std::int64_t> end_expired_memberships(Transaction& transaction, std::int64_t limit)
+{
+    Query query;
+    query.kind = Kind::membership;
+    query.tenant = transaction.tenant();
+    query.filter = where("expires_at", Filter::Op::less_or_equal, transaction.now());
+    query.sort.operand = "since";
+    query.limit = limit;
+    auto page = TRY(transaction.rows().page(query));
+    const auto due = rows_of<Membership>(std::move(page));
+    for (const auto& membership : due) {
+        TRY(leave(transaction, membership.group, membership.customer));
+    }
+    return static_cast<std::int64_t>(due.size());
+}
+
+} // namespace muster::directory

@@ -1,0 +1,47 @@
+// The rules of who belongs to which group: capacity, roles, the default and the home group.
+#pragma once
+
+#include "directory/transaction.h"
+
+namespace muster::directory {
+
+struct Joining {
+    Role role = Role::secondary;
+    TextList permissions;
+    bool is_default = false;
+    std::optional<Time> expires_at;
+    Extras extras;
+};
+
+// As live_membership, to be changed or ended by hand: conflict "group" when the group has a rule.
+Result<Membership> changeable_membership(Transaction& transaction, GroupId group,
+                                         CustomerId customer);
+// Live ones of one customer, oldest first.
+Result<std::vector<Membership>> memberships_of(const Rows& rows, TenantId tenant,
+                                               CustomerId customer);
+
+// Whom APIs that know one group per customer find in the group: those whose home it is, or for whom
+// its rule is true.
+Result<Filter> shown_in(const Rows& rows, TenantId tenant, GroupId group);
+
+// Errors: not_found "group" or "customer"; already_exists "membership"; full "capacity"; conflict
+// "role" (the group has a live primary member); conflict "group" (it is inactive, or has a rule).
+Result<Membership> join(Transaction& transaction, GroupId group, CustomerId customer,
+                        const Joining& joining = {});
+// not_found "membership"; conflict "group" (it has a rule).
+Result<void> leave(Transaction& transaction, GroupId group, CustomerId customer);
+
+// Changes role, permissions, is_default, expires_at, extras. Becoming the default unmarks the
+// customer's other one. Errors as join.
+Result<Membership> update_membership(Transaction& transaction, GroupId group, CustomerId customer,
+                                     const Edit<Membership>& edit);
+
+// What APIs that know one group per customer set: ends the membership behind the present home
+// group and makes `group` the default, joining it when needed. None: only ends it; an older
+// membership may then become the home. Errors as join.
+Result<void> set_home_group(Transaction& transaction, CustomerId customer, GroupId group);
+
+// Ends live memberships whose expires_at has come; at most `limit` of them. Gives their number.
+Result<std::int64_t> end_expired_memberships(Transaction& transaction, std::int64_t limit);
+
+} // namespace muster::directory

@@ -1,0 +1,113 @@
+// Judges and stores accounts and tenants. Knows no API and no storage.
+#include "directory/tenants.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "directory/checks.h"
+#include "model/keys.h"
+
+namespace muster::directory {
+
+namespace {
+
+Result<void> check_slug(std::string_view slug)
+{
+    const bool clean = std::all_of(slug.begin(), slug.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    });
+    if (slug.empty()) return fail(Code::missing_field, "slug", "is required");
+    if (!clean || slug.size() > 63 || parse_integer(slug)) {
+        return fail(Code::invalid_value, "slug",
+                    "must be 1 to 63 lower-case letters, digits or dashes, and not only digits");
+    }
+    return {};
+}
+
+Result<Tenant> judge(Transaction& transaction, Tenant tenant)
+{
+    TRY(check_slug(tenant.slug));
+    if (tenant.name.empty()) tenant.name = tenant.slug;
+    TRY(check_text("name", tenant.name));
+    TRY(check_extras(tenant.extras));
+    TRY(check_unique(transaction.rows(), tenant_slug_key(tenant.slug), tenant.id.value, "slug"));
+    return tenant;
+}
+
+} // namespace
+
+Result<Account> create_account(Transaction& transaction, Account draft)
+{
+    draft.id = {};
+    if (draft.name.empty()) return fail(Code::missing_field, "name", "is required");
+    TRY(check_text("name", draft.name));
+    TRY(check_extras(draft.extras));
+    return transaction.create(std::move(draft));
+}
+
+Result<Tenant> create_tenant(Transaction& transaction, Tenant draft)
+{
+    draft.id = {};
+    if (!transaction.get(draft.account)) {
+        return fail(Code::not_found, "account",
+                    "no account " + std::to_string(draft.account.value));
+    }
+    draft = TRY(judge(transaction, std::move(draft)));
+    return transaction.create(std::move(draft));
+}
+
+Result<Tenant> update_tenant(Transaction& transaction, TenantId id, const Edit<Tenant>& edit,
+                             std::optional<Revision> expected)
+{
+    const auto before = TRY(transaction.get(id));
+    TRY(check_revision(before.revision, expected));
+    Tenant after = before;
+    TRY(edit(after));
+    after.id = before.id;
+    after.account = before.account;
+    after.created_at = before.created_at;
+    after = TRY(judge(transaction, std::move(after)));
+    return transaction.update(before, std::move(after));
+}
+
+Result<Tenant> find_tenant(const Rows& rows, std::string_view id_or_slug)
+{
+    const auto id = parse_integer(id_or_slug);
+    auto tenant =
+        id ? get(rows, house, TenantId{*id}) : find<Tenant>(rows, tenant_slug_key(id_or_slug));
+    if (!tenant && tenant.error().code == Code::not_found) {
+        return fail(Code::not_found, "tenant", "no tenant " + std::string(id_or_slug));
+    }
+    return tenant;
+}
+
+Result<std::vector<TenantId>> all_tenants(const Rows& rows)
+{
+    Query query;
+    query.kind = Kind::tenant;
+    query.tenant = house;
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    std::vector<TenantId> tenants;
+    do {
+        auto page = TRY(rows.page(query));
+        query.after = page.next;
+        for (const auto& tenant : rows_of<Tenant>(std::move(page))) tenants.push_back(tenant.id);
+    } while (query.after);
+    return tenants;
+}
+
+std::int64_t setting(const Tenant& tenant, std::string_view name, std::int64_t fallback)
+{
+    const Value* value = tenant.fields.find(name);
+    const auto* whole = value == nullptr ? nullptr : std::get_if<std::int64_t>(value);
+    return whole == nullptr ? fallback : *whole;
+}
+
+bool setting(const Tenant& tenant, std::string_view name, bool fallback)
+{
+    const Value* value = tenant.fields.find(name);
+    const auto* flag = value == nullptr ? nullptr : std::get_if<bool>(value);
+    return flag == nullptr ? fallback : *flag;
+}
+
+} // namespace muster::directory

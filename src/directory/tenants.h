@@ -1,0 +1,24 @@
+// The rules of accounts and tenants. Their writes happen in the house.
+#pragma once
+
+#include "directory/transaction.h"
+
+namespace muster::directory {
+
+Result<Account> create_account(Transaction& transaction, Account draft);
+
+// Slug: 1 to 63 lower-case letters, digits, dashes; unique. not_found "account".
+Result<Tenant> create_tenant(Transaction& transaction, Tenant draft);
+Result<Tenant> update_tenant(Transaction& transaction, TenantId id, const Edit<Tenant>& edit,
+                             std::optional<Revision> expected = {});
+
+// By decimal id or by slug; not_found.
+Result<Tenant> find_tenant(const Rows& rows, std::string_view id_or_slug);
+
+Result<std::vector<TenantId>> all_tenants(const Rows& rows);
+
+// A setting of the tenant, or the fallback when unset or of another type.
+std::int64_t setting(const Tenant& tenant, std::string_view name, std::int64_t fallback);
+bool setting(const Tenant& tenant, std::string_view name, bool fallback);
+
+} // namespace muster::directory

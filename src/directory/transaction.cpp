@@ -1,0 +1,70 @@
+// Puts entities with their keys. Knows no rule of any entity.
+#include "directory/transaction.h"
+
+#include "model/keys.h"
+#include "model/schema.h"
+
+namespace muster::directory {
+
+Result<const DeclaredFields*> Transaction::declared()
+{
+    if (!declared_) declared_ = TRY(load_declared(writer_, tenant_));
+    return &*declared_;
+}
+
+Result<void> Transaction::put(Action action, std::optional<Entity> before, Entity after)
+{
+    return put(TRY(mutation(action, std::move(before), std::move(after))));
+}
+
+Result<void> Transaction::put(MutationRef mutation)
+{
+    TRY(observer_.before_put(*this, mutation));
+    return writer_.put(std::move(mutation));
+}
+
+Result<void> Transaction::put_quietly(Entity before, Entity after)
+{
+    auto quiet = TRY(mutation(Action::updated, std::move(before), std::move(after)));
+    quiet->is_logged = false;
+    return writer_.put(std::move(quiet));
+}
+
+Result<MutationRef> Transaction::mutation(Action action, std::optional<Entity> before, Entity after)
+{
+    static const DeclaredFields none;
+    const DeclaredFields* fields = &none;
+    const Kind kind = kind_of(after);
+    if (kind == Kind::customer || kind == Kind::group) fields = TRY(declared());
+    auto made = std::make_shared<Mutation>();
+    made->action = action;
+    made->tenant = tenant_;
+    if (before) made->keys_before = keys_of(*before, tenant_, *fields);
+    made->keys_after = keys_of(after, tenant_, *fields);
+    made->is_logged = kind != Kind::replay && kind != Kind::job;
+    made->before = std::move(before);
+    made->after = std::move(after);
+    return made;
+}
+
+bool Transaction::equal_entities(const Entity& a, const Entity& b)
+{
+    return std::visit(
+        [&](const auto& left) {
+            using E = std::decay_t<decltype(left)>;
+            const auto& right = std::get<E>(b);
+            for (const auto& member : Schema<E>::members) {
+                if (member.get(left) != member.get(right)) return false;
+            }
+            if constexpr (requires { left.fields; }) {
+                if (!(left.fields == right.fields)) return false;
+            }
+            if constexpr (requires { left.extras; }) {
+                if (!(left.extras == right.extras)) return false;
+            }
+            return true;
+        },
+        a);
+}
+
+} // namespace muster::directory

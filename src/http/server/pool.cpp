@@ -1,0 +1,59 @@
+// See pool.h.
+#include "http/server/pool.h"
+
+#include <algorithm>
+
+namespace muster::http {
+
+Pool::Pool(std::size_t threads, std::size_t queue)
+    : limit_(std::max<std::size_t>(threads, 1) + queue)
+{
+    for (std::size_t at = 0; at < std::max<std::size_t>(threads, 1); ++at)
+        threads_.emplace_back([this] { work(); });
+}
+
+Pool::~Pool() { stop(); }
+
+bool Pool::submit(Task task)
+{
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopped_ || waiting_.size() + running_ >= limit_) return false;
+        waiting_.push_back(std::move(task));
+    }
+    arrived_.notify_one();
+    return true;
+}
+
+std::deque<Pool::Task> Pool::stop()
+{
+    std::deque<Task> never_ran;
+    {
+        const std::lock_guard lock(mutex_);
+        stopped_ = true;
+        never_ran.swap(waiting_);
+    }
+    arrived_.notify_all();
+    for (auto& thread : threads_) thread.join();
+    threads_.clear();
+    return never_ran;
+}
+
+void Pool::work()
+{
+    std::unique_lock lock(mutex_);
+    while (true) {
+        arrived_.wait(lock, [&] { return stopped_ || !waiting_.empty(); });
+        if (waiting_.empty()) return;
+        auto task = std::move(waiting_.front());
+        waiting_.pop_front();
+        ++running_;
+        lock.unlock();
+        task();
+        task = nullptr; // what it holds must be gone before the next wait
+        lock.lock();
+        --running_;
+    }
+}
+
+} // namespace muster::http

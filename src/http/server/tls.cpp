@@ -1,0 +1,242 @@
+// See tls.h. OpenSSL's own socket BIO would raise SIGPIPE, so bytes go through one of ours.
+#include "http/server/tls.h"
+
+#include <cassert>
+#include <cerrno>
+#include <cstring>
+#include <new>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace muster::http {
+namespace {
+
+bool is_address(const std::string& host)
+{
+    in6_addr ignored{};
+    return ::inet_pton(AF_INET, host.c_str(), &ignored) == 1 ||
+           ::inet_pton(AF_INET6, host.c_str(), &ignored) == 1;
+}
+
+// The reason of the newest error of this thread; OpenSSL's queue is empty afterwards.
+std::string newest_reason()
+{
+    const unsigned long code = ERR_peek_last_error();
+    ERR_clear_error();
+    if (code == 0) return "the connection was cut";
+    const char* reason = ERR_reason_error_string(code);
+    return reason == nullptr ? "error " + std::to_string(code) : reason;
+}
+
+// What the system says about reading the file; nothing when it can be read.
+Result<void> check_readable(const std::string& file, std::string_view what)
+{
+    const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (opened >= 0) {
+        ::close(opened);
+        return {};
+    }
+    const int reason = errno;
+    std::string text = "cannot read the " + std::string(what) + " " + file + ": ";
+    if (reason == EACCES)
+        text += "the user that runs this program may not read it";
+    else
+        text += std::strerror(reason);
+    return fail(reason == ENOENT ? Code::not_found : Code::unavailable, "tls", std::move(text));
+}
+
+Failure wrong_file(const std::string& file, std::string_view what)
+{
+    return fail(Code::invalid_value, "tls",
+                file + ' ' + std::string(what) + " (" + newest_reason() + ')');
+}
+
+std::shared_ptr<SSL_CTX> make_context(const SSL_METHOD* method)
+{
+    std::shared_ptr<SSL_CTX> context(SSL_CTX_new(method), SSL_CTX_free);
+    if (!context) throw std::bad_alloc();
+    SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+    SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE |
+                                        SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                                        SSL_MODE_RELEASE_BUFFERS); // 34 KB per idle connection
+    return context;
+}
+
+int no_passphrase(char*, int, int, void*) { return 0; } // never asks on a terminal
+
+int socket_of(BIO* bio) { return *static_cast<const int*>(BIO_get_data(bio)); }
+
+bool may_try_again() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
+
+int bio_write(BIO* bio, const char* bytes, int count)
+{
+    BIO_clear_retry_flags(bio);
+    const auto sent = ::send(socket_of(bio), bytes, static_cast<std::size_t>(count), MSG_NOSIGNAL);
+    if (sent < 0 && may_try_again()) BIO_set_retry_write(bio);
+    return static_cast<int>(sent);
+}
+
+int bio_read(BIO* bio, char* bytes, int room)
+{
+    BIO_clear_retry_flags(bio);
+    const auto count = ::recv(socket_of(bio), bytes, static_cast<std::size_t>(room), 0);
+    if (count < 0 && may_try_again()) BIO_set_retry_read(bio);
+    return static_cast<int>(count);
+}
+
+long bio_control(BIO*, int command, long, void*) { return command == BIO_CTRL_FLUSH ? 1 : 0; }
+
+const BIO_METHOD* socket_method()
+{
+    static const BIO_METHOD* const method = [] {
+        BIO_METHOD* made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "socket");
+        if (made == nullptr) throw std::bad_alloc();
+        BIO_meth_set_write(made, bio_write);
+        BIO_meth_set_read(made, bio_read);
+        BIO_meth_set_ctrl(made, bio_control);
+        return made;
+    }();
+    return method;
+}
+
+} // namespace
+
+Result<TlsContext> TlsContext::for_server(const std::string& certificate_file,
+                                          const std::string& key_file)
+{
+    TRY(check_readable(certificate_file, "certificate"));
+    TRY(check_readable(key_file, "key"));
+    ERR_clear_error();
+    auto context = make_context(TLS_server_method());
+    SSL_CTX* const raw = context.get();
+    SSL_CTX_set_default_passwd_cb(raw, no_passphrase);
+    SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF); // tickets do it without memory
+    // Or one that sends key updates for ever would keep a read, and its thread, for itself.
+    SSL_CTX_clear_mode(raw, SSL_MODE_AUTO_RETRY);
+    if (SSL_CTX_use_certificate_chain_file(raw, certificate_file.c_str()) != 1)
+        return wrong_file(certificate_file, "does not begin with a usable PEM certificate");
+    if (SSL_CTX_use_PrivateKey_file(raw, key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
+        const bool is_of_another =
+            ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH;
+        return wrong_file(key_file, is_of_another
+                                        ? "is not the key of the certificate " + certificate_file
+                                        : "holds no PEM private key without a passphrase");
+    }
+    if (SSL_CTX_check_private_key(raw) != 1)
+        return wrong_file(key_file, "is not the key of the certificate " + certificate_file);
+    return TlsContext(std::move(context));
+}
+
+Result<TlsContext> TlsContext::for_client(const std::string& authorities_file)
+{
+    ERR_clear_error();
+    auto context = make_context(TLS_client_method());
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+    if (authorities_file.empty()) {
+        SSL_CTX_set_default_verify_paths(context.get()); // may be empty: then nobody is trusted
+        return TlsContext(std::move(context));
+    }
+    TRY(check_readable(authorities_file, "authorities"));
+    if (SSL_CTX_load_verify_file(context.get(), authorities_file.c_str()) != 1)
+        return wrong_file(authorities_file, "holds no PEM certificate");
+    return TlsContext(std::move(context));
+}
+
+struct TlsChannel::Impl {
+    explicit Impl(SSL* channel, int socket_in) : ssl(channel, SSL_free), socket(socket_in) {}
+
+    // What OpenSSL says after a call that moved nothing.
+    Attempt outcome(int result)
+    {
+        switch (SSL_get_error(ssl.get(), result)) {
+        case SSL_ERROR_WANT_READ: return {Motion::wants_read};
+        case SSL_ERROR_WANT_WRITE: return {Motion::wants_write};
+        case SSL_ERROR_ZERO_RETURN: return {Motion::ended};
+        default: break;
+        }
+        is_broken = true;
+        trouble = newest_reason();
+        const long verified = SSL_get_verify_result(ssl.get());
+        if (verified != X509_V_OK)
+            trouble += std::string(" (") + X509_verify_cert_error_string(verified) + ')';
+        return {Motion::broken};
+    }
+
+    std::unique_ptr<SSL, decltype(&SSL_free)> ssl;
+    int socket;
+    bool is_broken = false;
+    std::string trouble;
+};
+
+TlsChannel::TlsChannel(const TlsContext& context, int socket, Side side, const std::string& host)
+    : impl_(std::make_unique<Impl>(SSL_new(context.native()), socket))
+{
+    SSL* const ssl = impl_->ssl.get();
+    BIO* const bio = BIO_new(socket_method());
+    if (ssl == nullptr || bio == nullptr) {
+        BIO_free(bio);
+        throw std::bad_alloc();
+    }
+    BIO_set_data(bio, &impl_->socket);
+    BIO_set_init(bio, 1);
+    SSL_set_bio(ssl, bio, bio); // now SSL's
+    if (side == Side::server) {
+        SSL_set_accept_state(ssl);
+        return;
+    }
+    assert(!host.empty() && "a certificate is valid for somebody");
+    SSL_set_connect_state(ssl);
+    if (is_address(host)) {
+        X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str());
+    } else {
+        std::string name = host; // what SSL_set_tlsext_host_name does, without its cast
+        SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
+        SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+        SSL_set1_host(ssl, host.c_str());
+    }
+}
+
+TlsChannel::~TlsChannel() = default;
+TlsChannel::TlsChannel(TlsChannel&&) noexcept = default;
+TlsChannel& TlsChannel::operator=(TlsChannel&&) noexcept = default;
+
+Attempt TlsChannel::read(char* bytes, std::size_t room)
+{
+    if (impl_->is_broken) return {Motion::broken};
+    ERR_clear_error();
+    std::size_t count = 0;
+    const int result = SSL_read_ex(impl_->ssl.get(), bytes, room, &count);
+    return result == 1 ? Attempt{Motion::moved, count} : impl_->outcome(result);
+}
+
+Attempt TlsChannel::write(std::string_view bytes)
+{
+    if (impl_->is_broken) return {Motion::broken};
+    ERR_clear_error();
+    std::size_t count = 0;
+    const int result = SSL_write_ex(impl_->ssl.get(), bytes.data(), bytes.size(), &count);
+    return result == 1 ? Attempt{Motion::moved, count} : impl_->outcome(result);
+}
+
+bool TlsChannel::is_established() const { return SSL_is_init_finished(impl_->ssl.get()) == 1; }
+
+void TlsChannel::end()
+{
+    if (impl_->is_broken || !is_established()) return;
+    ERR_clear_error();
+    SSL_shutdown(impl_->ssl.get()); // once: the answer to it is not waited for
+    ERR_clear_error();
+}
+
+std::string TlsChannel::trouble() const { return impl_->trouble; }
+
+} // namespace muster::http

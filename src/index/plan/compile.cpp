@@ -1,0 +1,190 @@
+#include "index/plan/compile.h"
+
+#include "base/limits.h"
+#include "index/plan/condition.h"
+#include "rule/interval.h"
+
+namespace muster::index {
+
+using namespace model;
+using namespace rule;
+
+namespace {
+
+using RuleOp = Rule::Op;
+using FilterOp = Filter::Op;
+using Wanted = Condition::Op;
+
+Said said_of(bool negated) { return negated ? Said::of_others : Said::of_some; }
+
+Wanted wanted_for(RuleOp op)
+{
+    switch (op) {
+    case RuleOp::less: return Wanted::less;
+    case RuleOp::less_or_equal: return Wanted::less_or_equal;
+    case RuleOp::greater: return Wanted::greater;
+    case RuleOp::greater_or_equal: return Wanted::greater_or_equal;
+    case RuleOp::like: return Wanted::like;
+    default: return Wanted::equal;
+    }
+}
+
+Wanted wanted_for(FilterOp op)
+{
+    switch (op) {
+    case FilterOp::less: return Wanted::less;
+    case FilterOp::less_or_equal: return Wanted::less_or_equal;
+    case FilterOp::greater: return Wanted::greater;
+    case FilterOp::greater_or_equal: return Wanted::greater_or_equal;
+    case FilterOp::contains: return Wanted::contains;
+    case FilterOp::equal_folded: return Wanted::folded;
+    default: return Wanted::equal;
+    }
+}
+
+} // namespace
+
+const Compiler::Columns& Compiler::columns_of(std::string_view operand) const
+{
+    static const Columns none;
+    const auto* known = image_.operand(operand);
+    return known == nullptr ? none : known->columns;
+}
+
+Node Compiler::of(const Rule& rule, bool negated)
+{
+    switch (rule.op) {
+    case RuleOp::all:
+    case RuleOp::any: return joined_parts(rule, negated);
+    case RuleOp::negate: return of(rule.parts.front(), !negated);
+    case RuleOp::member_of: return of_group(rule.group, negated);
+    case RuleOp::constant: {
+        const auto* flag = std::get_if<bool>(&rule.terms.front().value);
+        return constant(flag != nullptr && *flag != negated);
+    }
+    default: return leaf(rule, negated);
+    }
+}
+
+// Not all: some is false. Not any: all are false.
+Node Compiler::joined_parts(const Rule& rule, bool negated)
+{
+    std::vector<Node> nodes;
+    nodes.reserve(rule.parts.size());
+    for (const auto& part : rule.parts) nodes.push_back(of(part, negated));
+    const bool is_all = (rule.op == RuleOp::all) != negated;
+    return is_all ? all(std::move(nodes)) : any(std::move(nodes));
+}
+
+Node Compiler::leaf(const Rule& rule, bool negated)
+{
+    switch (rule.op) {
+    case RuleOp::is_null: return known(columns_of(rule.operand), !negated);
+    case RuleOp::in: return one_of(rule, negated);
+    case RuleOp::not_equal: return comparison(rule, RuleOp::equal, rule.terms.front(), !negated);
+    case RuleOp::between: {
+        std::vector<Node> nodes;
+        nodes.push_back(comparison(rule, RuleOp::greater_or_equal, rule.terms[0], negated));
+        nodes.push_back(comparison(rule, RuleOp::less_or_equal, rule.terms[1], negated));
+        return negated ? any(std::move(nodes)) : all(std::move(nodes));
+    }
+    default: return comparison(rule, rule.op, rule.terms.front(), negated);
+    }
+}
+
+Node Compiler::comparison(const Rule& rule, RuleOp op, const Term& term, bool negated)
+{
+    Value wanted = value_at(term, now_);
+    if (is_null(wanted)) return constant(false); // unknown of everybody
+    return node_of(columns_of(rule.operand), {wanted_for(op), {std::move(wanted)}, Dates::as_times},
+                   said_of(negated), budget_.bytes);
+}
+
+Node Compiler::one_of(const Rule& rule, bool negated)
+{
+    Condition condition{Wanted::equal, {}, Dates::as_times};
+    for (const auto& term : rule.terms) {
+        Value wanted = value_at(term, now_);
+        if (!is_null(wanted)) {
+            condition.wanted.push_back(std::move(wanted));
+        } else if (negated) {
+            return constant(false); // nobody can be said not to be among unknown ones
+        }
+    }
+    return node_of(columns_of(rule.operand), condition, said_of(negated), budget_.bytes);
+}
+
+Node Compiler::of_group(GroupId id, bool inverted)
+{
+    const auto* group = image_.group(id);
+    if (group == nullptr) return constant(inverted);
+    if (group->text.empty()) {
+        return {.kind = Node::Kind::set, .inverted = inverted, .set = group->members};
+    }
+    if (!group->is_there || group->rule == nullptr) return constant(inverted);
+    auto known = groups_.find(id);
+    if (known == groups_.end()) {
+        // Rules do not lead back to themselves (rule/circles.h); one that does has nobody.
+        groups_[id] = std::make_shared<GroupPlan>();
+        groups_[id]->root = constant(false);
+        groups_[id]->root = of(*group->rule);
+        known = groups_.find(id);
+    }
+    return {.kind = Node::Kind::group, .inverted = inverted, .group = known->second};
+}
+
+Result<Node> Compiler::of(const Filter& filter) { return of(filter, false, 1); }
+
+Result<Node> Compiler::of(const Filter& filter, bool negated, std::size_t depth)
+{
+    if (depth > limits::rule_depth) return fail(Code::too_large, "filter", "is nested too deeply");
+    switch (filter.op) {
+    case FilterOp::all:
+    case FilterOp::any: return joined_parts(filter, negated, depth);
+    case FilterOp::negate: return of(filter.parts.front(), !negated, depth + 1);
+    case FilterOp::member_of: return member_of(filter.values, negated);
+    case FilterOp::satisfies: {
+        Node whole = of(*filter.rule);
+        if (!negated) return whole;
+        Node node{.kind = Node::Kind::except};
+        node.parts.push_back(std::move(whole));
+        return node;
+    }
+    default: return leaf(filter, negated);
+    }
+}
+
+Result<Node> Compiler::joined_parts(const Filter& filter, bool negated, std::size_t depth)
+{
+    std::vector<Node> nodes;
+    nodes.reserve(filter.parts.size());
+    for (const auto& part : filter.parts) nodes.push_back(TRY(of(part, negated, depth + 1)));
+    const bool is_all = (filter.op == FilterOp::all) != negated;
+    return is_all ? all(std::move(nodes)) : any(std::move(nodes));
+}
+
+Node Compiler::member_of(const std::vector<Value>& groups, bool negated)
+{
+    std::vector<Node> nodes;
+    for (const auto& group : groups) {
+        const auto* id = std::get_if<std::int64_t>(&group);
+        if (id != nullptr) nodes.push_back(of_group(GroupId{*id}, negated));
+    }
+    return negated ? all(std::move(nodes)) : any(std::move(nodes));
+}
+
+Result<Node> Compiler::leaf(const Filter& filter, bool negated)
+{
+    if (!is_indexed(filter.operand, image_.extras())) {
+        return fail(Code::unsupported, "filter", filter.operand + " is not in the index");
+    }
+    const auto& columns = columns_of(filter.operand);
+    if (filter.op == FilterOp::is_null) return known(columns, !negated);
+    Condition condition{wanted_for(filter.op), filter.values, Dates::apart};
+    if (filter.op != FilterOp::in && !condition.wanted.empty()) condition.wanted.resize(1);
+    if (condition.wanted.empty()) return constant(negated);
+    return node_of(columns, condition, negated ? Said::of_all_but_some : Said::of_some,
+                   budget_.bytes);
+}
+
+} // namespace muster::index

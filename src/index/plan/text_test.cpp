@@ -1,0 +1,133 @@
+#include "index/plan/text_test.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "index/columns/search.h"
+#include "rule/like.h"
+
+namespace muster::index {
+
+TextTest::TextTest(Op op, std::string_view wanted) : op_(op), wanted_(wanted)
+{
+    if (op_ == Op::like) read_pattern();
+    if (op_ == Op::contains || op_ == Op::equal_folded) {
+        wanted_ = fold(wanted_);
+        form_ = op_ == Op::contains ? Form::folded_inside : Form::folded;
+    }
+}
+
+void TextTest::read_pattern()
+{
+    form_ = Form::whole_pattern;
+    if (wanted_.find_first_of("_\\") != wanted_.npos) return;
+    const auto begin = wanted_.find_first_not_of('%');
+    if (begin == wanted_.npos) return;
+    const auto end = wanted_.find_last_not_of('%') + 1;
+    if (std::string_view(wanted_).substr(begin, end - begin).find('%') != wanted_.npos) return;
+    const bool any_before = begin > 0;
+    const bool any_behind = end < wanted_.size();
+    if (!any_before && !any_behind) return;
+    form_ = any_before && any_behind ? Form::inside : any_before ? Form::suffix : Form::prefix;
+    wanted_ = wanted_.substr(begin, end - begin);
+}
+
+bool TextTest::holds(std::string_view text) const
+{
+    switch (form_) {
+    case Form::compare: break;
+    case Form::whole_pattern: return rule::is_like(text, wanted_);
+    case Form::prefix: return text.starts_with(wanted_);
+    case Form::suffix: return text.ends_with(wanted_);
+    case Form::inside: return text.find(wanted_) != text.npos;
+    case Form::folded_inside: return fold(text).find(wanted_) != text.npos;
+    case Form::folded: return fold(text) == wanted_;
+    }
+    const int order = text.compare(wanted_);
+    switch (op_) {
+    case Op::less: return order < 0;
+    case Op::less_or_equal: return order <= 0;
+    case Op::greater: return order > 0;
+    default: return order >= 0;
+    }
+}
+
+void TextTest::run(const TextBlock& block, std::uint64_t* words, Deadline& deadline) const
+{
+    const auto mark = [&](std::size_t place) { words[place / word_rows] |= bit_of(place); };
+    if (form_ == Form::folded_inside && !wanted_.empty()) return run_pieces(block.folded(), words);
+    if (form_ == Form::folded) {
+        const FoldedTexts& texts = block.folded();
+        for (std::size_t i = 0; i < block.size(); ++i) {
+            if (texts.at(i) == wanted_) mark(i);
+        }
+        return;
+    }
+    // A pattern may take its length times so many steps in between.
+    constexpr std::size_t bytes_between_looks = 64 * 1024;
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < block.size(); ++i) {
+        const auto text = block.at(i);
+        if (holds(text)) mark(i);
+        bytes += text.size();
+        if (bytes < bytes_between_looks) continue;
+        if (deadline.is_over()) return;
+        bytes = 0;
+    }
+}
+
+// All texts are searched as one; a find that reaches into the next text is none.
+void TextTest::run_pieces(const FoldedTexts& texts, std::uint64_t* words) const
+{
+    const std::string_view bytes = texts.bytes;
+    auto after = texts.begins.begin();
+    std::size_t from = 0;
+    for (;;) {
+        const std::size_t found = find_piece(bytes, wanted_, from);
+        if (found == bytes.npos) return;
+        after = std::upper_bound(after, texts.begins.end(), found);
+        if (found + wanted_.size() <= *after) {
+            const auto place = static_cast<std::size_t>(after - texts.begins.begin()) - 1;
+            words[place / word_rows] |= bit_of(place);
+            from = *after;
+        } else {
+            from = found + 1;
+        }
+    }
+}
+
+TextTable::TextTable(Texts texts, TextTest test, bool negated, std::size_t& bytes_left)
+    : texts_(std::move(texts)), test_(std::move(test)), negated_(negated)
+{
+    const std::size_t bytes = words_for_all() * sizeof(std::uint64_t);
+    remembers_ = bytes <= bytes_left;
+    if (remembers_) bytes_left -= bytes;
+}
+
+void TextTable::prepare(const NumberChunk& codes, Deadline& deadline)
+{
+    if (!remembers_) return;
+    if (words_.empty()) {
+        words_.resize(words_for_all());
+        is_ready_.resize(texts_.blocks());
+    }
+    const auto [least, greatest] = codes.bounds();
+    const auto last =
+        std::min(static_cast<std::size_t>(greatest) >> block_bits, texts_.blocks() - 1);
+    for (auto b = static_cast<std::size_t>(least) >> block_bits; b <= last; ++b) {
+        if (is_ready_[b]) continue;
+        if (deadline.is_over()) return;
+        is_ready_[b] = true;
+        constexpr std::size_t block_words = block_texts / word_rows;
+        std::uint64_t* words = words_.data() + b * block_words;
+        test_.run(texts_.block(b), words, deadline);
+        for (std::size_t w = 0; negated_ && w < block_words; ++w) words[w] = ~words[w];
+    }
+}
+
+bool TextTable::tests(std::int64_t code) const
+{
+    return test_.holds(texts_.at(static_cast<TextCode>(code))) != negated_;
+}
+
+} // namespace muster::index

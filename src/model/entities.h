@@ -1,0 +1,268 @@
+// The things a directory is made of (DESIGN "Words"): plain values with defaults, no rules.
+// Text members are empty when there is no value. Times are UTC microseconds.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "model/value.h"
+
+namespace muster::model {
+
+// Counts 1, 2, 3 … within its tenant, below 2^31, never reused; 0 is "none".
+template <class Of>
+struct Id {
+    std::int64_t value = 0;
+    explicit operator bool() const { return value != 0; }
+    friend auto operator<=>(const Id&, const Id&) = default;
+};
+
+using AccountId = Id<struct Account>;
+using TenantId = Id<struct Tenant>;
+using CredentialId = Id<struct Credential>;
+using FieldId = Id<struct Field>;
+using CustomerId = Id<struct Customer>;
+using GroupId = Id<struct Group>;
+using JobId = Id<struct Job>;
+
+using Revision = std::int64_t;
+
+// Accounts, tenants and credentials live in the house: the tenant 0 that belongs to nobody.
+inline constexpr TenantId house{0};
+
+// Every entity has created_at, updated_at and revision (of its last change).
+
+struct Account {
+    AccountId id;
+    std::string name;
+    Extras extras;
+    Time created_at{};
+    Time updated_at{};
+    Revision revision = 0;
+};
+
+struct Tenant {
+    TenantId id;
+    AccountId account;
+    std::string slug; // unique: lower-case letters, digits and dashes
+    std::string name;
+    FieldValues fields; // settings by name: "<dialect>.<setting>"
+    Extras extras;
+    Time created_at{};
+    Time updated_at{};
+    Revision revision = 0;
+};
+
+enum class CredentialKind { key, login, client }; // bearer key; user and password; client, secret
+
+struct Credential {
+    CredentialId id;
+    AccountId account; // 0: of the house itself (administrators)
+    TenantId tenant;   // 0: every tenant of its account
+    std::string dialect;
+    CredentialKind kind = CredentialKind::key;
+    std::string name;        // for people and for the log
+    std::string login;       // user name, e-mail or client key; empty for keys
+    std::string secret_hash; // never in the log: SHA-256 hex of a key, Argon2id of a password
+    TextList scopes;         // words of its dialect; "admin" is the house's own
+    Extras extras;
+    Time created_at{};
+    Time updated_at{};
+    std::optional<Time> last_used_at;
+    std::optional<Time> revoked_at;
+    Revision revision = 0;
+};
+
+enum class FieldEntity { customer, group };
+
+struct Field { // a declared custom field
+    FieldId id;
+    std::string key; // unique per entity, compared without case
+    FieldEntity entity = FieldEntity::customer;
+    Type type = Type::text;
+    std::string format; // decimal: number of places ("2"); list: element type
+    std::string label;
+    bool required = false;
+    bool unique = false;
+    TextList values; // of an enum, or the closed set of a list
+    Extras extras;
+    Time created_at{};
+    Time updated_at{};
+    std::optional<Time> removed_at;
+    Revision revision = 0;
+};
+
+struct Customer {
+    CustomerId id;
+    std::string external_id; // unique in the tenant
+    std::string email;
+    std::string phone; // as given; compared by its digits
+    std::string name;
+    std::string first_name; // kept in step with name by the core
+    std::string last_name;
+    std::string company;
+    std::string language;
+    std::optional<Date> birth_date;
+    std::string address_line1;
+    std::string address_line2;
+    std::string city;
+    std::string region; // name or code, as given
+    std::string postal_code;
+    std::string country;         // ISO 3166-1 alpha-2 in upper case where known, else as given
+    std::optional<bool> consent; // to marketing
+    TextList aliases;            // other names it is known by, "type:value", found exactly
+    GroupId home_group;          // kept by the core: DESIGN "home group"
+    std::string password_hash;   // Argon2id; never in the log
+    FieldValues fields;
+    Extras extras;
+    CredentialId created_by; // 0: the system
+    CredentialId updated_by;
+    Time created_at{};
+    Time updated_at{};
+    std::optional<Time> removed_at; // set: a tombstone, the person's data are gone (promise 10)
+    Revision revision = 0;
+};
+
+enum class GroupStatus { active, inactive, removed };
+
+struct Group {
+    GroupId id;
+    std::string external_id; // unique among live groups
+    std::string name;
+    std::string description;
+    std::string rule; // empty: static, members are put in; else they are those it is true for
+    std::optional<Time> told_until;       // of a rule: the log tells who entered and left by then
+    std::optional<std::int64_t> capacity; // greatest number of live members; none: no limit
+    GroupStatus status = GroupStatus::active;
+    // Live members; kept by the store, or counted by the index when there is a rule. Not part of
+    // the revision.
+    std::int64_t member_count = 0;
+    FieldValues fields;
+    Extras extras;
+    CredentialId created_by;
+    CredentialId updated_by;
+    Time created_at{};
+    Time updated_at{};
+    std::optional<Time> removed_at;
+    Revision revision = 0;
+
+    bool is_dynamic() const { return !rule.empty(); }
+};
+
+enum class Role { secondary, primary };
+
+struct Membership { // one row per pair; a return supersedes the row of the earlier stay
+    GroupId group;
+    CustomerId customer;
+    Role role = Role::secondary;
+    TextList permissions;
+    bool is_default = false; // at most one live default per customer
+    std::string source;      // the dialect that made it
+    Time since{};
+    std::optional<Time> expires_at; // ended by the core when due
+    std::optional<Time> left_at;    // set: a past member
+    CredentialId added_by;
+    Extras extras;
+    Time created_at{};
+    Time updated_at{};
+    Revision revision = 0;
+
+    bool is_live() const { return !left_at; }
+};
+
+// The first answer to a request with an idempotency key, replayed to its repetitions.
+struct Replay {
+    Id<Replay> id;
+    std::string key;         // credential and idempotency key
+    std::string fingerprint; // SHA-256 hex of method, target and body
+    std::string answer;      // as the dialect wrote it
+    CustomerId customer;     // whose data the answer holds: erased with the customer
+    Time created_at{};
+    Time updated_at{};
+    Revision revision = 0;
+};
+
+enum class JobStatus { uploading, waiting, running, done, failed, cancelled };
+
+// Long work that outlives calls and restarts: an import, an export. Whoever runs it keeps its place
+// here, in the same write as what it has done so far.
+struct Job {
+    JobId id;
+    std::string dialect; // whose it is
+    std::string work;    // what is done, a word of that dialect
+    JobStatus status = JobStatus::waiting;
+    std::string options;    // what was asked, JSON of that dialect
+    std::string progress;   // how far it is, likewise
+    std::int64_t size = 0;  // of the whole work, in a unit of whoever runs it
+    std::int64_t place = 0; // how much of it is done
+    std::string error;      // why it failed, for people
+    CredentialId created_by;
+    CredentialId updated_by;
+    Time created_at{};
+    Time updated_at{};
+    Revision revision = 0;
+};
+
+enum class Kind { account, tenant, credential, field, customer, group, membership, replay, job };
+std::string_view name_of(Kind kind);
+std::optional<Kind> parse_kind(std::string_view name);
+
+using Entity =
+    std::variant<Account, Tenant, Credential, Field, Customer, Group, Membership, Replay, Job>;
+
+inline Kind kind_of(const Entity& entity) { return static_cast<Kind>(entity.index()); }
+
+template <class E>
+constexpr Kind kind_for(); // kind_for<Customer>() == Kind::customer
+
+template <>
+constexpr Kind kind_for<Account>()
+{
+    return Kind::account;
+}
+template <>
+constexpr Kind kind_for<Tenant>()
+{
+    return Kind::tenant;
+}
+template <>
+constexpr Kind kind_for<Credential>()
+{
+    return Kind::credential;
+}
+template <>
+constexpr Kind kind_for<Field>()
+{
+    return Kind::field;
+}
+template <>
+constexpr Kind kind_for<Customer>()
+{
+    return Kind::customer;
+}
+template <>
+constexpr Kind kind_for<Group>()
+{
+    return Kind::group;
+}
+template <>
+constexpr Kind kind_for<Membership>()
+{
+    return Kind::membership;
+}
+template <>
+constexpr Kind kind_for<Replay>()
+{
+    return Kind::replay;
+}
+template <>
+constexpr Kind kind_for<Job>()
+{
+    return Kind::job;
+}
+
+} // namespace muster::model

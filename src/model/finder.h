@@ -1,0 +1,56 @@
+// The port to what answers questions about sets of customers at once: exact at the moment of
+// asking, each answer tied to one revision (promises 4 and 5). src/index implements it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "model/query.h"
+#include "model/rule_ref.h"
+
+namespace muster::model {
+
+struct Question {
+    std::vector<rule::RuleRef> where; // checked (rule/check.h)
+    Time now{};                       // what NOW() is
+    std::int64_t limit = 0;           // ids per rule, lowest first; 0: counts only
+    bool with_overlap = false;
+};
+
+struct Found {
+    std::int64_t count = 0;
+    std::vector<std::int64_t> ids;
+};
+
+struct Findings {
+    Revision revision = 0;
+    std::vector<Found> results;                     // in the order of the rules
+    std::vector<std::vector<std::int64_t>> overlap; // [i][j]: how many are in both
+};
+
+// A rule at a moment; none: nobody.
+struct RuleAt {
+    rule::RuleRef rule;
+    Time now{};
+};
+
+struct Difference {
+    Revision revision = 0;
+    Found added;   // true after, not before
+    Found removed; // true before, not after
+};
+
+// Thread-safe. Every method may return unavailable (no memory for the tenant) or what the store
+// returns while the tenant is read for the first time.
+class Finder {
+public:
+    virtual ~Finder() = default;
+    virtual Result<Findings> find(TenantId tenant, const Question& question) const = 0;
+    // Who enters and who leaves; at most `limit` ids each, lowest first.
+    virtual Result<Difference> compare(TenantId tenant, const RuleAt& before, const RuleAt& after,
+                                       std::int64_t limit) const = 0;
+};
+
+} // namespace muster::model

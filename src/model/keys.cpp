@@ -1,0 +1,177 @@
+// The keys of each kind of entity, normalised. Knows no API and no storage.
+#include "model/keys.h"
+
+#include "base/text.h"
+#include "model/schema.h"
+
+namespace muster::model {
+
+namespace {
+
+// A unique field's value as text: equal values give equal texts.
+struct ValueText {
+    std::string operator()(std::monostate) const { return {}; }
+    std::string operator()(bool value) const { return value ? "true" : "false"; }
+    std::string operator()(std::int64_t value) const { return std::to_string(value); }
+    std::string operator()(double value) const { return format_number(value); }
+    std::string operator()(const Decimal& value) const { return format_decimal(value); }
+    std::string operator()(const std::string& value) const { return value; }
+    std::string operator()(Date value) const { return format_date(value); }
+    std::string operator()(Time value) const { return format_rfc3339(value); }
+    std::string operator()(const TextList& values) const
+    {
+        std::string text;
+        for (const auto& value : values) text += value + '\n';
+        return text;
+    }
+};
+
+std::string without_leading_zeros(std::string digits)
+{
+    digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
+    return digits;
+}
+
+void add_unique_fields(std::vector<Key>& keys, FieldEntity entity, TenantId tenant,
+                       const FieldValues& values, const DeclaredFields& declared)
+{
+    for (const Field& field : declared.all()) {
+        if (field.entity != entity || !field.unique) continue;
+        if (const auto* value = values.find(field.key)) {
+            keys.push_back(field_value_key(entity, tenant, field.key, *value));
+        }
+    }
+}
+
+struct KeysOf {
+    TenantId tenant;
+    const DeclaredFields& declared;
+
+    std::vector<Key> operator()(const Account&) const { return {}; }
+    std::vector<Key> operator()(const Membership&) const { return {}; }
+    std::vector<Key> operator()(const Job&) const { return {}; }
+    std::vector<Key> operator()(const Tenant& entity) const
+    {
+        return {tenant_slug_key(entity.slug)};
+    }
+    std::vector<Key> operator()(const Replay& entity) const
+    {
+        return {replay_key(tenant, entity.key)};
+    }
+    std::vector<Key> operator()(const Credential& entity) const
+    {
+        if (entity.revoked_at) return {};
+        if (entity.kind == CredentialKind::key) {
+            return {credential_secret_key(entity.dialect, entity.secret_hash)};
+        }
+        return {credential_login_key(entity.dialect, entity.login)};
+    }
+    std::vector<Key> operator()(const Field& entity) const
+    {
+        if (entity.removed_at) return {};
+        return {declared_field_key(tenant, entity.entity, entity.key)};
+    }
+    std::vector<Key> operator()(const Customer& entity) const
+    {
+        std::vector<Key> keys;
+        if (entity.removed_at) return keys;
+        if (!entity.external_id.empty()) {
+            keys.push_back(external_id_key(Kind::customer, tenant, entity.external_id));
+        }
+        if (!entity.email.empty()) keys.push_back(customer_email_key(tenant, entity.email));
+        if (Key phone = customer_phone_key(tenant, entity.phone); !phone.text.empty()) {
+            keys.push_back(std::move(phone));
+        }
+        for (const auto& alias : entity.aliases) {
+            keys.push_back(customer_alias_key(tenant, alias));
+        }
+        add_unique_fields(keys, FieldEntity::customer, tenant, entity.fields, declared);
+        return keys;
+    }
+    std::vector<Key> operator()(const Group& entity) const
+    {
+        std::vector<Key> keys;
+        if (entity.status == GroupStatus::removed) return keys;
+        keys.push_back(group_name_key(tenant, entity.name));
+        if (!entity.external_id.empty()) {
+            keys.push_back(external_id_key(Kind::group, tenant, entity.external_id));
+        }
+        add_unique_fields(keys, FieldEntity::group, tenant, entity.fields, declared);
+        return keys;
+    }
+};
+
+} // namespace
+
+Key customer_email_key(TenantId tenant, std::string_view email)
+{
+    return {Kind::customer, tenant, "email", fold(email)};
+}
+
+Key customer_phone_key(TenantId tenant, std::string_view phone)
+{
+    return {Kind::customer, tenant, "phone", without_leading_zeros(digits_of(phone))};
+}
+
+Key customer_alias_key(TenantId tenant, std::string_view alias)
+{
+    return {Kind::customer, tenant, "alias", std::string(alias)};
+}
+
+Key external_id_key(Kind kind, TenantId tenant, std::string_view external_id)
+{
+    return {kind, tenant, "external_id", std::string(external_id)};
+}
+
+Key group_name_key(TenantId tenant, std::string_view name)
+{
+    return {Kind::group, tenant, "name", fold(name)};
+}
+
+Key field_value_key(FieldEntity entity, TenantId tenant, std::string_view key, const Value& value)
+{
+    const Kind kind = entity == FieldEntity::customer ? Kind::customer : Kind::group;
+    return {kind, tenant, "fields." + std::string(key), std::visit(ValueText{}, value)};
+}
+
+Key declared_field_key(TenantId tenant, FieldEntity entity, std::string_view key)
+{
+    return {Kind::field, tenant, std::string(name_of(entity)), fold(key)};
+}
+
+Key tenant_slug_key(std::string_view slug)
+{
+    return {Kind::tenant, house, "slug", std::string(slug)};
+}
+
+Key credential_secret_key(std::string_view dialect, std::string_view secret_hash)
+{
+    return {Kind::credential, house, std::string(dialect) + ".secret", std::string(secret_hash)};
+}
+
+Key credential_login_key(std::string_view dialect, std::string_view login)
+{
+    return {Kind::credential, house, std::string(dialect) + ".login", fold(login)};
+}
+
+Key replay_key(TenantId tenant, std::string_view key)
+{
+    return {Kind::replay, tenant, "key", std::string(key)};
+}
+
+std::vector<Key> keys_of(const Entity& entity, TenantId tenant, const DeclaredFields& declared)
+{
+    return std::visit(KeysOf{tenant, declared}, entity);
+}
+
+std::vector<Key> keys_of(const Customer& customer, TenantId tenant, const DeclaredFields& declared)
+{
+    return KeysOf{tenant, declared}(customer);
+}
+
+std::vector<Key> keys_of(const Group& group, TenantId tenant, const DeclaredFields& declared)
+{
+    return KeysOf{tenant, declared}(group);
+}
+
+} // namespace muster::model

@@ -1,0 +1,31 @@
+// How entities are found other than by id: which keys each carries, and how they are compared.
+// The only place that normalises e-mails, phones and names.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "model/declared.h"
+#include "model/store.h"
+
+namespace muster::model {
+
+Key customer_email_key(TenantId tenant, std::string_view email); // without case
+Key customer_phone_key(TenantId tenant, std::string_view phone); // by digits, no leading zeros
+Key customer_alias_key(TenantId tenant, std::string_view alias); // exactly
+Key external_id_key(Kind kind, TenantId tenant, std::string_view external_id); // exactly
+Key group_name_key(TenantId tenant, std::string_view name);                    // without case
+// Of a unique declared field.
+Key field_value_key(FieldEntity entity, TenantId tenant, std::string_view key, const Value& value);
+Key declared_field_key(TenantId tenant, FieldEntity entity, std::string_view key); // without case
+Key tenant_slug_key(std::string_view slug);
+Key credential_secret_key(std::string_view dialect, std::string_view secret_hash);
+Key credential_login_key(std::string_view dialect, std::string_view login); // without case
+Key replay_key(TenantId tenant, std::string_view key);
+
+// All keys of an entity; none when it is removed or revoked.
+std::vector<Key> keys_of(const Entity& entity, TenantId tenant, const DeclaredFields& declared);
+std::vector<Key> keys_of(const Customer& customer, TenantId tenant, const DeclaredFields& declared);
+std::vector<Key> keys_of(const Group& group, TenantId tenant, const DeclaredFields& declared);
+
+} // namespace muster::model

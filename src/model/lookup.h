@@ -1,0 +1,21 @@
+// Finds one customer, group or membership that has not been removed.
+#pragma once
+
+#include "model/store.h"
+
+namespace muster::model {
+
+// not_found "customer" for unknown ids and for erased customers.
+Result<Customer> live_customer(const Rows& rows, TenantId tenant, CustomerId id);
+
+// An active or inactive group; not_found "group" otherwise.
+Result<Group> live_group(const Rows& rows, TenantId tenant, GroupId id);
+
+// The row of the pair, past or present; not_found "membership".
+Result<Membership> find_membership(const Rows& rows, TenantId tenant, GroupId group,
+                                   CustomerId customer);
+// The same, but a membership that has ended is not_found.
+Result<Membership> live_membership(const Rows& rows, TenantId tenant, GroupId group,
+                                   CustomerId customer);
+
+} // namespace muster::model

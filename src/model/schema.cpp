@@ -1,0 +1,307 @@
+// The member tables. Values convert by the C++ type of the member, so a row is only a name.
+#include "model/schema.h"
+
+#include <cassert>
+
+namespace muster::model {
+
+namespace {
+
+template <class E>
+constexpr std::array<std::string_view, 0> enum_names{};
+template <>
+constexpr std::array<std::string_view, 3> enum_names<CredentialKind>{"key", "login", "client"};
+template <>
+constexpr std::array<std::string_view, 2> enum_names<FieldEntity>{"customer", "group"};
+template <>
+constexpr std::array<std::string_view, 3> enum_names<GroupStatus>{"active", "inactive", "removed"};
+template <>
+constexpr std::array<std::string_view, 2> enum_names<Role>{"secondary", "primary"};
+template <>
+constexpr std::array<std::string_view, 9> enum_names<Type>{
+    "text", "integer", "number", "decimal", "boolean", "date", "datetime", "enum", "list"};
+template <>
+constexpr std::array<std::string_view, 6> enum_names<JobStatus>{
+    "uploading", "waiting", "running", "done", "failed", "cancelled"};
+template <>
+constexpr std::array<std::string_view, 9> enum_names<Kind>{
+    "account", "tenant", "credential", "field", "customer", "group", "membership", "replay", "job"};
+
+template <class E>
+std::string_view enum_name(E value)
+{
+    return enum_names<E>[static_cast<std::size_t>(value)];
+}
+
+template <class E>
+std::optional<E> parse_enum(std::string_view name)
+{
+    for (std::size_t i = 0; i < enum_names<E>.size(); ++i) {
+        if (enum_names<E>[i] == name) return static_cast<E>(i);
+    }
+    return std::nullopt;
+}
+
+// How a C++ type becomes a Value and back.
+template <class T>
+struct Convert {
+    static_assert(std::is_enum_v<T>);
+    static constexpr Storage storage = Storage::text;
+    static Value get(T value) { return std::string(enum_name(value)); }
+    static T set(const Value& value)
+    {
+        if (is_null(value)) return T{}; // cleared: back to the default
+        const auto parsed = parse_enum<T>(text_of(value));
+        assert(parsed);
+        return parsed.value_or(T{});
+    }
+};
+
+template <>
+struct Convert<std::string> {
+    static constexpr Storage storage = Storage::text;
+    static Value get(const std::string& value) { return value.empty() ? Value{} : Value{value}; }
+    static std::string set(const Value& value)
+    {
+        return is_null(value) ? std::string{} : std::get<std::string>(value);
+    }
+};
+
+template <class T, Storage kind>
+struct ConvertPlain {
+    static constexpr Storage storage = kind;
+    static Value get(const T& value) { return value; }
+    static T set(const Value& value) { return is_null(value) ? T{} : std::get<T>(value); }
+};
+template <>
+struct Convert<std::int64_t> : ConvertPlain<std::int64_t, Storage::integer> {};
+template <>
+struct Convert<bool> : ConvertPlain<bool, Storage::boolean> {};
+template <>
+struct Convert<Date> : ConvertPlain<Date, Storage::date> {};
+template <>
+struct Convert<Time> : ConvertPlain<Time, Storage::time> {};
+
+template <>
+struct Convert<TextList> {
+    static constexpr Storage storage = Storage::list;
+    static Value get(const TextList& value) { return value.empty() ? Value{} : Value{value}; }
+    static TextList set(const Value& value)
+    {
+        return is_null(value) ? TextList{} : std::get<TextList>(value);
+    }
+};
+
+template <class Of>
+struct Convert<Id<Of>> {
+    static constexpr Storage storage = Storage::integer;
+    static Value get(Id<Of> id) { return id ? Value{id.value} : Value{}; }
+    static Id<Of> set(const Value& value)
+    {
+        return {is_null(value) ? 0 : std::get<std::int64_t>(value)};
+    }
+};
+
+template <class T>
+struct Convert<std::optional<T>> {
+    static constexpr Storage storage = Convert<T>::storage;
+    static Value get(const std::optional<T>& value)
+    {
+        return value ? Convert<T>::get(*value) : Value{};
+    }
+    static std::optional<T> set(const Value& value)
+    {
+        if (is_null(value)) return std::nullopt;
+        return Convert<T>::set(value);
+    }
+};
+
+template <class T>
+struct PointerParts;
+template <class E, class T>
+struct PointerParts<T E::*> {
+    using Entity = E;
+    using Type = T;
+};
+
+template <auto pointer>
+constexpr auto row(std::string_view name, Keeping keeping = Keeping::plain)
+{
+    using Parts = PointerParts<decltype(pointer)>;
+    using E = typename Parts::Entity;
+    using Conversion = Convert<typename Parts::Type>;
+    return Member<E>{
+        name, Conversion::storage, keeping,
+        [](const E& entity) -> Value { return Conversion::get(entity.*pointer); },
+        [](E& entity, const Value& value) { entity.*pointer = Conversion::set(value); }};
+}
+
+} // namespace
+
+// Constant-initialised, so no other file's start-up can see them empty.
+constinit const std::array<Member<Account>, 5> Schema<Account>::members{
+    row<&Account::id>("id"),
+    row<&Account::name>("name"),
+    row<&Account::created_at>("created_at"),
+    row<&Account::updated_at>("updated_at"),
+    row<&Account::revision>("revision"),
+};
+
+constinit const std::array<Member<Tenant>, 7> Schema<Tenant>::members{
+    row<&Tenant::id>("id"),
+    row<&Tenant::account>("account_id"),
+    row<&Tenant::slug>("slug"),
+    row<&Tenant::name>("name"),
+    row<&Tenant::created_at>("created_at"),
+    row<&Tenant::updated_at>("updated_at"),
+    row<&Tenant::revision>("revision"),
+};
+
+constinit const std::array<Member<Credential>, 14> Schema<Credential>::members{
+    row<&Credential::id>("id"),
+    row<&Credential::account>("account_id"),
+    row<&Credential::tenant>("tenant_id"),
+    row<&Credential::dialect>("dialect"),
+    row<&Credential::kind>("kind"),
+    row<&Credential::name>("name"),
+    row<&Credential::login>("login"),
+    row<&Credential::secret_hash>("secret_hash", Keeping::secret),
+    row<&Credential::scopes>("scopes"),
+    row<&Credential::created_at>("created_at"),
+    row<&Credential::updated_at>("updated_at"),
+    row<&Credential::last_used_at>("last_used_at"),
+    row<&Credential::revoked_at>("revoked_at"),
+    row<&Credential::revision>("revision"),
+};
+
+constinit const std::array<Member<Field>, 13> Schema<Field>::members{
+    row<&Field::id>("id"),
+    row<&Field::key>("key"),
+    row<&Field::entity>("entity"),
+    row<&Field::type>("type"),
+    row<&Field::format>("format"),
+    row<&Field::label>("label"),
+    row<&Field::required>("required"),
+    row<&Field::unique>("unique"),
+    row<&Field::values>("values"),
+    row<&Field::created_at>("created_at"),
+    row<&Field::updated_at>("updated_at"),
+    row<&Field::removed_at>("removed_at"),
+    row<&Field::revision>("revision"),
+};
+
+constinit const std::array<Member<Customer>, 26> Schema<Customer>::members{
+    row<&Customer::id>("id"),
+    row<&Customer::external_id>("external_id"),
+    row<&Customer::email>("email"),
+    row<&Customer::phone>("phone"),
+    row<&Customer::name>("name"),
+    row<&Customer::first_name>("first_name"),
+    row<&Customer::last_name>("last_name"),
+    row<&Customer::company>("company"),
+    row<&Customer::language>("language"),
+    row<&Customer::birth_date>("birth_date"),
+    row<&Customer::address_line1>("address_line1"),
+    row<&Customer::address_line2>("address_line2"),
+    row<&Customer::city>("city"),
+    row<&Customer::region>("region"),
+    row<&Customer::postal_code>("postal_code"),
+    row<&Customer::country>("country"),
+    row<&Customer::consent>("consent"),
+    row<&Customer::aliases>("aliases"),
+    row<&Customer::home_group>("home_group_id"),
+    row<&Customer::password_hash>("password_hash", Keeping::secret),
+    row<&Customer::created_by>("created_by"),
+    row<&Customer::updated_by>("updated_by"),
+    row<&Customer::created_at>("created_at"),
+    row<&Customer::updated_at>("updated_at"),
+    row<&Customer::removed_at>("removed_at"),
+    row<&Customer::revision>("revision"),
+};
+
+constinit const std::array<Member<Group>, 15> Schema<Group>::members{
+    row<&Group::id>("id"),
+    row<&Group::external_id>("external_id"),
+    row<&Group::name>("name"),
+    row<&Group::description>("description"),
+    row<&Group::rule>("rule"),
+    row<&Group::told_until>("told_until", Keeping::secret),
+    row<&Group::capacity>("capacity"),
+    row<&Group::status>("status"),
+    row<&Group::member_count>("member_count", Keeping::derived),
+    row<&Group::created_by>("created_by"),
+    row<&Group::updated_by>("updated_by"),
+    row<&Group::created_at>("created_at"),
+    row<&Group::updated_at>("updated_at"),
+    row<&Group::removed_at>("removed_at"),
+    row<&Group::revision>("revision"),
+};
+
+constinit const std::array<Member<Membership>, 13> Schema<Membership>::members{
+    row<&Membership::group>("group_id"),
+    row<&Membership::customer>("customer_id"),
+    row<&Membership::role>("role"),
+    row<&Membership::permissions>("permissions"),
+    row<&Membership::is_default>("is_default"),
+    row<&Membership::source>("source"),
+    row<&Membership::since>("since"),
+    row<&Membership::expires_at>("expires_at"),
+    row<&Membership::left_at>("left_at"),
+    row<&Membership::added_by>("added_by"),
+    row<&Membership::created_at>("created_at"),
+    row<&Membership::updated_at>("updated_at"),
+    row<&Membership::revision>("revision"),
+};
+
+constinit const std::array<Member<Replay>, 8> Schema<Replay>::members{
+    row<&Replay::id>("id"),
+    row<&Replay::key>("key"),
+    row<&Replay::fingerprint>("fingerprint"),
+    row<&Replay::answer>("answer", Keeping::secret),
+    row<&Replay::customer>("customer_id"),
+    row<&Replay::created_at>("created_at"),
+    row<&Replay::updated_at>("updated_at"),
+    row<&Replay::revision>("revision"),
+};
+
+constinit const std::array<Member<Job>, 14> Schema<Job>::members{
+    row<&Job::id>("id"),
+    row<&Job::dialect>("dialect"),
+    row<&Job::work>("work"),
+    row<&Job::status>("status"),
+    row<&Job::options>("options"),
+    row<&Job::progress>("progress"),
+    row<&Job::size>("size"),
+    row<&Job::place>("place"),
+    row<&Job::error>("error"),
+    row<&Job::created_by>("created_by"),
+    row<&Job::updated_by>("updated_by"),
+    row<&Job::created_at>("created_at"),
+    row<&Job::updated_at>("updated_at"),
+    row<&Job::revision>("revision"),
+};
+
+std::string_view name_of(CredentialKind kind) { return enum_name(kind); }
+std::string_view name_of(FieldEntity entity) { return enum_name(entity); }
+std::string_view name_of(GroupStatus status) { return enum_name(status); }
+std::string_view name_of(Role role) { return enum_name(role); }
+std::string_view name_of(JobStatus status) { return enum_name(status); }
+std::string_view name_of(Type type) { return enum_name(type); }
+std::string_view name_of(Kind kind) { return enum_name(kind); }
+std::optional<Kind> parse_kind(std::string_view name) { return parse_enum<Kind>(name); }
+std::optional<Type> parse_type(std::string_view name) { return parse_enum<Type>(name); }
+std::optional<Role> parse_role(std::string_view name) { return parse_enum<Role>(name); }
+std::optional<JobStatus> parse_job_status(std::string_view name)
+{
+    return parse_enum<JobStatus>(name);
+}
+std::optional<FieldEntity> parse_field_entity(std::string_view name)
+{
+    return parse_enum<FieldEntity>(name);
+}
+std::optional<CredentialKind> parse_credential_kind(std::string_view name)
+{
+    return parse_enum<CredentialKind>(name);
+}
+
+} // namespace muster::model

@@ -1,0 +1,204 @@
+// The members of each entity as a table: name, storage and keeping. Everything that walks members
+// (SQL columns, the change log, field tables of dialects, filters, sorting) walks this; a new
+// member is one line here and one in the struct. The custom fields and extras of an entity are
+// not members: whoever walks asks for them by name.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+#include "model/entities.h"
+
+namespace muster::model {
+
+enum class AccountField { id, name, created_at, updated_at, revision };
+enum class TenantField { id, account_id, slug, name, created_at, updated_at, revision };
+enum class CredentialField {
+    id,
+    account_id,
+    tenant_id,
+    dialect,
+    kind,
+    name,
+    login,
+    secret_hash,
+    scopes,
+    created_at,
+    updated_at,
+    last_used_at,
+    revoked_at,
+    revision
+};
+enum class FieldField {
+    id,
+    key,
+    entity,
+    type,
+    format,
+    label,
+    required,
+    unique,
+    values,
+    created_at,
+    updated_at,
+    removed_at,
+    revision
+};
+enum class CustomerField {
+    id,
+    external_id,
+    email,
+    phone,
+    name,
+    first_name,
+    last_name,
+    company,
+    language,
+    birth_date,
+    address_line1,
+    address_line2,
+    city,
+    region,
+    postal_code,
+    country,
+    consent,
+    aliases,
+    home_group_id,
+    password_hash,
+    created_by,
+    updated_by,
+    created_at,
+    updated_at,
+    removed_at,
+    revision
+};
+enum class GroupField {
+    id,
+    external_id,
+    name,
+    description,
+    rule,
+    told_until,
+    capacity,
+    status,
+    member_count,
+    created_by,
+    updated_by,
+    created_at,
+    updated_at,
+    removed_at,
+    revision
+};
+enum class MembershipField {
+    group_id,
+    customer_id,
+    role,
+    permissions,
+    is_default,
+    source,
+    since,
+    expires_at,
+    left_at,
+    added_by,
+    created_at,
+    updated_at,
+    revision
+};
+enum class ReplayField {
+    id,
+    key,
+    fingerprint,
+    answer,
+    customer_id,
+    created_at,
+    updated_at,
+    revision
+};
+
+enum class JobField {
+    id,
+    dialect,
+    work,
+    status,
+    options,
+    progress,
+    size,
+    place,
+    error,
+    created_by,
+    updated_by,
+    created_at,
+    updated_at,
+    revision
+};
+
+// What kind of column a member is.
+enum class Storage { text, integer, boolean, date, time, list };
+
+enum class Keeping {
+    plain,
+    secret,  // stored, never logged, never sent; or of no interest there
+    derived, // computed by the store, not part of an entity's own state
+};
+
+template <class E>
+struct Member {
+    std::string_view name; // snake_case, equal to the enumerator
+    Storage storage;
+    Keeping keeping;
+    Value (*get)(const E&);
+    void (*set)(E&, const Value&); // a value of another type is our mistake: asserted
+};
+
+// Schema<Customer>::members[static_cast<std::size_t>(CustomerField::email)]
+template <class E>
+struct Schema;
+
+#define MUSTER_SCHEMA(Entity, FieldEnum, count)                                                    \
+    template <>                                                                                    \
+    struct Schema<Entity> {                                                                        \
+        using Enum = FieldEnum;                                                                    \
+        static constexpr std::size_t size = count;                                                 \
+        static const std::array<Member<Entity>, count> members;                                    \
+    };
+MUSTER_SCHEMA(Account, AccountField, 5)
+MUSTER_SCHEMA(Tenant, TenantField, 7)
+MUSTER_SCHEMA(Credential, CredentialField, 14)
+MUSTER_SCHEMA(Field, FieldField, 13)
+MUSTER_SCHEMA(Customer, CustomerField, 26)
+MUSTER_SCHEMA(Group, GroupField, 15)
+MUSTER_SCHEMA(Membership, MembershipField, 13)
+MUSTER_SCHEMA(Replay, ReplayField, 8)
+MUSTER_SCHEMA(Job, JobField, 14)
+#undef MUSTER_SCHEMA
+
+template <class E>
+const Member<E>& member(typename Schema<E>::Enum field)
+{
+    return Schema<E>::members[static_cast<std::size_t>(field)];
+}
+
+// nullptr when E has no member of that name.
+template <class E>
+const Member<E>* find_member(std::string_view name)
+{
+    for (const auto& candidate : Schema<E>::members) {
+        if (candidate.name == name) return &candidate;
+    }
+    return nullptr;
+}
+
+// Names of the enumerations, as they stand in columns and in the native API.
+std::string_view name_of(CredentialKind kind);
+std::string_view name_of(FieldEntity entity);
+std::string_view name_of(GroupStatus status);
+std::string_view name_of(Role role);
+std::string_view name_of(JobStatus status);
+std::optional<FieldEntity> parse_field_entity(std::string_view name);
+std::optional<Role> parse_role(std::string_view name);
+std::optional<JobStatus> parse_job_status(std::string_view name);
+std::optional<CredentialKind> parse_credential_kind(std::string_view name);
+
+} // namespace muster::model

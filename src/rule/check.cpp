@@ -1,0 +1,124 @@
+// Goes through the tree once, leaf by leaf. Knows no text forms.
+#include "rule/check.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "model/keys.h"
+#include "model/lookup.h"
+#include "rule/constant.h"
+#include "rule/fit.h"
+#include "rule/lexer.h"
+#include "rule/operand.h"
+#include "rule/parse.h"
+#include "rule/print.h"
+#include "rule/walk.h"
+
+namespace muster::rule {
+
+namespace {
+
+using Op = Rule::Op;
+
+Failure no_group(const std::string& message) { return fail(Code::invalid_value, "rule", message); }
+
+// Two at most: enough to see that a name is not one group's.
+Result<std::vector<Group>> groups_named(const RuleNames& names, std::string_view name)
+{
+    Query query;
+    query.kind = Kind::group;
+    query.tenant = names.tenant;
+    query.filter = equals("name", std::string(name));
+    query.limit = 2;
+    auto page = TRY(names.rows->page(query));
+    return rows_of<Group>(std::move(page));
+}
+
+Result<GroupId> find_group(const RuleNames& names, const std::string& name)
+{
+    if (names.rows == nullptr) return no_group("groups are given by their ids here");
+    if (!is_utf8(name) || name.find('\0') != name.npos) return no_group("no group is called so");
+    const auto by_key = find<Group>(*names.rows, external_id_key(Kind::group, names.tenant, name));
+    if (by_key) return by_key->id;
+    if (by_key.error().code != Code::not_found) return fail(by_key.error());
+    const auto groups = TRY(groups_named(names, name));
+    const std::string quoted = print_quoted(clipped(name));
+    if (groups.size() > 1) {
+        return no_group("several groups are called " + quoted +
+                        "; give the id: " + std::to_string(groups[0].id.value) + " or " +
+                        std::to_string(groups[1].id.value));
+    }
+    if (groups.size() == 1) return groups.front().id;
+    const auto near = find<Group>(*names.rows, group_name_key(names.tenant, name));
+    if (!near && near.error().code != Code::not_found) return fail(near.error());
+    return no_group("no group has the external id or the name " + quoted +
+                    (near ? "; did you mean " + print_quoted(near->name) + "?" : ""));
+}
+
+Result<void> resolve_group(Rule& rule, const RuleNames& names)
+{
+    if (!rule.terms.empty()) {
+        rule.group = TRY(find_group(names, std::string(text_of(rule.terms.front().value))));
+        rule.terms.clear();
+        return {};
+    }
+    if (names.rows == nullptr) return {};
+    const auto group = live_group(*names.rows, names.tenant, rule.group);
+    if (group) return {};
+    if (group.error().code != Code::not_found) return fail(group.error());
+    return no_group("no group has the id " + std::to_string(rule.group.value));
+}
+
+Result<void> resolve_operand(Rule& rule, const RuleNames& names)
+{
+    const auto operand = TRY(find_operand(names.declared, rule.operand));
+    rule.operand = operand.name;
+    rule.type = operand.type;
+    for (auto& term : rule.terms) {
+        term = TRY(rule.op == Op::like ? fit_pattern(std::move(term), operand)
+                                       : fit(std::move(term), operand));
+    }
+    return {};
+}
+
+Result<void> resolve_leaf(Rule& rule, const RuleNames& names)
+{
+    if (rule.op == Op::constant) return {};
+    return rule.op == Op::member_of ? resolve_group(rule, names) : resolve_operand(rule, names);
+}
+
+Result<void> resolve(Rule& rule, const RuleNames& names)
+{
+    for (auto& part : rule.parts) TRY(resolve(part, names));
+    const bool is_leaf = rule.op != Op::all && rule.op != Op::any && rule.op != Op::negate;
+    if (!is_leaf) return {};
+    auto resolved = resolve_leaf(rule, names);
+    if (!resolved && resolved.error().subject == "rule" && !names.text.empty()) {
+        auto& message = resolved.error().message;
+        message = place_in(names.text, rule.begin) + ": " + message;
+    }
+    return resolved;
+}
+
+} // namespace
+
+Result<Rule> check(Rule rule, const RuleNames& names)
+{
+    TRY(check_size(rule));
+    TRY(resolve(rule, names));
+    if (print(rule).size() > limits::rule_bytes) { // else a saved rule could not be read again
+        return fail(Code::too_large, "rule",
+                    "a rule has at most " + std::to_string(limits::rule_bytes) +
+                        " bytes, written in full");
+    }
+    return rule;
+}
+
+Result<Rule> read_rule(std::string_view text, RuleNames names)
+{
+    names.text = text;
+    return check(TRY(parse(text)), names);
+}
+
+} // namespace muster::rule

@@ -1,0 +1,89 @@
+// Walks down from rule to rule, each group once. Knows no names of groups.
+#include "rule/circles.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "rule/walk.h"
+
+namespace muster::rule {
+
+namespace {
+
+class Walk {
+public:
+    Walk(GroupId group, const Rule& rule, const RulesByGroup& others)
+        : group_(group), rule_(rule), others_(others)
+    {}
+
+    // How many rules lie one below the other, from this group's down.
+    Result<std::size_t> height(GroupId group)
+    {
+        const Rule* rule = rule_of(group);
+        if (rule == nullptr) return 0;
+        if (const auto known = heights_.find(group); known != heights_.end()) return known->second;
+        path_.push_back(group);
+        if (path_.size() > limits::rule_group_depth) return too_long();
+        std::size_t highest = 0;
+        for (const GroupId next : groups_of(*rule)) {
+            if (next == group_ && path_.front() == group_) return circle();
+            highest = std::max(highest, TRY(height(next)));
+        }
+        if (path_.size() + highest > limits::rule_group_depth) return too_long();
+        path_.pop_back();
+        return heights_[group] = highest + 1;
+    }
+
+private:
+    const Rule* rule_of(GroupId group) const
+    {
+        if (group == group_) return &rule_;
+        const auto other = others_.find(group);
+        return other == others_.end() ? nullptr : other->second.get();
+    }
+
+    std::string path() const
+    {
+        std::string text;
+        for (const GroupId group : path_) {
+            text += text.empty() ? "" : " -> ";
+            text += group ? std::to_string(group.value) : "the new group";
+        }
+        return text;
+    }
+
+    Failure circle() const
+    {
+        return fail(Code::invalid_value, "rule",
+                    "the group would be defined by itself: " + path() + " -> " +
+                        std::to_string(group_.value) + "; leave one MEMBER OF out");
+    }
+
+    Failure too_long() const
+    {
+        return fail(Code::too_large, "rule",
+                    "groups refer to groups at most " + std::to_string(limits::rule_group_depth) +
+                        " times in a row, here more: " + path());
+    }
+
+    GroupId group_;
+    const Rule& rule_;
+    const RulesByGroup& others_;
+    std::map<GroupId, std::size_t> heights_;
+    std::vector<GroupId> path_;
+};
+
+} // namespace
+
+Result<void> check_circles(GroupId group, const Rule& rule, const RulesByGroup& others)
+{
+    Walk walk(group, rule, others);
+    TRY(walk.height(group));
+    // Those above it may have become too high.
+    for (const auto& [other, ignored] : others) TRY(walk.height(other));
+    return {};
+}
+
+} // namespace muster::rule

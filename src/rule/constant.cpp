@@ -1,0 +1,108 @@
+// One line per type of constant. Knows no grammar and no fields.
+#include "rule/constant.h"
+
+#include <array>
+#include <charconv>
+
+#include "base/text.h"
+#include "rule/interval.h"
+
+namespace muster::rule {
+
+namespace {
+
+using namespace std::chrono;
+
+constexpr std::size_t most_places = 18;
+
+std::string print_scientific(double value)
+{
+    std::array<char, 40> buffer{};
+    const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                      std::chars_format::scientific);
+    return {buffer.data(), result.ptr};
+}
+
+std::string print_double(double value, Type type)
+{
+    if (type != Type::number) return print_scientific(value);
+    std::string text = format_number(value);
+    return read_number(text) ? text : print_scientific(value);
+}
+
+std::string print_time(Time time)
+{
+    const auto midnight = floor<days>(time);
+    if (time == midnight) return "TIMESTAMP '" + format_date(midnight) + "'";
+    const bool is_whole = time == floor<seconds>(time);
+    return "TIMESTAMP '" +
+           format_rfc3339(time, is_whole ? Fraction::none : Fraction::microseconds) + "'";
+}
+
+std::string print_moment(const Interval& offset)
+{
+    if (offset == Interval{}) return "NOW()";
+    const bool goes_back = offset.months <= 0 && offset.days <= 0 && offset.microseconds <= 0;
+    return std::string("NOW() ") + (goes_back ? '-' : '+') + " INTERVAL '" +
+           format_interval(goes_back ? -offset : offset) + "'";
+}
+
+struct Print {
+    Type type;
+
+    std::string operator()(std::monostate) const { return "NULL"; }
+    std::string operator()(bool value) const { return value ? "TRUE" : "FALSE"; }
+    std::string operator()(std::int64_t value) const { return std::to_string(value); }
+    std::string operator()(double value) const { return print_double(value, type); }
+    std::string operator()(const Decimal& value) const { return format_decimal(value); }
+    std::string operator()(const std::string& value) const { return print_quoted(value); }
+    std::string operator()(Date value) const { return "DATE '" + format_date(value) + "'"; }
+    std::string operator()(Time value) const { return print_time(value); }
+    std::string operator()(const TextList&) const { return "NULL"; } // no rule holds one
+};
+
+} // namespace
+
+std::optional<Value> read_number(std::string_view text)
+{
+    if (text.find_first_of("eE") != text.npos) {
+        const auto real = parse_number(text);
+        return real ? std::optional<Value>(*real) : std::nullopt;
+    }
+    if (const auto point = text.find('.'); point != text.npos) {
+        const auto last = text.find_last_not_of('0');
+        text = text.substr(0, last + 1);
+        const std::size_t places = text.size() - point - 1;
+        if (places > most_places) return std::nullopt;
+        const auto decimal = parse_decimal(text, static_cast<std::uint8_t>(places));
+        if (!decimal) return std::nullopt;
+        return places == 0 ? Value{decimal->units} : Value{*decimal};
+    }
+    const auto whole = parse_integer(text);
+    return whole ? std::optional<Value>(*whole) : std::nullopt;
+}
+
+std::optional<Time> read_time(std::string_view text)
+{
+    const auto time = parse_instant(text);
+    if (!time) return std::nullopt;
+    const auto year = static_cast<int>(year_month_day{floor<days>(*time)}.year());
+    return year >= 0 && year <= 9999 ? time : std::nullopt;
+}
+
+std::string print_term(const Term& term, Type type)
+{
+    return term.is_moment ? print_moment(term.offset) : std::visit(Print{type}, term.value);
+}
+
+std::string print_quoted(std::string_view text, char quote)
+{
+    std::string quoted(1, quote);
+    for (const char c : text) {
+        if (c == quote) quoted += c;
+        quoted += c;
+    }
+    return quoted + quote;
+}
+
+} // namespace muster::rule

@@ -1,0 +1,143 @@
+// One function per family of conditions; recursion is bounded by limits::rule_depth. Knows no
+// index.
+#include "rule/evaluate.h"
+
+#include <algorithm>
+
+#include "model/compare.h"
+#include "model/schema.h"
+#include "rule/interval.h"
+#include "rule/like.h"
+#include "rule/print.h"
+
+namespace muster::rule {
+
+namespace {
+
+using Op = Rule::Op;
+
+Truth truth_of(bool is_true) { return is_true ? Truth::yes : Truth::no; }
+
+Truth opposite(Truth truth)
+{
+    if (truth == Truth::unknown) return truth;
+    return truth_of(truth == Truth::no);
+}
+
+// A date stands for its midnight.
+Value as_time(const Value& value)
+{
+    const auto* date = std::get_if<Date>(&value);
+    return date == nullptr ? value : Value{Time{*date}};
+}
+
+Truth compare(Op op, const Value& value, const Value& wanted)
+{
+    if (is_null(value) || is_null(wanted)) return Truth::unknown;
+    const auto order = compare_values(as_time(value), as_time(wanted));
+    switch (op) {
+    case Op::equal: return truth_of(order == 0);
+    case Op::not_equal: return truth_of(order != 0);
+    case Op::less: return truth_of(order < 0);
+    case Op::less_or_equal: return truth_of(order <= 0);
+    case Op::greater: return truth_of(order > 0);
+    default: return truth_of(order >= 0);
+    }
+}
+
+// The least of all, the greatest of any: no < unknown < yes.
+template <class Each>
+Truth least(std::size_t count, Each each)
+{
+    Truth result = Truth::yes;
+    for (std::size_t i = 0; i < count && result != Truth::no; ++i) {
+        result = std::min(result, each(i));
+    }
+    return result;
+}
+
+template <class Each>
+Truth greatest(std::size_t count, Each each)
+{
+    Truth result = Truth::no;
+    for (std::size_t i = 0; i < count && result != Truth::yes; ++i) {
+        result = std::max(result, each(i));
+    }
+    return result;
+}
+
+Truth fits_pattern(const Value& value, const Value& pattern)
+{
+    if (is_null(value) || is_null(pattern)) return Truth::unknown;
+    return truth_of(is_like(text_of(value), text_of(pattern)));
+}
+
+Truth constant_truth(const Value& value)
+{
+    const auto* flag = std::get_if<bool>(&value);
+    return flag == nullptr ? Truth::unknown : truth_of(*flag);
+}
+
+Truth test(const Rule& rule, const Value& value, Time now)
+{
+    const auto term = [&](std::size_t i) { return value_at(rule.terms[i], now); };
+    switch (rule.op) {
+    case Op::is_null: return truth_of(is_null(value));
+    case Op::like: return fits_pattern(value, term(0));
+    case Op::between:
+        return std::min(compare(Op::greater_or_equal, value, term(0)),
+                        compare(Op::less_or_equal, value, term(1)));
+    case Op::in:
+        return greatest(rule.terms.size(),
+                        [&](std::size_t i) { return compare(Op::equal, value, term(i)); });
+    default: return compare(rule.op, value, term(0));
+    }
+}
+
+// What a node says when its parts say what each tells.
+template <class Each>
+Truth join(const Rule& rule, const Each& each, const Customer& customer, Time now,
+           const IsIn& is_in)
+{
+    switch (rule.op) {
+    case Op::all: return least(rule.parts.size(), each);
+    case Op::any: return greatest(rule.parts.size(), each);
+    case Op::negate: return opposite(each(0));
+    case Op::constant: return constant_truth(rule.terms.front().value);
+    case Op::member_of: return truth_of(is_in(rule.group));
+    default: return test(rule, value_of(customer, rule.operand), now);
+    }
+}
+
+} // namespace
+
+Truth evaluate(const Rule& rule, const Customer& customer, Time now, const IsIn& is_in)
+{
+    const auto each = [&](std::size_t i) { return evaluate(rule.parts[i], customer, now, is_in); };
+    return join(rule, each, customer, now, is_in);
+}
+
+Value value_of(const Customer& customer, std::string_view operand)
+{
+    constexpr std::string_view fields = "fields.";
+    if (operand.starts_with(fields)) {
+        const Value* value = customer.fields.find(operand.substr(fields.size()));
+        return value == nullptr ? Value{} : *value;
+    }
+    const auto* member = find_member<Customer>(operand);
+    return member == nullptr ? Value{} : member->get(customer);
+}
+
+Explanation explain(const Rule& rule, const Customer& customer, Time now, const IsIn& is_in)
+{
+    Explanation explanation{print(rule), Truth::unknown, {}, {}};
+    if (!rule.operand.empty()) explanation.value = value_of(customer, rule.operand);
+    for (const auto& part : rule.parts) {
+        explanation.parts.push_back(explain(part, customer, now, is_in));
+    }
+    const auto each = [&](std::size_t i) { return explanation.parts[i].truth; };
+    explanation.truth = join(rule, each, customer, now, is_in);
+    return explanation;
+}
+
+} // namespace muster::rule

@@ -1,0 +1,15 @@
+// Fits constants to the types of what they compare with, exactly. Knows no grammar.
+#pragma once
+
+#include "rule/operand.h"
+#include "rule/rule.h"
+
+namespace muster::rule {
+
+// The constant in the form that Term promises for the operand's type. invalid_value with subject
+// "rule" says which constants would be right.
+Result<Term> fit(Term term, const Operand& operand);
+// The pattern of LIKE.
+Result<Term> fit_pattern(Term term, const Operand& operand);
+
+} // namespace muster::rule

@@ -1,0 +1,59 @@
+// Cuts the text of a rule into tokens, and tells of places in it. Knows no grammar.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace muster::rule {
+
+struct Token {
+    enum class Kind : std::uint8_t { end, word, name, number, text, symbol };
+
+    Kind kind = Kind::end;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    // A word of the language in capitals; a name without its quotes; a text without its; a number
+    // or a symbol as written.
+    std::string value{};
+
+    bool is_word(std::string_view word) const { return kind == Kind::word && value == word; }
+    bool is_symbol(std::string_view symbol) const
+    {
+        return kind == Kind::symbol && value == symbol;
+    }
+};
+
+class Lexer {
+public:
+    explicit Lexer(std::string_view text) : text_(text) {}
+
+    Result<Token> next();
+
+private:
+    char at(std::size_t place) const { return place < text_.size() ? text_[place] : '\0'; }
+    Result<Token> name();
+    Result<Token> number();
+    Result<Token> quoted(char quote);
+    Result<Token> symbol();
+    void skip_digits();
+
+    std::string_view text_;
+    std::size_t place_ = 0;
+};
+
+// Whether it can stand unquoted as a part of a name behind a dot: ASCII letters, digits and _.
+bool is_plain_name(std::string_view name);
+// Whether it is a word of the language, in any case.
+bool is_word(std::string_view name);
+
+// invalid_value about a place of the text.
+Failure wrong(std::string_view text, std::size_t offset, const std::string& message);
+// The beginning of a text for a message, whole code points.
+std::string clipped(std::string_view text);
+// How a token is called in messages: "'AND'", "the end".
+std::string describe(const Token& token);
+
+} // namespace muster::rule

@@ -1,0 +1,60 @@
+#include "rule/memo.h"
+
+#include <algorithm>
+
+namespace muster::rule {
+
+namespace {
+
+// Of all texts and fields together; as trees, texts take some ten times as much.
+constexpr std::size_t remembered_bytes = 4 * 1024 * 1024;
+
+} // namespace
+
+bool RuleMemo::is_alike(const Shape& shape, const Field& field)
+{
+    return shape.key == field.key && shape.type == field.type && shape.format == field.format &&
+           shape.values == field.values;
+}
+
+std::vector<RuleMemo::Shape> RuleMemo::shapes_of(const DeclaredFields& declared)
+{
+    std::vector<Shape> shapes;
+    for (const auto* field : declared.of(FieldEntity::customer)) {
+        shapes.push_back({field->key, field->type, field->format, field->values});
+    }
+    return shapes;
+}
+
+const RuleMemo::Known* RuleMemo::find(TenantId tenant, const DeclaredFields& declared) const
+{
+    const auto entry = entries_.find(tenant);
+    if (entry == entries_.end()) return nullptr;
+    const auto fields = declared.of(FieldEntity::customer);
+    const auto& shapes = entry->second.shapes;
+    const bool same = std::equal(shapes.begin(), shapes.end(), fields.begin(), fields.end(),
+                                 [](const Shape& a, const Field* b) { return is_alike(a, *b); });
+    return same ? &entry->second.known : nullptr;
+}
+
+void RuleMemo::keep(TenantId tenant, const DeclaredFields& declared, Known known)
+{
+    std::size_t bytes = 0;
+    for (const auto& [text, rule] : known) bytes += text.size();
+    auto shapes = shapes_of(declared);
+    for (const auto& shape : shapes) bytes += sizeof shape + shape.key.size();
+    const auto old = entries_.find(tenant);
+    if (old != entries_.end()) {
+        bytes_ -= old->second.bytes;
+        entries_.erase(old);
+    }
+    if (bytes_ + bytes > remembered_bytes) {
+        entries_.clear();
+        bytes_ = 0;
+    }
+    if (known.empty() || bytes > remembered_bytes) return;
+    entries_.insert_or_assign(tenant, Entry{std::move(shapes), std::move(known), bytes});
+    bytes_ += bytes;
+}
+
+} // namespace muster::rule

@@ -1,0 +1,125 @@
+// The table of usable members, and the search for what was meant. Knows no rules.
+#include "rule/operand.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "base/text.h"
+#include "model/schema.h"
+#include "rule/lexer.h"
+
+namespace muster::rule {
+
+namespace {
+
+using F = CustomerField;
+
+// Not here: secrets, bookkeeping of writes (revision, created_by, updated_by), tombstones, and
+// aliases, a list that is found by key.
+constexpr std::array usable{
+    F::id,       F::external_id,   F::email,         F::phone,
+    F::name,     F::first_name,    F::last_name,     F::company,
+    F::language, F::birth_date,    F::address_line1, F::address_line2,
+    F::city,     F::region,        F::postal_code,   F::country,
+    F::consent,  F::home_group_id, F::created_at,    F::updated_at,
+};
+
+constexpr std::string_view fields_prefix = "fields.";
+
+Type type_of(Storage storage)
+{
+    switch (storage) {
+    case Storage::text: return Type::text;
+    case Storage::integer: return Type::integer;
+    case Storage::boolean: return Type::boolean;
+    case Storage::date: return Type::date;
+    case Storage::time: return Type::datetime;
+    case Storage::list: return Type::list;
+    }
+    return Type::text;
+}
+
+Operand operand_of(F field)
+{
+    const auto& found = member<Customer>(field);
+    return {std::string(found.name), type_of(found.storage), nullptr};
+}
+
+Operand operand_of(const Field& field)
+{
+    return {std::string(fields_prefix) + field.key, field.type, &field};
+}
+
+// How many letters to change, add or leave out to make b of a.
+std::size_t distance(std::string_view a, std::string_view b)
+{
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        std::size_t diagonal = row[0]++;
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            const std::size_t change = diagonal + (a[i] == b[j] ? 0U : 1U);
+            diagonal = row[j + 1];
+            row[j + 1] = std::min({change, row[j] + 1, row[j + 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+std::string_view without_prefix(std::string_view name)
+{
+    return name.starts_with(fields_prefix) ? name.substr(fields_prefix.size()) : name;
+}
+
+// The operand whose name is nearest, if it is near.
+std::string suggestion(const DeclaredFields& declared, std::string_view name)
+{
+    constexpr std::size_t longest = 100; // of declared keys
+    if (name.size() > longest) return {};
+    const std::string wanted = fold(without_prefix(name));
+    std::size_t least = (wanted.size() + 2) / 3 + 1; // a third of the letters may be wrong
+    std::string nearest;
+    for (const auto& operand : all_operands(declared)) {
+        const std::size_t found = distance(wanted, fold(without_prefix(operand.name)));
+        if (found >= least) continue;
+        least = found;
+        nearest = operand.name;
+    }
+    return nearest;
+}
+
+} // namespace
+
+Result<Operand> find_operand(const DeclaredFields& declared, std::string_view name)
+{
+    const bool is_explicit = equal_ignoring_ascii_case(name.substr(0, 7), fields_prefix);
+    if (!is_explicit) {
+        for (const F field : usable) {
+            if (equal_ignoring_ascii_case(member<Customer>(field).name, name)) {
+                return operand_of(field);
+            }
+        }
+    }
+    const auto key = is_explicit ? name.substr(fields_prefix.size()) : name;
+    if (const Field* field = declared.find(FieldEntity::customer, key)) return operand_of(*field);
+    std::string message = "no field is called " + clipped(name);
+    if (find_member<Customer>(name) != nullptr) {
+        message = std::string(name) + " cannot be used in a rule";
+    } else if (const auto meant = suggestion(declared, name); !meant.empty()) {
+        message += "; did you mean " + meant + "?";
+    }
+    return fail(Code::unknown_field, "rule", std::move(message));
+}
+
+std::vector<Operand> all_operands(const DeclaredFields& declared)
+{
+    std::vector<Operand> operands;
+    for (const F field : usable) operands.push_back(operand_of(field));
+    for (const Field* field : declared.of(FieldEntity::customer)) {
+        operands.push_back(operand_of(*field));
+    }
+    return operands;
+}
+
+} // namespace muster::rule

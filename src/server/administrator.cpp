@@ -1,0 +1,70 @@
+// Makes the keys of the house once and keeps them in files. Knows no API.
+#include "server/administrator.h"
+
+#include "base/files.h"
+#include "base/text.h"
+#include "dialects/all.h"
+#include "directory/credentials.h"
+#include "model/keys.h"
+
+namespace muster::server {
+
+namespace {
+
+Result<std::string> signing_key(directory::Directory& directory, const std::string& path)
+{
+    const auto content = read_file(path);
+    if (content) {
+        const auto key = from_base64(trim(*content));
+        if (key && key->size() == 32) return *key;
+        return fail(Code::invalid_value, "signing.key",
+                    path + " does not hold 32 bytes in base64; restore or remove it");
+    }
+    if (content.error().code != Code::not_found) return fail(content.error());
+    const std::string key = directory.random().bytes(32);
+    TRY(write_private_file(path, to_base64(key) + '\n'));
+    return key;
+}
+
+bool is_known(const model::Rows& rows, std::string_view key)
+{
+    const auto found = model::find<model::Credential>(
+        rows, model::credential_secret_key(dialects::own().name, directory::key_hash(key)));
+    return found.has_value();
+}
+
+Result<std::string> make_administrator(directory::Directory& directory)
+{
+    std::string key = "muster_" + random_token(directory.random(), 43);
+    model::Credential draft;
+    draft.dialect = dialects::own().name;
+    draft.name = "administrator";
+    draft.secret_hash = directory::key_hash(key);
+    draft.scopes = {"admin", "manage", "read", "write"};
+    const directory::Principal system{{}, {}, model::house, "system", "core", {}};
+    TRY(directory.write(system, model::house, [&](directory::Transaction& transaction) {
+        return directory::create_credential(transaction, draft);
+    }));
+    return key;
+}
+
+} // namespace
+
+Result<HouseKeys> open_house(directory::Directory& directory, const std::string& data)
+{
+    HouseKeys keys;
+    keys.signing_key = TRY(signing_key(directory, data + "/signing.key"));
+    const std::string path = data + "/admin.key";
+    const auto content = read_file(path);
+    if (!content && content.error().code != Code::not_found) return fail(content.error());
+    if (content && is_known(directory.rows(), trim(*content))) {
+        keys.administrator = trim(*content);
+        return keys;
+    }
+    keys.administrator = TRY(make_administrator(directory));
+    keys.is_new = true;
+    TRY(write_private_file(path, keys.administrator + '\n'));
+    return keys;
+}
+
+} // namespace muster::server

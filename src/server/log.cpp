@@ -1,0 +1,40 @@
+// The one translation unit that compiles spdlog. Knows no requests.
+#include "server/log.h"
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+namespace muster::server {
+
+namespace {
+
+spdlog::level::level_enum native(Level level)
+{
+    switch (level) {
+    case Level::debug: return spdlog::level::debug;
+    case Level::info: return spdlog::level::info;
+    case Level::warn: return spdlog::level::warn;
+    case Level::error: return spdlog::level::err;
+    }
+    return spdlog::level::info;
+}
+
+} // namespace
+
+bool start_log(std::string_view level)
+{
+    const auto parsed = spdlog::level::from_str(std::string(level));
+    if (parsed == spdlog::level::off && level != "off") return false;
+    auto logger = spdlog::stderr_color_mt("muster");
+    logger->set_pattern("%Y-%m-%dT%H:%M:%S.%f%z %^%l%$ %v");
+    logger->set_level(parsed);
+    logger->flush_on(spdlog::level::warn);
+    spdlog::set_default_logger(std::move(logger));
+    return true;
+}
+
+bool is_logged(Level level) { return spdlog::should_log(native(level)); }
+
+void log(Level level, std::string_view message) { spdlog::log(native(level), "{}", message); }
+
+} // namespace muster::server

@@ -1,0 +1,78 @@
+// Counts observations and prints them as text. Knows no dialect and no registry library.
+#include "server/metrics.h"
+
+#include <mutex>
+
+namespace muster::server {
+
+namespace {
+
+constexpr auto relaxed = std::memory_order_relaxed;
+
+void line(std::string& out, std::string_view name, const std::string& labels, std::uint64_t value)
+{
+    out += name;
+    out += '{' + labels + "} " + std::to_string(value) + '\n';
+}
+
+} // namespace
+
+Metrics::Series& Metrics::series(const Name& name)
+{
+    {
+        const std::shared_lock lock(mutex_);
+        const auto found = series_.find(name);
+        if (found != series_.end()) return *found->second;
+    }
+    const std::unique_lock lock(mutex_);
+    auto& series = series_[name];
+    if (!series) series = std::make_unique<Series>();
+    return *series;
+}
+
+void Metrics::count(const dialects::Observation& observation)
+{
+    Series& one = series({observation.dialect, observation.route, observation.verb});
+    const auto elapsed = observation.elapsed.count();
+    std::size_t bucket = 0;
+    while (bucket < bounds.size() && elapsed > bounds[bucket]) ++bucket;
+    one.buckets[bucket].fetch_add(1, relaxed);
+    one.microseconds.fetch_add(static_cast<std::uint64_t>(elapsed), relaxed);
+    const auto hundred = static_cast<std::size_t>(observation.status / 100) % one.statuses.size();
+    one.statuses[hundred].fetch_add(1, relaxed);
+}
+
+std::string Metrics::text() const
+{
+    std::string requests = "# HELP muster_requests_total Requests answered, by route and status "
+                           "class.\n# TYPE muster_requests_total counter\n";
+    std::string seconds = "# HELP muster_request_seconds Time to answer, by route.\n# TYPE "
+                          "muster_request_seconds histogram\n";
+    const std::shared_lock lock(mutex_);
+    for (const auto& [name, one] : series_) {
+        const auto& [dialect, route, verb] = name;
+        const std::string labels = "dialect=\"" + std::string(dialect) + "\",route=\"" +
+                                   std::string(route) + "\",method=\"" +
+                                   std::string(http::name_of(verb)) + '"';
+        for (std::size_t i = 0; i < one->statuses.size(); ++i) {
+            const auto count = one->statuses[i].load(relaxed);
+            if (count == 0) continue;
+            line(requests, "muster_requests_total",
+                 labels + ",status=\"" + std::to_string(i) + "xx\"", count);
+        }
+        std::uint64_t total = 0;
+        for (std::size_t i = 0; i <= bounds.size(); ++i) {
+            total += one->buckets[i].load(relaxed);
+            const std::string bound =
+                i < bounds.size() ? std::to_string(static_cast<double>(bounds[i]) / 1e6) : "+Inf";
+            line(seconds, "muster_request_seconds_bucket", labels + ",le=\"" + bound + '"', total);
+        }
+        seconds += "muster_request_seconds_sum{" + labels + "} " +
+                   std::to_string(static_cast<double>(one->microseconds.load(relaxed)) / 1e6) +
+                   '\n';
+        line(seconds, "muster_request_seconds_count", labels, total);
+    }
+    return requests + seconds;
+}
+
+} // namespace muster::server

@@ -1,0 +1,27 @@
+// What `muster serve` was asked to do: plain values, from the command line and the file of
+// settings.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "dialects/dialect.h"
+
+namespace muster::server {
+
+struct ServeOptions {
+    std::string data = "muster-data";          // directory
+    std::string store;                         // URL; empty: sqlite:DATA/muster.db
+    std::vector<std::string> listen;           // "HOST:PORT", "https://HOST:PORT", "dialect=..."
+    std::vector<std::string> hosts;            // "dialect=api.example.org"
+    std::vector<dialects::Receiver> receivers; // only from the configuration file
+    std::string config;                   // TOML file; empty: DATA/muster.toml when it is there
+    std::vector<std::string> rate_limits; // "dialect=600/min"
+    std::string tls_certificate;          // PEM file; for https listeners
+    std::string tls_key;                  // PEM file
+    std::string log_level = "info";
+    bool demo = false;
+    std::string demo_data; // CSV file
+};
+
+} // namespace muster::server

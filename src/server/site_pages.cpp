@@ -1,0 +1,80 @@
+// Answers the few paths outside every API. Knows no dialect by name.
+#include "server/site_pages.h"
+
+#include "base/json.h"
+#include "dialects/all.h"
+#include "dialects/openapi.h"
+#include "server/docs_page.h"
+
+namespace muster::server {
+
+namespace {
+
+http::Response text_page(std::string body, std::string_view type, int status = 200)
+{
+    http::Response response;
+    response.status = status;
+    response.content_type = type;
+    response.body = std::move(body);
+    return response;
+}
+
+http::Response state_page(bool good, std::string_view state)
+{
+    std::string body;
+    JsonWriter(body).begin_object().name("status").text(state).end_object();
+    return text_page(std::move(body), "application/json", good ? 200 : 503);
+}
+
+http::Response home_page()
+{
+    std::string body = "<h1>Muster</h1><p>One directory of customers and groups behind these "
+                       "APIs:</p><ul>";
+    for (const auto* dialect : dialects::all()) {
+        const std::string name(dialect->name);
+        const std::string_view mount = dialect->mount.empty() ? "/v1" : dialect->mount;
+        body += "<li><a href=\"/docs/" + name + "\">" + name + "</a>: <code>" + std::string(mount) +
+                "</code></li>";
+    }
+    return html_page("home", body + "</ul><p><a href=\"/docs\">docs</a>, "
+                                    "<a href=\"/health\">health</a>, <a href=\"/ready\">ready</a>, "
+                                    "<a href=\"/metrics\">metrics</a></p>");
+}
+
+// "/openapi/NAME.json"
+std::optional<http::Response> openapi_page(std::string_view file)
+{
+    constexpr std::string_view ending = ".json";
+    if (!file.ends_with(ending)) return std::nullopt;
+    const auto* dialect = dialects::find(file.substr(0, file.size() - ending.size()));
+    if (dialect == nullptr) return std::nullopt;
+    return text_page(dialects::openapi_of(*dialect).text(), "application/json");
+}
+
+} // namespace
+
+std::optional<http::Response> site_page(const http::Request& request, const Observed& observed)
+{
+    const bool reads = request.verb == http::Verb::get || request.verb == http::Verb::head;
+    if (!reads) return std::nullopt;
+    if (request.segments.size() == 2 && request.segments[0] == "openapi") {
+        return openapi_page(request.segments[1]);
+    }
+    if (request.segments.empty()) return home_page();
+    if (auto page = docs_page(request.segments)) return page;
+    if (request.segments.size() > 1) return std::nullopt;
+    const std::string_view name = request.segments.front();
+    if (name == "health") return state_page(true, "up");
+    if (name == "ready") {
+        const bool good =
+            observed.health.is_ready && observed.rows.revision(model::house).has_value();
+        return state_page(good, good ? "ready" : "not ready");
+    }
+    if (name == "metrics") {
+        return text_page(observed.metrics.text() + index_metrics(observed.index),
+                         "text/plain; version=0.0.4");
+    }
+    return std::nullopt;
+}
+
+} // namespace muster::server

@@ -1,0 +1,368 @@
+// Groups by rule: what they refuse, and what the log tells of who enters and leaves.
+#include "base/limits.h"
+#include "directory/due.h"
+#include "directory/house.h"
+#include "directory/scan_finder.h"
+
+namespace muster::directory {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+class RuledGroup : public HouseTest {
+protected:
+    Result<Group> by_rule(const std::string& rule, const std::string& name = "by rule")
+    {
+        return write([&](Transaction& t) {
+            Group draft;
+            draft.name = name;
+            draft.rule = rule;
+            return create_group(t, draft);
+        });
+    }
+
+    Result<Customer> set_city(CustomerId id, const std::string& city)
+    {
+        return write([&](Transaction& t) {
+            return update_customer(t, id, [&](Customer& c) {
+                c.city = city;
+                return Result<void>{};
+            });
+        });
+    }
+
+    Result<Group> set_rule(GroupId id, const std::string& rule)
+    {
+        return write([&](Transaction& t) {
+            return update_group(t, id, [&](Group& g) {
+                g.rule = rule;
+                return Result<void>{};
+            });
+        });
+    }
+
+    // "+1" entered, "-1" left: the customers that the log tells of one group.
+    std::vector<std::string> told(GroupId group)
+    {
+        std::vector<std::string> all;
+        for (const auto& change : changes()) {
+            if (change.kind != Kind::membership || change.id != group.value) continue;
+            all.push_back((change.action == Action::created ? '+' : '-') +
+                          std::to_string(change.customer));
+        }
+        return all;
+    }
+
+    using Told = std::vector<std::string>;
+};
+
+} // namespace
+
+TEST_F(RuledGroup, keeps_its_rule_in_one_form)
+{
+    const auto group = by_rule("city='Leeds'   and country is null");
+    ASSERT_TRUE(group) << group.error().message;
+    EXPECT_EQ(group->rule, "city = 'Leeds' AND country IS NULL");
+    EXPECT_TRUE(group->is_dynamic());
+}
+
+TEST_F(RuledGroup, names_groups_by_id_so_that_renaming_breaks_no_rule)
+{
+    const auto vip = group("vip");
+    const auto dynamic = by_rule("MEMBER OF 'vip'");
+    ASSERT_TRUE(dynamic);
+    EXPECT_EQ(dynamic->rule, "MEMBER OF " + std::to_string(vip.value));
+}
+
+TEST_F(RuledGroup, refuses_a_rule_that_cannot_be_read)
+{
+    const auto refused = by_rule("city = ");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::invalid_value);
+    EXPECT_EQ(refused.error().subject, "rule");
+}
+
+TEST_F(RuledGroup, refuses_a_capacity)
+{
+    const auto refused = write([&](Transaction& t) {
+        Group draft;
+        draft.name = "few";
+        draft.rule = "city = 'Leeds'";
+        draft.capacity = 10;
+        return create_group(t, draft);
+    });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().subject, "capacity");
+}
+
+TEST_F(RuledGroup, refuses_joins_and_leaves_by_hand)
+{
+    const auto who = customer("Nora");
+    const auto dynamic = by_rule("city = 'Leeds'")->id;
+    const auto joined = join(dynamic, who);
+    ASSERT_FALSE(joined);
+    EXPECT_EQ(joined.error().code, Code::conflict);
+    EXPECT_EQ(joined.error().subject, "group");
+    const auto left = write([&](Transaction& t) { return leave(t, dynamic, who); });
+    ASSERT_FALSE(left);
+    EXPECT_EQ(left.error().code, Code::conflict);
+}
+
+TEST_F(RuledGroup, is_not_made_of_a_group_with_members_by_hand)
+{
+    const auto vip = group("vip");
+    ASSERT_TRUE(join(vip, customer("Nora")));
+    const auto refused = set_rule(vip, "city = 'Leeds'");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::conflict);
+    EXPECT_EQ(refused.error().subject, "rule");
+}
+
+TEST_F(RuledGroup, refuses_a_way_back_to_itself)
+{
+    const auto first = by_rule("city = 'Leeds'", "first")->id;
+    const auto second = by_rule("MEMBER OF 'first'", "second")->id;
+    const auto refused = set_rule(first, "MEMBER OF " + std::to_string(second.value));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().subject, "rule");
+}
+
+TEST_F(RuledGroup, keeps_the_fields_it_asks_for)
+{
+    const auto field = write([&](Transaction& t) {
+        Field draft;
+        draft.key = "tenure";
+        draft.type = Type::integer;
+        return declare_field(t, draft);
+    });
+    ASSERT_TRUE(by_rule("tenure < 12"));
+    const auto refused = write([&](Transaction& t) { return remove_field(t, field->id); });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::conflict);
+    EXPECT_EQ(refused.error().subject, "field");
+}
+
+// What is known of a group is asked for once: else this would take 2 to the power of 15 and more
+// looks at the first one.
+TEST_F(RuledGroup, may_be_named_many_times_by_groups_that_are_named_many_times)
+{
+    auto last = by_rule("city = 'Leeds'", "0")->id;
+    for (std::size_t depth = 1; depth < limits::rule_group_depth; ++depth) {
+        const std::string in_last = "MEMBER OF " + std::to_string(last.value);
+        std::string rule = in_last;
+        for (int i = 0; i < 20; ++i) {
+            rule +=
+                " AND city <> 'x' OR " + in_last + " AND city <> " + "'" + std::to_string(i) + "'";
+        }
+        const auto next = by_rule(rule, std::to_string(depth));
+        ASSERT_TRUE(next) << next.error().message;
+        last = next->id;
+    }
+    const auto nora = customer("Nora");
+    ASSERT_TRUE(set_city(nora, "York"));
+    EXPECT_EQ(told(last), Told{});
+    ASSERT_TRUE(set_city(nora, "Leeds"));
+    EXPECT_EQ(told(last), (Told{"+1"}));
+    const auto declared = load_declared(directory.rows(), {1}).value();
+    const auto groups = load_dynamic_groups(directory.rows(), {1}, declared).value();
+    const auto found = get(directory.rows(), TenantId{1}, nora).value();
+    EXPECT_TRUE(is_member(directory.rows(), {1}, groups, last, found, clock.now()).value());
+}
+
+// limits::dynamic_cost: every write judges the rules of all groups.
+TEST_F(RuledGroup, shares_what_conditions_the_tenant_may_have)
+{
+    std::string wide = "city LIKE 'a%'";
+    for (std::size_t nodes = 2; nodes < limits::rule_nodes; ++nodes) wide += " OR city LIKE 'a%'";
+    for (std::size_t cost = 0; cost < limits::dynamic_cost; cost += limits::rule_nodes) {
+        ASSERT_TRUE(by_rule(wide));
+    }
+    const auto refused = by_rule("city = 'Leeds'");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::too_large);
+    EXPECT_EQ(refused.error().subject, "rule");
+}
+
+// Promise 9, and DESIGN section 6: entering and leaving on a write are told.
+TEST_F(RuledGroup, tells_who_enters_and_who_leaves)
+{
+    const auto leeds = by_rule("city = 'Leeds'")->id;
+    const auto nora = customer("Nora");
+    ASSERT_TRUE(set_city(nora, "Leeds"));
+    ASSERT_TRUE(set_city(nora, "Leeds"));
+    ASSERT_TRUE(set_city(nora, "York"));
+    EXPECT_EQ(told(leeds), (Told{"+1", "-1"}));
+    EXPECT_EQ(changes().back().principal, "Ann");
+}
+
+TEST_F(RuledGroup, tells_that_a_removed_customer_left)
+{
+    const auto everybody = by_rule("TRUE")->id;
+    const auto nora = customer("Nora");
+    ASSERT_TRUE(write([&](Transaction& t) { return remove_customer(t, nora); }));
+    EXPECT_EQ(told(everybody), (Told{"+1", "-1"}));
+}
+
+TEST_F(RuledGroup, follows_the_groups_its_rule_names)
+{
+    const auto vip = group("vip");
+    const auto nora = customer("Nora");
+    const auto inner = by_rule("MEMBER OF 'vip'", "inner")->id;
+    const auto outer = by_rule("NOT MEMBER OF 'inner'", "outer")->id;
+    ASSERT_TRUE(join(vip, nora));
+    ASSERT_TRUE(write([&](Transaction& t) { return leave(t, vip, nora); }));
+    EXPECT_EQ(told(inner), (Told{"+1", "-1"}));
+    EXPECT_EQ(told(outer), (Told{"-1", "+1"}));
+}
+
+TEST_F(RuledGroup, tells_nothing_when_the_write_is_undone)
+{
+    const auto leeds = by_rule("city = 'Leeds'")->id;
+    const auto nora = customer("Nora");
+    const auto undone = write([&](Transaction& t) -> Result<void> {
+        TRY(update_customer(t, nora, [&](Customer& c) {
+            c.city = "Leeds";
+            return Result<void>{};
+        }));
+        return fail(Code::conflict, "test", "changed my mind");
+    });
+    ASSERT_FALSE(undone);
+    EXPECT_EQ(told(leeds), Told{});
+}
+
+// What was remembered of rules and fields while they were changed counts for nothing afterwards.
+TEST_F(RuledGroup, tells_by_the_rules_that_are_there_after_a_write_was_undone)
+{
+    const auto place = by_rule("city = 'Leeds'")->id;
+    const auto undone = write([&](Transaction& t) -> Result<void> {
+        TRY(update_group(t, place, [&](Group& g) {
+            g.rule = "city = 'York'";
+            return Result<void>{};
+        }));
+        Customer ann;
+        ann.name = "Ann";
+        ann.city = "York";
+        TRY(create_customer(t, ann));
+        return fail(Code::conflict, "test", "changed my mind");
+    });
+    ASSERT_FALSE(undone);
+    const auto nora = customer("Nora");
+    ASSERT_TRUE(set_city(nora, "York"));
+    EXPECT_EQ(told(place), Told{});
+    ASSERT_TRUE(set_city(nora, "Leeds"));
+    EXPECT_EQ(told(place), Told{"+" + std::to_string(nora.value)});
+}
+
+TEST_F(RuledGroup, reads_its_rule_anew_when_the_fields_change)
+{
+    const auto field = write([&](Transaction& t) {
+        Field draft;
+        draft.key = "tier";
+        draft.type = Type::enumeration;
+        draft.values = {"gold", "silver"};
+        return declare_field(t, draft);
+    });
+    ASSERT_TRUE(field);
+    const auto gold = by_rule("tier = 'gold'")->id;
+    const auto nora = customer("Nora"); // the rules are read with the field as it is
+    ASSERT_TRUE(write([&](Transaction& t) {
+        return update_field(t, field->id, [](Field& f) {
+            f.key = "Tier";
+            f.values = {"gold", "bronze"};
+            return Result<void>{};
+        });
+    }));
+    ASSERT_TRUE(write([&](Transaction& t) {
+        return update_customer(t, nora, [](Customer& c) {
+            c.fields.set("Tier", std::string("gold"));
+            return Result<void>{};
+        });
+    }));
+    EXPECT_EQ(told(gold), Told{"+" + std::to_string(nora.value)});
+}
+
+TEST_F(RuledGroup, tells_once_of_a_customer_that_one_write_changes_often)
+{
+    const auto leeds = by_rule("city = 'Leeds'", "leeds")->id;
+    const auto york = by_rule("city = 'York'", "york")->id;
+    const auto nora = customer("Nora");
+    ASSERT_TRUE(write([&](Transaction& t) -> Result<void> {
+        for (const auto* city : {"York", "Leeds", "York", "Leeds"}) {
+            TRY(update_customer(t, nora, [&](Customer& c) {
+                c.city = city;
+                return Result<void>{};
+            }));
+        }
+        return {};
+    }));
+    EXPECT_EQ(told(leeds), Told{"+" + std::to_string(nora.value)});
+    EXPECT_EQ(told(york), Told{});
+}
+
+TEST_F(RuledGroup, tells_nothing_of_a_customer_that_comes_and_goes_in_one_write)
+{
+    const auto everybody = by_rule("TRUE")->id;
+    ASSERT_TRUE(write([&](Transaction& t) -> Result<void> {
+        Customer guest;
+        guest.name = "Guest";
+        const auto made = TRY(create_customer(t, guest));
+        return remove_customer(t, made.id);
+    }));
+    EXPECT_EQ(told(everybody), Told{});
+}
+
+TEST_F(RuledGroup, follows_the_removal_of_a_group_its_rule_names)
+{
+    const auto vip = group("vip");
+    const auto nora = customer("Nora");
+    const auto ruled = by_rule("MEMBER OF 'vip'")->id;
+    ASSERT_TRUE(join(vip, nora));
+    ASSERT_TRUE(write([&](Transaction& t) { return remove_group(t, vip); }));
+    EXPECT_EQ(told(ruled), (Told{"+1", "-1"}));
+    ASSERT_TRUE(set_city(nora, "York")); // the rule still reads
+}
+
+// Home groups are of stays by hand: a rule never moves a customer.
+TEST_F(RuledGroup, is_nobodys_home)
+{
+    ASSERT_TRUE(by_rule("TRUE"));
+    const auto nora = customer("Nora");
+    const auto home = [&] { return get<Customer>(directory.rows(), {1}, nora)->home_group; };
+    EXPECT_FALSE(home());
+    const auto vip = group("vip");
+    ASSERT_TRUE(join(vip, nora));
+    EXPECT_EQ(home(), vip);
+    ASSERT_TRUE(write([&](Transaction& t) { return leave(t, vip, nora); }));
+    EXPECT_FALSE(home());
+}
+
+// Promise 5: time alone makes a rule true and false; each is told once.
+TEST_F(RuledGroup, tells_what_time_alone_changes)
+{
+    const auto old = by_rule("created_at < NOW() - INTERVAL '1 hour'")->id;
+    const ScanFinder finder(directory.rows());
+    const auto nora = customer("Nora");
+    clock.step(30min);
+    EXPECT_EQ(*tell_due(directory, finder, {1}), 0);
+    clock.step(31min);
+    EXPECT_EQ(*tell_due(directory, finder, {1}), 1);
+    EXPECT_EQ(*tell_due(directory, finder, {1}), 0);
+    EXPECT_EQ(told(old), Told{"+" + std::to_string(nora.value)});
+}
+
+TEST_F(RuledGroup, tells_once_what_a_write_and_time_change_together)
+{
+    const auto quiet = by_rule("updated_at < NOW() - INTERVAL '1 hour'")->id;
+    const ScanFinder finder(directory.rows());
+    const auto nora = customer("Nora");
+    clock.step(2h);
+    ASSERT_TRUE(set_city(nora, "York")); // in until now, though nobody had told; out from now on
+    EXPECT_EQ(*tell_due(directory, finder, {1}), 0);
+    clock.step(2h);
+    EXPECT_EQ(*tell_due(directory, finder, {1}), 1);
+    ASSERT_TRUE(set_city(nora, "Leeds"));
+    EXPECT_EQ(told(quiet), (Told{"+1", "-1"}));
+}
+
+} // namespace muster::directory

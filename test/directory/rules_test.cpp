@@ -1,0 +1,192 @@
+// Rules of customers, groups, memberships and declared fields that no promise names.
+#include "directory/house.h"
+#include "directory/housekeeping.h"
+
+namespace muster::directory {
+
+using Rules = HouseTest;
+
+TEST_F(Rules, NameAndItsPartsTellTheSame)
+{
+    const auto id = customer("Nora Maria Lindqvist");
+    EXPECT_EQ(read(id).first_name, "Nora");
+    EXPECT_EQ(read(id).last_name, "Maria Lindqvist");
+    ASSERT_TRUE(write([&](Transaction& t) {
+        return update_customer(t, id, [](Customer& c) {
+            c.last_name = "Berg";
+            return Result<void>{};
+        });
+    }));
+    EXPECT_EQ(read(id).name, "Nora Berg");
+}
+
+TEST_F(Rules, AnUpdateThatChangesNothingWritesNothing)
+{
+    const auto id = customer("Nora");
+    const auto before = revision();
+    ASSERT_TRUE(write([&](Transaction& t) {
+        return update_customer(t, id, [](Customer&) { return Result<void>{}; });
+    }));
+    EXPECT_EQ(revision(), before);
+}
+
+TEST_F(Rules, WhoIsAMemberCannotJoinButMayReturn)
+{
+    const auto nora = customer("Nora");
+    const auto vip = group("VIP", 1);
+    ASSERT_TRUE(join(vip, nora));
+    EXPECT_EQ(join(vip, nora).error().code, Code::already_exists);
+    ASSERT_TRUE(write([&](Transaction& t) { return leave(t, vip, nora); }));
+    const auto again = join(vip, nora);
+    ASSERT_TRUE(again);
+    EXPECT_TRUE(again->is_live());
+    EXPECT_EQ(read(vip).member_count, 1);
+}
+
+TEST_F(Rules, AGroupHasOnePrimaryMember)
+{
+    const auto vip = group("VIP");
+    Joining primary;
+    primary.role = Role::primary;
+    ASSERT_TRUE(join(vip, customer("A"), primary));
+    const auto second = join(vip, customer("B"), primary);
+    EXPECT_EQ(second.error().code, Code::conflict);
+    EXPECT_EQ(second.error().subject, "role");
+}
+
+TEST_F(Rules, EmailsAreUniqueWhereAnApiPromisesIt)
+{
+    const auto create = [&](const std::string& email, bool unique) {
+        return write([&](Transaction& t) {
+            Customer draft;
+            draft.email = email;
+            CustomerRules rules;
+            rules.unique_email = unique;
+            return create_customer(t, draft, rules);
+        });
+    };
+    ASSERT_TRUE(create("nora@example.org", true));
+    EXPECT_EQ(create("NORA@example.org", true).error().code, Code::already_exists);
+    EXPECT_TRUE(create("nora@example.org", false));
+    EXPECT_EQ(create("nobody", false).error().code, Code::invalid_value);
+}
+
+TEST_F(Rules, DeclaredFieldsFitTheirValuesOrSayWhatWouldBeRight)
+{
+    const auto declare = [&](const std::string& key, Type type, TextList values = {}) {
+        return write([&](Transaction& t) {
+            Field draft;
+            draft.key = key;
+            draft.type = type;
+            draft.values = values;
+            return declare_field(t, draft);
+        });
+    };
+    ASSERT_TRUE(declare("tenure", Type::integer));
+    ASSERT_TRUE(declare("plan", Type::enumeration, {"Month", "Year"}));
+    const auto create = [&](const char* key, Value value) {
+        return write([&](Transaction& t) {
+            Customer draft;
+            draft.fields.set(key, value);
+            return create_customer(t, draft);
+        });
+    };
+    const auto made = create("Tenure", std::string("25"));
+    ASSERT_TRUE(made);
+    EXPECT_EQ(*made->fields.find("tenure"), Value{std::int64_t{25}});
+    EXPECT_EQ(create("tenure", std::string("long")).error().message, "must be an integer");
+    EXPECT_EQ(*create("plan", std::string("YEAR"))->fields.find("plan"),
+              Value{std::string("Year")});
+    EXPECT_EQ(create("plan", std::string("Day")).error().message, "must be one of Month, Year");
+    EXPECT_EQ(create("colour", std::string("red")).error().code, Code::unknown_field);
+}
+
+TEST_F(Rules, ValuesStandUnderTheDeclaredSpellingOfTheirKeys)
+{
+    Field tenure;
+    tenure.key = "tenure";
+    tenure.type = Type::integer;
+    tenure.required = true;
+    const DeclaredFields declared({tenure});
+    const auto fitted = [&](std::vector<std::pair<std::string, std::string>> given) {
+        FieldValues values;
+        for (auto& [key, value] : given) values.set(key, std::move(value));
+        const auto fits = fit_fields(declared, FieldEntity::customer, values);
+        EXPECT_TRUE(fits.has_value()) << fits.error().message;
+        return values;
+    };
+    FieldValues expected;
+    expected.set("tenure", std::int64_t{25});
+    EXPECT_EQ(fitted({{"tenure", "25"}}), expected);
+    EXPECT_EQ(fitted({{"TENURE", "25"}}), expected);
+    EXPECT_EQ(fitted({{"TENURE", "1"}, {"tenure", "25"}, {"tenurE", "2"}}), expected);
+    EXPECT_EQ(fitted({{"TENURE", "25"}, {"tenure", " "}}), expected) << "a blank is no value";
+}
+
+TEST_F(Rules, AUniqueFieldIsUnique)
+{
+    ASSERT_TRUE(write([](Transaction& t) {
+        Field draft;
+        draft.key = "card";
+        draft.unique = true;
+        return declare_field(t, draft);
+    }));
+    const auto create = [&] {
+        return write([](Transaction& t) {
+            Customer draft;
+            draft.fields.set("card", std::string("77"));
+            return create_customer(t, draft);
+        });
+    };
+    ASSERT_TRUE(create());
+    EXPECT_EQ(create().error().code, Code::already_exists);
+}
+
+TEST_F(Rules, RemovingAFieldTakesItsValuesAlong)
+{
+    const auto field = write([](Transaction& t) {
+        Field draft;
+        draft.key = "note";
+        return declare_field(t, draft);
+    });
+    const auto id = customer("Nora");
+    ASSERT_TRUE(write([&](Transaction& t) {
+        return update_customer(t, id, [](Customer& c) {
+            c.fields.set("note", std::string("likes tea"));
+            return Result<void>{};
+        });
+    }));
+    ASSERT_TRUE(write([&](Transaction& t) { return remove_field(t, field->id); }));
+    EXPECT_TRUE(read(id).fields.empty());
+}
+
+TEST_F(Rules, HousekeepingEndsMembershipsThatAreDue)
+{
+    const auto nora = customer("Nora");
+    const auto trial = group("Trial");
+    Joining joining;
+    joining.expires_at = clock.now() + std::chrono::hours{1};
+    ASSERT_TRUE(join(trial, nora, joining));
+    EXPECT_EQ(keep_house(directory)->ended_memberships, 0);
+    clock.step(std::chrono::hours{2});
+    EXPECT_EQ(keep_house(directory)->ended_memberships, 1);
+    EXPECT_EQ(read(trial).member_count, 0);
+    EXPECT_FALSE(read(nora).home_group);
+}
+
+TEST_F(Rules, TextsHaveTheirBounds)
+{
+    const auto create = [&](const std::string& name) {
+        return write([&](Transaction& t) {
+            Customer draft;
+            draft.name = name;
+            return create_customer(t, draft);
+        });
+    };
+    EXPECT_TRUE(create(std::string(255, 'x')));
+    EXPECT_EQ(create(std::string(256, 'x')).error().code, Code::invalid_value);
+    EXPECT_EQ(create("\xff").error().message, "must be valid UTF-8");
+    EXPECT_EQ(create(std::string("a\0b", 3)).error().message, "must not contain NUL");
+}
+
+} // namespace muster::directory

@@ -1,0 +1,282 @@
+// Values come from small pools, so that ties and matches are common.
+#include "rule/random_rules.h"
+
+#include <array>
+#include <cstdlib>
+#include <limits>
+
+#include "model/schema.h"
+#include "rule/walk.h"
+
+namespace muster::rule::test {
+
+namespace {
+
+using namespace std::chrono;
+using Op = Rule::Op;
+
+Field field(std::string key, Type type, std::string format = {}, TextList values = {})
+{
+    Field declared;
+    declared.key = std::move(key);
+    declared.type = type;
+    declared.format = std::move(format);
+    declared.values = std::move(values);
+    return declared;
+}
+
+const TextList enum_values{"gold", "silver", "\xC3\xBCnique", "Zinc"};
+
+// Ties within and across alphabets, prefixes of each other, signs of LIKE, quotes.
+constexpr std::array<std::string_view, 20> texts{"a",
+                                                 "A",
+                                                 "ab",
+                                                 "abc",
+                                                 "b",
+                                                 "Leeds",
+                                                 "York",
+                                                 "york",
+                                                 "100%",
+                                                 "a_b",
+                                                 "a\\b",
+                                                 "'",
+                                                 "\"",
+                                                 "\xC3\xA4",
+                                                 "\xC3\xA4z",
+                                                 "\xE2\x82\xAC",
+                                                 "\xF0\x9F\x98\x80",
+                                                 "z\xF0\x9F\x98\x80y",
+                                                 " ",
+                                                 "zz"};
+
+constexpr std::array<std::string_view, 14> pattern_pieces{
+    "%", "%", "_", "_", "a", "b", "A", "ork", "\\%", "\\_", "\\\\", "\xC3\xA4", "\xF0\x9F\x98\x80",
+    "z"};
+
+constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t greatest = std::numeric_limits<std::int64_t>::max();
+constexpr std::array<std::int64_t, 14> integers{
+    0, 1, -1, 2, 3, 12, 13, -7, 100, 101, 1 << 30, greatest, greatest - 1, least};
+
+constexpr std::array<double, 14> doubles{0.0,
+                                         -0.0,
+                                         0.1,
+                                         0.5,
+                                         1.0,
+                                         -1.5,
+                                         12.0,
+                                         1e300,
+                                         -1e300,
+                                         5e-324,
+                                         std::numeric_limits<double>::max(),
+                                         9007199254740992.0,
+                                         9007199254740994.0,
+                                         1.0 / 3.0};
+
+constexpr std::array<std::int64_t, 12> units{0,    1,    -1,    100,      1050,         1051,
+                                             1250, -250, 10000, greatest, greatest - 1, least};
+
+constexpr Date base_date = sys_days{year{2026} / 3 / 31};
+
+} // namespace
+
+unsigned seed_of_run()
+{
+    const char* given = std::getenv("MUSTER_TEST_SEED");
+    return given != nullptr ? static_cast<unsigned>(std::stoul(given)) : std::random_device{}();
+}
+
+const DeclaredFields& random_fields()
+{
+    static const DeclaredFields declared{{
+        field("a_text", Type::text),
+        field("an_integer", Type::integer),
+        field("a_number", Type::number),
+        field("a_decimal", Type::decimal, "2"),
+        field("a_boolean", Type::boolean),
+        field("a_date", Type::date),
+        field("a_datetime", Type::datetime),
+        field("an_enum", Type::enumeration, {}, enum_values),
+    }};
+    return declared;
+}
+
+std::int64_t RandomRules::below(std::int64_t bound)
+{
+    // Not std::uniform_int_distribution, whose numbers differ between libraries.
+    return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(bound));
+}
+
+Time RandomRules::now() const { return Time{base_date} + hours{10}; }
+
+Value RandomRules::text(const Operand& operand)
+{
+    if (operand.type == Type::enumeration) {
+        return enum_values[static_cast<std::size_t>(below(std::ssize(enum_values)))];
+    }
+    std::string value(texts[static_cast<std::size_t>(below(std::ssize(texts)))]);
+    if (is_one_in(8)) value += texts[static_cast<std::size_t>(below(std::ssize(texts)))];
+    return value;
+}
+
+// Of the operand's own type, as a customer has it; never null.
+Value RandomRules::value(const Operand& operand)
+{
+    const auto pick = [&](const auto& pool) {
+        return pool[static_cast<std::size_t>(below(std::ssize(pool)))];
+    };
+    switch (operand.type) {
+    case Type::integer: return pick(integers);
+    case Type::number: return pick(doubles);
+    case Type::decimal: return Decimal{pick(units), 2};
+    case Type::boolean: return is_one_in(2);
+    case Type::date: return base_date + days{below(800) - 700};
+    case Type::datetime:
+        if (is_one_in(3)) return Time{base_date + days{below(800) - 700}}; // ties with dates
+        return now() + hours{below(48) - 24} + microseconds{below(3) - 1};
+    default: return text(operand);
+    }
+}
+
+Customer RandomRules::customer(CustomerId id)
+{
+    Customer customer;
+    for (const auto& operand : all_operands(random_fields())) {
+        if (is_one_in(4)) continue;
+        if (operand.field != nullptr) {
+            customer.fields.set(operand.field->key, value(operand));
+        } else {
+            find_member<Customer>(operand.name)->set(customer, value(operand));
+        }
+    }
+    customer.id = id;
+    customer.home_group = GroupId{below(random_groups + 1)};
+    customer.created_at = now() - days{below(900)} + hours{below(24)};
+    customer.updated_at = customer.created_at + seconds{below(3)};
+    return customer;
+}
+
+std::vector<Customer> RandomRules::customers(std::int64_t count)
+{
+    std::vector<Customer> customers;
+    for (std::int64_t id = 1; id <= count; ++id) customers.push_back(customer(CustomerId{id}));
+    return customers;
+}
+
+std::set<std::pair<GroupId, CustomerId>> RandomRules::memberships(std::int64_t count)
+{
+    std::set<std::pair<GroupId, CustomerId>> memberships;
+    for (std::int64_t group = 1; group <= random_groups; ++group) {
+        const std::int64_t share = 1 + below(4);
+        for (std::int64_t id = 1; id <= count; ++id) {
+            if (is_one_in(share)) memberships.insert({GroupId{group}, CustomerId{id}});
+        }
+    }
+    return memberships;
+}
+
+std::string RandomRules::pattern()
+{
+    std::string pattern;
+    for (auto pieces = below(6); pieces > 0; --pieces) {
+        pattern += pattern_pieces[static_cast<std::size_t>(below(std::ssize(pattern_pieces)))];
+    }
+    return pattern;
+}
+
+Interval RandomRules::interval()
+{
+    Interval interval;
+    if (is_one_in(2)) interval.months = below(31) - 25;
+    if (is_one_in(2)) interval.days = below(101) - 90;
+    if (is_one_in(3)) interval.microseconds = (below(72) - 60) * 3'600'000'000 + below(2);
+    return interval;
+}
+
+// Constants that compare with the operand though they are not of its very type.
+Value RandomRules::odd_constant(const Operand& operand)
+{
+    switch (operand.type) {
+    case Type::integer: return Decimal{(below(200) - 100) * 10 + 1 + below(9), 1};
+    case Type::decimal:
+        if (is_one_in(4)) return Decimal{greatest, 0};
+        return Decimal{(below(4000) - 2000) * 10 + 1 + below(9), 3};
+    case Type::date: return Time{base_date + days{below(800) - 700}} + hours{1 + below(22)};
+    default: return value(operand);
+    }
+}
+
+Term RandomRules::term(const Operand& operand)
+{
+    if (is_one_in(20)) return {};
+    const bool has_time = operand.type == Type::date || operand.type == Type::datetime;
+    if (has_time && is_one_in(3)) return {{}, true, interval()};
+    if (is_one_in(4)) return {odd_constant(operand)};
+    return {value(operand)};
+}
+
+Rule RandomRules::leaf()
+{
+    Rule rule;
+    if (is_one_in(12)) {
+        rule.op = Op::member_of;
+        rule.group = GroupId{1 + below(random_groups)};
+        return rule;
+    }
+    if (is_one_in(40)) {
+        rule.op = Op::constant;
+        rule.terms.push_back(is_one_in(3) ? Term{} : Term{is_one_in(2)});
+        return rule;
+    }
+    const auto operands = all_operands(random_fields());
+    const auto& operand = operands[static_cast<std::size_t>(below(std::ssize(operands)))];
+    rule.operand = operand.name;
+    rule.type = operand.type;
+    const bool is_text = operand.type == Type::text || operand.type == Type::enumeration;
+    constexpr std::array plain{Op::equal,         Op::not_equal, Op::less,
+                               Op::less_or_equal, Op::greater,   Op::greater_or_equal,
+                               Op::between,       Op::in,        Op::is_null};
+    rule.op = is_text && is_one_in(4) ? Op::like
+                                      : plain[static_cast<std::size_t>(below(std::ssize(plain)))];
+    if (rule.op == Op::is_null) return rule;
+    if (rule.op == Op::like) {
+        rule.terms.push_back(is_one_in(20) ? Term{} : Term{pattern()});
+        return rule;
+    }
+    const auto count = rule.op == Op::in ? 1 + below(4) : rule.op == Op::between ? 2 : 1;
+    for (std::int64_t i = 0; i < count; ++i) rule.terms.push_back(term(operand));
+    return rule;
+}
+
+Rule RandomRules::rule(int depth)
+{
+    if (depth <= 1 || is_one_in(4)) return leaf();
+    if (is_one_in(4)) return negation(rule(depth - 1));
+    std::vector<Rule> parts;
+    for (auto count = 2 + below(3); count > 0; --count) parts.push_back(rule(depth - 1));
+    return combine(is_one_in(2) ? Op::all : Op::any, std::move(parts));
+}
+
+std::vector<Rule> smaller_rules(const Rule& rule)
+{
+    std::vector<Rule> smaller(rule.parts);
+    for (std::size_t i = 0; i < rule.parts.size(); ++i) {
+        if (rule.parts.size() > 2) {
+            smaller.push_back(rule);
+            smaller.back().parts.erase(smaller.back().parts.begin() + std::ptrdiff_t(i));
+        }
+        for (auto& part : smaller_rules(rule.parts[i])) {
+            smaller.push_back(rule);
+            smaller.back().parts[i] = std::move(part);
+        }
+    }
+    if (rule.op == Op::in && rule.terms.size() > 1) {
+        for (std::size_t i = 0; i < rule.terms.size(); ++i) {
+            smaller.push_back(rule);
+            smaller.back().terms.erase(smaller.back().terms.begin() + std::ptrdiff_t(i));
+        }
+    }
+    return smaller;
+}
+
+} // namespace muster::rule::test

@@ -1,0 +1,73 @@
+// Random rules, and customers to judge by them, for whoever must agree with rule/evaluate.h:
+// nulls, ties, Unicode and extremes of every type. Equal seeds give equal worlds.
+#pragma once
+
+#include <random>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/declared.h"
+#include "rule/evaluate.h"
+#include "rule/operand.h"
+
+namespace muster::rule::test {
+
+// MUSTER_TEST_SEED when it is set, else any.
+unsigned seed_of_run();
+
+// The declared fields of random customers: one of every type but list, "fields.a_text" and so on.
+const DeclaredFields& random_fields();
+inline constexpr std::int64_t random_groups = 4; // 1 to 4
+
+class RandomRules {
+public:
+    explicit RandomRules(unsigned seed) : random_(seed) {}
+
+    // With id 1 to `count`.
+    std::vector<Customer> customers(std::int64_t count);
+    Customer customer(CustomerId id);
+    // Some of the customers with ids 1 to `count` in each of the groups.
+    std::set<std::pair<GroupId, CustomerId>> memberships(std::int64_t count);
+    Time now() const;
+    // As check gives it, with at most `depth` levels.
+    Rule rule(int depth = 4);
+
+private:
+    std::int64_t below(std::int64_t bound);
+    bool is_one_in(std::int64_t chances) { return below(chances) == 0; }
+    Value value(const Operand& operand);
+    Value text(const Operand& operand);
+    std::string pattern();
+    Term term(const Operand& operand);
+    Value odd_constant(const Operand& operand);
+    Interval interval();
+    Rule leaf();
+
+    std::mt19937_64 random_;
+};
+
+// The smallest rule that fails still: parts, terms and levels are taken away as long as it does.
+template <class Fails>
+Rule shrink(Rule rule, const Fails& fails);
+
+// Every rule that is the given one with one thing taken away.
+std::vector<Rule> smaller_rules(const Rule& rule);
+
+template <class Fails>
+Rule shrink(Rule rule, const Fails& fails)
+{
+    for (bool has_shrunk = true; has_shrunk;) {
+        has_shrunk = false;
+        for (auto& smaller : smaller_rules(rule)) {
+            if (!fails(smaller)) continue;
+            rule = std::move(smaller);
+            has_shrunk = true;
+            break;
+        }
+    }
+    return rule;
+}
+
+} // namespace muster::rule::test

@@ -1,0 +1,130 @@
+// What rules say of one customer: three-valued, exact, as PostgreSQL.
+#include <gtest/gtest.h>
+
+#include "rule/check.h"
+#include "rule/evaluate.h"
+
+namespace muster::rule {
+namespace {
+
+Field field(std::string key, Type type, std::string format = {})
+{
+    Field declared;
+    declared.key = std::move(key);
+    declared.type = type;
+    declared.format = std::move(format);
+    return declared;
+}
+
+const DeclaredFields& declared()
+{
+    static const DeclaredFields fields{{
+        field("tenure", Type::integer),
+        field("spent", Type::decimal, "2"),
+        field("ratio", Type::number),
+        field("note", Type::text),
+        field("tags", Type::list),
+        field("none", Type::integer),
+    }};
+    return fields;
+}
+
+Customer ann()
+{
+    Customer customer;
+    customer.id = CustomerId{7};
+    customer.name = "Ann";
+    customer.city = "York";
+    customer.email = "ann@example.org";
+    customer.birth_date = parse_date("1990-05-01");
+    customer.consent = true;
+    customer.created_at = *parse_instant("2025-11-20T10:00:00Z");
+    customer.fields.set("tenure", std::int64_t{12});
+    customer.fields.set("spent", Decimal{1050, 2});
+    customer.fields.set("ratio", 0.1);
+    customer.fields.set("tags", TextList{"a"});
+    return customer;
+}
+
+const Time now = *parse_instant("2026-11-20T10:00:00Z");
+
+Truth says(std::string_view text)
+{
+    const auto rule = read_rule(text, {declared(), {}, nullptr, {}});
+    EXPECT_TRUE(rule) << text << ": " << rule.error().message;
+    return evaluate(*rule, ann(), now, [](GroupId group) { return group.value == 3; });
+}
+
+void expect(Truth truth, std::initializer_list<std::string_view> texts)
+{
+    for (const auto text : texts) EXPECT_EQ(says(text), truth) << text;
+}
+
+TEST(RuleEvaluate, compares_values)
+{
+    expect(Truth::yes, {"city = 'York'", "city > 'Leeds'", "id = 7", "tenure BETWEEN 12 AND 12",
+                        "tenure < 12.5", "tenure > 11.99", "spent = 10.5", "spent < 10.501",
+                        "ratio = 0.1", "ratio < 1", "consent", "consent IS TRUE",
+                        "tenure IN (1, 12)", "spent < 9223372036854775807", "name < 'ann'"});
+    expect(Truth::no, {"city = 'york'", "city <> 'York'", "tenure > 12", "tenure = 12.5",
+                       "spent <> 10.50", "consent = FALSE", "tenure IN (1, 2)", "NOT consent",
+                       "tenure NOT BETWEEN 12 AND 13", "tenure BETWEEN 13 AND 12"});
+}
+
+TEST(RuleEvaluate, is_unknown_where_a_value_is_missing)
+{
+    expect(Truth::unknown,
+           {"none = 1", "none <> 1", "NOT none = 1", "none IN (1)", "none NOT IN (1, 2)",
+            "none BETWEEN 1 AND 2", "note LIKE '%'", "company = ''", "tenure = NULL", "NULL",
+            "tenure IN (1, NULL)", "tenure NOT IN (1, NULL)", "none = 1 OR city = 'x'",
+            "none = 1 AND city = 'York'", "city LIKE NULL", "tenure BETWEEN NULL AND 13"});
+    expect(Truth::yes, {"none IS NULL", "tags IS NOT NULL", "tenure IN (12, NULL)",
+                        "none = 1 OR city = 'York'", "country IS NULL"});
+    expect(Truth::no, {"none = 1 AND city = 'x'", "tenure NOT IN (12, NULL)", "none IS NOT NULL",
+                       "tenure BETWEEN NULL AND 11"});
+}
+
+TEST(RuleEvaluate, fits_patterns)
+{
+    expect(Truth::yes, {"email LIKE '%@example.org'", "city LIKE 'Y_rk'", "city NOT LIKE 'y%'"});
+    expect(Truth::no, {"email LIKE '%@example'", "city NOT LIKE '%'"});
+}
+
+// Promise 5: time conditions are exact at the moment of reading.
+TEST(RuleEvaluate, knows_the_time)
+{
+    expect(Truth::yes,
+           {"created_at = NOW() - INTERVAL '1 year'", "created_at < NOW()",
+            "created_at > NOW() - INTERVAL '1 year 1 microsecond'",
+            "created_at > DATE '2025-11-20'", "birth_date = TIMESTAMP '1990-05-01'",
+            "birth_date > TIMESTAMP '1990-04-30 23:59:59'", "birth_date < '1990-05-01 00:00:01'",
+            "birth_date < NOW() - INTERVAL '36 years'",
+            "created_at IN (NULL, NOW() - INTERVAL '365 days')"});
+    expect(Truth::no, {"created_at < NOW() - INTERVAL '1 year'", "birth_date > NOW()"});
+}
+
+TEST(RuleEvaluate, asks_for_members)
+{
+    expect(Truth::yes, {"MEMBER OF 3", "NOT MEMBER OF 4"});
+    expect(Truth::no, {"MEMBER OF 4"});
+}
+
+TEST(RuleExplain, tells_of_every_clause)
+{
+    const auto rule =
+        read_rule("tenure < 20 AND (none > 1 OR MEMBER OF 4)", {declared(), {}, nullptr, {}});
+    const auto why = explain(*rule, ann(), now, [](GroupId) { return false; });
+    EXPECT_EQ(why.text, "fields.tenure < 20 AND (fields.none > 1 OR MEMBER OF 4)");
+    EXPECT_EQ(why.truth, Truth::unknown);
+    ASSERT_EQ(why.parts.size(), 2U);
+    EXPECT_EQ(why.parts[0].text, "fields.tenure < 20");
+    EXPECT_EQ(why.parts[0].truth, Truth::yes);
+    EXPECT_EQ(why.parts[0].value, Value{std::int64_t{12}});
+    EXPECT_EQ(why.parts[1].truth, Truth::unknown);
+    ASSERT_EQ(why.parts[1].parts.size(), 2U);
+    EXPECT_TRUE(is_null(why.parts[1].parts[0].value));
+    EXPECT_EQ(why.parts[1].parts[1].truth, Truth::no);
+}
+
+} // namespace
+} // namespace muster::rule
