@@ -47,8 +47,7 @@ public:
     void start()
     {
         if (listener_.secure)
-            tls_.emplace(worker_.certificate.get().value(), socket_.native_handle(),
-                         TlsChannel::Side::server);
+            tls_.emplace(worker_.certificate.get().value(), socket_.native_handle());
         if (entry_ == Entry::turned_away) refuse(Refusal::overloaded);
         run();
     }

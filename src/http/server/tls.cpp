@@ -1,30 +1,20 @@
 // See tls.h. OpenSSL's own socket BIO would raise SIGPIPE, so bytes go through one of ours.
 #include "http/server/tls.h"
 
-#include <cassert>
 #include <cerrno>
 #include <cstring>
 #include <new>
 #include <utility>
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 namespace muster::http {
 namespace {
-
-bool is_address(const std::string& host)
-{
-    in6_addr ignored{};
-    return ::inet_pton(AF_INET, host.c_str(), &ignored) == 1 ||
-           ::inet_pton(AF_INET6, host.c_str(), &ignored) == 1;
-}
 
 // The reason of the newest error of this thread; OpenSSL's queue is empty afterwards.
 std::string newest_reason()
@@ -136,21 +126,6 @@ Result<TlsContext> TlsContext::for_server(const std::string& certificate_file,
     return TlsContext(std::move(context));
 }
 
-Result<TlsContext> TlsContext::for_client(const std::string& authorities_file)
-{
-    ERR_clear_error();
-    auto context = make_context(TLS_client_method());
-    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
-    if (authorities_file.empty()) {
-        SSL_CTX_set_default_verify_paths(context.get()); // may be empty: then nobody is trusted
-        return TlsContext(std::move(context));
-    }
-    TRY(check_readable(authorities_file, "authorities"));
-    if (SSL_CTX_load_verify_file(context.get(), authorities_file.c_str()) != 1)
-        return wrong_file(authorities_file, "holds no PEM certificate");
-    return TlsContext(std::move(context));
-}
-
 struct TlsChannel::Impl {
     explicit Impl(SSL* channel, int socket_in) : ssl(channel, SSL_free), socket(socket_in) {}
 
@@ -164,20 +139,16 @@ struct TlsChannel::Impl {
         default: break;
         }
         is_broken = true;
-        trouble = newest_reason();
-        const long verified = SSL_get_verify_result(ssl.get());
-        if (verified != X509_V_OK)
-            trouble += std::string(" (") + X509_verify_cert_error_string(verified) + ')';
+        ERR_clear_error();
         return {Motion::broken};
     }
 
     std::unique_ptr<SSL, decltype(&SSL_free)> ssl;
     int socket;
     bool is_broken = false;
-    std::string trouble;
 };
 
-TlsChannel::TlsChannel(const TlsContext& context, int socket, Side side, const std::string& host)
+TlsChannel::TlsChannel(const TlsContext& context, int socket)
     : impl_(std::make_unique<Impl>(SSL_new(context.native()), socket))
 {
     SSL* const ssl = impl_->ssl.get();
@@ -189,20 +160,7 @@ TlsChannel::TlsChannel(const TlsContext& context, int socket, Side side, const s
     BIO_set_data(bio, &impl_->socket);
     BIO_set_init(bio, 1);
     SSL_set_bio(ssl, bio, bio); // now SSL's
-    if (side == Side::server) {
-        SSL_set_accept_state(ssl);
-        return;
-    }
-    assert(!host.empty() && "a certificate is valid for somebody");
-    SSL_set_connect_state(ssl);
-    if (is_address(host)) {
-        X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str());
-    } else {
-        std::string name = host; // what SSL_set_tlsext_host_name does, without its cast
-        SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
-        SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-        SSL_set1_host(ssl, host.c_str());
-    }
+    SSL_set_accept_state(ssl);
 }
 
 TlsChannel::~TlsChannel() = default;
@@ -236,7 +194,5 @@ void TlsChannel::end()
     SSL_shutdown(impl_->ssl.get()); // once: the answer to it is not waited for
     ERR_clear_error();
 }
-
-std::string TlsChannel::trouble() const { return impl_->trouble; }
 
 } // namespace muster::http

@@ -1,5 +1,5 @@
-// TLS over a socket that does not block, by OpenSSL. Knows no HTTP and no event loop: who owns the
-// socket waits for what an attempt asks for, and tries again.
+// The server's end of TLS over a non-blocking socket, by OpenSSL. Knows no HTTP and no event loop:
+// the session waits for what a result asks for, and tries again.
 #pragma once
 
 #include <cstddef>
@@ -34,8 +34,6 @@ public:
     // The error names the file and what is wrong with it.
     static Result<TlsContext> for_server(const std::string& certificate_file,
                                          const std::string& key_file);
-    // Trusts the authorities of the PEM file; without one those of the system.
-    static Result<TlsContext> for_client(const std::string& authorities_file);
 
     ssl_ctx_st* native() const { return context_.get(); }
 
@@ -49,10 +47,7 @@ private:
 // within the first read or write; nothing waits.
 class TlsChannel {
 public:
-    enum class Side { server, client };
-
-    // A client refuses every certificate that is not valid for the host (a name or an address).
-    TlsChannel(const TlsContext& context, int socket, Side side, const std::string& host = {});
+    TlsChannel(const TlsContext& context, int socket);
     ~TlsChannel();
     TlsChannel(TlsChannel&&) noexcept;
     TlsChannel& operator=(TlsChannel&&) noexcept;
@@ -62,8 +57,6 @@ public:
     bool is_established() const;
     // Tells the other side that nothing more will come, if that can be sent at once.
     void end();
-    // Why it is broken, for people: "certificate verify failed (certificate has expired)".
-    std::string trouble() const;
 
 private:
     struct Impl;
