@@ -118,7 +118,7 @@ private:
         command->add_flag("--demo", serve_.demo, "Make a demonstration tenant on first start");
         command->add_option("--demo-data", serve_.demo_data,
                             "CSV file with the demonstration's customers");
-        on(command, [this] { return report(run_server()); });
+        on(command, [this] { return run_server(); });
     }
 
     void add_import()

@@ -50,7 +50,7 @@ std::size_t count_columns(std::string_view start)
 Result<std::int64_t> Importer::find_group()
 {
     const std::string& group = options_.group;
-    auto found = app::find_group(api_, group);
+    auto found = cli::find_group(api_, group);
     if (found || found.error().code != Code::not_found || parse_integer(group)) return found;
     if (options_.dry_run) {
         note("would make the group " + group);

@@ -21,6 +21,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "http/server/server.h"
 #include "server/options.h"
 
 namespace muster::server {

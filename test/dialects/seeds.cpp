@@ -21,7 +21,6 @@ namespace muster::dialects::test {
 namespace {
 
 using namespace model;
-using namespace rule;
 using namespace directory;
 
 const Principal maker{{}, {}, {}, "test", "test", {}};

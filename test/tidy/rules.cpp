@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <regex>
+#include <set>
 
 namespace muster::tidy {
 
@@ -13,25 +15,39 @@ using Words = std::vector<std::string_view>;
 
 constexpr std::size_t most_lines = 500;
 constexpr std::size_t most_lines_of_a_function = 60;
+constexpr std::size_t most_files = 20; // .cpp files of one folder
 constexpr std::size_t most_columns = 100;
 
-// ARCHITECTURE: all arrows. Whatever may include a layer may include the layers below it.
+// Which rooms each room of src/ may include: the arrows of ARCHITECTURE.md.
 const std::map<std::string_view, Words> arrows{
     {"base", {"base"}},
-    {"core", {"base", "core"}},
-    {"index", {"base", "core", "index"}},
-    {"store", {"base", "core", "store"}},
+    {"model", {"base", "model"}},
+    {"rule", {"base", "model", "rule"}},
+    {"directory", {"base", "model", "rule", "directory"}},
+    {"index", {"base", "model", "rule", "index"}},
+    {"store", {"base", "model", "store"}},
     {"http", {"base", "http"}},
-    {"wire", {"base", "core", "wire"}},
-    {"dialects", {"base", "core", "http", "wire", "dialects"}},
-    {"app", {"base", "core", "index", "store", "http", "wire", "dialects", "app"}},
+    {"wire", {"base", "model", "wire"}},
+    {"jobs", {"base", "model", "rule", "directory", "wire", "jobs"}},
+    {"dialects", {"base", "model", "rule", "directory", "wire", "jobs", "http", "dialects"}},
+    {"server",
+     {"base", "model", "rule", "directory", "wire", "jobs", "http", "dialects", "index", "store",
+      "server"}},
+    {"cli",
+     {"base", "model", "rule", "directory", "wire", "jobs", "http", "dialects", "index", "store",
+      "server", "cli"}},
 };
 
-// What is more than a layer: nobody beside these folders and files includes from these folders.
-const Words dialects{"ecwid", "capillary", "nudgescribe", "xtrakit", "nuweb", "native"};
-const Words engines{"memory", "sqlite", "postgres"};
-constexpr std::string_view dialect_list = "src/dialects/all.cpp";
-constexpr std::string_view engine_list = "src/store/open.cpp";
+// Rooms of which every sub-folder stands alone. Only the folder itself and one list include it.
+struct Separate {
+    std::string_view room;
+    std::string_view list; // the file that includes from all of them
+};
+constexpr Separate dialects{"dialects", "src/dialects/all.cpp"};
+constexpr Separate engines{"store", "src/store/open.cpp"};
+
+// Rooms that write no JSON: their values become text in store, wire and the dialects.
+const Words rooms_without_json{"model", "rule", "directory"};
 
 struct Library {
     std::string_view include; // how the path starts
@@ -39,7 +55,7 @@ struct Library {
 };
 
 const std::vector<Library> libraries{
-    {"boost/", {"http/", "app/"}},
+    {"boost/", {"http/"}},
     {"simdjson.h", {"base/"}},
     {"utf8proc.h", {"base/"}},
     {"sodium", {"base/"}},
@@ -49,10 +65,10 @@ const std::vector<Library> libraries{
     {"sqlite3.h", {"store/sqlite/"}},
     {"libpq", {"store/postgres/"}},
     {"roaring/", {"index/"}},
-    {"spdlog/", {"app/"}},
-    {"fmt/", {"app/"}},
-    {"CLI/", {"app/"}},
-    {"toml++/", {"app/"}},
+    {"spdlog/", {"server/"}},
+    {"fmt/", {"server/"}},
+    {"CLI/", {"cli/"}},
+    {"toml++/", {"server/"}},
     {"gtest/", {}},
     {"gmock/", {}},
     {"nlohmann/", {}},
@@ -98,14 +114,14 @@ std::string at(const Source& source, std::size_t line, const std::string& what)
     return source.path + ":" + std::to_string(line) + ": " + what;
 }
 
-// Whether a file may include from layer/owner, where each owner stands alone.
-bool is_foreign(const Source& source, const std::string& include, std::string_view layer,
-                const Words& owners, std::string_view list)
+// Whether the include reaches into a sub-folder that stands alone, from outside of it.
+bool is_foreign(const Source& source, const std::string& include, const Separate& separate,
+                const std::set<std::string>& owners)
 {
     const std::string owner = part(include, 1);
-    if (part(include, 0) != layer || !has(owners, owner) || source.path == list) return false;
-    if (part(source.path, 1) != layer) return part(source.path, 1) != "app";
-    return part(source.path, 2) != owner;
+    if (part(include, 0) != separate.room || !owners.contains(owner)) return false;
+    if (source.path == separate.list) return false;
+    return part(source.path, 1) != separate.room || part(source.path, 2) != owner;
 }
 
 std::string lower(std::string text)
@@ -116,30 +132,42 @@ std::string lower(std::string text)
 
 } // namespace
 
-Violations forbidden_arrows(const Source& source)
+Structure structure_of(const std::vector<Source>& sources)
+{
+    Structure structure;
+    for (const auto& source : sources) {
+        const auto parts = pieces(source.path, "/");
+        if (parts.size() > 3 && parts[1] == dialects.room) structure.dialects.insert(parts[2]);
+        if (source.path != engines.list) continue;
+        for (const auto& include : source.includes()) {
+            const auto folder = part(include.path, 1);
+            const bool is_engine =
+                part(include.path, 0) == engines.room && !part(include.path, 2).empty();
+            if (is_engine) structure.engines.insert(folder);
+        }
+    }
+    return structure;
+}
+
+Violations forbidden_arrows(const Source& source, const Structure& structure)
 {
     Violations found;
-    const std::string layer = part(source.path, 1);
-    const auto allowed = arrows.find(layer);
-    if (allowed == arrows.end()) return {at(source, 1, "no layer is called " + layer)};
+    const std::string room = part(source.path, 1);
+    const auto allowed = arrows.find(room);
+    if (allowed == arrows.end()) return {at(source, 1, "there is no room " + room)};
     for (const auto& include : source.includes()) {
         if (!include.is_ours) continue;
-        const std::string target = part(include.path, 0);
-        if (!has(allowed->second, target)) {
-            found.push_back(at(source, include.line, layer + " must not include " + include.path));
-        } else if (is_foreign(source, include.path, "dialects", dialects, dialect_list)) {
-            found.push_back(at(source, include.line,
-                               "only the list of dialects and the dialect "
-                               "itself include " +
-                                   include.path));
-        } else if (is_foreign(source, include.path, "store", engines, engine_list)) {
-            found.push_back(at(source, include.line,
-                               "only the opening function and the engine "
-                               "itself include " +
-                                   include.path));
-        } else if (layer == "core" && include.path == "base/json.h") {
-            found.push_back(at(source, include.line, "core knows no JSON"));
+        std::string wrong;
+        if (!has(allowed->second, part(include.path, 0))) {
+            wrong = room + " must not include ";
+        } else if (is_foreign(source, include.path, dialects, structure.dialects)) {
+            wrong = "only the list of dialects and the dialect itself include ";
+        } else if (is_foreign(source, include.path, engines, structure.engines)) {
+            wrong = "only the list of engines and the engine itself include ";
+        } else if (has(rooms_without_json, room) && include.path == "base/json.h") {
+            wrong = room + " knows no JSON and must not include ";
         }
+        if (!wrong.empty()) found.push_back(at(source, include.line, wrong + include.path));
     }
     return found;
 }
@@ -164,13 +192,13 @@ Violations forbidden_libraries(const Source& source)
     return found;
 }
 
-Violations foreign_dialects(const Source& source)
+Violations foreign_dialects(const Source& source, const Structure& structure)
 {
     Violations found;
-    if (source.path == dialect_list) return found;
-    for (const auto& dialect : dialects) {
+    if (source.path == dialects.list) return found;
+    for (const auto& dialect : structure.dialects) {
         const bool is_own = source.path.starts_with("src/dialects/" + std::string(dialect) + "/");
-        // "native" is a word of its own.
+        // "native" is also an ordinary word.
         if (is_own || dialect == "native") continue;
         for (std::size_t i = 0; i < source.lines.size(); ++i) {
             if (lower(source.lines[i]).find(dialect) == std::string::npos) continue;
@@ -184,40 +212,59 @@ Violations foreign_dialects(const Source& source)
 
 namespace {
 
-// "Place" of "struct Place {" at the margin; empty of anything else, declarations and
-// specialisations included.
+// "Place" of "struct Place {" or "class Place final : public Base"; empty for anything else,
+// declarations and specialisations included.
 std::string_view defined_type(std::string_view line)
 {
+    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
     for (const std::string_view word : {"struct ", "class ", "enum class "}) {
-        if (!line.starts_with(word) || line.ends_with(';')) continue;
+        if (!line.starts_with(word)) continue;
         line.remove_prefix(word.size());
-        line = line.substr(0, line.find_first_of(" {"));
-        return line.find('<') != line.npos ? std::string_view{} : line;
+        const auto name = line.substr(0, line.find_first_of(" {:;(<"));
+        const auto rest = line.substr(name.size());
+        const bool opens = rest.empty() || rest.starts_with(" {") || rest.starts_with(" :") ||
+                           rest.starts_with(" final");
+        return opens && !rest.ends_with(';') ? name : std::string_view{};
     }
     return {};
 }
 
 } // namespace
 
-Violations types_named_twice(const std::vector<Source>& sources)
+Violations types_named_twice(const std::vector<Source>& sources, const Names& allowed)
 {
     Violations found;
-    std::map<std::string, const Source*> known;
+    std::map<std::string, std::string, std::less<>> known; // type to where it is defined first
+    std::set<std::string> twice;
     for (const auto& source : sources) {
-        std::string space;
-        bool is_hidden = false;
         for (std::size_t i = 0; i < source.lines.size(); ++i) {
-            const std::string& line = source.lines[i];
-            if (line == "namespace {" || line == "} // namespace") is_hidden = line.back() == '{';
-            if (line.starts_with("namespace ") && line != "namespace {") space = line;
-            const auto type = defined_type(line);
-            if (is_hidden || type.empty()) continue;
-            const auto [place, is_new] = known.try_emplace(space + std::string(type), &source);
+            const std::string type(defined_type(source.lines[i]));
+            if (type.empty()) continue;
+            const std::string place = source.path + ":" + std::to_string(i + 1);
+            const auto [first, is_new] = known.try_emplace(type, place);
             if (is_new) continue;
-            found.push_back(at(source, i + 1,
-                               "another " + std::string(type) + " of this namespace is in " +
-                                   place->second->path));
+            twice.insert(type);
+            if (allowed.contains(type)) continue;
+            found.push_back(at(source, i + 1, "another " + type + " is in " + first->second));
         }
+    }
+    for (const auto& name : allowed) {
+        if (!twice.contains(name)) found.push_back(name + " is unique now: take it from the list");
+    }
+    return found;
+}
+
+Violations crowded_folders(const std::vector<Source>& sources)
+{
+    std::map<std::string, std::size_t> files;
+    for (const auto& source : sources) {
+        if (source.path.ends_with(".cpp")) ++files[source.path.substr(0, source.path.rfind('/'))];
+    }
+    Violations found;
+    for (const auto& [folder, count] : files) {
+        if (count <= most_files) continue;
+        found.push_back(folder + " has " + std::to_string(count) +
+                        " .cpp files: give it sub-folders that a newcomer would guess");
     }
     return found;
 }
@@ -267,6 +314,62 @@ Violations names_and_openings(const Source& source)
     const bool speaks = !source.lines.empty() && source.lines[0].starts_with("// ");
     if (!speaks && !opens_with_own_header(source)) {
         found.push_back(at(source, 1, "starts without a sentence on what the file is for"));
+    }
+    return found;
+}
+
+namespace {
+
+// The numbers that follow "promise" or "promises" in a line: "promises 4 and 5", "promise 10/26".
+std::vector<std::string> promises_named(const std::string& line)
+{
+    static const std::regex pattern(R"([Pp]romises? ([0-9]+)((?:(?:,|/| and| to| or) ?[0-9]+)*))");
+    std::vector<std::string> numbers;
+    for (std::sregex_iterator match(line.begin(), line.end(), pattern), end; match != end;
+         ++match) {
+        numbers.push_back((*match)[1]);
+        for (const auto& further : pieces((*match)[2].str(), " ,/andtor")) {
+            if (!further.empty()) numbers.push_back(further);
+        }
+    }
+    return numbers;
+}
+
+} // namespace
+
+Violations unknown_promises(const Source& source, const Names& known)
+{
+    Violations found;
+    for (std::size_t i = 0; i < source.lines.size(); ++i) {
+        for (const auto& number : promises_named(source.lines[i])) {
+            if (known.contains(number)) continue;
+            found.push_back(at(source, i + 1,
+                               "there is no promise " + number +
+                                   " in docs/promises.md or the dialect's document"));
+        }
+    }
+    return found;
+}
+
+Names promises_of(const Source& document)
+{
+    static const std::regex numbered(R"(^\s*(?:[-*] |\| )?(?:\*\*)?([0-9]+)(?:\.|\*\*| \|).*)");
+    Names numbers;
+    for (const auto& line : document.lines) {
+        std::smatch match;
+        if (std::regex_match(line, match, numbered)) numbers.insert(match[1]);
+    }
+    return numbers;
+}
+
+Violations foreign_documents(const Source& source)
+{
+    static const std::regex foreign(
+        R"(\b(DESIGN|STACK|STYLE)\b(?!_)|\b[Ss]pec(?:ification)? [0-9])");
+    Violations found;
+    for (std::size_t i = 0; i < source.lines.size(); ++i) {
+        if (!std::regex_search(source.lines[i], foreign)) continue;
+        found.push_back(at(source, i + 1, "names a document that is not in the repository"));
     }
     return found;
 }

@@ -1,21 +1,42 @@
-// The rules of the house's code that a program can judge. Each gives one line per violation:
+// The rules for code and text that a program can judge. Each gives one line per violation:
 // "path:line: what is wrong and what would be right". Knows no test framework.
 #pragma once
+
+#include <set>
 
 #include "tidy/source.h"
 
 namespace muster::tidy {
 
 using Violations = std::vector<std::string>;
+using Names = std::set<std::string>;
 
-// Of one file of src/.
-Violations forbidden_arrows(const Source& source);    // layers, dialects, engines
+// What the tree itself says: the folders of dialects, and the engines that the list of engines
+// opens.
+struct Structure {
+    Names dialects;
+    Names engines;
+};
+Structure structure_of(const std::vector<Source>& sources); // all of src/
+
+// Of one file of src/, header or source.
+Violations forbidden_arrows(const Source& source, const Structure& structure);
+Violations foreign_dialects(const Source& source, const Structure& structure); // named elsewhere
 Violations forbidden_libraries(const Source& source); // each library has its folders
-Violations foreign_dialects(const Source& source);    // a dialect's name outside its folder
 
-// Of all files of src/ together: two types of one name in one namespace are one to the linker, and
-// no compiler tells.
-Violations types_named_twice(const std::vector<Source>& sources);
+// Of all files together: "go to symbol" finds one place for each type. A name of the list may occur
+// twice; one that no longer does must leave the list.
+Violations types_named_twice(const std::vector<Source>& sources, const Names& allowed);
+
+// Numbered sentences of a document: "7. Tenants never ...", "| 7 | ...", "**7** ...".
+Names promises_of(const Source& document);
+Violations unknown_promises(const Source& source, const Names& known);
+
+// A reader of the repository has nothing but the repository.
+Violations foreign_documents(const Source& source);
+
+// A folder of src/ with more than 20 .cpp files needs sub-folders.
+Violations crowded_folders(const std::vector<Source>& sources);
 
 // Of any file.
 Violations sizes(const Source& source); // lines, functions, columns

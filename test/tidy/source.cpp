@@ -158,18 +158,27 @@ Source source_of(std::string path, std::string_view text)
     return source;
 }
 
-std::vector<Source> read_sources(const std::filesystem::path& root, std::string_view folder)
+Source read_source(const std::filesystem::path& root, std::string_view path)
 {
+    std::ifstream file(root / path, std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    return source_of(std::string(path), text);
+}
+
+std::vector<Source> read_sources(const std::filesystem::path& root,
+                                 std::initializer_list<std::string_view> folders,
+                                 std::initializer_list<std::string_view> endings)
+{
+    namespace fs = std::filesystem;
     std::vector<Source> sources;
-    const auto start = root / folder;
-    if (!std::filesystem::exists(start)) return sources;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(start)) {
-        const auto extension = entry.path().extension();
-        if (extension != ".h" && extension != ".cpp") continue;
-        std::ifstream file(entry.path(), std::ios::binary);
-        const std::string text(std::istreambuf_iterator<char>(file), {});
-        sources.push_back(
-            source_of(std::filesystem::relative(entry.path(), root).generic_string(), text));
+    for (const auto folder : folders) {
+        if (!fs::exists(root / folder)) continue;
+        for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+            const auto ending = entry.path().extension().string();
+            if (std::find(endings.begin(), endings.end(), ending) == endings.end()) continue;
+            const auto path = fs::relative(entry.path(), root).generic_string();
+            sources.push_back(read_source(root, path));
+        }
     }
     std::sort(sources.begin(), sources.end(),
               [](const Source& a, const Source& b) { return a.path < b.path; });

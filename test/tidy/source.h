@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,8 +29,12 @@ struct Source {
     std::vector<Function> functions() const;
 };
 
-// All .h and .cpp files of a folder of the repository, sorted by path.
-std::vector<Source> read_sources(const std::filesystem::path& root, std::string_view folder);
+// The files of these folders of the repository with one of these endings, sorted by path.
+std::vector<Source> read_sources(const std::filesystem::path& root,
+                                 std::initializer_list<std::string_view> folders,
+                                 std::initializer_list<std::string_view> endings = {".h", ".cpp"});
+// One file; empty when it is not there.
+Source read_source(const std::filesystem::path& root, std::string_view path);
 Source source_of(std::string path, std::string_view text);
 
 // Code points, so that a letter with an accent is one column.

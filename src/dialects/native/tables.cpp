@@ -6,8 +6,6 @@
 namespace muster::dialects::native {
 
 using namespace model;
-using namespace rule;
-using namespace directory;
 using namespace wire;
 
 namespace {

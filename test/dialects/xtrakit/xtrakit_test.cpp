@@ -15,7 +15,6 @@ namespace muster::dialects::test {
 namespace {
 
 using namespace model;
-using namespace rule;
 using namespace directory;
 
 constexpr std::string_view address =
