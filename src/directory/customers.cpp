@@ -100,17 +100,22 @@ Result<Customer> judge(Transaction& transaction, const Customer& before, Custome
     return after;
 }
 
-Result<void> erase_replays(Transaction& transaction, CustomerId id)
+// Answers that hold the person's data (promise 10): those of repeated requests, and of jobs.
+template <class E>
+Result<void> erase_answers(Transaction& transaction, CustomerId id)
 {
     Query query;
-    query.kind = Kind::replay;
+    query.kind = kind_for<E>();
     query.tenant = transaction.tenant();
     query.filter = equals("customer_id", id.value);
     query.limit = static_cast<std::int64_t>(limits::page_items);
-    auto page = TRY(transaction.rows().page(query));
-    for (const auto& replay : rows_of<Replay>(std::move(page))) {
-        TRY(transaction.writer().erase({Kind::replay, transaction.tenant(), replay.id.value, 0}));
-    }
+    do {
+        auto page = TRY(transaction.rows().page(query));
+        query.after = page.next;
+        for (const auto& row : rows_of<E>(std::move(page))) {
+            TRY(transaction.writer().erase({kind_for<E>(), query.tenant, row.id.value, 0}));
+        }
+    } while (query.after);
     return {};
 }
 
@@ -237,7 +242,8 @@ Result<void> remove_customer(Transaction& transaction, CustomerId id,
     tombstone.removed_at = transaction.now();
     TRY(transaction.update(before, std::move(tombstone), Action::removed));
     TRY(transaction.writer().erase_history({Kind::customer, transaction.tenant(), id.value, 0}));
-    return erase_replays(transaction, id);
+    TRY(erase_answers<Replay>(transaction, id));
+    return erase_answers<JobItem>(transaction, id);
 }
 
 } // namespace muster::directory

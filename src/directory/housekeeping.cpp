@@ -2,6 +2,7 @@
 #include "directory/housekeeping.h"
 
 #include "base/limits.h"
+#include "directory/jobs.h"
 #include "directory/memberships.h"
 #include "directory/tenants.h"
 
@@ -57,6 +58,9 @@ Result<void> keep_tenant(Directory& directory, TenantId tenant, Time now, Housek
         TRY(repeat(directory, tenant,
                    due_query(Kind::replay, tenant, "created_at", now - limits::idempotency_age),
                    [](Transaction& t) { return drop_replays(t); }));
+    done.erased_jobs +=
+        TRY(repeat(directory, tenant, due_query(Kind::job, tenant, "expires_at", now),
+                   [](Transaction& t) { return erase_expired_jobs(t, batch); }));
     return {};
 }
 

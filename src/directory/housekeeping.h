@@ -1,4 +1,5 @@
-// What time alone makes due: memberships that end, replays that are no longer needed.
+// What time alone makes due: memberships that end, replays and jobs that are no longer
+// needed.
 #pragma once
 
 #include "directory/directory.h"
@@ -8,6 +9,7 @@ namespace muster::directory {
 struct Housekeeping {
     std::int64_t ended_memberships = 0;
     std::int64_t dropped_replays = 0;
+    std::int64_t erased_jobs = 0; // those whose expires_at has passed
 };
 
 // One pass over every tenant, in small writes. Called now and then by one thread.

@@ -2,8 +2,10 @@
 #include "directory/jobs.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/limits.h"
+#include "model/keys.h"
 #include "model/schema.h"
 
 namespace muster::directory {
@@ -44,19 +46,58 @@ Result<Job> find_job(const Rows& rows, TenantId tenant, std::string_view dialect
     return job;
 }
 
+Result<Job> find_job_by_ticket(const Rows& rows, TenantId tenant, std::string_view dialect,
+                               std::string_view ticket)
+{
+    auto job = find<Job>(rows, job_ticket_key(tenant, dialect, ticket));
+    if (!job && job.error().code == Code::not_found) {
+        return fail(Code::not_found, "job", "no job has this ticket");
+    }
+    return job;
+}
+
 Result<Job> create_job(Transaction& transaction, Job draft)
 {
+    const auto is_open = any_of({has_status(JobStatus::uploading), has_status(JobStatus::waiting),
+                                 has_status(JobStatus::running)});
     const auto open =
-        jobs_query(transaction.tenant(),
-                   any_of({has_status(JobStatus::uploading), has_status(JobStatus::waiting),
-                           has_status(JobStatus::running)}),
-                   1);
+        jobs_query(transaction.tenant(), all_of({equals("dialect", draft.dialect), is_open}), 1);
     const auto count = TRY(transaction.rows().count(open));
     if (count >= static_cast<std::int64_t>(limits::open_jobs)) {
         return fail(Code::too_large, "job",
                     std::to_string(count) + " jobs are not over yet: wait, or cancel some");
     }
     return transaction.create(std::move(draft));
+}
+
+Result<Job> create_job_with_items(Transaction& transaction, Job draft, std::vector<JobItem> items)
+{
+    draft.size = std::ssize(items);
+    const auto job = TRY(transaction.create(std::move(draft)));
+    auto with_items = job;
+    for (auto& item : items) {
+        item.job = job.id;
+        const auto stored = TRY(transaction.create(std::move(item)));
+        if (!with_items.first_item) with_items.first_item = stored.id;
+    }
+    return transaction.update(job, std::move(with_items));
+}
+
+Result<std::vector<JobItem>> items_of(const Rows& rows, TenantId tenant, const Job& job)
+{
+    std::vector<std::int64_t> ids(static_cast<std::size_t>(job.size));
+    std::iota(ids.begin(), ids.end(), job.first_item.value);
+    std::vector<JobItem> items;
+    items.reserve(ids.size());
+    for (auto& row : TRY(rows.get_all(Kind::job_item, tenant, ids))) {
+        items.push_back(std::get<JobItem>(std::move(row)));
+    }
+    return items;
+}
+
+Result<JobItem> item_at(const Rows& rows, TenantId tenant, const Job& job, std::int64_t place)
+{
+    return get(rows, tenant, JobItemId{job.first_item.value + place});
 }
 
 Result<Job> update_job(Transaction& transaction, JobId id, std::span<const JobStatus> from,
@@ -83,7 +124,32 @@ Result<void> remove_job(Transaction& transaction, JobId id)
         return fail(Code::conflict, "status",
                     "the job is " + std::string(name_of(job->status)) + ": cancel it first");
     }
-    return transaction.writer().erase({Kind::job, transaction.tenant(), id.value, 0});
+    return erase_job(transaction, *job);
+}
+
+Result<void> erase_job(Transaction& transaction, const Job& job)
+{
+    auto& writer = transaction.writer();
+    const auto tenant = transaction.tenant();
+    const std::int64_t items = job.first_item ? job.size : 0;
+    for (std::int64_t place = 0; place < items; ++place) {
+        TRY(writer.erase({Kind::job_item, tenant, job.first_item.value + place, 0}));
+    }
+    return writer.erase({Kind::job, tenant, job.id.value, 0});
+}
+
+Result<std::int64_t> erase_expired_jobs(Transaction& transaction, std::int64_t most_rows)
+{
+    const auto expired = where("expires_at", Filter::Op::less_or_equal, transaction.now());
+    auto page = TRY(transaction.rows().page(jobs_query(transaction.tenant(), expired, most_rows)));
+    std::int64_t erased = 0;
+    for (const auto& job : rows_of<Job>(std::move(page))) {
+        most_rows -= 1 + (job.first_item ? job.size : 0);
+        if (erased > 0 && most_rows < 0) break;
+        TRY(erase_job(transaction, job));
+        ++erased;
+    }
+    return erased;
 }
 
 Result<std::optional<Job>> next_job(const Rows& rows, TenantId tenant, std::string_view dialect,

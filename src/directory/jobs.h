@@ -12,15 +12,32 @@ bool is_over(JobStatus status);
 Result<Job> find_job(const Rows& rows, TenantId tenant, std::string_view dialect,
                      std::string_view work, JobId id);
 
-// too_large when the tenant has limits::open_jobs that are not over.
+// The dialect's job with that ticket; not_found "job".
+Result<Job> find_job_by_ticket(const Rows& rows, TenantId tenant, std::string_view dialect,
+                               std::string_view ticket);
+
+// too_large when the tenant has limits::open_jobs of that dialect that are not over.
 Result<Job> create_job(Transaction& transaction, Job draft);
 
 // Changes a job that has one of these statuses; conflict "status" otherwise.
 Result<Job> update_job(Transaction& transaction, JobId id, std::span<const JobStatus> from,
                        const Edit<Job>& edit);
 
+// A job that answers each of its requests: the job and its items in one write. Not limited by
+// limits::open_jobs.
+Result<Job> create_job_with_items(Transaction& transaction, Job draft, std::vector<JobItem> items);
+// All items of a job in their order; those that were erased with their customer are left out.
+Result<std::vector<JobItem>> items_of(const Rows& rows, TenantId tenant, const Job& job);
+// The item at a place from 0 on; not_found "job_item" when it was erased with its customer.
+Result<JobItem> item_at(const Rows& rows, TenantId tenant, const Job& job, std::int64_t place);
+
 // For good; conflict "status" while it is not over.
 Result<void> remove_job(Transaction& transaction, JobId id);
+// For good and with its items, whatever its status.
+Result<void> erase_job(Transaction& transaction, const Job& job);
+// Erases jobs whose expires_at has passed, at least one when there is one, and then as many as
+// have about `most_rows` rows together. Returns how many jobs.
+Result<std::int64_t> erase_expired_jobs(Transaction& transaction, std::int64_t most_rows);
 
 // The job of that dialect to run next, of one of these works: what a restart left running, else
 // what waits, oldest first.

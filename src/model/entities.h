@@ -28,6 +28,7 @@ using FieldId = Id<struct Field>;
 using CustomerId = Id<struct Customer>;
 using GroupId = Id<struct Group>;
 using JobId = Id<struct Job>;
+using JobItemId = Id<struct JobItem>;
 
 using Revision = std::int64_t;
 
@@ -200,6 +201,9 @@ struct Job {
     std::int64_t size = 0;  // of the whole work, in a unit of whoever runs it
     std::int64_t place = 0; // how much of it is done
     std::string error;      // why it failed, for people
+    std::string ticket;     // the text by which its dialect finds it; empty: found by id only
+    JobItemId first_item;   // of a job with items: `size` items with consecutive ids from here on
+    std::optional<Time> expires_at; // housekeeping then erases the job with its items
     CredentialId created_by;
     CredentialId updated_by;
     Time created_at{};
@@ -207,12 +211,38 @@ struct Job {
     Revision revision = 0;
 };
 
-enum class Kind { account, tenant, credential, field, customer, group, membership, replay, job };
+// One request of a job that answers each of its requests: the clients read the answers later. The
+// answer is stored in the same write as the changes that it reports.
+struct JobItem {
+    JobItemId id; // all items of a job are made in one write, so that their ids are consecutive
+    JobId job;
+    std::string request;                   // what to do, JSON of the job's dialect
+    JobStatus status = JobStatus::waiting; // waiting or done
+    std::string answer;                    // JSON of the job's dialect
+    std::string progress;                  // of a request that takes several writes, likewise
+    CustomerId customer; // whose data the item holds: erased with the customer; 0: of no customer
+    Time created_at{};
+    Time updated_at{};
+    Revision revision = 0;
+};
+
+enum class Kind {
+    account,
+    tenant,
+    credential,
+    field,
+    customer,
+    group,
+    membership,
+    replay,
+    job,
+    job_item
+};
 std::string_view name_of(Kind kind);
 std::optional<Kind> parse_kind(std::string_view name);
 
-using Entity =
-    std::variant<Account, Tenant, Credential, Field, Customer, Group, Membership, Replay, Job>;
+using Entity = std::variant<Account, Tenant, Credential, Field, Customer, Group, Membership, Replay,
+                            Job, JobItem>;
 
 inline Kind kind_of(const Entity& entity) { return static_cast<Kind>(entity.index()); }
 
@@ -263,6 +293,11 @@ template <>
 constexpr Kind kind_for<Job>()
 {
     return Kind::job;
+}
+template <>
+constexpr Kind kind_for<JobItem>()
+{
+    return Kind::job_item;
 }
 
 } // namespace muster::model

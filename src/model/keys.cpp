@@ -49,7 +49,7 @@ struct KeysOf {
 
     std::vector<Key> operator()(const Account&) const { return {}; }
     std::vector<Key> operator()(const Membership&) const { return {}; }
-    std::vector<Key> operator()(const Job&) const { return {}; }
+    std::vector<Key> operator()(const JobItem&) const { return {}; }
     std::vector<Key> operator()(const Tenant& entity) const
     {
         return {tenant_slug_key(entity.slug)};
@@ -57,6 +57,11 @@ struct KeysOf {
     std::vector<Key> operator()(const Replay& entity) const
     {
         return {replay_key(tenant, entity.key)};
+    }
+    std::vector<Key> operator()(const Job& entity) const
+    {
+        if (entity.ticket.empty()) return {};
+        return {job_ticket_key(tenant, entity.dialect, entity.ticket)};
     }
     std::vector<Key> operator()(const Credential& entity) const
     {
@@ -157,6 +162,11 @@ Key credential_login_key(std::string_view dialect, std::string_view login)
 Key replay_key(TenantId tenant, std::string_view key)
 {
     return {Kind::replay, tenant, "key", std::string(key)};
+}
+
+Key job_ticket_key(TenantId tenant, std::string_view dialect, std::string_view ticket)
+{
+    return {Kind::job, tenant, std::string(dialect) + ".ticket", std::string(ticket)};
 }
 
 std::vector<Key> keys_of(const Entity& entity, TenantId tenant, const DeclaredFields& declared)

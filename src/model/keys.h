@@ -22,6 +22,7 @@ Key tenant_slug_key(std::string_view slug);
 Key credential_secret_key(std::string_view dialect, std::string_view secret_hash);
 Key credential_login_key(std::string_view dialect, std::string_view login); // without case
 Key replay_key(TenantId tenant, std::string_view key);
+Key job_ticket_key(TenantId tenant, std::string_view dialect, std::string_view ticket);
 
 // All keys of an entity; none when it is removed or revoked.
 std::vector<Key> keys_of(const Entity& entity, TenantId tenant, const DeclaredFields& declared);

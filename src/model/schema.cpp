@@ -24,8 +24,9 @@ template <>
 constexpr std::array<std::string_view, 6> enum_names<JobStatus>{
     "uploading", "waiting", "running", "done", "failed", "cancelled"};
 template <>
-constexpr std::array<std::string_view, 9> enum_names<Kind>{
-    "account", "tenant", "credential", "field", "customer", "group", "membership", "replay", "job"};
+constexpr std::array<std::string_view, 10> enum_names<Kind>{
+    "account", "tenant",     "credential", "field", "customer",
+    "group",   "membership", "replay",     "job",   "job_item"};
 
 template <class E>
 std::string_view enum_name(E value)
@@ -264,7 +265,7 @@ constinit const std::array<Member<Replay>, 8> Schema<Replay>::members{
     row<&Replay::revision>("revision"),
 };
 
-constinit const std::array<Member<Job>, 14> Schema<Job>::members{
+constinit const std::array<Member<Job>, 17> Schema<Job>::members{
     row<&Job::id>("id"),
     row<&Job::dialect>("dialect"),
     row<&Job::work>("work"),
@@ -274,11 +275,27 @@ constinit const std::array<Member<Job>, 14> Schema<Job>::members{
     row<&Job::size>("size"),
     row<&Job::place>("place"),
     row<&Job::error>("error"),
+    row<&Job::ticket>("ticket"),
+    row<&Job::first_item>("first_item_id"),
+    row<&Job::expires_at>("expires_at"),
     row<&Job::created_by>("created_by"),
     row<&Job::updated_by>("updated_by"),
     row<&Job::created_at>("created_at"),
     row<&Job::updated_at>("updated_at"),
     row<&Job::revision>("revision"),
+};
+
+constinit const std::array<Member<JobItem>, 10> Schema<JobItem>::members{
+    row<&JobItem::id>("id"),
+    row<&JobItem::job>("job_id"),
+    row<&JobItem::request>("request", Keeping::secret),
+    row<&JobItem::status>("status"),
+    row<&JobItem::answer>("answer", Keeping::secret),
+    row<&JobItem::progress>("progress"),
+    row<&JobItem::customer>("customer_id"),
+    row<&JobItem::created_at>("created_at"),
+    row<&JobItem::updated_at>("updated_at"),
+    row<&JobItem::revision>("revision"),
 };
 
 std::string_view name_of(CredentialKind kind) { return enum_name(kind); }

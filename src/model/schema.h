@@ -127,8 +127,24 @@ enum class JobField {
     size,
     place,
     error,
+    ticket,
+    first_item_id,
+    expires_at,
     created_by,
     updated_by,
+    created_at,
+    updated_at,
+    revision
+};
+
+enum class JobItemField {
+    id,
+    job_id,
+    request,
+    status,
+    answer,
+    progress,
+    customer_id,
     created_at,
     updated_at,
     revision
@@ -171,7 +187,8 @@ MUSTER_SCHEMA(Customer, CustomerField, 26)
 MUSTER_SCHEMA(Group, GroupField, 15)
 MUSTER_SCHEMA(Membership, MembershipField, 13)
 MUSTER_SCHEMA(Replay, ReplayField, 8)
-MUSTER_SCHEMA(Job, JobField, 14)
+MUSTER_SCHEMA(Job, JobField, 17)
+MUSTER_SCHEMA(JobItem, JobItemField, 10)
 #undef MUSTER_SCHEMA
 
 template <class E>

@@ -66,7 +66,7 @@ struct Mutation {
     Entity after;                 // its revision is set by the store, or left when not logged
     std::vector<Key> keys_before; // what find() knew it by, and shall know it by
     std::vector<Key> keys_after;
-    bool is_logged = true; // replays, jobs and last_used_at are not part of the story
+    bool is_logged = true; // false for replays, jobs, items of jobs and last_used_at
     bool is_kept = true;   // false: only told in the log, as who enters a group by its rule
     std::shared_ptr<const Prepared> prepared = {}; // Store::prepare
 };
@@ -81,6 +81,10 @@ public:
     // The next id of that kind in the tenant, above every id ever put; given back when the write
     // fails. too_large past limits::entity_id.
     virtual Result<std::int64_t> next_id(TenantId tenant, Kind kind) = 0;
+    // The next number of a named sequence of the tenant, from 1 on: for ids of things that are no
+    // rows, such as the postal addresses within a customer. Given back when the write fails;
+    // too_large past limits::entity_id. Names are constants of the program and contain a dot.
+    virtual Result<std::int64_t> next_in_sequence(TenantId tenant, std::string_view name) = 0;
     // The group and the customer of a membership and a home group have been put before: an engine
     // may refuse (internal) what names a row that is not there.
     virtual Result<void> put(MutationRef mutation) = 0;
@@ -88,7 +92,8 @@ public:
     {
         return put(std::make_shared<Mutation>(std::move(mutation)));
     }
-    // Removes the row, if there, for good and without a trace in the log (replays and jobs only).
+    // Removes the row, if there, for good and without a trace in the log (replays, jobs
+    // and items of jobs only).
     virtual Result<void> erase(const Ref& ref) = 0;
     // Blanks before and after in the log entries of one entity that stand so far, those of this
     // write included (promise 10).

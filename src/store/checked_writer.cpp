@@ -58,6 +58,21 @@ Result<std::int64_t> CheckedWriter::next_id(TenantId tenant, Kind kind)
     return id;
 }
 
+Result<std::int64_t> CheckedWriter::next_in_sequence(TenantId tenant, std::string_view name)
+{
+    require(tenant == tenant_, "next_in_sequence", "the tenant is not the write's");
+    require(name.find('.') != name.npos, "next_in_sequence", "a name without a dot");
+    auto number = writer_.next_in_sequence(tenant, name);
+    if (!number) require_code(number.error(), {Code::too_large}, "next_in_sequence");
+    if (number) {
+        auto& last = sequences_[std::string(name)];
+        require(*number > last && *number <= limits::entity_id, "next_in_sequence",
+                "a number out of bounds");
+        last = *number;
+    }
+    return number;
+}
+
 // Whoever decides has read what it replaces, in this write.
 void CheckedWriter::check_before(const Mutation& mutation, const Ref& ref) const
 {
@@ -149,8 +164,8 @@ Result<void> CheckedWriter::put(MutationRef shared)
 
 Result<void> CheckedWriter::erase(const Ref& ref)
 {
-    require(ref.kind == Kind::replay || ref.kind == Kind::job, "erase",
-            "only replays and jobs vanish without a trace");
+    require(ref.kind == Kind::replay || ref.kind == Kind::job || ref.kind == Kind::job_item,
+            "erase", "only replays, jobs and items of jobs vanish without a trace");
     require(ref.tenant == tenant_, "erase", "the tenant is not the write's");
     auto done = writer_.erase(ref);
     if (!done) require_code(done.error(), {}, "erase");

@@ -2,6 +2,9 @@
 // engine.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "store/checked_reads.h"
 
 namespace muster::store {
@@ -20,6 +23,7 @@ public:
     Result<model::Revision> revision(model::TenantId tenant) const override;
 
     Result<std::int64_t> next_id(model::TenantId tenant, model::Kind kind) override;
+    Result<std::int64_t> next_in_sequence(model::TenantId tenant, std::string_view name) override;
     using model::Writer::put;
     Result<void> put(model::MutationRef mutation) override;
     Result<void> erase(const model::Ref& ref) override;
@@ -41,6 +45,7 @@ private:
     model::TenantId tenant_;
     model::Origin origin_;
     std::vector<model::Change> expected_;
+    std::map<std::string, std::int64_t> sequences_; // the last number that each gave here
 };
 
 } // namespace muster::store

@@ -31,6 +31,7 @@ bool is_text_member(Kind kind, std::string_view operand)
     case Kind::membership: return is_text<Membership>(operand);
     case Kind::replay: return is_text<Replay>(operand);
     case Kind::job: return is_text<Job>(operand);
+    case Kind::job_item: return is_text<JobItem>(operand);
     }
     return false;
 }

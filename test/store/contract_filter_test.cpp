@@ -5,7 +5,6 @@ namespace muster::store::test {
 namespace {
 
 using namespace model;
-using namespace directory;
 using Op = Filter::Op;
 
 // Four customers: 1 small, 2 middle, 3 large in every member, 4 without any value.

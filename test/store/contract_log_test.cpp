@@ -5,7 +5,6 @@ namespace muster::store::test {
 namespace {
 
 using namespace model;
-using namespace directory;
 
 using ContractLog = Contract;
 MUSTER_ON_EVERY_ENGINE(ContractLog);

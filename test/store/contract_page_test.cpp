@@ -7,7 +7,6 @@ namespace muster::store::test {
 namespace {
 
 using namespace model;
-using namespace directory;
 
 using ContractPage = Contract;
 MUSTER_ON_EVERY_ENGINE(ContractPage);
@@ -224,6 +223,7 @@ TEST_P(ContractPage, every_kind_can_be_listed)
     create(Field{});
     create(Replay{});
     create(Job{});
+    create(JobItem{});
     for (const Kind kind : {Kind::account, Kind::tenant, Kind::credential}) {
         Query query;
         query.kind = kind;
@@ -231,7 +231,7 @@ TEST_P(ContractPage, every_kind_can_be_listed)
         query.with_removed = true;
         EXPECT_EQ(ids(query), Ids{1});
     }
-    for (const Kind kind : {Kind::field, Kind::replay, Kind::job}) {
+    for (const Kind kind : {Kind::field, Kind::replay, Kind::job, Kind::job_item}) {
         Query query = ask();
         query.kind = kind;
         EXPECT_EQ(ids(query), Ids{1});

@@ -9,7 +9,6 @@ namespace muster::store::test {
 namespace {
 
 using namespace model;
-using namespace directory;
 
 using ContractRows = Contract;
 MUSTER_ON_EVERY_ENGINE(ContractRows);

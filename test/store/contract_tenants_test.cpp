@@ -5,7 +5,6 @@ namespace muster::store::test {
 namespace {
 
 using namespace model;
-using namespace directory;
 
 // Two tenants with the same ids, keys, groups and members, and different names.
 class ContractTenants : public Contract {

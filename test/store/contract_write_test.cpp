@@ -4,13 +4,13 @@
 #include <thread>
 
 #include "base/limits.h"
+#include "model/keys.h"
 #include "store/contract.h"
 
 namespace muster::store::test {
 namespace {
 
 using namespace model;
-using namespace directory;
 
 using ContractWrite = Contract;
 MUSTER_ON_EVERY_ENGINE(ContractWrite);
@@ -214,6 +214,75 @@ TEST_P(ContractWrite, a_job_is_kept_without_a_trace_and_erased_for_good)
     write([](Writer& writer) { return writer.erase({Kind::job, tenant, 1, 0}); });
     EXPECT_FALSE(store->get({Kind::job, tenant, 1, 0}));
     EXPECT_EQ(create(Job{}).id.value, 2);
+}
+
+TEST_P(ContractWrite, a_job_is_found_by_its_ticket_until_it_is_erased)
+{
+    const Key ticket = job_ticket_key(tenant, "ecwid", "t-1");
+    create(Job{}, {ticket});
+    create(Job{}, {job_ticket_key(tenant, "ecwid", "t-2")});
+    EXPECT_EQ(find<Job>(*store, ticket)->id.value, 1);
+    write([](Writer& writer) { return writer.erase({Kind::job, tenant, 1, 0}); });
+    EXPECT_FALSE(store->find(ticket));
+    EXPECT_TRUE(store->find(job_ticket_key(tenant, "ecwid", "t-2")));
+}
+
+TEST_P(ContractWrite, items_of_jobs_are_rows_of_their_own_and_erased_for_good)
+{
+    JobItem item;
+    item.job = {7};
+    item.request = R"({"path":"/customers"})";
+    item.customer = {3};
+    const auto stored = create(item);
+    EXPECT_EQ(stored.id.value, 1);
+    EXPECT_EQ(stored.request, item.request);
+    JobItem answered = stored;
+    answered.status = JobStatus::done;
+    answered.answer = R"({"status":200})";
+    EXPECT_EQ(update(answered).answer, answered.answer);
+    Query of_customer = ask(equals("customer_id", std::int64_t{3}));
+    of_customer.kind = Kind::job_item;
+    EXPECT_EQ(ids(of_customer), Ids{1});
+    write([](Writer& writer) { return writer.erase({Kind::job_item, tenant, 1, 0}); });
+    EXPECT_FALSE(store->get({Kind::job_item, tenant, 1, 0}));
+    EXPECT_EQ(create(item).id.value, 2);
+}
+
+TEST_P(ContractWrite, a_sequence_counts_per_name_and_tenant_and_not_with_the_ids)
+{
+    const auto next = [&](std::string_view name, TenantId in = tenant) {
+        std::int64_t number = 0;
+        write(
+            [&](Writer& writer) -> Result<void> {
+                number = TRY(writer.next_in_sequence(in, name));
+                return {};
+            },
+            in);
+        return number;
+    };
+    EXPECT_EQ(next("shop.address"), 1);
+    EXPECT_EQ(next("shop.address"), 2);
+    EXPECT_EQ(next("shop.invoice"), 1);
+    EXPECT_EQ(next("shop.address", other_tenant), 1);
+    create_group("a");
+    EXPECT_EQ(next("shop.address"), 3);
+}
+
+TEST_P(ContractWrite, a_write_that_fails_gives_back_the_numbers_of_sequences)
+{
+    const auto take_two = [](Writer& writer) -> Result<std::int64_t> {
+        TRY(writer.next_in_sequence(tenant, "shop.address"));
+        return writer.next_in_sequence(tenant, "shop.address");
+    };
+    const auto failed = store->write(tenant, {}, [&](Writer& writer) -> Result<void> {
+        EXPECT_EQ(take_two(writer), 2);
+        return fail(Code::conflict, "address", "no");
+    });
+    EXPECT_FALSE(failed);
+    write([&](Writer& writer) -> Result<void> {
+        EXPECT_EQ(take_two(writer), 2);
+        return {};
+    });
 }
 
 TEST_P(ContractWrite, an_erased_row_comes_back_when_the_write_fails)

@@ -8,7 +8,6 @@
 namespace muster::store::test {
 
 using namespace model;
-using namespace directory;
 
 namespace {
 
@@ -97,7 +96,7 @@ public:
         case 2: return one_in(random_, 3) ? remove_customer() : change<Customer>(customers);
         case 3: return one_in(random_, 6) ? remove<Group>(groups) : change<Group>(groups);
         case 4: return one_in(random_, 3) ? create(Replay{}, false) : erase_one();
-        case 5: return one_in(random_, 2) ? touch<Replay>() : touch<Job>();
+        case 5: return one_in(random_, 2) ? touch<Replay>() : touch_job();
         case 6:
         case 7:
         case 8:
@@ -157,6 +156,11 @@ private:
 
     void redraw(Replay& replay) { replay.answer = one_of(random_, texts); }
     void redraw(Job& job) { job.progress = one_of(random_, texts); }
+    void redraw(JobItem& item)
+    {
+        item.answer = one_of(random_, texts);
+        item.customer = {below(random_, 3)};
+    }
 
     // A row of that kind that is not removed, if the draw hits one.
     template <class E>
@@ -200,9 +204,12 @@ private:
 
     Result<void> erase_one()
     {
-        const Kind kind = one_in(random_, 2) ? Kind::replay : Kind::job;
+        constexpr std::array kinds{Kind::replay, Kind::job, Kind::job_item};
+        const Kind kind = kinds[static_cast<std::size_t>(below(random_, std::ssize(kinds)))];
         return writer_.erase({kind, tenant_, 1 + below(random_, 10), 0});
     }
+
+    Result<void> touch_job() { return one_in(random_, 2) ? touch<Job>() : touch<JobItem>(); }
 
     template <class E>
     Result<void> touch()

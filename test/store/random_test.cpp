@@ -87,8 +87,8 @@ protected:
 
     void compare_rows()
     {
-        for (const Kind kind :
-             {Kind::customer, Kind::group, Kind::membership, Kind::replay, Kind::job}) {
+        for (const Kind kind : {Kind::customer, Kind::group, Kind::membership, Kind::replay,
+                                Kind::job, Kind::job_item}) {
             SCOPED_TRACE(name_of(kind));
             Query query;
             query.tenant = tenant;

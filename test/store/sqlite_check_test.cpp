@@ -105,6 +105,16 @@ constexpr Damage damages[] = {
      "INSERT INTO counters VALUES (1, 'replay', 2);"
      "INSERT INTO keys VALUES (1, 'replay' || char(10) || 'key' || char(10) || 'k', 1)",
      "tenant 1: a stored answer holds data of removed customer 3"},
+    {"job_item",
+     "INSERT INTO jobs (tenant, id, status, size, place, created_at, updated_at, revision) "
+     "VALUES (1, 1, 'done', 1, 0, 0, 0, 0); INSERT INTO counters VALUES (1, 'job', 2);"
+     "INSERT INTO job_items VALUES (1, 1, 1, NULL, 'done', 'a', NULL, 3, 0, 0, 0);"
+     "INSERT INTO counters VALUES (1, 'job_item', 2)",
+     "tenant 1: item 1 of job 1 holds data of removed customer 3"},
+    {"orphaned_item",
+     "INSERT INTO job_items VALUES (1, 1, 9, NULL, 'done', 'a', NULL, NULL, 0, 0, 0);"
+     "INSERT INTO counters VALUES (1, 'job_item', 2)",
+     "tenant 1: item 1 belongs to job 9, which is not there"},
     {"external_id",
      "UPDATE groups SET external_id = 'vip' WHERE id = 2;"
      "UPDATE keys SET key = 'group' || char(10) || 'external_id' || char(10) || 'vip' "

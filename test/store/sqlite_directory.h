@@ -6,6 +6,7 @@
 
 #include "directory/customers.h"
 #include "directory/groups.h"
+#include "directory/membership_change_tracker.h"
 #include "directory/memberships.h"
 #include "store/engines.h"
 #include "store/sqlite/store.h"
@@ -28,10 +29,13 @@ public:
     {
         const directory::Principal principal{{}, {}, tenant, "tester", "native", {}};
         const Time now{std::chrono::seconds{++seconds_}};
-        return store_->write(tenant, {now, "tester", "native"}, [&](model::Writer& writer) {
-            directory::Transaction transaction(writer, principal, tenant, now);
-            return act(transaction);
-        });
+        return store_->write(
+            tenant, {now, "tester", "native"}, [&](model::Writer& writer) -> Result<void> {
+                directory::MembershipChangeTracker tracker;
+                directory::Transaction transaction(writer, principal, tenant, now, tracker);
+                TRY(act(transaction));
+                return tracker.log_changes(transaction);
+            });
     }
 
     void must(const std::function<Result<void>(directory::Transaction&)>& act)

@@ -386,6 +386,9 @@ TEST(SqliteFaults, a_file_of_an_older_program_is_brought_up_to_date)
     execute(directory.path(),
             "CREATE INDEX customers_by_name ON customers (tenant, name_folded, id);"
             "CREATE INDEX customers_by_update ON customers (tenant, updated_at, id);"
+            "DROP TABLE job_items; DROP INDEX jobs_by_expiry;"
+            "ALTER TABLE jobs DROP COLUMN ticket; ALTER TABLE jobs DROP COLUMN first_item_id;"
+            "ALTER TABLE jobs DROP COLUMN expires_at;"
             "DROP INDEX customers_removed;"
             "DROP INDEX changes_of_many; ALTER TABLE changes DROP COLUMN span;"
             "DROP TABLE keys; CREATE TABLE keys (tenant INTEGER NOT NULL, kind TEXT NOT NULL, "

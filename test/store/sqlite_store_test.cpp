@@ -11,7 +11,6 @@ namespace muster::store {
 namespace {
 
 using namespace model;
-using namespace directory;
 using test::Folder;
 
 constexpr TenantId tenant{1};

@@ -188,6 +188,16 @@ Result<std::int64_t> Tables::next_id(TenantId tenant, Kind kind)
     return id;
 }
 
+Result<std::int64_t> Tables::next_in_sequence(TenantId tenant, std::string_view name)
+{
+    std::int64_t& last_number = sequences_[{tenant, std::string(name)}];
+    if (last_number >= limits::entity_id) {
+        return fail(Code::too_large, std::string(name), "the tenant has used all its numbers");
+    }
+    undo_.push_back([&last_number, old = last_number] { last_number = old; });
+    return ++last_number;
+}
+
 void Tables::store_row(const Place& place, std::optional<Row> row)
 {
     std::optional<Row> old;

@@ -31,6 +31,7 @@ public:
     Result<model::Revision> revision(model::TenantId tenant) const override;
 
     Result<std::int64_t> next_id(model::TenantId tenant, model::Kind kind) override;
+    Result<std::int64_t> next_in_sequence(model::TenantId tenant, std::string_view name) override;
     using model::Writer::put;
     Result<void> put(model::MutationRef mutation) override;
     Result<void> erase(const model::Ref& ref) override;
@@ -58,6 +59,7 @@ private:
     std::map<KeyPlace, std::set<std::int64_t>> keys_;
     std::map<model::TenantId, std::vector<model::Change>> log_;
     std::map<std::pair<model::TenantId, model::Kind>, std::int64_t> last_ids_;
+    std::map<std::pair<model::TenantId, std::string>, std::int64_t> sequences_; // last numbers
 
     model::TenantId tenant_; // of the write that is running
     model::Origin origin_;

@@ -54,9 +54,9 @@ Operand resolve_in(std::string_view name)
         operand.place = Operand::Place::member;
         operand.column = "item.\"" + std::string(name) + '"';
         operand.type = type_name(member->storage);
-        // A replay may be nobody's.
+        // A stored answer or an item of a job may be of no customer.
         operand.is_always_there =
-            is_always_there(name) && !(std::is_same_v<E, Replay> && name == "customer_id");
+            is_always_there(name) && (std::is_same_v<E, Membership> || name != "customer_id");
         if (table_for<E>.folded == name) {
             operand.folded_column = "item.\"" + std::string(name) + "_folded\"";
         }

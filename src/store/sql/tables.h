@@ -35,6 +35,8 @@ template <>
 inline constexpr Table table_for<model::Replay>{"replays", "", ""};
 template <>
 inline constexpr Table table_for<model::Job>{"jobs", "", ""};
+template <>
+inline constexpr Table table_for<model::JobItem>{"job_items", "", ""};
 
 template <class E>
 concept HasFields = requires(const E& entity)
@@ -72,9 +74,10 @@ decltype(auto) with_entity(model::Kind kind, Visit visit)
     case Kind::group: return visit(std::type_identity<model::Group>{});
     case Kind::membership: return visit(std::type_identity<model::Membership>{});
     case Kind::replay: return visit(std::type_identity<model::Replay>{});
-    case Kind::job: break;
+    case Kind::job: return visit(std::type_identity<model::Job>{});
+    case Kind::job_item: break;
     }
-    return visit(std::type_identity<model::Job>{});
+    return visit(std::type_identity<model::JobItem>{});
 }
 
 inline const Table& table_of(model::Kind kind)

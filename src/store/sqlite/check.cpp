@@ -67,7 +67,8 @@ FROM (SELECT 'account' AS kind, tenant, max(id) AS last FROM accounts GROUP BY t
     UNION ALL SELECT 'customer', tenant, max(id) FROM customers GROUP BY tenant
     UNION ALL SELECT 'group', tenant, max(id) FROM groups GROUP BY tenant
     UNION ALL SELECT 'replay', tenant, max(id) FROM replays GROUP BY tenant
-    UNION ALL SELECT 'job', tenant, max(id) FROM jobs GROUP BY tenant) AS ids
+    UNION ALL SELECT 'job', tenant, max(id) FROM jobs GROUP BY tenant
+    UNION ALL SELECT 'job_item', tenant, max(id) FROM job_items GROUP BY tenant) AS ids
 LEFT JOIN counters AS c ON c.tenant = ids.tenant AND c.kind = ids.kind
 WHERE coalesce(c.next, 1) <= ids.last)"},
     Invariant{Weight::error, R"(
@@ -108,6 +109,15 @@ WHERE l.span > 1 GROUP BY l.tenant, l.revision, l.ordinal HAVING count(c.id) <> 
 SELECT format('tenant %d: a stored answer holds data of removed customer %d', r.tenant, c.id)
 FROM replays AS r JOIN customers AS c ON c.tenant = r.tenant AND c.id = r.customer_id
 WHERE c.removed_at IS NOT NULL)"},
+    Invariant{Weight::error, R"(
+SELECT format('tenant %d: item %d of job %d holds data of removed customer %d', i.tenant, i.id,
+    i.job_id, c.id)
+FROM job_items AS i JOIN customers AS c ON c.tenant = i.tenant AND c.id = i.customer_id
+WHERE c.removed_at IS NOT NULL)"},
+    Invariant{Weight::error, R"(
+SELECT format('tenant %d: item %d belongs to job %d, which is not there', i.tenant, i.id, i.job_id)
+FROM job_items AS i LEFT JOIN jobs AS j ON j.tenant = i.tenant AND j.id = i.job_id
+WHERE j.id IS NULL)"},
     Invariant{Weight::error, R"(
 SELECT format('tenant %d: %d customers have the external id %Q', tenant, count(*), external_id)
 FROM customers WHERE external_id IS NOT NULL AND removed_at IS NULL

@@ -1,5 +1,6 @@
-// The next id of each kind and the next revision of each tenant, in memory while they are used and
-// written once per transaction. Knows no rows. Of the writing thread alone.
+// The next id of each kind, the next number of each sequence and the next revision of each tenant,
+// in memory while they are used and written once per transaction. Knows no rows. Of the writing
+// thread alone.
 #pragma once
 
 #include <unordered_map>

@@ -208,8 +208,85 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
 ANALYZE sqlite_schema;
 )sql";
 
-constexpr std::array migrations{first_schema,    rules_of_groups,  jobs,          lists_from_memory,
-                                entries_of_many, keys_as_one_text, erased_by_time};
+// Jobs that a client finds by a ticket and whose requests are rows of their own. Until then Ecwid's
+// batches and their requests were rows of `replays`, marked by their fingerprint, and the counter
+// of accounts of a tenant gave the ids of its customers' addresses. Batches of which housekeeping
+// had dropped a part already are dropped whole.
+constexpr const char* items_of_jobs = R"sql(
+ALTER TABLE jobs ADD COLUMN ticket TEXT;
+ALTER TABLE jobs ADD COLUMN first_item_id INTEGER;
+ALTER TABLE jobs ADD COLUMN expires_at INTEGER;
+CREATE INDEX jobs_by_expiry ON jobs (tenant, expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX keys_of_jobs ON keys (tenant, id) WHERE key > 'job' AND key < 'job_';
+
+CREATE TABLE job_items (
+    tenant INTEGER NOT NULL, id INTEGER NOT NULL, job_id INTEGER, request TEXT,
+    status TEXT NOT NULL, answer TEXT, progress TEXT, customer_id INTEGER,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX job_items_by_customer ON job_items (tenant, customer_id)
+    WHERE customer_id IS NOT NULL;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('jobs', 'jobs_by_expiry', '10000 100 2 1'),
+    ('keys', 'keys_of_jobs', '10000 100 1 1'),
+    ('job_items', 'job_items', '1000000 100000 1'),
+    ('job_items', 'job_items_by_customer', '100000 10000 2 1');
+ANALYZE sqlite_schema;
+
+CREATE TABLE old_batches AS
+    SELECT tenant, batch, first, total, created_at, updated_at,
+        coalesce((SELECT next FROM counters AS c WHERE c.tenant = b.tenant AND c.kind = 'job'), 1)
+            + row_number() OVER (PARTITION BY tenant ORDER BY id) - 1 AS job_id,
+        sum(total) OVER (PARTITION BY tenant ORDER BY id) - total + 1 AS first_item_id
+    FROM (SELECT tenant, id, answer AS batch, answer ->> 'first' AS first,
+              answer ->> 'total' AS total, created_at, updated_at
+          FROM replays WHERE fingerprint GLOB 'ecwid.batch.*') AS b
+    WHERE total = (SELECT count(*) FROM replays AS r WHERE r.tenant = b.tenant
+        AND r.id >= first AND r.id < first + total AND r.fingerprint = 'ecwid.request');
+INSERT INTO jobs (tenant, id, dialect, work, status, options, size, place, created_by, updated_by,
+        created_at, updated_at, revision, ticket, first_item_id, expires_at)
+    SELECT tenant, job_id, 'ecwid', 'batch',
+        CASE batch ->> 'status' WHEN 0 THEN 'waiting' WHEN 1 THEN 'running' ELSE 'done' END,
+        json_object('group', batch ->> 'group',
+            'stops', json(iif(batch ->> 'stops' = 0, 'false', 'true'))),
+        total, 0, batch ->> 'owner', batch ->> 'owner', created_at, updated_at, 0,
+        batch ->> 'ticket', first_item_id, created_at + 24 * 3600 * 1000000
+    FROM old_batches;
+INSERT INTO job_items (tenant, id, job_id, request, status, answer, progress, created_at,
+        updated_at, revision)
+    SELECT r.tenant, b.first_item_id + r.id - b.first, b.job_id,
+        json_object('id', answer ->> 'id', 'method', answer ->> 'method',
+            'path', answer ->> 'path', 'body', answer ->> 'body'),
+        iif(answer ->> 'status' = 0, 'waiting', 'done'),
+        iif(answer ->> 'status' = 0, NULL,
+            json_object('status', answer ->> 'http', 'body', answer ->> 'answer')),
+        iif(answer ->> 'last' = 0, NULL,
+            json_object('last', answer ->> 'last', 'count', answer ->> 'count')),
+        r.created_at, r.updated_at, 0
+    FROM old_batches AS b JOIN replays AS r
+        ON r.tenant = b.tenant AND r.id >= b.first AND r.id < b.first + b.total;
+INSERT INTO keys (tenant, key, id)
+    SELECT tenant, 'job' || char(10) || 'ecwid.ticket' || char(10) || (batch ->> 'ticket'), job_id
+    FROM old_batches;
+INSERT INTO counters (tenant, kind, next)
+    SELECT tenant, 'job', max(job_id) + 1 FROM old_batches GROUP BY tenant
+    UNION ALL
+    SELECT tenant, 'job_item', max(first_item_id + total) FROM old_batches GROUP BY tenant
+    ORDER BY 1
+    ON CONFLICT (tenant, kind) DO UPDATE SET next = excluded.next;
+DROP TABLE old_batches;
+DELETE FROM keys WHERE key > 'replay' AND key < 'replaz' AND (tenant, id) IN (
+    SELECT tenant, id FROM replays
+    WHERE fingerprint = 'ecwid.request' OR fingerprint GLOB 'ecwid.batch.*');
+DELETE FROM replays WHERE fingerprint = 'ecwid.request' OR fingerprint GLOB 'ecwid.batch.*';
+
+UPDATE counters SET kind = 'ecwid.address' WHERE kind = 'account' AND tenant <> 0;
+)sql";
+
+constexpr std::array migrations{first_schema,      rules_of_groups, jobs,
+                                lists_from_memory, entries_of_many, keys_as_one_text,
+                                erased_by_time,    items_of_jobs};
 
 Result<std::int64_t> single_number(Connection& connection, const std::string& text)
 {

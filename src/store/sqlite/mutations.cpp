@@ -146,22 +146,26 @@ Result<void> Mutations::count_members(TenantId tenant, GroupId group, std::int64
 
 Result<void> Mutations::erase(const Ref& ref)
 {
-    // The condition on key is that of the index keys_of_replays.
-    static const std::string remove_keys =
+    // The conditions on key are those of the indexes keys_of_replays and keys_of_jobs.
+    static const std::string remove_keys_of_replay =
         "DELETE FROM keys WHERE tenant = $1 AND key > 'replay' AND key < 'replaz' AND id = $2";
-    if (ref.kind == Kind::job) { // it has no keys
-        auto statement = TRY(connection_.constant(sql::delete_row<Job>()));
+    static const std::string remove_keys_of_job =
+        "DELETE FROM keys WHERE tenant = $1 AND key > 'job' AND key < 'job_' AND id = $2";
+    const auto run = [&](const std::string& text) -> Result<void> {
+        auto statement = TRY(connection_.constant(text));
         return statement.integer(ref.tenant.value).integer(ref.id).run();
+    };
+    if (ref.kind == Kind::job_item) return run(sql::delete_row<JobItem>()); // it has no keys
+    if (ref.kind == Kind::job) {
+        TRY(run(sql::delete_row<Job>()));
+        return run(remove_keys_of_job);
     }
-    if (ref.kind != Kind::replay) {
-        return fail(Code::unsupported, "store", "only replays and jobs are removed for good");
+    if (ref.kind == Kind::replay) {
+        TRY(run(sql::delete_row<Replay>()));
+        return run(remove_keys_of_replay);
     }
-    {
-        auto statement = TRY(connection_.constant(sql::delete_row<Replay>()));
-        TRY(statement.integer(ref.tenant.value).integer(ref.id).run());
-    }
-    auto statement = TRY(connection_.constant(remove_keys));
-    return statement.integer(ref.tenant.value).integer(ref.id).run();
+    return fail(Code::unsupported, "store",
+                "only replays, jobs and items of jobs are removed for good");
 }
 
 } // namespace muster::store::sqlite

@@ -41,7 +41,9 @@ private:
         const std::string& text(sql::Columns& mask, std::string (*make)(sql::Columns));
 
     private:
-        std::array<std::unordered_map<sql::Columns, std::string>, 9> of_kind_;
+        std::array<std::unordered_map<sql::Columns, std::string>,
+                   std::variant_size_v<model::Entity>>
+            of_kind_;
     };
 
     Connection& connection_;

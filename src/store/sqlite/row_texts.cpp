@@ -132,6 +132,7 @@ MUSTER_ROW_TEXTS(Group)
 MUSTER_ROW_TEXTS(Membership)
 MUSTER_ROW_TEXTS(Replay)
 MUSTER_ROW_TEXTS(Job)
+MUSTER_ROW_TEXTS(JobItem)
 #undef MUSTER_ROW_TEXTS
 
 } // namespace muster::store::sqlite

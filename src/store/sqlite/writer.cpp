@@ -83,12 +83,18 @@ Result<void> SqliteWriter::guarded(Result<void> done)
 
 Result<std::int64_t> SqliteWriter::next_id(TenantId tenant, Kind kind)
 {
-    const auto id = TRY(counters_.next(tenant, name_of(kind)));
-    if (id > limits::entity_id) {
-        return fail(Code::too_large, std::string(name_of(kind)), "no ids are left");
+    return next_in_sequence(tenant, name_of(kind));
+}
+
+// Counters of kinds and of sequences lie in one table: names of sequences have a dot, kinds none.
+Result<std::int64_t> SqliteWriter::next_in_sequence(TenantId tenant, std::string_view name)
+{
+    const auto number = TRY(counters_.next(tenant, name));
+    if (number > limits::entity_id) {
+        return fail(Code::too_large, std::string(name), "no ids are left");
     }
-    TRY(counters_.raise(tenant, name_of(kind), id + 1));
-    return id;
+    TRY(counters_.raise(tenant, name, number + 1));
+    return number;
 }
 
 Result<void> SqliteWriter::put(MutationRef mutation)

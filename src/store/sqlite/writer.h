@@ -42,6 +42,7 @@ public:
     Result<std::vector<model::Change>> changes(const model::ChangeQuery& query) const override;
     Result<model::Revision> revision(model::TenantId tenant) const override;
     Result<std::int64_t> next_id(model::TenantId tenant, model::Kind kind) override;
+    Result<std::int64_t> next_in_sequence(model::TenantId tenant, std::string_view name) override;
     using model::Writer::put;
     Result<void> put(model::MutationRef mutation) override;
     Result<void> erase(const model::Ref& ref) override;
