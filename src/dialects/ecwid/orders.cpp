@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "dialects/ecwid/answers.h"
-#include "dialects/ecwid/batch/answer_keeper.h"
+#include "dialects/ecwid/batch/batch_checkpoint.h"
 #include "dialects/ecwid/customers/customers.h"
 #include "dialects/ecwid/document.h"
 #include "dialects/ecwid/errors.h"

@@ -235,13 +235,13 @@ TEST_F(EcwidBatch, what_a_request_said_is_forgotten_when_it_is_answered)
               "body": {"email": "secret@example.org"}}])");
     const auto kept = [&] {
         model::Query query;
-        query.kind = model::Kind::replay;
+        query.kind = model::Kind::job_item;
         query.tenant = {1};
         query.limit = 1000;
         std::string all;
         const auto& rows = client_.world().directory().rows();
-        for (const auto& row : model::rows_of<model::Replay>(rows.page(query).value())) {
-            all += row.answer;
+        for (const auto& item : model::rows_of<model::JobItem>(rows.page(query).value())) {
+            all += item.request + item.answer;
         }
         return all;
     };

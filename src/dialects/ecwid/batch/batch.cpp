@@ -1,4 +1,4 @@
-// The calls on batches. They only keep and tell: batch_runner.cpp runs.
+// The calls that create, show, cancel and delete batches. batch_runner.cpp runs them.
 #include "dialects/ecwid/batch/batch.h"
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include "dialects/ecwid/batch/batch_store.h"
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/texts.h"
+#include "directory/jobs.h"
 
 namespace muster::dialects::ecwid {
 
@@ -20,7 +21,7 @@ constexpr std::size_t most_requests = 500;
 constexpr std::int64_t most_batches = 100; // of one page
 constexpr std::array<std::string_view, 4> methods{"GET", "POST", "PUT", "DELETE"};
 
-// Objects and lists as JSON text, a text as it is: it holds JSON already.
+// The body to send. A client gives it as JSON, or as a text that contains JSON.
 std::string body_text(const Json* body)
 {
     if (body == nullptr || body->is_null()) return {};
@@ -72,11 +73,11 @@ std::optional<std::string_view> ticket_of(const Call& call)
     return ticket ? ticket : parameter(call, "ticketId");
 }
 
-// Of this caller: others' batches are not there.
+// The caller's own batch: a batch of another caller is reported as unknown.
 Result<Batch> own_batch(const model::Rows& rows, const Call& call, std::string_view ticket)
 {
     auto batch = TRY(find_batch(rows, call.tenant.id, ticket));
-    if (batch.owner == call.principal.credential) return batch;
+    if (batch.job.created_by == call.principal.credential) return batch;
     return fail(Code::not_found, "batch", "Batch " + std::string(ticket) + " not found");
 }
 
@@ -89,9 +90,7 @@ Result<BatchStatus> read_status(std::string_view text)
     return wrong_parameter("status", "expected one of 'QUEUED','IN_PROGRESS','COMPLETED'");
 }
 
-bool is_run(const BatchRequest& request) { return request.status == RequestStatus::answered; }
-
-void write_run(JsonWriter& out, const BatchRequest& request, bool escaped)
+void write_answer(JsonWriter& out, const BatchRequest& request, bool escaped)
 {
     out.name("status").text(request.http_status == 200 ? "COMPLETED" : "FAILED");
     out.name("httpStatusCode").integer(request.http_status);
@@ -107,8 +106,8 @@ void write_response(JsonWriter& out, const BatchRequest& request, bool escaped)
 {
     out.begin_object();
     if (!request.id.empty()) out.name("id").text(request.id);
-    if (is_run(request)) {
-        write_run(out, request, escaped);
+    if (request.is_answered) {
+        write_answer(out, request, escaped);
     } else {
         out.name("status").text("NOT_EXECUTED").name("httpStatusCode").integer(0);
     }
@@ -118,17 +117,17 @@ void write_response(JsonWriter& out, const BatchRequest& request, bool escaped)
 http::Response write_batch(const Batch& batch, const std::vector<BatchRequest>& requests,
                            bool escaped)
 {
-    const auto completed = std::ranges::count_if(requests, is_run);
+    const auto completed = std::ranges::count_if(requests, &BatchRequest::is_answered);
     std::string body;
     JsonWriter out(body);
     out.begin_object();
-    out.name("status").text(name_of(batch.status));
-    out.name("totalRequests").integer(batch.total);
+    out.name("status").text(name_of(batch.status()));
+    out.name("totalRequests").integer(batch.job.size);
     out.name("completedRequests").integer(completed);
     out.name("responses").begin_array();
     for (const auto& request : requests) {
-        const bool is_over = batch.status == BatchStatus::completed;
-        if (is_run(request) || is_over) write_response(out, request, escaped);
+        const bool is_over = batch.status() == BatchStatus::completed;
+        if (request.is_answered || is_over) write_response(out, request, escaped);
     }
     out.end_array().end_object();
     return json_response(std::move(body));
@@ -148,14 +147,14 @@ Result<http::Response> list_by_status(const Call& call, std::string_view status)
     out.begin_object().name("items").begin_array();
     for (auto i = begin; i < end; ++i) {
         const auto& batch = batches[static_cast<std::size_t>(i)];
-        out.begin_object().name("ticket").text(batch.ticket);
-        out.name("status").text(name_of(batch.status)).end_object();
+        out.begin_object().name("ticket").text(batch.job.ticket);
+        out.name("status").text(name_of(batch.status())).end_object();
     }
     out.end_array().end_object();
     return json_response(std::move(body));
 }
 
-// In the query, or in a form body: the vendor's client sends the latter.
+// From the query or from a form body: the vendor's client sends a form body.
 std::string label(const Call& call, std::string_view name)
 {
     if (const auto text = parameter(call, name)) return std::string(*text);
@@ -173,7 +172,7 @@ Result<std::vector<Batch>> cancellable(const model::Rows& rows, const Call& call
         for (auto& batch :
              TRY(list_batches(rows, call.tenant.id, status, call.principal.credential))) {
             const bool is_group = group.empty() || batch.group == group;
-            const bool is_ticket = ticket.empty() || batch.ticket == ticket;
+            const bool is_ticket = ticket.empty() || batch.job.ticket == ticket;
             if (is_group && is_ticket) chosen.push_back(std::move(batch));
         }
     }
@@ -187,20 +186,21 @@ Result<http::Response> create_batch(Call& call)
     TRY(refuse_public(call));
     const auto requests = TRY(read_requests(call));
     Batch batch;
-    batch.ticket = random_uuid(call.directory().random());
-    batch.owner = call.principal.credential;
     batch.group = parameter(call, "groupId").value_or("");
     batch.stops_on_failure = TRY(flag(call, "stopOnFirstFailure", true));
-    TRY(flag(call, "allowParallelMode", false)); // in order is allowed too
+    // Only checked: running in order is allowed in parallel mode, too.
+    TRY(flag(call, "allowParallelMode", false));
     const std::string key(parameter(call, "deduplicationKey").value_or(""));
+    const auto owner = call.principal.credential;
+    const auto new_ticket = random_uuid(call.directory().random());
     const auto ticket = TRY(call.write([&](directory::Transaction& t) -> Result<std::string> {
         if (!key.empty()) {
-            const auto earlier = TRY(repeated_ticket(t, batch.owner, key));
+            const auto earlier = TRY(repeated_ticket(t, owner, key));
             if (earlier) return *earlier;
-            TRY(remember_ticket(t, batch.owner, key, batch.ticket));
+            TRY(remember_ticket(t, owner, key, new_ticket));
         }
-        TRY(add_batch(t, batch, requests));
-        return batch.ticket;
+        TRY(add_batch(t, new_ticket, batch, requests));
+        return new_ticket;
     }));
     if (call.site.wake_workers) call.site.wake_workers();
     return ticket_answer(ticket);
@@ -228,7 +228,7 @@ Result<http::Response> cancel_batches(Call& call)
     const auto count = TRY(call.write([&](directory::Transaction& t) -> Result<std::int64_t> {
         const auto batches = TRY(cancellable(t.rows(), call, group, ticket));
         for (const auto& batch : batches) {
-            TRY(advance(t, batch.ticket, batch.status, BatchStatus::completed));
+            TRY(advance(t, batch.job.ticket, batch.job.status, model::JobStatus::cancelled));
         }
         return static_cast<std::int64_t>(batches.size());
     }));
@@ -241,7 +241,8 @@ Result<http::Response> remove_batch(Call& call)
     const auto ticket = ticket_of(call);
     if (!ticket) return absent_field("ticketId");
     TRY(call.write([&](directory::Transaction& t) -> Result<void> {
-        return erase_batch(t, TRY(own_batch(t.rows(), call, *ticket)));
+        const auto batch = TRY(own_batch(t.rows(), call, *ticket));
+        return directory::erase_job(t, batch.job);
     }));
     return deleted();
 }

@@ -1,32 +1,33 @@
-// Runs the requests of batches as their owner. What was written before a restart is not written
-// again: the answer that tells of it lies in the same commit.
+// Runs the requests of batches with the rights of the credential that created them. A request that
+// changed something before a restart is not run again: its answer was stored by the same write.
 #include <chrono>
 
-#include "base/text.h"
 #include "dialects/dispatch.h"
-#include "dialects/ecwid/batch/answer_keeper.h"
 #include "dialects/ecwid/batch/batch.h"
+#include "dialects/ecwid/batch/batch_checkpoint.h"
 #include "dialects/ecwid/batch/batch_store.h"
 #include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/errors.h"
-#include "directory/tenants.h"
 
 namespace muster::dialects::ecwid {
 
 namespace {
 
+using model::JobStatus;
+
+// Of a request that answers 5xx, in batches that go on after a failure; both by the vendor.
 constexpr int most_tries = 5;
 constexpr std::chrono::seconds between_tries{3};
-// New batches are told of; this only catches what nobody told.
+// A new batch wakes the workers. This finds batches that they could not read at that time.
 constexpr std::chrono::seconds look_again{60};
 
-// One batch under way.
-struct Run {
+struct BatchRun {
     Work& work;
     const model::Tenant& store;
     const Batch& batch;
 
     const model::Rows& rows() const { return work.site.directory.rows(); }
+    const std::string& ticket() const { return batch.job.ticket; }
     Result<void> write(const std::function<Result<void>(directory::Transaction&)>& act) const
     {
         const directory::Principal system{{}, {}, store.id, "batch", "ecwid", {}};
@@ -34,7 +35,7 @@ struct Run {
     }
 };
 
-http::Request request_of(const Run& run, const BatchRequest& planned)
+http::Request http_request_of(const BatchRun& run, const BatchRequest& planned)
 {
     http::Request request;
     request.method = planned.method;
@@ -46,105 +47,96 @@ http::Request request_of(const Run& run, const BatchRequest& planned)
     return request;
 }
 
-http::Response refusal(const Run& run, const http::Request& request, Error error, Stage stage)
+http::Response refusal(const BatchRun& run, const http::Request& request, Error error, Stage stage)
 {
-    const Call call{request, run.work.site, run.batch.ticket, {}};
+    const Call call{request, run.work.site, run.ticket(), {}};
     return render(call, {stage, std::move(error), 0});
 }
 
-// As the pipeline answers it, with the rights of the token that made the batch. `planned` is then
-// as the call's last write has kept it.
-http::Response answer(const Run& run, BatchRequest& planned, std::int64_t at)
+// The answer of the pipeline to one request. When the request wrote something, `planned` is
+// afterwards as the last of its writes stored it.
+http::Response answer(const BatchRun& run, BatchRequest& planned, std::int64_t place)
 {
-    const auto request = request_of(run, planned);
+    const auto request = http_request_of(run, planned);
     if (request.segments.size() > 3 && request.segments[3] == "batch") {
         return refusal(run, request,
                        {Code::invalid_value, "path", "batches cannot be nested", {}, {}, {}},
                        Stage::handling);
     }
-    const auto owner = run.work.site.identity.by_id("ecwid", run.batch.owner);
+    const auto owner = run.work.site.identity.by_id("ecwid", run.batch.job.created_by);
     if (!owner) return refusal(run, request, owner.error(), Stage::authenticating);
-    Call call{request, run.work.site, run.batch.ticket, {}};
+    Call call{request, run.work.site, run.ticket(), {}};
     call.principal = directory::principal_of(*owner);
     call.principal.tenant = run.store.id;
     call.tenant = run.store;
-    call.also = AnswerKeeper{run.batch, at, planned};
+    call.also = BatchCheckpoint{run.batch, place, planned};
     return run.work.dispatch.answer_inside(ecwid_dialect, call);
 }
 
-// False when nobody wants the rest of the batch any more.
-Result<bool> is_wanted(const Run& run)
+// False when the batch was cancelled or deleted, or the program is stopping.
+Result<bool> goes_on(const BatchRun& run)
 {
-    const auto newest = find_batch(run.rows(), run.store.id, run.batch.ticket);
+    const auto newest = find_batch(run.rows(), run.store.id, run.ticket());
     if (!newest && newest.error().code != Code::not_found) return fail(newest.error());
-    return newest && newest->status != BatchStatus::completed && !run.work.stops();
+    return newest && newest->status() != BatchStatus::completed && !run.work.stops();
 }
 
-struct Answered {
+struct AnsweredRequest {
     BatchRequest request;
-    bool is_kept = true; // with what it wrote, or before a restart
+    bool is_stored = true; // by the write of the request itself, now or before a restart
 };
 
-Result<Answered> answer_once(const Run& run, std::int64_t at)
+Result<AnsweredRequest> answer_once(const BatchRun& run, std::int64_t place)
 {
-    // Read anew each time: a try before may have left its progress.
-    auto request = TRY(request_at(run.rows(), run.store.id, run.batch, at));
-    if (request.status == RequestStatus::answered) return Answered{std::move(request)};
-    const auto response = answer(run, request, at);
-    // When the write itself fails, nothing is kept of what it had decided.
-    const bool is_kept = request.status == RequestStatus::answered && response.status == 200;
-    request.take(response);
-    return Answered{std::move(request), is_kept};
+    // Read for every try, because an earlier try may have stored its progress.
+    auto request = TRY(request_at(run.rows(), run.store.id, run.batch, place));
+    if (request.is_answered) return AnsweredRequest{std::move(request)};
+    const auto response = answer(run, request, place);
+    // The handler sets its answer before the commit: if the commit failed, nothing is stored, and
+    // the response is an error.
+    const bool is_stored = request.is_answered && response.status == 200;
+    request.set_answer(response);
+    return AnsweredRequest{std::move(request), is_stored};
 }
 
-Result<Answered> answer_with_patience(const Run& run, std::int64_t at)
+Result<AnsweredRequest> answer_with_retries(const BatchRun& run, std::int64_t place)
 {
-    auto answered = TRY(answer_once(run, at));
+    auto answered = TRY(answer_once(run, place));
     for (int tries = 1; tries < most_tries && answered.request.http_status >= 500; ++tries) {
         if (run.batch.stops_on_failure || !run.work.pause(between_tries)) break;
-        if (!TRY(is_wanted(run))) break;
-        answered = TRY(answer_once(run, at));
+        if (!TRY(goes_on(run))) break;
+        answered = TRY(answer_once(run, place));
     }
     return answered;
 }
 
-// Gives whether the batch goes on behind this request.
-Result<bool> run_request(const Run& run, std::int64_t at)
+// Returns whether the batch goes on after this request.
+Result<bool> run_request(const BatchRun& run, std::int64_t place)
 {
-    const auto answered = TRY(answer_with_patience(run, at));
+    const auto answered = TRY(answer_with_retries(run, place));
     const auto& request = answered.request;
-    if (!answered.is_kept) {
+    if (!answered.is_stored) {
         TRY(run.write([&](directory::Transaction& t) -> Result<void> {
-            // Somebody may have deleted the batch meanwhile.
-            if (!find_batch(t.rows(), t.tenant(), run.batch.ticket)) return {};
-            return put_request(t, run.batch, at, request);
+            // The owner may have deleted the batch since the request began.
+            if (!find_batch(t.rows(), t.tenant(), run.ticket())) return {};
+            return put_request(t, run.batch, place, request);
         }));
     }
     return request.http_status == 200 || !run.batch.stops_on_failure;
 }
 
-Result<void> run_batch(const Run& run)
+Result<void> run_batch(const BatchRun& run)
 {
     TRY(run.write([&](directory::Transaction& t) {
-        return advance(t, run.batch.ticket, BatchStatus::queued, BatchStatus::in_progress);
+        return advance(t, run.ticket(), JobStatus::waiting, JobStatus::running);
     }));
-    for (std::int64_t at = 0; at < run.batch.total; ++at) {
-        if (!TRY(is_wanted(run))) return {};
-        if (!TRY(run_request(run, at))) break;
+    for (std::int64_t place = 0; place < run.batch.job.size; ++place) {
+        if (!TRY(goes_on(run))) return {};
+        if (!TRY(run_request(run, place))) break;
     }
     return run.write([&](directory::Transaction& t) {
-        return advance(t, run.batch.ticket, BatchStatus::in_progress, BatchStatus::completed);
+        return advance(t, run.ticket(), JobStatus::running, JobStatus::done);
     });
-}
-
-// What a restart left under way comes first: it is the older.
-Result<std::optional<Batch>> next_batch(const model::Rows& rows, model::TenantId store)
-{
-    for (const auto status : {BatchStatus::in_progress, BatchStatus::queued}) {
-        const auto batches = TRY(list_batches(rows, store, status, std::nullopt));
-        if (!batches.empty()) return batches.front();
-    }
-    return std::nullopt;
 }
 
 Result<void> run_store(Work& work, const model::Tenant& store)

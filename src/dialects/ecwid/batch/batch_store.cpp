@@ -1,115 +1,108 @@
-// The rows of batches. Knows no requests of clients and runs nothing.
+// Turns batches into jobs and their items, and back.
 #include "dialects/ecwid/batch/batch_store.h"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 
-#include "dialects/ecwid/errors.h"
+#include "directory/jobs.h"
 #include "model/keys.h"
+#include "model/schema.h"
 #include "wire/stored_json.h"
 
 namespace muster::dialects::ecwid {
 
+using model::JobStatus;
+using wire::flag_in;
 using wire::integer_in;
 using wire::text_in;
 
 namespace {
 
-constexpr std::chrono::hours deduplication_age{1};
-constexpr std::string_view request_mark = "ecwid.request";
+constexpr std::string_view dialect_name = "ecwid";
+constexpr std::string_view batch_work = "batch";
+constexpr std::chrono::hours batch_age{24};        // documented by the vendor
+constexpr std::chrono::hours deduplication_age{1}; // likewise
 
 constexpr std::array<std::string_view, 3> status_names{"QUEUED", "IN_PROGRESS", "COMPLETED"};
-
-std::string batch_key(std::string_view ticket) { return "ecwid.batch." + std::string(ticket); }
-
-std::string request_key(std::string_view ticket, std::int64_t at)
-{
-    return batch_key(ticket) + '.' + std::to_string(at);
-}
 
 std::string ticket_key(model::CredentialId owner, std::string_view key)
 {
     return "ecwid.deduplication." + std::to_string(owner.value) + '.' + std::string(key);
 }
 
-// What rows are listed by.
-std::string batch_mark(BatchStatus status) { return "ecwid.batch." + std::string(name_of(status)); }
+model::Filter is_batch()
+{
+    return model::all_of({model::equals("dialect", std::string(dialect_name)),
+                          model::equals("work", std::string(batch_work))});
+}
 
-std::string text_of(const Batch& batch)
+model::Filter has_status(BatchStatus status)
+{
+    const auto is = [](JobStatus job_status) {
+        return model::equals("status", std::string(model::name_of(job_status)));
+    };
+    switch (status) {
+    case BatchStatus::queued: return is(JobStatus::waiting);
+    case BatchStatus::in_progress: return is(JobStatus::running);
+    case BatchStatus::completed: break;
+    }
+    return model::any_of({is(JobStatus::done), is(JobStatus::cancelled)});
+}
+
+Result<Batch> batch_of(model::Job job)
+{
+    const Json options = TRY(parse_json(job.options));
+    return Batch{std::move(job), text_in(options, "group"), flag_in(options, "stops")};
+}
+
+std::string options_of(const Batch& batch)
 {
     Json json = Json::object();
-    json.set("ticket", batch.ticket);
-    json.set("owner", batch.owner.value);
-    json.set("status", static_cast<std::int64_t>(batch.status));
     json.set("group", batch.group);
-    json.set("stops", batch.stops_on_failure ? 1 : 0);
-    json.set("first", batch.first_request);
-    json.set("total", batch.total);
+    json.set("stops", batch.stops_on_failure);
     return json.text();
 }
 
-Result<Batch> batch_of(const model::Replay& row)
+Result<BatchRequest> request_of(const model::JobItem& item)
 {
-    const Json json = TRY(parse_json(row.answer));
-    Batch batch;
-    batch.row = row.id.value;
-    batch.ticket = text_in(json, "ticket");
-    batch.owner = model::CredentialId{integer_in(json, "owner")};
-    batch.status = static_cast<BatchStatus>(integer_in(json, "status"));
-    batch.group = text_in(json, "group");
-    batch.stops_on_failure = integer_in(json, "stops") != 0;
-    batch.first_request = integer_in(json, "first");
-    batch.total = integer_in(json, "total");
-    return batch;
-}
-
-std::string text_of(const BatchRequest& request)
-{
-    Json json = Json::object();
-    json.set("id", request.id);
-    json.set("method", request.method);
-    json.set("path", request.path);
-    json.set("body", request.body);
-    json.set("status", static_cast<std::int64_t>(request.status));
-    json.set("http", std::int64_t{request.http_status});
-    json.set("answer", request.answer);
-    json.set("last", request.progress.last);
-    json.set("count", request.progress.count);
-    return json.text();
-}
-
-Result<BatchRequest> request_of(const model::Replay& row)
-{
-    const Json json = TRY(parse_json(row.answer));
     BatchRequest request;
-    request.id = text_in(json, "id");
-    request.method = text_in(json, "method");
-    request.path = text_in(json, "path");
-    request.body = text_in(json, "body");
-    request.status = static_cast<RequestStatus>(integer_in(json, "status"));
-    request.http_status = static_cast<int>(integer_in(json, "http"));
-    request.answer = text_in(json, "answer");
-    request.progress = {integer_in(json, "last"), integer_in(json, "count")};
+    const Json asked = TRY(parse_json(item.request));
+    request.id = text_in(asked, "id");
+    request.method = text_in(asked, "method");
+    request.path = text_in(asked, "path");
+    request.body = text_in(asked, "body");
+    if (!item.progress.empty()) {
+        const Json progress = TRY(parse_json(item.progress));
+        request.progress = {integer_in(progress, "last"), integer_in(progress, "count")};
+    }
+    if (item.status != JobStatus::done) return request;
+    const Json answer = TRY(parse_json(item.answer));
+    request.is_answered = true;
+    request.http_status = static_cast<int>(integer_in(answer, "status"));
+    request.answer = text_in(answer, "body");
     return request;
 }
 
-model::Replay batch_row(const Batch& batch)
+void write_request(const BatchRequest& request, model::JobItem& item)
 {
-    model::Replay row;
-    row.key = batch_key(batch.ticket);
-    row.fingerprint = batch_mark(batch.status);
-    row.answer = text_of(batch);
-    return row;
-}
-
-model::Replay request_row(const Batch& batch, std::int64_t at, const BatchRequest& request)
-{
-    model::Replay row;
-    row.key = request_key(batch.ticket, at);
-    row.fingerprint = request_mark;
-    row.answer = text_of(request);
-    return row;
+    Json asked = Json::object();
+    asked.set("id", request.id);
+    asked.set("method", request.method);
+    asked.set("path", request.path);
+    asked.set("body", request.body);
+    item.request = asked.text();
+    if (request.progress.last != 0) {
+        Json progress = Json::object();
+        progress.set("last", request.progress.last);
+        progress.set("count", request.progress.count);
+        item.progress = progress.text();
+    }
+    if (!request.is_answered) return;
+    Json answer = Json::object();
+    answer.set("status", std::int64_t{request.http_status});
+    answer.set("body", request.answer);
+    item.answer = answer.text();
+    item.status = JobStatus::done;
 }
 
 } // namespace
@@ -119,113 +112,111 @@ std::string_view name_of(BatchStatus status)
     return status_names[static_cast<std::size_t>(status)];
 }
 
-void BatchRequest::take(const http::Response& response)
+BatchStatus Batch::status() const
 {
-    status = RequestStatus::answered;
+    if (job.status == JobStatus::waiting) return BatchStatus::queued;
+    return job.status == JobStatus::running ? BatchStatus::in_progress : BatchStatus::completed;
+}
+
+void BatchRequest::set_answer(const http::Response& response)
+{
+    is_answered = true;
     http_status = response.status;
     answer = response.body;
     body.clear(); // it holds a person's data, and is not sent again
 }
 
-Result<void> add_batch(directory::Transaction& transaction, Batch batch,
-                       const std::vector<BatchRequest>& requests)
+Result<void> add_batch(directory::Transaction& transaction, const std::string& ticket,
+                       const Batch& draft, const std::vector<BatchRequest>& requests)
 {
-    batch.total = static_cast<std::int64_t>(requests.size());
-    for (std::int64_t at = 0; at < batch.total; ++at) {
-        const auto& request = requests[static_cast<std::size_t>(at)];
-        const auto row = TRY(transaction.create(request_row(batch, at, request)));
-        if (at == 0) batch.first_request = row.id.value;
-    }
-    TRY(transaction.create(batch_row(batch)));
+    model::Job job;
+    job.dialect = dialect_name;
+    job.work = batch_work;
+    job.ticket = ticket;
+    job.options = options_of(draft);
+    job.expires_at = transaction.now() + batch_age;
+    std::vector<model::JobItem> items(requests.size());
+    for (std::size_t i = 0; i < items.size(); ++i) write_request(requests[i], items[i]);
+    TRY(directory::create_job_with_items(transaction, std::move(job), std::move(items)));
     return {};
 }
 
 Result<Batch> find_batch(const model::Rows& rows, model::TenantId store, std::string_view ticket)
 {
-    const auto row = model::find<model::Replay>(rows, model::replay_key(store, batch_key(ticket)));
-    if (row) return batch_of(*row);
-    if (row.error().code != Code::not_found) return fail(row.error());
-    return fail(Code::not_found, "batch", "Batch " + std::string(ticket) + " not found");
+    auto job = directory::find_job_by_ticket(rows, store, dialect_name, ticket);
+    if (!job && job.error().code == Code::not_found) {
+        return fail(Code::not_found, "batch", "Batch " + std::string(ticket) + " not found");
+    }
+    if (!job) return fail(job.error());
+    return batch_of(*std::move(job));
 }
 
 Result<std::vector<Batch>> list_batches(const model::Rows& rows, model::TenantId store,
-                                        BatchStatus status,
-                                        std::optional<model::CredentialId> owner)
+                                        BatchStatus status, model::CredentialId owner)
 {
     model::Query query;
-    query.kind = model::Kind::replay;
+    query.kind = model::Kind::job;
     query.tenant = store;
-    query.filter = model::equals("fingerprint", batch_mark(status));
+    query.filter =
+        model::all_of({is_batch(), has_status(status), model::equals("created_by", owner.value)});
     query.limit = static_cast<std::int64_t>(limits::page_items);
     std::vector<Batch> batches;
     do {
-        const auto page = TRY(rows.page(query));
-        for (const auto& row : page.rows) {
-            auto batch = TRY(batch_of(std::get<model::Replay>(row)));
-            if (!owner || batch.owner == *owner) batches.push_back(std::move(batch));
-        }
+        auto page = TRY(rows.page(query));
         query.after = page.next;
+        for (auto& job : model::rows_of<model::Job>(std::move(page))) {
+            batches.push_back(TRY(batch_of(std::move(job))));
+        }
     } while (query.after);
     return batches;
+}
+
+Result<std::optional<Batch>> next_batch(const model::Rows& rows, model::TenantId store)
+{
+    auto job = TRY(directory::next_job(rows, store, dialect_name, is_batch()));
+    if (!job) return std::optional<Batch>{};
+    return std::optional(TRY(batch_of(*std::move(job))));
 }
 
 Result<std::vector<BatchRequest>> requests_of(const model::Rows& rows, model::TenantId store,
                                               const Batch& batch)
 {
-    std::vector<std::int64_t> ids(static_cast<std::size_t>(batch.total));
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        ids[i] = batch.first_request + static_cast<std::int64_t>(i);
-    }
     std::vector<BatchRequest> requests;
-    for (const auto& row : TRY(rows.get_all(model::Kind::replay, store, ids))) {
-        requests.push_back(TRY(request_of(std::get<model::Replay>(row))));
+    for (const auto& item : TRY(directory::items_of(rows, store, batch.job))) {
+        requests.push_back(TRY(request_of(item)));
     }
     return requests;
 }
 
 Result<BatchRequest> request_at(const model::Rows& rows, model::TenantId store, const Batch& batch,
-                                std::int64_t at)
+                                std::int64_t place)
 {
-    const auto row =
-        TRY(model::get(rows, store, model::Id<model::Replay>{batch.first_request + at}));
-    return request_of(row);
+    return request_of(TRY(directory::item_at(rows, store, batch.job, place)));
 }
 
-Result<void> advance(directory::Transaction& transaction, std::string_view ticket, BatchStatus from,
-                     BatchStatus to)
+Result<void> advance(directory::Transaction& transaction, std::string_view ticket, JobStatus from,
+                     JobStatus to)
 {
-    const auto before = model::find<model::Replay>(
-        transaction.rows(), model::replay_key(transaction.tenant(), batch_key(ticket)));
+    const auto before = directory::find_job_by_ticket(transaction.rows(), transaction.tenant(),
+                                                      dialect_name, ticket);
     if (!before && before.error().code == Code::not_found) return {};
     if (!before) return fail(before.error());
-    auto batch = TRY(batch_of(*before));
-    if (batch.status != from) return {};
-    batch.status = to;
+    if (before->status != from) return {};
     auto after = *before;
-    after.fingerprint = batch_mark(to);
-    after.answer = text_of(batch);
+    after.status = to;
     TRY(transaction.update(*before, std::move(after)));
     return {};
 }
 
-Result<void> put_request(directory::Transaction& transaction, const Batch& batch, std::int64_t at,
-                         const BatchRequest& request)
+Result<void> put_request(directory::Transaction& transaction, const Batch& batch,
+                         std::int64_t place, const BatchRequest& request)
 {
-    const auto before = TRY(transaction.get(model::Id<model::Replay>{batch.first_request + at}));
+    const auto before =
+        TRY(directory::item_at(transaction.rows(), transaction.tenant(), batch.job, place));
     auto after = before;
-    after.answer = text_of(request);
+    write_request(request, after);
     TRY(transaction.update(before, std::move(after)));
     return {};
-}
-
-Result<void> erase_batch(directory::Transaction& transaction, const Batch& batch)
-{
-    auto& writer = transaction.writer();
-    for (std::int64_t at = 0; at < batch.total; ++at) {
-        const auto row = batch.first_request + at;
-        TRY(writer.erase({model::Kind::replay, transaction.tenant(), row, 0}));
-    }
-    return writer.erase({model::Kind::replay, transaction.tenant(), batch.row, 0});
 }
 
 Result<std::optional<std::string>> repeated_ticket(directory::Transaction& transaction,
@@ -245,7 +236,6 @@ Result<void> remember_ticket(directory::Transaction& transaction, model::Credent
 {
     model::Replay row;
     row.key = ticket_key(owner, key);
-    row.fingerprint = "ecwid.deduplication";
     row.answer = ticket;
     TRY(transaction.create(std::move(row)));
     return {};

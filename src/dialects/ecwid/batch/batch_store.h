@@ -1,10 +1,11 @@
-// Batches as they are kept: among the store's replays, which last a day and are no part of the
-// change log. One row for the batch, one for each request, so that progress is a small write and a
-// restart knows what is done.
+// Batches as they are stored: a batch is a job of its store, each of its requests is an item of
+// that job. So progress is a small write, and after a restart the server knows what was done.
+// Knows no clients and runs nothing.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dialects/dialect.h"
@@ -16,25 +17,17 @@ enum class BatchStatus { queued, in_progress, completed };
 std::string_view name_of(BatchStatus status); // "QUEUED"
 
 struct Batch {
-    std::int64_t row = 0;
-    std::string ticket;
-    model::CredentialId owner;
-    BatchStatus status = BatchStatus::queued;
-    std::string group; // label for cancelling
+    model::Job job;    // its ticket, its owner (created_by), its status, its number of requests
+    std::string group; // the label by which clients cancel it
     bool stops_on_failure = true;
-    std::int64_t first_request = 0; // row of the first; the others follow
-    std::int64_t total = 0;
+
+    BatchStatus status() const;
 };
 
-enum class RequestStatus {
-    waiting,  // also for good, when it is cancelled or behind a failure
-    answered, // the answer is kept
-};
-
-// How far a call of several writes has come.
+// How far a request has come that takes several writes.
 struct CallProgress {
-    std::int64_t last = 0;  // ids up to this one are done
-    std::int64_t count = 0; // of those that were changed
+    std::int64_t last = 0;  // customers with ids up to this one are done
+    std::int64_t count = 0; // how many of those were changed
 };
 
 struct BatchRequest {
@@ -42,36 +35,40 @@ struct BatchRequest {
     std::string method;
     std::string path;
     std::string body;
-    RequestStatus status = RequestStatus::waiting;
+    // False for good when the batch was cancelled, or when a request before this one failed.
+    bool is_answered = false;
     int http_status = 0;
     std::string answer;
     CallProgress progress;
 
-    void take(const http::Response& response);
+    void set_answer(const http::Response& response);
 };
 
-// Stores a new batch with its requests; gives it its rows.
-Result<void> add_batch(directory::Transaction& transaction, Batch batch,
-                       const std::vector<BatchRequest>& requests);
+// Creates a batch with that ticket, owned by the caller of the transaction.
+Result<void> add_batch(directory::Transaction& transaction, const std::string& ticket,
+                       const Batch& draft, const std::vector<BatchRequest>& requests);
 // not_found "batch".
 Result<Batch> find_batch(const model::Rows& rows, model::TenantId store, std::string_view ticket);
-// By id of the row, oldest first.
+// The owner's batches, oldest first.
 Result<std::vector<Batch>> list_batches(const model::Rows& rows, model::TenantId store,
-                                        BatchStatus status,
-                                        std::optional<model::CredentialId> owner);
+                                        BatchStatus status, model::CredentialId owner);
+// The batch to run next: one that a restart interrupted, else the oldest that is queued.
+Result<std::optional<Batch>> next_batch(const model::Rows& rows, model::TenantId store);
+
 Result<std::vector<BatchRequest>> requests_of(const model::Rows& rows, model::TenantId store,
                                               const Batch& batch);
 Result<BatchRequest> request_at(const model::Rows& rows, model::TenantId store, const Batch& batch,
-                                std::int64_t at);
+                                std::int64_t place);
 
-// Only when it has the status that is expected; else, and when it is gone, nothing happens.
-Result<void> advance(directory::Transaction& transaction, std::string_view ticket, BatchStatus from,
-                     BatchStatus to);
-Result<void> put_request(directory::Transaction& transaction, const Batch& batch, std::int64_t at,
-                         const BatchRequest& request);
-Result<void> erase_batch(directory::Transaction& transaction, const Batch& batch);
+// Changes the status if it is `from`. Does nothing when the batch has another status or is gone:
+// its owner may cancel or delete it at any time.
+Result<void> advance(directory::Transaction& transaction, std::string_view ticket,
+                     model::JobStatus from, model::JobStatus to);
+// Stores the request with its answer or its progress.
+Result<void> put_request(directory::Transaction& transaction, const Batch& batch,
+                         std::int64_t place, const BatchRequest& request);
 
-// The ticket that the same key of the same owner was given within the last hour.
+// The ticket that the same key of the same owner got within the last hour.
 Result<std::optional<std::string>> repeated_ticket(directory::Transaction& transaction,
                                                    model::CredentialId owner, std::string_view key);
 Result<void> remember_ticket(directory::Transaction& transaction, model::CredentialId owner,

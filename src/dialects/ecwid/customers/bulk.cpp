@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "dialects/ecwid/answers.h"
-#include "dialects/ecwid/batch/answer_keeper.h"
+#include "dialects/ecwid/batch/batch_checkpoint.h"
 #include "dialects/ecwid/customers/customer_body.h"
 #include "dialects/ecwid/customers/customer_filters.h"
 #include "dialects/ecwid/document.h"
@@ -206,7 +206,7 @@ Result<std::int64_t> apply(const MassUpdate& update, directory::Transaction& tra
 Result<http::Response> apply_to_all(Call& call, const MassUpdate& update,
                                     std::span<const std::int64_t> ids)
 {
-    auto progress = progress_of(call);
+    auto progress = stored_progress(call);
     const auto next = std::ranges::upper_bound(ids, progress.last);
     ids = ids.subspan(static_cast<std::size_t>(next - ids.begin()));
     while (!ids.empty()) {
@@ -215,8 +215,8 @@ Result<http::Response> apply_to_all(Call& call, const MassUpdate& update,
         progress = TRY(call.write([&](directory::Transaction& t) -> Result<CallProgress> {
             const auto changed = TRY(apply(update, t, piece));
             const CallProgress now{piece.back(), progress.count + changed};
-            keep_progress(call, now);
-            if (ids.empty()) keep_answer(call, counted("updateCount", now.count));
+            store_progress(call, now);
+            if (ids.empty()) store_answer(call, counted("updateCount", now.count));
             return now;
         }));
     }

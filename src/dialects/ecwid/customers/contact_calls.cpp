@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "dialects/ecwid/answers.h"
-#include "dialects/ecwid/batch/answer_keeper.h"
+#include "dialects/ecwid/batch/batch_checkpoint.h"
 #include "dialects/ecwid/customers/contacts.h"
 #include "dialects/ecwid/customers/customers.h"
 #include "dialects/ecwid/errors.h"

@@ -19,8 +19,7 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-// Accounts live in the house, so a store's own count of them is free: it counts addresses.
-constexpr model::Kind address_count = model::Kind::account;
+constexpr std::string_view address_ids = "ecwid.address"; // the store's sequence of address ids
 
 // Top-level `name` means billingPerson.name unless that is given.
 void settle_name(Json& body)
@@ -230,7 +229,7 @@ Result<void> CustomerBody::apply_lists(directory::Transaction& transaction,
     auto document = Document::of(customer);
     if (const Json* list = find("shippingAddresses")) {
         const NextId next_id = [&] {
-            return transaction.writer().next_id(transaction.tenant(), address_count);
+            return transaction.writer().next_in_sequence(transaction.tenant(), address_ids);
         };
         TRY(replace_addresses(*list, transaction.now(), next_id, document.addresses));
         document.is_guest = false;

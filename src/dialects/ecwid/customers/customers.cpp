@@ -2,7 +2,7 @@
 #include "dialects/ecwid/customers/customers.h"
 
 #include "dialects/ecwid/answers.h"
-#include "dialects/ecwid/batch/answer_keeper.h"
+#include "dialects/ecwid/batch/batch_checkpoint.h"
 #include "dialects/ecwid/customers/customer_body.h"
 #include "dialects/ecwid/customers/customer_filters.h"
 #include "dialects/ecwid/customers/customer_sort.h"

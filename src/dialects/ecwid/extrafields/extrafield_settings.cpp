@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "dialects/ecwid/answers.h"
-#include "dialects/ecwid/batch/answer_keeper.h"
+#include "dialects/ecwid/batch/batch_checkpoint.h"
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/extrafields/extrafield_type.h"
 #include "dialects/ecwid/extrafields/extrafields.h"
