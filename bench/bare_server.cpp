@@ -13,9 +13,9 @@ using namespace muster::http;
 
 class Bare final : public Service {
 public:
-    explicit Bare(Place place) : place_(place) {}
+    explicit Bare(RunOn run_on) : run_on_(run_on) {}
     std::size_t body_limit(const Request&) const override { return muster::limits::body_bytes; }
-    Place place(const Request&) const override { return place_; }
+    RunOn run_on(const Request&) const override { return run_on_; }
     Response handle(Request&&) override { return {200, R"({"id":17,"name":"VIP"})", json, {}}; }
     Response refuse(const Request&, Refusal refusal) const override
     {
@@ -24,7 +24,7 @@ public:
 
 private:
     static constexpr const char* json = "application/json";
-    const Place place_;
+    const RunOn run_on_;
 };
 
 } // namespace
@@ -40,7 +40,7 @@ int main(int count, char** arguments)
     const auto port = count > 1 ? std::strtoul(arguments[1], nullptr, 10) : 8080;
     const auto threads = count > 2 ? std::strtoul(arguments[2], nullptr, 10) : 1;
     const bool on_pool = count > 3 && std::string_view(arguments[3]) == "pool";
-    Bare bare(on_pool ? Place::pool : Place::here);
+    Bare bare(on_pool ? RunOn::pool : RunOn::io_thread);
     ServerOptions options;
     options.listeners.push_back({"127.0.0.1", static_cast<std::uint16_t>(port), ""});
     options.io_threads = static_cast<unsigned>(threads);

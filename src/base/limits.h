@@ -37,7 +37,7 @@ inline constexpr std::chrono::seconds sweep_interval{1};
 inline constexpr std::size_t connections = 4096;
 inline constexpr std::size_t connections_per_address = 1024;
 // Over the caps so many at a time are told so (503) in full; beyond, connections are just closed.
-inline constexpr std::size_t turned_away = 128;
+inline constexpr std::size_t refused_connections = 128;
 // Answers to pipelined requests are collected up to this size before they are sent.
 inline constexpr std::size_t answer_batch_bytes = 64 * 1024;
 // Pieces taken from one connection before others have their turn, where reading does not wait.

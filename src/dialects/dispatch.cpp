@@ -63,7 +63,7 @@ Error refusal_error(http::Refusal refusal)
         return {Code::too_large, "path", "the address is too long", {}, {}, {}};
     case Refusal::body_too_large:
         return {Code::too_large, "body", "the body is too large", {}, {}, {}};
-    case Refusal::coded_body:
+    case Refusal::encoded_body:
         return {Code::unsupported, "body", "must not have a Content-Encoding", {}, {}, {}};
     case Refusal::too_slow:
         return {Code::timed_out, "request", "the request took too long to arrive", {}, {}, {}};
@@ -195,7 +195,7 @@ Dispatch::Target Dispatch::find_target(const http::Request& request) const
             auto match = mounted->router.match(request.verb, segments);
             const auto first = split(mounted->dialect->routes.front().path, '/')[1];
             const bool is_ours = !segments.empty() && segments[0] == first;
-            if (!is_ours && match.found == http::Found::unknown_path) continue;
+            if (!is_ours && match.status == http::RouteStatus::unknown_path) continue;
             target.mounted = mounted.get();
             target.match = match;
         } else if (!segments.empty() && segments[0] == mount.substr(1)) {
@@ -236,14 +236,14 @@ std::size_t Dispatch::body_limit(const http::Request& head) const
     return bulk ? target.mounted->dialect->bulk_body_limit : target.mounted->dialect->body_limit;
 }
 
-http::Place Dispatch::place(const http::Request& head) const
+http::RunOn Dispatch::run_on(const http::Request& head) const
 {
     const Target target = find_target(head);
-    if (target.mounted == nullptr || !options_.reads_here) return http::Place::pool;
+    if (target.mounted == nullptr || !options_.reads_here) return http::RunOn::pool;
     const Route* route = target.match.value;
     const bool waits = target.mounted->dialect->is_slow_to_authenticate || route == nullptr ||
                        (route->flags & (Flag::writes | Flag::slow)) != 0;
-    return waits ? http::Place::pool : http::Place::here;
+    return waits ? http::RunOn::pool : http::RunOn::io_thread;
 }
 
 Result<void> Dispatch::take_allowance(Call& call, const Mounted& mounted)
@@ -282,10 +282,10 @@ http::Response Dispatch::answer(Call& call, const Target& target, std::optional<
             return failed(Stage::authenticating, std::move(result).error());
         }
     }
-    if (target.match.found == http::Found::unknown_path) {
+    if (target.match.status == http::RouteStatus::unknown_path) {
         return failed(Stage::routing, {Code::not_found, "path", "no such path", {}, {}, {}});
     }
-    if (target.match.found == http::Found::wrong_verb) {
+    if (target.match.status == http::RouteStatus::wrong_verb) {
         auto response = failed(
             Stage::routing, {Code::unsupported, "method", "not offered on this path", {}, {}, {}});
         auto allowed = target.match.allowed;

@@ -47,7 +47,7 @@ public:
     ~Dispatch() override;
 
     std::size_t body_limit(const http::Request& head) const override;
-    http::Place place(const http::Request& head) const override;
+    http::RunOn run_on(const http::Request& head) const override;
     http::Response handle(http::Request&& request) override;
     // A request that a dialect makes to itself, with Call::is_inside: routed, scoped and answered
     // as one from outside.

@@ -22,7 +22,7 @@ int hex_digit(char c)
 
 bool is_control(char c) { return (c >= 0 && c < 0x20) || c == 0x7f; }
 
-// Appends every "a=1" of text to parameters; false when there are more than allowed.
+// Appends each "a=1" of text to parameters. False when there are more than allowed.
 bool split_form(std::string_view text, std::size_t allowed, std::vector<Parameter>& parameters)
 {
     while (!text.empty()) {
@@ -173,7 +173,7 @@ std::string decode_percent(std::string_view text, bool plus_is_blank)
 
 bool parse_target(std::string_view target, Request& request)
 {
-    request.target.assign(target); // may be a part of request.target itself
+    request.target.assign(target); // target may point into request.target itself
     target = request.target;
     request.path.clear();
     request.segments.clear();

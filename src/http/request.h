@@ -1,4 +1,4 @@
-// One parsed HTTP request and the answer to it: plain values, no sockets, no customers.
+// One parsed HTTP request and one answer, for server and client: plain values, no sockets.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,9 @@ namespace muster::http {
 
 enum class Verb { get, head, post, put, patch, remove, options, trace, other };
 
-// "GET"; for Verb::other "".
+// "GET"; "" for Verb::other.
 std::string_view name_of(Verb verb);
-// Verb::other for a method that has no name here; methods are case-sensitive.
+// Verb::other for a method that is not in the enumeration. Methods are case-sensitive.
 Verb verb_of(std::string_view method);
 
 struct Header {
@@ -24,13 +24,13 @@ struct Header {
 };
 
 struct Parameter {
-    std::string name;  // decoded: %XX, and + as a blank
+    std::string name;  // decoded: %XX, and + to a blank
     std::string value; // decoded
 };
 
 struct Request {
     Verb verb = Verb::get;
-    std::string method;                // the token as sent; tells what Verb::other was
+    std::string method;                // as sent; the only name of Verb::other
     std::string target;                // path and query exactly as sent
     std::string path;                  // as sent, without the query, not decoded
     std::vector<std::string> segments; // of path, split on '/', then decoded; no empty last one
@@ -38,8 +38,8 @@ struct Request {
     std::vector<Header> headers;       // in order
     std::string body;
     std::string peer;     // address of the client, without the port
-    std::string listener; // the dialect whose own port took it; empty on the main port
-    bool secure = false;  // came over TLS
+    std::string listener; // the dialect of the port it came in on; empty on the main port
+    bool secure = false;  // it came over TLS
 
     // First header of that name, compared without case; empty when absent.
     std::string_view header(std::string_view name) const;
@@ -48,10 +48,11 @@ struct Request {
     std::optional<std::string_view> parameter(std::string_view name) const;
 };
 
-// A piece of an open file, sent as the client takes it: never in memory as a whole.
+// A range of an open file that is the body of an answer. The session reads and sends it piece by
+// piece, so that it never is in memory as a whole.
 class FilePiece {
 public:
-    // Takes the descriptor over.
+    // Owns the descriptor from now on.
     FilePiece(int descriptor, std::uint64_t offset, std::uint64_t length)
         : descriptor_(descriptor), offset_(offset), left_(length)
     {}
@@ -60,7 +61,7 @@ public:
     FilePiece& operator=(const FilePiece&) = delete;
 
     std::uint64_t left() const { return left_; }
-    // Appends what comes next, at most so many bytes; false when the file is shorter than it was.
+    // Appends the next bytes, at most `most`. False when the file has become shorter.
     bool read(std::string& out, std::size_t most);
 
 private:
@@ -73,25 +74,26 @@ struct Response {
     int status = 200;
     std::string body;
     std::string content_type = "application/json";
-    std::vector<Header> headers;       // besides Content-Type, Content-Length, Date, Connection
-    std::shared_ptr<FilePiece> file{}; // sent instead of body
+    // The server adds Content-Type, Content-Length, Date and Connection; the client returns all.
+    std::vector<Header> headers;
+    std::shared_ptr<FilePiece> file{}; // if set, it is sent in place of body
 };
 
-// Names of headers and media types compare without case (ASCII).
+// Compares names of headers or media types without case (ASCII).
 bool same_name(std::string_view left, std::string_view right);
 
 // "Not Found"
 std::string_view reason_of(int status);
 
-// Decodes %XX; '+' becomes a blank when plus_is_blank. Broken escapes stay as they are.
+// Decodes %XX, and '+' to a blank when plus_is_blank. Incomplete escapes stay as they are.
 std::string decode_percent(std::string_view text, bool plus_is_blank);
 
-// Keeps target and splits it into path, segments and query. In segments %XX is decoded after the
-// split and '+' is kept; in query both are decoded. False when over the limits of base/limits.h,
-// not starting with '/', or holding a control character or %00 in the path.
+// Stores the target and splits it into path, segments and query. In segments %XX is decoded after
+// the split and '+' stays; in the query both are decoded. False when the target is over a limit of
+// base/limits.h, does not start with '/', or has a control character, or %00 in the path.
 bool parse_target(std::string_view target, Request& request);
 
-// Splits "a=1&b=2" and decodes it (also used for form bodies).
+// Splits "a=1&b=2" and decodes names and values. Dialects also read form bodies with it.
 std::vector<Parameter> parse_form(std::string_view text);
 
 } // namespace muster::http

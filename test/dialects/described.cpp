@@ -14,7 +14,7 @@ const Route* route_of(const Dialect& dialect, http::Verb verb, const std::string
     http::Request request;
     if (!http::parse_target(target, request)) return nullptr;
     const auto match = router.match(verb, request.segments);
-    return match.found == http::Found::yes ? match.value : nullptr;
+    return match.status == http::RouteStatus::found ? match.value : nullptr;
 }
 
 bool has_type(const Json& value, const std::string& type)

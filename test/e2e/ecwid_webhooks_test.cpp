@@ -35,7 +35,7 @@ public:
     Application& operator=(const Application&) = delete;
 
     std::size_t body_limit(const http::Request&) const override { return limits::body_bytes; }
-    http::Place place(const http::Request&) const override { return http::Place::pool; }
+    http::RunOn run_on(const http::Request&) const override { return http::RunOn::pool; }
     http::Response handle(http::Request&& request) override
     {
         if (holds_next.exchange(false)) {

@@ -1,17 +1,17 @@
 // Any bytes as a stream of requests, in pieces of any size: the same requests come of it, or a
-// refusal (which may come later for small pieces), or the wish for more.
+// refusal (which may come later for small pieces), or the accepted for more.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <string>
 
-#include "http/server/reader.h"
+#include "http/server/request_reader.h"
 
 namespace {
 
 using namespace muster::http;
-using Progress = Reader::Progress;
+using Progress = RequestReader::Progress;
 
 constexpr std::size_t body_limit = 1000;
 
@@ -26,7 +26,7 @@ public:
     bool is_over() const { return is_over_; }
     const std::string& text() const { return text_; }
 
-    void read(Reader& reader, Input& input)
+    void read(RequestReader& reader, InputBuffer& input)
     {
         while (true) {
             switch (reader.read(input)) {
@@ -58,8 +58,8 @@ private:
 
 std::string outcome_of(const char* bytes, std::size_t size, std::size_t piece)
 {
-    Reader reader;
-    Input input;
+    RequestReader reader;
+    InputBuffer input;
     Outcome outcome;
     while (size > 0 && !outcome.is_over()) {
         const auto count = std::min({piece, size, input.max_size() - input.size()});

@@ -33,7 +33,7 @@ protected:
 TEST_F(Routes, give_value_and_parameters)
 {
     const auto found = match(Verb::get, "/customers/17/contacts/a%2Fb");
-    ASSERT_EQ(found.found, Found::yes);
+    ASSERT_EQ(found.status, RouteStatus::found);
     EXPECT_STREQ(found.value, "contact");
     EXPECT_EQ(found.parameters.find("customerId"), "17");
     EXPECT_EQ(found.parameters.find("contactId"), "a/b");
@@ -56,12 +56,12 @@ TEST_F(Routes, prefer_the_literal_and_turn_back_when_it_leads_nowhere)
 
 TEST_F(Routes, tell_an_unknown_path_from_another_verb)
 {
-    EXPECT_EQ(match(Verb::get, "/nobody").found, Found::unknown_path);
-    EXPECT_EQ(match(Verb::get, "/customers/17/contacts").found, Found::unknown_path);
+    EXPECT_EQ(match(Verb::get, "/nobody").status, RouteStatus::unknown_path);
+    EXPECT_EQ(match(Verb::get, "/customers/17/contacts").status, RouteStatus::unknown_path);
     const auto wrong = match(Verb::remove, "/customers/17");
-    EXPECT_EQ(wrong.found, Found::wrong_verb);
+    EXPECT_EQ(wrong.status, RouteStatus::wrong_verb);
     EXPECT_EQ(wrong.allowed.text(), "GET, HEAD, PUT");
-    EXPECT_EQ(match(Verb::other, "/customers").found, Found::wrong_verb);
+    EXPECT_EQ(match(Verb::other, "/customers").status, RouteStatus::wrong_verb);
 }
 
 TEST_F(Routes, answer_head_with_get)
@@ -69,15 +69,15 @@ TEST_F(Routes, answer_head_with_get)
     EXPECT_STREQ(match(Verb::head, "/customers").value, "list");
     router.add(Verb::head, "/customers", "heads");
     EXPECT_STREQ(match(Verb::head, "/customers").value, "heads");
-    EXPECT_EQ(match(Verb::head, "/customers/deleted/purge").found, Found::wrong_verb);
+    EXPECT_EQ(match(Verb::head, "/customers/deleted/purge").status, RouteStatus::wrong_verb);
 }
 
 TEST_F(Routes, tolerate_one_trailing_slash_but_no_empty_parameter)
 {
     EXPECT_STREQ(match(Verb::get, "/customers/").value, "list");
     EXPECT_STREQ(match(Verb::get, "/").value, "root");
-    EXPECT_EQ(match(Verb::get, "/customers//").found, Found::unknown_path);
-    EXPECT_EQ(match(Verb::get, "/customers//contacts/1").found, Found::unknown_path);
+    EXPECT_EQ(match(Verb::get, "/customers//").status, RouteStatus::unknown_path);
+    EXPECT_EQ(match(Verb::get, "/customers//contacts/1").status, RouteStatus::unknown_path);
 }
 
 } // namespace

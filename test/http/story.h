@@ -144,9 +144,9 @@ public:
 
     std::size_t body_limit(const Request&) const override { return limit; }
 
-    Place place(const Request& head) const override
+    RunOn run_on(const Request& head) const override
     {
-        return head.path.starts_with("/pool") ? Place::pool : Place::here;
+        return head.path.starts_with("/pool") ? RunOn::pool : RunOn::io_thread;
     }
 
     Response handle(Request&& request) override

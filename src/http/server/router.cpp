@@ -1,4 +1,4 @@
-// The tree behind Router: one node per pattern segment. Knows patterns, no values.
+// The tree behind Router: one node per pattern segment. Knows patterns, not their values.
 #include "http/server/router.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// Finds the value registered for a verb and a path pattern such as "/customers/{id}/contacts".
-// Knows no requests and no dialects; what a value means is the caller's business.
+// Finds the value that was registered for a verb and a path pattern such as
+// "/customers/{id}/contacts". Knows no requests and no dialects; the caller gives values a meaning.
 #pragma once
 
 #include <array>
@@ -29,38 +29,39 @@ private:
     unsigned bits_ = 0;
 };
 
-// Parameters of one matched path, in order. Names live in the router, values in the segments.
+// The parameters of one matched path, in order. The names point into the router, the values into
+// the segments of the request: both must outlive this object.
 class PathParameters {
 public:
     static constexpr std::size_t capacity = 8;
 
-    struct Entry {
+    struct PathParameter {
         std::string_view name;
         std::string_view value;
     };
 
     std::optional<std::string_view> find(std::string_view name) const;
     std::size_t size() const { return size_; }
-    const Entry& operator[](std::size_t at) const { return entries_[at]; }
-    const Entry* begin() const { return entries_.data(); }
-    const Entry* end() const { return entries_.data() + size_; }
+    const PathParameter& operator[](std::size_t at) const { return entries_[at]; }
+    const PathParameter* begin() const { return entries_.data(); }
+    const PathParameter* end() const { return entries_.data() + size_; }
 
     void push(std::string_view value) { entries_[size_++].value = value; }
     void pop() { --size_; }
     void name(std::span<const std::string> names);
 
 private:
-    std::array<Entry, capacity> entries_;
+    std::array<PathParameter, capacity> entries_;
     std::size_t size_ = 0;
 };
 
-// The tree of patterns, without their values: literal segments win over a parameter in the same
-// position; where they lead to no pattern, the parameter is tried.
+// The tree of patterns, one level per path segment, without the values. A literal segment wins over
+// a parameter in the same position; when it leads to no pattern, the parameter is tried.
 class PatternTree {
 public:
     struct Leaf {
         VerbSet verbs;
-        // Per verb: index of the value, and what this pattern calls its parameters.
+        // Per verb: the index of the value, and the names of the pattern's parameters.
         std::array<std::size_t, 9> values{};
         std::array<std::vector<std::string>, 9> names;
     };
@@ -71,7 +72,8 @@ public:
     PatternTree& operator=(PatternTree&&) noexcept;
 
     void add(Verb verb, std::string_view pattern, std::size_t value);
-    // The leaf of the path, or null; parameters get their values, not yet their names.
+    // The leaf of the path, or null. Sets the values of the parameters, not their names: those
+    // depend on the verb.
     const Leaf* find(std::span<const std::string> segments, PathParameters& parameters) const;
 
 private:
@@ -79,27 +81,27 @@ private:
     std::unique_ptr<Node> root_;
 };
 
-enum class Found { yes, unknown_path, wrong_verb };
+enum class RouteStatus { found, unknown_path, wrong_verb };
 
 template <class Value>
 class Router {
 public:
     struct Match {
-        Found found = Found::unknown_path;
+        RouteStatus status = RouteStatus::unknown_path;
         Value value{};
         PathParameters parameters;
-        VerbSet allowed; // of this path, whenever the path is known
+        VerbSet allowed; // on this path; empty for an unknown path
     };
 
-    // Twice the same verb and pattern is a mistake of ours.
+    // The same verb and pattern twice is a mistake in our code: an assertion fails.
     void add(Verb verb, std::string_view pattern, Value value)
     {
         tree_.add(verb, pattern, values_.size());
         values_.push_back(std::move(value));
     }
 
-    // A HEAD that nobody registered is the GET of that path. The match points into the router and
-    // into segments.
+    // HEAD falls back to GET where no route is registered for it. The match points into the router
+    // and into segments.
     Match match(Verb verb, std::span<const std::string> segments) const
     {
         Match match;
@@ -109,8 +111,9 @@ public:
         const bool as_get = verb == Verb::head && !leaf->verbs.contains(Verb::head);
         const Verb effective = as_get ? Verb::get : verb;
         if (match.allowed.contains(Verb::get)) match.allowed.insert(Verb::head);
-        match.found = leaf->verbs.contains(effective) ? Found::yes : Found::wrong_verb;
-        if (match.found == Found::wrong_verb) return match;
+        match.status =
+            leaf->verbs.contains(effective) ? RouteStatus::found : RouteStatus::wrong_verb;
+        if (match.status == RouteStatus::wrong_verb) return match;
         match.value = values_[leaf->values[static_cast<std::size_t>(effective)]];
         match.parameters.name(leaf->names[static_cast<std::size_t>(effective)]);
         return match;

@@ -1,5 +1,6 @@
-// Listening, io threads and the drain. One io_context per thread, each with a listening socket of
-// its own per address (SO_REUSEPORT): the kernel spreads the connections.
+// Listening sockets, I/O threads and the drain. Each I/O thread has its own io_context and its own
+// listening socket per address (SO_REUSEPORT): the kernel spreads new connections over them, and a
+// connection stays on its thread.
 #include "http/server/server.h"
 
 #include <algorithm>
@@ -10,7 +11,7 @@
 
 #include <boost/asio/post.hpp>
 
-#include "http/server/worker.h"
+#include "http/server/io_worker.h"
 
 namespace muster::http {
 namespace {
@@ -56,67 +57,67 @@ Result<Acceptor> open_acceptor(asio::io_context& context, const Listener& listen
 
 } // namespace
 
-Worker::Worker(const Shared& shared)
-    : service(shared.service), pool(shared.pool), gate(shared.gate),
-      certificate(shared.certificate), options(shared.options), sweeper_(context),
-      sweep_interval_(sweep_interval_for(shared.options))
+IoWorker::IoWorker(const IoWorkerContext& with)
+    : service(with.service), pool(with.pool), limiter(with.limiter), certificate(with.certificate),
+      options(with.options), sweeper_(context), sweep_interval_(sweep_interval_for(with.options))
 {}
 
-void Worker::listen(Acceptor acceptor, const Listener& listener)
+void IoWorker::listen(Acceptor acceptor, const Listener& listener)
 {
-    doors_.push_back({std::move(acceptor), listener});
+    listen_sockets_.push_back({std::move(acceptor), listener});
 }
 
-void Worker::run()
+void IoWorker::run()
 {
-    for (auto& door : doors_) accept(door);
+    for (auto& listening : listen_sockets_) accept(listening);
     sweep();
     while (!context.stopped()) {
         try {
             context.run();
         } catch (const std::bad_alloc&) {
-            // The handler's connection went with it; the others go on.
+            // The exception has destroyed the handler and with it its connection. Others go on.
         }
     }
 }
 
-void Worker::accept(Door& door)
+void IoWorker::accept(ListenSocket& listening)
 {
-    door.is_waiting = true;
-    door.acceptor.async_accept([this, &door](const ErrorCode& error, Socket socket) {
+    listening.is_waiting = true;
+    listening.acceptor.async_accept([this, &listening](const ErrorCode& error, Socket socket) {
         if (is_draining) return;
         if (error && error != asio::error::connection_aborted) {
-            door.is_waiting = false; // out of descriptors, as a rule: trying on at once would spin
+            // As a rule the process is out of descriptors: accepting again at once would spin.
+            listening.is_waiting = false;
             return;
         }
-        if (!error) serve(*this, std::move(socket), door.listener);
-        accept(door);
+        if (!error) serve(*this, std::move(socket), listening.listener);
+        accept(listening);
     });
 }
 
-void Worker::sweep()
+void IoWorker::sweep()
 {
     const auto now = CoarseClock::now();
     for (auto* connection : connections_) connection->expire(now);
-    for (auto& door : doors_)
-        if (!door.is_waiting && !is_draining) accept(door);
+    for (auto& listening : listen_sockets_)
+        if (!listening.is_waiting && !is_draining) accept(listening);
     sweeper_.expires_after(sweep_interval_);
     sweeper_.async_wait([this](const ErrorCode& error) {
         if (!error) sweep();
     });
 }
 
-void Worker::drain()
+void IoWorker::drain()
 {
     is_draining = true;
-    for (auto& door : doors_) {
-        ErrorCode ignored; // it goes away either way
-        door.acceptor.close(ignored);
+    for (auto& listening : listen_sockets_) {
+        ErrorCode ignored; // the socket is closed in any case
+        listening.acceptor.close(ignored);
     }
     for (auto* connection : connections_) connection->drain();
 }
 
-void Worker::cut()
+void IoWorker::cut()
 {
     for (auto* connection : connections_) connection->cut();
 }
@@ -125,14 +126,15 @@ class Server::Impl {
 public:
     Impl(ServerOptions options, Service& service)
         : options_(std::move(options)),
-          gate_(options_.connections, options_.connections_per_address, limits::turned_away),
+          limiter_(options_.connections, options_.connections_per_address,
+                   limits::refused_connections),
           pool_(options_.pool_threads, options_.pool_queue)
     {
         const unsigned wanted =
             options_.io_threads != 0 ? options_.io_threads : std::thread::hardware_concurrency();
-        const Shared shared{service, pool_, gate_, certificate_, options_};
+        const IoWorkerContext context{service, pool_, limiter_, certificate_, options_};
         for (unsigned at = 0; at < std::max(wanted, 1u); ++at)
-            workers_.push_back(std::make_unique<Worker>(shared));
+            workers_.push_back(std::make_unique<IoWorker>(context));
     }
 
     ~Impl() { stop(); }
@@ -163,15 +165,17 @@ public:
         if (threads_.empty()) return;
         const auto deadline = std::chrono::steady_clock::now() + options_.drain_deadline;
         std::latch drained(static_cast<std::ptrdiff_t>(workers_.size()));
-        for_each_worker([&](Worker& worker) {
+        for_each_worker([&](IoWorker& worker) {
             worker.drain();
             drained.count_down();
         });
         drained.wait();
-        gate_.wait_until_empty(deadline);
-        for_each_worker([](Worker& worker) { worker.cut(); });
-        const auto never_ran = pool_.stop(); // dropped only when no worker runs any more
-        for_each_worker([](Worker& worker) { worker.context.stop(); }); // after the cut
+        limiter_.wait_until_empty(deadline);
+        for_each_worker([](IoWorker& worker) { worker.cut(); });
+        // These tasks own sessions, which only a worker's thread may destroy while it runs. So they
+        // live to the end of this function, after the threads have been joined.
+        const auto never_ran = pool_.stop();
+        for_each_worker([](IoWorker& worker) { worker.context.stop(); }); // after the cut above
         for (auto& thread : threads_) thread.join();
         threads_.clear();
     }
@@ -182,7 +186,8 @@ private:
     Result<void> listen(const Listener& listener)
     {
         std::uint16_t port = listener.port;
-        // With SO_REUSEPORT another server of the same user would go unnoticed.
+        // With SO_REUSEPORT, bind() succeeds even if another server of the same user has the port.
+        // Binding once without it finds that out.
         if (port != 0)
             TRY(open_acceptor(workers_.front()->context, listener, port, Sharing::alone));
         for (auto& worker : workers_) {
@@ -203,10 +208,10 @@ private:
     }
 
     const ServerOptions options_;
-    Gate gate_;
-    Pool pool_;
-    Certificate certificate_;
-    std::vector<std::unique_ptr<Worker>> workers_;
+    ConnectionLimiter limiter_;
+    ThreadPool pool_;
+    ServerCertificate certificate_;
+    std::vector<std::unique_ptr<IoWorker>> workers_;
     std::vector<std::thread> threads_;
     std::vector<std::uint16_t> ports_;
 };

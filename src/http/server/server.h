@@ -1,5 +1,5 @@
-// Takes connections, turns bytes into requests, and hands them to one Service. Knows HTTP/1.1,
-// limits and deadlines (base/limits.h); knows no routes and no customers.
+// The HTTP server: accepts connections, parses requests, calls one Service, and sends its answers.
+// Knows HTTP/1.1, limits and deadlines (base/limits.h). Knows no routes and no customers.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@
 
 namespace muster::http {
 
-// Why the server itself refuses a request, before any route sees it.
+// Why the server itself refuses a request, before the service handles it.
 enum class Refusal {
     malformed,        // 400: broken request line, header, framing, missing Host
     header_too_large, // 431
@@ -23,36 +23,38 @@ enum class Refusal {
     body_too_large,   // 413
     too_slow,         // 408
     overloaded,       // 503, with Retry-After
-    bad_framing,      // 501: a Transfer-Encoding that is not exactly "chunked"
+    bad_framing,      // 501: a Transfer-Encoding other than "chunked"
     not_secure,       // 400: plain HTTP on a port that speaks TLS
-    coded_body,       // 415: a Content-Encoding of the request
+    encoded_body,     // 415: the body of the request has a Content-Encoding
 };
 
 int status_of(Refusal refusal);
 
-// Where a request is worked on.
-enum class Place {
-    here, // on the thread that read it: reads of the embedded store, a few microseconds
-    pool, // on the bounded pool: whatever may wait
+// The thread on which a request is handled.
+enum class RunOn {
+    io_thread, // the one that read the request: for reads of the embedded store, microseconds long
+    pool,      // one of the bounded pool: for everything that may wait (a commit, a slow query)
 };
 
-// What the server serves. Called from many threads at once. Must not throw.
+// The application behind the server. Called from many threads at once. Must not throw.
 class Service {
 public:
     virtual ~Service() = default;
-    // Largest body this request may have; asked when the header is complete (body is empty).
+    // The largest body this request may have. Called when the head is complete and the body is
+    // still empty.
     virtual std::size_t body_limit(const Request& head) const = 0;
-    virtual Place place(const Request& head) const = 0;
+    virtual RunOn run_on(const Request& head) const = 0;
     virtual Response handle(Request&& request) = 0;
-    // The answer when the server refuses: each API has its own form. head holds what was read.
+    // The answer to a request that the server refuses: each API has its own error format. `head`
+    // holds the part of the request that was read, at least its target if that has arrived.
     virtual Response refuse(const Request& head, Refusal refusal) const = 0;
 };
 
 struct Listener {
     std::string host = "127.0.0.1";
-    std::uint16_t port = 8080; // 0: any free one, see Server::ports
-    std::string dialect;       // goes into Request::listener
-    bool secure = false;       // speaks TLS only
+    std::uint16_t port = 8080; // 0: any free port, see Server::ports
+    std::string dialect;       // copied into Request::listener
+    bool secure = false;       // TLS only
 };
 
 struct ServerOptions {
@@ -72,12 +74,13 @@ struct ServerOptions {
     std::chrono::milliseconds drain_deadline = limits::drain_deadline;
 };
 
-// Listens from start() on. stop() drains: no new connections, running requests are answered with
-// "Connection: close", then all threads end; what is still open after drain_deadline is cut.
+// Listens from start() on. stop() drains: it accepts no new connections, answers the requests that
+// are running with "Connection: close", and ends all threads. Connections that are still open after
+// drain_deadline are closed.
 class Server {
 public:
-    // unavailable when an address cannot be bound; the message names it. Of a certificate or key
-    // that cannot be used it says which file it is and why.
+    // unavailable when an address cannot be bound; the message names the address. When a
+    // certificate or key cannot be used, the message names the file and the reason.
     static Result<std::unique_ptr<Server>> start(ServerOptions options, Service& service);
     ~Server(); // stops
 
@@ -85,10 +88,10 @@ public:
     Server& operator=(const Server&) = delete;
 
     void stop();
-    // Reads certificate and key again; connections from now on get them. When they cannot be used
-    // the old ones stay. Thread-safe.
+    // Reads certificate and key again, for the connections that are accepted afterwards. When the
+    // files cannot be used, the old certificate stays. Thread-safe.
     Result<void> reload_certificate();
-    // The bound port of each listener, in the order of ServerOptions::listeners.
+    // The port of each listener, in the order of ServerOptions::listeners.
     const std::vector<std::uint16_t>& ports() const;
 
 private:

@@ -1,5 +1,6 @@
-// One connection from its first byte to its last: read, hand to the service, answer, within
-// deadlines. All of it runs on the worker's thread but Service::handle at Place::pool.
+// One connection from its first byte to its last: read a request, call the service, send the
+// answer, each within a deadline. All of it runs on the worker's thread, except Service::handle for
+// requests that run on the pool, and compression.
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -8,32 +9,33 @@
 
 #include <boost/asio/post.hpp>
 
-#include "http/server/coding.h"
-#include "http/server/reader.h"
+#include "http/server/content_encoding.h"
+#include "http/server/io_worker.h"
+#include "http/server/request_reader.h"
 #include "http/server/tls.h"
-#include "http/server/worker.h"
 
 namespace muster::http {
 namespace {
 
 using Time = CoarseClock::time_point;
 
-enum class Stage {
-    handshake, // of TLS has not ended
-    idle,      // waits for the first byte of a request
-    head,      // of a request is arriving
-    body,      // of a request is arriving
-    working,   // the request is with the service
-    writing,   // the client reads slowly
-    lingering, // the last answer is out; what still comes is thrown away
+enum class SessionStage {
+    handshake, // the TLS handshake is not complete
+    idle,      // waiting for the first byte of a request
+    head,      // the head of a request is arriving
+    body,      // the body of a request is arriving
+    working,   // the service is handling the request
+    writing,   // the client has not read all of the answer yet
+    lingering, // the last answer is sent; incoming bytes are discarded
     closed,
 };
 
 class Session final : public Connection, public std::enable_shared_from_this<Session> {
 public:
-    Session(Worker& worker, Socket socket, const Listener& listener, std::string peer, Entry entry)
+    Session(IoWorker& worker, Socket socket, const Listener& listener, std::string peer,
+            Admission admission)
         : worker_(worker), socket_(std::move(socket)), listener_(listener), peer_(std::move(peer)),
-          entry_(entry)
+          admission_(admission)
     {
         worker_.enlist(*this);
     }
@@ -41,14 +43,14 @@ public:
     ~Session() override
     {
         worker_.delist(*this);
-        worker_.gate.leave(peer_, entry_);
+        worker_.limiter.release(peer_, admission_);
     }
 
     void start()
     {
         if (listener_.secure)
             tls_.emplace(worker_.certificate.get().value(), socket_.native_handle());
-        if (entry_ == Entry::turned_away) refuse(Refusal::overloaded);
+        if (admission_ == Admission::refused) refuse(Refusal::overloaded);
         run();
     }
 
@@ -64,12 +66,12 @@ private:
     bool enter_reading();
     bool may_go_on();
     bool awaits_first_byte();
-    void wait_to_receive(Motion motion);
+    void wait_to_receive(IoStatus wanted);
     bool on_received(const ErrorCode& error, std::size_t bytes);
-    Attempt send_some();
+    IoResult send_some();
     void accept_head();
     bool work();
-    bool work_here();
+    bool work_on_io_thread();
     template <class Produce>
     bool submit(Produce produce);
     void answer(const Response& response);
@@ -80,79 +82,80 @@ private:
     void finish();
     void linger();
     void close();
-    void sign(Request& request) const;
-    std::chrono::milliseconds deadline_of(Stage stage) const;
-    void enter(Stage stage);
+    void set_origin(Request& request) const;
+    std::chrono::milliseconds deadline_of(SessionStage stage) const;
+    void enter(SessionStage stage);
 
-    Worker& worker_;
+    IoWorker& worker_;
     Socket socket_;
     const Listener& listener_;
     const std::string peer_;
-    const Entry entry_;
-    Stage stage_ = Stage::idle;
-    Stage reading_ = Stage::closed; // the stage whose deadline runs while a request arrives
-    Time deadline_{};               // of stage_
-    Time reading_deadline_{};       // of reading_: survives an answer written in between
-    bool is_late_ = false;          // the deadline of head or body has passed
-    bool is_last_ = false;          // close once output_ is out
-    bool is_cut_short_ = false;     // the client may still be sending: linger
-    int reads_in_a_row_ = 0;        // without a wait
-    bool has_first_byte_ = false;   // of a connection that should be TLS
-    bool is_mistaken_ = false;      // the client speaks plain HTTP where TLS is spoken
-    Manner manner_;
-    CodingWish coding_;
-    Request request_;   // on the pool
-    Response response_; // to be compressed on the pool
-    Reader reader_;
+    const Admission admission_;
+    SessionStage stage_ = SessionStage::idle;
+    SessionStage reading_ = SessionStage::closed; // whose deadline runs: see enter_reading()
+    Time deadline_{};                             // of stage_
+    Time reading_deadline_{};     // of reading_: survives an answer written in between
+    bool is_late_ = false;        // the deadline of head or body has passed
+    bool is_last_ = false;        // close when output_ is sent
+    bool is_cut_short_ = false;   // the client may still be sending: linger before closing
+    int reads_in_a_row_ = 0;      // without waiting in between
+    bool has_first_byte_ = false; // the first byte of a TLS connection was looked at
+    bool is_mistaken_ = false;    // the client speaks plain HTTP on a TLS port
+    ResponseFraming framing_;
+    AcceptedEncodings encodings_;
+    Request request_;   // handed to a thread of the pool
+    Response response_; // handed to a thread of the pool for compression
+    RequestReader reader_;
     std::string output_;
     std::size_t sent_ = 0;            // of output_
-    std::shared_ptr<FilePiece> file_; // goes out behind output_
+    std::shared_ptr<FilePiece> file_; // sent after output_
     std::optional<TlsChannel> tls_;
-    Input input_; // last: most of its pages are never touched
+    InputBuffer input_; // the last member: most requests touch only its first page
 };
 
-std::chrono::milliseconds Session::deadline_of(Stage stage) const
+std::chrono::milliseconds Session::deadline_of(SessionStage stage) const
 {
     switch (stage) {
-    case Stage::idle: return worker_.options.idle_deadline;
-    case Stage::handshake:
-    case Stage::head: return worker_.options.header_deadline;
-    case Stage::body: return worker_.options.body_deadline;
-    case Stage::writing: return worker_.options.write_deadline;
-    case Stage::lingering: return worker_.options.linger_deadline;
-    case Stage::working:
-    case Stage::closed: break;
+    case SessionStage::idle: return worker_.options.idle_deadline;
+    case SessionStage::handshake:
+    case SessionStage::head: return worker_.options.header_deadline;
+    case SessionStage::body: return worker_.options.body_deadline;
+    case SessionStage::writing: return worker_.options.write_deadline;
+    case SessionStage::lingering: return worker_.options.linger_deadline;
+    case SessionStage::working:
+    case SessionStage::closed: break;
     }
     return {};
 }
 
-void Session::enter(Stage stage)
+void Session::enter(SessionStage stage)
 {
     stage_ = stage;
     deadline_ = CoarseClock::now() + deadline_of(stage);
 }
 
-// Goes on until it has to wait, and then has started exactly one thing that calls back.
+// The loop of the connection. Returns when it has to wait; then exactly one asynchronous operation
+// (a read, a write, a task on the pool) is pending, and its completion calls run() again.
 void Session::run()
 {
-    while (stage_ != Stage::closed) {
+    while (stage_ != SessionStage::closed) {
         if (is_last_) return finish();
         const bool is_much = file_ || output_.size() >= limits::answer_batch_bytes;
         if (is_much && !flush()) return;
         switch (reader_.read(input_)) {
-        case Reader::Progress::need_more:
+        case RequestReader::Progress::need_more:
             if (!flush() || !receive()) return;
             break;
-        case Reader::Progress::head_done: accept_head(); break;
-        case Reader::Progress::done:
+        case RequestReader::Progress::head_done: accept_head(); break;
+        case RequestReader::Progress::done:
             if (!work()) return;
             break;
-        case Reader::Progress::refused: refuse(reader_.refusal()); break;
+        case RequestReader::Progress::refused: refuse(reader_.refusal()); break;
         }
     }
 }
 
-// Takes bytes that are there already (true), or closes or starts to wait for some (false).
+// True when bytes were read. False when the connection was closed or a wait for bytes has begun.
 bool Session::receive() { return tls_ ? receive_secure() : receive_plain(); }
 
 bool Session::receive_plain()
@@ -167,24 +170,25 @@ bool Session::receive_plain()
 
 bool Session::receive_secure()
 {
-    Attempt attempt{Motion::wants_read};
+    IoResult result{IoStatus::wants_read};
     if (tls_->is_established() || !awaits_first_byte()) {
-        if (!tls_) return true; // it was plain HTTP
+        if (!tls_) return true; // the client speaks plain HTTP: accept_head() refuses
         const auto room = input_.prepare(input_.max_size() - input_.size());
-        attempt = tls_->read(static_cast<char*>(room.data()), room.size());
+        result = tls_->read(static_cast<char*>(room.data()), room.size());
     }
-    switch (attempt.motion) {
-    case Motion::moved: input_.commit(attempt.bytes); return may_go_on();
-    case Motion::ended: return enter_reading() && on_received(asio::error::eof, 0);
-    case Motion::broken: close(); return false;
-    case Motion::wants_read:
-    case Motion::wants_write: break;
+    switch (result.status) {
+    case IoStatus::transferred: input_.commit(result.bytes); return may_go_on();
+    case IoStatus::end_of_stream: return enter_reading() && on_received(asio::error::eof, 0);
+    case IoStatus::failed: close(); return false;
+    case IoStatus::wants_read:
+    case IoStatus::wants_write: break;
     }
-    if (enter_reading()) wait_to_receive(attempt.motion);
+    if (enter_reading()) wait_to_receive(result.status);
     return false;
 }
 
-// False when it is the turn of other connections: run() will be called after them.
+// A TLS connection reads without waiting as long as bytes are there, which could starve the other
+// connections of this thread. False when it is their turn: run() is called again after them.
 bool Session::may_go_on()
 {
     if (++reads_in_a_row_ < limits::reads_in_a_row) return true;
@@ -193,8 +197,9 @@ bool Session::may_go_on()
     return false;
 }
 
-// A TLS connection begins with a handshake record (22). Whoever sends something else most likely
-// took the port for one that speaks plain HTTP, and is told so. True when nothing has come yet.
+// A TLS connection begins with a handshake record (22). A client that sends another byte most
+// likely speaks plain HTTP: it gets a readable 400 instead of a TLS alert. True when no byte has
+// arrived.
 bool Session::awaits_first_byte()
 {
     if (has_first_byte_) return false;
@@ -209,15 +214,16 @@ bool Session::awaits_first_byte()
     return false;
 }
 
-// Sets the stage of what is arriving, and its deadline, which lasts until it has arrived. False
-// when there is nothing to wait for any more.
+// Sets the stage by what the client is sending. Its deadline starts with the first byte and is a
+// total one: later bytes, and answers to pipelined requests in between, do not extend it. False
+// when the connection was closed because the server is draining.
 bool Session::enter_reading()
 {
-    const Stage stage = reader_.has_head()                ? Stage::body
-                        : reader_.has_begun()             ? Stage::head
-                        : tls_ && !tls_->is_established() ? Stage::handshake
-                                                          : Stage::idle;
-    if (stage == Stage::idle && worker_.is_draining) {
+    const SessionStage stage = reader_.has_head()                ? SessionStage::body
+                               : reader_.has_begun()             ? SessionStage::head
+                               : tls_ && !tls_->is_established() ? SessionStage::handshake
+                                                                 : SessionStage::idle;
+    if (stage == SessionStage::idle && worker_.is_draining) {
         close();
         return false;
     }
@@ -231,24 +237,24 @@ bool Session::enter_reading()
     return true;
 }
 
-void Session::wait_to_receive(Motion motion)
+void Session::wait_to_receive(IoStatus wanted)
 {
     reads_in_a_row_ = 0;
-    socket_.async_wait(motion == Motion::wants_write ? Socket::wait_write : Socket::wait_read,
+    socket_.async_wait(wanted == IoStatus::wants_write ? Socket::wait_write : Socket::wait_read,
                        [self = shared_from_this()](const ErrorCode& error) {
                            if (self->on_received(error, 0)) self->run();
                        });
 }
 
-// True when the connection goes on.
+// True when the caller should go on with run().
 bool Session::on_received(const ErrorCode& error, std::size_t bytes)
 {
-    if (stage_ == Stage::closed) return false;
+    if (stage_ == SessionStage::closed) return false;
     if (is_late_) {
         is_late_ = false;
         refuse(Refusal::too_slow);
-    } else if (error == asio::error::eof && stage_ != Stage::idle) {
-        refuse(Refusal::malformed); // half a request
+    } else if (error == asio::error::eof && stage_ != SessionStage::idle) {
+        refuse(Refusal::malformed); // the client stopped in the middle of a request
     } else if (error) {
         close();
         return false;
@@ -257,8 +263,9 @@ bool Session::on_received(const ErrorCode& error, std::size_t bytes)
     return true;
 }
 
-// Before anything is asked of the service: it may route by listener.
-void Session::sign(Request& request) const
+// Sets the members that the connection knows, before the service sees the request: it routes by
+// listener.
+void Session::set_origin(Request& request) const
 {
     request.peer = peer_;
     request.listener = listener_.dialect;
@@ -267,11 +274,11 @@ void Session::sign(Request& request) const
 
 void Session::accept_head()
 {
-    sign(reader_.head());
+    set_origin(reader_.head());
     if (is_mistaken_) return refuse(Refusal::not_secure);
     if (!reader_.has_body()) return;
     const auto coding = reader_.head().header("Content-Encoding");
-    if (!coding.empty() && !same_name(coding, "identity")) return refuse(Refusal::coded_body);
+    if (!coding.empty() && !same_name(coding, "identity")) return refuse(Refusal::encoded_body);
     if (!reader_.accept(worker_.service.body_limit(reader_.head())))
         return refuse(Refusal::body_too_large);
     if (input_.size() == 0 && reader_.minor() > 0 &&
@@ -279,19 +286,20 @@ void Session::accept_head()
         output_ += "HTTP/1.1 100 Continue\r\n\r\n";
 }
 
-// Serves the complete request. False when something was started that will call run().
+// Handles the complete request. False when an operation was started that calls run() later.
 bool Session::work()
 {
-    const Place place = worker_.service.place(reader_.head());
-    if (place == Place::pool && !flush()) return false; // earlier answers must not wait for this
-    manner_ = {reader_.head().verb == Verb::head, reader_.keeps_open(), reader_.minor() == 0};
-    coding_ = read_coding(reader_.head());
-    reading_ = Stage::closed;
-    if (place == Place::here) return work_here();
+    const RunOn run_on = worker_.service.run_on(reader_.head());
+    // The answers to earlier pipelined requests must not wait for this one.
+    if (run_on == RunOn::pool && !flush()) return false;
+    framing_ = {reader_.head().verb == Verb::head, reader_.keeps_open(), reader_.minor() == 0};
+    encodings_ = read_accepted_encodings(reader_.head());
+    reading_ = SessionStage::closed;
+    if (run_on == RunOn::io_thread) return work_on_io_thread();
     request_ = reader_.take();
     const bool is_on_its_way = submit([](Session& self) {
         auto response = self.worker_.service.handle(std::move(self.request_));
-        if (prepare_coding(response, self.coding_)) encode(response);
+        if (prepare_encoding(response, self.encodings_)) encode(response);
         return response;
     });
     if (is_on_its_way) return false;
@@ -299,12 +307,12 @@ bool Session::work()
     return true;
 }
 
-// Compressing takes longer than most requests: the pool does it, so that other connections of this
-// thread do not wait. When the pool is full the answer goes out as it is.
-bool Session::work_here()
+// Compression takes longer than most requests, so it runs on the pool: the other connections of
+// this thread do not wait for it. When the pool is full, the answer is sent uncompressed.
+bool Session::work_on_io_thread()
 {
     auto response = worker_.service.handle(reader_.take());
-    if (!prepare_coding(response, coding_)) {
+    if (!prepare_encoding(response, encodings_)) {
         answer(response);
         return true;
     }
@@ -317,12 +325,13 @@ bool Session::work_here()
     return !is_on_its_way;
 }
 
-// Lets a thread of the pool produce the answer; false when there is no room for that. The session
-// travels back with the answer, so that its last owner is never a thread of the pool.
+// Runs `produce` on a thread of the pool and posts its answer back to the worker's thread. False
+// when the pool is full. The last reference to the session travels back with the answer, because
+// only the worker's thread may destroy a session.
 template <class Produce>
 bool Session::submit(Produce produce)
 {
-    enter(Stage::working);
+    enter(SessionStage::working);
     return worker_.pool.submit([self = shared_from_this(), produce]() mutable {
         auto response = produce(*self);
         auto& context = self->worker_.context;
@@ -335,10 +344,10 @@ bool Session::submit(Produce produce)
 
 void Session::answer(const Response& response)
 {
-    if (worker_.is_draining) manner_.keeps_open = false;
-    if (!manner_.keeps_open) is_last_ = true;
-    append_response(output_, response, manner_, worker_.date.now());
-    if (response.file && response.file->left() != 0 && !manner_.is_head) file_ = response.file;
+    if (worker_.is_draining) framing_.keeps_open = false;
+    if (!framing_.keeps_open) is_last_ = true;
+    append_response(output_, response, framing_, worker_.date.now());
+    if (response.file && response.file->left() != 0 && !framing_.is_head) file_ = response.file;
 }
 
 Response Session::refusal_of(const Request& head, Refusal refusal) const
@@ -354,39 +363,41 @@ Response Session::refusal_of(const Request& head, Refusal refusal) const
 void Session::refuse(Refusal refusal)
 {
     auto head = reader_.take_head(input_);
-    sign(head);
-    manner_ = {head.verb == Verb::head, false, false};
+    set_origin(head);
+    framing_ = {head.verb == Verb::head, false, false};
     is_cut_short_ = true;
     answer(refusal_of(head, refusal));
 }
 
-Attempt Session::send_some()
+IoResult Session::send_some()
 {
     if (tls_) return tls_->write(std::string_view(output_).substr(sent_));
     ErrorCode error;
     const auto count = socket_.write_some(asio::buffer(output_) + sent_, error);
-    if (!error) return {Motion::moved, count};
-    return {error == asio::error::would_block ? Motion::wants_write : Motion::broken};
+    if (!error) return {IoStatus::transferred, count};
+    return {error == asio::error::would_block ? IoStatus::wants_write : IoStatus::failed};
 }
 
-// Sends what there is to send. False when that takes longer (run() will be called) or failed.
+// Sends output_ and then file_. True when all of it is sent. False when the client must read first
+// (run() is called again then) or the connection was closed.
 bool Session::flush()
 {
     while (sent_ < output_.size()) {
-        const auto attempt = send_some();
-        sent_ += attempt.bytes;
-        if (attempt.motion == Motion::moved) continue;
-        if (attempt.motion != Motion::wants_read && attempt.motion != Motion::wants_write) {
+        const auto result = send_some();
+        sent_ += result.bytes;
+        if (result.status == IoStatus::transferred) continue;
+        if (result.status != IoStatus::wants_read && result.status != IoStatus::wants_write) {
             close();
             return false;
         }
-        if (stage_ != Stage::writing) enter(Stage::writing);
-        socket_.async_wait(attempt.motion == Motion::wants_read ? Socket::wait_read
-                                                                : Socket::wait_write,
+        if (stage_ != SessionStage::writing) enter(SessionStage::writing);
+        socket_.async_wait(result.status == IoStatus::wants_read ? Socket::wait_read
+                                                                 : Socket::wait_write,
                            [self = shared_from_this()](const ErrorCode&) { self->run(); });
         return false;
     }
-    if (stage_ == Stage::writing) stage_ = Stage::working; // what comes next has its own deadline
+    // The write deadline ends here: the next stage sets its own.
+    if (stage_ == SessionStage::writing) stage_ = SessionStage::working;
     sent_ = 0;
     if (file_) return flush_file();
     if (output_.capacity() > 2 * limits::answer_batch_bytes)
@@ -396,16 +407,17 @@ bool Session::flush()
     return true;
 }
 
-// Makes the next piece of the file ready; run() goes on with it, once others had their turn.
+// Reads the next piece of the file into output_. run() sends it later, so that other connections of
+// this thread get their turn.
 bool Session::flush_file()
 {
     output_.clear();
     if (!file_->read(output_, limits::answer_batch_bytes)) {
-        close(); // the length is promised already
+        close(); // Content-Length is sent already, and the file has become shorter
         return false;
     }
     if (file_->left() == 0) file_.reset();
-    enter(Stage::writing);
+    enter(SessionStage::writing);
     socket_.async_wait(Socket::wait_write,
                        [self = shared_from_this()](const ErrorCode&) { self->run(); });
     return false;
@@ -416,19 +428,20 @@ void Session::finish()
     if (!flush()) return;
     if (!is_cut_short_ && input_.size() == 0) return close();
     if (tls_) tls_->end();
-    ErrorCode ignored; // the client may be gone already
+    ErrorCode ignored; // the client may have closed already
     socket_.shutdown(Socket::shutdown_send, ignored);
-    enter(Stage::lingering);
+    enter(SessionStage::lingering);
     linger();
 }
 
-// Closing with unread bytes would reset the connection, and the answer might get lost on its way.
+// Reads and discards what the client still sends. Closing a socket with unread bytes would send a
+// reset, and the client might lose the answer that is on its way.
 void Session::linger()
 {
     input_.clear();
     socket_.async_read_some(input_.prepare(input_.max_size()),
                             [self = shared_from_this()](const ErrorCode& error, std::size_t) {
-                                if (error || self->stage_ == Stage::closed)
+                                if (error || self->stage_ == SessionStage::closed)
                                     self->close();
                                 else
                                     self->linger();
@@ -437,10 +450,10 @@ void Session::linger()
 
 void Session::close()
 {
-    if (stage_ == Stage::closed) return;
-    if (tls_ && stage_ != Stage::lingering) tls_->end();
-    stage_ = Stage::closed;
-    ErrorCode ignored; // nothing to be done about it
+    if (stage_ == SessionStage::closed) return;
+    if (tls_ && stage_ != SessionStage::lingering) tls_->end();
+    stage_ = SessionStage::closed;
+    ErrorCode ignored; // the socket is gone in any case
     socket_.close(ignored);
 }
 
@@ -449,24 +462,24 @@ void Session::expire(Time now)
     if (now < deadline_) return;
     ErrorCode ignored;
     switch (stage_) {
-    case Stage::head:
-    case Stage::body:
+    case SessionStage::head:
+    case SessionStage::body:
         is_late_ = true;
         socket_.cancel(ignored); // on_received() answers 408
         return;
-    case Stage::handshake:
-    case Stage::idle:
-    case Stage::writing:
-    case Stage::lingering: return close();
-    case Stage::working: // the service bounds its own waits
-    case Stage::closed: return;
+    case SessionStage::handshake:
+    case SessionStage::idle:
+    case SessionStage::writing:
+    case SessionStage::lingering: return close();
+    case SessionStage::working: // the service limits its own waits
+    case SessionStage::closed: return;
     }
 }
 
 void Session::drain()
 {
     ErrorCode error;
-    const bool waits = stage_ == Stage::idle || stage_ == Stage::handshake;
+    const bool waits = stage_ == SessionStage::idle || stage_ == SessionStage::handshake;
     if (waits && input_.size() == 0 && socket_.available(error) == 0) close();
 }
 
@@ -479,17 +492,17 @@ std::string text_of(const asio::ip::address& address)
 
 } // namespace
 
-void serve(Worker& worker, Socket socket, const Listener& listener)
+void serve(IoWorker& worker, Socket socket, const Listener& listener)
 {
     ErrorCode error;
     socket.non_blocking(true, error);
     socket.set_option(tcp::no_delay(true), error);
     const auto peer = socket.remote_endpoint(error);
-    if (error) return; // gone already
+    if (error) return; // the client has closed already
     auto address = text_of(peer.address());
-    const Entry entry = worker.gate.arrive(address);
-    if (entry == Entry::shut_out) return;
-    std::make_shared<Session>(worker, std::move(socket), listener, std::move(address), entry)
+    const Admission admission = worker.limiter.admit(address);
+    if (admission == Admission::dropped) return;
+    std::make_shared<Session>(worker, std::move(socket), listener, std::move(address), admission)
         ->start();
 }
 

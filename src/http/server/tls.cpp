@@ -1,4 +1,5 @@
-// See tls.h. OpenSSL's own socket BIO would raise SIGPIPE, so bytes go through one of ours.
+// See tls.h. OpenSSL's own socket BIO would raise SIGPIPE when the client has gone, so this file
+// has its own BIO that sends with MSG_NOSIGNAL.
 #include "http/server/tls.h"
 
 #include <cerrno>
@@ -16,7 +17,7 @@
 namespace muster::http {
 namespace {
 
-// The reason of the newest error of this thread; OpenSSL's queue is empty afterwards.
+// The reason of this thread's newest OpenSSL error. Empties OpenSSL's error queue.
 std::string newest_reason()
 {
     const unsigned long code = ERR_peek_last_error();
@@ -26,7 +27,7 @@ std::string newest_reason()
     return reason == nullptr ? "error " + std::to_string(code) : reason;
 }
 
-// What the system says about reading the file; nothing when it can be read.
+// An error that names the file and the system's reason when the file cannot be read.
 Result<void> check_readable(const std::string& file, std::string_view what)
 {
     const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
@@ -55,13 +56,14 @@ std::shared_ptr<SSL_CTX> make_context(const SSL_METHOD* method)
     if (!context) throw std::bad_alloc();
     SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
     SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
-    SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE |
-                                        SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
-                                        SSL_MODE_RELEASE_BUFFERS); // 34 KB per idle connection
+    SSL_CTX_set_mode(context.get(),
+                     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
+                         SSL_MODE_RELEASE_BUFFERS); // saves 34 KB per idle connection
     return context;
 }
 
-int no_passphrase(char*, int, int, void*) { return 0; } // never asks on a terminal
+// Without this, OpenSSL would ask for a passphrase on the terminal.
+int no_passphrase(char*, int, int, void*) { return 0; }
 
 int socket_of(BIO* bio) { return *static_cast<const int*>(BIO_get_data(bio)); }
 
@@ -109,8 +111,10 @@ Result<TlsContext> TlsContext::for_server(const std::string& certificate_file,
     auto context = make_context(TLS_server_method());
     SSL_CTX* const raw = context.get();
     SSL_CTX_set_default_passwd_cb(raw, no_passphrase);
-    SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF); // tickets do it without memory
-    // Or one that sends key updates for ever would keep a read, and its thread, for itself.
+    // Clients resume sessions by tickets, which take no memory here.
+    SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);
+    // With automatic retry, a client that sends key updates without end would keep one read call,
+    // and so the I/O thread, busy forever.
     SSL_CTX_clear_mode(raw, SSL_MODE_AUTO_RETRY);
     if (SSL_CTX_use_certificate_chain_file(raw, certificate_file.c_str()) != 1)
         return wrong_file(certificate_file, "does not begin with a usable PEM certificate");
@@ -129,18 +133,18 @@ Result<TlsContext> TlsContext::for_server(const std::string& certificate_file,
 struct TlsChannel::Impl {
     explicit Impl(SSL* channel, int socket_in) : ssl(channel, SSL_free), socket(socket_in) {}
 
-    // What OpenSSL says after a call that moved nothing.
-    Attempt outcome(int result)
+    // Translates OpenSSL's error after a call that transferred nothing.
+    IoResult outcome(int result)
     {
         switch (SSL_get_error(ssl.get(), result)) {
-        case SSL_ERROR_WANT_READ: return {Motion::wants_read};
-        case SSL_ERROR_WANT_WRITE: return {Motion::wants_write};
-        case SSL_ERROR_ZERO_RETURN: return {Motion::ended};
+        case SSL_ERROR_WANT_READ: return {IoStatus::wants_read};
+        case SSL_ERROR_WANT_WRITE: return {IoStatus::wants_write};
+        case SSL_ERROR_ZERO_RETURN: return {IoStatus::end_of_stream};
         default: break;
         }
         is_broken = true;
         ERR_clear_error();
-        return {Motion::broken};
+        return {IoStatus::failed};
     }
 
     std::unique_ptr<SSL, decltype(&SSL_free)> ssl;
@@ -159,7 +163,7 @@ TlsChannel::TlsChannel(const TlsContext& context, int socket)
     }
     BIO_set_data(bio, &impl_->socket);
     BIO_set_init(bio, 1);
-    SSL_set_bio(ssl, bio, bio); // now SSL's
+    SSL_set_bio(ssl, bio, bio); // passes ownership to ssl
     SSL_set_accept_state(ssl);
 }
 
@@ -167,22 +171,22 @@ TlsChannel::~TlsChannel() = default;
 TlsChannel::TlsChannel(TlsChannel&&) noexcept = default;
 TlsChannel& TlsChannel::operator=(TlsChannel&&) noexcept = default;
 
-Attempt TlsChannel::read(char* bytes, std::size_t room)
+IoResult TlsChannel::read(char* bytes, std::size_t room)
 {
-    if (impl_->is_broken) return {Motion::broken};
+    if (impl_->is_broken) return {IoStatus::failed};
     ERR_clear_error();
     std::size_t count = 0;
     const int result = SSL_read_ex(impl_->ssl.get(), bytes, room, &count);
-    return result == 1 ? Attempt{Motion::moved, count} : impl_->outcome(result);
+    return result == 1 ? IoResult{IoStatus::transferred, count} : impl_->outcome(result);
 }
 
-Attempt TlsChannel::write(std::string_view bytes)
+IoResult TlsChannel::write(std::string_view bytes)
 {
-    if (impl_->is_broken) return {Motion::broken};
+    if (impl_->is_broken) return {IoStatus::failed};
     ERR_clear_error();
     std::size_t count = 0;
     const int result = SSL_write_ex(impl_->ssl.get(), bytes.data(), bytes.size(), &count);
-    return result == 1 ? Attempt{Motion::moved, count} : impl_->outcome(result);
+    return result == 1 ? IoResult{IoStatus::transferred, count} : impl_->outcome(result);
 }
 
 bool TlsChannel::is_established() const { return SSL_is_init_finished(impl_->ssl.get()) == 1; }
@@ -191,7 +195,7 @@ void TlsChannel::end()
 {
     if (impl_->is_broken || !is_established()) return;
     ERR_clear_error();
-    SSL_shutdown(impl_->ssl.get()); // once: the answer to it is not waited for
+    SSL_shutdown(impl_->ssl.get()); // once: we do not wait for the client's reply
     ERR_clear_error();
 }
 

@@ -13,21 +13,22 @@ struct ssl_ctx_st;
 
 namespace muster::http {
 
-// What became of one attempt to read or write; "wants" name what to wait for before the next.
-enum class Motion {
-    moved,
-    wants_read,
-    wants_write,
-    ended, // the other side has said that it sends no more
-    broken,
+// The outcome of one attempt to read or write.
+enum class IoStatus {
+    transferred,
+    wants_read,    // wait until the socket is readable, then try again
+    wants_write,   // wait until the socket is writable, then try again
+    end_of_stream, // the client has announced that it sends no more
+    failed,
 };
 
-struct Attempt {
-    Motion motion = Motion::broken;
-    std::size_t bytes = 0;
+struct IoResult {
+    IoStatus status = IoStatus::failed;
+    std::size_t bytes = 0; // transferred
 };
 
-// What stays the same for many connections. A value; thread-safe; TLS 1.2 and newer.
+// Certificate, key and settings that many connections share. A value; thread-safe; TLS 1.2 and
+// newer.
 class TlsContext {
 public:
     // PEM files: the certificate with the rest of its chain, and its key without a passphrase.
@@ -43,8 +44,8 @@ private:
     std::shared_ptr<ssl_ctx_st> context_;
 };
 
-// One connection, used by one thread at a time. Does not own the socket. The handshake happens
-// within the first read or write; nothing waits.
+// The TLS state of one connection. Used by one thread at a time. Does not own the socket. The first
+// read or write does the handshake. No call waits.
 class TlsChannel {
 public:
     TlsChannel(const TlsContext& context, int socket);
@@ -52,10 +53,11 @@ public:
     TlsChannel(TlsChannel&&) noexcept;
     TlsChannel& operator=(TlsChannel&&) noexcept;
 
-    Attempt read(char* bytes, std::size_t room);
-    Attempt write(std::string_view bytes);
+    IoResult read(char* bytes, std::size_t room);
+    IoResult write(std::string_view bytes);
     bool is_established() const;
-    // Tells the other side that nothing more will come, if that can be sent at once.
+    // Announces the end of the stream (close_notify) if that can be sent without waiting. A client
+    // that does not get it must assume that the answer was cut off.
     void end();
 
 private:

@@ -38,7 +38,7 @@ std::set<std::string> shown(const std::function<std::string(const Step&)>& what)
         http::Request request;
         if (!http::parse_target(step.target, request)) continue;
         const auto match = router.match(http::verb_of(step.method), request.segments);
-        if (match.found != http::Found::yes) continue;
+        if (match.status != http::RouteStatus::found) continue;
         const std::string path(match.value->path.substr(prefix.size()));
         shown.insert(step.method + ' ' + path + ' ' + what(step));
     }

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 class Application final : public http::Service {
 public:
     std::size_t body_limit(const http::Request&) const override { return limits::body_bytes; }
-    http::Place place(const http::Request&) const override { return http::Place::pool; }
+    http::RunOn run_on(const http::Request&) const override { return http::RunOn::pool; }
     http::Response handle(http::Request&& request) override
     {
         if (is_slow) {

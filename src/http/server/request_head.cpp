@@ -1,5 +1,7 @@
-// See head.h. Every rule here is a row of the hostile table in the tests.
-#include "http/server/head.h"
+// See request_head.h. Each rule here has a row in the tables of test/http/hostile_test.cpp. A
+// request that two servers in a row could frame differently is refused: it could smuggle a second
+// request.
+#include "http/server/request_head.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +11,10 @@
 namespace muster::http {
 namespace {
 
-bool is_text(char c) { return c == '\t' || (c != 0x7f && static_cast<unsigned char>(c) >= 0x20); }
+bool is_value_char(char c)
+{
+    return c == '\t' || (c != 0x7f && static_cast<unsigned char>(c) >= 0x20);
+}
 
 bool is_host_char(char c)
 {
@@ -17,8 +22,8 @@ bool is_host_char(char c)
            std::string_view("-._~!$&'()*+,;=:[]%").find(c) != std::string_view::npos;
 }
 
-// What the framing rules look at, gathered in one pass over the headers.
-struct Framing {
+// The facts that the framing rules need, gathered in one pass over the headers.
+struct RequestFraming {
     int hosts = 0;
     int lengths = 0;
     int encodings = 0;
@@ -28,12 +33,12 @@ struct Framing {
     bool is_chunked = false;
 };
 
-Framing framing_of(const Request& head)
+RequestFraming framing_of(const Request& head)
 {
-    Framing framing;
+    RequestFraming framing;
     std::string_view length;
     for (const auto& [name, value] : head.headers) {
-        if (!std::ranges::all_of(value, is_text)) framing.text_is_clean = false;
+        if (!std::ranges::all_of(value, is_value_char)) framing.text_is_clean = false;
         if (same_name(name, "Host")) {
             ++framing.hosts;
             framing.host_is_clean = std::ranges::all_of(value, is_host_char);
@@ -47,7 +52,7 @@ Framing framing_of(const Request& head)
     return framing;
 }
 
-// Absolute form (a client that thinks we are a proxy) names scheme and host before the path.
+// A client that takes us for a proxy sends the absolute form: scheme and host before the path.
 std::string_view origin_form(std::string_view target)
 {
     for (std::string_view scheme : {"http://", "https://"}) {
@@ -80,7 +85,7 @@ int status_of(Refusal refusal)
     case Refusal::too_slow: return 408;
     case Refusal::overloaded: return 503;
     case Refusal::bad_framing: return 501;
-    case Refusal::coded_body: return 415;
+    case Refusal::encoded_body: return 415;
     }
     return 400;
 }

@@ -1,6 +1,7 @@
-// One io thread: its io_context, the connections on it, its listening sockets and its sweeper.
-// Everything but the constructor, run() and stop() happens on that thread. For server.cpp and
-// session.cpp only, as it drags Asio in.
+// One I/O thread: its io_context, its connections, its listening sockets, and the timer that
+// enforces deadlines. Each method except the constructor and listen() runs on that thread; other
+// threads post to `context`. Only server.cpp and session.cpp include this file, because Asio
+// compiles slowly.
 #pragma once
 
 #include <chrono>
@@ -16,11 +17,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
-#include "http/server/gate.h"
-#include "http/server/pool.h"
+#include "http/server/connection_limiter.h"
+#include "http/server/response_writer.h"
 #include "http/server/server.h"
+#include "http/server/thread_pool.h"
 #include "http/server/tls.h"
-#include "http/server/writer.h"
 
 namespace muster::http {
 
@@ -28,14 +29,15 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
 
-// Concrete executors: the type-erased default costs a tenth of the throughput.
+// Concrete executor types: Asio's type-erased default costs a tenth of the throughput.
 using Executor = asio::io_context::executor_type;
 using Socket = asio::basic_stream_socket<tcp, Executor>;
 using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
 using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
                                          asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
-// Milliseconds are exact enough for deadlines, and this clock costs a fifth of the exact one.
+// For deadlines: milliseconds are exact enough, and reading this clock costs a fifth of reading the
+// precise one.
 struct CoarseClock {
     using duration = std::chrono::milliseconds;
     using rep = duration::rep;
@@ -51,17 +53,18 @@ struct CoarseClock {
     }
 };
 
-// A connection as its worker sees it. Lives as long as something is pending on it.
+// A connection as its worker sees it. The pending asynchronous operations own it: it is destroyed
+// when none is left.
 class Connection {
 public:
     virtual ~Connection() = default;
-    virtual void expire(CoarseClock::time_point now) = 0; // the sweeper came by
-    virtual void drain() = 0;                             // leave when nothing is in progress
-    virtual void cut() = 0;                               // leave
+    virtual void expire(CoarseClock::time_point now) = 0; // act if the deadline has passed
+    virtual void drain() = 0;                             // close if no request is in progress
+    virtual void cut() = 0;                               // close now
 };
 
-// What new connections of listeners that speak TLS get. Thread-safe: replaced while they come.
-class Certificate {
+// The certificate for new TLS connections. Thread-safe: a reload may replace it at any time.
+class ServerCertificate {
 public:
     std::optional<TlsContext> get() const
     {
@@ -80,18 +83,18 @@ private:
     std::optional<TlsContext> context_;
 };
 
-// What all workers of a server share.
-struct Shared {
+// The parts of a server that all its workers share.
+struct IoWorkerContext {
     Service& service;
-    Pool& pool;
-    Gate& gate;
-    const Certificate& certificate;
+    ThreadPool& pool;
+    ConnectionLimiter& limiter;
+    const ServerCertificate& certificate;
     const ServerOptions& options;
 };
 
-class Worker {
+class IoWorker {
 public:
-    explicit Worker(const Shared& shared);
+    explicit IoWorker(const IoWorkerContext& with);
 
     void listen(Acceptor acceptor, const Listener& listener); // before run()
     void run();
@@ -102,35 +105,37 @@ public:
     void delist(Connection& connection) { std::erase(connections_, &connection); }
 
     Service& service;
-    Pool& pool;
-    Gate& gate;
-    const Certificate& certificate;
+    ThreadPool& pool;
+    ConnectionLimiter& limiter;
+    const ServerCertificate& certificate;
     const ServerOptions& options;
     DateText date;
     bool is_draining = false;
 
 private:
-    std::vector<Connection*> connections_; // outlives the context, whose handlers own them
+    // Declared before the context, so destroyed after it: the handlers that the context still holds
+    // own connections, and each removes itself from this list.
+    std::vector<Connection*> connections_;
 
 public:
     asio::io_context context{1};
 
 private:
-    struct Door {
+    struct ListenSocket {
         Acceptor acceptor;
         const Listener& listener;
-        bool is_waiting = true; // false after a failure, until the sweeper tries again
+        bool is_waiting = true; // false after a failure, until the next sweep tries again
     };
 
-    void accept(Door& door);
+    void accept(ListenSocket& listening);
     void sweep();
 
-    std::list<Door> doors_;
+    std::list<ListenSocket> listen_sockets_;
     Timer sweeper_;
     std::chrono::milliseconds sweep_interval_;
 };
 
-// Starts the life of a connection on that worker. session.cpp.
-void serve(Worker& worker, Socket socket, const Listener& listener);
+// Starts a session on the worker's thread for a connection that was accepted. In session.cpp.
+void serve(IoWorker& worker, Socket socket, const Listener& listener);
 
 } // namespace muster::http

@@ -1,5 +1,5 @@
-// See writer.h. One pass of appends: the buffer is reused by the connection.
-#include "http/server/writer.h"
+// See response_writer.h. Only appends: the connection reuses the buffer for its next answer.
+#include "http/server/response_writer.h"
 
 #include <algorithm>
 #include <array>
@@ -54,7 +54,7 @@ void append_status(std::string& out, int status)
 
 } // namespace
 
-void append_response(std::string& out, const Response& response, const Manner& manner,
+void append_response(std::string& out, const Response& response, const ResponseFraming& framing,
                      std::string_view date)
 {
     const int status = response.status >= 200 && response.status <= 599 ? response.status : 500;
@@ -70,9 +70,9 @@ void append_response(std::string& out, const Response& response, const Manner& m
         out += "\r\nContent-Length: ";
         append_number(out, length);
     }
-    if (!manner.keeps_open)
+    if (!framing.keeps_open)
         out += "\r\nConnection: close";
-    else if (manner.is_version_10)
+    else if (framing.is_version_10)
         out += "\r\nConnection: keep-alive";
     for (const auto& header : response.headers) {
         if (!is_allowed(header)) continue;
@@ -82,7 +82,7 @@ void append_response(std::string& out, const Response& response, const Manner& m
         out += header.value;
     }
     out += "\r\n\r\n";
-    if (!never_has_body && !manner.is_head) out += response.body;
+    if (!never_has_body && !framing.is_head) out += response.body;
 }
 
 std::string_view DateText::now()

@@ -1,20 +1,20 @@
-// See pool.h.
-#include "http/server/pool.h"
+// See thread_pool.h.
+#include "http/server/thread_pool.h"
 
 #include <algorithm>
 
 namespace muster::http {
 
-Pool::Pool(std::size_t threads, std::size_t queue)
+ThreadPool::ThreadPool(std::size_t threads, std::size_t queue)
     : limit_(std::max<std::size_t>(threads, 1) + queue)
 {
     for (std::size_t at = 0; at < std::max<std::size_t>(threads, 1); ++at)
         threads_.emplace_back([this] { work(); });
 }
 
-Pool::~Pool() { stop(); }
+ThreadPool::~ThreadPool() { stop(); }
 
-bool Pool::submit(Task task)
+bool ThreadPool::submit(Task task)
 {
     {
         const std::lock_guard lock(mutex_);
@@ -25,7 +25,7 @@ bool Pool::submit(Task task)
     return true;
 }
 
-std::deque<Pool::Task> Pool::stop()
+std::deque<ThreadPool::Task> ThreadPool::stop()
 {
     std::deque<Task> never_ran;
     {
@@ -39,7 +39,7 @@ std::deque<Pool::Task> Pool::stop()
     return never_ran;
 }
 
-void Pool::work()
+void ThreadPool::work()
 {
     std::unique_lock lock(mutex_);
     while (true) {
@@ -50,7 +50,7 @@ void Pool::work()
         ++running_;
         lock.unlock();
         task();
-        task = nullptr; // what it holds must be gone before the next wait
+        task = nullptr; // destroy what it holds now, not after the next wait
         lock.lock();
         --running_;
     }

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "http/server/writer.h"
+#include "http/server/response_writer.h"
 
 namespace muster::http {
 namespace {
@@ -10,10 +10,10 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-std::string written(const Response& response, Manner manner = {})
+std::string written(const Response& response, ResponseFraming framing = {})
 {
     std::string out;
-    append_response(out, response, manner, "today");
+    append_response(out, response, framing, "today");
     return out;
 }
 

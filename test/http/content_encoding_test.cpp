@@ -1,6 +1,6 @@
 // gzip: who gets it, what it changes of an answer, and what not.
 #include "http/inflated.h"
-#include "http/server/coding.h"
+#include "http/server/content_encoding.h"
 #include "story.h"
 
 namespace muster::http {
@@ -46,9 +46,9 @@ TEST_P(Accepting, is_understood)
 {
     Request request;
     request.headers = {{"Accept-encoding", GetParam().accepted}};
-    const auto wish = read_coding(request);
-    EXPECT_EQ(wish.accepts_gzip, GetParam().accepts_gzip);
-    EXPECT_EQ(wish.refuses_plain, GetParam().refuses_plain);
+    const auto accepted = read_accepted_encodings(request);
+    EXPECT_EQ(accepted.accepts_gzip, GetParam().accepts_gzip);
+    EXPECT_EQ(accepted.refuses_plain, GetParam().refuses_plain);
 }
 
 // Answers /here/N and /pool/N with a JSON text of N letters and an ETag.
@@ -179,7 +179,7 @@ TEST_F(CodingStory, full_pool_leaves_the_answer_as_it_is)
     public:
         Both(Script& waiting, Texts& texts_in) : waiting_(waiting), texts_(texts_in) {}
         std::size_t body_limit(const Request&) const override { return 0; }
-        Place place(const Request& head) const override { return waiting_.place(head); }
+        RunOn run_on(const Request& head) const override { return waiting_.run_on(head); }
         Response handle(Request&& request) override
         {
             const bool waits = request.path == "/pool/wait";

@@ -1,5 +1,5 @@
-// Threads on which requests may wait (for a commit, for a remote store). Bounded: what does not
-// fit is refused at once. Knows no HTTP.
+// Threads on which requests may wait (for a commit, for a remote store). Threads and queue are
+// bounded: a task beyond that is refused at once. Knows no HTTP.
 #pragma once
 
 #include <condition_variable>
@@ -13,16 +13,17 @@
 namespace muster::http {
 
 // Thread-safe. Tasks must not throw.
-class Pool {
+class ThreadPool {
 public:
     using Task = std::function<void()>;
 
-    Pool(std::size_t threads, std::size_t queue);
-    ~Pool(); // stops
+    ThreadPool(std::size_t threads, std::size_t queue);
+    ~ThreadPool(); // stops
 
     // False when all threads are busy and the queue is full, or after stop().
     bool submit(Task task);
-    // Waits for the running tasks; gives back those that never ran, for the caller to drop.
+    // Waits for the running tasks. Returns the tasks that never ran: the caller decides when it is
+    // safe to destroy what they hold.
     std::deque<Task> stop();
 
 private:

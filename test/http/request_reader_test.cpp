@@ -1,12 +1,12 @@
 // What the parser makes of bytes that arrive in awkward pieces.
 #include <gtest/gtest.h>
 
-#include "http/server/reader.h"
+#include "http/server/request_reader.h"
 
 namespace muster::http {
 namespace {
 
-using Progress = Reader::Progress;
+using Progress = RequestReader::Progress;
 
 class Pieces : public testing::Test {
 protected:
@@ -21,8 +21,8 @@ protected:
         return progress;
     }
 
-    Reader reader;
-    Input input;
+    RequestReader reader;
+    InputBuffer input;
 };
 
 TEST_F(Pieces, fields_one_by_one_are_bounded_together)

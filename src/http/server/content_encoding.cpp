@@ -1,5 +1,5 @@
-// See coding.h. The coder is zlib.
-#include "http/server/coding.h"
+// See content_encoding.h. zlib compresses.
+#include "http/server/content_encoding.h"
 
 #include <algorithm>
 #include <array>
@@ -19,9 +19,9 @@
 namespace muster::http {
 namespace {
 
-constexpr std::string_view mark = "-gzip";
+constexpr std::string_view tag_suffix = "-gzip";
 
-// "0.5" in thousandths; what is not a weight counts as none.
+// "0.5" in thousandths; 0 for anything that is not a weight.
 int weight_of(std::string_view text)
 {
     const auto number = parse_number(text);
@@ -30,14 +30,14 @@ int weight_of(std::string_view text)
 }
 
 // One element of Accept-Encoding: "gzip;q=0.5".
-struct Element {
+struct AcceptedCoding {
     std::string_view coding;
     int weight = 1000;
 };
 
-Element element_of(std::string_view text)
+AcceptedCoding read_accepted_coding(std::string_view text)
 {
-    Element element{trim(text.substr(0, text.find(';')))};
+    AcceptedCoding element{trim(text.substr(0, text.find(';')))};
     while (text.find(';') != text.npos) {
         text.remove_prefix(text.find(';') + 1);
         const auto parameter = trim(text.substr(0, text.find(';')));
@@ -47,16 +47,16 @@ Element element_of(std::string_view text)
     return element;
 }
 
-struct Weights {
-    int gzip = -1; // -1: not named
+struct CodingWeights {
+    int gzip = -1; // -1: the header does not name it
     int identity = -1;
     int others = -1;
 };
 
-void read_weights(std::string_view value, Weights& weights)
+void read_weights(std::string_view value, CodingWeights& weights)
 {
     for (const auto part : split(value, ',')) {
-        const auto [coding, weight] = element_of(part);
+        const auto [coding, weight] = read_accepted_coding(part);
         if (same_name(coding, "gzip") || same_name(coding, "x-gzip"))
             weights.gzip = std::max(weights.gzip, weight);
         else if (same_name(coding, "identity"))
@@ -66,26 +66,27 @@ void read_weights(std::string_view value, Weights& weights)
     }
 }
 
-// Takes the mark off every tag that has it; true when one had.
-bool remove_marks(std::string& tags)
+// Removes the suffix from every tag that has it. True when a tag had it.
+bool remove_tag_suffixes(std::string& tags)
 {
-    static constexpr std::string_view marked = "-gzip\"";
+    static constexpr std::string_view suffixed = "-gzip\"";
     bool found = false;
-    for (auto at = tags.find(marked); at != tags.npos; at = tags.find(marked, at)) {
-        tags.erase(at, mark.size());
+    for (auto at = tags.find(suffixed); at != tags.npos; at = tags.find(suffixed, at)) {
+        tags.erase(at, tag_suffix.size());
         found = true;
     }
     return found;
 }
 
-void mark_tag(Response& response)
+void add_tag_suffix(Response& response)
 {
     for (auto& [name, value] : response.headers)
-        if (same_name(name, "ETag") && value.ends_with('"')) value.insert(value.size() - 1, mark);
+        if (same_name(name, "ETag") && value.ends_with('"'))
+            value.insert(value.size() - 1, tag_suffix);
 }
 
-// What is worth it: texts. Pictures and archives are packed already.
-bool is_text(std::string_view content_type)
+// Only texts are worth it: pictures and archives are compressed already.
+bool is_compressible(std::string_view content_type)
 {
     const auto type = lower_ascii(trim(content_type.substr(0, content_type.find(';'))));
     static constexpr std::array types{
@@ -101,7 +102,7 @@ bool has_header(const Response& response, std::string_view wanted)
                                [&](const auto& one) { return same_name(one.name, wanted); });
 }
 
-// Nothing when memory is short.
+// nullopt when memory is short.
 std::optional<std::string> gzip(std::string& plain)
 {
     // Lists repeat the names of their members: a low level shrinks them about as well as a high
@@ -131,36 +132,37 @@ std::optional<std::string> gzip(std::string& plain)
 
 } // namespace
 
-CodingWish read_coding(Request& request)
+AcceptedEncodings read_accepted_encodings(Request& request)
 {
-    CodingWish wish;
-    Weights weights;
+    AcceptedEncodings accepted;
+    CodingWeights weights;
     for (auto& [name, value] : request.headers) {
         if (same_name(name, "Accept-Encoding"))
             read_weights(value, weights);
         else if (same_name(name, "If-Match") || same_name(name, "If-None-Match"))
-            wish.has_coded_tag = remove_marks(value) || wish.has_coded_tag;
+            accepted.has_encoded_tag = remove_tag_suffixes(value) || accepted.has_encoded_tag;
     }
     const int gzip = weights.gzip >= 0 ? weights.gzip : weights.others;
-    wish.accepts_gzip = gzip > 0 && gzip >= weights.identity;
-    wish.refuses_plain = weights.identity == 0 || (weights.identity < 0 && weights.others == 0);
-    return wish;
+    accepted.accepts_gzip = gzip > 0 && gzip >= weights.identity;
+    accepted.refuses_plain = weights.identity == 0 || (weights.identity < 0 && weights.others == 0);
+    return accepted;
 }
 
-bool prepare_coding(Response& response, const CodingWish& wish)
+bool prepare_encoding(Response& response, const AcceptedEncodings& accepted)
 {
     if (response.status == 304) {
         response.headers.push_back({"Vary", "Accept-Encoding"});
-        if (wish.has_coded_tag && wish.accepts_gzip) mark_tag(response);
+        if (accepted.has_encoded_tag && accepted.accepts_gzip) add_tag_suffix(response);
         return false;
     }
     const auto size = response.body.size();
-    const bool must = wish.refuses_plain && wish.accepts_gzip && size > 0;
+    const bool must = accepted.refuses_plain && accepted.accepts_gzip && size > 0;
     if ((size < limits::compress_from_bytes && !must) || size > limits::compress_up_to_bytes)
         return false;
-    if (!is_text(response.content_type) || has_header(response, "Content-Encoding")) return false;
+    if (!is_compressible(response.content_type) || has_header(response, "Content-Encoding"))
+        return false;
     response.headers.push_back({"Vary", "Accept-Encoding"});
-    return wish.accepts_gzip;
+    return accepted.accepts_gzip;
 }
 
 void encode(Response& response)
@@ -169,7 +171,7 @@ void encode(Response& response)
     if (!coded) return;
     response.body = *std::move(coded);
     response.headers.push_back({"Content-Encoding", "gzip"});
-    mark_tag(response);
+    add_tag_suffix(response);
 }
 
 } // namespace muster::http

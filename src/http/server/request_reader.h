@@ -1,5 +1,5 @@
-// Turns bytes into a Request by Beast's parser, one request at a time, in bounded memory. Knows no
-// sockets. Compiles slowly: include it in session.cpp only (and in fuzzers).
+// Turns bytes into a Request with Beast's parser, one request at a time, in bounded memory. Knows
+// no sockets. Compiles slowly, so only session.cpp, a test and a fuzzer include it.
 #pragma once
 
 #include <cstddef>
@@ -11,14 +11,14 @@
 #include <boost/beast/http/basic_parser.hpp>
 
 #include "base/limits.h"
-#include "http/server/head.h"
+#include "http/server/request_head.h"
 
 namespace muster::http {
 
-// Fixed: this, not Beast's header_limit, bounds trailers and chunk extensions in Boost 1.81.
-using Input = boost::beast::flat_static_buffer<limits::header_bytes>;
+// Its fixed size bounds trailers and chunk extensions: Beast's header_limit does not (Boost 1.81).
+using InputBuffer = boost::beast::flat_static_buffer<limits::header_bytes>;
 
-class Parser final : public boost::beast::http::basic_parser<true> {
+class RequestParser final : public boost::beast::http::basic_parser<true> {
 public:
     using Text = boost::beast::string_view;
     using ErrorCode = boost::beast::error_code;
@@ -29,10 +29,10 @@ public:
     int minor = 1;
     std::size_t body_allowed = 0;
 
-    Parser()
+    RequestParser()
     {
         header_limit(limits::header_bytes);
-        body_limit(boost::none); // ours, asked of the service once the head is known
+        body_limit(boost::none); // append() checks: the service sets the limit after the head
     }
 
     static std::string_view view(Text text) { return {text.data(), text.size()}; }
@@ -60,7 +60,7 @@ private:
 
     void on_field_impl(Field, Text name, Text value, ErrorCode& error) override
     {
-        if (is_header_done()) return; // a trailer: nobody asked for it
+        if (is_header_done()) return; // a field of the trailer, which no service reads
         if (request.headers.size() == limits::header_count)
             error = HttpError::header_limit;
         else
@@ -80,31 +80,31 @@ private:
     void on_finish_impl(ErrorCode&) override {}
 };
 
-class Reader {
+class RequestReader {
 public:
     enum class Progress {
         need_more, // bytes
-        head_done, // ask head(), then accept() or refuse
-        done,      // take() it
-        refused,   // see refusal()
+        head_done, // the caller reads head(), then calls accept() or refuses
+        done,      // the caller calls take()
+        refused,   // the reason is in refusal()
     };
 
-    // Takes from input what it can. Says done until the request is taken.
-    Progress read(Input& input)
+    // Consumes from input what belongs to this request. Returns done until take() is called.
+    Progress read(InputBuffer& input)
     {
         if (!parser_ && !begin(input)) return Progress::need_more;
         if (parser_->is_done()) return Progress::done;
         if (input.size() == 0) return Progress::need_more;
         const bool had_head = parser_->is_header_done();
-        Parser::ErrorCode error;
+        RequestParser::ErrorCode error;
         const auto taken = parser_->put(input.data(), error);
         input.consume(taken);
-        if (!had_head) head_bytes_ += taken; // fields may be taken one by one
+        if (!had_head) head_bytes_ += taken; // fields may arrive one by one
         const bool is_too_large =
             head_bytes_ > limits::header_bytes || input.size() == input.max_size();
-        if (error == Parser::HttpError::need_more) {
+        if (error == RequestParser::HttpError::need_more) {
             if (!is_too_large) return Progress::need_more;
-            error = Parser::HttpError::header_limit;
+            error = RequestParser::HttpError::header_limit;
         }
         if (error) return refuse(error, input);
         if (!had_head && parser_->is_header_done()) return check_head();
@@ -113,13 +113,13 @@ public:
 
     bool has_begun() const { return parser_.has_value(); }
     bool has_head() const { return parser_ && parser_->is_header_done(); }
-    bool has_body() const { return !parser_->is_done(); } // right after head_done
+    bool has_body() const { return !parser_->is_done(); } // valid right after head_done
     Request& head() { return parser_->request; }
     int minor() const { return parser_->minor; }
     bool keeps_open() const { return parser_->keep_alive(); }
     Refusal refusal() const { return refusal_; }
 
-    // The head is good and may bring a body of at most so many bytes; false when it announces more.
+    // Sets the largest body that may follow the head. False when the head announces a larger one.
     bool accept(std::size_t body_limit)
     {
         parser_->eager(true);
@@ -135,8 +135,8 @@ public:
         return request;
     }
 
-    // What is known of a request that is being refused.
-    Request take_head(const Input& input)
+    // The part of a refused request that was read.
+    Request take_head(const InputBuffer& input)
     {
         Request head = parser_ ? std::move(parser_->request) : Request();
         if (head.method.empty()) return peek_head(bytes_of(input));
@@ -146,13 +146,13 @@ public:
     }
 
 private:
-    static std::string_view bytes_of(const Input& input)
+    static std::string_view bytes_of(const InputBuffer& input)
     {
         return {static_cast<const char*>(input.data().data()), input.size()};
     }
 
-    // Empty lines before a request are skipped (RFC 9112, 2.2).
-    bool begin(Input& input)
+    // Skips empty lines before a request (RFC 9112, 2.2). False when no request has begun.
+    bool begin(InputBuffer& input)
     {
         while (bytes_of(input).starts_with("\r\n")) input.consume(2);
         if (input.size() == 0) return false;
@@ -170,11 +170,11 @@ private:
         return Progress::refused;
     }
 
-    Progress refuse(const Parser::ErrorCode& error, const Input& input)
+    Progress refuse(const RequestParser::ErrorCode& error, const InputBuffer& input)
     {
         refusal_ = Refusal::malformed;
-        if (error == Parser::HttpError::body_limit) refusal_ = Refusal::body_too_large;
-        if (error == Parser::HttpError::header_limit) {
+        if (error == RequestParser::HttpError::body_limit) refusal_ = Refusal::body_too_large;
+        if (error == RequestParser::HttpError::header_limit) {
             const bool has_line = !parser_->request.method.empty();
             const auto line = has_line ? std::string_view() : bytes_of(input);
             refusal_ = peek_head(line).target.size() > limits::target_bytes
@@ -184,7 +184,7 @@ private:
         return Progress::refused;
     }
 
-    std::optional<Parser> parser_;
+    std::optional<RequestParser> parser_;
     std::size_t head_bytes_ = 0;
     Refusal refusal_ = Refusal::malformed;
 };
