@@ -18,7 +18,6 @@ namespace muster::bench {
 
 using namespace model;
 using namespace rule;
-using namespace directory;
 
 inline constexpr TenantId tenant{1};
 inline constexpr std::int64_t groups = 50;

@@ -11,7 +11,6 @@ namespace muster::index::test {
 
 using namespace model;
 using namespace rule;
-using namespace directory;
 
 inline constexpr TenantId tenant{1};
 

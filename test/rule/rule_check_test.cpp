@@ -9,6 +9,8 @@
 #include "rule/walk.h"
 
 namespace muster::rule {
+using namespace directory;
+
 namespace {
 
 Field field(std::string key, Type type, std::string format = {}, TextList values = {})

@@ -10,7 +10,6 @@ namespace muster::store::sqlite {
 namespace {
 
 using namespace model;
-using namespace directory;
 using test::Directory;
 using test::tenant;
 

@@ -10,8 +10,6 @@ namespace muster::store::sqlite {
 namespace {
 
 using namespace model;
-using namespace rule;
-using namespace directory;
 using test::Directory;
 
 void damage(const std::string& path, const std::string& statements)

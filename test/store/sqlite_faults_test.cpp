@@ -20,8 +20,6 @@ namespace muster::store::sqlite {
 namespace {
 
 using namespace model;
-using namespace rule;
-using namespace directory;
 using test::Directory;
 using test::Folder;
 using test::tenant;

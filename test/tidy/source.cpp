@@ -165,9 +165,8 @@ Source read_source(const std::filesystem::path& root, std::string_view path)
     return source_of(std::string(path), text);
 }
 
-std::vector<Source> read_sources(const std::filesystem::path& root,
-                                 std::initializer_list<std::string_view> folders,
-                                 std::initializer_list<std::string_view> endings)
+std::vector<Source> read_sources(const std::filesystem::path& root, const Folders& folders,
+                                 const std::vector<std::string_view>& endings)
 {
     namespace fs = std::filesystem;
     std::vector<Source> sources;

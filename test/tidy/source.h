@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,10 +28,11 @@ struct Source {
     std::vector<Function> functions() const;
 };
 
+using Folders = std::vector<std::string_view>;
+
 // The files of these folders of the repository with one of these endings, sorted by path.
-std::vector<Source> read_sources(const std::filesystem::path& root,
-                                 std::initializer_list<std::string_view> folders,
-                                 std::initializer_list<std::string_view> endings = {".h", ".cpp"});
+std::vector<Source> read_sources(const std::filesystem::path& root, const Folders& folders,
+                                 const std::vector<std::string_view>& endings = {".h", ".cpp"});
 // One file; empty when it is not there.
 Source read_source(const std::filesystem::path& root, std::string_view path);
 Source source_of(std::string path, std::string_view text);

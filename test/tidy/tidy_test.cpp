@@ -12,7 +12,7 @@ namespace {
 const Names named_twice{};
 
 const std::filesystem::path root = MUSTER_SOURCE_DIR;
-constexpr std::initializer_list<std::string_view> code_folders{"src", "test", "bench"};
+const Folders code_folders{"src", "test", "bench"};
 
 // Code, case files and documents: all that a reader reads.
 std::vector<Source> texts()
