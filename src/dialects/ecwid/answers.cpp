@@ -33,7 +33,7 @@ http::Response counted(std::string_view name, std::int64_t count)
     return json_response(std::move(body));
 }
 
-ListAnswer::ListAnswer(const Numbers& numbers, const wire::Selection& selection)
+ListAnswer::ListAnswer(const PageNumbers& numbers, const wire::Selection& selection)
     : selection_(selection)
 {
     out_.begin_object();

@@ -1,4 +1,4 @@
-// The answers that many calls of this API share, and its form of dates.
+// The answers that many calls of this API share, and how this API writes dates.
 #pragma once
 
 #include <cstdint>
@@ -20,22 +20,23 @@ http::Response counted(std::string_view name, std::int64_t count = 1); // {"upda
 inline http::Response updated() { return counted("updateCount"); }
 inline http::Response deleted() { return counted("deleteCount"); }
 
-// Begins {"total": …, "items": [ …; the caller writes the items, then calls end().
+// Writes {"total": …, "count": …, "offset": …, "limit": …, "items": […]} with the members that
+// responseFields selects. The caller writes the items between begin_items() and end_items(), but
+// only when wants_items() is true, and then calls end().
 class ListAnswer {
 public:
-    struct Numbers {
+    struct PageNumbers {
         std::int64_t total = 0;
         std::int64_t count = 0;
-        Paging paging;
+        OffsetPaging paging;
     };
-    ListAnswer(const Numbers& numbers, const wire::Selection& selection);
+    ListAnswer(const PageNumbers& numbers, const wire::Selection& selection);
     ListAnswer(const ListAnswer&) = delete;
     ListAnswer& operator=(const ListAnswer&) = delete;
 
     bool wants_items() const { return selection_.has("items"); }
     const wire::Selection& item_selection() const { return selection_.inside("items"); }
     JsonWriter& out() { return out_; }
-    // Call between begin_items and end_items only when wants_items().
     void begin_items() { out_.name("items").begin_array(); }
     void end_items() { out_.end_array(); }
     http::Response end();

@@ -1,4 +1,4 @@
-// Finds the store and the token of a call. Knows no entity of the store.
+// Finds the store and the token of a request. Knows no entity of the store.
 #include "dialects/ecwid/auth.h"
 
 #include <algorithm>
@@ -10,7 +10,8 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-// "/api/v3/{storeId}" stands at the root of our own port, or behind the mount.
+// The path is "/api/v3/{storeId}/…" on a port of this API alone, and "/ecwid/api/v3/{storeId}/…"
+// elsewhere. Authentication comes before routing here, so no path parameters are there yet.
 std::optional<std::string_view> store_segment(const http::Request& request)
 {
     const auto& segments = request.segments;
@@ -20,8 +21,8 @@ std::optional<std::string_view> store_segment(const http::Request& request)
     return std::nullopt;
 }
 
-// The header when its scheme is Bearer, else the query parameter: some clients send a scheme of
-// their own beside ?token=.
+// The header when its scheme is Bearer, else the query parameter: some clients send ?token= and an
+// Authorization header with another scheme.
 std::string_view token_of(const http::Request& request)
 {
     const std::string_view header = trim(request.header("Authorization"));

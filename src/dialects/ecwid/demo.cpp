@@ -1,4 +1,4 @@
-// What the demonstration shows of this API: a store and its secret token.
+// The part of the demonstration that shows this API: a store and a secret token of it.
 #include "dialects/ecwid/demo.h"
 
 namespace muster::dialects::ecwid {

@@ -1,4 +1,4 @@
-// What the demonstration shows of this API.
+// The part of the demonstration that shows this API.
 #pragma once
 
 #include "dialects/dialect.h"

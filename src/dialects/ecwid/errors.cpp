@@ -1,4 +1,4 @@
-// Error bodies of this API (promise 4). Knows no entity.
+// Turns errors into the error bodies of this API (promise 4). Knows no entity.
 #include "dialects/ecwid/errors.h"
 
 #include <algorithm>
@@ -11,34 +11,34 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-struct Reply {
+struct ErrorReply {
     int status = 500;
     std::string_view code;
 };
 
-// Subjects whose problem has a reply of its own.
-struct Special {
+// Errors whose reply depends on their subject, too.
+struct SubjectReply {
     Code code;
     std::string_view subject;
-    Reply reply;
+    ErrorReply reply;
 };
 
-constexpr std::array specials{
-    Special{Code::not_found, "store", {404, "STORE_NOT_FOUND"}},
-    Special{Code::not_found, "customer", {404, "CUSTOMER_NOT_FOUND"}},
-    Special{Code::not_found, "group", {404, "CUSTOMER_GROUP_NOT_FOUND"}},
-    Special{Code::not_found, "contact", {404, "CUSTOMER_CONTACT_NOT_FOUND"}},
-    Special{Code::not_found, "extrafield", {404, "EXTRAFIELD_NOT_FOUND"}},
-    Special{Code::not_found, "batch", {404, "BATCH_NOT_FOUND"}},
-    Special{Code::not_found, "order", {404, "ORDER_NOT_FOUND"}},
-    Special{Code::already_exists, "email", {409, "CUSTOMER_ALREADY_EXISTS"}},
-    Special{Code::already_exists, "external_id", {409, "EXTERNAL_ID_ALREADY_USED"}},
-    Special{Code::invalid_value, "languages", {400, "LANGUAGES_NOT_ALLOWED"}},
-    Special{Code::forbidden, "plan", {402, "NOT_AVAILABLE_ON_CURRENT_PLAN"}},
-    Special{Code::forbidden, "suspended", {402, "STORE_IS_SUSPENDED"}},
+constexpr std::array subject_replies{
+    SubjectReply{Code::not_found, "store", {404, "STORE_NOT_FOUND"}},
+    SubjectReply{Code::not_found, "customer", {404, "CUSTOMER_NOT_FOUND"}},
+    SubjectReply{Code::not_found, "group", {404, "CUSTOMER_GROUP_NOT_FOUND"}},
+    SubjectReply{Code::not_found, "contact", {404, "CUSTOMER_CONTACT_NOT_FOUND"}},
+    SubjectReply{Code::not_found, "extrafield", {404, "EXTRAFIELD_NOT_FOUND"}},
+    SubjectReply{Code::not_found, "batch", {404, "BATCH_NOT_FOUND"}},
+    SubjectReply{Code::not_found, "order", {404, "ORDER_NOT_FOUND"}},
+    SubjectReply{Code::already_exists, "email", {409, "CUSTOMER_ALREADY_EXISTS"}},
+    SubjectReply{Code::already_exists, "external_id", {409, "EXTERNAL_ID_ALREADY_USED"}},
+    SubjectReply{Code::invalid_value, "languages", {400, "LANGUAGES_NOT_ALLOWED"}},
+    SubjectReply{Code::forbidden, "plan", {402, "NOT_AVAILABLE_ON_CURRENT_PLAN"}},
+    SubjectReply{Code::forbidden, "suspended", {402, "STORE_IS_SUSPENDED"}},
 };
 
-Reply plain_reply(Code code)
+ErrorReply plain_reply(Code code)
 {
     switch (code) {
     case Code::invalid_value:
@@ -61,8 +61,8 @@ Reply plain_reply(Code code)
     return {500, "INTERNAL_ERROR"};
 }
 
-// What the HTTP layer refuses has its status already.
-Reply transport_reply(int status)
+// The HTTP layer has chosen the status of what it refuses.
+ErrorReply transport_reply(int status)
 {
     switch (status) {
     case 405: return {405, "METHOD_NOT_ALLOWED"};
@@ -73,23 +73,23 @@ Reply transport_reply(int status)
     }
 }
 
-Reply reply_to(const Failure& failure)
+ErrorReply reply_to(const Failure& failure)
 {
     const Error& error = failure.error;
     if (failure.stage == Stage::transport && failure.status != 0) {
         return transport_reply(failure.status);
     }
     if (failure.stage == Stage::routing) {
-        return error.code == Code::unsupported ? Reply{405, "METHOD_NOT_ALLOWED"}
-                                               : Reply{404, "NOT_FOUND"};
+        return error.code == Code::unsupported ? ErrorReply{405, "METHOD_NOT_ALLOWED"}
+                                               : ErrorReply{404, "NOT_FOUND"};
     }
-    for (const auto& special : specials) {
-        if (special.code == error.code && special.subject == error.subject) return special.reply;
+    for (const auto& row : subject_replies) {
+        if (row.code == error.code && row.subject == error.subject) return row.reply;
     }
     return plain_reply(error.code);
 }
 
-// The core's word for a member, in this API's words.
+// The name in this API of a member that the directory names by its own word.
 std::string_view wire_name(std::string_view subject)
 {
     for (const auto& row : customer_rows()) {
@@ -101,7 +101,7 @@ std::string_view wire_name(std::string_view subject)
     return subject.starts_with("fields.") ? "extrafields" : subject;
 }
 
-std::string message_of(const Failure& failure, const Reply& reply)
+std::string message_of(const Failure& failure, const ErrorReply& reply)
 {
     const Error& error = failure.error;
     if (failure.stage == Stage::scope) {
@@ -158,7 +158,7 @@ muster::Failure extrafield_not_found(std::string_view key)
 
 http::Response render(const Call&, const Failure& failure)
 {
-    const Reply reply = reply_to(failure);
+    const ErrorReply reply = reply_to(failure);
     std::string body;
     JsonWriter out(body);
     out.begin_object();
@@ -166,7 +166,7 @@ http::Response render(const Call&, const Failure& failure)
     out.name("errorCode").text(reply.code);
     out.end_object();
     auto response = json_response(std::move(body), reply.status);
-    // A plain number of seconds: the vendor's client reads nothing else.
+    // Whole seconds: the vendor's client does not read the form with a date.
     if (reply.status == 429 || reply.status == 503)
         response.headers.push_back({"Retry-After", "1"});
     return response;

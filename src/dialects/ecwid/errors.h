@@ -1,5 +1,6 @@
-// The problems this API names itself, with its own texts, and the one place that turns errors into
-// answers. Subjects are the API's own words ("store", "group", "contact"), or names of parameters.
+// The errors that this API's own code makes, with the vendor's texts, and the one function that
+// turns every error into an answer. Their subjects are words of this API ("store", "group",
+// "contact") or names of parameters; errors of the directory have the core's words.
 #pragma once
 
 #include <cstdint>

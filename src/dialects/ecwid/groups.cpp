@@ -1,4 +1,4 @@
-// The calls on customer groups, with General in front.
+// The calls on customer groups. General comes first in lists.
 #include "dialects/ecwid/groups.h"
 
 #include <algorithm>
@@ -27,13 +27,13 @@ model::Group general_group()
 void write_group(JsonWriter& out, const model::Group& group, const wire::Selection& selection)
 {
     out.begin_object();
-    // General has the id 0, which the core writes as "no value".
+    // General has the id 0, which the table leaves out as "no value".
     if (!group.id && selection.has("id")) out.name("id").integer(0);
     wire::write_members(out, group_table(), group, selection);
     out.end_object();
 }
 
-// Members of a body as they shall be stored; the name must not be empty.
+// Reads a body into the group. The name must not be empty.
 Result<void> read_group(const Json& body, wire::Purpose purpose, model::Group& group)
 {
     const Json* name = body.find("name");
@@ -45,7 +45,7 @@ Result<void> read_group(const Json& body, wire::Purpose purpose, model::Group& g
     }
     const std::string known = group.name;
     TRY(wire::read_members(body, group_table(), group, {.purpose = purpose}));
-    if (is_absent) group.name = known; // null: not given
+    if (is_absent) group.name = known; // a name that is null counts as not given
     return {};
 }
 
@@ -62,7 +62,7 @@ Result<void> require_groups(const Call& call)
     return fail(Code::forbidden, "plan", "Customer groups are not available on the current plan");
 }
 
-// What a list asks for: the ids of both spellings together, and a piece of the name.
+// The filters of a list: ids (of both parameters together) and a part of the name.
 struct GroupFilter {
     std::optional<std::vector<std::int64_t>> ids;
     std::string keyword;
@@ -100,8 +100,9 @@ Result<GroupFilter> read_filter(const Call& call)
     return filter;
 }
 
-// A page of the store's groups behind General, which counts as the first one when it fits.
-Result<model::Page> page_behind(const Call& call, const GroupFilter& filter, const Paging& paging)
+// A page of the list in which General, when it matches the filter, precedes the stored groups.
+Result<model::Page> page_behind(const Call& call, const GroupFilter& filter,
+                                const OffsetPaging& paging)
 {
     const std::int64_t before = filter.fits_general() ? 1 : 0;
     const bool shows_general = before > paging.offset;

@@ -1,5 +1,5 @@
-// Customer groups as this API has them: those of the store, and before them General, the group of
-// everybody who has no other; it exists in this folder only.
+// The calls on customer groups. This API shows one more group than the store has: General, id 0,
+// the group of all customers without another group. It is made up in this folder and not stored.
 #pragma once
 
 #include <string_view>
@@ -14,10 +14,10 @@ namespace muster::dialects::ecwid {
 inline constexpr model::GroupId general{0};
 inline constexpr std::string_view general_name = "General";
 
-// With this API's own not_found.
+// not_found "group" with the text of this API.
 Result<model::Group> find_group(const model::Rows& rows, model::TenantId store, model::GroupId id);
 
-// All that the filter lets through, by id.
+// All groups that match the filter, by id.
 Result<std::vector<model::Group>> find_groups(const model::Rows& rows, model::TenantId store,
                                               model::Filter filter);
 

@@ -1,4 +1,4 @@
-// Orders lie with the customer who made them. Knows no shop.
+// Stores orders in the extras of the customer who made them.
 #include "dialects/ecwid/orders.h"
 
 #include <algorithm>
@@ -6,11 +6,11 @@
 #include "base/text.h"
 #include "dialects/ecwid/answers.h"
 #include "dialects/ecwid/batch/batch_checkpoint.h"
+#include "dialects/ecwid/customers/customer_extras.h"
 #include "dialects/ecwid/customers/customers.h"
-#include "dialects/ecwid/document.h"
+#include "dialects/ecwid/customers/each_customer.h"
 #include "dialects/ecwid/errors.h"
-#include "dialects/ecwid/texts.h"
-#include "dialects/ecwid/walk.h"
+#include "dialects/ecwid/text_fields.h"
 #include "directory/customers.h"
 #include "model/keys.h"
 #include "model/lookup.h"
@@ -20,7 +20,8 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-// An order's number tells whose it is: customer * room + its number there, never given twice.
+// An order number is customer id * 1000 + a number that counts within the customer and is never
+// given twice. So the number names the customer, and no index of orders is needed.
 constexpr std::int64_t orders_per_customer = 1000;
 constexpr std::int64_t most_orders = 100; // of one page
 
@@ -28,7 +29,7 @@ struct OrderBody {
     std::optional<model::CustomerId> customer;
     std::string email;
     std::string name;
-    Order order;
+    CustomerOrder order;
     std::optional<Time> date;
 };
 
@@ -91,7 +92,7 @@ Result<OrderBody> read_order(const Call& call)
     return body;
 }
 
-// The customer who ordered; an e-mail that nobody has makes a guest.
+// The customer who ordered. An e-mail that no customer has creates a guest.
 Result<model::CustomerId> buyer(directory::Transaction& transaction, const OrderBody& body)
 {
     if (body.customer) {
@@ -105,9 +106,9 @@ Result<model::CustomerId> buyer(directory::Transaction& transaction, const Order
     model::Customer guest;
     guest.email = body.email;
     guest.name = body.name;
-    Document document;
-    document.is_guest = true;
-    document.keep_in(guest);
+    CustomerExtras extras;
+    extras.is_guest = true;
+    extras.store_in(guest);
     return TRY(directory::create_customer(transaction, std::move(guest), {.unique_email = true}))
         .id;
 }
@@ -117,42 +118,42 @@ Result<std::int64_t> add_order(directory::Transaction& transaction, const OrderB
     const auto id = TRY(buyer(transaction, body));
     std::int64_t number = 0;
     TRY(directory::update_customer(transaction, id, [&](model::Customer& customer) -> Result<void> {
-        auto document = Document::of(customer);
-        if (document.next_order >= orders_per_customer) {
+        auto extras = CustomerExtras::of(customer);
+        if (extras.next_order >= orders_per_customer) {
             return fail(Code::full, "order", "the customer has had 999 orders already");
         }
-        Order order = body.order;
-        order.number = id.value * orders_per_customer + document.next_order++;
+        CustomerOrder order = body.order;
+        order.number = id.value * orders_per_customer + extras.next_order++;
         order.date = body.date.value_or(transaction.now());
         number = order.number;
-        document.orders.push_back(std::move(order));
-        document.keep_in(customer);
+        extras.orders.push_back(std::move(order));
+        extras.store_in(customer);
         return {};
     }));
     return number;
 }
 
-struct Placed {
+struct PlacedOrder {
     const model::Customer& customer;
-    const Order& order;
+    const CustomerOrder& order;
 };
 
-constexpr wire::Member<Placed> members[] = {
+constexpr wire::Member<PlacedOrder> order_members[] = {
     {"orderNumber", &wire::integer_form,
-     [](const Placed& placed) { return model::Value{placed.order.number}; }},
+     [](const PlacedOrder& placed) { return model::Value{placed.order.number}; }},
     {"id", &wire::text_form,
-     [](const Placed& placed) { return model::Value{identity_of(placed.order.number)}; }},
+     [](const PlacedOrder& placed) { return model::Value{identity_of(placed.order.number)}; }},
     {"customerId", &wire::integer_form,
-     [](const Placed& placed) { return model::Value{placed.customer.id.value}; }},
+     [](const PlacedOrder& placed) { return model::Value{placed.customer.id.value}; }},
     {"email", &wire::text_form,
-     [](const Placed& placed) { return wire::text_or_null(placed.customer.email); }},
+     [](const PlacedOrder& placed) { return wire::text_or_null(placed.customer.email); }},
     {"total", &wire::number_form,
-     [](const Placed& placed) { return model::Value{placed.order.total}; }},
+     [](const PlacedOrder& placed) { return model::Value{placed.order.total}; }},
     {"createDate", &datetime_form,
-     [](const Placed& placed) { return model::Value{placed.order.date}; }},
+     [](const PlacedOrder& placed) { return model::Value{placed.order.date}; }},
 };
 
-// The number behind "M1001" or "1001".
+// The number in "M1001" or "1001".
 Result<std::int64_t> order_number(const Call& call)
 {
     std::string_view text = call.parameter("orderNumber");
@@ -162,12 +163,13 @@ Result<std::int64_t> order_number(const Call& call)
     return *number;
 }
 
-// Orders by customer, one page of all of them; the envelope first needs their number.
-http::Response write_orders(const Paging& paging, std::span<const model::Customer> customers)
+// Writes one page of the orders of these customers, customer by customer. Collects all of them
+// first, because the answer begins with their total.
+http::Response write_orders(const OffsetPaging& paging, std::span<const model::Customer> customers)
 {
-    std::vector<std::pair<const model::Customer*, Order>> all;
+    std::vector<std::pair<const model::Customer*, CustomerOrder>> all;
     for (const auto& customer : customers) {
-        for (auto& order : Document::of(customer).orders) {
+        for (auto& order : CustomerExtras::of(customer).orders) {
             all.emplace_back(&customer, std::move(order));
         }
     }
@@ -180,7 +182,7 @@ http::Response write_orders(const Paging& paging, std::span<const model::Custome
     for (auto i = begin; i < begin + count; ++i) {
         const auto& [customer, order] = all[static_cast<std::size_t>(i)];
         answer.out().begin_object();
-        wire::write_members(answer.out(), members, Placed{*customer, order});
+        wire::write_members(answer.out(), order_members, PlacedOrder{*customer, order});
         answer.out().end_object();
     }
     answer.end_items();
@@ -189,7 +191,7 @@ http::Response write_orders(const Paging& paging, std::span<const model::Custome
 
 } // namespace
 
-Json order_schema() { return wire::ObjectSchema().add(members, wire::Side::answer).done(); }
+Json order_schema() { return wire::ObjectSchema().add(order_members, wire::Side::answer).done(); }
 
 Json order_body_schema()
 {
@@ -246,11 +248,11 @@ Result<http::Response> remove_order(Call& call)
     return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
         if (!model::live_customer(t.rows(), t.tenant(), id)) return unknown;
         TRY(directory::update_customer(t, id, [&](model::Customer& customer) -> Result<void> {
-            auto document = Document::of(customer);
-            const auto order = std::ranges::find(document.orders, number, &Order::number);
-            if (order == document.orders.end()) return unknown;
-            document.orders.erase(order);
-            document.keep_in(customer);
+            auto extras = CustomerExtras::of(customer);
+            const auto order = std::ranges::find(extras.orders, number, &CustomerOrder::number);
+            if (order == extras.orders.end()) return unknown;
+            extras.orders.erase(order);
+            extras.store_in(customer);
             return {};
         }));
         return deleted();

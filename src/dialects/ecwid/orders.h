@@ -1,4 +1,5 @@
-// The feed of orders from which customers have their figures: as little of orders as that needs.
+// The calls on orders. They cover only what the figures of customers need (number of orders, sales
+// value, dates, products); there is no shop behind them.
 #pragma once
 
 #include "dialects/dialect.h"

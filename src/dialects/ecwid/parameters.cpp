@@ -1,4 +1,4 @@
-// Reads queries, paths and bodies. Knows no entity.
+// Reads parameters and bodies. Knows no entity.
 #include "dialects/ecwid/parameters.h"
 
 #include <algorithm>
@@ -22,7 +22,7 @@ constexpr std::array boolean_words{
     BooleanWord{"1", true},    BooleanWord{"0", false},
 };
 
-// Far enough for any date, and safe in microseconds.
+// Bounds UNIX seconds so that they do not overflow as microseconds.
 constexpr std::int64_t most_seconds = 253'402'300'799; // the end of the year 9999
 
 bool is_digits(std::string_view text)
@@ -31,7 +31,8 @@ bool is_digits(std::string_view text)
            std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// "… 0000" was "… +0000" before somebody took the plus for a blank.
+// Puts back the plus of a zone: in a query, a plus that the client did not escape arrives as a
+// blank ("2026-02-03 09:15:42 0000").
 std::string with_plus(std::string_view text)
 {
     const auto blank = text.find_last_of(' ');
@@ -110,9 +111,9 @@ Result<bool> flag(const Call& call, std::string_view name, bool fallback)
     return text ? read_boolean(name, *text) : Result<bool>(fallback);
 }
 
-Result<Paging> read_paging(const Call& call, std::int64_t most)
+Result<OffsetPaging> read_paging(const Call& call, std::int64_t most)
 {
-    Paging paging;
+    OffsetPaging paging;
     if (const auto text = parameter(call, "offset")) {
         paging.offset = TRY(read_integer("offset", *text));
         if (paging.offset < 0) return wrong_parameter("offset", "expected 0 or more");

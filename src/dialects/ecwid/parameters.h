@@ -1,5 +1,5 @@
-// Reads queries, paths and bodies in this API's forms. Every problem is a wrong parameter (400)
-// that names it. An empty query parameter counts as absent.
+// Reads query parameters, path parameters and bodies as this API writes them. Every error is a
+// wrong parameter (400) that names the parameter. An empty query parameter counts as absent.
 #pragma once
 
 #include <cstdint>
@@ -14,29 +14,30 @@ namespace muster::dialects::ecwid {
 
 std::optional<std::string_view> parameter(const Call& call, std::string_view name);
 
-// true, false, yes, no, on, off, 1, 0 without case.
+// true, false, yes, no, on, off, 1 or 0, in any case.
 Result<bool> read_boolean(std::string_view name, std::string_view text);
 Result<std::int64_t> read_integer(std::string_view name, std::string_view text);
 Result<double> read_number(std::string_view name, std::string_view text);
-// UNIX seconds, "2026-02-03 09:15:42 +0000" (also with the + lost), without zone, a date.
+// UNIX seconds, "2026-02-03 09:15:42 +0000" (also with a blank in place of the +, and without a
+// zone), or a date.
 Result<Time> read_time(std::string_view name, std::string_view text);
 // "1, 2,3"
 Result<std::vector<std::int64_t>> read_integers(std::string_view name, std::string_view text);
 
-// The parameter as a flag; the fallback when absent.
+// The parameter as a boolean; `fallback` when it is absent.
 Result<bool> flag(const Call& call, std::string_view name, bool fallback);
 
-struct Paging {
+struct OffsetPaging {
     std::int64_t offset = 0;
     std::int64_t limit = 100;
 };
-// A limit above `most` is lowered to it.
-Result<Paging> read_paging(const Call& call, std::int64_t most);
+// A limit above `most` is lowered to `most`.
+Result<OffsetPaging> read_paging(const Call& call, std::int64_t most);
 
 Result<wire::Selection> read_selection(const Call& call); // responseFields
 
-// An id in the path: 400 when it is no number; numbers beyond every id come back as they are, so
-// that looking them up finds nothing.
+// An id in the path; 400 when it is no number. A number that is too large for an id is returned as
+// an id that no row has, so that the answer is 404.
 Result<std::int64_t> path_id(const Call& call, std::string_view name);
 
 // The JSON body of a POST or PUT: 415 for another media type.

@@ -1,4 +1,4 @@
-// Calls on the store, the token and the dictionaries. Knows no customers but the newest.
+// The calls on the store, the token, countries and states.
 #include "dialects/ecwid/store_calls.h"
 
 #include "dialects/ecwid/answers.h"
@@ -40,7 +40,7 @@ void write_languages(JsonWriter& out, const Call& call, const wire::Selection& s
     out.end_object();
 }
 
-// Newest change of any customer, deletions included.
+// The time of the newest change of a customer, deletions included.
 Result<std::optional<Time>> customers_changed(const Call& call)
 {
     model::Query query;
@@ -62,8 +62,9 @@ Result<bool> has_customers(const Call& call, model::GroupId group)
     return !TRY(call.rows().page(query)).rows.empty();
 }
 
-// A change of the group is one of its customers (customer_writer.cpp): the newest behind a time.
-Result<std::optional<Time>> groups_changed(const Call& call, Time after)
+// A change of a group counts as a change of its customers (customer_writer.cpp). Returns the newest
+// change after `after` of a group that has customers.
+Result<std::optional<Time>> newest_group_change(const Call& call, Time after)
 {
     model::Query query;
     query.kind = model::Kind::group;
@@ -86,7 +87,7 @@ Result<std::optional<Time>> customers_updated(const Call& call)
 {
     const auto own = TRY(customers_changed(call));
     if (!own) return own;
-    const auto of_groups = TRY(groups_changed(call, *own));
+    const auto of_groups = TRY(newest_group_change(call, *own));
     return of_groups ? of_groups : own;
 }
 

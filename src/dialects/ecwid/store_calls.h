@@ -1,4 +1,5 @@
-// Small calls about the store and its caller that customer clients make on the way.
+// Small calls about the store, the token, countries and states, which clients for customers make,
+// too.
 #pragma once
 
 #include "dialects/dialect.h"

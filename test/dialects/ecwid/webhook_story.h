@@ -68,7 +68,7 @@ protected:
             if (status && *status == 200) arrived_.push_back(std::move(sent));
             return status;
         };
-        const auto done = ecwid::tell_receiver(doing, site().receivers.front(), send);
+        const auto done = ecwid::notify_receiver(doing, site().receivers.front(), send);
         ASSERT_TRUE(done) << done.error().message;
     }
     std::int64_t make(const std::string& kind, const std::string& body)

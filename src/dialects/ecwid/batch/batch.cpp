@@ -10,7 +10,7 @@
 #include "dialects/ecwid/auth.h"
 #include "dialects/ecwid/batch/batch_store.h"
 #include "dialects/ecwid/errors.h"
-#include "dialects/ecwid/texts.h"
+#include "dialects/ecwid/text_fields.h"
 #include "directory/jobs.h"
 
 namespace muster::dialects::ecwid {
@@ -74,7 +74,7 @@ std::optional<std::string_view> ticket_of(const Call& call)
 }
 
 // The caller's own batch: a batch of another caller is reported as unknown.
-Result<Batch> own_batch(const model::Rows& rows, const Call& call, std::string_view ticket)
+Result<StoredBatch> own_batch(const model::Rows& rows, const Call& call, std::string_view ticket)
 {
     auto batch = TRY(find_batch(rows, call.tenant.id, ticket));
     if (batch.job.created_by == call.principal.credential) return batch;
@@ -114,7 +114,7 @@ void write_response(JsonWriter& out, const BatchRequest& request, bool escaped)
     out.end_object();
 }
 
-http::Response write_batch(const Batch& batch, const std::vector<BatchRequest>& requests,
+http::Response write_batch(const StoredBatch& batch, const std::vector<BatchRequest>& requests,
                            bool escaped)
 {
     const auto completed = std::ranges::count_if(requests, &BatchRequest::is_answered);
@@ -164,10 +164,10 @@ std::string label(const Call& call, std::string_view name)
     return {};
 }
 
-Result<std::vector<Batch>> cancellable(const model::Rows& rows, const Call& call,
-                                       const std::string& group, const std::string& ticket)
+Result<std::vector<StoredBatch>> cancellable(const model::Rows& rows, const Call& call,
+                                             const std::string& group, const std::string& ticket)
 {
-    std::vector<Batch> chosen;
+    std::vector<StoredBatch> chosen;
     for (const auto status : {BatchStatus::queued, BatchStatus::in_progress}) {
         for (auto& batch :
              TRY(list_batches(rows, call.tenant.id, status, call.principal.credential))) {
@@ -185,7 +185,7 @@ Result<http::Response> create_batch(Call& call)
 {
     TRY(refuse_public(call));
     const auto requests = TRY(read_requests(call));
-    Batch batch;
+    StoredBatch batch;
     batch.group = parameter(call, "groupId").value_or("");
     batch.stops_on_failure = TRY(flag(call, "stopOnFirstFailure", true));
     // Only checked: running in order is allowed in parallel mode, too.

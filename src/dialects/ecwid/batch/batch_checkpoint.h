@@ -11,7 +11,7 @@ namespace muster::dialects::ecwid {
 
 // The batch runner puts it at Call::also: every write of the request then also stores the item.
 struct BatchCheckpoint {
-    const Batch& batch;
+    const StoredBatch& batch;
     std::int64_t place;    // of the request in the batch
     BatchRequest& request; // as the running write will leave it
 

@@ -19,12 +19,12 @@ using model::JobStatus;
 constexpr int most_tries = 5;
 constexpr std::chrono::seconds between_tries{3};
 // A new batch wakes the workers. This finds batches that they could not read at that time.
-constexpr std::chrono::seconds look_again{60};
+constexpr std::chrono::seconds batch_interval{60};
 
 struct BatchRun {
     Work& work;
     const model::Tenant& store;
-    const Batch& batch;
+    const StoredBatch& batch;
 
     const model::Rows& rows() const { return work.site.directory.rows(); }
     const std::string& ticket() const { return batch.job.ticket; }
@@ -162,7 +162,7 @@ Result<std::chrono::seconds> run_batches(Work& work)
         for (const auto& row : page.rows) TRY(run_store(work, std::get<model::Tenant>(row)));
         query.after = page.next;
     } while (query.after && !work.stops());
-    return look_again;
+    return batch_interval;
 }
 
 } // namespace muster::dialects::ecwid

@@ -49,13 +49,13 @@ model::Filter has_status(BatchStatus status)
     return model::any_of({is(JobStatus::done), is(JobStatus::cancelled)});
 }
 
-Result<Batch> batch_of(model::Job job)
+Result<StoredBatch> batch_of(model::Job job)
 {
     const Json options = TRY(parse_json(job.options));
-    return Batch{std::move(job), text_in(options, "group"), flag_in(options, "stops")};
+    return StoredBatch{std::move(job), text_in(options, "group"), flag_in(options, "stops")};
 }
 
-std::string options_of(const Batch& batch)
+std::string options_of(const StoredBatch& batch)
 {
     Json json = Json::object();
     json.set("group", batch.group);
@@ -112,7 +112,7 @@ std::string_view name_of(BatchStatus status)
     return status_names[static_cast<std::size_t>(status)];
 }
 
-BatchStatus Batch::status() const
+BatchStatus StoredBatch::status() const
 {
     if (job.status == JobStatus::waiting) return BatchStatus::queued;
     return job.status == JobStatus::running ? BatchStatus::in_progress : BatchStatus::completed;
@@ -127,7 +127,7 @@ void BatchRequest::set_answer(const http::Response& response)
 }
 
 Result<void> add_batch(directory::Transaction& transaction, const std::string& ticket,
-                       const Batch& draft, const std::vector<BatchRequest>& requests)
+                       const StoredBatch& draft, const std::vector<BatchRequest>& requests)
 {
     model::Job job;
     job.dialect = dialect_name;
@@ -141,7 +141,8 @@ Result<void> add_batch(directory::Transaction& transaction, const std::string& t
     return {};
 }
 
-Result<Batch> find_batch(const model::Rows& rows, model::TenantId store, std::string_view ticket)
+Result<StoredBatch> find_batch(const model::Rows& rows, model::TenantId store,
+                               std::string_view ticket)
 {
     auto job = directory::find_job_by_ticket(rows, store, dialect_name, ticket);
     if (!job && job.error().code == Code::not_found) {
@@ -151,8 +152,8 @@ Result<Batch> find_batch(const model::Rows& rows, model::TenantId store, std::st
     return batch_of(*std::move(job));
 }
 
-Result<std::vector<Batch>> list_batches(const model::Rows& rows, model::TenantId store,
-                                        BatchStatus status, model::CredentialId owner)
+Result<std::vector<StoredBatch>> list_batches(const model::Rows& rows, model::TenantId store,
+                                              BatchStatus status, model::CredentialId owner)
 {
     model::Query query;
     query.kind = model::Kind::job;
@@ -160,7 +161,7 @@ Result<std::vector<Batch>> list_batches(const model::Rows& rows, model::TenantId
     query.filter =
         model::all_of({is_batch(), has_status(status), model::equals("created_by", owner.value)});
     query.limit = static_cast<std::int64_t>(limits::page_items);
-    std::vector<Batch> batches;
+    std::vector<StoredBatch> batches;
     do {
         auto page = TRY(rows.page(query));
         query.after = page.next;
@@ -171,15 +172,15 @@ Result<std::vector<Batch>> list_batches(const model::Rows& rows, model::TenantId
     return batches;
 }
 
-Result<std::optional<Batch>> next_batch(const model::Rows& rows, model::TenantId store)
+Result<std::optional<StoredBatch>> next_batch(const model::Rows& rows, model::TenantId store)
 {
     auto job = TRY(directory::next_job(rows, store, dialect_name, is_batch()));
-    if (!job) return std::optional<Batch>{};
+    if (!job) return std::optional<StoredBatch>{};
     return std::optional(TRY(batch_of(*std::move(job))));
 }
 
 Result<std::vector<BatchRequest>> requests_of(const model::Rows& rows, model::TenantId store,
-                                              const Batch& batch)
+                                              const StoredBatch& batch)
 {
     std::vector<BatchRequest> requests;
     for (const auto& item : TRY(directory::items_of(rows, store, batch.job))) {
@@ -188,8 +189,8 @@ Result<std::vector<BatchRequest>> requests_of(const model::Rows& rows, model::Te
     return requests;
 }
 
-Result<BatchRequest> request_at(const model::Rows& rows, model::TenantId store, const Batch& batch,
-                                std::int64_t place)
+Result<BatchRequest> request_at(const model::Rows& rows, model::TenantId store,
+                                const StoredBatch& batch, std::int64_t place)
 {
     return request_of(TRY(directory::item_at(rows, store, batch.job, place)));
 }
@@ -208,7 +209,7 @@ Result<void> advance(directory::Transaction& transaction, std::string_view ticke
     return {};
 }
 
-Result<void> put_request(directory::Transaction& transaction, const Batch& batch,
+Result<void> put_request(directory::Transaction& transaction, const StoredBatch& batch,
                          std::int64_t place, const BatchRequest& request)
 {
     const auto before =

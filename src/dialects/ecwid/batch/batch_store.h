@@ -16,7 +16,7 @@ namespace muster::dialects::ecwid {
 enum class BatchStatus { queued, in_progress, completed };
 std::string_view name_of(BatchStatus status); // "QUEUED"
 
-struct Batch {
+struct StoredBatch {
     model::Job job;    // its ticket, its owner (created_by), its status, its number of requests
     std::string group; // the label by which clients cancel it
     bool stops_on_failure = true;
@@ -46,26 +46,27 @@ struct BatchRequest {
 
 // Creates a batch with that ticket, owned by the caller of the transaction.
 Result<void> add_batch(directory::Transaction& transaction, const std::string& ticket,
-                       const Batch& draft, const std::vector<BatchRequest>& requests);
+                       const StoredBatch& draft, const std::vector<BatchRequest>& requests);
 // not_found "batch".
-Result<Batch> find_batch(const model::Rows& rows, model::TenantId store, std::string_view ticket);
+Result<StoredBatch> find_batch(const model::Rows& rows, model::TenantId store,
+                               std::string_view ticket);
 // The owner's batches, oldest first.
-Result<std::vector<Batch>> list_batches(const model::Rows& rows, model::TenantId store,
-                                        BatchStatus status, model::CredentialId owner);
+Result<std::vector<StoredBatch>> list_batches(const model::Rows& rows, model::TenantId store,
+                                              BatchStatus status, model::CredentialId owner);
 // The batch to run next: one that a restart interrupted, else the oldest that is queued.
-Result<std::optional<Batch>> next_batch(const model::Rows& rows, model::TenantId store);
+Result<std::optional<StoredBatch>> next_batch(const model::Rows& rows, model::TenantId store);
 
 Result<std::vector<BatchRequest>> requests_of(const model::Rows& rows, model::TenantId store,
-                                              const Batch& batch);
-Result<BatchRequest> request_at(const model::Rows& rows, model::TenantId store, const Batch& batch,
-                                std::int64_t place);
+                                              const StoredBatch& batch);
+Result<BatchRequest> request_at(const model::Rows& rows, model::TenantId store,
+                                const StoredBatch& batch, std::int64_t place);
 
 // Changes the status if it is `from`. Does nothing when the batch has another status or is gone:
 // its owner may cancel or delete it at any time.
 Result<void> advance(directory::Transaction& transaction, std::string_view ticket,
                      model::JobStatus from, model::JobStatus to);
 // Stores the request with its answer or its progress.
-Result<void> put_request(directory::Transaction& transaction, const Batch& batch,
+Result<void> put_request(directory::Transaction& transaction, const StoredBatch& batch,
                          std::int64_t place, const BatchRequest& request);
 
 // The ticket that the same key of the same owner got within the last hour.

@@ -6,14 +6,14 @@
 
 #include "base/text.h"
 #include "dialects/ecwid/errors.h"
-#include "dialects/ecwid/texts.h"
+#include "dialects/ecwid/text_fields.h"
 #include "wire/countries.h"
 
 namespace muster::dialects::ecwid {
 
 namespace {
 
-constexpr TextRow<Address> address_rows[] = {
+constexpr TextField<Address> address_rows[] = {
     {"name", &Address::name},
     {"companyName", &Address::company},
     {"street", &Address::street, limits::text_bytes},
@@ -63,7 +63,7 @@ constexpr wire::Member<Address> made_members[] = {
      [](const Address& address) { return wire::text_or_null(std::string(state_name(address))); }},
 };
 
-// Only of names that have at least two words.
+// Shown only for names of at least two words.
 constexpr wire::Member<model::Customer> name_members[] = {
     {"firstName", &wire::text_form,
      [](const model::Customer& customer) {
@@ -75,7 +75,7 @@ constexpr wire::Member<model::Customer> name_members[] = {
      }},
 };
 
-// Parts that are not empty, joined.
+// Joins the parts that are not empty.
 template <std::size_t count>
 std::string join(const std::array<std::string_view, count>& parts, std::string_view separator)
 {
@@ -158,7 +158,7 @@ Address billing_address(const model::Customer& customer)
     address.street = customer.address_line1;
     if (!customer.address_line2.empty()) address.street += '\n' + customer.address_line2;
     address.city = customer.city;
-    // Other APIs may have stored a name; this one speaks codes.
+    // Other APIs may have stored the name of the country; this one shows its code.
     const auto* country = wire::find_country(customer.country);
     address.country_code = country == nullptr ? customer.country : std::string(country->iso2);
     address.postal_code = customer.postal_code;

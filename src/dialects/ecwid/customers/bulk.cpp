@@ -1,4 +1,4 @@
-// Walks and changes many customers. The rules of one are in customer_body.cpp.
+// Reads and changes many customers. The rules for one customer are in customer_body.cpp.
 #include "dialects/ecwid/customers/bulk.h"
 
 #include <algorithm>
@@ -9,11 +9,11 @@
 #include "dialects/ecwid/answers.h"
 #include "dialects/ecwid/batch/batch_checkpoint.h"
 #include "dialects/ecwid/customers/customer_body.h"
+#include "dialects/ecwid/customers/customer_extras.h"
 #include "dialects/ecwid/customers/customer_filters.h"
-#include "dialects/ecwid/document.h"
+#include "dialects/ecwid/customers/each_customer.h"
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/groups.h"
-#include "dialects/ecwid/walk.h"
 #include "directory/customers.h"
 #include "model/lookup.h"
 #include "wire/countries.h"
@@ -22,9 +22,9 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-// Distinct addresses, countries and products of one answer: what a choice box can show.
+// The most addresses, languages or products in one answer: the client shows them in a choice box.
 constexpr std::size_t most_choices = limits::bulk_items;
-// Customers of one write of a mass update: others need not wait for the rest.
+// Customers per write of a mass update. Other writes run between two of these.
 constexpr std::size_t customers_per_write = 500;
 
 model::Filter has_some(const char* operand) { return model::negate(model::has_no(operand)); }
@@ -39,19 +39,20 @@ Result<std::int64_t> count(const Call& call, model::Filter filter)
     return call.rows().count(query);
 }
 
-std::string country_name(const std::string& code)
+std::string name_of_country(const std::string& code)
 {
     const auto* country = wire::country_by_iso2(code);
     return country == nullptr ? std::string{} : std::string(country->name);
 }
 
-using Place = std::tuple<std::string, std::string, std::string>; // street, city, country code
+using ListedAddress =
+    std::tuple<std::string, std::string, std::string>; // street, city, country code
 
-Result<std::set<Place>> places(const Call& call)
+Result<std::set<ListedAddress>> listed_addresses(const Call& call)
 {
-    std::set<Place> places;
+    std::set<ListedAddress> places;
     TRY(for_each_customer(call, has_addresses(), [&](const model::Customer& customer) {
-        for (const auto& shipping : Document::of(customer).addresses) {
+        for (const auto& shipping : CustomerExtras::of(customer).addresses) {
             const auto& address = shipping.address;
             places.insert({address.street, address.city, address.country_code});
         }
@@ -93,7 +94,7 @@ Result<void> write_store_groups(const Call& call, JsonWriter& out)
     return {};
 }
 
-void write_places(JsonWriter& out, const std::set<Place>& places)
+void write_places(JsonWriter& out, const std::set<ListedAddress>& places)
 {
     const auto write = [&](std::string_view name, const std::string& text) {
         if (!text.empty()) out.name(name).text(text);
@@ -104,7 +105,7 @@ void write_places(JsonWriter& out, const std::set<Place>& places)
         write("street", street);
         write("city", city);
         write("countryCode", country);
-        write("countryName", country_name(country));
+        write("countryName", name_of_country(country));
         out.end_object();
     }
     out.end_array();
@@ -125,7 +126,7 @@ Result<std::vector<std::int64_t>> ids_of(const Call& call, model::Filter filter)
     return ids;
 }
 
-// What a mass update shall do.
+// The parsed body of a mass update.
 struct MassUpdate {
     std::vector<std::int64_t> ids; // of the body
     std::string mode;
@@ -161,7 +162,8 @@ Result<MassUpdate> read_mass_update(const Call& call)
     if (update.mode != "SELECTED" && update.mode != "ALL_FILTERED" && update.mode != "ALL") {
         return wrong_parameter("mode", "expected one of 'SELECTED','ALL_FILTERED','ALL'");
     }
-    // The vendor's client sends ALL unless told otherwise: whoever names ids means those.
+    // The vendor's client sends ALL by default. Ids beside it mean that the caller forgot the mode:
+    // changing all customers would then do harm.
     if (!update.ids.empty() && update.mode != "SELECTED") {
         return wrong_parameter("mode", "expected 'SELECTED' beside ids");
     }
@@ -202,7 +204,8 @@ Result<std::int64_t> apply(const MassUpdate& update, directory::Transaction& tra
     return changed;
 }
 
-// In pieces by id, each a write of its own that also keeps how far this has come.
+// Runs in several writes, by id. In a batch each of them also stores how far it has come, so that a
+// restart goes on behind it.
 Result<http::Response> apply_to_all(Call& call, const MassUpdate& update,
                                     std::span<const std::int64_t> ids)
 {
@@ -238,7 +241,7 @@ Result<http::Response> list_customer_filters(Call& call)
     out.name("repeatedCustomersCount").integer(repeated);
     out.name("oneTimeCustomersCount").integer(once);
     TRY(write_store_groups(call, out));
-    write_places(out, TRY(places(call)));
+    write_places(out, TRY(listed_addresses(call)));
     out.name("languages").begin_array();
     for (const auto& language : TRY(languages(call))) out.text(language);
     out.end_array().end_object();
@@ -249,9 +252,9 @@ Result<http::Response> list_locations(Call& call)
 {
     const auto piece = parameter(call, "name").value_or("");
     std::map<std::string, std::string> countries; // by name
-    for (const auto& place : TRY(places(call))) {
+    for (const auto& place : TRY(listed_addresses(call))) {
         const auto& code = std::get<2>(place);
-        const auto name = country_name(code);
+        const auto name = name_of_country(code);
         if (!name.empty() && has_piece(name, piece)) countries.emplace(name, code);
     }
     std::string body;
@@ -269,7 +272,7 @@ Result<http::Response> list_products(Call& call)
     const auto piece = parameter(call, "name").value_or("");
     std::map<std::int64_t, std::string> products;
     TRY(for_each_customer(call, has_some(operands::products), [&](const model::Customer& customer) {
-        for (const auto& order : Document::of(customer).orders) {
+        for (const auto& order : CustomerExtras::of(customer).orders) {
             for (const auto& product : order.products) {
                 if (has_piece(product.name, piece)) products.emplace(product.id, product.name);
             }

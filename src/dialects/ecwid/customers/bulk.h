@@ -1,4 +1,5 @@
-// Calls over many customers at once, as the vendor's own client makes them (spec 6.9).
+// Calls on many customers at once, which the vendor's own client makes: the choices of its filters,
+// lists of ids, mass updates (promises 19 and 20).
 #pragma once
 
 #include "dialects/dialect.h"

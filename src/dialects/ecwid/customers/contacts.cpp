@@ -1,4 +1,4 @@
-// The rules of contacts. The calls of their own are in contact_calls.cpp.
+// The rules of contacts. The calls on single contacts are in contact_calls.cpp.
 #include "dialects/ecwid/customers/contacts.h"
 
 #include <algorithm>
@@ -7,17 +7,17 @@
 #include "base/text.h"
 #include "dialects/ecwid/answers.h"
 #include "dialects/ecwid/errors.h"
-#include "dialects/ecwid/texts.h"
+#include "dialects/ecwid/text_fields.h"
 
 namespace muster::dialects::ecwid {
 
 namespace {
 
-constexpr std::array<std::string_view, 15> types{
+constexpr std::array<std::string_view, 15> contact_types{
     "EMAIL", "PHONE",        "FACEBOOK", "INSTAGRAM", "TWITTER", "YOUTUBE", "TIKTOK", "PINTEREST",
     "VK",    "FB_MESSENGER", "WHATSAPP", "TELEGRAM",  "VIBER",   "URL",     "OTHER"};
 
-constexpr TextRow<Contact> contact_rows[] = {
+constexpr TextField<Contact> contact_rows[] = {
     {"contact", &Contact::contact},
     {"handle", &Contact::handle},
     {"note", &Contact::note, limits::text_bytes},
@@ -25,7 +25,7 @@ constexpr TextRow<Contact> contact_rows[] = {
 
 using wire::Access;
 
-constexpr wire::Member<Contact> members[] = {
+constexpr wire::Member<Contact> contact_members[] = {
     {"id", &wire::integer_form, [](const Contact& contact) { return model::Value{contact.id}; },
      Access::read_write},
     {"type", &wire::text_form, [](const Contact& contact) { return model::Value{contact.type}; },
@@ -41,7 +41,7 @@ constexpr wire::Member<Contact> members[] = {
 Result<std::string> read_type(const Json& json)
 {
     const std::string type = TRY(read_text(json, "contacts.type"));
-    if (std::ranges::count(types, type) != 0) return type;
+    if (std::ranges::count(contact_types, type) != 0) return type;
     return wrong_parameter("contacts.type", "expected one of 'EMAIL','PHONE','FACEBOOK',…,'OTHER'");
 }
 
@@ -59,25 +59,27 @@ bool has_default(const std::vector<Contact>& contacts, std::string_view type)
     });
 }
 
-// Which of the stored contacts an element of a body's list means.
+// The stored contact whose id the element has; nullptr when there is none.
 const Contact* find_known(const Json& element, const std::vector<Contact>& known)
 {
     const auto found = std::ranges::find(known, element_id(element), &Contact::id);
     return found == known.end() ? nullptr : &*found;
 }
 
-// The account's entry when the element means it, by its id or by the e-mail itself.
-Contact* find_account(const Contact& contact, const model::Customer& customer, Document& document)
+// The contact of the account's e-mail if the element means it, by its id or by the same e-mail;
+// else nullptr.
+Contact* find_account(const Contact& contact, const model::Customer& customer,
+                      CustomerExtras& extras)
 {
-    const auto account = std::ranges::find(document.contacts, true, &Contact::is_account);
-    if (account == document.contacts.end()) return nullptr;
+    const auto account = std::ranges::find(extras.contacts, true, &Contact::is_account);
+    if (account == extras.contacts.end()) return nullptr;
     const bool is_same_email =
         contact.id == 0 && contact.type == "EMAIL" && fold(contact.contact) == fold(customer.email);
     return contact.is_account || is_same_email ? &*account : nullptr;
 }
 
-// What an element does not say stays as it was.
-void take_standing(const Contact& from, Contact& into)
+// Copies the members of the account's contact that an element cannot change or did not name.
+void copy_account_members(const Contact& from, Contact& into)
 {
     into.id = from.id;
     into.created = from.created;
@@ -92,7 +94,7 @@ void take_standing(const Contact& from, Contact& into)
 void write_contact(JsonWriter& out, const Contact& contact, const wire::Selection& selection)
 {
     out.begin_object();
-    wire::write_members(out, members, contact, selection);
+    wire::write_members(out, contact_members, contact, selection);
     write_texts(out, contact_rows, contact, selection);
     out.end_object();
 }
@@ -100,7 +102,7 @@ void write_contact(JsonWriter& out, const Contact& contact, const wire::Selectio
 Json contact_schema(wire::Side side)
 {
     wire::ObjectSchema object;
-    object.add(members, side);
+    object.add(contact_members, side);
     describe_texts(object, contact_rows);
     return object.done();
 }
@@ -131,15 +133,15 @@ void apply_edit(const ContactEdit& edit, Contact& contact, std::vector<Contact>&
 }
 
 void add_contact(Contact contact, const ContactEdit& edit, const model::Customer& customer,
-                 Time now, Document& document)
+                 Time now, CustomerExtras& extras)
 {
-    contact.id = customer.id.value * contacts_per_customer + document.next_contact++;
+    contact.id = customer.id.value * contacts_per_customer + extras.next_contact++;
     contact.created = now;
-    contact.is_default = !has_default(document.contacts, contact.type);
-    contact.order_by = next_order(document.contacts);
-    apply_edit(edit, contact, document.contacts);
-    document.contacts.push_back(std::move(contact));
-    document.has_own_contacts = true;
+    contact.is_default = !has_default(extras.contacts, contact.type);
+    contact.order_by = next_order(extras.contacts);
+    apply_edit(edit, contact, extras.contacts);
+    extras.contacts.push_back(std::move(contact));
+    extras.has_own_contacts = true;
 }
 
 void restore_default(std::string_view type, std::vector<Contact>& contacts)
@@ -163,8 +165,8 @@ Result<void> check_contacts(const Json& list)
     if (items == nullptr) return wrong_parameter("contacts", "expected a list");
     for (const auto& item : *items) {
         Contact scratch;
-        // An element that names a stored contact may leave out what it keeps.
-        scratch.contact = item.find("id") == nullptr ? "" : "kept";
+        // An element with an id may leave out members: the stored contact has them.
+        scratch.contact = item.find("id") == nullptr ? "" : "stored";
         scratch.type = item.find("id") == nullptr ? "" : "OTHER";
         TRY(read_contact(item, scratch));
     }
@@ -172,39 +174,39 @@ Result<void> check_contacts(const Json& list)
 }
 
 Result<void> replace_contacts(const Json& list, const model::Customer& customer, Time now,
-                              Document& document)
+                              CustomerExtras& extras)
 {
-    const auto known = std::exchange(document.contacts, {});
-    document.has_own_contacts = true;
+    const auto known = std::exchange(extras.contacts, {});
+    extras.has_own_contacts = true;
     for (const auto& contact : known) {
-        if (contact.is_account) document.contacts.push_back(contact);
+        if (contact.is_account) extras.contacts.push_back(contact);
     }
     if (list.is_null()) return {};
     for (const auto& item : *list.as_array()) {
         const Contact* stored = find_known(item, known);
         Contact contact = stored == nullptr ? Contact{} : *stored;
         const auto edit = TRY(read_contact(item, contact));
-        if (Contact* account = find_account(contact, customer, document)) {
-            take_standing(*account, contact);
-            apply_edit(edit, contact, document.contacts);
+        if (Contact* account = find_account(contact, customer, extras)) {
+            copy_account_members(*account, contact);
+            apply_edit(edit, contact, extras.contacts);
             *account = std::move(contact);
         } else if (stored != nullptr) {
-            apply_edit(edit, contact, document.contacts);
-            document.contacts.push_back(std::move(contact));
+            apply_edit(edit, contact, extras.contacts);
+            extras.contacts.push_back(std::move(contact));
         } else {
-            add_contact(std::move(contact), edit, customer, now, document);
+            add_contact(std::move(contact), edit, customer, now, extras);
         }
     }
-    restore_default("EMAIL", document.contacts);
+    restore_default("EMAIL", extras.contacts);
     return {};
 }
 
 void set_primary_phone(const std::string& phone, const model::Customer& customer, Time now,
-                       Document& document)
+                       CustomerExtras& extras)
 {
     if (phone.empty()) return;
-    document.has_own_contacts = true;
-    for (auto& contact : document.contacts) {
+    extras.has_own_contacts = true;
+    for (auto& contact : extras.contacts) {
         if (contact.type == "PHONE" && contact.is_default) {
             contact.contact = phone;
             return;
@@ -213,7 +215,7 @@ void set_primary_phone(const std::string& phone, const model::Customer& customer
     Contact contact;
     contact.contact = phone;
     contact.type = "PHONE";
-    add_contact(std::move(contact), {true, 0}, customer, now, document);
+    add_contact(std::move(contact), {true, 0}, customer, now, extras);
 }
 
 } // namespace muster::dialects::ecwid

@@ -1,9 +1,9 @@
-// Ways to reach a customer: their rules and their form, as a list within the customer and as calls
-// of their own.
+// Contacts: the ways to reach a customer. Their rules and their JSON, both for the list inside a
+// customer and for the calls on single contacts.
 #pragma once
 
 #include "dialects/dialect.h"
-#include "dialects/ecwid/document.h"
+#include "dialects/ecwid/customers/customer_extras.h"
 #include "wire/schema.h"
 #include "wire/selection.h"
 
@@ -13,31 +13,32 @@ void write_contact(JsonWriter& out, const Contact& contact,
                    const wire::Selection& selection = wire::everything);
 Json contact_schema(wire::Side side);
 
-// What a body says of the standing of a contact among the others.
+// The members of a body that concern other contacts, too.
 struct ContactEdit {
     std::optional<bool> is_default;
     std::optional<std::int64_t> order_by;
 };
 
-// Changes what the body names; `contact` and `type` must have a value afterwards.
+// Changes the members that the body names. `contact` and `type` must have a value afterwards.
 Result<ContactEdit> read_contact(const Json& body, Contact& contact);
-// A default unmarks the former one of its type.
+// A contact that becomes the default of its type replaces the former default.
 void apply_edit(const ContactEdit& edit, Contact& contact, std::vector<Contact>& others);
-// Behind the others; the first of its type is the default unless the body says otherwise.
+// Adds a contact after the others. The first contact of a type is its default unless the body says
+// otherwise.
 void add_contact(Contact contact, const ContactEdit& edit, const model::Customer& customer,
-                 Time now, Document& document);
-// Gives a type that lost its default a new one: the account's e-mail, else the first.
+                 Time now, CustomerExtras& extras);
+// Chooses a default for a type that has none: the e-mail of the account, else the first contact.
 void restore_default(std::string_view type, std::vector<Contact>& contacts);
 
-// A list of contacts in a body: every element is well-formed.
+// Checks the form of every element of a list in a body.
 Result<void> check_contacts(const Json& list);
-// The body's list takes the place of the stored one; elements with a known id keep it, the account
-// e-mail stays in any case.
+// Replaces the stored list by the body's list. Elements with a known id keep their id; the contact
+// of the account's e-mail stays in any case.
 Result<void> replace_contacts(const Json& list, const model::Customer& customer, Time now,
-                              Document& document);
-// primaryPhone: the default contact of type PHONE.
+                              CustomerExtras& extras);
+// primaryPhone of a body: changes the default contact of type PHONE, or adds one.
 void set_primary_phone(const std::string& phone, const model::Customer& customer, Time now,
-                       Document& document);
+                       CustomerExtras& extras);
 
 Result<http::Response> list_contacts(Call& call);
 Result<http::Response> get_contact(Call& call);

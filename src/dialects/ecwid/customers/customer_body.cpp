@@ -1,4 +1,4 @@
-// Reads bodies of customers and applies them. Knows no queries.
+// Parses bodies of customers and applies them.
 #include "dialects/ecwid/customers/customer_body.h"
 
 #include "base/secrets.h"
@@ -10,7 +10,7 @@
 #include "dialects/ecwid/extrafields/extrafields.h"
 #include "dialects/ecwid/groups.h"
 #include "dialects/ecwid/parameters.h"
-#include "dialects/ecwid/texts.h"
+#include "dialects/ecwid/text_fields.h"
 #include "directory/customers.h"
 #include "directory/memberships.h"
 #include "model/lookup.h"
@@ -21,8 +21,8 @@ namespace {
 
 constexpr std::string_view address_ids = "ecwid.address"; // the store's sequence of address ids
 
-// Top-level `name` means billingPerson.name unless that is given.
-void settle_name(Json& body)
+// A top-level `name` means billingPerson.name, unless that is given.
+void move_name(Json& body)
 {
     const Json* name = body.find("name");
     if (name == nullptr || name->is_null()) return;
@@ -34,7 +34,7 @@ void settle_name(Json& body)
     if (billing->is_object() && billing->find("name") == nullptr) billing->set("name", value);
 }
 
-// Ids that a new customer brings along are of another one: there is nothing here to keep them.
+// Drops the ids of the elements of a new customer: they can only belong to another customer.
 void forget_ids(Json* list)
 {
     auto* items = list == nullptr ? nullptr : list->as_array();
@@ -44,7 +44,7 @@ void forget_ids(Json* list)
     }
 }
 
-// Also a number in text. Null: not given.
+// A number, also as a text. Null counts as not given.
 Result<std::optional<model::GroupId>> read_group_id(const Json& body)
 {
     const Json* json = body.find("customerGroupId");
@@ -56,7 +56,7 @@ Result<std::optional<model::GroupId>> read_group_id(const Json& body)
     return model::GroupId{*id};
 }
 
-// The table bounds bytes; this API bounds characters.
+// The table limits bytes; this API limits characters.
 Result<void> check_lengths(const Json& body)
 {
     for (const auto& row : customer_rows()) {
@@ -104,7 +104,7 @@ Result<std::optional<std::string>> read_password(const Json& body)
     return hash_password(text);
 }
 
-// The core's word on uniqueness, with the e-mail that this API names.
+// The directory's error about an e-mail that is taken, with the text of this API.
 muster::Failure explained(Error error, const std::string& email)
 {
     if (error.code == Code::already_exists && error.subject == "email") {
@@ -134,7 +134,7 @@ Result<CustomerBody> CustomerBody::read(const Call& call, wire::Purpose purpose)
     CustomerBody body;
     body.body_ = TRY(read_object(call));
     body.purpose_ = purpose;
-    settle_name(body.body_);
+    move_name(body.body_);
     if (purpose == wire::Purpose::create) {
         for (const auto* name : {"shippingAddresses", "contacts"}) {
             forget_ids(body.body_.find(name));
@@ -197,7 +197,7 @@ Result<void> CustomerBody::update(directory::Transaction& transaction, model::Cu
     const auto known = model::live_customer(transaction.rows(), transaction.tenant(), id);
     if (!known && known.error().code == Code::not_found) return customer_not_found(id.value);
     if (!known) return fail(known.error());
-    // Customers of other APIs may share an e-mail; only a new one must be free.
+    // Other APIs allow several customers with one e-mail, so only a changed e-mail is checked.
     const bool has_new_email = email_ && fold(*email_) != fold(known->email);
     auto customer = directory::update_customer(
         transaction, id, [&](model::Customer& newest) { return apply(transaction, newest); },
@@ -226,23 +226,23 @@ Result<void> CustomerBody::apply(directory::Transaction& transaction,
 Result<void> CustomerBody::apply_lists(directory::Transaction& transaction,
                                        model::Customer& customer) const
 {
-    auto document = Document::of(customer);
+    auto extras = CustomerExtras::of(customer);
     if (const Json* list = find("shippingAddresses")) {
         const NextId next_id = [&] {
             return transaction.writer().next_in_sequence(transaction.tenant(), address_ids);
         };
-        TRY(replace_addresses(*list, transaction.now(), next_id, document.addresses));
-        document.is_guest = false;
+        TRY(replace_addresses(*list, transaction.now(), next_id, extras.addresses));
+        extras.is_guest = false;
     }
     if (const Json* list = find("contacts")) {
-        TRY(replace_contacts(*list, customer, transaction.now(), document));
+        TRY(replace_contacts(*list, customer, transaction.now(), extras));
     }
-    set_primary_phone(primary_phone_, customer, transaction.now(), document);
+    set_primary_phone(primary_phone_, customer, transaction.now(), extras);
     if (const Json* list = find("extrafields")) {
         const auto* declared = TRY(transaction.declared());
-        TRY(merge_extrafields(*list, *declared, customer, document));
+        TRY(merge_extrafields(*list, *declared, customer, extras));
     }
-    document.keep_in(customer);
+    extras.store_in(customer);
     return {};
 }
 

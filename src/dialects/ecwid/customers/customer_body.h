@@ -1,5 +1,5 @@
-// A body that creates or updates a customer: judged once when it arrives, applied inside the write
-// to the newest state.
+// The body of a request that creates or updates a customer. It is parsed and checked once, before
+// the write; apply() then changes the customer as it is stored at that moment, inside the write.
 #pragma once
 
 #include <optional>
@@ -16,10 +16,10 @@ Json customer_body_schema();
 
 class CustomerBody {
 public:
-    // Every problem that does not depend on what is stored.
+    // Reports every error that does not depend on stored data.
     static Result<CustomerBody> read(const Call& call, wire::Purpose purpose);
 
-    // Only customerGroupId, taxExempt and acceptMarketing count.
+    // Reads only customerGroupId, taxExempt and acceptMarketing.
     static Result<CustomerBody> of_mass_update(const Json& members);
 
     Result<model::CustomerId> create(directory::Transaction& transaction) const;
@@ -29,7 +29,7 @@ private:
     Result<void> apply(directory::Transaction& transaction, model::Customer& customer) const;
     Result<void> apply_lists(directory::Transaction& transaction, model::Customer& customer) const;
     Result<void> move(directory::Transaction& transaction, model::CustomerId id) const;
-    // The member of the body; nullptr when absent.
+    // The member of the body; nullptr when it is absent.
     const Json* find(std::string_view name) const { return body_.find(name); }
 
     Json body_;

@@ -1,11 +1,11 @@
-// Turns query parameters into conditions. Knows no pages.
+// Turns query parameters into filters.
 #include "dialects/ecwid/customers/customer_filters.h"
 
 #include <algorithm>
 #include <iterator>
 
 #include "base/text.h"
-#include "dialects/ecwid/document.h"
+#include "dialects/ecwid/customers/customer_extras.h"
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/groups.h"
 #include "dialects/ecwid/parameters.h"
@@ -19,28 +19,29 @@ namespace {
 using model::Filter;
 using Op = Filter::Op;
 
-struct FilterRow;
-using Make = Result<Filter> (*)(const Call& call, const FilterRow& row, std::string_view text);
+struct FilterParameter;
+using MakeFilter = Result<Filter> (*)(const Call& call, const FilterParameter& row,
+                                      std::string_view text);
 
-struct FilterRow {
+struct FilterParameter {
     std::string_view name;
     const char* operand;
-    Make make;
-    Filters least = Filters::all; // the smallest set that has it
+    MakeFilter make;
+    Filters offered_in = Filters::all; // bulk: in both sets of filters
 };
 
-Result<Filter> part(const Call&, const FilterRow& row, std::string_view text)
+Result<Filter> part(const Call&, const FilterParameter& row, std::string_view text)
 {
     return model::where(row.operand, Op::contains, std::string(trim(text)));
 }
 
-Result<Filter> whole(const Call&, const FilterRow& row, std::string_view text)
+Result<Filter> whole(const Call&, const FilterParameter& row, std::string_view text)
 {
     return model::where(row.operand, Op::equal_folded, std::string(trim(text)));
 }
 
-// Any of a comma list, each the whole of one line (document.h).
-Result<Filter> lines(const Call&, const FilterRow& row, std::string_view text)
+// Matches any of a comma list. Each must equal one whole line (see operands in customer_extras.h).
+Result<Filter> lines(const Call&, const FilterParameter& row, std::string_view text)
 {
     Filter any = model::any_of({});
     for (const auto piece : split(text, ',')) {
@@ -50,33 +51,34 @@ Result<Filter> lines(const Call&, const FilterRow& row, std::string_view text)
     return any;
 }
 
-// As lines, of ids.
-Result<Filter> products(const Call& call, const FilterRow& row, std::string_view text)
+// The same for ids of products.
+Result<Filter> products(const Call& call, const FilterParameter& row, std::string_view text)
 {
     TRY(read_integers(row.name, text));
     return lines(call, row, text);
 }
 
-Result<Filter> line(const Call&, const FilterRow& row, std::string_view text)
+Result<Filter> line(const Call&, const FilterParameter& row, std::string_view text)
 {
     return model::where(row.operand, Op::contains, '\n' + std::string(trim(text)) + '\n');
 }
 
-Result<Filter> keyword(const Call&, const FilterRow&, std::string_view text)
+Result<Filter> keyword(const Call&, const FilterParameter&, std::string_view text)
 {
     const std::string piece(trim(text));
     return model::any_of(
         {model::where("name", Op::contains, piece), model::where("email", Op::contains, piece)});
 }
 
-Result<Filter> email(const Call& call, const FilterRow& row, std::string_view text)
+Result<Filter> email(const Call& call, const FilterParameter& row, std::string_view text)
 {
     return TRY(flag(call, "useExactEmailMatch", false)) ? whole(call, row, text)
                                                         : part(call, row, text);
 }
 
-// Customers without contacts of their own have the phone of the core as one.
-Result<Filter> phone(const Call&, const FilterRow&, std::string_view text)
+// Searches the contacts, and the core's phone of customers that have no contacts of their own: it
+// is shown as their contact then.
+Result<Filter> phone(const Call&, const FilterParameter&, std::string_view text)
 {
     const std::string piece(trim(text));
     const std::string digits = digits_of(piece);
@@ -91,19 +93,19 @@ Result<Filter> phone(const Call&, const FilterRow&, std::string_view text)
     return any;
 }
 
-Result<Filter> consent(const Call&, const FilterRow& row, std::string_view text)
+Result<Filter> consent(const Call&, const FilterParameter& row, std::string_view text)
 {
     return model::equals(row.operand, TRY(read_boolean(row.name, text)));
 }
 
-// A flag that is absent when it is false.
-Result<Filter> sparse_flag(const Call&, const FilterRow& row, std::string_view text)
+// A boolean that is not stored when it is false.
+Result<Filter> sparse_flag(const Call&, const FilterParameter& row, std::string_view text)
 {
     Filter is_set = model::equals(row.operand, true);
     return TRY(read_boolean(row.name, text)) ? is_set : model::negate(std::move(is_set));
 }
 
-Result<Filter> scheme(const Call&, const FilterRow& row, std::string_view text)
+Result<Filter> scheme(const Call&, const FilterParameter& row, std::string_view text)
 {
     const std::string wanted = lower_ascii(trim(text));
     Filter is_b2b = model::equals(row.operand, std::string("b2b"));
@@ -112,18 +114,18 @@ Result<Filter> scheme(const Call&, const FilterRow& row, std::string_view text)
     return wrong_parameter(row.name, "expected one of 'b2c','b2b'");
 }
 
-Result<Filter> in_group(const Call& call, const FilterRow& row, std::int64_t id)
+Result<Filter> in_group(const Call& call, const FilterParameter& row, std::int64_t id)
 {
     if (id == general.value) return model::has_no(row.operand);
     return directory::shown_in(call.rows(), call.tenant.id, {id});
 }
 
-Result<Filter> group(const Call& call, const FilterRow& row, std::string_view text)
+Result<Filter> group(const Call& call, const FilterParameter& row, std::string_view text)
 {
     return in_group(call, row, TRY(read_integer(row.name, text)));
 }
 
-Result<Filter> groups(const Call& call, const FilterRow& row, std::string_view text)
+Result<Filter> groups(const Call& call, const FilterParameter& row, std::string_view text)
 {
     Filter any = model::any_of({});
     for (const auto id : TRY(read_integers(row.name, text))) {
@@ -132,9 +134,9 @@ Result<Filter> groups(const Call& call, const FilterRow& row, std::string_view t
     return any;
 }
 
-// Figures that are 0 are absent.
+// A figure that is 0 is not stored, so that absent counts as 0.
 template <auto read>
-Result<Filter> at_least(const Call&, const FilterRow& row, std::string_view text)
+Result<Filter> at_least(const Call&, const FilterParameter& row, std::string_view text)
 {
     const auto bound = static_cast<double>(TRY(read(row.name, text)));
     Filter filter = model::where(row.operand, Op::greater_or_equal, bound);
@@ -142,24 +144,24 @@ Result<Filter> at_least(const Call&, const FilterRow& row, std::string_view text
 }
 
 template <auto read>
-Result<Filter> at_most(const Call&, const FilterRow& row, std::string_view text)
+Result<Filter> at_most(const Call&, const FilterParameter& row, std::string_view text)
 {
     const auto bound = static_cast<double>(TRY(read(row.name, text)));
     Filter filter = model::where(row.operand, Op::less_or_equal, bound);
     return bound < 0 ? filter : model::any_of({model::has_no(row.operand), std::move(filter)});
 }
 
-Result<Filter> created_from(const Call&, const FilterRow& row, std::string_view text)
+Result<Filter> created_from(const Call&, const FilterParameter& row, std::string_view text)
 {
     return from(row.operand, TRY(read_time(row.name, text)));
 }
 
-Result<Filter> created_to(const Call&, const FilterRow& row, std::string_view text)
+Result<Filter> created_to(const Call&, const FilterParameter& row, std::string_view text)
 {
     return up_to(row.operand, TRY(read_time(row.name, text)));
 }
 
-// Ids of the groups that changed at or after a time.
+// The ids of the groups whose time of change matches.
 Result<std::vector<model::Value>> groups_changed(const Call& call, Filter when)
 {
     std::vector<model::Value> ids;
@@ -169,15 +171,15 @@ Result<std::vector<model::Value>> groups_changed(const Call& call, Filter when)
     return ids;
 }
 
-// A change of the group is one of its customers (customer_writer.cpp).
-Result<Filter> updated_from(const Call& call, const FilterRow& row, std::string_view text)
+// A change of a group counts as a change of its customers (customer_writer.cpp).
+Result<Filter> updated_from(const Call& call, const FilterParameter& row, std::string_view text)
 {
     Filter changed = from(row.operand, TRY(read_time(row.name, text)));
     auto ids = TRY(groups_changed(call, changed));
     return model::any_of({std::move(changed), model::is_one_of("home_group_id", std::move(ids))});
 }
 
-Result<Filter> updated_to(const Call& call, const FilterRow& row, std::string_view text)
+Result<Filter> updated_to(const Call& call, const FilterParameter& row, std::string_view text)
 {
     Filter changed = up_to(row.operand, TRY(read_time(row.name, text)));
     auto ids = TRY(groups_changed(call, model::negate(changed)));
@@ -185,7 +187,7 @@ Result<Filter> updated_to(const Call& call, const FilterRow& row, std::string_vi
         {std::move(changed), model::negate(model::is_one_of("home_group_id", std::move(ids)))});
 }
 
-constexpr FilterRow rows[] = {
+constexpr FilterParameter filter_rows[] = {
     {"keyword", "", keyword, Filters::bulk},
     {"name", "name", part},
     {"email", "email", email},
@@ -215,17 +217,17 @@ constexpr FilterRow rows[] = {
     {"updatedTo", "updated_at", updated_to},
 };
 
-bool is_offered(const FilterRow& row, Filters which)
+bool is_offered(const FilterParameter& row, Filters which)
 {
-    return which == Filters::all || row.least == Filters::bulk;
+    return which == Filters::all || row.offered_in == Filters::bulk;
 }
 
-// Of the others: a text.
-struct Typed {
-    Make make;
+// For the OpenAPI document; all other parameters are texts.
+struct FilterType {
+    MakeFilter make;
     std::string_view type;
 };
-constexpr Typed types[] = {
+constexpr FilterType filter_types[] = {
     {group, "integer"},
     {at_least<read_integer>, "integer"},
     {at_most<read_integer>, "integer"},
@@ -235,10 +237,10 @@ constexpr Typed types[] = {
     {sparse_flag, "boolean"},
 };
 
-std::string_view type_of(const FilterRow& row)
+std::string_view type_of(const FilterParameter& row)
 {
-    const auto* found = std::ranges::find(types, row.make, &Typed::make);
-    return found == std::end(types) ? "string" : found->type;
+    const auto* found = std::ranges::find(filter_types, row.make, &FilterType::make);
+    return found == std::end(filter_types) ? "string" : found->type;
 }
 
 } // namespace
@@ -246,11 +248,11 @@ std::string_view type_of(const FilterRow& row)
 std::vector<Parameter> filter_parameters(Filters which)
 {
     std::vector<Parameter> parameters;
-    for (const auto& row : rows) {
+    for (const auto& row : filter_rows) {
         if (!is_offered(row, which)) continue;
         parameters.push_back({std::string(row.name), wire::schema(type_of(row))});
     }
-    // Of the vendor's own pages: taken and without effect.
+    // The vendor's own pages send these; they have no effect here.
     parameters.push_back({"checkOnlyCustomerId", wire::schema("boolean")});
     if (which == Filters::bulk) return parameters;
     parameters.push_back({"usePrecalculatedOrderCount", wire::schema("boolean")});
@@ -261,7 +263,7 @@ std::vector<Parameter> filter_parameters(Filters which)
 Result<Filter> read_filters(const Call& call, Filters which)
 {
     Filter all;
-    for (const auto& row : rows) {
+    for (const auto& row : filter_rows) {
         if (!is_offered(row, which)) continue;
         const auto text = parameter(call, row.name);
         if (text) all.parts.push_back(TRY(row.make(call, row, *text)));

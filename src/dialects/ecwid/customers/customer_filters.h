@@ -1,4 +1,4 @@
-// The filters of customer lists (spec 6.2): one row per parameter.
+// The filters of customer lists: one row per query parameter (promise 10).
 #pragma once
 
 #include "dialects/description.h"
@@ -9,15 +9,16 @@ namespace muster::dialects::ecwid {
 
 enum class Filters {
     all,
-    bulk, // the subset of mass updates and of lists of ids
+    bulk, // the subset for mass updates and lists of ids
 };
 
-// All parameters of the query that filter, joined by AND.
 std::vector<Parameter> filter_parameters(Filters which);
 
+// The filters of the query, joined by AND.
 Result<model::Filter> read_filters(const Call& call, Filters which);
 
-// Bounds of a time, inclusive to the second.
+// Bounds of a time, both inclusive to the second: times are shown without fractions, and the time
+// that is shown must find its customer.
 model::Filter from(std::string operand, Time time);
 model::Filter up_to(std::string operand, Time time);
 

@@ -1,4 +1,4 @@
-// The orders of customer lists as rows. Knows no filters.
+// The values of sortBy as rows. Knows no filters.
 #include "dialects/ecwid/customers/customer_sort.h"
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "dialects/ecwid/document.h"
+#include "dialects/ecwid/customers/customer_extras.h"
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/groups.h"
 #include "dialects/ecwid/parameters.h"
@@ -32,8 +32,8 @@ Result<model::Page> as_stored(const model::Rows& rows, const model::Query& query
     return rows.page(query);
 }
 
-// Of figures that are not kept because they are 0, which come first in ascending order: a page of
-// those without the figure, then of the others.
+// For ascending figures. A figure that is 0 is not stored, and the store sorts missing values last,
+// but 0 must come first: so this reads the customers without the figure, then the others.
 Result<model::Page> zeroes_first(const model::Rows& rows, const model::Query& query)
 {
     const std::string& operand = query.sort.operand;
@@ -53,8 +53,10 @@ Result<model::Page> zeroes_first(const model::Rows& rows, const model::Query& qu
     return page;
 }
 
-// A change of the group is one of its customers (customer_writer.cpp): those who did not change
-// since stand where it did, by id among themselves.
+// Sorts by the time that is shown as `updated`: the later one of the customer's change and its
+// group's change (customer_writer.cpp). The store can only sort by the customer's own time. So this
+// cuts the list into pieces: between two changes of groups, customers are sorted by their own time;
+// at the change of a group stand all its customers that did not change since, by id.
 class ShownOrder {
 public:
     ShownOrder(const model::Rows& rows, const model::Query& query) : rows_(rows), query_(query) {}
@@ -86,7 +88,7 @@ public:
 private:
     struct Piece {
         model::Filter filter;
-        const char* operand; // it is sorted by
+        const char* operand; // what the piece is sorted by
     };
 
     Result<std::int64_t> count(model::Filter filter) const
@@ -111,10 +113,10 @@ private:
         return model::is_one_of("home_group_id", std::move(ids));
     }
 
-    // The groups that changed after some of the customers who are asked for.
+    // The groups that changed after at least one of their customers in the result.
     Result<void> read_groups()
     {
-        // Whoever is in a group by rule is not shown there.
+        // Only static groups: a dynamic group is never shown as a customer's group.
         const auto by_hand = model::negate(model::where("rule", Op::greater, std::string(" ")));
         for (const auto& group : TRY(find_groups(rows_, query_.tenant, by_hand))) {
             const auto moved = model::all_of({query_.filter, updated(Op::less, group.updated_at),
@@ -125,7 +127,7 @@ private:
         return {};
     }
 
-    // Between two changes of groups customers stand by their own; at one of them, by id.
+    // Makes the pieces, in ascending order.
     void cut()
     {
         std::optional<Time> last;

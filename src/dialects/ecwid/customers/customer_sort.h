@@ -1,4 +1,4 @@
-// The orders of customer lists.
+// How customer lists can be sorted (promise 10).
 #pragma once
 
 #include "dialects/dialect.h"
@@ -8,9 +8,9 @@ namespace muster::dialects::ecwid {
 
 struct SortRow;
 
-// sortBy; by name when absent.
+// The row of the parameter sortBy; by name when it is absent.
 Result<const SortRow*> read_sort(const Call& call);
-// The page that the query asks for, in that order.
+// The page of the query in that order.
 Result<model::Page> sorted_page(const model::Rows& rows, model::Query query, const SortRow& sort);
 
 } // namespace muster::dialects::ecwid

@@ -1,4 +1,4 @@
-// Writes customers. Knows no requests beyond the store that they are of.
+// Writes customers.
 #include "dialects/ecwid/customers/customer_writer.h"
 
 #include <algorithm>
@@ -27,30 +27,31 @@ model::Value time_or_null(std::optional<Time> time)
     return time ? model::Value{*time} : model::Value{};
 }
 
-std::int64_t order_count(const Document& document)
+std::int64_t order_count(const CustomerExtras& extras)
 {
-    return static_cast<std::int64_t>(document.orders.size());
+    return static_cast<std::int64_t>(extras.orders.size());
 }
 
-model::Value average(const Document& document)
+model::Value average(const CustomerExtras& extras)
 {
-    const auto count = static_cast<double>(order_count(document));
-    return count == 0 ? 0.0 : document.sales_value() / count;
+    const auto count = static_cast<double>(order_count(extras));
+    return count == 0 ? 0.0 : extras.sales_value() / count;
 }
 
-constexpr wire::Member<Document> stats_members[] = {
+constexpr wire::Member<CustomerExtras> stats_members[] = {
     {"numberOfOrders", &wire::integer_form,
-     [](const Document& document) { return model::Value{order_count(document)}; }},
+     [](const CustomerExtras& extras) { return model::Value{order_count(extras)}; }},
     {"salesValue", &wire::number_form,
-     [](const Document& document) { return model::Value{document.sales_value()}; }},
+     [](const CustomerExtras& extras) { return model::Value{extras.sales_value()}; }},
     {"averageOrderValue", &wire::number_form, average},
     {"firstOrderDate", &datetime_form,
-     [](const Document& document) { return time_or_null(document.first_order()); }},
+     [](const CustomerExtras& extras) { return time_or_null(extras.first_order()); }},
     {"lastOrderDate", &datetime_form,
-     [](const Document& document) { return time_or_null(document.last_order()); }},
+     [](const CustomerExtras& extras) { return time_or_null(extras.last_order()); }},
 };
 
-// "Whenever the customer's group changes in any way" (spec 6.7), without a write per member.
+// By the vendor, a customer counts as updated whenever its group changes in any way. Taking the
+// later of both times when it is read saves a write per member of the group.
 Time time_of_change(const model::Customer& customer, const model::Group* group)
 {
     return group == nullptr ? customer.updated_at
@@ -105,8 +106,8 @@ const model::Group* CustomerWriter::group_of(const model::Customer& customer) co
 void CustomerWriter::write(JsonWriter& out, const model::Customer& customer,
                            const wire::Selection& selection, Within within) const
 {
-    auto document = Document::of(customer);
-    sort_for_showing(document);
+    auto extras = CustomerExtras::of(customer);
+    sort_for_showing(extras);
     const auto* group = group_of(customer);
     auto shown = customer;
     shown.updated_at = time_of_change(customer, group);
@@ -117,7 +118,7 @@ void CustomerWriter::write(JsonWriter& out, const model::Customer& customer,
         out.name("b2b_b2c").text("b2c");
     }
     if (within == Within::list && selection.has("totalOrderCount")) {
-        out.name("totalOrderCount").integer(order_count(document));
+        out.name("totalOrderCount").integer(order_count(extras));
     }
     if (selection.has("customerGroupId")) {
         out.name("customerGroupId").integer(group == nullptr ? general.value : group->id.value);
@@ -126,22 +127,22 @@ void CustomerWriter::write(JsonWriter& out, const model::Customer& customer,
         out.name("customerGroupName").text(group == nullptr ? general_name : group->name);
     }
     write_billing_person(out, customer, selection);
-    if (!document.is_guest && selection.has("shippingAddresses")) {
+    if (!extras.is_guest && selection.has("shippingAddresses")) {
         out.name("shippingAddresses");
-        write_shipping_addresses(out, document.addresses, selection.inside("shippingAddresses"));
+        write_shipping_addresses(out, extras.addresses, selection.inside("shippingAddresses"));
     }
     if (selection.has("contacts")) {
         out.name("contacts");
-        write_contacts(out, document.contacts, selection.inside("contacts"));
+        write_contacts(out, extras.contacts, selection.inside("contacts"));
     }
     if (selection.has("stats")) {
         out.name("stats").begin_object();
-        wire::write_members(out, stats_members, document, selection.inside("stats"));
+        wire::write_members(out, stats_members, extras, selection.inside("stats"));
         out.end_object();
     }
     if (selection.has("favorites")) out.name("favorites").begin_array().end_array();
     if (selection.has("extrafields")) {
-        write_extrafields(out, customer, document, declared_, selection.inside("extrafields"));
+        write_extrafields(out, customer, extras, declared_, selection.inside("extrafields"));
     }
     out.end_object();
 }

@@ -1,4 +1,4 @@
-// Writes customers as this API shows them, one or a page of them.
+// Writes customers as JSON of this API: one, or a page of them.
 #pragma once
 
 #include <map>
@@ -11,13 +11,13 @@
 
 namespace muster::dialects::ecwid {
 
-enum class Within { single, list }; // lists also tell totalOrderCount
+enum class Within { single, list }; // customers in lists also have totalOrderCount
 
 Json customer_schema(Within within);
 
 class CustomerWriter {
 public:
-    // Reads what all of them need: their groups and the declared fields.
+    // Reads the groups of these customers and the declared fields, once for all of them.
     static Result<CustomerWriter> prepare(const Call& call,
                                           std::span<const model::Customer> customers);
 

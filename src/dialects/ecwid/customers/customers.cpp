@@ -1,4 +1,4 @@
-// The calls on customers: read, call the core once, write.
+// The calls on customers: read the request, call the directory once, write the answer.
 #include "dialects/ecwid/customers/customers.h"
 
 #include "dialects/ecwid/answers.h"
@@ -25,7 +25,7 @@ Result<std::int64_t> count_all(const Call& call)
     return call.rows().count(query);
 }
 
-Result<http::Response> write_page(const Call& call, const Paging& paging,
+Result<http::Response> write_page(const Call& call, const OffsetPaging& paging,
                                   const wire::Selection& selection, model::Page&& page)
 {
     const auto total = page.total.value_or(0);
@@ -46,7 +46,7 @@ Result<http::Response> write_page(const Call& call, const Paging& paging,
     return answer.end();
 }
 
-// From and to are inclusive to the second: what is shown without fractions is found by them.
+// Both bounds are inclusive to the second, as times are shown.
 Result<model::Filter> removed_between(const Call& call)
 {
     model::Filter all = model::all_of({model::negate(model::has_no("removed_at"))});

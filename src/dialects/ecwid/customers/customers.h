@@ -1,15 +1,15 @@
-// Calls on customers.
+// The calls on customers.
 #pragma once
 
 #include "dialects/dialect.h"
 
 namespace muster::dialects::ecwid {
 
-// With this API's own not_found.
+// not_found "customer" with the text of this API.
 Result<model::Customer> find_customer(const model::Rows& rows, model::TenantId store,
                                       model::CustomerId id);
 
-Json tombstone_schema(); // of a deleted customer
+Json tombstone_schema(); // a deleted customer
 
 Result<http::Response> search_customers(Call& call);
 Result<http::Response> get_customer(Call& call);

@@ -1,4 +1,4 @@
-// The field tables. Know no requests.
+// The tables of customers and groups.
 #include "dialects/ecwid/customers/fields.h"
 
 #include "base/text.h"

@@ -1,4 +1,4 @@
-// The members of this API's objects as tables. Knows no requests.
+// The tables of customers and groups. Knows no requests.
 #pragma once
 
 #include <span>
@@ -7,8 +7,8 @@
 
 namespace muster::dialects::ecwid {
 
-// Members at the top of the customer object that are a core member or a flat one of our own. The
-// addresses, contacts, extra fields and figures are in document.h, addresses.h and contacts.h.
+// The members at the top of the customer object that hold a core member, or one value of this API's
+// extras. Addresses, contacts, extra fields and figures are in files of their own.
 std::span<const wire::Row<model::Customer>> customer_rows();
 wire::TableView<model::Customer> customer_table();
 

@@ -1,11 +1,11 @@
-// Reads, replaces and writes lists of shipping addresses. Knows no requests.
+// Reads, replaces and writes lists of shipping addresses.
 #include "dialects/ecwid/customers/shipping.h"
 
 #include <algorithm>
 
 #include "dialects/ecwid/answers.h"
 #include "dialects/ecwid/errors.h"
-#include "dialects/ecwid/texts.h"
+#include "dialects/ecwid/text_fields.h"
 
 namespace muster::dialects::ecwid {
 
@@ -13,7 +13,7 @@ namespace {
 
 using wire::Access;
 
-constexpr wire::Member<ShippingAddress> members[] = {
+constexpr wire::Member<ShippingAddress> shipping_members[] = {
     {"id", &wire::integer_form,
      [](const ShippingAddress& shipping) { return model::Value{shipping.id}; }, Access::read_write},
     {"note", &wire::text_form,
@@ -51,8 +51,9 @@ Result<AddressEdit> read_shipping_address(const Json& body, ShippingAddress& int
     return edit;
 }
 
-// The one that the body marked last, else the one that was it, else the first shown.
-void settle_default(std::vector<ShippingAddress>& addresses, std::optional<std::size_t> marked)
+// The default is the address that the body marked last, else the former default, else the address
+// that is shown first.
+void choose_default(std::vector<ShippingAddress>& addresses, std::optional<std::size_t> marked)
 {
     if (addresses.empty()) return;
     auto chosen = addresses.begin();
@@ -77,7 +78,7 @@ void write_shipping_addresses(JsonWriter& out, const std::vector<ShippingAddress
     out.begin_array();
     for (const auto& shipping : addresses) {
         out.begin_object();
-        wire::write_members(out, members, shipping, selection);
+        wire::write_members(out, shipping_members, shipping, selection);
         write_address(out, shipping.address, selection);
         out.end_object();
     }
@@ -87,7 +88,7 @@ void write_shipping_addresses(JsonWriter& out, const std::vector<ShippingAddress
 Json shipping_address_schema(wire::Side side)
 {
     wire::ObjectSchema object;
-    object.add(members, side);
+    object.add(shipping_members, side);
     describe_address(object, side);
     return object.done();
 }
@@ -130,7 +131,7 @@ Result<void> replace_addresses(const Json& list, Time now, const NextId& next_id
         next_order = std::max(next_order, address.order_by + 1);
         addresses.push_back(std::move(address));
     }
-    settle_default(addresses, marked);
+    choose_default(addresses, marked);
     return {};
 }
 

@@ -1,9 +1,9 @@
-// Shipping addresses of a customer: their rules and their form.
+// Shipping addresses of a customer: their rules and their JSON.
 #pragma once
 
 #include <functional>
 
-#include "dialects/ecwid/document.h"
+#include "dialects/ecwid/customers/customer_extras.h"
 #include "wire/schema.h"
 #include "wire/selection.h"
 

@@ -1,4 +1,4 @@
-// The settings of extra fields of customers: the declared fields of the tenant. Values are in
+// The settings of extra fields: the declared customer fields of the tenant. The values are in
 // extrafields.cpp.
 #include <algorithm>
 
@@ -8,7 +8,7 @@
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/extrafields/extrafield_type.h"
 #include "dialects/ecwid/extrafields/extrafields.h"
-#include "dialects/ecwid/texts.h"
+#include "dialects/ecwid/text_fields.h"
 #include "directory/fields.h"
 
 namespace muster::dialects::ecwid {
@@ -17,16 +17,16 @@ namespace {
 
 constexpr std::size_t key_chars = 7; // of keys that the server makes
 
-struct Settings {
+struct ExtrafieldSettings {
     std::optional<std::string> title;
     std::optional<std::string> type;
     std::optional<bool> is_shown_on_orders;
     std::string key;
 };
 
-Result<Settings> read_settings(const Json& body)
+Result<ExtrafieldSettings> read_settings(const Json& body)
 {
-    Settings settings;
+    ExtrafieldSettings settings;
     if (const Json* title = body.find("title"); title != nullptr && !title->is_null()) {
         settings.title = TRY(read_text(*title, "title"));
         if (trim(*settings.title).empty()) return absent_field("title");
@@ -41,19 +41,19 @@ Result<Settings> read_settings(const Json& body)
     return settings;
 }
 
-void apply(const Settings& settings, model::Field& field)
+void apply_settings(const ExtrafieldSettings& settings, model::Field& field)
 {
     auto notes = FieldNotes::of(field);
     if (settings.title) field.label = *settings.title;
     if (settings.type) notes.type = *settings.type;
     if (settings.is_shown_on_orders) notes.is_shown_on_orders = *settings.is_shown_on_orders;
     notes.is_deleted = false;
-    notes.keep_in(field);
+    notes.store_in(field);
 }
 
 using wire::Access;
 
-constexpr wire::Member<model::Field> members[] = {
+constexpr wire::Member<model::Field> settings_members[] = {
     {"key", &wire::text_form, [](const model::Field& field) { return model::Value{field.key}; },
      Access::read_write},
     {"title", &wire::text_form,
@@ -82,11 +82,12 @@ constexpr wire::Member<model::Field> members[] = {
 void write_settings(JsonWriter& out, const model::Field& field)
 {
     out.begin_object();
-    wire::write_members(out, members, field);
+    wire::write_members(out, settings_members, field);
     out.end_object();
 }
 
-// A form-encoded last segment: '+' is a blank in it, %2B a plus.
+// Clients encode the key like a form: '+' is a blank, %2B a plus. The path parameter is decoded by
+// the rules of paths, so this reads the last segment of the path as it was sent.
 std::string key_of(const Call& call)
 {
     std::string_view path = call.request.path;
@@ -109,8 +110,8 @@ Result<bool> has_values(directory::Transaction& transaction, const model::Field&
     return !TRY(transaction.rows().page(query)).rows.empty();
 }
 
-Result<model::Field> declare(directory::Transaction& transaction, const Settings& settings,
-                             const std::string& key)
+Result<model::Field> declare(directory::Transaction& transaction,
+                             const ExtrafieldSettings& settings, const std::string& key)
 {
     const auto* declared = TRY(transaction.declared());
     const auto* known = declared->find(model::FieldEntity::customer, key);
@@ -120,25 +121,25 @@ Result<model::Field> declare(directory::Transaction& transaction, const Settings
     if (known != nullptr) {
         return directory::update_field(transaction, known->id,
                                        [&](model::Field& field) -> Result<void> {
-                                           apply(settings, field);
+                                           apply_settings(settings, field);
                                            return {};
                                        });
     }
     model::Field draft;
     draft.key = key;
     draft.type = model::Type::text;
-    apply(settings, draft);
+    apply_settings(settings, draft);
     return directory::declare_field(transaction, std::move(draft));
 }
 
-// Values that customers have stay with them.
+// When customers have values, the field stays declared and is only marked: the values stay.
 Result<void> remove(directory::Transaction& transaction, const model::Field& field)
 {
     if (!TRY(has_values(transaction, field))) return directory::remove_field(transaction, field.id);
     TRY(directory::update_field(transaction, field.id, [](model::Field& newest) -> Result<void> {
         auto notes = FieldNotes::of(newest);
         notes.is_deleted = true;
-        notes.keep_in(newest);
+        notes.store_in(newest);
         return {};
     }));
     return {};
@@ -146,7 +147,10 @@ Result<void> remove(directory::Transaction& transaction, const model::Field& fie
 
 } // namespace
 
-Json settings_schema(wire::Side side) { return wire::ObjectSchema().add(members, side).done(); }
+Json settings_schema(wire::Side side)
+{
+    return wire::ObjectSchema().add(settings_members, side).done();
+}
 
 Result<http::Response> list_extrafields(Call& call)
 {
@@ -205,7 +209,7 @@ Result<http::Response> update_extrafield(Call& call)
         const auto* field = find_listed(*declared, key);
         if (field == nullptr) return extrafield_not_found(key);
         TRY(directory::update_field(t, field->id, [&](model::Field& newest) -> Result<void> {
-            apply(settings, newest);
+            apply_settings(settings, newest);
             return {};
         }));
         return updated();

@@ -1,4 +1,4 @@
-// Types of extra fields. Knows no customers.
+// The types of extra fields.
 #include "dialects/ecwid/extrafields/extrafield_type.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> types{
+constexpr std::array<std::string_view, 7> extrafield_types{
     "TEXT", "TEXTAREA", "SELECT", "RADIO_BUTTONS", "TOGGLE_BUTTON_GROUP", "CHECKBOX", "DATETIME"};
 
 std::string nearest_type(model::Type type)
@@ -37,7 +37,7 @@ std::optional<std::string> parse_extrafield_type(std::string_view text)
     for (char& c : upper) {
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
     }
-    if (std::ranges::count(types, upper) == 0) return std::nullopt;
+    if (std::ranges::count(extrafield_types, upper) == 0) return std::nullopt;
     return upper;
 }
 
@@ -64,7 +64,7 @@ FieldNotes FieldNotes::of(const model::Field& field)
     return notes;
 }
 
-void FieldNotes::keep_in(model::Field& field) const
+void FieldNotes::store_in(model::Field& field) const
 {
     Json json = Json::object();
     if (!type.empty()) json.set("type", type);

@@ -1,5 +1,5 @@
-// The types of extra fields. Settings made through this API are text fields of the core that
-// remember their type here; those declared elsewhere have the nearest one.
+// The types of extra fields. Settings made through this API declare text fields and store their
+// type in this API's extras of the field. Fields that other APIs declared get the nearest type.
 #pragma once
 
 #include <string>
@@ -9,18 +9,18 @@
 
 namespace muster::dialects::ecwid {
 
-// Upper case; nothing when there is no such type.
+// In upper case; nullopt when there is no such type.
 std::optional<std::string> parse_extrafield_type(std::string_view text);
 std::string extrafield_type(const model::Field& field);
 
-// What our extras of a declared field say.
+// This API's extras of a declared field.
 struct FieldNotes {
     std::string type;
     bool is_shown_on_orders = false;
-    bool is_deleted = false; // its values stay with the customers, the settings do not list it
+    bool is_deleted = false; // not listed any more; customers keep their values
 
     static FieldNotes of(const model::Field& field);
-    void keep_in(model::Field& field) const;
+    void store_in(model::Field& field) const;
 };
 
 } // namespace muster::dialects::ecwid

@@ -1,4 +1,4 @@
-// Values of extra fields. Their settings are in extrafield_settings.cpp.
+// The values of extra fields. Their settings are in extrafield_settings.cpp.
 #include "dialects/ecwid/extrafields/extrafields.h"
 
 #include <algorithm>
@@ -7,21 +7,21 @@
 #include "dialects/ecwid/answers.h"
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/extrafields/extrafield_type.h"
-#include "dialects/ecwid/texts.h"
+#include "dialects/ecwid/text_fields.h"
 #include "wire/plain_text.h"
 
 namespace muster::dialects::ecwid {
 
 namespace {
 
-// A value as this API's text.
+// A value as this API writes it.
 std::string shown_text(const model::Value& value)
 {
     const auto* time = std::get_if<Time>(&value);
     return time == nullptr ? wire::plain_text(value) : format_datetime(*time);
 }
 
-struct Shown {
+struct ShownExtrafield {
     std::string key;
     std::string title;
     std::string value;
@@ -34,21 +34,22 @@ std::string_view first_of(std::string_view text, std::string_view fallback)
     return text.empty() ? fallback : text;
 }
 
-// In the order of declaration, loose ones last.
-std::vector<Shown> shown_fields(const model::Customer& customer, const Document& document,
-                                const model::DeclaredFields& declared)
+// In the order of the declared fields; those without settings last.
+std::vector<ShownExtrafield> shown_fields(const model::Customer& customer,
+                                          const CustomerExtras& extras,
+                                          const model::DeclaredFields& declared)
 {
-    std::vector<Shown> shown;
+    std::vector<ShownExtrafield> shown;
     for (const auto* field : declared.of(model::FieldEntity::customer)) {
         const auto* value = customer.fields.find(field->key);
-        const auto loose = std::ranges::find(document.fields, field->key, &LooseField::key);
-        if (value == nullptr && loose == document.fields.end()) continue;
+        const auto loose = std::ranges::find(extras.fields, field->key, &LooseField::key);
+        if (value == nullptr && loose == extras.fields.end()) continue;
         shown.push_back({field->key, std::string(first_of(field->label, field->key)),
                          value == nullptr ? loose->value : shown_text(*value),
                          extrafield_type(*field)});
     }
-    for (const auto& loose : document.fields) {
-        if (std::ranges::count(shown, loose.key, &Shown::key) != 0) continue;
+    for (const auto& loose : extras.fields) {
+        if (std::ranges::count(shown, loose.key, &ShownExtrafield::key) != 0) continue;
         shown.push_back({loose.key, std::string(first_of(loose.title, loose.key)), loose.value,
                          std::string(first_of(loose.type, "TEXT"))});
     }
@@ -57,19 +58,19 @@ std::vector<Shown> shown_fields(const model::Customer& customer, const Document&
 
 using wire::Access;
 
-constexpr wire::Member<Shown> members[] = {
-    {"key", &wire::text_form, [](const Shown& field) { return model::Value{field.key}; },
+constexpr wire::Member<ShownExtrafield> value_members[] = {
+    {"key", &wire::text_form, [](const ShownExtrafield& field) { return model::Value{field.key}; },
      Access::read_write},
-    {"title", &wire::text_form, [](const Shown& field) { return model::Value{field.title}; },
-     Access::read_write},
-    {"value", &wire::text_form, [](const Shown& field) { return model::Value{field.value}; },
-     Access::read_write},
-    {"type", &wire::text_form, [](const Shown& field) { return model::Value{field.type}; },
-     Access::read_write},
+    {"title", &wire::text_form,
+     [](const ShownExtrafield& field) { return model::Value{field.title}; }, Access::read_write},
+    {"value", &wire::text_form,
+     [](const ShownExtrafield& field) { return model::Value{field.value}; }, Access::read_write},
+    {"type", &wire::text_form,
+     [](const ShownExtrafield& field) { return model::Value{field.type}; }, Access::read_write},
     {"orderBy", &wire::integer_form,
-     [](const Shown& field) { return model::Value{field.order_by}; }},
+     [](const ShownExtrafield& field) { return model::Value{field.order_by}; }},
     {"entityTypes", &wire::text_list_form,
-     [](const Shown&) { return model::Value{model::TextList{"CUSTOMERS"}}; }},
+     [](const ShownExtrafield&) { return model::Value{model::TextList{"CUSTOMERS"}}; }},
 };
 
 Result<LooseField> read_field(const Json& body)
@@ -114,23 +115,27 @@ void merge_loose(LooseField field, bool has_value, std::vector<LooseField>& fiel
 
 } // namespace
 
-void write_extrafields(JsonWriter& out, const model::Customer& customer, const Document& document,
-                       const model::DeclaredFields& declared, const wire::Selection& selection)
+void write_extrafields(JsonWriter& out, const model::Customer& customer,
+                       const CustomerExtras& extras, const model::DeclaredFields& declared,
+                       const wire::Selection& selection)
 {
-    auto fields = shown_fields(customer, document, declared);
+    auto fields = shown_fields(customer, extras, declared);
     if (fields.empty()) return;
     std::int64_t order_by = 0;
     out.name("extrafields").begin_array();
     for (auto& field : fields) {
         field.order_by = order_by++;
         out.begin_object();
-        wire::write_members(out, members, field, selection);
+        wire::write_members(out, value_members, field, selection);
         out.end_object();
     }
     out.end_array();
 }
 
-Json extrafield_schema(wire::Side side) { return wire::ObjectSchema().add(members, side).done(); }
+Json extrafield_schema(wire::Side side)
+{
+    return wire::ObjectSchema().add(value_members, side).done();
+}
 
 Result<void> check_extrafields(const Json& list)
 {
@@ -142,7 +147,7 @@ Result<void> check_extrafields(const Json& list)
 }
 
 Result<void> merge_extrafields(const Json& list, const model::DeclaredFields& declared,
-                               model::Customer& customer, Document& document)
+                               model::Customer& customer, CustomerExtras& extras)
 {
     if (list.is_null()) return {};
     for (const auto& item : *list.as_array()) {
@@ -150,9 +155,9 @@ Result<void> merge_extrafields(const Json& list, const model::DeclaredFields& de
         const bool has_value = item.find("value") != nullptr;
         const auto* known = declared.find(model::FieldEntity::customer, field.key);
         if (known == nullptr) {
-            merge_loose(std::move(field), has_value, document.fields);
+            merge_loose(std::move(field), has_value, extras.fields);
         } else if (has_value) {
-            std::erase_if(document.fields,
+            std::erase_if(extras.fields,
                           [&](const LooseField& loose) { return loose.key == known->key; });
             customer.fields.set(known->key,
                                 field.value.empty() ? model::Value{} : model::Value{field.value});

@@ -1,27 +1,28 @@
-// Extra fields: the settings are the tenant's declared fields of customers; the values are theirs,
-// and under keys that nobody declared, loose ones of our own.
+// Extra fields. Their settings are the declared customer fields of the tenant, and the values those
+// of the declared fields. Values under keys without settings are stored in this API's extras.
 #pragma once
 
 #include "dialects/dialect.h"
-#include "dialects/ecwid/document.h"
+#include "dialects/ecwid/customers/customer_extras.h"
 #include "model/declared.h"
 #include "wire/schema.h"
 #include "wire/selection.h"
 
 namespace muster::dialects::ecwid {
 
-// "extrafields": […]; nothing when the customer has no value.
-void write_extrafields(JsonWriter& out, const model::Customer& customer, const Document& document,
-                       const model::DeclaredFields& declared, const wire::Selection& selection);
+// Writes "extrafields": […]; nothing when the customer has no values.
+void write_extrafields(JsonWriter& out, const model::Customer& customer,
+                       const CustomerExtras& extras, const model::DeclaredFields& declared,
+                       const wire::Selection& selection);
 
 Json extrafield_schema(wire::Side side);
 Json settings_schema(wire::Side side);
 
-// A list of values in a body: every element is well-formed.
+// Checks the form of every element of a list in a body.
 Result<void> check_extrafields(const Json& list);
-// Merges by key: named keys change, an empty value removes.
+// Changes the values of the keys that the list names; an empty value removes.
 Result<void> merge_extrafields(const Json& list, const model::DeclaredFields& declared,
-                               model::Customer& customer, Document& document);
+                               model::Customer& customer, CustomerExtras& extras);
 
 Result<http::Response> list_extrafields(Call& call);
 Result<http::Response> get_extrafield(Call& call);

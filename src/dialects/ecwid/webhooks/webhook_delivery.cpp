@@ -1,3 +1,4 @@
+// Reads the change log page by page and sends its events in order, entity by entity.
 #include "dialects/ecwid/webhooks/webhook_delivery.h"
 
 #include <algorithm>
@@ -8,12 +9,13 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-// Documented: neither other 2xx nor redirections.
+// By the vendor: no other 2xx, and no redirections.
 constexpr std::array successes{200, 201, 202, 204, 209};
 constexpr std::chrono::days blocked_after{14};
-// Read and kept together. A kill in between sends up to so many events once more.
-constexpr std::int64_t page = 100;
-// Then the receiver's other stores have their turn.
+// Changes that are read at once. The progress is stored after each page, so that a kill makes up to
+// this many events arrive twice.
+constexpr std::int64_t changes_per_page = 100;
+// Then it is the turn of the receiver's next store.
 constexpr int pages_in_a_turn = 10;
 
 std::string with_type(const std::string& target, std::string_view type)
@@ -24,46 +26,47 @@ std::string with_type(const std::string& target, std::string_view type)
 
 } // namespace
 
-Delivery::Delivery(Work& work, const Receiver& receiver, Way way, model::TenantId store,
-                   Progress progress)
-    : work_(work), receiver_(receiver), way_(way), store_(store), progress_(std::move(progress))
+WebhookDelivery::WebhookDelivery(Work& work, const Receiver& receiver, Destination destination,
+                                 model::TenantId store, DeliveryProgress progress)
+    : work_(work), receiver_(receiver), destination_(destination), store_(store),
+      progress_(std::move(progress))
 {}
 
-bool Delivery::is_wanted(const Event& event) const
+bool WebhookDelivery::is_wanted(const WebhookEvent& event) const
 {
     return receiver_.events.empty() || std::ranges::count(receiver_.events, type_of(event)) != 0;
 }
 
-Result<void> Delivery::save()
+Result<void> WebhookDelivery::save()
 {
     return save_progress(work_.site.directory, store_, receiver_.name, progress_);
 }
 
-Result<void> Delivery::run()
+Result<void> WebhookDelivery::run()
 {
     TRY(retry_held());
     for (int turn = 0; turn < pages_in_a_turn && goes_on() && progress_.has_room(); ++turn) {
         if (progress_.next.revision > TRY(rows().revision(store_))) break;
-        TRY(read_on());
+        TRY(read_next_page());
     }
     return {};
 }
 
-Result<void> Delivery::read_on()
+Result<void> WebhookDelivery::read_next_page()
 {
-    const auto changes =
-        TRY(rows().changes({store_, progress_.next.revision - 1, page, std::nullopt, 0}));
+    const auto changes = TRY(
+        rows().changes({store_, progress_.next.revision - 1, changes_per_page, std::nullopt, 0}));
     if (changes.empty()) return {};
-    TRY(look_at(events_of(changes)));
+    TRY(handle(events_of(changes)));
     const bool is_whole = goes_on() && progress_.has_room();
     if (is_whole) progress_.next = {changes.back().revision + 1, 0};
     return save();
 }
 
-Result<void> Delivery::look_at(const std::vector<Event>& events)
+Result<void> WebhookDelivery::handle(const std::vector<WebhookEvent>& events)
 {
     for (const auto& event : events) {
-        const Place place{event.revision, event.ordinal};
+        const LogPosition place{event.revision, event.ordinal};
         if (place < progress_.next) continue;
         if (!goes_on() || !progress_.has_room()) return {};
         if (auto* held = progress_.find_held(event)) {
@@ -78,7 +81,7 @@ Result<void> Delivery::look_at(const std::vector<Event>& events)
     return {};
 }
 
-Result<void> Delivery::retry_held()
+Result<void> WebhookDelivery::retry_held()
 {
     const Time now = work_.site.directory.clock().now();
     for (auto& held : progress_.held) {
@@ -89,14 +92,16 @@ Result<void> Delivery::retry_held()
             if (!arrives) break;
         }
     }
-    std::erase_if(progress_.held, [](const Held& held) { return held.after >= held.until; });
+    std::erase_if(progress_.held, [](const HeldEntity& held) { return held.after >= held.until; });
     return {};
 }
 
-// The next page of what one entity has waiting; false when that has to wait on.
-Result<bool> Delivery::retry(Held& held)
+// Sends the next page of the events that wait behind the failed event of one entity. Returns false
+// when the rest has to wait longer.
+Result<bool> WebhookDelivery::retry(HeldEntity& held)
 {
-    const auto changes = TRY(rows().changes({store_, held.after, page, held.kind, held.entity}));
+    const auto changes =
+        TRY(rows().changes({store_, held.after, changes_per_page, held.kind, held.entity}));
     for (const auto& event : events_of(changes)) {
         if (event.revision > held.until) break;
         if (!goes_on()) return false;
@@ -114,9 +119,9 @@ Result<bool> Delivery::retry(Held& held)
     return true;
 }
 
-Result<bool> Delivery::deliver(const Event& event)
+Result<bool> WebhookDelivery::deliver(const WebhookEvent& event)
 {
-    const bool has_arrived = TRY(is_answered(event));
+    const bool has_arrived = TRY(send_event(event));
     if (has_arrived) {
         progress_.failing_since.reset();
     } else {
@@ -125,12 +130,12 @@ Result<bool> Delivery::deliver(const Event& event)
     return has_arrived;
 }
 
-Result<bool> Delivery::is_answered(const Event& event)
+Result<bool> WebhookDelivery::send_event(const WebhookEvent& event)
 {
     std::string email;
     if (event.kind == model::Kind::customer) {
-        const auto customer =
-            model::get(rows(), store_, model::CustomerId{event.entity}); // a tombstone has none
+        const auto customer = model::get(
+            rows(), store_, model::CustomerId{event.entity}); // a removed customer has no e-mail
         if (!customer && customer.error().code != Code::not_found) return fail(customer.error());
         if (customer) email = customer->email;
     }
@@ -140,12 +145,12 @@ Result<bool> Delivery::is_answered(const Event& event)
         {"X-Ecwid-Webhook-Signature",
          signature(receiver_.secret, created_of(event), id_of(event, store_))}};
     headers.insert(headers.end(), receiver_.headers.begin(), receiver_.headers.end());
-    const auto status =
-        way_.send(with_type(way_.target, type_of(event)), headers, body_of(event, store_, email));
+    const auto status = destination_.send(with_type(destination_.target, type_of(event)), headers,
+                                          body_of(event, store_, email));
     return status && std::ranges::count(successes, *status) != 0;
 }
 
-void Delivery::note_failure(Time now)
+void WebhookDelivery::note_failure(Time now)
 {
     if (!progress_.failing_since) progress_.failing_since = now;
     if (now - *progress_.failing_since < blocked_after) return;
@@ -154,7 +159,7 @@ void Delivery::note_failure(Time now)
                std::to_string(store_.value) + ": nothing has arrived for two weeks");
 }
 
-void Delivery::give_up(const Event& event)
+void WebhookDelivery::give_up(const WebhookEvent& event)
 {
     work_.warn("webhook " + receiver_.name +
                ": given up after a day: " + std::string(type_of(event)) + ' ' +

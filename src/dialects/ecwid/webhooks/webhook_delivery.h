@@ -1,42 +1,42 @@
-// One turn of telling one receiver of one store: first what is held and due, then what is new in
-// the change log. Knows no sockets.
+// Sends the events of one store to one receiver, for one turn: first the held events whose time has
+// come, then the new ones of the change log. Knows no sockets.
 #pragma once
 
 #include "dialects/ecwid/webhooks/webhooks.h"
 
 namespace muster::dialects::ecwid {
 
-class Delivery {
+class WebhookDelivery {
 public:
-    struct Way {
-        const Send& send;
+    struct Destination {
+        const SendEvent& send;
         const std::string& target; // path and query of the receiver's address
     };
 
-    Delivery(Work& work, const Receiver& receiver, Way way, model::TenantId store,
-             Progress progress);
+    WebhookDelivery(Work& work, const Receiver& receiver, Destination destination,
+                    model::TenantId store, DeliveryProgress progress);
     Result<void> run();
 
 private:
     const model::Rows& rows() const { return work_.site.directory.rows(); }
     bool goes_on() const { return !progress_.is_blocked && !work_.stops(); }
-    bool is_wanted(const Event& event) const;
+    bool is_wanted(const WebhookEvent& event) const;
     Result<void> save();
     Result<void> retry_held();
-    Result<bool> retry(Held& held);
-    Result<void> look_at(const std::vector<Event>& events);
-    Result<void> read_on();
-    // Whether it has arrived.
-    Result<bool> deliver(const Event& event);
-    Result<bool> is_answered(const Event& event);
+    Result<bool> retry(HeldEntity& held);
+    Result<void> handle(const std::vector<WebhookEvent>& events);
+    Result<void> read_next_page();
+    // Returns whether the receiver took the event.
+    Result<bool> deliver(const WebhookEvent& event);
+    Result<bool> send_event(const WebhookEvent& event);
     void note_failure(Time now);
-    void give_up(const Event& event);
+    void give_up(const WebhookEvent& event);
 
     Work& work_;
     const Receiver& receiver_;
-    Way way_;
+    Destination destination_;
     model::TenantId store_;
-    Progress progress_;
+    DeliveryProgress progress_;
 };
 
 } // namespace muster::dialects::ecwid

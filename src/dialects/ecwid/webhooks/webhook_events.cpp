@@ -1,4 +1,4 @@
-// Reads the change log as events and writes them.
+// Joins the changes of one write by entity, and writes events.
 #include "dialects/ecwid/webhooks/webhook_events.h"
 
 #include <algorithm>
@@ -15,18 +15,18 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-// By kind and action.
+// Indexed by model::Action.
 constexpr std::array<std::string_view, 3> customer_types{"customer.created", "customer.updated",
                                                          "customer.deleted"};
 constexpr std::array<std::string_view, 3> group_types{
     "customer_group.created", "customer_group.updated", "customer_group.deleted"};
 
-bool is_told(model::Kind kind)
+bool has_webhooks(model::Kind kind)
 {
     return kind == model::Kind::customer || kind == model::Kind::group;
 }
 
-// What several changes by one write come to.
+// The action of several changes of one entity by one write.
 model::Action joined(model::Action first, model::Action then)
 {
     return then == model::Action::removed ? then : first;
@@ -34,12 +34,12 @@ model::Action joined(model::Action first, model::Action then)
 
 } // namespace
 
-std::vector<Event> events_of(std::span<const model::Change> changes)
+std::vector<WebhookEvent> events_of(std::span<const model::Change> changes)
 {
-    std::vector<Event> events;
+    std::vector<WebhookEvent> events;
     std::map<std::pair<model::Kind, std::int64_t>, std::size_t> places; // in the newest write
     for (const auto& change : changes) {
-        if (!is_told(change.kind)) continue;
+        if (!has_webhooks(change.kind)) continue;
         if (!events.empty() && events.back().revision != change.revision) places.clear();
         const auto [place, is_first] = places.try_emplace({change.kind, change.id}, events.size());
         if (is_first) {
@@ -54,7 +54,7 @@ std::vector<Event> events_of(std::span<const model::Change> changes)
     return events;
 }
 
-std::string_view type_of(const Event& event)
+std::string_view type_of(const WebhookEvent& event)
 {
     const auto& types = event.kind == model::Kind::group ? group_types : customer_types;
     return types[static_cast<std::size_t>(event.action)];
@@ -65,20 +65,20 @@ bool is_event_type(std::string_view type)
     return std::ranges::count(customer_types, type) + std::ranges::count(group_types, type) != 0;
 }
 
-std::string id_of(const Event& event, model::TenantId store)
+std::string id_of(const WebhookEvent& event, model::TenantId store)
 {
     std::string text = std::to_string(store.value);
     for (const auto part : {event.revision, static_cast<std::int64_t>(event.kind), event.entity}) {
         text.append(1, '.').append(std::to_string(part));
     }
     std::string id = to_hex(sha256("muster event " + text)).substr(0, 32);
-    id[12] = '8'; // version 8: made from what we choose
+    id[12] = '8'; // RFC 9562, version 8: custom content
     id[16] = '8';
     for (const std::size_t dash : {8U, 13U, 18U, 23U}) id.insert(dash, 1, '-');
     return id;
 }
 
-std::string body_of(const Event& event, model::TenantId store, std::string_view email)
+std::string body_of(const WebhookEvent& event, model::TenantId store, std::string_view email)
 {
     std::string body;
     JsonWriter out(body);
@@ -100,7 +100,7 @@ std::string signature(std::string_view secret, std::int64_t created, std::string
     return to_base64(hmac_sha256(secret, std::to_string(created) + '.' + std::string(id)));
 }
 
-std::int64_t created_of(const Event& event)
+std::int64_t created_of(const WebhookEvent& event)
 {
     return std::chrono::floor<std::chrono::seconds>(event.at).time_since_epoch().count();
 }

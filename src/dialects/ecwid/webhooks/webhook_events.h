@@ -1,5 +1,5 @@
-// What receivers are told: the events behind the change log, whatever API made the change, and
-// their form on the wire (spec 11). Knows no receiver and sends nothing.
+// Turns changes of the change log, whatever API made them, into the events of this API, and writes
+// their bodies. Knows no receiver and sends nothing.
 #pragma once
 
 #include <cstdint>
@@ -12,28 +12,29 @@
 
 namespace muster::dialects::ecwid {
 
-// One for each entity and write.
-struct Event {
+// One per changed entity and write.
+struct WebhookEvent {
     model::Revision revision = 0;
-    std::int64_t ordinal = 0; // its place among the events of that write
+    std::int64_t ordinal = 0; // among the events of that write
     model::Kind kind = model::Kind::customer;
     std::int64_t entity = 0;
     model::Action action = model::Action::created;
     Time at{};
 };
 
-// In the order of the log; of whole writes, so that ordinals are the same every time.
-std::vector<Event> events_of(std::span<const model::Change> changes);
+// In the order of the log. `changes` must hold whole writes: otherwise the ordinals would depend on
+// where a page of the log ended.
+std::vector<WebhookEvent> events_of(std::span<const model::Change> changes);
 
-std::string_view type_of(const Event& event); // "customer_group.updated"
+std::string_view type_of(const WebhookEvent& event); // "customer_group.updated"
 bool is_event_type(std::string_view type);
 
-// A UUID, the same every time this event is sent.
-std::string id_of(const Event& event, model::TenantId store);
-// The e-mail is for events of customers only.
-std::string body_of(const Event& event, model::TenantId store, std::string_view email);
+// A UUID that is the same each time this event is sent.
+std::string id_of(const WebhookEvent& event, model::TenantId store);
+// `email` is used for events of customers only.
+std::string body_of(const WebhookEvent& event, model::TenantId store, std::string_view email);
 // Base64 of HMAC-SHA256 of "created.id"; the body is not signed.
 std::string signature(std::string_view secret, std::int64_t created, std::string_view id);
-std::int64_t created_of(const Event& event); // UNIX seconds
+std::int64_t created_of(const WebhookEvent& event); // UNIX seconds
 
 } // namespace muster::dialects::ecwid

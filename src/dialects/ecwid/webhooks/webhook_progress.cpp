@@ -1,4 +1,4 @@
-// Keeps progress as JSON in a job. Knows no schedule of deliveries but its times.
+// Stores progress as JSON in a job, and holds the times of the vendor's retries.
 #include "dialects/ecwid/webhooks/webhook_progress.h"
 
 #include <algorithm>
@@ -14,22 +14,22 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// So many entities are held at most, or the row would grow with what waits; then the log is not
-// read on until one of them is done.
+// The most entities that wait, because the row grows with them. At this number the log is not read
+// further until one of them is done.
 constexpr std::size_t most_held = 100;
-// After the first failure: 15, 30, 45 minutes, then every hour to 24 hours.
+// By the vendor: 15, 30 and 45 minutes after the first failure, then every hour up to 24 hours.
 constexpr int quarters = 3;
 constexpr int most_retries = quarters + 24;
 
-constexpr std::string_view work = "webhook";
+constexpr std::string_view webhook_work = "webhook";
 
 std::chrono::minutes delay(int retry)
 {
     return retry <= quarters ? retry * 15min : (retry - quarters) * 60min;
 }
 
-std::int64_t micros(Time time) { return time.time_since_epoch().count(); }
-Time time_of(std::int64_t micros) { return Time(std::chrono::microseconds(micros)); }
+std::int64_t to_micros(Time time) { return time.time_since_epoch().count(); }
+Time from_micros(std::int64_t count) { return Time(std::chrono::microseconds(count)); }
 
 Json numbers(std::initializer_list<std::int64_t> values)
 {
@@ -43,39 +43,39 @@ std::int64_t number(const Json& list, std::size_t at)
     return *(*list.as_array())[at].as_integer();
 }
 
-Json json_of(const Progress& progress)
+Json json_of(const DeliveryProgress& progress)
 {
     Json held = Json::array();
     for (const auto& one : progress.held) {
         held.push_back(numbers({static_cast<std::int64_t>(one.kind), one.entity, one.after,
-                                one.until, micros(one.failed), one.failures}));
+                                one.until, to_micros(one.failed), one.failures}));
     }
     Json json = Json::object();
     json.set("next", numbers({progress.next.revision, progress.next.ordinal}));
     json.set("held", std::move(held));
-    if (progress.failing_since) json.set("failingSince", micros(*progress.failing_since));
+    if (progress.failing_since) json.set("failingSince", to_micros(*progress.failing_since));
     if (progress.is_blocked) json.set("blocked", true);
     return json;
 }
 
-Progress progress_of(const Json& json)
+DeliveryProgress progress_of(const Json& json)
 {
-    Progress progress;
+    DeliveryProgress progress;
     const Json& next = *json.find("next");
     progress.next = {number(next, 0), number(next, 1)};
     for (const auto& one : *json.find("held")->as_array()) {
         progress.held.push_back({static_cast<model::Kind>(number(one, 0)), number(one, 1),
-                                 number(one, 2), number(one, 3), time_of(number(one, 4)),
+                                 number(one, 2), number(one, 3), from_micros(number(one, 4)),
                                  static_cast<int>(number(one, 5))});
     }
     if (const Json* since = json.find("failingSince")) {
-        progress.failing_since = time_of(*since->as_integer());
+        progress.failing_since = from_micros(*since->as_integer());
     }
     progress.is_blocked = json.find("blocked") != nullptr;
     return progress;
 }
 
-// One of few: each receiver has one in each store.
+// Scans the jobs of the store: it has one of these per receiver.
 Result<std::optional<model::Job>> find_job(const model::Rows& rows, model::TenantId store,
                                            std::string_view receiver)
 {
@@ -83,7 +83,7 @@ Result<std::optional<model::Job>> find_job(const model::Rows& rows, model::Tenan
     query.kind = model::Kind::job;
     query.tenant = store;
     query.filter = model::all_of({model::equals("dialect", std::string("ecwid")),
-                                  model::equals("work", std::string(work)),
+                                  model::equals("work", std::string(webhook_work)),
                                   model::equals("options", std::string(receiver))});
     query.limit = 1;
     const auto page = TRY(rows.page(query));
@@ -93,22 +93,22 @@ Result<std::optional<model::Job>> find_job(const model::Rows& rows, model::Tenan
 
 } // namespace
 
-Time Held::due() const { return failures == 0 ? failed : failed + delay(failures); }
+Time HeldEntity::due() const { return failures == 0 ? failed : failed + delay(failures); }
 
-bool Held::is_given_up() const { return failures > most_retries; }
+bool HeldEntity::is_given_up() const { return failures > most_retries; }
 
-Held* Progress::find_held(const Event& event)
+HeldEntity* DeliveryProgress::find_held(const WebhookEvent& event)
 {
-    const auto found = std::ranges::find_if(held, [&](const Held& one) {
+    const auto found = std::ranges::find_if(held, [&](const HeldEntity& one) {
         return one.kind == event.kind && one.entity == event.entity;
     });
     return found == held.end() ? nullptr : &*found;
 }
 
-bool Progress::has_room() const { return held.size() < most_held; }
+bool DeliveryProgress::has_room() const { return held.size() < most_held; }
 
-Result<std::optional<Progress>> read_progress(const model::Rows& rows, model::TenantId store,
-                                              std::string_view receiver)
+Result<std::optional<DeliveryProgress>>
+read_progress(const model::Rows& rows, model::TenantId store, std::string_view receiver)
 {
     const auto job = TRY(find_job(rows, store, receiver));
     if (!job) return std::nullopt;
@@ -116,7 +116,7 @@ Result<std::optional<Progress>> read_progress(const model::Rows& rows, model::Te
 }
 
 Result<void> save_progress(directory::Directory& directory, model::TenantId store,
-                           std::string_view receiver, const Progress& progress)
+                           std::string_view receiver, const DeliveryProgress& progress)
 {
     const directory::Principal system{{}, {}, store, "webhooks", "ecwid", {}};
     return directory.write(system, store, [&](directory::Transaction& t) -> Result<void> {
@@ -128,7 +128,7 @@ Result<void> save_progress(directory::Directory& directory, model::TenantId stor
             return {};
         }
         job.dialect = "ecwid";
-        job.work = work;
+        job.work = webhook_work;
         job.status = model::JobStatus::running;
         job.options = receiver;
         TRY(t.create(std::move(job)));

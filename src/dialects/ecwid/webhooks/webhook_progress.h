@@ -1,5 +1,6 @@
-// How far one receiver has been told of one store. Kept as a job of that store, so that a restart
-// loses nothing, and small: what waits is read from the change log again when its time comes.
+// How far one receiver has got with the events of one store. Stored as a job of that store, so that
+// a restart loses nothing. It stays small: events that wait are read from the change log again when
+// their time comes.
 #pragma once
 
 #include <optional>
@@ -11,42 +12,43 @@
 
 namespace muster::dialects::ecwid {
 
-// The first event that has not been looked at is here or behind.
-struct Place {
+// A position in the change log: the first event that was not handled yet is here or later.
+struct LogPosition {
     model::Revision revision = 1;
     std::int64_t ordinal = 0;
-    friend auto operator<=>(const Place&, const Place&) = default;
+    friend auto operator<=>(const LogPosition&, const LogPosition&) = default;
 };
 
-// An entity whose event could not be delivered: its later events wait behind that one.
-struct Held {
+// An entity whose event could not be delivered. Its later events wait behind that event, so that
+// they arrive in order.
+struct HeldEntity {
     model::Kind kind = model::Kind::customer;
     std::int64_t entity = 0;
-    model::Revision after = 0; // its events up to here are done
-    model::Revision until = 0; // and up to here they wait
-    Time failed{};             // the first time
-    int failures = 0;          // of the event that is first to go
+    model::Revision after = 0; // its events up to here were delivered or given up
+    model::Revision until = 0; // its events up to here wait
+    Time failed{};             // when the first waiting event failed first
+    int failures = 0;          // of the first waiting event
 
-    Time due() const; // behind the last retry: at once
+    Time due() const; // of the next try
     bool is_given_up() const;
 };
 
-struct Progress {
-    Place next;
-    std::vector<Held> held;
-    std::optional<Time> failing_since; // no delivery has succeeded since
-    bool is_blocked = false;
+struct DeliveryProgress {
+    LogPosition next;
+    std::vector<HeldEntity> held;
+    std::optional<Time> failing_since; // nothing was delivered since
+    bool is_blocked = false;           // after two weeks of failures
 
-    Held* find_held(const Event& event);
-    // Whether one more entity can be held.
+    HeldEntity* find_held(const WebhookEvent& event);
+    // Whether one more entity can wait.
     bool has_room() const;
 };
 
-// Nothing when this receiver has never been told of this store; of the house: when it has never
-// been known.
-Result<std::optional<Progress>> read_progress(const model::Rows& rows, model::TenantId store,
-                                              std::string_view receiver);
+// nullopt when this receiver is new to this store. In the system tenant stands one row per receiver
+// that says whether the receiver is known at all.
+Result<std::optional<DeliveryProgress>>
+read_progress(const model::Rows& rows, model::TenantId store, std::string_view receiver);
 Result<void> save_progress(directory::Directory& directory, model::TenantId store,
-                           std::string_view receiver, const Progress& progress);
+                           std::string_view receiver, const DeliveryProgress& progress);
 
 } // namespace muster::dialects::ecwid

@@ -1,4 +1,4 @@
-// The receivers and their stores. What is sent when is in webhook_delivery.cpp.
+// Sets up the receivers and goes through their stores. webhook_delivery.cpp decides what to send.
 #include "dialects/ecwid/webhooks/webhooks.h"
 
 #include <algorithm>
@@ -14,11 +14,11 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-// Looking for changes is cheap, and nobody waits for it.
-constexpr std::chrono::seconds look_again{1};
-// Documented. Nobody reads what the receiver answers besides its status.
+// A look at the change log costs little.
+constexpr std::chrono::seconds webhook_interval{1};
+// By the vendor. Of the answer only the status is read.
 constexpr std::chrono::seconds connect_timeout{3};
-constexpr std::chrono::seconds timeout{10};
+constexpr std::chrono::seconds receiver_timeout{10};
 constexpr std::size_t body_limit = 64 * 1024;
 
 muster::Failure wrong(const Receiver& receiver, std::string_view what)
@@ -55,8 +55,8 @@ Result<void> for_each_store(const directory::Directory& directory, const Receive
     return {};
 }
 
-// A new receiver begins with what comes next; stores made later are told from their beginning. A
-// restart gives those that are blocked one more try.
+// A new receiver starts with the next change of each store; stores that are created later, with
+// their first change. A restart lets blocked receivers try once more.
 Result<void> prepare(Site& site, const Receiver& receiver)
 {
     const auto& rows = site.directory.rows();
@@ -83,15 +83,16 @@ Result<Task> task_for(const Receiver& receiver)
         if (!is_event_type(event)) return wrong(receiver, "there is no event " + event);
     }
     const auto url = TRY(url_of(receiver));
-    const auto client = std::make_shared<http::Client>(
-        TRY(http::Client::create(url.origin(), {timeout, connect_timeout, body_limit, {}})));
-    const Send send = [client](const std::string& target, const std::vector<http::Header>& headers,
-                               const std::string& body) -> Result<int> {
+    const auto client = std::make_shared<http::Client>(TRY(
+        http::Client::create(url.origin(), {receiver_timeout, connect_timeout, body_limit, {}})));
+    const SendEvent send = [client](const std::string& target,
+                                    const std::vector<http::Header>& headers,
+                                    const std::string& body) -> Result<int> {
         return TRY(client->send(http::Verb::post, target, headers, body)).status;
     };
     return Task([&receiver, send](Work& work) -> Result<std::chrono::seconds> {
-        TRY(tell_receiver(work, receiver, send));
-        return look_again;
+        TRY(notify_receiver(work, receiver, send));
+        return webhook_interval;
     });
 }
 
@@ -108,15 +109,15 @@ Result<std::vector<Task>> webhook_tasks(Site& site)
     return tasks;
 }
 
-Result<void> tell_receiver(Work& work, const Receiver& receiver, const Send& send)
+Result<void> notify_receiver(Work& work, const Receiver& receiver, const SendEvent& send)
 {
     const auto url = TRY(url_of(receiver));
     return for_each_store(
         work.site.directory, receiver, [&](const model::Tenant& store) -> Result<void> {
             const auto known =
                 TRY(read_progress(work.site.directory.rows(), store.id, receiver.name));
-            Delivery delivery(work, receiver, {send, url.target}, store.id,
-                              known.value_or(Progress{}));
+            WebhookDelivery delivery(work, receiver, {send, url.target}, store.id,
+                                     known.value_or(DeliveryProgress{}));
             return delivery.run();
         });
 }

@@ -1,5 +1,5 @@
-// Tells the receivers of the configuration what changed (spec 11): signed, in the order of each
-// entity's changes, again until it has arrived.
+// Sends an event for every change to the receivers of the configuration: signed, in the order of
+// each entity's changes, and again until the receiver took it (promises 26 to 28).
 #pragma once
 
 #include <functional>
@@ -11,15 +11,15 @@
 
 namespace muster::dialects::ecwid {
 
-// Sends one event to the receiver. Gives the status; an error when no answer came.
-using Send = std::function<Result<int>(
+// Sends one event to the receiver and returns the status; an error when no answer came.
+using SendEvent = std::function<Result<int>(
     const std::string& target, const std::vector<http::Header>& headers, const std::string& body)>;
 
-// One for each receiver of this API; invalid_value names what is wrong with one. A receiver that
-// is new is told of what changes from now on.
+// One background task per receiver of this API; invalid_value says which receiver is wrong and why.
+// A new receiver gets the events of changes from now on.
 Result<std::vector<Task>> webhook_tasks(Site& site);
 
-// Sends what there is to send at this time.
-Result<void> tell_receiver(Work& work, const Receiver& receiver, const Send& send);
+// Sends all events whose time has come.
+Result<void> notify_receiver(Work& work, const Receiver& receiver, const SendEvent& send);
 
 } // namespace muster::dialects::ecwid

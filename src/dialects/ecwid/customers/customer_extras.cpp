@@ -1,6 +1,6 @@
-// The stored form of the document. Names inside are short-lived: only this file reads them, but for
-// the operands in document.h.
-#include "dialects/ecwid/document.h"
+// Reads and writes the stored JSON. Only this file knows its member names, except the operands in
+// customer_extras.h.
+#include "dialects/ecwid/customers/customer_extras.h"
 
 #include <algorithm>
 #include <set>
@@ -53,7 +53,7 @@ ShippingAddress load_address(const Json& json)
     ShippingAddress loaded;
     loaded.id = integer_in(json, "id");
     if (const Json* address = json.find("at")) {
-        // Written by us, within all bounds.
+        // Cannot fail: it was checked when it was stored.
         (void)read_address(*address, "at", loaded.address);
     }
     loaded.note = text_in(json, "note");
@@ -121,9 +121,9 @@ Json keep_field(const LooseField& field)
     return json;
 }
 
-Order load_order(const Json& json)
+CustomerOrder load_order(const Json& json)
 {
-    Order order;
+    CustomerOrder order;
     order.number = integer_in(json, "number");
     order.total = number_in(json, "total");
     order.date = time_of(integer_in(json, "date"));
@@ -133,7 +133,7 @@ Order load_order(const Json& json)
     return order;
 }
 
-Json keep_order(const Order& order)
+Json keep_order(const CustomerOrder& order)
 {
     Json json = Json::object();
     json.set("number", order.number);
@@ -160,24 +160,25 @@ Contact automatic(const model::Customer& customer, std::int64_t number, std::str
     return contact;
 }
 
-// The e-mail of the account always shows as a contact; other APIs may have changed it.
-void follow_email(Document& document, const model::Customer& customer, const std::string& known)
+// Keeps the contact of the account equal to the customer's e-mail, which other APIs may have
+// changed since. `known` is the e-mail at the time when the contacts were stored.
+void follow_email(CustomerExtras& extras, const model::Customer& customer, const std::string& known)
 {
-    const auto account = std::ranges::find(document.contacts, true, &Contact::is_account);
-    if (account == document.contacts.end()) {
+    const auto account = std::ranges::find(extras.contacts, true, &Contact::is_account);
+    if (account == extras.contacts.end()) {
         if (customer.email.empty()) return;
         Contact contact = automatic(customer, 1, "EMAIL", customer.email);
         contact.is_account = true;
-        document.contacts.insert(document.contacts.begin(), std::move(contact));
+        extras.contacts.insert(extras.contacts.begin(), std::move(contact));
     } else if (customer.email.empty()) {
-        document.contacts.erase(account);
+        extras.contacts.erase(account);
     } else if (customer.email != known) {
         account->contact = customer.email;
     }
 }
 
-// What stands between line ends, so that pieces of one row never join with the next.
-class Lines {
+// Values for searches, folded and distinct, each between line ends.
+class LineSet {
 public:
     void add(std::string_view text)
     {
@@ -194,19 +195,19 @@ private:
     std::set<std::string> lines_;
 };
 
-void put_lines(Json& json, std::string_view name, const Lines& lines)
+void put_lines(Json& json, std::string_view name, const LineSet& lines)
 {
     put(json, name, lines.text());
 }
 
-Json search_texts(const Document& document)
+Json search_texts(const CustomerExtras& extras)
 {
-    Lines phones, digits, cities, postal_codes, companies, states, countries, products;
+    LineSet phones, digits, cities, postal_codes, companies, states, countries, products;
     const auto add_phone = [&](const std::string& phone) {
         phones.add(phone);
         digits.add(digits_of(phone));
     };
-    for (const auto& [id, address, note, created, is_default, order_by] : document.addresses) {
+    for (const auto& [id, address, note, created, is_default, order_by] : extras.addresses) {
         add_phone(address.phone);
         cities.add(address.city);
         postal_codes.add(address.postal_code);
@@ -214,12 +215,12 @@ Json search_texts(const Document& document)
         states.add(address.state_code);
         countries.add(address.country_code);
     }
-    for (const auto& contact : document.contacts) {
+    for (const auto& contact : extras.contacts) {
         if (contact.type == "EMAIL") continue;
-        if (document.has_own_contacts) phones.add(contact.contact);
+        if (extras.has_own_contacts) phones.add(contact.contact);
         digits.add(digits_of(contact.contact));
     }
-    for (const auto& order : document.orders) {
+    for (const auto& order : extras.orders) {
         for (const auto& product : order.products) products.add(std::to_string(product.id));
     }
     Json json = Json::object();
@@ -234,17 +235,18 @@ Json search_texts(const Document& document)
     return json;
 }
 
-// Numbers that are 0 are left out, so that customers whom this API never wrote are the same.
-void put_figures(Json& json, const Document& document)
+// Leaves out figures that are 0: customers that this API never wrote have none, and must be found
+// and sorted like those.
+void put_figures(Json& json, const CustomerExtras& extras)
 {
     for (const auto* name : {"orderCount", "salesValue", "firstOrder", "lastOrder"}) {
         json.erase(name);
     }
-    if (document.orders.empty()) return;
-    json.set("orderCount", static_cast<std::int64_t>(document.orders.size()));
-    if (document.sales_value() != 0) json.set("salesValue", document.sales_value());
-    json.set("firstOrder", micros(*document.first_order()));
-    json.set("lastOrder", micros(*document.last_order()));
+    if (extras.orders.empty()) return;
+    json.set("orderCount", static_cast<std::int64_t>(extras.orders.size()));
+    if (extras.sales_value() != 0) json.set("salesValue", extras.sales_value());
+    json.set("firstOrder", micros(*extras.first_order()));
+    json.set("lastOrder", micros(*extras.last_order()));
 }
 
 void put_number(Json& json, std::string_view name, std::int64_t number)
@@ -268,29 +270,29 @@ Json extras_of(const model::Customer& customer)
 
 } // namespace
 
-Document Document::of(const model::Customer& customer)
+CustomerExtras CustomerExtras::of(const model::Customer& customer)
 {
     const Json json = extras_of(customer);
-    Document document;
-    document.addresses = list_in<ShippingAddress>(json, "addresses", load_address);
-    document.contacts = list_in<Contact>(json, "contacts", load_contact);
-    for (auto& contact : document.contacts) {
+    CustomerExtras extras;
+    extras.addresses = list_in<ShippingAddress>(json, "addresses", load_address);
+    extras.contacts = list_in<Contact>(json, "contacts", load_contact);
+    for (auto& contact : extras.contacts) {
         contact.id += customer.id.value * contacts_per_customer;
     }
-    document.fields = list_in<LooseField>(json, "looseFields", load_field);
-    document.orders = list_in<Order>(json, "orders", load_order);
-    document.next_contact = std::max<std::int64_t>(integer_in(json, "nextContact"), 3);
-    document.next_order = std::max<std::int64_t>(integer_in(json, "nextOrder"), 1);
-    document.has_own_contacts = flag_in(json, "ownContacts");
-    document.is_guest = flag_in(json, "guest");
-    if (!document.has_own_contacts && !customer.phone.empty()) {
-        document.contacts.push_back(automatic(customer, 2, "PHONE", customer.phone));
+    extras.fields = list_in<LooseField>(json, "looseFields", load_field);
+    extras.orders = list_in<CustomerOrder>(json, "orders", load_order);
+    extras.next_contact = std::max<std::int64_t>(integer_in(json, "nextContact"), 3);
+    extras.next_order = std::max<std::int64_t>(integer_in(json, "nextOrder"), 1);
+    extras.has_own_contacts = flag_in(json, "ownContacts");
+    extras.is_guest = flag_in(json, "guest");
+    if (!extras.has_own_contacts && !customer.phone.empty()) {
+        extras.contacts.push_back(automatic(customer, 2, "PHONE", customer.phone));
     }
-    follow_email(document, customer, text_in(json, "contactsEmail"));
-    return document;
+    follow_email(extras, customer, text_in(json, "contactsEmail"));
+    return extras;
 }
 
-void Document::keep_in(model::Customer& customer) const
+void CustomerExtras::store_in(model::Customer& customer) const
 {
     Json json = extras_of(customer);
     put_list(json, "addresses", addresses, keep_address);
@@ -311,32 +313,32 @@ void Document::keep_in(model::Customer& customer) const
     customer.extras.set("ecwid", json.as_object()->empty() ? std::string{} : json.text());
 }
 
-double Document::sales_value() const
+double CustomerExtras::sales_value() const
 {
     double sum = 0;
     for (const auto& order : orders) sum += order.total;
     return sum;
 }
 
-std::optional<Time> Document::first_order() const
+std::optional<Time> CustomerExtras::first_order() const
 {
     if (orders.empty()) return std::nullopt;
-    return std::ranges::min_element(orders, {}, &Order::date)->date;
+    return std::ranges::min_element(orders, {}, &CustomerOrder::date)->date;
 }
 
-std::optional<Time> Document::last_order() const
+std::optional<Time> CustomerExtras::last_order() const
 {
     if (orders.empty()) return std::nullopt;
-    return std::ranges::max_element(orders, {}, &Order::date)->date;
+    return std::ranges::max_element(orders, {}, &CustomerOrder::date)->date;
 }
 
-void sort_for_showing(Document& document)
+void sort_for_showing(CustomerExtras& extras)
 {
     const auto by_order = [](const auto& a, const auto& b) {
         return std::pair(a.order_by, a.id) < std::pair(b.order_by, b.id);
     };
-    std::ranges::stable_sort(document.addresses, by_order);
-    std::ranges::stable_sort(document.contacts, by_order);
+    std::ranges::stable_sort(extras.addresses, by_order);
+    std::ranges::stable_sort(extras.contacts, by_order);
 }
 
 } // namespace muster::dialects::ecwid

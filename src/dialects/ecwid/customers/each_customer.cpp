@@ -1,5 +1,5 @@
-// Goes through customers page by page. Knows no answers.
-#include "dialects/ecwid/walk.h"
+// Reads customers page by page.
+#include "dialects/ecwid/customers/each_customer.h"
 
 namespace muster::dialects::ecwid {
 

@@ -1,5 +1,5 @@
-// Text members of our own structs as rows: reading with bounds, and writing those that have a
-// value.
+// Rows for the text members of this API's own structs: how to read them from a body with their
+// bounds, and how to write those that are not empty. And readers of single members.
 #pragma once
 
 #include <cstdint>
@@ -15,27 +15,27 @@
 namespace muster::dialects::ecwid {
 
 template <class T>
-struct TextRow {
+struct TextField {
     std::string_view name;
     std::string T::*text;
     std::size_t chars = limits::line_chars;
 };
 
-// Texts, numbers and booleans as text; null is the empty text. `name` is for the message.
+// A text, a number or a boolean as a text; null as the empty text. `name` is used in the message.
 Result<std::string> read_text(const Json& json, std::string_view name,
                               std::size_t chars = limits::line_chars);
 
-// A member of a body that is a boolean (also "true", 1) or a number (also "1"); nothing when it is
-// absent or null.
+// A member of a body that is a boolean (also "true" or 1) or a number (also "1"); nullopt when it
+// is absent or null.
 Result<std::optional<bool>> read_flag(const Json& body, std::string_view member,
                                       std::string_view name);
 Result<std::optional<std::int64_t>> read_count(const Json& body, std::string_view member,
                                                std::string_view name);
-// The id of an element of a list, also as a number in text; 0 when it has none.
+// The id of an element of a list, also when it is a text with a number; 0 when there is none.
 std::int64_t element_id(const Json& element);
 
 template <class T, std::size_t count>
-Result<void> read_texts(const Json& body, const TextRow<T> (&rows)[count], std::string_view place,
+Result<void> read_texts(const Json& body, const TextField<T> (&rows)[count], std::string_view place,
                         T& into)
 {
     for (const auto& row : rows) {
@@ -48,13 +48,13 @@ Result<void> read_texts(const Json& body, const TextRow<T> (&rows)[count], std::
 }
 
 template <class T, std::size_t count>
-void describe_texts(wire::ObjectSchema& object, const TextRow<T> (&rows)[count])
+void describe_texts(wire::ObjectSchema& object, const TextField<T> (&rows)[count])
 {
     for (const auto& row : rows) object.add(row.name, "string");
 }
 
 template <class T, std::size_t count>
-void write_texts(JsonWriter& out, const TextRow<T> (&rows)[count], const T& from,
+void write_texts(JsonWriter& out, const TextField<T> (&rows)[count], const T& from,
                  const wire::Selection& selection = wire::everything)
 {
     for (const auto& row : rows) {

@@ -1,5 +1,6 @@
-// What this API keeps of a customer beside the core's members, in the customer's extras: lists and
-// figures. The flat members of fields.h lie in the same JSON object; they are left alone here.
+// What this API stores of a customer that the core has no members for: lists (addresses, contacts,
+// orders) and figures, as JSON in the customer's extras. The single values of the table in fields.h
+// lie in the same JSON object; this file does not touch them.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,7 @@ struct ShippingAddress {
     std::int64_t order_by = 0;
 };
 
-// Room of one customer in contact ids, which are 64-bit: customer * room + number.
+// A contact id is customer id * this + a number that counts within the customer.
 inline constexpr std::int64_t contacts_per_customer = 10'000;
 
 struct Contact {
@@ -33,10 +34,10 @@ struct Contact {
     bool is_default = false;
     std::int64_t order_by = 0;
     Time created{};
-    bool is_account = false; // the customer's own e-mail: follows Customer::email
+    bool is_account = false; // the contact of the account's e-mail: follows Customer::email
 };
 
-// A value under a key that no settings declare.
+// The value of an extra field that no settings declare.
 struct LooseField {
     std::string key;
     std::string title;
@@ -49,39 +50,41 @@ struct OrderedProduct {
     std::string name;
 };
 
-struct Order {
+struct CustomerOrder {
     std::int64_t number = 0;
     double total = 0;
     Time date{};
     std::vector<OrderedProduct> products;
 };
 
-struct Document {
+struct CustomerExtras {
     std::vector<ShippingAddress> addresses;
-    std::vector<Contact> contacts; // complete: of a customer without any, made from e-mail, phone
+    std::vector<Contact> contacts; // also those made from e-mail and phone, see has_own_contacts
     std::vector<LooseField> fields;
-    std::vector<Order> orders;
-    std::int64_t next_contact = 3; // numbers within the customer; 1 and 2 are e-mail and phone
+    std::vector<CustomerOrder> orders;
+    std::int64_t next_contact = 3; // within the customer; 1 and 2 are e-mail and phone
     std::int64_t next_order = 1;
-    bool has_own_contacts = false; // false: contacts follow the e-mail and phone of the core
-    bool is_guest = false;         // made by an order: has no addresses at all
+    // False: no contacts are stored; e-mail and phone of the core are shown as contacts.
+    bool has_own_contacts = false;
+    bool is_guest = false; // created by an order: shows no list of addresses
 
-    static Document of(const model::Customer& customer);
-    // Also keeps the figures and folded texts that filters and sorts go by.
-    void keep_in(model::Customer& customer) const;
+    static CustomerExtras of(const model::Customer& customer);
+    // Also stores the figures and the folded texts by which lists are filtered and sorted.
+    void store_in(model::Customer& customer) const;
 
     double sales_value() const;
     std::optional<Time> first_order() const;
     std::optional<Time> last_order() const;
 };
 
-// Addresses and contacts are shown by orderBy, then id.
-void sort_for_showing(Document& document);
+// Sorts addresses and contacts by orderBy, then id, as answers show them.
+void sort_for_showing(CustomerExtras& extras);
 
-// Where figures and folded texts lie, as operands of filters and sorts. Texts of several rows stand
-// between line ends.
+// The operands of filters and sorts: where the figures and the folded texts are stored. A text that
+// joins several values has a line end before, between and behind them, so that a search for
+// "\nvalue\n" finds whole values only.
 namespace operands {
-inline constexpr const char* order_count = "extras.ecwid.orderCount"; // absent: none
+inline constexpr const char* order_count = "extras.ecwid.orderCount"; // absent: 0
 inline constexpr const char* sales_value = "extras.ecwid.salesValue"; // absent: 0
 inline constexpr const char* first_order = "extras.ecwid.firstOrder"; // microseconds
 inline constexpr const char* last_order = "extras.ecwid.lastOrder";

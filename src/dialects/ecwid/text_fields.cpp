@@ -1,5 +1,5 @@
 // Reads single members of bodies. Knows no entity.
-#include "dialects/ecwid/texts.h"
+#include "dialects/ecwid/text_fields.h"
 
 #include "base/text.h"
 #include "dialects/ecwid/errors.h"

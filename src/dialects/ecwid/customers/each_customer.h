@@ -1,4 +1,4 @@
-// Visits the customers of a store that pass a filter, by id, in bounded memory.
+// Visits the customers of a store that match a filter, by id, one page in memory at a time.
 #pragma once
 
 #include <functional>
@@ -7,7 +7,7 @@
 
 namespace muster::dialects::ecwid {
 
-// Until visit says false.
+// Ends early when `visit` returns false.
 Result<void> for_each_customer(const Call& call, model::Filter filter,
                                const std::function<bool(const model::Customer&)>& visit);
 
