@@ -100,7 +100,7 @@ void make_tenant(House& house)
 {
     const directory::Principal maker{{}, {}, {}, "bench", "bench", {}};
     need(house.directory.write(
-        maker, model::house, [](directory::Transaction& transaction) -> Result<void> {
+        maker, model::system_tenant, [](directory::Transaction& transaction) -> Result<void> {
             model::Account account;
             account.name = "Bench";
             const auto made = TRY(directory::create_account(transaction, std::move(account)));

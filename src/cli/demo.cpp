@@ -125,7 +125,8 @@ Result<Json> make_demo(const server::RunningServer& server, const std::string& c
 {
     const auto house = in_process(server.service, server.administrator_key, {});
     const auto id = TRY(make_tenant(*house));
-    const auto tenant = TRY(model::get(server.directory.rows(), model::house, model::TenantId{id}));
+    const auto tenant =
+        TRY(model::get(server.directory.rows(), model::system_tenant, model::TenantId{id}));
     const auto api = in_process(server.service, server.administrator_key, std::to_string(id));
     TRY(import_customers(*api, server, customers));
     TRY(make_groups(*api));

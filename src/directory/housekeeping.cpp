@@ -70,7 +70,8 @@ Result<Housekeeping> keep_house(Directory& directory)
 {
     Housekeeping done;
     const Time now = directory.clock().now();
-    TRY(keep_tenant(directory, house, now, done)); // replays of accounts, tenants, credentials
+    TRY(keep_tenant(directory, system_tenant, now,
+                    done)); // replays of accounts, tenants, credentials
     const auto tenants = TRY(all_tenants(directory.rows()));
     for (const auto tenant : tenants) TRY(keep_tenant(directory, tenant, now, done));
     return done;

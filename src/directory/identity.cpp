@@ -96,7 +96,7 @@ Result<Credential> Identity::by_key(std::string_view dialect, std::string_view s
     if (secret.empty()) return unknown();
     const Key key = credential_secret_key(dialect, key_hash(secret));
     const std::string name = key.name + ':' + key.text;
-    const Revision revision = TRY(rows_.revision(house));
+    const Revision revision = TRY(rows_.revision(system_tenant));
     if (auto cached = cache_->find<Credential>(name, revision)) return *std::move(cached);
     auto credential = model::find<Credential>(rows_, key);
     if (!credential) {
@@ -125,7 +125,7 @@ Result<Credential> Identity::by_password(std::string_view dialect, std::string_v
 
 Result<Credential> Identity::by_id(std::string_view dialect, CredentialId id) const
 {
-    auto credential = get(rows_, house, id);
+    auto credential = get(rows_, system_tenant, id);
     if (!credential && credential.error().code != Code::not_found) return credential;
     if (!credential || credential->revoked_at || credential->dialect != dialect) return unknown();
     return credential;
@@ -134,9 +134,9 @@ Result<Credential> Identity::by_id(std::string_view dialect, CredentialId id) co
 Result<Tenant> Identity::tenant(TenantId id) const
 {
     const std::string name = "tenant:" + std::to_string(id.value);
-    const Revision revision = TRY(rows_.revision(house));
+    const Revision revision = TRY(rows_.revision(system_tenant));
     if (auto cached = cache_->find<Tenant>(name, revision)) return *std::move(cached);
-    auto tenant = TRY(get(rows_, house, id));
+    auto tenant = TRY(get(rows_, system_tenant, id));
     cache_->keep(name, revision, tenant);
     return tenant;
 }

@@ -73,8 +73,8 @@ Result<Tenant> update_tenant(Transaction& transaction, TenantId id, const Edit<T
 Result<Tenant> find_tenant(const Rows& rows, std::string_view id_or_slug)
 {
     const auto id = parse_integer(id_or_slug);
-    auto tenant =
-        id ? get(rows, house, TenantId{*id}) : find<Tenant>(rows, tenant_slug_key(id_or_slug));
+    auto tenant = id ? get(rows, system_tenant, TenantId{*id})
+                     : find<Tenant>(rows, tenant_slug_key(id_or_slug));
     if (!tenant && tenant.error().code == Code::not_found) {
         return fail(Code::not_found, "tenant", "no tenant " + std::string(id_or_slug));
     }
@@ -85,7 +85,7 @@ Result<std::vector<TenantId>> all_tenants(const Rows& rows)
 {
     Query query;
     query.kind = Kind::tenant;
-    query.tenant = house;
+    query.tenant = system_tenant;
     query.limit = static_cast<std::int64_t>(limits::page_items);
     std::vector<TenantId> tenants;
     do {

@@ -33,7 +33,7 @@ using JobItemId = Id<struct JobItem>;
 using Revision = std::int64_t;
 
 // Accounts, tenants and credentials live in the house: the tenant 0 that belongs to nobody.
-inline constexpr TenantId house{0};
+inline constexpr TenantId system_tenant{0};
 
 // Every entity has created_at, updated_at and revision (of its last change).
 

@@ -146,17 +146,18 @@ Key declared_field_key(TenantId tenant, FieldEntity entity, std::string_view key
 
 Key tenant_slug_key(std::string_view slug)
 {
-    return {Kind::tenant, house, "slug", std::string(slug)};
+    return {Kind::tenant, system_tenant, "slug", std::string(slug)};
 }
 
 Key credential_secret_key(std::string_view dialect, std::string_view secret_hash)
 {
-    return {Kind::credential, house, std::string(dialect) + ".secret", std::string(secret_hash)};
+    return {Kind::credential, system_tenant, std::string(dialect) + ".secret",
+            std::string(secret_hash)};
 }
 
 Key credential_login_key(std::string_view dialect, std::string_view login)
 {
-    return {Kind::credential, house, std::string(dialect) + ".login", fold(login)};
+    return {Kind::credential, system_tenant, std::string(dialect) + ".login", fold(login)};
 }
 
 Key replay_key(TenantId tenant, std::string_view key)

@@ -41,8 +41,8 @@ Result<std::string> make_administrator(directory::Directory& directory)
     draft.name = "administrator";
     draft.secret_hash = directory::key_hash(key);
     draft.scopes = {"admin", "manage", "read", "write"};
-    const directory::Principal system{{}, {}, model::house, "system", "core", {}};
-    TRY(directory.write(system, model::house, [&](directory::Transaction& transaction) {
+    const directory::Principal system{{}, {}, model::system_tenant, "system", "core", {}};
+    TRY(directory.write(system, model::system_tenant, [&](directory::Transaction& transaction) {
         return directory::create_credential(transaction, draft);
     }));
     return key;

@@ -67,7 +67,7 @@ std::optional<http::Response> site_page(const http::Request& request, const Obse
     if (name == "health") return state_page(true, "up");
     if (name == "ready") {
         const bool good =
-            observed.health.is_ready && observed.rows.revision(model::house).has_value();
+            observed.health.is_ready && observed.rows.revision(model::system_tenant).has_value();
         return state_page(good, good ? "ready" : "not ready");
     }
     if (name == "metrics") {

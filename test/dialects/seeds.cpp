@@ -220,7 +220,7 @@ Result<void> fill_foreign(Transaction& transaction)
 
 void make_tenants(directory::Directory& directory)
 {
-    need(directory.write(maker, house, [](Transaction& transaction) -> Result<void> {
+    need(directory.write(maker, system_tenant, [](Transaction& transaction) -> Result<void> {
         for (const auto* name : {"First account", "Foreign account"}) {
             Account account;
             account.name = name;
@@ -249,7 +249,7 @@ void make_credentials(directory::Directory& directory, std::span<const Dialect* 
             }
         }
     }
-    need(directory.write(maker, house, [&](Transaction& transaction) -> Result<void> {
+    need(directory.write(maker, system_tenant, [&](Transaction& transaction) -> Result<void> {
         for (const auto& [draft, is_revoked] : drafts) {
             const auto made = TRY(create_credential(transaction, draft));
             if (is_revoked) TRY(revoke_credential(transaction, made.id));

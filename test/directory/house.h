@@ -27,14 +27,14 @@ class HouseTest : public ::testing::Test {
 protected:
     HouseTest()
     {
-        const Principal system{{}, {}, house, "system", "core", {}};
-        const auto account = directory.write(system, house, [](Transaction& t) {
+        const Principal system{{}, {}, system_tenant, "system", "core", {}};
+        const auto account = directory.write(system, system_tenant, [](Transaction& t) {
             Account draft;
             draft.name = "Acme";
             return create_account(t, draft);
         });
         for (const auto* slug : {"shop", "club"}) {
-            const auto made = directory.write(system, house, [&](Transaction& t) {
+            const auto made = directory.write(system, system_tenant, [&](Transaction& t) {
                 Tenant draft;
                 draft.slug = slug;
                 draft.account = account->id;

@@ -156,12 +156,12 @@ TEST_P(ContractLog, never_holds_a_secret)
     remove(ada);
     Credential key;
     key.secret_hash = "SECRET-four";
-    create(key, {{Kind::credential, house, "secret", "SECRET-five"}}, house);
+    create(key, {{Kind::credential, system_tenant, "secret", "SECRET-five"}}, system_tenant);
     Replay replay;
     replay.answer = "SECRET-six";
     create(replay);
     auto changes = log();
-    const auto of_house = log({house, 0, 100, {}, 0});
+    const auto of_house = log({system_tenant, 0, 100, {}, 0});
     changes.insert(changes.end(), of_house.begin(), of_house.end());
     EXPECT_EQ(changes.size(), 5U);
     for (const auto& change : changes) {

@@ -215,11 +215,11 @@ TEST_P(ContractPage, memberships_page_by_group_and_by_customer)
 
 TEST_P(ContractPage, every_kind_can_be_listed)
 {
-    create(Account{}, {}, house);
-    create(Tenant{}, {}, house);
+    create(Account{}, {}, system_tenant);
+    create(Tenant{}, {}, system_tenant);
     Credential revoked;
     revoked.revoked_at = at_second(1);
-    create(revoked, {}, house);
+    create(revoked, {}, system_tenant);
     create(Field{});
     create(Replay{});
     create(Job{});

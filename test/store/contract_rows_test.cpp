@@ -63,10 +63,10 @@ E filled()
 // CheckedStore compares what is read with what was put, member by member.
 TEST_P(ContractRows, every_member_is_read_back_as_written)
 {
-    const Account account = create(filled<Account>(), {}, house);
+    const Account account = create(filled<Account>(), {}, system_tenant);
     EXPECT_EQ(account.name, std::get<std::string>(sample(Storage::text)));
-    create(filled<Tenant>(), {}, house);
-    create(filled<Credential>(), {}, house);
+    create(filled<Tenant>(), {}, system_tenant);
+    create(filled<Credential>(), {}, system_tenant);
     create(filled<Field>());
     create(filled<Group>());
     create(filled<Customer>());

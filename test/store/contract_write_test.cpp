@@ -53,19 +53,19 @@ TEST_P(ContractWrite, a_write_that_puts_nothing_leaves_the_revision)
 
 TEST_P(ContractWrite, what_is_not_logged_leaves_no_trace_in_log_and_revision)
 {
-    Credential key = create(Credential{}, {}, house);
-    const Revision before = *store->revision(house);
+    Credential key = create(Credential{}, {}, system_tenant);
+    const Revision before = *store->revision(system_tenant);
     const Revision after = write(
         [&](Writer& writer) {
             Credential used = key;
             used.last_used_at = at_second(9);
-            return writer.put({Action::updated, house, key, used, {}, {}, false});
+            return writer.put({Action::updated, system_tenant, key, used, {}, {}, false});
         },
-        house);
+        system_tenant);
     EXPECT_EQ(after, before);
-    EXPECT_EQ(read(key.id, house).last_used_at, at_second(9));
-    EXPECT_EQ(read(key.id, house).revision, key.revision);
-    EXPECT_EQ(log({house, 0, 10, {}, 0}).size(), 1U);
+    EXPECT_EQ(read(key.id, system_tenant).last_used_at, at_second(9));
+    EXPECT_EQ(read(key.id, system_tenant).revision, key.revision);
+    EXPECT_EQ(log({system_tenant, 0, 10, {}, 0}).size(), 1U);
 }
 
 // Promises 1 and 2: an error of the decision undoes all that was put.

@@ -59,7 +59,7 @@ Answered in_tenant(Call& call)
 template <Handler handler>
 Answered in_house(Call& call)
 {
-    return at_revision(call, model::house, handler);
+    return at_revision(call, model::system_tenant, handler);
 }
 
 // In the tenant when there is one; an administrator who names none means the house.

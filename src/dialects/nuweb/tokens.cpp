@@ -37,10 +37,11 @@ Result<std::string> make_token(const Call& call, const model::Credential& user,
     draft.name = user.name;
     draft.secret_hash = directory::key_hash(secret);
     draft.extras.set("nuweb", extras.text());
-    const auto token = TRY(call.directory().write(
-        directory::principal_of(user), model::house, [&](directory::Transaction& transaction) {
-            return directory::create_credential(transaction, draft);
-        }));
+    const auto token =
+        TRY(call.directory().write(directory::principal_of(user), model::system_tenant,
+                                   [&](directory::Transaction& transaction) {
+                                       return directory::create_credential(transaction, draft);
+                                   }));
     return std::to_string(token.id.value) + '|' + secret;
 }
 

@@ -92,7 +92,7 @@ TEST_F(CapillaryRaces, one_primary_at_most)
 TEST_F(CapillaryRaces, an_organisation_without_groups_has_no_group_calls)
 {
     const auto off = world_.directory().write(
-        maker, model::house, [](directory::Transaction& transaction) -> Result<void> {
+        maker, model::system_tenant, [](directory::Transaction& transaction) -> Result<void> {
             TRY(directory::update_tenant(transaction, {1},
                                          [](model::Tenant& tenant) -> Result<void> {
                                              tenant.fields.set("capillary.groups_enabled", false);

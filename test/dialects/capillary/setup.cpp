@@ -60,7 +60,7 @@ void declare_fields(directory::Directory& directory)
 void change_settings(directory::Directory& directory)
 {
     need(directory.write(
-        maker, model::house, [](directory::Transaction& transaction) -> Result<void> {
+        maker, model::system_tenant, [](directory::Transaction& transaction) -> Result<void> {
             TRY(directory::update_tenant(
                 transaction, {2}, [](model::Tenant& tenant) -> Result<void> {
                     tenant.fields.set("capillary.business_error_status", std::int64_t{400});

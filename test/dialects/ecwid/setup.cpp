@@ -20,7 +20,7 @@ void make_public_token(Caller& caller)
     draft.secret_hash = directory::key_hash(secret);
     draft.scopes = {"public"};
     const auto made = caller.world().directory().write(
-        directory::Principal{}, model::house,
+        directory::Principal{}, model::system_tenant,
         [&](directory::Transaction& t) { return directory::create_credential(t, draft); });
     if (!made) throw std::logic_error(made.error().message);
     caller.set("key.public", secret);
@@ -28,8 +28,8 @@ void make_public_token(Caller& caller)
 
 void set(directory::Directory& directory, std::int64_t store, std::string name, model::Value value)
 {
-    const auto done =
-        directory.write(directory::Principal{}, model::house, [&](directory::Transaction& t) {
+    const auto done = directory.write(
+        directory::Principal{}, model::system_tenant, [&](directory::Transaction& t) {
             return directory::update_tenant(t, {store}, [&](model::Tenant& tenant) -> Result<void> {
                 tenant.fields.set(name, value);
                 return {};

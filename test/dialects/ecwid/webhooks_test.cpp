@@ -127,7 +127,7 @@ TEST_F(EcwidWebhooks, a_store_made_after_the_receiver_is_told_from_its_beginning
 {
     site().receivers.front().tenant = "new";
     const auto store = client_.world().directory().write(
-        directory::Principal{}, model::house, [](directory::Transaction& t) {
+        directory::Principal{}, model::system_tenant, [](directory::Transaction& t) {
             model::Tenant draft;
             draft.account = {1};
             draft.slug = "new";

@@ -23,7 +23,7 @@ void prepare(Caller& caller)
 {
     const directory::Principal maker{{}, {}, {}, "test", "test", {}};
     const auto made = caller.world().directory().write(
-        maker, model::house, [](directory::Transaction& transaction) -> Result<void> {
+        maker, model::system_tenant, [](directory::Transaction& transaction) -> Result<void> {
             const model::TextList every{"admin", "manage", "read", "write"};
             TRY(directory::create_credential(transaction, of_house("admin", admin_key, every)));
             TRY(directory::create_credential(transaction,

@@ -61,7 +61,7 @@ protected:
 
     void set_access(std::int64_t access)
     {
-        ASSERT_TRUE(write(house, [&](Transaction& transaction) {
+        ASSERT_TRUE(write(system_tenant, [&](Transaction& transaction) {
             return update_tenant(transaction, first, [&](Tenant& tenant) -> Result<void> {
                 tenant.fields.set("nuweb.api_access", access);
                 return {};
@@ -86,7 +86,7 @@ TEST_F(NuWebTest, ATokenLosesTheRightsThatItsUserLoses)
     ASSERT_EQ(status_of("/v1/customers"), 200);
 
     const auto id = user().id;
-    ASSERT_TRUE(write(house, [&](Transaction& transaction) {
+    ASSERT_TRUE(write(system_tenant, [&](Transaction& transaction) {
         return update_credential(transaction, id, [](Credential& user) -> Result<void> {
             user.scopes.clear();
             return {};
@@ -105,7 +105,7 @@ TEST_F(NuWebTest, ARevokedTokenEndsAloneAndARevokedUserEndsAll)
     const auto old_id = token_id();
     log_in();
     const auto revoke = [&](CredentialId id) {
-        return write(house,
+        return write(system_tenant,
                      [&](Transaction& transaction) { return revoke_credential(transaction, id); })
             .has_value();
     };
@@ -125,7 +125,7 @@ TEST_F(NuWebTest, TokensAreKeptAsHashes)
 {
     log_in();
     const auto token = caller.get("token");
-    const auto kept = model::get(world.directory().rows(), house, token_id()).value();
+    const auto kept = model::get(world.directory().rows(), system_tenant, token_id()).value();
     EXPECT_EQ(kept.secret_hash, key_hash(token.substr(token.find('|') + 1)));
     EXPECT_EQ(kept.kind, CredentialKind::key);
 }

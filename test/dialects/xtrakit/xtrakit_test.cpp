@@ -60,7 +60,7 @@ TEST_F(XtraKitTest, AListIsWhole)
 
 TEST_F(XtraKitTest, LegacyFieldsCanBeSwitchedOff)
 {
-    ASSERT_TRUE(write(house, [&](Transaction& transaction) {
+    ASSERT_TRUE(write(system_tenant, [&](Transaction& transaction) {
         return update_tenant(transaction, first, [](Tenant& tenant) -> Result<void> {
             tenant.fields.set("xtrakit.legacy_fields", false);
             return {};

@@ -32,7 +32,7 @@ struct Attribution {
 Result<Actor> find_actor(const Call& call, model::CredentialId id)
 {
     if (!id) return Actor{};
-    const auto credential = model::get(call.rows(), model::house, id);
+    const auto credential = model::get(call.rows(), model::system_tenant, id);
     if (!credential) {
         if (credential.error().code == Code::not_found) return Actor{id, {}};
         return fail(credential.error());

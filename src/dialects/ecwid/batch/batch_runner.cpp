@@ -155,7 +155,7 @@ Result<std::chrono::seconds> run_batches(Work& work)
 {
     model::Query query;
     query.kind = model::Kind::tenant;
-    query.tenant = model::house;
+    query.tenant = model::system_tenant;
     query.limit = static_cast<std::int64_t>(limits::page_items);
     do {
         const auto page = TRY(work.site.directory.rows().page(query));

@@ -41,7 +41,7 @@ Result<void> for_each_store(const directory::Directory& directory, const Receive
 {
     model::Query query;
     query.kind = model::Kind::tenant;
-    query.tenant = model::house;
+    query.tenant = model::system_tenant;
     query.limit = static_cast<std::int64_t>(limits::page_items);
     do {
         auto page = TRY(directory.rows().page(query));
@@ -60,7 +60,7 @@ Result<void> for_each_store(const directory::Directory& directory, const Receive
 Result<void> prepare(Site& site, const Receiver& receiver)
 {
     const auto& rows = site.directory.rows();
-    const bool is_known = TRY(read_progress(rows, model::house, receiver.name)).has_value();
+    const bool is_known = TRY(read_progress(rows, model::system_tenant, receiver.name)).has_value();
     TRY(for_each_store(site.directory, receiver, [&](const model::Tenant& store) -> Result<void> {
         auto progress = TRY(read_progress(rows, store.id, receiver.name));
         if (!progress && !is_known) {
@@ -74,7 +74,7 @@ Result<void> prepare(Site& site, const Receiver& receiver)
         return save_progress(site.directory, store.id, receiver.name, *progress);
     }));
     if (is_known) return {};
-    return save_progress(site.directory, model::house, receiver.name, {});
+    return save_progress(site.directory, model::system_tenant, receiver.name, {});
 }
 
 Result<Task> task_for(const Receiver& receiver)

@@ -27,7 +27,7 @@ Answered list_accounts(Call& call)
 Answered create_account(Call& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
-    return write(call, model::house, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {
         Account account;
         TRY(merge_members(draft, account, wire::Purpose::create));
         account = TRY(located(directory::create_account(transaction, account), account_table()));
@@ -38,7 +38,7 @@ Answered create_account(Call& call)
 Answered get_account(Call& call)
 {
     const model::AccountId id{TRY(path_id(call, "account"))};
-    return reply_read(call, TRY(model::get(call.rows(), model::house, id)));
+    return reply_read(call, TRY(model::get(call.rows(), model::system_tenant, id)));
 }
 
 } // namespace muster::dialects::native

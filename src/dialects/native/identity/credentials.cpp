@@ -81,7 +81,7 @@ Result<Credential> read_credential(const Call& call, const Draft& draft)
 Result<Credential> named_credential(const Call& call, const model::Rows& rows)
 {
     const model::CredentialId id{TRY(path_id(call, "credential"))};
-    auto credential = model::get(rows, model::house, id);
+    auto credential = model::get(rows, model::system_tenant, id);
     if (!credential && credential.error().code != Code::not_found) return credential;
     if (!credential || (call.tenant.id && credential->tenant != call.tenant.id)) {
         return fail(Code::not_found, "credential", "no credential " + std::to_string(id.value));
@@ -141,13 +141,14 @@ Answered create_credential(Call& call)
     TRY(check_secret_wish(wish, draft.kind));
     const std::string fresh_seed = to_hex(call.directory().random().bytes(32));
     draft.secret_hash = hash_secret(secret_from(call, wish, fresh_seed), wish, draft.kind);
-    auto response = TRY(write(call, model::house, [&](Transaction& transaction) -> Result<Answer> {
-        const auto credential = TRY(create(transaction, draft));
-        auto created =
-            reply_created(credential, "/v1/credentials/" + std::to_string(credential.id.value));
-        created.headers.push_back({std::string(seed_header), fresh_seed});
-        return Answer(std::move(created));
-    }));
+    auto response =
+        TRY(write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {
+            const auto credential = TRY(create(transaction, draft));
+            auto created =
+                reply_created(credential, "/v1/credentials/" + std::to_string(credential.id.value));
+            created.headers.push_back({std::string(seed_header), fresh_seed});
+            return Answer(std::move(created));
+        }));
     const std::string seed = take_header(response, seed_header);
     show_secret(response, secret_from(call, wish, seed));
     return response;
@@ -163,7 +164,7 @@ Answered update_credential(Call& call)
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
     TRY(refuse_fixed(draft.members, {"dialect", "kind", "tenant_id", "account_id", "secret"}));
     const auto expected = TRY(expected_revision(call));
-    return write(call, model::house, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {
         const auto known = TRY(named_credential(call, transaction.rows()));
         const auto edit = [&](Credential& credential) -> Result<void> {
             TRY(merge_members(draft, credential));
@@ -178,7 +179,7 @@ Answered update_credential(Call& call)
 Answered revoke_credential(Call& call)
 {
     const auto expected = TRY(expected_revision(call));
-    return write(call, model::house, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {
         const auto known = TRY(named_credential(call, transaction.rows()));
         TRY(directory::revoke_credential(transaction, known.id, expected));
         return reply_nothing();

@@ -48,7 +48,7 @@ Answered list_tenants(Call& call)
 Answered create_tenant(Call& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), "settings"));
-    return write(call, model::house, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {
         Tenant tenant;
         TRY(merge(draft, tenant, wire::Purpose::create));
         TRY(give_account(transaction, tenant));
@@ -67,7 +67,7 @@ Answered update_tenant(Call& call)
     const auto draft = TRY(read_draft(TRY(read_body(call)), "settings"));
     TRY(refuse_fixed(draft.members, {"account_id"}));
     const auto expected = TRY(expected_revision(call));
-    return write(call, model::house, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {
         const auto known =
             TRY(directory::find_tenant(transaction.rows(), call.parameter("tenant")));
         const auto edit = [&](Tenant& tenant) {

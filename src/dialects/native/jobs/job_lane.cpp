@@ -151,7 +151,7 @@ Result<std::chrono::seconds> run_jobs(Work& work, JobLane& lane)
     if (work.site.jobs_folder.empty()) return look_again;
     model::Query query;
     query.kind = model::Kind::tenant;
-    query.tenant = model::house;
+    query.tenant = model::system_tenant;
     query.limit = static_cast<std::int64_t>(limits::page_items);
     Result<void> first_failure;
     do {
