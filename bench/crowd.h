@@ -69,7 +69,7 @@ public:
     Result<Revision> write(TenantId, const Origin&, const Decide&) override { return newest; }
     void follow(Follower*) override {}
 
-    std::vector<Field> fields;
+    std::vector<CustomField> fields;
     std::vector<Group> made_groups;
 };
 
@@ -141,9 +141,9 @@ inline Customer customer(std::int64_t id)
     return one;
 }
 
-inline Field field(std::int64_t id, std::string key, Type type, std::string format = {})
+inline CustomField field(std::int64_t id, std::string key, Type type, std::string format = {})
 {
-    Field one;
+    CustomField one;
     one.id = {id};
     one.key = std::move(key);
     one.type = type;

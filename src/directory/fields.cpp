@@ -27,7 +27,7 @@ Result<void> check_key(std::string_view key)
     return {};
 }
 
-Result<Field> judge(Transaction& transaction, Field field)
+Result<CustomField> judge(Transaction& transaction, CustomField field)
 {
     TRY(check_key(field.key));
     TRY(check_text("label", field.label));
@@ -55,7 +55,7 @@ Result<Field> judge(Transaction& transaction, Field field)
     return field;
 }
 
-Query with_value(const Transaction& transaction, const Field& field)
+Query with_value(const Transaction& transaction, const CustomField& field)
 {
     Query query;
     query.kind = field.entity == FieldEntity::customer ? Kind::customer : Kind::group;
@@ -65,7 +65,7 @@ Query with_value(const Transaction& transaction, const Field& field)
     return query;
 }
 
-Result<bool> has_values(Transaction& transaction, const Field& field)
+Result<bool> has_values(Transaction& transaction, const CustomField& field)
 {
     auto query = with_value(transaction, field);
     query.limit = 1;
@@ -81,7 +81,7 @@ Result<void> drop_value(Transaction& transaction, const E& before, std::string_v
     return {};
 }
 
-Result<void> drop_values(Transaction& transaction, const Field& field)
+Result<void> drop_values(Transaction& transaction, const CustomField& field)
 {
     for (;;) {
         auto page = TRY(transaction.rows().page(with_value(transaction, field)));
@@ -96,7 +96,7 @@ Result<void> drop_values(Transaction& transaction, const Field& field)
     }
 }
 
-Result<Field> live_field(Transaction& transaction, FieldId id)
+Result<CustomField> live_field(Transaction& transaction, FieldId id)
 {
     auto field = transaction.get(id);
     if (!field && field.error().code != Code::not_found) return field;
@@ -108,7 +108,7 @@ Result<Field> live_field(Transaction& transaction, FieldId id)
 
 } // namespace
 
-Result<Field> declare_field(Transaction& transaction, Field draft)
+Result<CustomField> declare_field(Transaction& transaction, CustomField draft)
 {
     draft.id = {};
     draft.removed_at.reset();
@@ -126,12 +126,12 @@ Result<Field> declare_field(Transaction& transaction, Field draft)
     return field;
 }
 
-Result<Field> update_field(Transaction& transaction, FieldId id, const Edit<Field>& edit,
-                           std::optional<Revision> expected)
+Result<CustomField> update_field(Transaction& transaction, FieldId id,
+                                 const Edit<CustomField>& edit, std::optional<Revision> expected)
 {
     const auto before = TRY(live_field(transaction, id));
     TRY(check_revision(before.revision, expected));
-    Field after = before;
+    CustomField after = before;
     TRY(edit(after));
     after.id = before.id;
     after.entity = before.entity;
@@ -155,7 +155,7 @@ Result<void> remove_field(Transaction& transaction, FieldId id, std::optional<Re
     const auto before = TRY(live_field(transaction, id));
     TRY(check_revision(before.revision, expected));
     TRY(drop_values(transaction, before));
-    Field after = before;
+    CustomField after = before;
     after.removed_at = transaction.now();
     TRY(transaction.update(before, std::move(after), Action::removed));
     transaction.forget_declared();

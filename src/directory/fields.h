@@ -8,11 +8,12 @@ namespace muster::directory {
 // Key: letters, digits, '_', '-', '.', blanks inside; unique per entity without case. Enums need
 // values. Decimals need a format: their number of places, 0 to 9.
 // invalid_value, missing_field, already_exists, too_large.
-Result<Field> declare_field(Transaction& transaction, Field draft);
+Result<CustomField> declare_field(Transaction& transaction, CustomField draft);
 
 // Type, format, unique and the key cannot change while any entity has a value: conflict.
-Result<Field> update_field(Transaction& transaction, FieldId id, const Edit<Field>& edit,
-                           std::optional<Revision> expected = {});
+Result<CustomField> update_field(Transaction& transaction, FieldId id,
+                                 const Edit<CustomField>& edit,
+                                 std::optional<Revision> expected = {});
 
 // Also removes its values from all entities.
 Result<void> remove_field(Transaction& transaction, FieldId id,

@@ -11,11 +11,14 @@ namespace muster::model {
 
 namespace {
 
-auto place_of(const Field& field) { return std::pair(field.entity, std::string_view(field.key)); }
+auto place_of(const CustomField& field)
+{
+    return std::pair(field.entity, std::string_view(field.key));
+}
 
 } // namespace
 
-DeclaredFields::DeclaredFields(std::vector<Field> fields)
+DeclaredFields::DeclaredFields(std::vector<CustomField> fields)
     : fields_(std::move(fields)), by_key_(fields_.size())
 {
     std::iota(by_key_.begin(), by_key_.end(), std::size_t{0});
@@ -24,7 +27,7 @@ DeclaredFields::DeclaredFields(std::vector<Field> fields)
     });
 }
 
-const Field* DeclaredFields::find(FieldEntity entity, std::string_view key) const
+const CustomField* DeclaredFields::find(FieldEntity entity, std::string_view key) const
 {
     const auto exact = std::lower_bound(by_key_.begin(), by_key_.end(), std::pair(entity, key),
                                         [this](std::size_t place, const auto& wanted) {
@@ -40,9 +43,9 @@ const Field* DeclaredFields::find(FieldEntity entity, std::string_view key) cons
     return nullptr;
 }
 
-std::vector<const Field*> DeclaredFields::of(FieldEntity entity) const
+std::vector<const CustomField*> DeclaredFields::of(FieldEntity entity) const
 {
-    std::vector<const Field*> chosen;
+    std::vector<const CustomField*> chosen;
     for (const auto& field : fields_) {
         if (field.entity == entity) chosen.push_back(&field);
     }
@@ -56,12 +59,12 @@ Result<DeclaredFields> load_declared(const Rows& rows, TenantId tenant)
     query.tenant = tenant;
     query.limit = static_cast<std::int64_t>(limits::fields_per_tenant);
     auto page = TRY(rows.page(query));
-    return DeclaredFields(rows_of<Field>(std::move(page)));
+    return DeclaredFields(rows_of<CustomField>(std::move(page)));
 }
 
 namespace {
 
-Failure misfit(const Field& field, std::string expected)
+Failure misfit(const CustomField& field, std::string expected)
 {
     return fail(Code::invalid_value, "fields." + field.key, "must be " + std::move(expected));
 }
@@ -79,7 +82,7 @@ std::optional<std::string> plain_text(const Value& value)
     return std::nullopt;
 }
 
-Result<Value> coerce_text(const Field& field, Value&& value)
+Result<Value> coerce_text(const CustomField& field, Value&& value)
 {
     if (!std::holds_alternative<std::string>(value)) {
         auto text = plain_text(value);
@@ -93,7 +96,7 @@ Result<Value> coerce_text(const Field& field, Value&& value)
     return size == 0 ? Value{} : std::move(value);
 }
 
-Result<Value> coerce_integer(const Field& field, const Value& value)
+Result<Value> coerce_integer(const CustomField& field, const Value& value)
 {
     if (std::holds_alternative<std::int64_t>(value)) return value;
     const auto text = plain_text(value);
@@ -102,7 +105,7 @@ Result<Value> coerce_integer(const Field& field, const Value& value)
     return Value{*whole};
 }
 
-Result<Value> coerce_number(const Field& field, const Value& value)
+Result<Value> coerce_number(const CustomField& field, const Value& value)
 {
     if (std::holds_alternative<double>(value)) return value;
     if (std::holds_alternative<bool>(value)) return misfit(field, "a number");
@@ -112,7 +115,7 @@ Result<Value> coerce_number(const Field& field, const Value& value)
     return Value{*number};
 }
 
-Result<Value> coerce_decimal(const Field& field, const Value& value)
+Result<Value> coerce_decimal(const CustomField& field, const Value& value)
 {
     const auto scale = static_cast<std::uint8_t>(parse_integer(field.format).value_or(2));
     const auto* known = std::get_if<Decimal>(&value);
@@ -125,7 +128,7 @@ Result<Value> coerce_decimal(const Field& field, const Value& value)
     return Value{*decimal};
 }
 
-Result<Value> coerce_boolean(const Field& field, const Value& value)
+Result<Value> coerce_boolean(const CustomField& field, const Value& value)
 {
     if (std::holds_alternative<bool>(value)) return value;
     const std::string text = lower_ascii(trim(plain_text(value).value_or("")));
@@ -134,7 +137,7 @@ Result<Value> coerce_boolean(const Field& field, const Value& value)
     return misfit(field, "true or false");
 }
 
-Result<Value> coerce_date(const Field& field, const Value& value)
+Result<Value> coerce_date(const CustomField& field, const Value& value)
 {
     if (std::holds_alternative<Date>(value)) return value;
     const auto text = plain_text(value);
@@ -143,7 +146,7 @@ Result<Value> coerce_date(const Field& field, const Value& value)
     return Value{std::chrono::floor<std::chrono::days>(*instant)};
 }
 
-Result<Value> coerce_datetime(const Field& field, const Value& value)
+Result<Value> coerce_datetime(const CustomField& field, const Value& value)
 {
     if (std::holds_alternative<Time>(value)) return value;
     const auto text = plain_text(value);
@@ -153,7 +156,7 @@ Result<Value> coerce_datetime(const Field& field, const Value& value)
 }
 
 // The declared spelling of one of the field's values.
-std::optional<std::string> declared_value(const Field& field, std::string_view text)
+std::optional<std::string> declared_value(const CustomField& field, std::string_view text)
 {
     const std::string folded = fold(text);
     for (const auto& value : field.values) {
@@ -162,7 +165,7 @@ std::optional<std::string> declared_value(const Field& field, std::string_view t
     return std::nullopt;
 }
 
-std::string list_values(const Field& field)
+std::string list_values(const CustomField& field)
 {
     std::string text;
     for (std::size_t i = 0; i < field.values.size() && i < 10; ++i) {
@@ -171,7 +174,7 @@ std::string list_values(const Field& field)
     return field.values.size() > 10 ? text + ", …" : text;
 }
 
-Result<Value> coerce_enumeration(const Field& field, const Value& value)
+Result<Value> coerce_enumeration(const CustomField& field, const Value& value)
 {
     const auto text = plain_text(value);
     auto declared = text ? declared_value(field, trim(*text)) : std::nullopt;
@@ -179,7 +182,7 @@ Result<Value> coerce_enumeration(const Field& field, const Value& value)
     return Value{std::move(*declared)};
 }
 
-Result<Value> coerce_list(const Field& field, const Value& value)
+Result<Value> coerce_list(const CustomField& field, const Value& value)
 {
     TextList items;
     if (const auto* list = std::get_if<TextList>(&value)) {
@@ -201,7 +204,7 @@ Result<Value> coerce_list(const Field& field, const Value& value)
 
 } // namespace
 
-Result<Value> coerce(const Field& field, Value value)
+Result<Value> coerce(const CustomField& field, Value value)
 {
     if (is_null(value)) return value;
     if (const auto* text = std::get_if<std::string>(&value)) {
@@ -246,9 +249,9 @@ private:
 Result<void> fit_fields(const DeclaredFields& declared, FieldEntity entity, FieldValues& values)
 {
     Problems problems;
-    std::vector<std::pair<std::string, const Field*>> misspelled;
+    std::vector<std::pair<std::string, const CustomField*>> misspelled;
     values.change_each([&](const std::string& key, Value& value) {
-        const Field* field = declared.find(entity, key);
+        const CustomField* field = declared.find(entity, key);
         if (field == nullptr) {
             return problems.add({Code::unknown_field,
                                  "fields." + key,
@@ -270,7 +273,7 @@ Result<void> fit_fields(const DeclaredFields& declared, FieldEntity entity, Fiel
         }
         values.set(key, {});
     }
-    for (const Field& field : declared.all()) {
+    for (const CustomField& field : declared.all()) {
         if (field.entity != entity || !field.required) continue;
         if (values.find(field.key) == nullptr) {
             problems.add({Code::missing_field, "fields." + field.key, "is required", {}, {}, {}});

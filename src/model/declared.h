@@ -12,17 +12,17 @@ namespace muster::model {
 class DeclaredFields {
 public:
     DeclaredFields() = default;
-    explicit DeclaredFields(std::vector<Field> fields);
+    explicit DeclaredFields(std::vector<CustomField> fields);
 
     // By key, compared without case; nullptr when not declared.
-    const Field* find(FieldEntity entity, std::string_view key) const;
+    const CustomField* find(FieldEntity entity, std::string_view key) const;
     // In the order of declaration.
-    std::vector<const Field*> of(FieldEntity entity) const;
+    std::vector<const CustomField*> of(FieldEntity entity) const;
 
-    const std::vector<Field>& all() const { return fields_; }
+    const std::vector<CustomField>& all() const { return fields_; }
 
 private:
-    std::vector<Field> fields_;
+    std::vector<CustomField> fields_;
     std::vector<std::size_t> by_key_; // places in fields_, by entity and key
 };
 
@@ -30,7 +30,7 @@ Result<DeclaredFields> load_declared(const Rows& rows, TenantId tenant);
 
 // The value in the type of the field: "25" becomes 25 in an integer field, enum values get their
 // declared spelling. Null stays null. invalid_value says what would be right.
-Result<Value> coerce(const Field& field, Value value);
+Result<Value> coerce(const CustomField& field, Value value);
 
 // Fits all values, renames keys to their declared spelling, and checks required fields.
 // unknown_field, invalid_value, missing_field; all problems are reported in Error::further, and

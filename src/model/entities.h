@@ -24,7 +24,7 @@ struct Id {
 using AccountId = Id<struct Account>;
 using TenantId = Id<struct Tenant>;
 using CredentialId = Id<struct Credential>;
-using FieldId = Id<struct Field>;
+using FieldId = Id<struct CustomField>;
 using CustomerId = Id<struct Customer>;
 using GroupId = Id<struct Group>;
 using JobId = Id<struct Job>;
@@ -80,7 +80,7 @@ struct Credential {
 
 enum class FieldEntity { customer, group };
 
-struct Field { // a declared custom field
+struct CustomField { // a declared custom field
     FieldId id;
     std::string key; // unique per entity, compared without case
     FieldEntity entity = FieldEntity::customer;
@@ -241,8 +241,8 @@ enum class Kind {
 std::string_view name_of(Kind kind);
 std::optional<Kind> parse_kind(std::string_view name);
 
-using Entity = std::variant<Account, Tenant, Credential, Field, Customer, Group, Membership, Replay,
-                            Job, JobItem>;
+using Entity = std::variant<Account, Tenant, Credential, CustomField, Customer, Group, Membership,
+                            Replay, Job, JobItem>;
 
 inline Kind kind_of(const Entity& entity) { return static_cast<Kind>(entity.index()); }
 
@@ -265,7 +265,7 @@ constexpr Kind kind_for<Credential>()
     return Kind::credential;
 }
 template <>
-constexpr Kind kind_for<Field>()
+constexpr Kind kind_for<CustomField>()
 {
     return Kind::field;
 }

@@ -35,7 +35,7 @@ std::string without_leading_zeros(std::string digits)
 void add_unique_fields(std::vector<Key>& keys, FieldEntity entity, TenantId tenant,
                        const FieldValues& values, const DeclaredFields& declared)
 {
-    for (const Field& field : declared.all()) {
+    for (const CustomField& field : declared.all()) {
         if (field.entity != entity || !field.unique) continue;
         if (const auto* value = values.find(field.key)) {
             keys.push_back(field_value_key(entity, tenant, field.key, *value));
@@ -71,7 +71,7 @@ struct KeysOf {
         }
         return {credential_login_key(entity.dialect, entity.login)};
     }
-    std::vector<Key> operator()(const Field& entity) const
+    std::vector<Key> operator()(const CustomField& entity) const
     {
         if (entity.removed_at) return {};
         return {declared_field_key(tenant, entity.entity, entity.key)};

@@ -175,20 +175,20 @@ constinit const std::array<Member<Credential>, 14> Schema<Credential>::members{
     row<&Credential::revision>("revision"),
 };
 
-constinit const std::array<Member<Field>, 13> Schema<Field>::members{
-    row<&Field::id>("id"),
-    row<&Field::key>("key"),
-    row<&Field::entity>("entity"),
-    row<&Field::type>("type"),
-    row<&Field::format>("format"),
-    row<&Field::label>("label"),
-    row<&Field::required>("required"),
-    row<&Field::unique>("unique"),
-    row<&Field::values>("values"),
-    row<&Field::created_at>("created_at"),
-    row<&Field::updated_at>("updated_at"),
-    row<&Field::removed_at>("removed_at"),
-    row<&Field::revision>("revision"),
+constinit const std::array<Member<CustomField>, 13> Schema<CustomField>::members{
+    row<&CustomField::id>("id"),
+    row<&CustomField::key>("key"),
+    row<&CustomField::entity>("entity"),
+    row<&CustomField::type>("type"),
+    row<&CustomField::format>("format"),
+    row<&CustomField::label>("label"),
+    row<&CustomField::required>("required"),
+    row<&CustomField::unique>("unique"),
+    row<&CustomField::values>("values"),
+    row<&CustomField::created_at>("created_at"),
+    row<&CustomField::updated_at>("updated_at"),
+    row<&CustomField::removed_at>("removed_at"),
+    row<&CustomField::revision>("revision"),
 };
 
 constinit const std::array<Member<Customer>, 26> Schema<Customer>::members{

@@ -13,9 +13,9 @@
 
 namespace muster::model {
 
-enum class AccountField { id, name, created_at, updated_at, revision };
-enum class TenantField { id, account_id, slug, name, created_at, updated_at, revision };
-enum class CredentialField {
+enum class AccountColumn { id, name, created_at, updated_at, revision };
+enum class TenantColumn { id, account_id, slug, name, created_at, updated_at, revision };
+enum class CredentialColumn {
     id,
     account_id,
     tenant_id,
@@ -31,7 +31,7 @@ enum class CredentialField {
     revoked_at,
     revision
 };
-enum class FieldField {
+enum class CustomFieldColumn {
     id,
     key,
     entity,
@@ -46,7 +46,7 @@ enum class FieldField {
     removed_at,
     revision
 };
-enum class CustomerField {
+enum class CustomerColumn {
     id,
     external_id,
     email,
@@ -74,7 +74,7 @@ enum class CustomerField {
     removed_at,
     revision
 };
-enum class GroupField {
+enum class GroupColumn {
     id,
     external_id,
     name,
@@ -91,7 +91,7 @@ enum class GroupField {
     removed_at,
     revision
 };
-enum class MembershipField {
+enum class MembershipColumn {
     group_id,
     customer_id,
     role,
@@ -106,7 +106,7 @@ enum class MembershipField {
     updated_at,
     revision
 };
-enum class ReplayField {
+enum class StoredReplyColumn {
     id,
     key,
     fingerprint,
@@ -117,7 +117,7 @@ enum class ReplayField {
     revision
 };
 
-enum class JobField {
+enum class JobColumn {
     id,
     dialect,
     work,
@@ -168,7 +168,7 @@ struct Member {
     void (*set)(E&, const Value&); // a value of another type is our mistake: asserted
 };
 
-// Schema<Customer>::members[static_cast<std::size_t>(CustomerField::email)]
+// Schema<Customer>::members[static_cast<std::size_t>(CustomerColumn::email)]
 template <class E>
 struct Schema;
 
@@ -179,15 +179,15 @@ struct Schema;
         static constexpr std::size_t size = count;                                                 \
         static const std::array<Member<Entity>, count> members;                                    \
     };
-MUSTER_SCHEMA(Account, AccountField, 5)
-MUSTER_SCHEMA(Tenant, TenantField, 7)
-MUSTER_SCHEMA(Credential, CredentialField, 14)
-MUSTER_SCHEMA(Field, FieldField, 13)
-MUSTER_SCHEMA(Customer, CustomerField, 26)
-MUSTER_SCHEMA(Group, GroupField, 15)
-MUSTER_SCHEMA(Membership, MembershipField, 13)
-MUSTER_SCHEMA(Replay, ReplayField, 8)
-MUSTER_SCHEMA(Job, JobField, 17)
+MUSTER_SCHEMA(Account, AccountColumn, 5)
+MUSTER_SCHEMA(Tenant, TenantColumn, 7)
+MUSTER_SCHEMA(Credential, CredentialColumn, 14)
+MUSTER_SCHEMA(CustomField, CustomFieldColumn, 13)
+MUSTER_SCHEMA(Customer, CustomerColumn, 26)
+MUSTER_SCHEMA(Group, GroupColumn, 15)
+MUSTER_SCHEMA(Membership, MembershipColumn, 13)
+MUSTER_SCHEMA(Replay, StoredReplyColumn, 8)
+MUSTER_SCHEMA(Job, JobColumn, 17)
 MUSTER_SCHEMA(JobItem, JobItemField, 10)
 #undef MUSTER_SCHEMA
 

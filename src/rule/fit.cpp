@@ -65,7 +65,7 @@ std::optional<Value> fit_number(const Value& value)
     return real ? std::optional<Value>(*real) : std::nullopt;
 }
 
-std::optional<Value> fit_decimal(const Value& value, const Field* field)
+std::optional<Value> fit_decimal(const Value& value, const CustomField* field)
 {
     const Value number = number_of(value);
     Decimal decimal;

@@ -11,7 +11,7 @@ constexpr std::size_t remembered_bytes = 4 * 1024 * 1024;
 
 } // namespace
 
-bool RuleMemo::is_alike(const Shape& shape, const Field& field)
+bool RuleMemo::is_alike(const Shape& shape, const CustomField& field)
 {
     return shape.key == field.key && shape.type == field.type && shape.format == field.format &&
            shape.values == field.values;
@@ -32,8 +32,9 @@ const RuleMemo::Known* RuleMemo::find(TenantId tenant, const DeclaredFields& dec
     if (entry == entries_.end()) return nullptr;
     const auto fields = declared.of(FieldEntity::customer);
     const auto& shapes = entry->second.shapes;
-    const bool same = std::equal(shapes.begin(), shapes.end(), fields.begin(), fields.end(),
-                                 [](const Shape& a, const Field* b) { return is_alike(a, *b); });
+    const bool same =
+        std::equal(shapes.begin(), shapes.end(), fields.begin(), fields.end(),
+                   [](const Shape& a, const CustomField* b) { return is_alike(a, *b); });
     return same ? &entry->second.known : nullptr;
 }
 

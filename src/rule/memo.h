@@ -37,7 +37,7 @@ private:
         std::size_t bytes = 0;
     };
     static std::vector<Shape> shapes_of(const DeclaredFields& declared);
-    static bool is_alike(const Shape& shape, const Field& field);
+    static bool is_alike(const Shape& shape, const CustomField& field);
 
     std::map<TenantId, Entry> entries_;
     std::size_t bytes_ = 0;

@@ -13,7 +13,7 @@ namespace muster::rule {
 
 namespace {
 
-using F = CustomerField;
+using F = CustomerColumn;
 
 // Not here: secrets, bookkeeping of writes (revision, created_by, updated_by), tombstones, and
 // aliases, a list that is found by key.
@@ -46,7 +46,7 @@ Operand operand_of(F field)
     return {std::string(found.name), type_of(found.storage), nullptr};
 }
 
-Operand operand_of(const Field& field)
+Operand operand_of(const CustomField& field)
 {
     return {std::string(fields_prefix) + field.key, field.type, &field};
 }
@@ -102,7 +102,8 @@ Result<Operand> find_operand(const DeclaredFields& declared, std::string_view na
         }
     }
     const auto key = is_explicit ? name.substr(fields_prefix.size()) : name;
-    if (const Field* field = declared.find(FieldEntity::customer, key)) return operand_of(*field);
+    if (const CustomField* field = declared.find(FieldEntity::customer, key))
+        return operand_of(*field);
     std::string message = "no field is called " + clipped(name);
     if (find_member<Customer>(name) != nullptr) {
         message = std::string(name) + " cannot be used in a rule";
@@ -116,7 +117,7 @@ std::vector<Operand> all_operands(const DeclaredFields& declared)
 {
     std::vector<Operand> operands;
     for (const F field : usable) operands.push_back(operand_of(field));
-    for (const Field* field : declared.of(FieldEntity::customer)) {
+    for (const CustomField* field : declared.of(FieldEntity::customer)) {
         operands.push_back(operand_of(*field));
     }
     return operands;

@@ -12,7 +12,7 @@ namespace muster::rule {
 struct Operand {
     std::string name; // "email", "fields.tenure"
     Type type = Type::text;
-    const Field* field = nullptr; // when it is a declared one
+    const CustomField* field = nullptr; // when it is a declared one
 };
 
 // Members win over declared fields of the same name; "fields." in front means the latter always.

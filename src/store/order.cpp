@@ -25,7 +25,7 @@ bool is_text_member(Kind kind, std::string_view operand)
     case Kind::account: return is_text<Account>(operand);
     case Kind::tenant: return is_text<Tenant>(operand);
     case Kind::credential: return is_text<Credential>(operand);
-    case Kind::field: return is_text<Field>(operand);
+    case Kind::field: return is_text<CustomField>(operand);
     case Kind::customer: return is_text<Customer>(operand);
     case Kind::group: return is_text<Group>(operand);
     case Kind::membership: return is_text<Membership>(operand);

@@ -310,7 +310,7 @@ Result<Touched> read_members(const Json& body, TableView<E> table, E& entity,
 MUSTER_INSTANTIATE(model::Account)
 MUSTER_INSTANTIATE(model::Tenant)
 MUSTER_INSTANTIATE(model::Credential)
-MUSTER_INSTANTIATE(model::Field)
+MUSTER_INSTANTIATE(model::CustomField)
 MUSTER_INSTANTIATE(model::Customer)
 MUSTER_INSTANTIATE(model::Group)
 MUSTER_INSTANTIATE(model::Membership)

@@ -56,31 +56,31 @@ struct Row {
 template <class Enum>
 struct EntityOf;
 template <>
-struct EntityOf<model::CustomerField> {
+struct EntityOf<model::CustomerColumn> {
     using type = model::Customer;
 };
 template <>
-struct EntityOf<model::GroupField> {
+struct EntityOf<model::GroupColumn> {
     using type = model::Group;
 };
 template <>
-struct EntityOf<model::MembershipField> {
+struct EntityOf<model::MembershipColumn> {
     using type = model::Membership;
 };
 template <>
-struct EntityOf<model::FieldField> {
-    using type = model::Field;
+struct EntityOf<model::CustomFieldColumn> {
+    using type = model::CustomField;
 };
 template <>
-struct EntityOf<model::TenantField> {
+struct EntityOf<model::TenantColumn> {
     using type = model::Tenant;
 };
 template <>
-struct EntityOf<model::AccountField> {
+struct EntityOf<model::AccountColumn> {
     using type = model::Account;
 };
 template <>
-struct EntityOf<model::CredentialField> {
+struct EntityOf<model::CredentialColumn> {
     using type = model::Credential;
 };
 

@@ -125,9 +125,9 @@ std::vector<Credential> drafts_of(const Dialect& dialect, const Variant& variant
     return drafts;
 }
 
-Field field(std::string key, FieldEntity entity, Type type)
+CustomField field(std::string key, FieldEntity entity, Type type)
 {
-    Field draft;
+    CustomField draft;
     draft.key = std::move(key);
     draft.entity = entity;
     draft.type = type;

@@ -131,7 +131,7 @@ TEST_F(RuledGroup, refuses_a_way_back_to_itself)
 TEST_F(RuledGroup, keeps_the_fields_it_asks_for)
 {
     const auto field = write([&](Transaction& t) {
-        Field draft;
+        CustomField draft;
         draft.key = "tenure";
         draft.type = Type::integer;
         return declare_field(t, draft);
@@ -257,7 +257,7 @@ TEST_F(RuledGroup, tells_by_the_rules_that_are_there_after_a_write_was_undone)
 TEST_F(RuledGroup, reads_its_rule_anew_when_the_fields_change)
 {
     const auto field = write([&](Transaction& t) {
-        Field draft;
+        CustomField draft;
         draft.key = "tier";
         draft.type = Type::enumeration;
         draft.values = {"gold", "silver"};
@@ -267,7 +267,7 @@ TEST_F(RuledGroup, reads_its_rule_anew_when_the_fields_change)
     const auto gold = by_rule("tier = 'gold'")->id;
     const auto nora = customer("Nora"); // the rules are read with the field as it is
     ASSERT_TRUE(write([&](Transaction& t) {
-        return update_field(t, field->id, [](Field& f) {
+        return update_field(t, field->id, [](CustomField& f) {
             f.key = "Tier";
             f.values = {"gold", "bronze"};
             return Result<void>{};

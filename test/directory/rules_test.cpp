@@ -75,7 +75,7 @@ TEST_F(Rules, DeclaredFieldsFitTheirValuesOrSayWhatWouldBeRight)
 {
     const auto declare = [&](const std::string& key, Type type, TextList values = {}) {
         return write([&](Transaction& t) {
-            Field draft;
+            CustomField draft;
             draft.key = key;
             draft.type = type;
             draft.values = values;
@@ -103,7 +103,7 @@ TEST_F(Rules, DeclaredFieldsFitTheirValuesOrSayWhatWouldBeRight)
 
 TEST_F(Rules, ValuesStandUnderTheDeclaredSpellingOfTheirKeys)
 {
-    Field tenure;
+    CustomField tenure;
     tenure.key = "tenure";
     tenure.type = Type::integer;
     tenure.required = true;
@@ -126,7 +126,7 @@ TEST_F(Rules, ValuesStandUnderTheDeclaredSpellingOfTheirKeys)
 TEST_F(Rules, AUniqueFieldIsUnique)
 {
     ASSERT_TRUE(write([](Transaction& t) {
-        Field draft;
+        CustomField draft;
         draft.key = "card";
         draft.unique = true;
         return declare_field(t, draft);
@@ -145,7 +145,7 @@ TEST_F(Rules, AUniqueFieldIsUnique)
 TEST_F(Rules, RemovingAFieldTakesItsValuesAlong)
 {
     const auto field = write([](Transaction& t) {
-        Field draft;
+        CustomField draft;
         draft.key = "note";
         return declare_field(t, draft);
     });

@@ -27,10 +27,10 @@ void check_that(bool is_true)
 const DeclaredFields& declared()
 {
     static const DeclaredFields fields = [] {
-        std::vector<Field> list;
+        std::vector<CustomField> list;
         for (const Type type : {Type::text, Type::integer, Type::number, Type::decimal,
                                 Type::boolean, Type::date, Type::datetime, Type::enumeration}) {
-            Field field;
+            CustomField field;
             field.key = std::string(1, static_cast<char>('a' + list.size())); // a to h
             field.type = type;
             field.format = "2";

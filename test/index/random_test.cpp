@@ -25,7 +25,7 @@ protected:
         write([&](Writer& writer) -> Result<void> {
             std::int64_t id = 0;
             for (const auto* declared : rule::test::random_fields().of(FieldEntity::customer)) {
-                Field field = *declared;
+                CustomField field = *declared;
                 field.id = {++id};
                 TRY(put(writer, field));
             }

@@ -15,9 +15,9 @@ namespace {
 using namespace std::chrono;
 using Op = Rule::Op;
 
-Field field(std::string key, Type type, std::string format = {}, TextList values = {})
+CustomField field(std::string key, Type type, std::string format = {}, TextList values = {})
 {
-    Field declared;
+    CustomField declared;
     declared.key = std::move(key);
     declared.type = type;
     declared.format = std::move(format);

@@ -119,7 +119,7 @@ TEST(RuleAttack, patterns_and_lists_are_judged_in_bounded_time)
 
 TEST(RuleAttack, names_never_heard_of_are_answered_soon)
 {
-    std::vector<Field> fields(limits::fields_per_tenant);
+    std::vector<CustomField> fields(limits::fields_per_tenant);
     for (std::size_t i = 0; i < fields.size(); ++i) {
         fields[i].key = std::string(90, 'k') + std::to_string(i);
     }

@@ -13,9 +13,9 @@ using namespace directory;
 
 namespace {
 
-Field field(std::string key, Type type, std::string format = {}, TextList values = {})
+CustomField field(std::string key, Type type, std::string format = {}, TextList values = {})
 {
-    Field declared;
+    CustomField declared;
     declared.key = std::move(key);
     declared.type = type;
     declared.format = std::move(format);

@@ -7,9 +7,9 @@
 namespace muster::rule {
 namespace {
 
-Field field(std::string key, Type type, std::string format = {})
+CustomField field(std::string key, Type type, std::string format = {})
 {
-    Field declared;
+    CustomField declared;
     declared.key = std::move(key);
     declared.type = type;
     declared.format = std::move(format);

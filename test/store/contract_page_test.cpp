@@ -220,7 +220,7 @@ TEST_P(ContractPage, every_kind_can_be_listed)
     Credential revoked;
     revoked.revoked_at = at_second(1);
     create(revoked, {}, system_tenant);
-    create(Field{});
+    create(CustomField{});
     create(Replay{});
     create(Job{});
     create(JobItem{});

@@ -67,7 +67,7 @@ TEST_P(ContractRows, every_member_is_read_back_as_written)
     EXPECT_EQ(account.name, std::get<std::string>(sample(Storage::text)));
     create(filled<Tenant>(), {}, system_tenant);
     create(filled<Credential>(), {}, system_tenant);
-    create(filled<Field>());
+    create(filled<CustomField>());
     create(filled<Group>());
     create(filled<Customer>());
     create(filled<Replay>());

@@ -8,23 +8,23 @@ namespace muster::wire {
 namespace {
 
 using model::Group;
-using model::GroupField;
+using model::GroupColumn;
 using testing::ElementsAre;
 
 constexpr auto table = field_table(
-    "example", row(GroupField::id, "id", integer_form, Access::read_only),
-    row(GroupField::name, "title", text_form, Access::required),
-    row(GroupField::description, "about.text", text_form).with(Absent::null),
+    "example", row(GroupColumn::id, "id", integer_form, Access::read_only),
+    row(GroupColumn::name, "title", text_form, Access::required),
+    row(GroupColumn::description, "about.text", text_form).with(Absent::null),
     extra<Group>("about.colour", text_form),
-    row(GroupField::capacity, "size", lenient_integer_form).with(Absent::zero),
-    row(GroupField::external_id, "secret", text_form, Access::write_only).at_most(5),
+    row(GroupColumn::capacity, "size", lenient_integer_form).with(Absent::zero),
+    row(GroupColumn::external_id, "secret", text_form, Access::write_only).at_most(5),
     extra<Group>("tags", text_list_form).with(Absent::empty_list),
-    omit(GroupField::rule, "not shown"), omit(GroupField::told_until, "not shown"),
-    omit(GroupField::status, "not shown"), omit(GroupField::member_count, "not shown"),
-    omit(GroupField::created_by, "not shown"), omit(GroupField::updated_by, "not shown"),
-    row(GroupField::created_at, "made", plain_instant_form, Access::read_only),
-    omit(GroupField::updated_at, "not shown"), omit(GroupField::removed_at, "not shown"),
-    omit(GroupField::revision, "not shown"));
+    omit(GroupColumn::rule, "not shown"), omit(GroupColumn::told_until, "not shown"),
+    omit(GroupColumn::status, "not shown"), omit(GroupColumn::member_count, "not shown"),
+    omit(GroupColumn::created_by, "not shown"), omit(GroupColumn::updated_by, "not shown"),
+    row(GroupColumn::created_at, "made", plain_instant_form, Access::read_only),
+    omit(GroupColumn::updated_at, "not shown"), omit(GroupColumn::removed_at, "not shown"),
+    omit(GroupColumn::revision, "not shown"));
 
 std::string write(const Group& group, const Selection& selection = everything)
 {

@@ -51,7 +51,7 @@ std::string_view type_name(model::Type type)
     return "STRING";
 }
 
-void write_declaration(JsonWriter& out, const model::Field& field, std::string_view entity,
+void write_declaration(JsonWriter& out, const model::CustomField& field, std::string_view entity,
                        std::chrono::minutes offset)
 {
     out.begin_object().name("id").integer(field.id.value).name("name").text(field.key);
@@ -127,7 +127,7 @@ Result<std::string> configure_field(Call& call)
     const auto configuration = TRY(read_configuration(call));
     const auto unknown = error_of(problems::unusable, "extendedFieldId is not valid");
     if (!configuration.field) return fail(unknown);
-    const auto edit = [&](model::Field& field) -> Result<void> {
+    const auto edit = [&](model::CustomField& field) -> Result<void> {
         field.extras.set(dialect, configuration.members.text());
         return {};
     };

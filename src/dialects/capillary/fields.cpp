@@ -13,7 +13,7 @@ using wire::Access;
 using wire::Form;
 using wire::omit;
 using wire::row;
-using G = model::GroupField;
+using G = model::GroupColumn;
 
 constexpr std::string_view dialect = "capillary";
 constexpr std::size_t most_chars = 50; // of names and external ids

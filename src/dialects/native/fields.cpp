@@ -9,7 +9,7 @@
 namespace muster::dialects::native {
 
 using directory::Transaction;
-using model::Field;
+using model::CustomField;
 
 namespace {
 
@@ -24,11 +24,11 @@ constexpr std::array<FilterRow, 1> filters{{
 }};
 
 // The field that the path names; its key is compared without case.
-Result<Field> named_field(const Call& call, const model::Rows& rows)
+Result<CustomField> named_field(const Call& call, const model::Rows& rows)
 {
     const auto entity = model::parse_field_entity(call.parameter("entity"));
     const auto declared = TRY(model::load_declared(rows, call.tenant.id));
-    const Field* field = entity ? declared.find(*entity, call.parameter("key")) : nullptr;
+    const CustomField* field = entity ? declared.find(*entity, call.parameter("key")) : nullptr;
     if (field != nullptr) return *field;
     return fail(Code::not_found, "field",
                 "no such field is declared; paths are "
@@ -36,7 +36,7 @@ Result<Field> named_field(const Call& call, const model::Rows& rows)
 }
 
 // How many customers or groups have a value.
-Answered count_values(Call& call, const Field& field)
+Answered count_values(Call& call, const CustomField& field)
 {
     model::Query query;
     query.kind =
@@ -57,14 +57,14 @@ Answered list_fields(Call& call)
     model::Query query;
     query.kind = model::Kind::field;
     query.tenant = call.tenant.id;
-    return reply_listed<Field>(call, std::move(query), filters);
+    return reply_listed<CustomField>(call, std::move(query), filters);
 }
 
 Answered declare_field(Call& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
-        Field field;
+        CustomField field;
         TRY(merge_members(draft, field, wire::Purpose::create));
         field = TRY(located(directory::declare_field(transaction, field), field_table()));
         return reply_created(field, "/v1/fields/" + std::string(model::name_of(field.entity)) +
@@ -81,7 +81,7 @@ Answered update_field(Call& call)
     const auto expected = TRY(expected_revision(call));
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
         const auto known = TRY(named_field(call, transaction.rows()));
-        const auto edit = [&](Field& field) { return merge_members(draft, field); };
+        const auto edit = [&](CustomField& field) { return merge_members(draft, field); };
         return reply(TRY(located(directory::update_field(transaction, known.id, edit, expected),
                                  field_table())));
     });

@@ -26,7 +26,7 @@ public:
                                                           : model::FieldEntity::customer)
     {}
 
-    Result<model::Field> find(std::string_view parameter, std::string_view name)
+    Result<model::CustomField> find(std::string_view parameter, std::string_view name)
     {
         if (!declared_) declared_ = TRY(model::load_declared(call_.rows(), call_.tenant.id));
         const auto* field = declared_->find(entity_, name.substr(field_prefix.size()));

@@ -57,20 +57,20 @@ consteval auto kept(Enum field, std::string_view name, const Form& form)
     return row(field, name, form).with(Absent::null);
 }
 
-using A = AccountField;
+using A = AccountColumn;
 constexpr auto accounts = wire::field_table(
     "native", shown(A::id, "id", integer_form), row(A::name, "name", text_form, Access::required),
     shown(A::created_at, "created_at", instant_form),
     shown(A::updated_at, "updated_at", instant_form), shown(A::revision, "revision", integer_form));
 
-using T = TenantField;
+using T = TenantColumn;
 constexpr auto tenants = wire::field_table(
     "native", shown(T::id, "id", integer_form), row(T::slug, "slug", text_form, Access::required),
     kept(T::name, "name", text_form), kept(T::account_id, "account_id", integer_form),
     shown(T::created_at, "created_at", instant_form),
     shown(T::updated_at, "updated_at", instant_form), shown(T::revision, "revision", integer_form));
 
-using K = CredentialField;
+using K = CredentialColumn;
 constexpr auto credentials = wire::field_table(
     "native", shown(K::id, "id", integer_form), kept(K::dialect, "dialect", text_form),
     kept(K::kind, "kind", kind_form), kept(K::name, "name", text_form),
@@ -83,7 +83,7 @@ constexpr auto credentials = wire::field_table(
     shown(K::last_used_at, "last_used_at", instant_form),
     shown(K::revoked_at, "revoked_at", instant_form), shown(K::revision, "revision", integer_form));
 
-using F = FieldField;
+using F = CustomFieldColumn;
 constexpr auto fields = wire::field_table(
     "native", shown(F::id, "id", integer_form), row(F::key, "key", text_form, Access::required),
     kept(F::entity, "entity", entity_form), kept(F::type, "type", type_form),
@@ -96,7 +96,7 @@ constexpr auto fields = wire::field_table(
     row(F::removed_at, "removed_at", instant_form, Access::read_only),
     shown(F::revision, "revision", integer_form));
 
-using C = CustomerField;
+using C = CustomerColumn;
 constexpr auto customers = wire::field_table(
     "native", shown(C::id, "id", integer_form), kept(C::external_id, "external_id", text_form),
     kept(C::email, "email", text_form), kept(C::phone, "phone", text_form),
@@ -118,7 +118,7 @@ constexpr auto customers = wire::field_table(
     row(C::removed_at, "removed_at", instant_form, Access::read_only),
     shown(C::revision, "revision", integer_form));
 
-using G = GroupField;
+using G = GroupColumn;
 constexpr auto groups = wire::field_table(
     "native", shown(G::id, "id", integer_form), kept(G::external_id, "external_id", text_form),
     row(G::name, "name", text_form, Access::required),
@@ -134,7 +134,7 @@ constexpr auto groups = wire::field_table(
     row(G::removed_at, "removed_at", instant_form, Access::read_only),
     shown(G::revision, "revision", integer_form));
 
-using M = MembershipField;
+using M = MembershipColumn;
 constexpr auto memberships = wire::field_table(
     "native", shown(M::customer_id, "customer_id", integer_form),
     shown(M::group_id, "group_id", integer_form), kept(M::role, "role", role_form),
@@ -212,7 +212,7 @@ void write_further(JsonWriter& out, const Group& group, const Selection& selecti
 TableView<Account> account_table() { return accounts; }
 TableView<Tenant> tenant_table() { return tenants; }
 TableView<Credential> credential_table() { return credentials; }
-TableView<Field> field_table() { return fields; }
+TableView<CustomField> field_table() { return fields; }
 TableView<Customer> customer_table() { return customers; }
 TableView<Group> group_table() { return groups; }
 TableView<Membership> membership_table() { return memberships; }
@@ -241,7 +241,7 @@ void write_entity(JsonWriter& out, const E& entity, const Selection& selection)
 MUSTER_NATIVE_RESOURCE(Account)
 MUSTER_NATIVE_RESOURCE(Tenant)
 MUSTER_NATIVE_RESOURCE(Credential)
-MUSTER_NATIVE_RESOURCE(Field)
+MUSTER_NATIVE_RESOURCE(CustomField)
 MUSTER_NATIVE_RESOURCE(Customer)
 MUSTER_NATIVE_RESOURCE(Group)
 MUSTER_NATIVE_RESOURCE(Membership)

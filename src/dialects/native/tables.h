@@ -12,7 +12,7 @@ namespace muster::dialects::native {
 wire::TableView<model::Account> account_table();
 wire::TableView<model::Tenant> tenant_table();
 wire::TableView<model::Credential> credential_table();
-wire::TableView<model::Field> field_table();
+wire::TableView<model::CustomField> field_table();
 wire::TableView<model::Customer> customer_table();
 wire::TableView<model::Group> group_table();
 wire::TableView<model::Membership> membership_table();
@@ -20,7 +20,7 @@ wire::TableView<model::Membership> membership_table();
 inline auto table_for(const model::Account*) { return account_table(); }
 inline auto table_for(const model::Tenant*) { return tenant_table(); }
 inline auto table_for(const model::Credential*) { return credential_table(); }
-inline auto table_for(const model::Field*) { return field_table(); }
+inline auto table_for(const model::CustomField*) { return field_table(); }
 inline auto table_for(const model::Customer*) { return customer_table(); }
 inline auto table_for(const model::Group*) { return group_table(); }
 inline auto table_for(const model::Membership*) { return membership_table(); }

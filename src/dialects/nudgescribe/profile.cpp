@@ -10,14 +10,14 @@ namespace muster::dialects::nudgescribe {
 
 namespace {
 
-using model::CustomerField;
+using model::CustomerColumn;
 
-constexpr std::array<CustomerField, 15> core_fields{
-    CustomerField::external_id,   CustomerField::email,         CustomerField::phone,
-    CustomerField::name,          CustomerField::first_name,    CustomerField::last_name,
-    CustomerField::company,       CustomerField::language,      CustomerField::birth_date,
-    CustomerField::address_line1, CustomerField::address_line2, CustomerField::city,
-    CustomerField::region,        CustomerField::postal_code,   CustomerField::country,
+constexpr std::array<CustomerColumn, 15> core_fields{
+    CustomerColumn::external_id,   CustomerColumn::email,         CustomerColumn::phone,
+    CustomerColumn::name,          CustomerColumn::first_name,    CustomerColumn::last_name,
+    CustomerColumn::company,       CustomerColumn::language,      CustomerColumn::birth_date,
+    CustomerColumn::address_line1, CustomerColumn::address_line2, CustomerColumn::city,
+    CustomerColumn::region,        CustomerColumn::postal_code,   CustomerColumn::country,
 };
 
 struct Text {

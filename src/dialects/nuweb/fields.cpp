@@ -76,7 +76,7 @@ constexpr Form birth_date_form{"a date", write_birth_date, read_birth_date};
 constexpr Form country_id_form{"the id of a country", write_text, read_country_id};
 constexpr Form phone_code_form{"a country code", write_integer, read_phone_code};
 
-using C = model::CustomerField;
+using C = model::CustomerColumn;
 
 consteval auto text_row(C field, std::string_view name)
 {

@@ -75,8 +75,8 @@ constexpr Form email_form{"an e-mail address", write_text, read_email};
 constexpr Form country_form{"a country", write_country, read_country};
 constexpr Form group_id_form{"the id of a group", write_integer, read_group_id};
 
-using G = model::GroupField;
-using C = model::CustomerField;
+using G = model::GroupColumn;
+using C = model::CustomerColumn;
 
 constexpr auto group_fields = wire::field_table(
     "xtrakit", omit(G::id, "written first, before the owner"),

@@ -24,7 +24,7 @@ bool is_kept(const Member& member)
 {
     return member.keeping == Keeping::plain &&
            member.name !=
-               Schema<Customer>::members[static_cast<std::size_t>(CustomerField::removed_at)].name;
+               Schema<Customer>::members[static_cast<std::size_t>(CustomerColumn::removed_at)].name;
 }
 
 const std::vector<const Member*>& kept_members()
@@ -84,7 +84,7 @@ void Image::put(const Entity& row)
     if (const auto* customer = std::get_if<Customer>(&row)) return put_customer(*customer);
     if (const auto* membership = std::get_if<Membership>(&row)) return put_membership(*membership);
     if (const auto* group = std::get_if<Group>(&row)) return put_group(*group);
-    if (const auto* field = std::get_if<Field>(&row)) return put_field(*field);
+    if (const auto* field = std::get_if<CustomField>(&row)) return put_field(*field);
 }
 
 std::size_t Image::operand_to_set(const std::string& name)
@@ -219,7 +219,7 @@ void Image::put_group(const Group& group)
     read_rule(known);
 }
 
-void Image::put_field(const Field& field)
+void Image::put_field(const CustomField& field)
 {
     if (field.entity != FieldEntity::customer) return;
     if (field.removed_at) {
@@ -227,7 +227,7 @@ void Image::put_field(const Field& field)
     } else {
         fields_[field.id] = field;
     }
-    std::vector<Field> fields;
+    std::vector<CustomField> fields;
     for (const auto& [id, one] : fields_) fields.push_back(one);
     declared_ = DeclaredFields(std::move(fields));
     for (auto& [id, group] : groups_) {

@@ -71,7 +71,7 @@ private:
     void drop_customer(std::int64_t id);
     void put_membership(const model::Membership& membership);
     void put_group(const model::Group& group);
-    void put_field(const model::Field& field);
+    void put_field(const model::CustomField& field);
     void read_rule(GroupSet& group) const;
     std::size_t operand_to_set(const std::string& name);
     void set(std::size_t operand, std::int64_t id, const model::Value& value, Cells cells);
@@ -85,7 +85,7 @@ private:
     std::vector<Operand> operands_;
     std::map<std::string, std::size_t, std::less<>> places_; // of operands, by name
     std::map<model::GroupId, GroupSet> groups_;
-    std::map<model::FieldId, model::Field> fields_;
+    std::map<model::FieldId, model::CustomField> fields_;
     model::DeclaredFields declared_;
 };
 

@@ -24,7 +24,7 @@ inline constexpr Table table_for<model::Tenant>{"tenants", "", ""};
 template <>
 inline constexpr Table table_for<model::Credential>{"credentials", "revoked_at IS NULL", ""};
 template <>
-inline constexpr Table table_for<model::Field>{"fields", "removed_at IS NULL", ""};
+inline constexpr Table table_for<model::CustomField>{"fields", "removed_at IS NULL", ""};
 template <>
 inline constexpr Table table_for<model::Customer>{"customers", "removed_at IS NULL", "name"};
 template <>
@@ -69,7 +69,7 @@ decltype(auto) with_entity(model::Kind kind, Visit visit)
     case Kind::account: return visit(std::type_identity<model::Account>{});
     case Kind::tenant: return visit(std::type_identity<model::Tenant>{});
     case Kind::credential: return visit(std::type_identity<model::Credential>{});
-    case Kind::field: return visit(std::type_identity<model::Field>{});
+    case Kind::field: return visit(std::type_identity<model::CustomField>{});
     case Kind::customer: return visit(std::type_identity<model::Customer>{});
     case Kind::group: return visit(std::type_identity<model::Group>{});
     case Kind::membership: return visit(std::type_identity<model::Membership>{});

@@ -126,7 +126,7 @@ void RowTexts::bind(Statement& statement, const E& row, Columns mask) const
 MUSTER_ROW_TEXTS(Account)
 MUSTER_ROW_TEXTS(Tenant)
 MUSTER_ROW_TEXTS(Credential)
-MUSTER_ROW_TEXTS(Field)
+MUSTER_ROW_TEXTS(CustomField)
 MUSTER_ROW_TEXTS(Customer)
 MUSTER_ROW_TEXTS(Group)
 MUSTER_ROW_TEXTS(Membership)

@@ -30,9 +30,9 @@ std::string stored_secret(std::string_view secret)
     return secret == World::password ? md5_hex(secret) : std::string(secret);
 }
 
-model::Field field(std::string key, FieldEntity entity, Type type, std::string format = {})
+model::CustomField field(std::string key, FieldEntity entity, Type type, std::string format = {})
 {
-    model::Field draft;
+    model::CustomField draft;
     draft.key = std::move(key);
     draft.entity = entity;
     draft.type = type;

@@ -31,9 +31,9 @@ unsigned seed_of_run()
 const model::DeclaredFields& declared()
 {
     static const model::DeclaredFields fields = [] {
-        std::vector<model::Field> list;
+        std::vector<model::CustomField> list;
         const auto add = [&](const char* key, model::Type type, const char* format = "") {
-            model::Field field;
+            model::CustomField field;
             field.key = key;
             field.type = type;
             field.format = format;

@@ -12,9 +12,9 @@ namespace {
 using namespace model;
 using namespace rule;
 
-Field field(std::string key, Type type, std::string format = {})
+CustomField field(std::string key, Type type, std::string format = {})
 {
-    Field declared;
+    CustomField declared;
     declared.key = std::move(key);
     declared.type = type;
     declared.format = std::move(format);

@@ -13,9 +13,9 @@ namespace {
 using namespace model;
 using namespace rule;
 
-Field field(std::string key, Type type, TextList values = {})
+CustomField field(std::string key, Type type, TextList values = {})
 {
-    Field declared;
+    CustomField declared;
     declared.key = std::move(key);
     declared.type = type;
     declared.values = std::move(values);

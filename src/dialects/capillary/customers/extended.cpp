@@ -53,7 +53,7 @@ std::optional<model::Value> value_of(const Json& json)
 }
 
 // In a list of numbers every item must be one.
-bool fits_element_type(const model::Field& field, const model::Value& value)
+bool fits_element_type(const model::CustomField& field, const model::Value& value)
 {
     const auto* items = std::get_if<model::TextList>(&value);
     if (items == nullptr) return true;
@@ -67,7 +67,7 @@ bool fits_element_type(const model::Field& field, const model::Value& value)
     return true;
 }
 
-void write_list(JsonWriter& out, const model::TextList& items, const model::Field* field)
+void write_list(JsonWriter& out, const model::TextList& items, const model::CustomField* field)
 {
     const bool has_numbers = field != nullptr && !field->format.empty() && field->format != "text";
     out.begin_array();
@@ -87,7 +87,7 @@ void write_list(JsonWriter& out, const model::TextList& items, const model::Fiel
 
 struct WriteValue {
     JsonWriter& out;
-    const model::Field* field;
+    const model::CustomField* field;
     std::chrono::minutes offset;
 
     void operator()(std::monostate) const { out.null(); }
@@ -126,7 +126,7 @@ bool is_blank(const Json& value)
     return value.is_null() || (text != nullptr && trim(*text).empty());
 }
 
-Result<model::Value> fit(const model::Field& field, const Json& json)
+Result<model::Value> fit(const model::CustomField& field, const Json& json)
 {
     const auto misfit = fail(Code::invalid_value, field.key, "does not match its data type");
     auto value = value_of(json);

@@ -21,7 +21,7 @@ using NamedValues = std::vector<NamedValue>;
 Result<NamedValues> read_extended(const Json& body, const Problem& unusable);
 
 // The value in the type of the field; invalid_value when it does not fit.
-Result<model::Value> fit(const model::Field& field, const Json& value);
+Result<model::Value> fit(const model::CustomField& field, const Json& value);
 // null, or a text of blanks: no value.
 bool is_blank(const Json& value);
 

@@ -13,8 +13,8 @@ using wire::Access;
 using wire::extra;
 using wire::omit;
 using wire::row;
-using C = model::CustomerField;
-using G = model::GroupField;
+using C = model::CustomerColumn;
+using G = model::GroupColumn;
 
 void write_scheme(JsonWriter& out, const model::Value& value) { out.text(model::text_of(value)); }
 

@@ -41,7 +41,7 @@ Result<ExtrafieldSettings> read_settings(const Json& body)
     return settings;
 }
 
-void apply_settings(const ExtrafieldSettings& settings, model::Field& field)
+void apply_settings(const ExtrafieldSettings& settings, model::CustomField& field)
 {
     auto notes = FieldNotes::of(field);
     if (settings.title) field.label = *settings.title;
@@ -53,33 +53,33 @@ void apply_settings(const ExtrafieldSettings& settings, model::Field& field)
 
 using wire::Access;
 
-constexpr wire::Member<model::Field> settings_members[] = {
-    {"key", &wire::text_form, [](const model::Field& field) { return model::Value{field.key}; },
-     Access::read_write},
+constexpr wire::Member<model::CustomField> settings_members[] = {
+    {"key", &wire::text_form,
+     [](const model::CustomField& field) { return model::Value{field.key}; }, Access::read_write},
     {"title", &wire::text_form,
-     [](const model::Field& field) {
+     [](const model::CustomField& field) {
          return model::Value{field.label.empty() ? field.key : field.label};
      },
      Access::read_write},
     {"entityTypes", &wire::text_list_form,
-     [](const model::Field&) { return model::Value{model::TextList{"CUSTOMERS"}}; }},
+     [](const model::CustomField&) { return model::Value{model::TextList{"CUSTOMERS"}}; }},
     {"type", &wire::text_form,
-     [](const model::Field& field) { return model::Value{extrafield_type(field)}; },
+     [](const model::CustomField& field) { return model::Value{extrafield_type(field)}; },
      Access::read_write},
     {"shownOnOrderDetails", &wire::boolean_form,
-     [](const model::Field& field) {
+     [](const model::CustomField& field) {
          return model::Value{FieldNotes::of(field).is_shown_on_orders};
      },
      Access::read_write},
     {"linkedWithCheckoutField", &wire::boolean_form,
-     [](const model::Field&) { return model::Value{false}; }},
+     [](const model::CustomField&) { return model::Value{false}; }},
     {"createdDate", &datetime_form,
-     [](const model::Field& field) { return model::Value{field.created_at}; }},
+     [](const model::CustomField& field) { return model::Value{field.created_at}; }},
     {"lastModifiedDate", &datetime_form,
-     [](const model::Field& field) { return model::Value{field.updated_at}; }},
+     [](const model::CustomField& field) { return model::Value{field.updated_at}; }},
 };
 
-void write_settings(JsonWriter& out, const model::Field& field)
+void write_settings(JsonWriter& out, const model::CustomField& field)
 {
     out.begin_object();
     wire::write_members(out, settings_members, field);
@@ -95,13 +95,13 @@ std::string key_of(const Call& call)
     return http::decode_percent(path.substr(path.rfind('/') + 1), true);
 }
 
-const model::Field* find_listed(const model::DeclaredFields& declared, std::string_view key)
+const model::CustomField* find_listed(const model::DeclaredFields& declared, std::string_view key)
 {
     const auto* field = declared.find(model::FieldEntity::customer, key);
     return field == nullptr || FieldNotes::of(*field).is_deleted ? nullptr : field;
 }
 
-Result<bool> has_values(directory::Transaction& transaction, const model::Field& field)
+Result<bool> has_values(directory::Transaction& transaction, const model::CustomField& field)
 {
     model::Query query;
     query.tenant = transaction.tenant();
@@ -110,8 +110,8 @@ Result<bool> has_values(directory::Transaction& transaction, const model::Field&
     return !TRY(transaction.rows().page(query)).rows.empty();
 }
 
-Result<model::Field> declare(directory::Transaction& transaction,
-                             const ExtrafieldSettings& settings, const std::string& key)
+Result<model::CustomField> declare(directory::Transaction& transaction,
+                                   const ExtrafieldSettings& settings, const std::string& key)
 {
     const auto* declared = TRY(transaction.declared());
     const auto* known = declared->find(model::FieldEntity::customer, key);
@@ -120,12 +120,12 @@ Result<model::Field> declare(directory::Transaction& transaction,
     }
     if (known != nullptr) {
         return directory::update_field(transaction, known->id,
-                                       [&](model::Field& field) -> Result<void> {
+                                       [&](model::CustomField& field) -> Result<void> {
                                            apply_settings(settings, field);
                                            return {};
                                        });
     }
-    model::Field draft;
+    model::CustomField draft;
     draft.key = key;
     draft.type = model::Type::text;
     apply_settings(settings, draft);
@@ -133,15 +133,16 @@ Result<model::Field> declare(directory::Transaction& transaction,
 }
 
 // When customers have values, the field stays declared and is only marked: the values stay.
-Result<void> remove(directory::Transaction& transaction, const model::Field& field)
+Result<void> remove(directory::Transaction& transaction, const model::CustomField& field)
 {
     if (!TRY(has_values(transaction, field))) return directory::remove_field(transaction, field.id);
-    TRY(directory::update_field(transaction, field.id, [](model::Field& newest) -> Result<void> {
-        auto notes = FieldNotes::of(newest);
-        notes.is_deleted = true;
-        notes.store_in(newest);
-        return {};
-    }));
+    TRY(directory::update_field(transaction, field.id,
+                                [](model::CustomField& newest) -> Result<void> {
+                                    auto notes = FieldNotes::of(newest);
+                                    notes.is_deleted = true;
+                                    notes.store_in(newest);
+                                    return {};
+                                }));
     return {};
 }
 
@@ -208,7 +209,7 @@ Result<http::Response> update_extrafield(Call& call)
         const auto* declared = TRY(t.declared());
         const auto* field = find_listed(*declared, key);
         if (field == nullptr) return extrafield_not_found(key);
-        TRY(directory::update_field(t, field->id, [&](model::Field& newest) -> Result<void> {
+        TRY(directory::update_field(t, field->id, [&](model::CustomField& newest) -> Result<void> {
             apply_settings(settings, newest);
             return {};
         }));

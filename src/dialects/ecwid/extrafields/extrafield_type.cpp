@@ -41,13 +41,13 @@ std::optional<std::string> parse_extrafield_type(std::string_view text)
     return upper;
 }
 
-std::string extrafield_type(const model::Field& field)
+std::string extrafield_type(const model::CustomField& field)
 {
     const auto notes = FieldNotes::of(field);
     return notes.type.empty() ? nearest_type(field.type) : notes.type;
 }
 
-FieldNotes FieldNotes::of(const model::Field& field)
+FieldNotes FieldNotes::of(const model::CustomField& field)
 {
     FieldNotes notes;
     const auto json = parse_json(field.extras.of("ecwid"));
@@ -64,7 +64,7 @@ FieldNotes FieldNotes::of(const model::Field& field)
     return notes;
 }
 
-void FieldNotes::store_in(model::Field& field) const
+void FieldNotes::store_in(model::CustomField& field) const
 {
     Json json = Json::object();
     if (!type.empty()) json.set("type", type);

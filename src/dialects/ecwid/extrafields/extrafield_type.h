@@ -11,7 +11,7 @@ namespace muster::dialects::ecwid {
 
 // In upper case; nullopt when there is no such type.
 std::optional<std::string> parse_extrafield_type(std::string_view text);
-std::string extrafield_type(const model::Field& field);
+std::string extrafield_type(const model::CustomField& field);
 
 // This API's extras of a declared field.
 struct FieldNotes {
@@ -19,8 +19,8 @@ struct FieldNotes {
     bool is_shown_on_orders = false;
     bool is_deleted = false; // not listed any more; customers keep their values
 
-    static FieldNotes of(const model::Field& field);
-    void store_in(model::Field& field) const;
+    static FieldNotes of(const model::CustomField& field);
+    void store_in(model::CustomField& field) const;
 };
 
 } // namespace muster::dialects::ecwid

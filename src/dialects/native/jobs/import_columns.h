@@ -24,7 +24,7 @@ struct Column {
     std::string name;
     Meaning meaning = Meaning::unknown;
     const model::Member<model::Customer>* member = nullptr;
-    const model::Field* field = nullptr; // of the declared fields it was made with
+    const model::CustomField* field = nullptr; // of the declared fields it was made with
 };
 
 Column column_of(std::string name, const model::DeclaredFields& declared);

@@ -91,7 +91,7 @@ private:
     Result<void> declare(directory::Transaction& transaction) const
     {
         for (const auto& wanted : progress_.declared) {
-            model::Field field;
+            model::CustomField field;
             field.key = wanted.key;
             field.type = model::parse_type(wanted.type).value_or(model::Type::text);
             field.format = wanted.format;
