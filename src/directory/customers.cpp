@@ -242,7 +242,7 @@ Result<void> remove_customer(Transaction& transaction, CustomerId id,
     tombstone.removed_at = transaction.now();
     TRY(transaction.update(before, std::move(tombstone), Action::removed));
     TRY(transaction.writer().erase_history({Kind::customer, transaction.tenant(), id.value, 0}));
-    TRY(erase_answers<Replay>(transaction, id));
+    TRY(erase_answers<StoredReply>(transaction, id));
     return erase_answers<JobItem>(transaction, id);
 }
 

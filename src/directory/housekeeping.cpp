@@ -23,14 +23,15 @@ Query due_query(Kind kind, TenantId tenant, std::string operand, Time until)
     return query;
 }
 
-Result<std::int64_t> drop_replays(Transaction& transaction)
+Result<std::int64_t> drop_old_replies(Transaction& transaction)
 {
-    auto page =
-        TRY(transaction.rows().page(due_query(Kind::replay, transaction.tenant(), "created_at",
-                                              transaction.now() - limits::idempotency_age)));
-    const auto replays = rows_of<Replay>(std::move(page));
+    auto page = TRY(
+        transaction.rows().page(due_query(Kind::stored_reply, transaction.tenant(), "created_at",
+                                          transaction.now() - limits::idempotency_age)));
+    const auto replays = rows_of<StoredReply>(std::move(page));
     for (const auto& replay : replays) {
-        TRY(transaction.writer().erase({Kind::replay, transaction.tenant(), replay.id.value, 0}));
+        TRY(transaction.writer().erase(
+            {Kind::stored_reply, transaction.tenant(), replay.id.value, 0}));
     }
     return static_cast<std::int64_t>(replays.size());
 }
@@ -54,10 +55,10 @@ Result<void> keep_tenant(Directory& directory, TenantId tenant, Time now, Housek
     done.ended_memberships +=
         TRY(repeat(directory, tenant, due_query(Kind::membership, tenant, "expires_at", now),
                    [](Transaction& t) { return end_expired_memberships(t, batch); }));
-    done.dropped_replays +=
-        TRY(repeat(directory, tenant,
-                   due_query(Kind::replay, tenant, "created_at", now - limits::idempotency_age),
-                   [](Transaction& t) { return drop_replays(t); }));
+    done.dropped_replies += TRY(
+        repeat(directory, tenant,
+               due_query(Kind::stored_reply, tenant, "created_at", now - limits::idempotency_age),
+               [](Transaction& t) { return drop_old_replies(t); }));
     done.erased_jobs +=
         TRY(repeat(directory, tenant, due_query(Kind::job, tenant, "expires_at", now),
                    [](Transaction& t) { return erase_expired_jobs(t, batch); }));

@@ -8,7 +8,7 @@ namespace muster::directory {
 
 struct Housekeeping {
     std::int64_t ended_memberships = 0;
-    std::int64_t dropped_replays = 0;
+    std::int64_t dropped_replies = 0;
     std::int64_t erased_jobs = 0; // those whose expires_at has passed
 };
 

@@ -41,7 +41,7 @@ Result<MutationRef> Transaction::mutation(Action action, std::optional<Entity> b
     made->tenant = tenant_;
     if (before) made->keys_before = keys_of(*before, tenant_, *fields);
     made->keys_after = keys_of(after, tenant_, *fields);
-    made->is_logged = kind != Kind::replay && kind != Kind::job && kind != Kind::job_item;
+    made->is_logged = kind != Kind::stored_reply && kind != Kind::job && kind != Kind::job_item;
     made->before = std::move(before);
     made->after = std::move(after);
     return made;

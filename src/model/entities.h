@@ -176,8 +176,8 @@ struct Membership { // one row per pair; a return supersedes the row of the earl
 };
 
 // The first answer to a request with an idempotency key, replayed to its repetitions.
-struct Replay {
-    Id<Replay> id;
+struct StoredReply {
+    Id<StoredReply> id;
     std::string key;         // credential and idempotency key
     std::string fingerprint; // SHA-256 hex of method, target and body
     std::string answer;      // as the dialect wrote it
@@ -234,7 +234,7 @@ enum class Kind {
     customer,
     group,
     membership,
-    replay,
+    stored_reply,
     job,
     job_item
 };
@@ -242,7 +242,7 @@ std::string_view name_of(Kind kind);
 std::optional<Kind> parse_kind(std::string_view name);
 
 using Entity = std::variant<Account, Tenant, Credential, CustomField, Customer, Group, Membership,
-                            Replay, Job, JobItem>;
+                            StoredReply, Job, JobItem>;
 
 inline Kind kind_of(const Entity& entity) { return static_cast<Kind>(entity.index()); }
 
@@ -285,9 +285,9 @@ constexpr Kind kind_for<Membership>()
     return Kind::membership;
 }
 template <>
-constexpr Kind kind_for<Replay>()
+constexpr Kind kind_for<StoredReply>()
 {
-    return Kind::replay;
+    return Kind::stored_reply;
 }
 template <>
 constexpr Kind kind_for<Job>()

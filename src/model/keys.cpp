@@ -54,9 +54,9 @@ struct KeysOf {
     {
         return {tenant_slug_key(entity.slug)};
     }
-    std::vector<Key> operator()(const Replay& entity) const
+    std::vector<Key> operator()(const StoredReply& entity) const
     {
-        return {replay_key(tenant, entity.key)};
+        return {stored_reply_key(tenant, entity.key)};
     }
     std::vector<Key> operator()(const Job& entity) const
     {
@@ -160,9 +160,9 @@ Key credential_login_key(std::string_view dialect, std::string_view login)
     return {Kind::credential, system_tenant, std::string(dialect) + ".login", fold(login)};
 }
 
-Key replay_key(TenantId tenant, std::string_view key)
+Key stored_reply_key(TenantId tenant, std::string_view key)
 {
-    return {Kind::replay, tenant, "key", std::string(key)};
+    return {Kind::stored_reply, tenant, "key", std::string(key)};
 }
 
 Key job_ticket_key(TenantId tenant, std::string_view dialect, std::string_view ticket)

@@ -21,7 +21,7 @@ Key declared_field_key(TenantId tenant, FieldEntity entity, std::string_view key
 Key tenant_slug_key(std::string_view slug);
 Key credential_secret_key(std::string_view dialect, std::string_view secret_hash);
 Key credential_login_key(std::string_view dialect, std::string_view login); // without case
-Key replay_key(TenantId tenant, std::string_view key);
+Key stored_reply_key(TenantId tenant, std::string_view key);
 Key job_ticket_key(TenantId tenant, std::string_view dialect, std::string_view ticket);
 
 // All keys of an entity; none when it is removed or revoked.

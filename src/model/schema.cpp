@@ -254,15 +254,15 @@ constinit const std::array<Member<Membership>, 13> Schema<Membership>::members{
     row<&Membership::revision>("revision"),
 };
 
-constinit const std::array<Member<Replay>, 8> Schema<Replay>::members{
-    row<&Replay::id>("id"),
-    row<&Replay::key>("key"),
-    row<&Replay::fingerprint>("fingerprint"),
-    row<&Replay::answer>("answer", Keeping::secret),
-    row<&Replay::customer>("customer_id"),
-    row<&Replay::created_at>("created_at"),
-    row<&Replay::updated_at>("updated_at"),
-    row<&Replay::revision>("revision"),
+constinit const std::array<Member<StoredReply>, 8> Schema<StoredReply>::members{
+    row<&StoredReply::id>("id"),
+    row<&StoredReply::key>("key"),
+    row<&StoredReply::fingerprint>("fingerprint"),
+    row<&StoredReply::answer>("answer", Keeping::secret),
+    row<&StoredReply::customer>("customer_id"),
+    row<&StoredReply::created_at>("created_at"),
+    row<&StoredReply::updated_at>("updated_at"),
+    row<&StoredReply::revision>("revision"),
 };
 
 constinit const std::array<Member<Job>, 17> Schema<Job>::members{

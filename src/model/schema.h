@@ -186,7 +186,7 @@ MUSTER_SCHEMA(CustomField, CustomFieldColumn, 13)
 MUSTER_SCHEMA(Customer, CustomerColumn, 26)
 MUSTER_SCHEMA(Group, GroupColumn, 15)
 MUSTER_SCHEMA(Membership, MembershipColumn, 13)
-MUSTER_SCHEMA(Replay, StoredReplyColumn, 8)
+MUSTER_SCHEMA(StoredReply, StoredReplyColumn, 8)
 MUSTER_SCHEMA(Job, JobColumn, 17)
 MUSTER_SCHEMA(JobItem, JobItemField, 10)
 #undef MUSTER_SCHEMA

@@ -164,7 +164,7 @@ Result<void> CheckedWriter::put(MutationRef shared)
 
 Result<void> CheckedWriter::erase(const Ref& ref)
 {
-    require(ref.kind == Kind::replay || ref.kind == Kind::job || ref.kind == Kind::job_item,
+    require(ref.kind == Kind::stored_reply || ref.kind == Kind::job || ref.kind == Kind::job_item,
             "erase", "only replays, jobs and items of jobs vanish without a trace");
     require(ref.tenant == tenant_, "erase", "the tenant is not the write's");
     auto done = writer_.erase(ref);

@@ -29,7 +29,7 @@ bool is_text_member(Kind kind, std::string_view operand)
     case Kind::customer: return is_text<Customer>(operand);
     case Kind::group: return is_text<Group>(operand);
     case Kind::membership: return is_text<Membership>(operand);
-    case Kind::replay: return is_text<Replay>(operand);
+    case Kind::stored_reply: return is_text<StoredReply>(operand);
     case Kind::job: return is_text<Job>(operand);
     case Kind::job_item: return is_text<JobItem>(operand);
     }

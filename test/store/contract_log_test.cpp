@@ -157,7 +157,7 @@ TEST_P(ContractLog, never_holds_a_secret)
     Credential key;
     key.secret_hash = "SECRET-four";
     create(key, {{Kind::credential, system_tenant, "secret", "SECRET-five"}}, system_tenant);
-    Replay replay;
+    StoredReply replay;
     replay.answer = "SECRET-six";
     create(replay);
     auto changes = log();

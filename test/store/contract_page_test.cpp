@@ -221,7 +221,7 @@ TEST_P(ContractPage, every_kind_can_be_listed)
     revoked.revoked_at = at_second(1);
     create(revoked, {}, system_tenant);
     create(CustomField{});
-    create(Replay{});
+    create(StoredReply{});
     create(Job{});
     create(JobItem{});
     for (const Kind kind : {Kind::account, Kind::tenant, Kind::credential}) {
@@ -231,7 +231,7 @@ TEST_P(ContractPage, every_kind_can_be_listed)
         query.with_removed = true;
         EXPECT_EQ(ids(query), Ids{1});
     }
-    for (const Kind kind : {Kind::field, Kind::replay, Kind::job, Kind::job_item}) {
+    for (const Kind kind : {Kind::field, Kind::stored_reply, Kind::job, Kind::job_item}) {
         Query query = ask();
         query.kind = kind;
         EXPECT_EQ(ids(query), Ids{1});

@@ -70,7 +70,7 @@ TEST_P(ContractRows, every_member_is_read_back_as_written)
     create(filled<CustomField>());
     create(filled<Group>());
     create(filled<Customer>());
-    create(filled<Replay>());
+    create(filled<StoredReply>());
     create(filled<Job>());
     write([&](Writer& writer) {
         return writer.put(

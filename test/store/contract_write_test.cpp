@@ -194,16 +194,16 @@ TEST_P(ContractWrite, counts_inside_a_write_follow_its_joins)
 TEST_P(ContractWrite, ids_count_per_kind_and_are_never_reused)
 {
     const auto erase = [&](std::int64_t id) {
-        write([&](Writer& writer) { return writer.erase({Kind::replay, tenant, id, 0}); });
+        write([&](Writer& writer) { return writer.erase({Kind::stored_reply, tenant, id, 0}); });
     };
-    const Key key{Kind::replay, tenant, "key", "k"};
-    EXPECT_EQ(create(Replay{}).id.value, 1);
-    EXPECT_EQ(create(Replay{}, {key}).id.value, 2);
+    const Key key{Kind::stored_reply, tenant, "key", "k"};
+    EXPECT_EQ(create(StoredReply{}).id.value, 1);
+    EXPECT_EQ(create(StoredReply{}, {key}).id.value, 2);
     erase(2);
     EXPECT_FALSE(store->find(key));
-    EXPECT_FALSE(store->get({Kind::replay, tenant, 2, 0}));
-    EXPECT_EQ(create(Replay{}, {key}).id.value, 3);
-    EXPECT_EQ(find<Replay>(*store, key)->id.value, 3);
+    EXPECT_FALSE(store->get({Kind::stored_reply, tenant, 2, 0}));
+    EXPECT_EQ(create(StoredReply{}, {key}).id.value, 3);
+    EXPECT_EQ(find<StoredReply>(*store, key)->id.value, 3);
     EXPECT_EQ(create_group("a").id.value, 1);
     erase(99); // nothing there: nothing to do
 }
@@ -287,13 +287,13 @@ TEST_P(ContractWrite, a_write_that_fails_gives_back_the_numbers_of_sequences)
 
 TEST_P(ContractWrite, an_erased_row_comes_back_when_the_write_fails)
 {
-    create(Replay{}, {{Kind::replay, tenant, "key", "k"}});
+    create(StoredReply{}, {{Kind::stored_reply, tenant, "key", "k"}});
     const auto failed = store->write(tenant, {}, [](Writer& writer) -> Result<void> {
-        TRY(writer.erase({Kind::replay, tenant, 1, 0}));
+        TRY(writer.erase({Kind::stored_reply, tenant, 1, 0}));
         return fail(Code::conflict, "replay", "no");
     });
     EXPECT_FALSE(failed);
-    EXPECT_TRUE(store->find({Kind::replay, tenant, "key", "k"}));
+    EXPECT_TRUE(store->find({Kind::stored_reply, tenant, "key", "k"}));
 }
 
 TEST_P(ContractWrite, ids_go_on_after_the_highest_ever_put)

@@ -95,8 +95,8 @@ public:
         case 1: return one_in(random_, 3) ? create(Group{}) : change<Group>(groups);
         case 2: return one_in(random_, 3) ? remove_customer() : change<Customer>(customers);
         case 3: return one_in(random_, 6) ? remove<Group>(groups) : change<Group>(groups);
-        case 4: return one_in(random_, 3) ? create(Replay{}, false) : erase_one();
-        case 5: return one_in(random_, 2) ? touch<Replay>() : touch_job();
+        case 4: return one_in(random_, 3) ? create(StoredReply{}, false) : erase_one();
+        case 5: return one_in(random_, 2) ? touch<StoredReply>() : touch_job();
         case 6:
         case 7:
         case 8:
@@ -154,7 +154,7 @@ private:
         change_fields(random_, group.fields);
     }
 
-    void redraw(Replay& replay) { replay.answer = one_of(random_, texts); }
+    void redraw(StoredReply& replay) { replay.answer = one_of(random_, texts); }
     void redraw(Job& job) { job.progress = one_of(random_, texts); }
     void redraw(JobItem& item)
     {
@@ -204,7 +204,7 @@ private:
 
     Result<void> erase_one()
     {
-        constexpr std::array kinds{Kind::replay, Kind::job, Kind::job_item};
+        constexpr std::array kinds{Kind::stored_reply, Kind::job, Kind::job_item};
         const Kind kind = kinds[static_cast<std::size_t>(below(random_, std::ssize(kinds)))];
         return writer_.erase({kind, tenant_, 1 + below(random_, 10), 0});
     }

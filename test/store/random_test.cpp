@@ -87,7 +87,7 @@ protected:
 
     void compare_rows()
     {
-        for (const Kind kind : {Kind::customer, Kind::group, Kind::membership, Kind::replay,
+        for (const Kind kind : {Kind::customer, Kind::group, Kind::membership, Kind::stored_reply,
                                 Kind::job, Kind::job_item}) {
             SCOPED_TRACE(name_of(kind));
             Query query;

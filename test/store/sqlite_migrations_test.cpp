@@ -1,4 +1,5 @@
-// Files of older schemas: what was stored in another form then is stored in today's form afterwards.
+// Files of older schemas: what was stored in another form then is stored in today's form
+// afterwards.
 #include <array>
 
 #include <gtest/gtest.h>
@@ -123,10 +124,10 @@ TEST_F(SqliteMigrations, counters_go_on_behind_what_they_gave)
 
 TEST_F(SqliteMigrations, what_is_no_batch_stays_and_every_invariant_holds)
 {
-    const auto again = find<Replay>(directory.store(), replay_key(tenant, "5 again"));
+    const auto again = find<StoredReply>(directory.store(), stored_reply_key(tenant, "5 again"));
     ASSERT_TRUE(again.has_value());
     EXPECT_EQ(again->answer, R"({"status":201})");
-    EXPECT_FALSE(find<Replay>(directory.store(), replay_key(tenant, "ecwid.batch.t-1")));
+    EXPECT_FALSE(find<StoredReply>(directory.store(), stored_reply_key(tenant, "ecwid.batch.t-1")));
     directory.close();
     const auto problems = sqlite::check(directory.path());
     ASSERT_TRUE(problems.has_value());

@@ -64,9 +64,9 @@ TEST_F(SqlitePlans, pages_walk_an_index_in_order)
          "PRIMARY KEY (tenant=? AND group_id=? AND customer_id>?)"},
         {ask(Kind::membership, equals("group_id", one), {}),
          "PRIMARY KEY (tenant=? AND group_id=?)"},
-        {ask(Kind::replay, where("created_at", Op::less, Time{}), {"created_at", false}),
+        {ask(Kind::stored_reply, where("created_at", Op::less, Time{}), {"created_at", false}),
          "replays_by_age (tenant=? AND created_at<?)"},
-        {ask(Kind::replay, equals("customer_id", one), {}),
+        {ask(Kind::stored_reply, equals("customer_id", one), {}),
          "replays_by_customer (tenant=? AND customer_id=?)"},
     };
     for (const auto& [query, uses] : all) {

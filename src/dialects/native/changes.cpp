@@ -54,7 +54,8 @@ Result<model::ChangeQuery> read_query(const Call& call)
     query.id = TRY(count_parameter(call, "id"));
     if (const auto name = call.request.parameter("entity")) {
         query.kind = model::parse_kind(*name);
-        if (!query.kind || *query.kind >= model::Kind::replay) { // replays and jobs are not told of
+        if (!query.kind ||
+            *query.kind >= model::Kind::stored_reply) { // replays and jobs are not told of
             return bad_parameter("entity", "must be account, tenant, credential, field, customer, "
                                            "group or membership");
         }

@@ -57,23 +57,23 @@ Result<http::Response> read_answer(const std::string& text)
     return response;
 }
 
-bool is_expired(const model::Replay& replay, Time now)
+bool is_expired(const model::StoredReply& replay, Time now)
 {
     return replay.created_at + limits::idempotency_age <= now;
 }
 
-Result<void> erase(directory::Transaction& transaction, const model::Replay& replay)
+Result<void> erase(directory::Transaction& transaction, const model::StoredReply& replay)
 {
     return transaction.writer().erase(
-        {model::Kind::replay, transaction.tenant(), replay.id.value, 0});
+        {model::Kind::stored_reply, transaction.tenant(), replay.id.value, 0});
 }
 
 // The first answer to this key, when there is one that still counts.
 Result<std::optional<http::Response>> earlier_answer(directory::Transaction& transaction,
                                                      const Repetition& repetition)
 {
-    auto replay = model::find<model::Replay>(
-        transaction.rows(), model::replay_key(transaction.tenant(), repetition.key));
+    auto replay = model::find<model::StoredReply>(
+        transaction.rows(), model::stored_reply_key(transaction.tenant(), repetition.key));
     if (!replay) {
         if (replay.error().code != Code::not_found) return fail(std::move(replay).error());
         return std::optional<http::Response>{};
@@ -93,7 +93,7 @@ Result<std::optional<http::Response>> earlier_answer(directory::Transaction& tra
 Result<void> keep_answer(directory::Transaction& transaction, const Repetition& repetition,
                          const Answer& answer)
 {
-    model::Replay replay;
+    model::StoredReply replay;
     replay.key = repetition.key;
     replay.fingerprint = repetition.fingerprint;
     replay.answer = write_answer(answer.response);

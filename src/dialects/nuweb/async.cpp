@@ -81,7 +81,7 @@ Result<http::Response> start(Call& call, Handler handler)
     TRY(check_body(call));
     const auto uuid = random_uuid(call.directory().random());
     const Json kept = keep(call, handler);
-    model::Replay replay;
+    model::StoredReply replay;
     replay.key = key_of(uuid);
     replay.fingerprint = fingerprint_of(call);
     replay.answer = kept.text();
@@ -93,11 +93,11 @@ Result<http::Response> start(Call& call, Handler handler)
     return json_response(std::move(body), 202);
 }
 
-Result<model::Replay> find_kept(const Call& call, std::string_view uuid)
+Result<model::StoredReply> find_kept(const Call& call, std::string_view uuid)
 {
     const auto unknown = fail(Code::not_found, "asyncUuid", "unknown, or over");
-    const auto key = model::replay_key(call.tenant.id, key_of(uuid));
-    auto replay = model::find<model::Replay>(call.rows(), key);
+    const auto key = model::stored_reply_key(call.tenant.id, key_of(uuid));
+    auto replay = model::find<model::StoredReply>(call.rows(), key);
     if (!replay && replay.error().code != Code::not_found) return replay;
     if (!replay || replay->fingerprint != fingerprint_of(call)) return unknown;
     if (call.directory().clock().now() >= replay->created_at + kept_for) return unknown;

@@ -32,7 +32,7 @@ inline constexpr Table table_for<model::Group>{"groups", "removed_at IS NULL", "
 template <>
 inline constexpr Table table_for<model::Membership>{"memberships", "left_at IS NULL", ""};
 template <>
-inline constexpr Table table_for<model::Replay>{"replays", "", ""};
+inline constexpr Table table_for<model::StoredReply>{"replays", "", ""};
 template <>
 inline constexpr Table table_for<model::Job>{"jobs", "", ""};
 template <>
@@ -73,7 +73,7 @@ decltype(auto) with_entity(model::Kind kind, Visit visit)
     case Kind::customer: return visit(std::type_identity<model::Customer>{});
     case Kind::group: return visit(std::type_identity<model::Group>{});
     case Kind::membership: return visit(std::type_identity<model::Membership>{});
-    case Kind::replay: return visit(std::type_identity<model::Replay>{});
+    case Kind::stored_reply: return visit(std::type_identity<model::StoredReply>{});
     case Kind::job: return visit(std::type_identity<model::Job>{});
     case Kind::job_item: break;
     }

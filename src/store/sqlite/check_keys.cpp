@@ -109,8 +109,8 @@ std::string told(const Difference& difference)
 
 Result<void> check_keys(Connection& connection, std::vector<Problem>& problems)
 {
-    constexpr std::array kinds{Kind::tenant, Kind::credential, Kind::field, Kind::customer,
-                               Kind::group,  Kind::replay,     Kind::job};
+    constexpr std::array kinds{Kind::tenant, Kind::credential,   Kind::field, Kind::customer,
+                               Kind::group,  Kind::stored_reply, Kind::job};
     // Temporary, on disk: as large as the keys themselves.
     TRY(connection.run("CREATE TEMP TABLE expected_keys (tenant, key, id, "
                        "PRIMARY KEY (tenant, key, id)) WITHOUT ROWID"));

@@ -160,8 +160,8 @@ Result<void> Mutations::erase(const Ref& ref)
         TRY(run(sql::delete_row<Job>()));
         return run(remove_keys_of_job);
     }
-    if (ref.kind == Kind::replay) {
-        TRY(run(sql::delete_row<Replay>()));
+    if (ref.kind == Kind::stored_reply) {
+        TRY(run(sql::delete_row<StoredReply>()));
         return run(remove_keys_of_replay);
     }
     return fail(Code::unsupported, "store",

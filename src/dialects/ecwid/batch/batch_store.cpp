@@ -223,19 +223,20 @@ Result<void> put_request(directory::Transaction& transaction, const StoredBatch&
 Result<std::optional<std::string>> repeated_ticket(directory::Transaction& transaction,
                                                    model::CredentialId owner, std::string_view key)
 {
-    const auto row = model::find<model::Replay>(
-        transaction.rows(), model::replay_key(transaction.tenant(), ticket_key(owner, key)));
+    const auto row = model::find<model::StoredReply>(
+        transaction.rows(), model::stored_reply_key(transaction.tenant(), ticket_key(owner, key)));
     if (!row && row.error().code != Code::not_found) return fail(row.error());
     if (!row) return std::nullopt;
     if (transaction.now() - row->created_at < deduplication_age) return row->answer;
-    TRY(transaction.writer().erase({model::Kind::replay, transaction.tenant(), row->id.value, 0}));
+    TRY(transaction.writer().erase(
+        {model::Kind::stored_reply, transaction.tenant(), row->id.value, 0}));
     return std::nullopt;
 }
 
 Result<void> remember_ticket(directory::Transaction& transaction, model::CredentialId owner,
                              std::string_view key, const std::string& ticket)
 {
-    model::Replay row;
+    model::StoredReply row;
     row.key = ticket_key(owner, key);
     row.answer = ticket;
     TRY(transaction.create(std::move(row)));
