@@ -66,8 +66,11 @@ public:
         return std::vector<Change>{};
     }
     Result<Revision> revision(TenantId) const override { return newest; }
-    Result<Revision> write(TenantId, const Origin&, const Decide&) override { return newest; }
-    void follow(Follower*) override {}
+    Result<Revision> write(TenantId, const Origin&, const WriteFunction&) override
+    {
+        return newest;
+    }
+    void set_commit_listener(CommitListener*) override {}
 
     std::vector<CustomField> fields;
     std::vector<Group> made_groups;

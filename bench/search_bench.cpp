@@ -56,10 +56,10 @@ struct House {
           dispatch(site, dialects::all(), {})
     {
         if (is_plain) return;
-        engine->follow(&index);
+        engine->set_commit_listener(&index);
         site.finder = &index;
     }
-    ~House() { engine->follow(nullptr); }
+    ~House() { engine->set_commit_listener(nullptr); }
     House(const House&) = delete;
 
     static index::Options index_options()

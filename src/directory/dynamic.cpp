@@ -243,7 +243,7 @@ Result<void> tell_membership(Transaction& transaction, GroupId group, CustomerId
     Mutation mutation;
     mutation.action = action;
     mutation.tenant = transaction.tenant();
-    mutation.is_kept = false;
+    mutation.stores_row = false;
     if (action == Action::removed) {
         mutation.before = membership;
         membership.left_at = transaction.now();
@@ -257,7 +257,7 @@ Result<void> note_told(Transaction& transaction, GroupId group, Time until)
     const auto before = TRY(transaction.get(group));
     Group after = before;
     after.told_until = until;
-    return transaction.put_quietly(before, std::move(after));
+    return transaction.put_unlogged(before, std::move(after));
 }
 
 } // namespace muster::directory

@@ -23,7 +23,7 @@ Result<void> Transaction::put(MutationRef mutation)
     return writer_.put(std::move(mutation));
 }
 
-Result<void> Transaction::put_quietly(Entity before, Entity after)
+Result<void> Transaction::put_unlogged(Entity before, Entity after)
 {
     auto quiet = TRY(mutation(Action::updated, std::move(before), std::move(after)));
     quiet->is_logged = false;

@@ -101,7 +101,7 @@ public:
     // As update, but stores and logs even when nothing differs.
     Result<void> put(Action action, std::optional<Entity> before, Entity after);
     // Stores after in place of before without a revision or a word in the log: bookkeeping.
-    Result<void> put_quietly(Entity before, Entity after);
+    Result<void> put_unlogged(Entity before, Entity after);
 
 private:
     Result<void> put(MutationRef mutation);

@@ -48,9 +48,9 @@ struct MemoryUse {
 
 // Thread-safe. A tenant is read from its snapshot or the store when it is first asked about, while
 // whoever asks waits; writes do not wait. Make it after the store and follow it from the start:
-// store.follow(&index). Not to be asked from inside a write: it would wait for itself. A question
-// that takes longer than its budget is timed_out.
-class Index final : public model::Follower, public model::Finder {
+// store.set_commit_listener(&index). Not to be asked from inside a write: it would wait for itself.
+// A question that takes longer than its budget is timed_out.
+class Index final : public model::CommitListener, public model::Finder {
 public:
     Index(model::Store& store, const Clock& clock, Options options);
     ~Index() override;

@@ -27,12 +27,15 @@ public:
         return store_.revision(tenant);
     }
     Result<model::Revision> write(model::TenantId tenant, const model::Origin& origin,
-                                  const model::Decide& decide) override
+                                  const model::WriteFunction& decide) override
     {
         return store_.write(tenant, origin, decide);
     }
     void prepare(model::Mutation& mutation) const override { store_.prepare(mutation); }
-    void follow(model::Follower* follower) override { store_.follow(follower); }
+    void set_commit_listener(model::CommitListener* listener) override
+    {
+        store_.set_commit_listener(listener);
+    }
 
 private:
     Result<model::Entity> counted(model::TenantId tenant, model::Entity entity) const;

@@ -66,8 +66,8 @@ struct Mutation {
     Entity after;                 // its revision is set by the store, or left when not logged
     std::vector<Key> keys_before; // what find() knew it by, and shall know it by
     std::vector<Key> keys_after;
-    bool is_logged = true; // false for replays, jobs, items of jobs and last_used_at
-    bool is_kept = true;   // false: only told in the log, as who enters a group by its rule
+    bool is_logged = true;  // false for replays, jobs, items of jobs and last_used_at
+    bool stores_row = true; // false: only told in the log, as who enters a group by its rule
     std::shared_ptr<const Prepared> prepared = {}; // Store::prepare
 };
 
@@ -105,9 +105,9 @@ public:
 };
 
 // Told of what was committed, so that what is derived from the rows is as new as they are.
-class Follower {
+class CommitListener {
 public:
-    virtual ~Follower() = default;
+    virtual ~CommitListener() = default;
     // One write: after its commit and before its caller is answered, in the order of revisions; on
     // the store's own thread, which waits. Only what is kept, each with its revision.
     virtual void committed(TenantId tenant, Revision revision,
@@ -124,7 +124,7 @@ struct Origin {
 // Runs on the store's own thread while the caller waits. May run more than once (a lost
 // connection), so it must not change what it captured except by plain assignment. An error undoes
 // all that it put and goes back to the caller.
-using Decide = std::function<Result<void>(Writer&)>;
+using WriteFunction = std::function<Result<void>(Writer&)>;
 
 // Thread-safe.
 class Store : public Rows {
@@ -132,13 +132,14 @@ public:
     // Durable when it returns. Gives the tenant's revision after the write: one more than before
     // when anything logged was put, else unchanged. Errors: those of decide; unavailable when the
     // queue is full or the disk is.
-    virtual Result<Revision> write(TenantId tenant, const Origin& origin, const Decide& decide) = 0;
+    virtual Result<Revision> write(TenantId tenant, const Origin& origin,
+                                   const WriteFunction& decide) = 0;
     // Ahead of its write, on any thread, for whoever puts many: does what takes no rows. What is
     // prepared then gets its id, times, actors and revision, and stays as it is otherwise.
     virtual void prepare(Mutation& mutation) const { static_cast<void>(mutation); }
     // From now on, of every write; none: nobody. Set while nothing is written. The follower
     // outlives the store, or is taken back.
-    virtual void follow(Follower* follower) = 0;
+    virtual void set_commit_listener(CommitListener* listener) = 0;
 };
 
 // Typed reading.

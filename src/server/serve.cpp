@@ -160,7 +160,7 @@ Result<std::unique_ptr<House>> build(const ServeOptions& options)
     house->engine = TRY(store::open_store(url));
     house->index =
         std::make_unique<index::Index>(*house->engine, house->clock, index_options(options.data));
-    house->engine->follow(house->index.get());
+    house->engine->set_commit_listener(house->index.get());
     house->store = std::make_unique<index::IndexedStore>(*house->engine, *house->index);
     house->directory =
         std::make_unique<directory::Directory>(*house->store, house->clock, house->random);

@@ -114,7 +114,8 @@ Result<Revision> CheckedStore::revision(TenantId tenant) const
     return revision;
 }
 
-Result<Revision> CheckedStore::write(TenantId tenant, const Origin& origin, const Decide& decide)
+Result<Revision> CheckedStore::write(TenantId tenant, const Origin& origin,
+                                     const WriteFunction& decide)
 {
     require_outside("write");
     const Revision seen = newest_seen(tenant);

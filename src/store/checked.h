@@ -24,9 +24,12 @@ public:
     Result<std::vector<model::Change>> changes(const model::ChangeQuery& query) const override;
     Result<model::Revision> revision(model::TenantId tenant) const override;
     Result<model::Revision> write(model::TenantId tenant, const model::Origin& origin,
-                                  const model::Decide& decide) override;
+                                  const model::WriteFunction& decide) override;
     void prepare(model::Mutation& mutation) const override { store_->prepare(mutation); }
-    void follow(model::Follower* follower) override { store_->follow(follower); }
+    void set_commit_listener(model::CommitListener* listener) override
+    {
+        store_->set_commit_listener(listener);
+    }
 
 private:
     model::Revision newest_seen(model::TenantId tenant) const;

@@ -143,8 +143,8 @@ Result<void> CheckedWriter::put(MutationRef shared)
     require(mutation.tenant == tenant_, "put", "the tenant is not the write's");
     require(ref.id > 0 && ref.id <= limits::entity_id, "put", "an id out of bounds");
     require(ref.kind != Kind::membership || ref.customer > 0, "put", "a membership of nobody");
-    require(mutation.is_kept || mutation.is_logged, "put", "neither kept nor told");
-    if (mutation.is_kept) {
+    require(mutation.stores_row || mutation.is_logged, "put", "neither kept nor told");
+    if (mutation.stores_row) {
         check_before(mutation, ref);
         check_keys(mutation, ref);
     }
@@ -157,7 +157,7 @@ Result<void> CheckedWriter::put(MutationRef shared)
         require_code(done.error(), {}, "put");
         return done;
     }
-    if (stored.is_kept) check_stored(stored, ref);
+    if (stored.stores_row) check_stored(stored, ref);
     if (stored.is_logged) expect(stored, ref);
     return done;
 }

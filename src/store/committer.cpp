@@ -7,7 +7,7 @@
 
 namespace muster::store {
 
-Result<void> decide_safely(const model::Decide& decide, model::Writer& writer)
+Result<void> decide_safely(const model::WriteFunction& decide, model::Writer& writer)
 {
     try {
         return decide(writer);

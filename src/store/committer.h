@@ -18,7 +18,7 @@ namespace muster::store {
 struct Write {
     model::TenantId tenant;
     const model::Origin& origin;
-    const model::Decide& decide;
+    const model::WriteFunction& decide;
     // How many writes wait for an answer, this one among them; set by the committer.
     const std::atomic<std::size_t>* unanswered = nullptr;
 };
@@ -37,7 +37,7 @@ public:
 };
 
 // decide(writer), with what it throws as Code::internal.
-Result<void> decide_safely(const model::Decide& decide, model::Writer& writer);
+Result<void> decide_safely(const model::WriteFunction& decide, model::Writer& writer);
 
 // Thread-safe. Goes when no caller waits any more.
 class Committer {

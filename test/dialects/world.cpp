@@ -67,7 +67,7 @@ World::World()
       identity_(store_, clock_, random_), site_{directory_, identity_, random_.bytes(32)},
       dispatch_(std::make_unique<Dispatch>(site_, all(), DispatchOptions{}))
 {
-    engine_->follow(&index_);
+    engine_->set_commit_listener(&index_);
     site_.finder = &index_;
     static std::atomic<int> worlds{0};
     const std::string name =

@@ -125,7 +125,7 @@ TEST_F(Snapshots, DamagedAnywhereAreNotTrusted)
 
 TEST_F(Snapshots, NewerThanTheStoreAreNotTrusted)
 {
-    store->follow(nullptr);
+    store->set_commit_listener(nullptr);
     auto older = store::make_memory_store();
     index.reset();
     std::swap(store, older);
@@ -137,7 +137,7 @@ TEST_F(Snapshots, NewerThanTheStoreAreNotTrusted)
 
 TEST_F(Snapshots, OfAnotherHistoryAreNotTrusted)
 {
-    store->follow(nullptr);
+    store->set_commit_listener(nullptr);
     auto other = store::make_memory_store();
     index.reset();
     std::swap(store, other);
@@ -149,12 +149,12 @@ TEST_F(Snapshots, OfAnotherHistoryAreNotTrusted)
 
 TEST_F(Snapshots, OfOtherFieldsAreNotTrusted)
 {
-    store->follow(nullptr);
+    store->set_commit_listener(nullptr);
     Options options;
     options.folder = folder.path() / "index";
     options.tell = [this](const std::string& line) { told.push_back(line); };
     index = std::make_unique<Index>(*store, clock, options);
-    store->follow(index.get());
+    store->set_commit_listener(index.get());
     expect_all_known();
     expect_told("other fields");
 }
@@ -185,7 +185,7 @@ TEST_F(Snapshots, OfATenantThatNobodyAskedAboutGoWithTheErasedPerson)
 // promise 10: the program ended between the erasure and the next snapshot
 TEST_F(Snapshots, ThatStillHoldAnErasedPersonGoAtTheStart)
 {
-    store->follow(nullptr);
+    store->set_commit_listener(nullptr);
     remove(42);
     restart();
     index->keep();

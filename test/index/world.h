@@ -26,20 +26,20 @@ private:
 class World : public testing::Test {
 protected:
     World() { open({}); }
-    ~World() override { store->follow(nullptr); }
+    ~World() override { store->set_commit_listener(nullptr); }
 
     // A new index over the same store, as after a start.
     void open(Options options)
     {
-        store->follow(nullptr);
+        store->set_commit_listener(nullptr);
         index.reset();
         options.extras = {"extras.shop.n", "extras.shop.deep", "extras.shop.deep.t"};
         options.tell = [this](const std::string& line) { told.push_back(line); };
         index = std::make_unique<Index>(*store, clock, std::move(options));
-        store->follow(index.get());
+        store->set_commit_listener(index.get());
     }
 
-    Revision write(const Decide& decide)
+    Revision write(const WriteFunction& decide)
     {
         const auto written = store->write(tenant, {clock.now(), "Ann", "native"}, decide);
         EXPECT_TRUE(written) << (written ? "" : written.error().message);

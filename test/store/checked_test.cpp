@@ -46,8 +46,8 @@ public:
         return changes;
     }
     Result<Revision> revision(TenantId of) const override { return truth_->revision(of); }
-    void follow(Follower*) override {}
-    Result<Revision> write(TenantId of, const Origin& origin, const Decide& decide) override
+    void set_commit_listener(CommitListener*) override {}
+    Result<Revision> write(TenantId of, const Origin& origin, const WriteFunction& decide) override
     {
         auto revision = truth_->write(of, origin, decide);
         if (revision) bend_write(*revision);

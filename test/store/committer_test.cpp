@@ -13,7 +13,7 @@ namespace {
 using namespace model;
 
 constexpr TenantId tenant{1};
-const Decide succeed = [](Writer&) -> Result<void> { return {}; };
+const WriteFunction succeed = [](Writer&) -> Result<void> { return {}; };
 
 class CountingBatch final : public Batch {
 public:
@@ -57,7 +57,7 @@ protected:
         };
     }
 
-    std::thread write_later(const Decide& decide, std::vector<Result<Revision>>& answers,
+    std::thread write_later(const WriteFunction& decide, std::vector<Result<Revision>>& answers,
                             std::size_t place)
     {
         return std::thread([this, &decide, &answers, place] {
@@ -66,7 +66,7 @@ protected:
     }
 
     // One write is held at its commit, then all the others are queued.
-    std::vector<Result<Revision>> write_together(const std::vector<Decide>& decisions)
+    std::vector<Result<Revision>> write_together(const std::vector<WriteFunction>& decisions)
     {
         hold_first_commit_until(decisions.size());
         std::vector<Result<Revision>> answers(decisions.size() + 1, Result<Revision>(0));
@@ -89,7 +89,7 @@ protected:
 
 TEST_F(CommitterStory, commits_all_who_wait_at_once)
 {
-    const auto answers = write_together(std::vector<Decide>(63, succeed));
+    const auto answers = write_together(std::vector<WriteFunction>(63, succeed));
     EXPECT_EQ(batch.runs, 64);
     EXPECT_EQ(batch.commits, 2);
     for (const auto& answer : answers) EXPECT_TRUE(answer.has_value());
@@ -97,8 +97,10 @@ TEST_F(CommitterStory, commits_all_who_wait_at_once)
 
 TEST_F(CommitterStory, answers_each_for_itself)
 {
-    const Decide refuse = [](Writer&) -> Result<void> { return fail(Code::stale, "group", "no"); };
-    const Decide mistaken = [](Writer&) -> Result<void> { throw std::runtime_error("bug"); };
+    const WriteFunction refuse = [](Writer&) -> Result<void> {
+        return fail(Code::stale, "group", "no");
+    };
+    const WriteFunction mistaken = [](Writer&) -> Result<void> { throw std::runtime_error("bug"); };
     const auto answers = write_together({succeed, refuse, mistaken, succeed});
     EXPECT_TRUE(answers[0].has_value());
     EXPECT_EQ(answers[1].error().code, Code::stale);
@@ -109,7 +111,9 @@ TEST_F(CommitterStory, answers_each_for_itself)
 
 TEST_F(CommitterStory, tells_all_when_the_commit_fails) // promise 1
 {
-    const Decide refuse = [](Writer&) -> Result<void> { return fail(Code::stale, "group", "no"); };
+    const WriteFunction refuse = [](Writer&) -> Result<void> {
+        return fail(Code::stale, "group", "no");
+    };
     batch.may_commit = false;
     const auto answers = write_together({succeed, refuse});
     EXPECT_EQ(answers[0].error().code, Code::unavailable);

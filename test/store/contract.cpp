@@ -7,7 +7,7 @@ namespace muster::store::test {
 
 using namespace model;
 
-Revision Contract::write(const Decide& decide, TenantId in)
+Revision Contract::write(const WriteFunction& decide, TenantId in)
 {
     const auto revision = store->write(in, {at_second(1), "tester", "native"}, decide);
     EXPECT_TRUE(revision.has_value()) << revision.error().message << revision.error().detail;

@@ -20,7 +20,7 @@ protected:
     Contract() : store(std::make_unique<CheckedStore>(GetParam().open(folder.path()))) {}
 
     // Runs a decision that must succeed; gives the revision after it.
-    model::Revision write(const model::Decide& decide, model::TenantId in = tenant);
+    model::Revision write(const model::WriteFunction& decide, model::TenantId in = tenant);
 
     // Stores a new row under the next id, and gives it as stored.
     template <class E>

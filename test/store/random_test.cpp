@@ -49,7 +49,9 @@ protected:
     void act(unsigned choice)
     {
         const Origin origin{Time{std::chrono::microseconds{choice}}, "twin", "native"};
-        const Decide decide = [&](Writer& writer) { return act_randomly(writer, tenant, choice); };
+        const WriteFunction decide = [&](Writer& writer) {
+            return act_randomly(writer, tenant, choice);
+        };
         const auto expected = model->write(tenant, origin, decide);
         const auto actual = engine->write(tenant, origin, decide);
         ASSERT_EQ(expected.has_value(), actual.has_value())

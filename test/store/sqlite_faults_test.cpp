@@ -170,7 +170,10 @@ protected:
             Connection::open(directory.path(), Access::write).value(), revisions);
     }
 
-    Result<Revision> run(const Decide& decide) { return batch->run({tenant, origin, decide}); }
+    Result<Revision> run(const WriteFunction& decide)
+    {
+        return batch->run({tenant, origin, decide});
+    }
 
     static Result<void> rename(Writer& writer, std::int64_t id, const std::string& name)
     {
@@ -193,7 +196,7 @@ protected:
     std::unique_ptr<SqliteBatch> batch;
 };
 
-struct Told : model::Follower {
+struct Told : model::CommitListener {
     void committed(TenantId, Revision revision, std::span<const MutationRef> mutations) override
     {
         for (const auto& mutation : mutations) {
@@ -205,8 +208,8 @@ struct Told : model::Follower {
 
 TEST_F(SqliteBatchStory, who_follows_hears_of_each_write_but_those_that_failed) // promise 1
 {
-    Told follower;
-    batch->follow(&follower);
+    Told listener;
+    batch->set_commit_listener(&listener);
     const auto rename_to = [this](const std::string& name, bool fails) {
         return run([&](Writer& writer) -> Result<void> {
             TRY(rename(writer, 1, name));
@@ -221,7 +224,7 @@ TEST_F(SqliteBatchStory, who_follows_hears_of_each_write_but_those_that_failed) 
     EXPECT_FALSE(rename_to("lost too", true));
     ASSERT_TRUE(batch->commit());
     const std::vector<std::pair<Revision, std::string>> expected{{3, "one"}, {4, "two"}};
-    EXPECT_EQ(follower.told, expected);
+    EXPECT_EQ(listener.told, expected);
 }
 
 TEST_F(SqliteBatchStory, a_write_that_fails_takes_no_other_with_it)

@@ -55,9 +55,9 @@ Result<void> FrameWriter::finish()
 {
     if (!frame_.empty()) flush();
     flush(); // the empty frame is the last
-    const bool is_kept =
+    const bool stores_row =
         !has_failed_ && std::fflush(file_.get()) == 0 && ::fsync(::fileno(file_.get())) == 0;
-    if (is_kept) return {};
+    if (stores_row) return {};
     return fail(Code::unavailable, "snapshot", "the snapshot of the index cannot be written",
                 std::generic_category().message(errno));
 }

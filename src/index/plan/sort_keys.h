@@ -157,8 +157,8 @@ private:
         const auto* cells = column_.cells.chunk(chunk);
         each_row(mask, [&](std::size_t row) {
             const bool has_text = cells != nullptr && cells->has(row);
-            const bool is_kept = has_text ? passes(key_at(cells->get(row)).head) : keeps_missing;
-            if (!is_kept) mask.words[row / word_rows] &= ~bit_of(row);
+            const bool stores_row = has_text ? passes(key_at(cells->get(row)).head) : keeps_missing;
+            if (!stores_row) mask.words[row / word_rows] &= ~bit_of(row);
             return true;
         });
     }

@@ -20,7 +20,7 @@ constexpr std::string_view of_extras = "extras.";
 using Member = model::Member<Customer>;
 
 // Secrets are never asked for, and who is removed is not here.
-bool is_kept(const Member& member)
+bool stores_row(const Member& member)
 {
     return member.keeping == Keeping::plain &&
            member.name !=
@@ -32,7 +32,7 @@ const std::vector<const Member*>& kept_members()
     static const auto members = [] {
         std::vector<const Member*> kept;
         for (const auto& member : Schema<Customer>::members) {
-            if (is_kept(member)) kept.push_back(&member);
+            if (stores_row(member)) kept.push_back(&member);
         }
         return kept;
     }();
@@ -68,7 +68,7 @@ bool is_indexed(std::string_view operand, const std::vector<std::string>& extras
         return std::find(extras.begin(), extras.end(), operand) != extras.end();
     }
     const auto* member = find_member<Customer>(operand);
-    return member == nullptr || is_kept(*member);
+    return member == nullptr || stores_row(*member);
 }
 
 Image::Image(TenantId tenant, std::vector<std::string> extras)

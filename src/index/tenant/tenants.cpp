@@ -21,20 +21,20 @@ namespace {
 bool is_erasure(const MutationRef& mutation)
 {
     const auto* customer = std::get_if<Customer>(&mutation->after);
-    return customer != nullptr && customer->removed_at && mutation->is_kept;
+    return customer != nullptr && customer->removed_at && mutation->stores_row;
 }
 
 bool is_indexed_kind(const MutationRef& mutation)
 {
     const Kind kind = kind_of(mutation->after);
-    return mutation->is_kept && (kind == Kind::customer || kind == Kind::membership ||
-                                 kind == Kind::group || kind == Kind::field);
+    return mutation->stores_row && (kind == Kind::customer || kind == Kind::membership ||
+                                    kind == Kind::group || kind == Kind::field);
 }
 
 bool is_newcomer(const MutationRef& mutation)
 {
     const auto* customer = std::get_if<Customer>(&mutation->after);
-    return customer != nullptr && mutation->is_kept && mutation->action == Action::created &&
+    return customer != nullptr && mutation->stores_row && mutation->action == Action::created &&
            !mutation->before && !customer->removed_at;
 }
 
@@ -68,7 +68,7 @@ struct Tenants::Sorted {
     const Entity** newcomer(const MutationRef& mutation)
     {
         const auto* customer = std::get_if<Customer>(&mutation->after);
-        if (customer == nullptr || !mutation->is_kept || customer->removed_at) return nullptr;
+        if (customer == nullptr || !mutation->stores_row || customer->removed_at) return nullptr;
         const auto place = std::lower_bound(ids.begin(), ids.end(), customer->id.value);
         if (place == ids.end() || *place != customer->id.value) return nullptr;
         return &newcomers[static_cast<std::size_t>(place - ids.begin())];

@@ -29,7 +29,8 @@ public:
     }
     Result<Revision> revision(TenantId tenant) const override { return locked()->revision(tenant); }
 
-    Result<Revision> write(TenantId tenant, const Origin& origin, const Decide& decide) override
+    Result<Revision> write(TenantId tenant, const Origin& origin,
+                           const WriteFunction& decide) override
     {
         const std::scoped_lock lock(mutex_);
         tables_.begin(tenant, origin);
@@ -41,12 +42,12 @@ public:
         tables_.commit();
         const auto revision = tables_.revision(tenant);
         const auto mutations = tables_.take();
-        if (follower_ != nullptr && !mutations.empty()) {
-            follower_->committed(tenant, *revision, mutations);
+        if (listener_ != nullptr && !mutations.empty()) {
+            listener_->committed(tenant, *revision, mutations);
         }
         return revision;
     }
-    void follow(Follower* follower) override { follower_ = follower; }
+    void set_commit_listener(CommitListener* listener) override { listener_ = listener; }
 
 private:
     // Holds the lock until the end of the expression.
@@ -59,7 +60,7 @@ private:
 
     mutable std::mutex mutex_;
     Tables tables_;
-    Follower* follower_ = nullptr;
+    CommitListener* listener_ = nullptr;
 };
 
 } // namespace

@@ -236,7 +236,7 @@ Result<void> Tables::put(MutationRef mutation)
         std::visit([&](auto& entity) { entity.revision = next_revision_; }, mutation->after);
         log(*mutation, ref);
     }
-    if (!mutation->is_kept) return {};
+    if (!mutation->stores_row) return {};
     store_row(place_of(ref), Row{mutation->after, mutation->keys_after});
     put_.push_back(std::move(mutation));
     return {};

@@ -24,7 +24,7 @@ bool may_be_as_made(const Customer& customer) { return customer.updated_at == cu
 bool stands_in_row(const Mutation& mutation)
 {
     const auto* customer = std::get_if<Customer>(&mutation.after);
-    return customer != nullptr && mutation.action == Action::created && mutation.is_kept &&
+    return customer != nullptr && mutation.action == Action::created && mutation.stores_row &&
            !mutation.before && may_be_as_made(*customer);
 }
 

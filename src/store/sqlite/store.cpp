@@ -67,7 +67,8 @@ public:
     }
     Result<Revision> revision(TenantId tenant) const override { return revisions_->of(tenant); }
 
-    Result<Revision> write(TenantId tenant, const Origin& origin, const Decide& decide) override
+    Result<Revision> write(TenantId tenant, const Origin& origin,
+                           const WriteFunction& decide) override
     {
         return committer_.write({tenant, origin, decide});
     }
@@ -75,7 +76,10 @@ public:
     {
         mutation.prepared = RowTexts::of(mutation.after, mutation.keys_after);
     }
-    void follow(Follower* follower) override { batch_.follow(follower); }
+    void set_commit_listener(CommitListener* listener) override
+    {
+        batch_.set_commit_listener(listener);
+    }
 
 private:
     FileLock lock_;

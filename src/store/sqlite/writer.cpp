@@ -108,11 +108,11 @@ Result<void> SqliteWriter::put(MutationRef mutation)
 Result<void> SqliteWriter::apply(MutationRef mutation)
 {
     TRY(protect());
-    if (mutation->is_kept) TRY(keep(*mutation));
+    if (mutation->stores_row) TRY(keep(*mutation));
     if (mutation->is_logged) {
         TRY(log_.add(*mutation, write_->origin, next_revision_, ordinal_++));
     }
-    if (mutations_put_ != nullptr && mutation->is_kept) {
+    if (mutations_put_ != nullptr && mutation->stores_row) {
         mutations_put_->push_back(std::move(mutation));
     }
     return {};
@@ -221,10 +221,10 @@ SqliteBatch::SqliteBatch(std::unique_ptr<Connection> connection, Revisions& revi
         this);
 }
 
-void SqliteBatch::follow(Follower* follower)
+void SqliteBatch::set_commit_listener(CommitListener* listener)
 {
-    follower_ = follower;
-    writer_.remember(follower == nullptr ? nullptr : &mutations_);
+    listener_ = listener;
+    writer_.remember(listener == nullptr ? nullptr : &mutations_);
 }
 
 // Called within the commit, whose writes are in advances_.
@@ -278,7 +278,7 @@ Result<void> SqliteBatch::commit()
     auto begin = mutations_.begin();
     for (const auto& [tenant, revision, mutations_end] : advances_) {
         const auto end = mutations_.begin() + static_cast<std::ptrdiff_t>(mutations_end);
-        if (begin != end) follower_->committed(tenant, revision, {begin, end});
+        if (begin != end) listener_->committed(tenant, revision, {begin, end});
         begin = end;
         revisions_.advance(tenant, revision);
     }

@@ -28,7 +28,7 @@ public:
 
     Result<void> save() { return counters_.save(); } // before the commit
     void forget();                                   // the transaction failed
-    // What is kept is added there for the follower; none: nobody follows.
+    // What is kept is added there for the listener; none: nobody follows.
     void remember(std::vector<model::MutationRef>* mutations) { mutations_put_ = mutations; }
     bool has_erased() const { return has_erased_; }
     void set_erased(bool erased) { has_erased_ = erased; }
@@ -91,7 +91,7 @@ public:
     void rest(bool others_wait) override;
 
     Connection& connection() { return *connection_; }
-    void follow(model::Follower* follower);
+    void set_commit_listener(model::CommitListener* listener);
 
 private:
     struct Advance {
@@ -117,7 +117,7 @@ private:
 
     std::unique_ptr<Connection> connection_;
     Revisions& revisions_;
-    model::Follower* follower_ = nullptr;
+    model::CommitListener* listener_ = nullptr;
     SqliteWriter writer_;
     std::vector<Advance> advances_;
     std::vector<model::MutationRef> mutations_; // of the batch, for the follower
