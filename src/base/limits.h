@@ -137,9 +137,9 @@ inline constexpr std::size_t query_rules = 64;
 // Their ids are held in memory while they join.
 inline constexpr std::int64_t snapshot_members = 1'000'000;
 // How often the log is told who entered and left because time went by; reading is exact always.
-inline constexpr std::chrono::seconds due_interval{1};
+inline constexpr std::chrono::seconds time_driven_interval{1};
 // Of one write of that kind: larger crowds are told moment by moment.
-inline constexpr std::int64_t due_changes = 10'000;
+inline constexpr std::int64_t time_driven_changes = 10'000;
 // What an interval adds at most, about a thousand years: NOW() stays within the calendar.
 inline constexpr std::int64_t rule_interval_days = 366'000;
 

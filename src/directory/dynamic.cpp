@@ -113,7 +113,8 @@ Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
             rule = TRY(kept_rule(tenant, declared, group.rule));
             fresh.emplace(group.rule, rule);
         }
-        groups[group.id] = {std::move(rule), group.told_until.value_or(group.created_at), false};
+        groups[group.id] = {std::move(rule),
+                            group.membership_logged_until.value_or(group.created_at), false};
     }
     TimeMoves(groups).find_all();
     if (memo != nullptr && !fresh.empty()) {
@@ -132,7 +133,7 @@ Result<RuleRef> kept_rule(const Rows& rows, TenantId tenant, const std::string& 
 Result<void> judge_rule(Transaction& transaction, const Group& before, Group& after)
 {
     if (!after.is_dynamic()) {
-        after.told_until.reset();
+        after.membership_logged_until.reset();
         return {};
     }
     if (after.capacity) {
@@ -145,7 +146,7 @@ Result<void> judge_rule(Transaction& transaction, const Group& before, Group& af
                         " members that were put in: remove them first, or make another group");
     }
     after.rule = TRY(judged_text(transaction, after));
-    if (after.rule != before.rule) after.told_until = transaction.now();
+    if (after.rule != before.rule) after.membership_logged_until = transaction.now();
     return {};
 }
 
@@ -165,34 +166,35 @@ Result<void> check_joinable_by_hand(const Group& group)
     return fail(Code::conflict, "group", "the rule of the group says who is in it");
 }
 
-Belonging::Belonging(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
-                     const Customer& customer, Time now, const Stays& otherwise)
+MembershipEvaluator::MembershipEvaluator(const Rows& rows, TenantId tenant,
+                                         const DynamicGroups& groups, const Customer& customer,
+                                         Time now, const MembershipOverrides& otherwise)
     : rows_(rows), tenant_(tenant), groups_(groups), customer_(customer), now_(now),
       otherwise_(otherwise)
 {}
 
-Result<bool> Belonging::is_in(GroupId group)
+Result<bool> MembershipEvaluator::is_in(GroupId group)
 {
     const bool is_in = judge(group);
     TRY(failure());
     return is_in;
 }
 
-Result<Explanation> Belonging::explain(const Rule& rule)
+Result<Explanation> MembershipEvaluator::explain(const Rule& rule)
 {
     auto explanation = rule::explain(rule, customer_, now_, asker());
     TRY(failure());
     return explanation;
 }
 
-bool Belonging::judge(GroupId group)
+bool MembershipEvaluator::judge(GroupId group)
 {
     const auto known = judged_.find(group);
     if (known != judged_.end()) return known->second;
     return judged_[group] = find(group);
 }
 
-bool Belonging::find(GroupId group)
+bool MembershipEvaluator::find(GroupId group)
 {
     const auto dynamic = groups_.find(group);
     if (dynamic != groups_.end()) {
@@ -205,12 +207,12 @@ bool Belonging::find(GroupId group)
     return found.has_value();
 }
 
-IsIn Belonging::asker()
+IsIn MembershipEvaluator::asker()
 {
     return [this](GroupId group) { return judge(group); };
 }
 
-Result<void> Belonging::failure() const
+Result<void> MembershipEvaluator::failure() const
 {
     if (failure_) return fail(*failure_);
     return {};
@@ -219,21 +221,21 @@ Result<void> Belonging::failure() const
 Result<bool> is_member(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
                        GroupId group, const Customer& customer, Time now)
 {
-    const Stays as_in_rows;
-    return Belonging(rows, tenant, groups, customer, now, as_in_rows).is_in(group);
+    const MembershipOverrides as_in_rows;
+    return MembershipEvaluator(rows, tenant, groups, customer, now, as_in_rows).is_in(group);
 }
 
 Result<Explanation> explain_membership(const Rows& rows, TenantId tenant,
                                        const DynamicGroups& groups, GroupId group,
                                        const Customer& customer, Time now)
 {
-    const Stays as_in_rows;
-    Belonging belonging(rows, tenant, groups, customer, now, as_in_rows);
+    const MembershipOverrides as_in_rows;
+    MembershipEvaluator belonging(rows, tenant, groups, customer, now, as_in_rows);
     return belonging.explain(*groups.at(group).rule);
 }
 
-Result<void> tell_membership(Transaction& transaction, GroupId group, CustomerId customer,
-                             Action action)
+Result<void> log_membership_change(Transaction& transaction, GroupId group, CustomerId customer,
+                                   Action action)
 {
     Membership membership;
     membership.group = group;
@@ -252,11 +254,11 @@ Result<void> tell_membership(Transaction& transaction, GroupId group, CustomerId
     return transaction.writer().put(std::move(mutation));
 }
 
-Result<void> note_told(Transaction& transaction, GroupId group, Time until)
+Result<void> note_logged_until(Transaction& transaction, GroupId group, Time until)
 {
     const auto before = TRY(transaction.get(group));
     Group after = before;
-    after.told_until = until;
+    after.membership_logged_until = until;
     return transaction.put_unlogged(before, std::move(after));
 }
 

@@ -16,7 +16,7 @@ using namespace rule; // dynamic groups hold rules
 
 struct DynamicGroup {
     RuleRef rule;
-    Time told_until{};
+    Time membership_logged_until{};
     bool moves_with_time = false; // who is in may change without any write
 };
 
@@ -42,15 +42,15 @@ Result<void> check_rules_hold(Transaction& transaction);
 Result<void> check_joinable_by_hand(const Group& group);
 
 // Live stays of one customer that differ from what the rows say.
-using Stays = std::map<GroupId, bool>;
+using MembershipOverrides = std::map<GroupId, bool>;
 
 // What groups one customer is in at one time, by hand or by rule. Each is judged once, however many
 // rules name it: chains of groups that name each other many times would take for ever else. What it
 // is made of must outlive it. One thread.
-class Belonging {
+class MembershipEvaluator {
 public:
-    Belonging(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
-              const Customer& customer, Time now, const Stays& otherwise);
+    MembershipEvaluator(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
+                        const Customer& customer, Time now, const MembershipOverrides& otherwise);
 
     Result<bool> is_in(GroupId group);
     Result<Explanation> explain(const Rule& rule); // why, clause by clause
@@ -66,7 +66,7 @@ private:
     const DynamicGroups& groups_;
     const Customer& customer_;
     Time now_;
-    const Stays& otherwise_;
+    const MembershipOverrides& otherwise_;
     std::map<GroupId, bool> judged_;
     std::optional<Error> failure_;
 };
@@ -81,9 +81,9 @@ Result<Explanation> explain_membership(const Rows& rows, TenantId tenant,
                                        const Customer& customer, Time now);
 
 // The log entry of somebody who enters or leaves by rule; no row is kept of it.
-Result<void> tell_membership(Transaction& transaction, GroupId group, CustomerId customer,
-                             Action action);
+Result<void> log_membership_change(Transaction& transaction, GroupId group, CustomerId customer,
+                                   Action action);
 // Who entered and left by then has been told.
-Result<void> note_told(Transaction& transaction, GroupId group, Time until);
+Result<void> note_logged_until(Transaction& transaction, GroupId group, Time until);
 
 } // namespace muster::directory

@@ -13,7 +13,7 @@ thread_local RuleMemo memo;
 struct Touched {
     MutationRef first; // of the customer's own; none: only its stays changed
     MutationRef last;
-    Stays stays_before;
+    MembershipOverrides stays_before;
 };
 
 const Customer* customer_in(const Entity& entity) { return std::get_if<Customer>(&entity); }
@@ -27,14 +27,14 @@ const Customer* customer_in(const std::optional<Entity>& entity)
 class Side {
 public:
     Side(Transaction& transaction, const DynamicGroups& groups, const Customer* customer,
-         const Stays& otherwise)
+         const MembershipOverrides& otherwise)
         : transaction_(transaction), groups_(groups), customer_(customer), otherwise_(otherwise)
     {}
 
     Result<bool> is_in(GroupId group, const DynamicGroup& dynamic)
     {
         if (customer_ == nullptr || customer_->removed_at) return false;
-        const Time at = dynamic.moves_with_time ? dynamic.told_until : Time{};
+        const Time at = dynamic.moves_with_time ? dynamic.membership_logged_until : Time{};
         const auto place = belongings_
                                .try_emplace(at, transaction_.rows(), transaction_.tenant(), groups_,
                                             *customer_, at, otherwise_)
@@ -46,8 +46,8 @@ private:
     Transaction& transaction_;
     const DynamicGroups& groups_;
     const Customer* customer_; // none: not there
-    const Stays& otherwise_;
-    std::map<Time, Belonging> belongings_;
+    const MembershipOverrides& otherwise_;
+    std::map<Time, MembershipEvaluator> belongings_;
 };
 
 } // namespace
@@ -95,7 +95,7 @@ Result<void> MembershipChangeTracker::log_changes(Transaction& transaction)
 {
     if (!watch_) return {};
     const auto watch = std::move(watch_); // what is told here is not noted again
-    const Stays as_in_rows;
+    const MembershipOverrides as_in_rows;
     Pace pace;
     for (const auto& [id, touched] : watch->touched) {
         pace.step();
@@ -110,7 +110,8 @@ Result<void> MembershipChangeTracker::log_changes(Transaction& transaction)
             const bool was = TRY(before.is_in(group, dynamic));
             const bool is = TRY(after.is_in(group, dynamic));
             if (was == is) continue;
-            TRY(tell_membership(transaction, group, id, is ? Action::created : Action::removed));
+            TRY(log_membership_change(transaction, group, id,
+                                      is ? Action::created : Action::removed));
         }
     }
     return {};

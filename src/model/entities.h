@@ -136,7 +136,8 @@ struct Group {
     std::string name;
     std::string description;
     std::string rule; // empty: static, members are put in; else they are those it is true for
-    std::optional<Time> told_until;       // of a rule: the log tells who entered and left by then
+    std::optional<Time>
+        membership_logged_until;          // of a rule: the log tells who entered and left by then
     std::optional<std::int64_t> capacity; // greatest number of live members; none: no limit
     GroupStatus status = GroupStatus::active;
     // Live members; kept by the store, or counted by the index when there is a rule. Not part of

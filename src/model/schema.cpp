@@ -226,7 +226,7 @@ constinit const std::array<Member<Group>, 15> Schema<Group>::members{
     row<&Group::name>("name"),
     row<&Group::description>("description"),
     row<&Group::rule>("rule"),
-    row<&Group::told_until>("told_until", Keeping::secret),
+    row<&Group::membership_logged_until>("told_until", Keeping::secret),
     row<&Group::capacity>("capacity"),
     row<&Group::status>("status"),
     row<&Group::member_count>("member_count", Keeping::derived),

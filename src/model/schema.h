@@ -80,7 +80,7 @@ enum class GroupColumn {
     name,
     description,
     rule,
-    told_until,
+    membership_logged_until,
     capacity,
     status,
     member_count,

@@ -2,9 +2,9 @@
 #include "server/housekeeper.h"
 
 #include "base/limits.h"
-#include "directory/due.h"
 #include "directory/housekeeping.h"
 #include "directory/tenants.h"
+#include "directory/time_driven_changes.h"
 #include "server/log.h"
 
 namespace muster::server {
@@ -38,7 +38,7 @@ void Housekeeper::run()
     warn("loading the index", load());
     auto house_due = std::chrono::steady_clock::now();
     std::unique_lock lock(mutex_);
-    while (!wake_.wait_for(lock, limits::due_interval, [this] { return stops_; })) {
+    while (!wake_.wait_for(lock, limits::time_driven_interval, [this] { return stops_; })) {
         lock.unlock();
         const auto now = std::chrono::steady_clock::now();
         const bool keeps_house = now >= house_due;
@@ -63,7 +63,7 @@ Result<void> Housekeeper::load()
 
 void Housekeeper::act(bool keeps_house)
 {
-    warn("telling who is due", directory::tell_all_due(directory_, index_));
+    warn("telling who is due", directory::log_all_time_driven_changes(directory_, index_));
     if (!keeps_house) return;
     const auto kept = directory::keep_house(directory_);
     if (!kept) warn("housekeeping", fail(kept.error()));

@@ -19,7 +19,7 @@ constexpr auto table = field_table(
     row(GroupColumn::capacity, "size", lenient_integer_form).with(Absent::zero),
     row(GroupColumn::external_id, "secret", text_form, Access::write_only).at_most(5),
     extra<Group>("tags", text_list_form).with(Absent::empty_list),
-    omit(GroupColumn::rule, "not shown"), omit(GroupColumn::told_until, "not shown"),
+    omit(GroupColumn::rule, "not shown"), omit(GroupColumn::membership_logged_until, "not shown"),
     omit(GroupColumn::status, "not shown"), omit(GroupColumn::member_count, "not shown"),
     omit(GroupColumn::created_by, "not shown"), omit(GroupColumn::updated_by, "not shown"),
     row(GroupColumn::created_at, "made", plain_instant_form, Access::read_only),

@@ -124,7 +124,7 @@ constexpr auto groups = wire::field_table(
     row(G::name, "name", text_form, Access::required),
     kept(G::description, "description", text_form).at_most(limits::text_bytes),
     row(G::rule, "rule", text_form).with(Absent::null).at_most(limits::rule_bytes),
-    omit(G::told_until, "bookkeeping"), kept(G::capacity, "capacity", integer_form),
+    omit(G::membership_logged_until, "bookkeeping"), kept(G::capacity, "capacity", integer_form),
     kept(G::status, "status", status_form),
     row(G::member_count, "member_count", integer_form, Access::read_only).with(Absent::zero),
     shown(G::created_at, "created_at", instant_form),

@@ -68,7 +68,7 @@ constexpr auto group_fields = wire::field_table(
     row(G::name, "name", wire::lenient_text_form),
     row(G::external_id, "externalReferenceId", wire::lenient_text_form),
     omit(G::description, "only three members exist"), omit(G::rule, "only three members exist"),
-    omit(G::told_until, "bookkeeping"), omit(G::capacity, "only three members exist"),
+    omit(G::membership_logged_until, "bookkeeping"), omit(G::capacity, "only three members exist"),
     omit(G::status, "only three members exist"), omit(G::member_count, "only three members exist"),
     omit(G::created_by, "only three members exist"),
     omit(G::updated_by, "only three members exist"),

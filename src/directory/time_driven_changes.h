@@ -8,10 +8,11 @@
 namespace muster::directory {
 
 // In all tenants; what fails in one does not keep the others from being told.
-Result<void> tell_all_due(Directory& directory, const Finder& finder);
+Result<void> log_all_time_driven_changes(Directory& directory, const Finder& finder);
 
 // Everybody whose membership changed by time alone until now, in one tenant; gives how many. Each
 // entering and leaving is told once, whatever is written meanwhile.
-Result<std::int64_t> tell_due(Directory& directory, const Finder& finder, TenantId tenant);
+Result<std::int64_t> log_time_driven_changes(Directory& directory, const Finder& finder,
+                                             TenantId tenant);
 
 } // namespace muster::directory

@@ -1,4 +1,4 @@
-#include "directory/due.h"
+#include "directory/time_driven_changes.h"
 
 #include <set>
 
@@ -30,19 +30,20 @@ struct Step {
 Result<Step> next_step(const Finder& finder, TenantId tenant, GroupId group,
                        const DynamicGroup& dynamic, Time now)
 {
-    Step step{group, dynamic.told_until, now, {}};
+    Step step{group, dynamic.membership_logged_until, now, {}};
     for (;;) {
-        const auto difference = TRY(finder.compare(tenant, {dynamic.rule, step.from},
-                                                   {dynamic.rule, step.to}, limits::due_changes));
+        const auto difference =
+            TRY(finder.compare(tenant, {dynamic.rule, step.from}, {dynamic.rule, step.to},
+                               limits::time_driven_changes));
         const auto crowd = difference.added.count + difference.removed.count;
         const auto length = step.to - step.from;
-        if (crowd > limits::due_changes && length > shortest_step) {
+        if (crowd > limits::time_driven_changes && length > shortest_step) {
             step.to = step.from + length / 2;
             continue;
         }
         step.suspects.revision = difference.revision;
         const auto limit = std::max(difference.added.count, difference.removed.count);
-        const auto all = crowd > limits::due_changes
+        const auto all = crowd > limits::time_driven_changes
                              ? TRY(finder.compare(tenant, {dynamic.rule, step.from},
                                                   {dynamic.rule, step.to}, limit))
                              : difference;
@@ -76,7 +77,8 @@ Result<std::int64_t> tell_step(Transaction& transaction, Step step)
     const auto groups =
         TRY(load_dynamic_groups(transaction.rows(), transaction.tenant(), *declared));
     const auto found = groups.find(step.group);
-    if (found == groups.end() || found->second.told_until != step.from) return 0; // changed since
+    if (found == groups.end() || found->second.membership_logged_until != step.from)
+        return 0; // changed since
     TRY(add_touched(transaction, step.suspects));
     std::int64_t told = 0;
     for (const auto id : step.suspects.customers) {
@@ -91,27 +93,29 @@ Result<std::int64_t> tell_step(Transaction& transaction, Step step)
         const bool was = TRY(is_in(step.from));
         const bool is = TRY(is_in(step.to));
         if (was == is) continue;
-        TRY(tell_membership(transaction, step.group, id, is ? Action::created : Action::removed));
+        TRY(log_membership_change(transaction, step.group, id,
+                                  is ? Action::created : Action::removed));
         ++told;
     }
-    TRY(note_told(transaction, step.group, step.to));
+    TRY(note_logged_until(transaction, step.group, step.to));
     return told;
 }
 
 } // namespace
 
-Result<void> tell_all_due(Directory& directory, const Finder& finder)
+Result<void> log_all_time_driven_changes(Directory& directory, const Finder& finder)
 {
     const auto tenants = TRY(all_tenants(directory.rows()));
     Result<void> done;
     for (const auto tenant : tenants) {
-        const auto told = tell_due(directory, finder, tenant);
+        const auto told = log_time_driven_changes(directory, finder, tenant);
         if (!told) done = fail(told.error());
     }
     return done;
 }
 
-Result<std::int64_t> tell_due(Directory& directory, const Finder& finder, TenantId tenant)
+Result<std::int64_t> log_time_driven_changes(Directory& directory, const Finder& finder,
+                                             TenantId tenant)
 {
     const Principal system{{}, {}, tenant, "system", "core", {}};
     const Time now = directory.clock().now();
@@ -119,9 +123,9 @@ Result<std::int64_t> tell_due(Directory& directory, const Finder& finder, Tenant
     const auto groups = TRY(load_dynamic_groups(directory.rows(), tenant, declared));
     std::int64_t told = 0;
     for (const auto& [id, dynamic] : groups) {
-        if (!dynamic.moves_with_time || dynamic.told_until >= now) continue;
+        if (!dynamic.moves_with_time || dynamic.membership_logged_until >= now) continue;
         DynamicGroup at = dynamic;
-        while (at.told_until < now) {
+        while (at.membership_logged_until < now) {
             const auto step = TRY(next_step(finder, tenant, id, at, now));
             if (step.suspects.customers.empty() && step.to == now) {
                 break; // nothing to tell, so nothing is written: the same is asked again later
@@ -129,7 +133,7 @@ Result<std::int64_t> tell_due(Directory& directory, const Finder& finder, Tenant
             told += TRY(directory.write(system, tenant, [&](Transaction& transaction) {
                 return tell_step(transaction, step);
             }));
-            at.told_until = step.to;
+            at.membership_logged_until = step.to;
         }
     }
     return told;
