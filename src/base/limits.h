@@ -129,7 +129,7 @@ inline constexpr std::size_t rule_pattern_bytes = 1000; // of LIKE
 inline constexpr std::size_t rule_group_depth = 16;
 // Each is judged for every customer that a write touches.
 inline constexpr std::size_t dynamic_groups = 1000;
-// Conditions of all of them together (rule/walk.h), for the same reason: twenty each when
+// Conditions of all of them together (rule/rule_analysis.h), for the same reason: twenty each when
 // there are so many.
 inline constexpr std::size_t dynamic_cost = 20'000;
 // Of one question: each with each is compared when their overlap is asked for.

@@ -85,7 +85,7 @@ Result<void> judge_alone(const DeclaredFields& declared, const Customer& before,
     align_names(before, after);
     TRY(check_texts(after));
     if (after.email != before.email) TRY(check_email(after.email));
-    TRY(fit_fields(declared, FieldEntity::customer, after.fields));
+    TRY(coerce_fields(declared, FieldEntity::customer, after.fields));
     return check_extras(after.extras);
 }
 

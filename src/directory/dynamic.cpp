@@ -7,7 +7,7 @@
 #include "model/lookup.h"
 #include "rule/check.h"
 #include "rule/print.h"
-#include "rule/walk.h"
+#include "rule/rule_analysis.h"
 
 namespace muster::directory {
 
@@ -45,7 +45,7 @@ Result<RuleRef> kept_rule(TenantId tenant, const DeclaredFields& declared, const
     return std::make_shared<const Rule>(TRY(read_rule(text, {declared, tenant, nullptr, {}})));
 }
 
-RuleRef remembered(const RuleMemo::Known* known, const std::string& text)
+RuleRef remembered(const RuleCache::Rules* known, const std::string& text)
 {
     if (known == nullptr) return {};
     const auto found = known->find(text);
@@ -87,14 +87,14 @@ Result<std::string> judged_text(Transaction& transaction, const Group& group)
                         " groups with rules");
     }
     TRY(check_cost(rule, others));
-    TRY(check_circles(group.id, rule, others));
+    TRY(check_cycles(group.id, rule, others));
     return print(rule);
 }
 
 } // namespace
 
 Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
-                                          const DeclaredFields& declared, RuleMemo* memo)
+                                          const DeclaredFields& declared, RuleCache* memo)
 {
     Query query;
     query.kind = Kind::group;
@@ -105,7 +105,7 @@ Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
     auto page = TRY(rows.page(query));
     if (page.rows.empty()) return DynamicGroups{};
     const auto* known = memo == nullptr ? nullptr : memo->find(tenant, declared);
-    RuleMemo::Known fresh;
+    RuleCache::Rules fresh;
     DynamicGroups groups;
     for (const auto& group : rows_of<Group>(std::move(page))) {
         auto rule = remembered(known, group.rule);

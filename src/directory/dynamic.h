@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "directory/transaction.h"
-#include "rule/circles.h"
+#include "rule/cycles.h"
 #include "rule/evaluate.h"
-#include "rule/memo.h"
+#include "rule/rule_cache.h"
 
 namespace muster::directory {
 
@@ -25,7 +25,8 @@ using DynamicGroups = std::map<GroupId, DynamicGroup>;
 
 // With a memo, texts that it knows are not read again, and it is brought up to date.
 Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
-                                          const DeclaredFields& declared, RuleMemo* memo = nullptr);
+                                          const DeclaredFields& declared,
+                                          RuleCache* memo = nullptr);
 
 // A rule as it is kept: in its printed form, with groups by id.
 Result<RuleRef> kept_rule(const Rows& rows, TenantId tenant, const std::string& text);

@@ -23,7 +23,7 @@ Result<Group> judge(Transaction& transaction, const Group& before, Group group,
     }
     TRY(judge_rule(transaction, before, group));
     const auto* declared = TRY(transaction.declared());
-    TRY(fit_fields(*declared, FieldEntity::group, group.fields));
+    TRY(coerce_fields(*declared, FieldEntity::group, group.fields));
     TRY(check_extras(group.extras));
     const auto keys = keys_of(group, transaction.tenant(), *declared);
     for (const auto& key : keys) {

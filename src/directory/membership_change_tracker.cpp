@@ -8,7 +8,7 @@ namespace muster::directory {
 namespace {
 
 // Of the thread that commits: its writes follow one another.
-thread_local RuleMemo memo;
+thread_local RuleCache memo;
 
 struct Touched {
     MutationRef first; // of the customer's own; none: only its stays changed

@@ -246,7 +246,7 @@ private:
 
 } // namespace
 
-Result<void> fit_fields(const DeclaredFields& declared, FieldEntity entity, FieldValues& values)
+Result<void> coerce_fields(const DeclaredFields& declared, FieldEntity entity, FieldValues& values)
 {
     Problems problems;
     std::vector<std::pair<std::string, const CustomField*>> misspelled;

@@ -35,6 +35,6 @@ Result<Value> coerce(const CustomField& field, Value value);
 // Fits all values, renames keys to their declared spelling, and checks required fields.
 // unknown_field, invalid_value, missing_field; all problems are reported in Error::further, and
 // then nothing is to be expected of the values.
-Result<void> fit_fields(const DeclaredFields& declared, FieldEntity entity, FieldValues& values);
+Result<void> coerce_fields(const DeclaredFields& declared, FieldEntity entity, FieldValues& values);
 
 } // namespace muster::model

@@ -7,13 +7,13 @@
 #include "base/text.h"
 #include "model/keys.h"
 #include "model/lookup.h"
+#include "rule/coerce.h"
 #include "rule/constant.h"
-#include "rule/fit.h"
 #include "rule/lexer.h"
 #include "rule/operand.h"
 #include "rule/parse.h"
 #include "rule/print.h"
-#include "rule/walk.h"
+#include "rule/rule_analysis.h"
 
 namespace muster::rule {
 
@@ -76,8 +76,8 @@ Result<void> resolve_operand(Rule& rule, const RuleNames& names)
     rule.operand = operand.name;
     rule.type = operand.type;
     for (auto& term : rule.terms) {
-        term = TRY(rule.op == Op::like ? fit_pattern(std::move(term), operand)
-                                       : fit(std::move(term), operand));
+        term = TRY(rule.op == Op::like ? coerce_pattern(std::move(term), operand)
+                                       : coerce_term(std::move(term), operand));
     }
     return {};
 }

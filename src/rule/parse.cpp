@@ -8,7 +8,7 @@
 #include "rule/constant.h"
 #include "rule/interval.h"
 #include "rule/lexer.h"
-#include "rule/walk.h"
+#include "rule/rule_analysis.h"
 
 namespace muster::rule {
 

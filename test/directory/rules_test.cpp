@@ -111,7 +111,7 @@ TEST_F(Rules, ValuesStandUnderTheDeclaredSpellingOfTheirKeys)
     const auto fitted = [&](std::vector<std::pair<std::string, std::string>> given) {
         FieldValues values;
         for (auto& [key, value] : given) values.set(key, std::move(value));
-        const auto fits = fit_fields(declared, FieldEntity::customer, values);
+        const auto fits = coerce_fields(declared, FieldEntity::customer, values);
         EXPECT_TRUE(fits.has_value()) << fits.error().message;
         return values;
     };

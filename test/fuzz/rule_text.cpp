@@ -10,7 +10,7 @@
 #include "rule/evaluate.h"
 #include "rule/parse.h"
 #include "rule/print.h"
-#include "rule/walk.h"
+#include "rule/rule_analysis.h"
 
 namespace {
 

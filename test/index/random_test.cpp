@@ -4,7 +4,7 @@
 #include "rule/evaluate.h"
 #include "rule/print.h"
 #include "rule/random_rules.h"
-#include "rule/walk.h"
+#include "rule/rule_analysis.h"
 #include "store/random_acts.h"
 #include "store/row.h"
 

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "model/schema.h"
-#include "rule/walk.h"
+#include "rule/rule_analysis.h"
 
 namespace muster::rule::test {
 

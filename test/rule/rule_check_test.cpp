@@ -3,10 +3,10 @@
 
 #include "directory/house.h"
 #include "rule/check.h"
-#include "rule/circles.h"
+#include "rule/cycles.h"
 #include "rule/parse.h"
 #include "rule/print.h"
-#include "rule/walk.h"
+#include "rule/rule_analysis.h"
 
 namespace muster::rule {
 using namespace directory;
@@ -220,14 +220,14 @@ RulesByGroup rules(const std::vector<std::pair<std::int64_t, std::string>>& text
 TEST(RuleCircles, are_refused_with_the_way_round)
 {
     const auto others = rules({{5, "MEMBER OF 6"}, {6, "a = 1 OR NOT MEMBER OF 7"}, {7, "a = 1"}});
-    EXPECT_TRUE(check_circles({}, *parse("MEMBER OF 5"), others));
-    EXPECT_TRUE(check_circles(GroupId{8}, *parse("MEMBER OF 5 AND MEMBER OF 6"), others));
-    const auto circle = check_circles(GroupId{7}, *parse("MEMBER OF 9 OR MEMBER OF 5"), others);
+    EXPECT_TRUE(check_cycles({}, *parse("MEMBER OF 5"), others));
+    EXPECT_TRUE(check_cycles(GroupId{8}, *parse("MEMBER OF 5 AND MEMBER OF 6"), others));
+    const auto circle = check_cycles(GroupId{7}, *parse("MEMBER OF 9 OR MEMBER OF 5"), others);
     ASSERT_FALSE(circle);
     EXPECT_NE(circle.error().message.find("7 -> 5 -> 6 -> 7"), std::string::npos)
         << circle.error().message;
-    EXPECT_FALSE(check_circles(GroupId{7}, *parse("MEMBER OF 7"), others));
-    EXPECT_TRUE(check_circles(GroupId{6}, *parse("MEMBER OF 7"), others)) << "its old rule is gone";
+    EXPECT_FALSE(check_cycles(GroupId{7}, *parse("MEMBER OF 7"), others));
+    EXPECT_TRUE(check_cycles(GroupId{6}, *parse("MEMBER OF 7"), others)) << "its old rule is gone";
 }
 
 TEST(RuleCircles, chains_have_a_greatest_length)
@@ -237,13 +237,13 @@ TEST(RuleCircles, chains_have_a_greatest_length)
         texts.emplace_back(id, "MEMBER OF " + std::to_string(id + 1));
     }
     const auto chain = rules(texts); // 15 rules, 1 -> … -> 16
-    EXPECT_TRUE(check_circles({}, *parse("MEMBER OF 1"), chain));
-    EXPECT_TRUE(check_circles(GroupId{16}, *parse("MEMBER OF 17"), chain));
-    EXPECT_FALSE(check_circles(GroupId{16}, *parse("MEMBER OF 7"), chain));
+    EXPECT_TRUE(check_cycles({}, *parse("MEMBER OF 1"), chain));
+    EXPECT_TRUE(check_cycles(GroupId{16}, *parse("MEMBER OF 17"), chain));
+    EXPECT_FALSE(check_cycles(GroupId{16}, *parse("MEMBER OF 7"), chain));
     auto longer = chain;
     longer.merge(rules({{16, "a = 1"}}));
-    EXPECT_EQ(check_circles({}, *parse("MEMBER OF 1"), longer).error().code, Code::too_large);
-    EXPECT_EQ(check_circles(GroupId{17}, *parse("MEMBER OF 1"), longer).error().code,
+    EXPECT_EQ(check_cycles({}, *parse("MEMBER OF 1"), longer).error().code, Code::too_large);
+    EXPECT_EQ(check_cycles(GroupId{17}, *parse("MEMBER OF 1"), longer).error().code,
               Code::too_large);
 }
 

@@ -3,7 +3,7 @@
 
 #include "rule/parse.h"
 #include "rule/print.h"
-#include "rule/walk.h"
+#include "rule/rule_analysis.h"
 
 namespace muster::rule {
 namespace {

@@ -10,8 +10,8 @@
 #include "rule/evaluate.h"
 #include "rule/print.h"
 #include "rule/random_rules.h"
+#include "rule/rule_analysis.h"
 #include "rule/sqlite_judge.h"
-#include "rule/walk.h"
 
 namespace muster::rule::test {
 namespace {

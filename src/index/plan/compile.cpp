@@ -124,7 +124,7 @@ Node Compiler::of_group(GroupId id, bool inverted)
     if (!group->is_there || group->rule == nullptr) return constant(inverted);
     auto known = groups_.find(id);
     if (known == groups_.end()) {
-        // Rules do not lead back to themselves (rule/circles.h); one that does has nobody.
+        // Rules do not lead back to themselves (rule/cycles.h); one that does has nobody.
         groups_[id] = std::make_shared<GroupPlan>();
         groups_[id]->root = constant(false);
         groups_[id]->root = of(*group->rule);

@@ -4,7 +4,7 @@
 #include "dialects/native/groups/rule_json.h"
 #include "rule/check.h"
 #include "rule/print.h"
-#include "rule/walk.h"
+#include "rule/rule_analysis.h"
 
 namespace muster::dialects::native {
 namespace {

@@ -9,7 +9,7 @@
 #include "dialects/native/tables.h"
 #include "rule/constant.h"
 #include "rule/interval.h"
-#include "rule/walk.h"
+#include "rule/rule_analysis.h"
 
 namespace muster::dialects::native {
 

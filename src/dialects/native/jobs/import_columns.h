@@ -37,7 +37,7 @@ inline constexpr std::array<std::string_view, 4> refusal_columns{"refused_line",
                                                                  "refused_reason", "refused_right"};
 
 // The value of a cell; a blank one is null, that of a declared field still text
-// (model::fit_fields). invalid_value says what would be right.
+// (model::coerce_fields). invalid_value says what would be right.
 Result<model::Value> read_cell(const Column& column, const std::string& cell);
 
 // Narrows the type of a column as its values come by; blanks say nothing.

@@ -12,15 +12,15 @@
 namespace muster::rule {
 
 // Not thread-safe.
-class RuleMemo {
+class RuleCache {
 public:
-    using Known = std::map<std::string, RuleRef, std::less<>>; // by text
+    using Rules = std::map<std::string, RuleRef, std::less<>>; // by text
 
     // Checked with fields that are alike in all that rules ask of them; none when they are not.
-    const Known* find(TenantId tenant, const DeclaredFields& declared) const;
+    const Rules* find(TenantId tenant, const DeclaredFields& declared) const;
     // In place of what was known of the tenant; too much of all tenants, and the others are
     // forgotten.
-    void keep(TenantId tenant, const DeclaredFields& declared, Known known);
+    void keep(TenantId tenant, const DeclaredFields& declared, Rules rules);
 
 private:
     // What of a field decides how a rule reads.
@@ -33,7 +33,7 @@ private:
     };
     struct Entry {
         std::vector<Shape> shapes;
-        Known known;
+        Rules rules;
         std::size_t bytes = 0;
     };
     static std::vector<Shape> shapes_of(const DeclaredFields& declared);

@@ -1,5 +1,5 @@
 // Recursion is bounded by limits::rule_depth: parse and check see to it. Knows no text.
-#include "rule/walk.h"
+#include "rule/rule_analysis.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // One function per type. Knows no grammar.
-#include "rule/fit.h"
+#include "rule/coerce.h"
 
 #include <array>
 
@@ -149,7 +149,7 @@ std::optional<Value> fit_value(const Value& value, const Operand& operand)
 
 } // namespace
 
-Result<Term> fit(Term term, const Operand& operand)
+Result<Term> coerce_term(Term term, const Operand& operand)
 {
     TRY(check_clean(term));
     if (term.is_moment) {
@@ -164,7 +164,7 @@ Result<Term> fit(Term term, const Operand& operand)
     return Term{*std::move(value)};
 }
 
-Result<Term> fit_pattern(Term term, const Operand& operand)
+Result<Term> coerce_pattern(Term term, const Operand& operand)
 {
     if (operand.type != Type::text && operand.type != Type::enumeration) {
         return fail(Code::invalid_value, "rule", "LIKE is for texts; " + operand.name + " is none");

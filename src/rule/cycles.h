@@ -14,6 +14,6 @@ using RulesByGroup = std::map<GroupId, RuleRef>;
 // Whether `group` may have the rule, given those of the others (its own former one counts nothing;
 // a group yet to be made is 0). invalid_value names the way round; too_large names the chain over
 // limits::rule_group_depth.
-Result<void> check_circles(GroupId group, const Rule& rule, const RulesByGroup& others);
+Result<void> check_cycles(GroupId group, const Rule& rule, const RulesByGroup& others);
 
 } // namespace muster::rule

@@ -1,4 +1,4 @@
-#include "rule/memo.h"
+#include "rule/rule_cache.h"
 
 #include <algorithm>
 
@@ -11,13 +11,13 @@ constexpr std::size_t remembered_bytes = 4 * 1024 * 1024;
 
 } // namespace
 
-bool RuleMemo::is_alike(const Shape& shape, const CustomField& field)
+bool RuleCache::is_alike(const Shape& shape, const CustomField& field)
 {
     return shape.key == field.key && shape.type == field.type && shape.format == field.format &&
            shape.values == field.values;
 }
 
-std::vector<RuleMemo::Shape> RuleMemo::shapes_of(const DeclaredFields& declared)
+std::vector<RuleCache::Shape> RuleCache::shapes_of(const DeclaredFields& declared)
 {
     std::vector<Shape> shapes;
     for (const auto* field : declared.of(FieldEntity::customer)) {
@@ -26,7 +26,7 @@ std::vector<RuleMemo::Shape> RuleMemo::shapes_of(const DeclaredFields& declared)
     return shapes;
 }
 
-const RuleMemo::Known* RuleMemo::find(TenantId tenant, const DeclaredFields& declared) const
+const RuleCache::Rules* RuleCache::find(TenantId tenant, const DeclaredFields& declared) const
 {
     const auto entry = entries_.find(tenant);
     if (entry == entries_.end()) return nullptr;
@@ -38,10 +38,10 @@ const RuleMemo::Known* RuleMemo::find(TenantId tenant, const DeclaredFields& dec
     return same ? &entry->second.known : nullptr;
 }
 
-void RuleMemo::keep(TenantId tenant, const DeclaredFields& declared, Known known)
+void RuleCache::keep(TenantId tenant, const DeclaredFields& declared, Rules rules)
 {
     std::size_t bytes = 0;
-    for (const auto& [text, rule] : known) bytes += text.size();
+    for (const auto& [text, rule] : rules) bytes += text.size();
     auto shapes = shapes_of(declared);
     for (const auto& shape : shapes) bytes += sizeof shape + shape.key.size();
     const auto old = entries_.find(tenant);
@@ -53,8 +53,8 @@ void RuleMemo::keep(TenantId tenant, const DeclaredFields& declared, Known known
         entries_.clear();
         bytes_ = 0;
     }
-    if (known.empty() || bytes > remembered_bytes) return;
-    entries_.insert_or_assign(tenant, Entry{std::move(shapes), std::move(known), bytes});
+    if (rules.empty() || bytes > remembered_bytes) return;
+    entries_.insert_or_assign(tenant, Entry{std::move(shapes), std::move(rules), bytes});
     bytes_ += bytes;
 }
 

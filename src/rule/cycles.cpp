@@ -1,12 +1,12 @@
 // Walks down from rule to rule, each group once. Knows no names of groups.
-#include "rule/circles.h"
+#include "rule/cycles.h"
 
 #include <algorithm>
 #include <string>
 #include <vector>
 
 #include "base/limits.h"
-#include "rule/walk.h"
+#include "rule/rule_analysis.h"
 
 namespace muster::rule {
 
@@ -77,7 +77,7 @@ private:
 
 } // namespace
 
-Result<void> check_circles(GroupId group, const Rule& rule, const RulesByGroup& others)
+Result<void> check_cycles(GroupId group, const Rule& rule, const RulesByGroup& others)
 {
     Walk walk(group, rule, others);
     TRY(walk.height(group));

@@ -8,8 +8,8 @@ namespace muster::rule {
 
 // The constant in the form that Term promises for the operand's type. invalid_value with subject
 // "rule" says which constants would be right.
-Result<Term> fit(Term term, const Operand& operand);
+Result<Term> coerce_term(Term term, const Operand& operand);
 // The pattern of LIKE.
-Result<Term> fit_pattern(Term term, const Operand& operand);
+Result<Term> coerce_pattern(Term term, const Operand& operand);
 
 } // namespace muster::rule
