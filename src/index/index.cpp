@@ -30,7 +30,7 @@ void append_ids(const Mask& mask, std::size_t chunk, std::int64_t limit,
     });
 }
 
-void take(const Mask& mask, std::size_t chunk, std::int64_t limit, Found& found)
+void take(const Mask& mask, std::size_t chunk, std::int64_t limit, Matches& found)
 {
     found.count += static_cast<std::int64_t>(mask.count());
     append_ids(mask, chunk, limit, found.ids);
@@ -115,7 +115,7 @@ void Index::committed(TenantId tenant, Revision revision, std::span<const Mutati
     tenants_->committed(tenant, revision, mutations);
 }
 
-Result<Findings> Index::find(TenantId tenant, const Question& question) const
+Result<SetQueryResult> Index::find(TenantId tenant, const SetQuery& question) const
 {
     auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image, Time) {
         Planned made{image.revision(), {}};
@@ -126,7 +126,7 @@ Result<Findings> Index::find(TenantId tenant, const Question& question) const
         return made;
     }));
     const std::size_t count = planned.plans.size();
-    Findings findings{planned.revision, std::vector<Found>(count), {}};
+    SetQueryResult findings{planned.revision, std::vector<Matches>(count), {}};
     if (question.with_overlap) findings.overlap.assign(count, std::vector<std::int64_t>(count));
     std::vector<Mask> masks(question.with_overlap ? count : 1);
     for (std::size_t chunk = 0; count > 0 && chunk < planned.plans.front().chunks(); ++chunk) {

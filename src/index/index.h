@@ -59,8 +59,8 @@ public:
     void committed(model::TenantId tenant, model::Revision revision,
                    std::span<const model::MutationRef> mutations) override;
 
-    Result<model::Findings> find(model::TenantId tenant,
-                                 const model::Question& question) const override;
+    Result<model::SetQueryResult> find(model::TenantId tenant,
+                                       const model::SetQuery& question) const override;
     Result<model::Difference> compare(model::TenantId tenant, const model::RuleAt& before,
                                       const model::RuleAt& after,
                                       std::int64_t limit) const override;

@@ -12,21 +12,21 @@
 
 namespace muster::model {
 
-struct Question {
+struct SetQuery {
     std::vector<rule::RuleRef> where; // checked (rule/check.h)
     Time now{};                       // what NOW() is
     std::int64_t limit = 0;           // ids per rule, lowest first; 0: counts only
     bool with_overlap = false;
 };
 
-struct Found {
+struct Matches {
     std::int64_t count = 0;
     std::vector<std::int64_t> ids;
 };
 
-struct Findings {
+struct SetQueryResult {
     Revision revision = 0;
-    std::vector<Found> results;                     // in the order of the rules
+    std::vector<Matches> results;                   // in the order of the rules
     std::vector<std::vector<std::int64_t>> overlap; // [i][j]: how many are in both
 };
 
@@ -38,8 +38,8 @@ struct RuleAt {
 
 struct Difference {
     Revision revision = 0;
-    Found added;   // true after, not before
-    Found removed; // true before, not after
+    Matches added;   // true after, not before
+    Matches removed; // true before, not after
 };
 
 // Thread-safe. Every method may return unavailable (no memory for the tenant) or what the store
@@ -47,7 +47,7 @@ struct Difference {
 class Finder {
 public:
     virtual ~Finder() = default;
-    virtual Result<Findings> find(TenantId tenant, const Question& question) const = 0;
+    virtual Result<SetQueryResult> find(TenantId tenant, const SetQuery& question) const = 0;
     // Who enters and who leaves; at most `limit` ids each, lowest first.
     virtual Result<Difference> compare(TenantId tenant, const RuleAt& before, const RuleAt& after,
                                        std::int64_t limit) const = 0;

@@ -10,9 +10,9 @@ class ScanFinder final : public Finder {
 public:
     explicit ScanFinder(const Rows& rows) : rows_(rows) {}
 
-    Result<Findings> find(TenantId tenant, const Question& question) const override
+    Result<SetQueryResult> find(TenantId tenant, const SetQuery& question) const override
     {
-        Findings findings;
+        SetQueryResult findings;
         findings.revision = TRY(rows_.revision(tenant));
         std::vector<std::vector<std::int64_t>> sets;
         for (const auto& rule : question.where) {
@@ -46,9 +46,9 @@ public:
     }
 
 private:
-    static Found found(std::vector<std::int64_t> ids, std::int64_t limit)
+    static Matches found(std::vector<std::int64_t> ids, std::int64_t limit)
     {
-        Found found{std::ssize(ids), std::move(ids)};
+        Matches found{std::ssize(ids), std::move(ids)};
         if (found.count > limit) found.ids.resize(static_cast<std::size_t>(limit));
         return found;
     }

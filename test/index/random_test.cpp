@@ -96,7 +96,7 @@ protected:
     }
     Ids found(const Rule& rule)
     {
-        const Question question{
+        const SetQuery question{
             {std::make_shared<const Rule>(rule)}, rules.now(), 1'000'000, false};
         const auto answer = index->find(tenant, question);
         EXPECT_TRUE(answer);

@@ -52,7 +52,7 @@ protected:
 TEST_F(Threads, SeeWholeWritesOnly)
 {
     std::atomic<bool> is_over{false};
-    const Question question{{rule("MEMBER OF 1"), rule("MEMBER OF 2"), rule("city = 'Leeds'"),
+    const SetQuery question{{rule("MEMBER OF 1"), rule("MEMBER OF 2"), rule("city = 'Leeds'"),
                              rule("city > 'M'"), rule("name LIKE '%n%'")},
                             clock.now(),
                             10,
@@ -103,7 +103,7 @@ TEST_F(Threads, SeeAllWhoComeAtOnceOrNobody)
     constexpr std::int64_t crowd = 1000;
     constexpr std::int64_t first = 65'536 - 5 * crowd / 2; // one crowd comes across the chunks
     std::atomic<bool> is_over{false};
-    const Question question{{rule("city = 'Oslo'"), rule("city = 'Oslo' AND name IS NULL"),
+    const SetQuery question{{rule("city = 'Oslo'"), rule("city = 'Oslo' AND name IS NULL"),
                              rule("name LIKE 'New %'"), rule("MEMBER OF 2")},
                             clock.now(),
                             0,

@@ -28,9 +28,9 @@ Result<std::vector<rule::RuleRef>> take_rules(const Call& call, Json& body)
     return rules;
 }
 
-Result<model::Question> read_question(const Call& call, Json body)
+Result<model::SetQuery> read_question(const Call& call, Json body)
 {
-    model::Question question;
+    model::SetQuery question;
     question.now = call.directory().clock().now();
     question.where = TRY(take_rules(call, body));
     question.limit = TRY(take_integer(body, "limit")).value_or(0);

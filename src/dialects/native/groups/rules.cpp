@@ -38,7 +38,7 @@ Result<rule::RuleRef> present_rule(const Call& call, model::GroupId id)
 }
 
 Result<void> write_found(const Call& call, JsonWriter& out, std::string_view name,
-                         const model::Found& found)
+                         const model::Matches& found)
 {
     out.name(name).begin_object().name("count").integer(found.count).name("sample");
     TRY(write_customers(call, out, found.ids));

@@ -39,10 +39,10 @@ Result<void> fill(const Call& call, model::GroupId group, std::span<const std::i
     return {};
 }
 
-Result<model::Found> take_members(const Call& call, const rule::RuleRef& rule)
+Result<model::Matches> take_members(const Call& call, const rule::RuleRef& rule)
 {
     const auto* finder = TRY(finder_of(call));
-    model::Question question{
+    model::SetQuery question{
         {rule}, call.directory().clock().now(), limits::snapshot_members, false};
     auto found = TRY(finder->find(call.tenant.id, question)).results.front();
     if (found.count > limits::snapshot_members) {
@@ -76,7 +76,7 @@ http::Response reply_made(const model::Group& group)
 }
 
 // In one commit with the answer that is kept.
-Answered make_once(const Call& call, const Draft& draft, const model::Found& found)
+Answered make_once(const Call& call, const Draft& draft, const model::Matches& found)
 {
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
         if (found.ids.size() > limits::bulk_items) {
@@ -93,7 +93,7 @@ Answered make_once(const Call& call, const Draft& draft, const model::Found& fou
 }
 
 // In pieces; when one fails, what was made goes again.
-Answered make_in_pieces(const Call& call, const Draft& draft, const model::Found& found)
+Answered make_in_pieces(const Call& call, const Draft& draft, const model::Matches& found)
 {
     const auto group =
         TRY(call.write([&](Transaction& t) { return make_group(t, draft, found.count); }));
