@@ -52,12 +52,13 @@ struct House {
         : engine(need(store::open_store(url))), index(*engine, clock, index_options()),
           indexed(*engine, index),
           directory(is_plain ? *engine : static_cast<model::Store&>(indexed), clock, random),
-          identity(directory.store(), clock, random), site{directory, identity, random.bytes(32)},
-          dispatch(site, dialects::all(), {})
+          identity(directory.store(), clock, random), services{directory, identity,
+                                                               random.bytes(32)},
+          dispatch(services, dialects::all(), {})
     {
         if (is_plain) return;
         engine->set_commit_listener(&index);
-        site.finder = &index;
+        services.finder = &index;
     }
     ~House() { engine->set_commit_listener(nullptr); }
     House(const House&) = delete;
@@ -92,7 +93,7 @@ struct House {
     index::IndexedStore indexed;
     directory::Directory directory;
     directory::Identity identity;
-    dialects::Site site;
+    dialects::Services services;
     dialects::Dispatch dispatch;
 };
 

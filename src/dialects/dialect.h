@@ -38,7 +38,7 @@ struct Receiver {
 inline constexpr std::size_t most_receivers = 32;
 
 // What the whole site shares with its dialects.
-struct Site {
+struct Services {
     directory::Directory& directory;
     const directory::Identity& identity;
     std::string signing_key; // 32 random bytes, kept over restarts: signs tokens
@@ -57,7 +57,7 @@ class Dispatch;
 
 // What a dialect's work in the background gets.
 struct Work {
-    Site& site;
+    Services& services;
     const Dispatch& dispatch;
     std::function<bool()> stops;                     // the program is on its way out
     std::function<bool(std::chrono::seconds)> pause; // false when it stops meanwhile
@@ -78,9 +78,9 @@ struct Demo {
 };
 
 // One request on its way through the pipeline.
-struct Call {
+struct RequestContext {
     const http::Request& request;
-    Site& site;
+    Services& services;
     std::string request_id;
     std::string_view mount;               // "/name" on the main port, empty on the dialect's own
     http::PathParameters path{};          // parameters of the route, decoded
@@ -90,12 +90,12 @@ struct Call {
     // For APIs that tell how long an answer took.
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     // Made inside, by work in the background that has set principal and tenant.
-    bool is_inside = false;
+    bool is_internal = false;
     // Runs within every write of this call, behind its own decisions: durable with them.
-    std::function<Result<void>(directory::Transaction&)> also{};
+    std::function<Result<void>(directory::Transaction&)> after_write{};
 
-    directory::Directory& directory() const { return site.directory; }
-    const model::Rows& rows() const { return site.directory.rows(); }
+    directory::Directory& directory() const { return services.directory; }
+    const model::Rows& rows() const { return services.directory.rows(); }
     // Path parameter of that name; empty when the route has none.
     std::string_view parameter(std::string_view name) const
     {
@@ -103,7 +103,7 @@ struct Call {
     }
     // "http://host:port/mount" as the client reached us, without a last slash (X-Forwarded-Proto
     // and X-Forwarded-Host win).
-    std::string base() const;
+    std::string base_url() const;
     // The body as JSON, whatever its label; an empty one is invalid_value "body".
     Result<Json> json() const { return parse_json(request.body); }
 
@@ -111,17 +111,18 @@ struct Call {
     template <class DecideIn>
     auto write(DecideIn&& decide) const
     {
-        return site.directory.write(principal, tenant.id,
-                                    [&](directory::Transaction& t)
-                                        -> std::invoke_result_t<DecideIn, directory::Transaction&> {
-                                        auto decided = decide(t);
-                                        if (decided && also) TRY(also(t));
-                                        return decided;
-                                    });
+        return services.directory.write(
+            principal, tenant.id,
+            [&](directory::Transaction& t)
+                -> std::invoke_result_t<DecideIn, directory::Transaction&> {
+                auto decided = decide(t);
+                if (decided && after_write) TRY(after_write(t));
+                return decided;
+            });
     }
 };
 
-using Handler = Result<http::Response> (*)(Call& call);
+using Handler = Result<http::Response> (*)(RequestContext& call);
 
 struct Description; // description.h
 
@@ -165,11 +166,11 @@ struct Dialect {
     std::span<const Route> routes;
 
     // Fills call.principal and call.tenant, or fails with unauthenticated, forbidden, not_found …
-    Result<void> (*authenticate)(Call& call);
+    Result<void> (*authenticate)(RequestContext& call);
     // Every error of this API, in its own form. `call.principal` may be empty.
-    http::Response (*render)(const Call& call, const Failure& failure);
+    http::Response (*render)(const RequestContext& call, const Failure& failure);
     // Last touch on every answer of this API (headers); may be null.
-    void (*finish)(const Call& call, http::Response& response) = nullptr;
+    void (*finish)(const RequestContext& call, http::Response& response) = nullptr;
 
     // Unknown paths and methods are only told to callers who authenticate.
     bool authenticates_before_routing = false;
@@ -179,13 +180,13 @@ struct Dialect {
     bool answers_preflight = false;     // OPTIONS on any path, with CORS headers
     bool limits_rate_of_tenant = false; // not of each credential
     // Requests that no rate limit counts; may be null.
-    bool (*is_free_of_rate_limit)(const Call& call) = nullptr;
+    bool (*is_free_of_rate_limit)(const RequestContext& call) = nullptr;
     std::string_view request_id_header = "Request-Id"; // adopted when the client sends one
     const Demo* demo = nullptr;
     // Work in the background, asked for before the first request. Each task has a thread of its
     // own and is called at the start, when somebody wakes the workers, and when it wants. May be
     // null.
-    Result<std::vector<Task>> (*tasks)(Site& site) = nullptr;
+    Result<std::vector<Task>> (*tasks)(Services& services) = nullptr;
     bool has_receivers = false; // tells the receivers of the configuration
     // Adds to the OpenAPI document what holds for all routes; may be null.
     void (*describe)(Json& document) = nullptr;

@@ -38,7 +38,7 @@ http::Response preflight()
     return response;
 }
 
-Result<void> check_scopes(const Call& call, const Route& route)
+Result<void> check_scopes(const RequestContext& call, const Route& route)
 {
     for (const auto scope : split(route.scopes, ' ')) {
         if (!call.principal.has_scope(scope)) {
@@ -117,7 +117,7 @@ http::Response json_response(std::string body, int status)
     return response;
 }
 
-std::string Call::base() const
+std::string RequestContext::base_url() const
 {
     const auto forwarded_proto = request.header("X-Forwarded-Proto");
     const auto forwarded_host = request.header("X-Forwarded-Host");
@@ -144,9 +144,10 @@ struct Dispatch::Target {
     Match match;
 };
 
-Dispatch::Dispatch(Site& site, std::span<const Dialect* const> dialects, DispatchOptions options)
-    : site_(site), options_(std::move(options)),
-      id_prefix_(to_hex(site.directory.random().bytes(8)))
+Dispatch::Dispatch(Services& services, std::span<const Dialect* const> dialects,
+                   DispatchOptions options)
+    : services_(services), options_(std::move(options)),
+      id_prefix_(to_hex(services.directory.random().bytes(8)))
 {
     for (const Dialect* dialect : dialects) {
         auto mounted = std::make_unique<Mounted>();
@@ -221,10 +222,10 @@ std::string Dispatch::make_request_id(const http::Request& request, const Dialec
     return id += text;
 }
 
-Call Dispatch::make_call(const http::Request& request, const Target& target) const
+RequestContext Dispatch::make_call(const http::Request& request, const Target& target) const
 {
-    return Call{request, site_, make_request_id(request, *target.mounted->dialect), target.mount,
-                target.match.parameters};
+    return RequestContext{request, services_, make_request_id(request, *target.mounted->dialect),
+                          target.mount, target.match.parameters};
 }
 
 std::size_t Dispatch::body_limit(const http::Request& head) const
@@ -246,7 +247,7 @@ http::RunOn Dispatch::run_on(const http::Request& head) const
     return waits ? http::RunOn::pool : http::RunOn::io_thread;
 }
 
-Result<void> Dispatch::take_allowance(Call& call, const Mounted& mounted)
+Result<void> Dispatch::take_allowance(RequestContext& call, const Mounted& mounted)
 {
     const Dialect& dialect = *mounted.dialect;
     if (!mounted.limiter) return {};
@@ -264,7 +265,8 @@ Result<void> Dispatch::take_allowance(Call& call, const Mounted& mounted)
                     std::to_string(call.allowance->rate.period.count()) + " seconds are allowed");
 }
 
-http::Response Dispatch::answer(Call& call, const Target& target, std::optional<Error>& error) const
+http::Response Dispatch::answer(RequestContext& call, const Target& target,
+                                std::optional<Error>& error) const
 {
     const Dialect& dialect = *target.mounted->dialect;
     const Route* route = target.match.value;
@@ -276,7 +278,7 @@ http::Response Dispatch::answer(Call& call, const Target& target, std::optional<
         return preflight();
     }
     const bool is_open = route != nullptr && (route->flags & Flag::open) != 0;
-    const bool asks_who = !is_open && !call.is_inside;
+    const bool asks_who = !is_open && !call.is_internal;
     if (dialect.authenticates_before_routing && asks_who) {
         if (auto result = dialect.authenticate(call); !result) {
             return failed(Stage::authenticating, std::move(result).error());
@@ -314,7 +316,7 @@ http::Response Dispatch::answer(Call& call, const Target& target, std::optional<
     return *std::move(response);
 }
 
-http::Response Dispatch::answer_safely(Call& call, const Target& target,
+http::Response Dispatch::answer_safely(RequestContext& call, const Target& target,
                                        std::optional<Error>& error) const
 {
     const Dialect& dialect = *target.mounted->dialect;
@@ -331,13 +333,13 @@ http::Response Dispatch::answer_safely(Call& call, const Target& target,
     return response;
 }
 
-http::Response Dispatch::answer_inside(const Dialect& dialect, Call& call) const
+http::Response Dispatch::answer_inside(const Dialect& dialect, RequestContext& call) const
 {
     Target target;
     target.mounted = find_mounted(dialect.name);
     target.match = target.mounted->router.match(call.request.verb, call.request.segments);
     call.path = target.match.parameters;
-    call.is_inside = true;
+    call.is_internal = true;
     std::optional<Error> error;
     return answer_safely(call, target, error);
 }
@@ -351,7 +353,7 @@ http::Response Dispatch::handle(http::Request&& request)
         return page ? *std::move(page) : plain_error(404);
     }
     const Dialect& dialect = *target.mounted->dialect;
-    Call call = make_call(request, target);
+    RequestContext call = make_call(request, target);
     std::optional<Error> error;
     auto response = answer_safely(call, target, error);
     if (options_.observe) {
@@ -371,7 +373,7 @@ http::Response Dispatch::refuse(const http::Request& head, http::Refusal refusal
     const Target target = find_target(head);
     if (target.mounted == nullptr) return plain_error(status);
     const Dialect& dialect = *target.mounted->dialect;
-    const Call call = make_call(head, target);
+    const RequestContext call = make_call(head, target);
     auto response = dialect.render(call, {Stage::transport, refusal_error(refusal), status});
     response.status = status;
     say_when(response);

@@ -43,15 +43,15 @@ struct DispatchOptions {
 // Thread-safe after construction.
 class Dispatch final : public http::Service {
 public:
-    Dispatch(Site& site, std::span<const Dialect* const> dialects, DispatchOptions options);
+    Dispatch(Services& services, std::span<const Dialect* const> dialects, DispatchOptions options);
     ~Dispatch() override;
 
     std::size_t body_limit(const http::Request& head) const override;
     http::RunOn run_on(const http::Request& head) const override;
     http::Response handle(http::Request&& request) override;
-    // A request that a dialect makes to itself, with Call::is_inside: routed, scoped and answered
-    // as one from outside.
-    http::Response answer_inside(const Dialect& dialect, Call& call) const;
+    // A request that a dialect makes to itself, with RequestContext::is_internal: routed, scoped
+    // and answered as one from outside.
+    http::Response answer_inside(const Dialect& dialect, RequestContext& call) const;
 
     http::Response refuse(const http::Request& head, http::Refusal refusal) const override;
 
@@ -60,14 +60,15 @@ private:
     struct Target;
     Target find_target(const http::Request& request) const;
     const Mounted* find_mounted(std::string_view name) const;
-    Call make_call(const http::Request& request, const Target& target) const;
-    http::Response answer(Call& call, const Target& target, std::optional<Error>& error) const;
-    static Result<void> take_allowance(Call& call, const Mounted& mounted);
-    http::Response answer_safely(Call& call, const Target& target,
+    RequestContext make_call(const http::Request& request, const Target& target) const;
+    http::Response answer(RequestContext& call, const Target& target,
+                          std::optional<Error>& error) const;
+    static Result<void> take_allowance(RequestContext& call, const Mounted& mounted);
+    http::Response answer_safely(RequestContext& call, const Target& target,
                                  std::optional<Error>& error) const;
     std::string make_request_id(const http::Request& request, const Dialect& dialect) const;
 
-    Site& site_;
+    Services& services_;
     DispatchOptions options_;
     std::vector<std::unique_ptr<Mounted>> mounted_;
     std::string id_prefix_;

@@ -130,7 +130,7 @@ struct House {
     HouseKeys keys;
     Metrics metrics;
     Health health;
-    std::unique_ptr<dialects::Site> site;
+    std::unique_ptr<dialects::Services> services;
     std::unique_ptr<dialects::Dispatch> dispatch;
 };
 
@@ -167,12 +167,12 @@ Result<std::unique_ptr<House>> build(const ServeOptions& options)
     house->identity =
         std::make_unique<directory::Identity>(*house->store, house->clock, house->random);
     house->keys = TRY(open_house(*house->directory, options.data));
-    house->site = std::make_unique<dialects::Site>(
-        dialects::Site{*house->directory, *house->identity, house->keys.signing_key, backup_of(url),
-                       options.receivers});
-    house->site->finder = house->index.get();
+    house->services = std::make_unique<dialects::Services>(
+        dialects::Services{*house->directory, *house->identity, house->keys.signing_key,
+                           backup_of(url), options.receivers});
+    house->services->finder = house->index.get();
 
-    house->site->jobs_folder = options.data + "/jobs";
+    house->services->jobs_folder = options.data + "/jobs";
 
     dialects::DispatchOptions dispatch;
     dispatch.hosts = TRY(hosts_of(options.hosts));
@@ -182,8 +182,8 @@ Result<std::unique_ptr<House>> build(const ServeOptions& options)
         return site_page(request, {*raw->store, *raw->index, raw->metrics, raw->health});
     };
     dispatch.observe = [raw](const dialects::Observation& seen) { observe(raw->metrics, seen); };
-    house->dispatch =
-        std::make_unique<dialects::Dispatch>(*house->site, dialects::all(), std::move(dispatch));
+    house->dispatch = std::make_unique<dialects::Dispatch>(*house->services, dialects::all(),
+                                                           std::move(dispatch));
     return house;
 }
 
@@ -243,7 +243,7 @@ Result<void> serve(ServeOptions options,
     const auto listeners = TRY(listeners_of(options.listen));
     const auto house = TRY(build(options));
 
-    const auto worker = TRY(Worker::start(*house->site, *house->dispatch));
+    const auto worker = TRY(Worker::start(*house->services, *house->dispatch));
     http::ServerOptions server_options;
     server_options.listeners = listeners;
     server_options.connections = make_room_for_connections(server_options.connections);

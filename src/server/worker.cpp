@@ -22,24 +22,24 @@ void give_way_to_requests()
 
 } // namespace
 
-Result<std::unique_ptr<Worker>> Worker::start(dialects::Site& site,
+Result<std::unique_ptr<Worker>> Worker::start(dialects::Services& services,
                                               const dialects::Dispatch& dispatch)
 {
     std::vector<dialects::Task> tasks;
     for (const auto* dialect : dialects::all()) {
         if (dialect->tasks == nullptr) continue;
-        auto more = TRY(dialect->tasks(site));
+        auto more = TRY(dialect->tasks(services));
         tasks.insert(tasks.end(), std::make_move_iterator(more.begin()),
                      std::make_move_iterator(more.end()));
     }
-    return std::unique_ptr<Worker>(new Worker(site, dispatch, std::move(tasks)));
+    return std::unique_ptr<Worker>(new Worker(services, dispatch, std::move(tasks)));
 }
 
-Worker::Worker(dialects::Site& site, const dialects::Dispatch& dispatch,
+Worker::Worker(dialects::Services& services, const dialects::Dispatch& dispatch,
                std::vector<dialects::Task> tasks)
-    : site_(site), dispatch_(dispatch), tasks_(std::move(tasks))
+    : services_(services), dispatch_(dispatch), tasks_(std::move(tasks))
 {
-    site_.wake_workers = [this] { wake(); };
+    services_.wake_workers = [this] { wake(); };
     for (const auto& task : tasks_) threads_.emplace_back([this, &task] { run(task); });
 }
 
@@ -51,7 +51,7 @@ Worker::~Worker()
     }
     changed_.notify_all();
     for (auto& thread : threads_) thread.join();
-    site_.wake_workers = nullptr;
+    services_.wake_workers = nullptr;
 }
 
 void Worker::wake()
@@ -78,7 +78,7 @@ bool Worker::pause(std::chrono::seconds time)
 void Worker::run(const dialects::Task& task)
 {
     give_way_to_requests();
-    dialects::Work work{site_, dispatch_, [this] { return stops(); },
+    dialects::Work work{services_, dispatch_, [this] { return stops(); },
                         [this](std::chrono::seconds time) { return pause(time); },
                         [](const std::string& text) { log(Level::warn, text); }};
     std::unique_lock lock(mutex_);

@@ -13,13 +13,13 @@ namespace muster::server {
 
 class Worker {
 public:
-    // Sets Site::wake_workers: start it before requests come, end it after they have ceased.
-    static Result<std::unique_ptr<Worker>> start(dialects::Site& site,
+    // Sets Services::wake_workers: start it before requests come, end it after they have ceased.
+    static Result<std::unique_ptr<Worker>> start(dialects::Services& services,
                                                  const dialects::Dispatch& dispatch);
     ~Worker(); // stops and waits
 
 private:
-    Worker(dialects::Site& site, const dialects::Dispatch& dispatch,
+    Worker(dialects::Services& services, const dialects::Dispatch& dispatch,
            std::vector<dialects::Task> tasks);
     void run(const dialects::Task& task);
     void wake();
@@ -27,7 +27,7 @@ private:
     // False when it stops meanwhile.
     bool pause(std::chrono::seconds time);
 
-    dialects::Site& site_;
+    dialects::Services& services_;
     const dialects::Dispatch& dispatch_;
     const std::vector<dialects::Task> tasks_;
     std::mutex mutex_;

@@ -64,15 +64,15 @@ World::World()
     : folder_(make_folder()), engine_(open_store_in(folder_)),
       index_(*engine_, clock_, index_options()), store_(*engine_, index_),
       directory_(store_, clock_, random_),
-      identity_(store_, clock_, random_), site_{directory_, identity_, random_.bytes(32)},
-      dispatch_(std::make_unique<Dispatch>(site_, all(), DispatchOptions{}))
+      identity_(store_, clock_, random_), services_{directory_, identity_, random_.bytes(32)},
+      dispatch_(std::make_unique<Dispatch>(services_, all(), DispatchOptions{}))
 {
     engine_->set_commit_listener(&index_);
-    site_.finder = &index_;
+    services_.finder = &index_;
     static std::atomic<int> worlds{0};
     const std::string name =
         "muster-jobs-" + std::to_string(::getpid()) + '-' + std::to_string(++worlds);
-    site_.jobs_folder = (std::filesystem::temp_directory_path() / name).string();
+    services_.jobs_folder = (std::filesystem::temp_directory_path() / name).string();
     make_tenants(directory_);
     make_credentials(directory_, all());
     make_people(directory_);
@@ -84,15 +84,15 @@ World::~World()
     engine_.reset();
     std::error_code ignored; // a leftover in the temporary folder is no reason to fail
     if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
-    std::filesystem::remove_all(site_.jobs_folder, ignored);
+    std::filesystem::remove_all(services_.jobs_folder, ignored);
 }
 
 void World::work(const Dialect& dialect)
 {
     if (dialect.tasks == nullptr) return;
-    Work work{site_, *dispatch_, [] { return false; }, [](std::chrono::seconds) { return true; },
-              [](const std::string&) {}};
-    const auto tasks = dialect.tasks(site_).value();
+    Work work{services_, *dispatch_, [] { return false; },
+              [](std::chrono::seconds) { return true; }, [](const std::string&) {}};
+    const auto tasks = dialect.tasks(services_).value();
     for (const auto& task : tasks) {
         if (const auto done = task(work); !done) throw std::runtime_error(done.error().message);
     }
@@ -102,7 +102,7 @@ void World::limit_rate(const Dialect& dialect, Rate rate)
 {
     DispatchOptions options;
     options.rates.emplace(dialect.name, rate);
-    dispatch_ = std::make_unique<Dispatch>(site_, all(), std::move(options));
+    dispatch_ = std::make_unique<Dispatch>(services_, all(), std::move(options));
 }
 
 http::Response World::send(http::Request&& request)

@@ -54,7 +54,7 @@ public:
     void work(const Dialect& dialect);
 
     directory::Directory& directory() { return directory_; }
-    Site& site() { return site_; }
+    Services& services() { return services_; }
     http::Service& service() { return *dispatch_; }
     // What every dialect's callers know: ids of tenants, customers, groups.
     const Variables& variables() const { return variables_; }
@@ -71,7 +71,7 @@ private:
     SeededRandom random_;
     directory::Directory directory_;
     directory::Identity identity_;
-    Site site_;
+    Services services_;
     std::unique_ptr<Dispatch> dispatch_;
     Variables variables_;
 };

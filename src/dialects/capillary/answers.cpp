@@ -32,7 +32,7 @@ bool is_for_pipeline(const Error& error)
     return true;
 }
 
-int failure_status(const Call& call, const Issues& issues)
+int failure_status(const RequestContext& call, const Issues& issues)
 {
     const auto code = issues.front().code;
     if (code == problems::unusable.code || code == problems::wrong_type.code) {
@@ -58,7 +58,7 @@ std::string failure_body(Wrapper wrapper, const Issues& issues)
 
 } // namespace
 
-Result<void> admit(const Call& call)
+Result<void> admit(const RequestContext& call)
 {
     const auto& request = call.request;
     const bool looks_up = !trim(request.header("X-CAP-API-ATTRIBUTION-LOOKUP")).empty();
@@ -67,13 +67,13 @@ Result<void> admit(const Call& call)
     return {};
 }
 
-Result<void> admit_to_groups(const Call& call)
+Result<void> admit_to_groups(const RequestContext& call)
 {
     if (!settings_of(call.tenant).groups_enabled) return refuse(problems::no_access);
     return admit(call);
 }
 
-Result<http::Response> settle(const Call& call, Wrapper wrapper, Result<std::string> body)
+Result<http::Response> settle(const RequestContext& call, Wrapper wrapper, Result<std::string> body)
 {
     if (body) return json_response(*std::move(body));
     if (is_for_pipeline(body.error())) return fail(std::move(body).error());

@@ -17,18 +17,19 @@ enum class Wrapper {
 };
 
 // A handler's work: the body of its answer.
-using Work = Result<std::string> (*)(Call&);
+using Work = Result<std::string> (*)(RequestContext&);
 
 // What every call is asked before its work.
-Result<void> admit(const Call& call);
-Result<void> admit_to_groups(const Call& call);
+Result<void> admit(const RequestContext& call);
+Result<void> admit_to_groups(const RequestContext& call);
 
 // The body as an answer; a problem as a failure in the wrapper's form. Errors that are not about
 // the call itself go on to the pipeline.
-Result<http::Response> settle(const Call& call, Wrapper wrapper, Result<std::string> body);
+Result<http::Response> settle(const RequestContext& call, Wrapper wrapper,
+                              Result<std::string> body);
 
 template <Wrapper wrapper, Work work>
-Result<http::Response> customer_call(Call& call)
+Result<http::Response> customer_call(RequestContext& call)
 {
     if (auto admitted = admit(call); !admitted) {
         return settle(call, wrapper, fail(std::move(admitted).error()));
@@ -37,7 +38,7 @@ Result<http::Response> customer_call(Call& call)
 }
 
 template <Wrapper wrapper, Work work>
-Result<http::Response> group_call(Call& call)
+Result<http::Response> group_call(RequestContext& call)
 {
     if (auto admitted = admit_to_groups(call); !admitted) {
         return settle(call, wrapper, fail(std::move(admitted).error()));

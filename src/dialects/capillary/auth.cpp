@@ -38,9 +38,9 @@ std::string_view token_of(const http::Request& request)
     return {};
 }
 
-std::string token_key(const Call& call)
+std::string token_key(const RequestContext& call)
 {
-    return wire::derive_key(call.site.signing_key, "capillary.access");
+    return wire::derive_key(call.services.signing_key, "capillary.access");
 }
 
 // The claims as the token states them; null when they are none.
@@ -62,9 +62,9 @@ std::int64_t claim(const Json& claims, std::string_view name)
 }
 
 // An expired token is told from a false one: its signature is judged at the time it was made.
-Result<Json> verified_claims(const Call& call, std::string_view token)
+Result<Json> verified_claims(const RequestContext& call, std::string_view token)
 {
-    const Time now = call.site.directory.clock().now();
+    const Time now = call.services.directory.clock().now();
     auto claims = wire::verify_jwt(token, token_key(call), now);
     if (claims) return claims;
     constexpr std::int64_t latest = 253'402'300'800; // the year 10000
@@ -79,17 +79,17 @@ Result<Json> verified_claims(const Call& call, std::string_view token)
                 "Token expired at " + instant_text(expiry, std::chrono::minutes{0}));
 }
 
-Result<model::Credential> by_token(const Call& call)
+Result<model::Credential> by_token(const RequestContext& call)
 {
     const auto claims = TRY(verified_claims(call, token_of(call.request)));
     const model::CredentialId id{claim(claims, "client_id")};
-    auto credential = TRY(call.site.identity.by_id(dialect, id));
+    auto credential = TRY(call.services.identity.by_id(dialect, id));
     if (credential.kind != model::CredentialKind::client) return unauthenticated();
     if (credential.tenant.value != claim(claims, "org_id")) return unauthenticated();
     return credential;
 }
 
-Result<model::Credential> by_basic(const Call& call)
+Result<model::Credential> by_basic(const RequestContext& call)
 {
     const auto header = call.request.header("Authorization");
     if (!starts_with_word(header, "Basic")) return unauthenticated();
@@ -98,7 +98,8 @@ Result<model::Credential> by_basic(const Call& call)
     if (colon == std::string::npos || !is_utf8(*pair)) return unauthenticated();
     const std::string secret = lower_ascii(std::string_view(*pair).substr(colon + 1));
     if (secret.size() != md5_chars) return unauthenticated();
-    auto credential = TRY(call.site.identity.by_password(dialect, pair->substr(0, colon), secret));
+    auto credential =
+        TRY(call.services.identity.by_password(dialect, pair->substr(0, colon), secret));
     if (credential.kind != model::CredentialKind::login) return unauthenticated();
     return credential;
 }
@@ -123,7 +124,7 @@ std::string_view till_code(const http::Request& request)
 
 // A known till of the same organisation becomes the maker of what this call makes; every other
 // attribution only goes to the log (promise 4).
-void attribute(Call& call)
+void attribute(RequestContext& call)
 {
     const auto code = till_code(call.request);
     if (!code.empty() && is_utf8(code)) {
@@ -154,17 +155,17 @@ http::Response token_refusal()
                          R"("message":"Invalid client key and secret"}]})");
 }
 
-std::string make_token(const Call& call, const model::Credential& client,
+std::string make_token(const RequestContext& call, const model::Credential& client,
                        std::chrono::seconds lifetime)
 {
     Json claims = Json::object();
     claims.set("iss", "Capillary");
     claims.set("sub", client.login);
-    claims.set("jti", random_uuid(call.site.directory.random()));
+    claims.set("jti", random_uuid(call.services.directory.random()));
     claims.set("client_id", client.id.value);
     claims.set("org_id", client.tenant.value);
     claims.set("token_use", "token_access");
-    wire::set_lifetime(claims, call.site.directory.clock().now(), lifetime);
+    wire::set_lifetime(claims, call.services.directory.clock().now(), lifetime);
     Json header = Json::object();
     header.set("kid", "k1");
     return wire::sign_jwt(claims, token_key(call), header);
@@ -174,28 +175,28 @@ std::string make_token(const Call& call, const model::Credential& client,
 
 bool has_token(const http::Request& request) { return !token_of(request).empty(); }
 
-Result<void> authenticate(Call& call)
+Result<void> authenticate(RequestContext& call)
 {
     const auto credential = TRY(has_token(call.request) ? by_token(call) : by_basic(call));
     if (!credential.tenant) return unauthenticated(); // an organisation has no credentials outside
     call.principal = directory::principal_of(credential);
-    call.tenant = TRY(call.site.identity.tenant(credential.tenant));
+    call.tenant = TRY(call.services.identity.tenant(credential.tenant));
     attribute(call);
     return {};
 }
 
-Result<http::Response> generate_token(Call& call)
+Result<http::Response> generate_token(RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     const auto key = body ? text_member(*body, "key") : std::string_view{};
     const auto secret = body ? text_member(*body, "secret") : std::string_view{};
     if (key.empty() || secret.empty()) return token_refusal();
-    const auto client = call.site.identity.by_password(dialect, key, secret);
+    const auto client = call.services.identity.by_password(dialect, key, secret);
     if (!client && client.error().code != Code::unauthenticated) return fail(client.error());
     if (!client || client->kind != model::CredentialKind::client || !client->tenant) {
         return token_refusal();
     }
-    const auto tenant = TRY(call.site.identity.tenant(client->tenant));
+    const auto tenant = TRY(call.services.identity.tenant(client->tenant));
     const auto lifetime = settings_of(tenant).token_lifetime;
     std::string answer;
     JsonWriter out(answer);

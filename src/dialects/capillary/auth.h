@@ -13,9 +13,9 @@ inline constexpr std::string_view expired_token = "expired";
 // The request shows a token; then nothing else counts.
 bool has_token(const http::Request& request);
 
-Result<void> authenticate(Call& call);
+Result<void> authenticate(RequestContext& call);
 
 // POST /v3/oauth/token/generate
-Result<http::Response> generate_token(Call& call);
+Result<http::Response> generate_token(RequestContext& call);
 
 } // namespace muster::dialects::capillary

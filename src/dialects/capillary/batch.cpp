@@ -81,7 +81,7 @@ void write_item(JsonWriter& out, std::string_view name, const MemberItem& item,
 
 } // namespace
 
-Result<std::vector<MemberItem>> read_items(const Call& call)
+Result<std::vector<MemberItem>> read_items(const RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     if (!body) return refuse(group_problems::no_details);

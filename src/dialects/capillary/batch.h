@@ -23,7 +23,7 @@ struct MemberItem {
 };
 
 // 1644 when there are none, 1060 when there are too many.
-Result<std::vector<MemberItem>> read_items(const Call& call);
+Result<std::vector<MemberItem>> read_items(const RequestContext& call);
 
 // Does `act` to each good item; a problem of one leaves the others alone, other errors end the
 // write. Items get their errors.

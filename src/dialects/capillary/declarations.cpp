@@ -70,7 +70,7 @@ struct Configuration {
     Json members = Json::object(); // as the client sent them, typed
 };
 
-Result<Configuration> read_configuration(const Call& call)
+Result<Configuration> read_configuration(const RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     if (!body || !body->is_object()) return refuse(problems::unusable, "body must be an object");
@@ -103,7 +103,7 @@ void write_configuration(JsonWriter& out, model::FieldId field, const Json& memb
 
 } // namespace
 
-Result<std::string> list_declarations(Call& call)
+Result<std::string> list_declarations(RequestContext& call)
 {
     const auto offset = settings_of(call.tenant).utc_offset;
     const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
@@ -122,7 +122,7 @@ Result<std::string> list_declarations(Call& call)
     return answer;
 }
 
-Result<std::string> configure_field(Call& call)
+Result<std::string> configure_field(RequestContext& call)
 {
     const auto configuration = TRY(read_configuration(call));
     const auto unknown = error_of(problems::unusable, "extendedFieldId is not valid");
@@ -145,7 +145,7 @@ Result<std::string> configure_field(Call& call)
     return answer;
 }
 
-Result<std::string> list_configurations(Call& call)
+Result<std::string> list_configurations(RequestContext& call)
 {
     const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
     std::string answer;

@@ -5,8 +5,8 @@
 
 namespace muster::dialects::capillary {
 
-Result<std::string> list_declarations(Call& call);
-Result<std::string> configure_field(Call& call);
-Result<std::string> list_configurations(Call& call);
+Result<std::string> list_declarations(RequestContext& call);
+Result<std::string> configure_field(RequestContext& call);
+Result<std::string> list_configurations(RequestContext& call);
 
 } // namespace muster::dialects::capillary

@@ -94,7 +94,7 @@ http::Response unauthorized_xml()
     return response;
 }
 
-http::Response authentication_response(const Call& call, const Error& error)
+http::Response authentication_response(const RequestContext& call, const Error& error)
 {
     if (error.code == Code::unavailable || error.code == Code::timed_out) {
         return errors_response(503, {issue(problems::access_unknown)});
@@ -104,7 +104,7 @@ http::Response authentication_response(const Call& call, const Error& error)
     return legacy_response(401, "Unauthorized");
 }
 
-http::Response scope_response(const Call& call)
+http::Response scope_response(const RequestContext& call)
 {
     if (has_token(call.request)) {
         return legacy_response(403, "client does not have access to the requested resource");
@@ -143,7 +143,7 @@ void write_issues(JsonWriter& out, std::string_view name, const Issues& issues)
     out.end_array();
 }
 
-http::Response render(const Call& call, const Failure& failure)
+http::Response render(const RequestContext& call, const Failure& failure)
 {
     const Error& error = failure.error;
     switch (failure.stage) {

@@ -36,6 +36,6 @@ Issues issues_of(const Error& error);
 void write_issues(JsonWriter& out, std::string_view name, const Issues& issues);
 
 // What the pipeline found, and what handlers pass on.
-http::Response render(const Call& call, const Failure& failure);
+http::Response render(const RequestContext& call, const Failure& failure);
 
 } // namespace muster::dialects::capillary

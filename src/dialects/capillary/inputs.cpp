@@ -17,7 +17,7 @@ bool may_hold_json(std::string_view content_type)
 
 } // namespace
 
-std::string_view query_text(const Call& call, std::string_view name)
+std::string_view query_text(const RequestContext& call, std::string_view name)
 {
     for (const auto& [key, value] : call.request.query) {
         if (equal_ignoring_ascii_case(key, name) && !trim(value).empty()) return trim(value);
@@ -25,12 +25,12 @@ std::string_view query_text(const Call& call, std::string_view name)
     return {};
 }
 
-bool query_flag(const Call& call, std::string_view name)
+bool query_flag(const RequestContext& call, std::string_view name)
 {
     return equal_ignoring_ascii_case(query_text(call, name), "true");
 }
 
-Result<std::optional<std::int64_t>> query_integer(const Call& call, std::string_view name)
+Result<std::optional<std::int64_t>> query_integer(const RequestContext& call, std::string_view name)
 {
     const auto text = query_text(call, name);
     if (text.empty()) return std::optional<std::int64_t>{};
@@ -39,7 +39,7 @@ Result<std::optional<std::int64_t>> query_integer(const Call& call, std::string_
     return whole;
 }
 
-Result<std::optional<Json>> read_body(const Call& call)
+Result<std::optional<Json>> read_body(const RequestContext& call)
 {
     if (trim(call.request.body).empty()) return std::optional<Json>{};
     auto body = call.json();

@@ -12,13 +12,14 @@
 namespace muster::dialects::capillary {
 
 // The first query parameter of that name that is not blank, without blanks around it.
-std::string_view query_text(const Call& call, std::string_view name);
-bool query_flag(const Call& call, std::string_view name);
+std::string_view query_text(const RequestContext& call, std::string_view name);
+bool query_flag(const RequestContext& call, std::string_view name);
 // 400 when it is not an integer.
-Result<std::optional<std::int64_t>> query_integer(const Call& call, std::string_view name);
+Result<std::optional<std::int64_t>> query_integer(const RequestContext& call,
+                                                  std::string_view name);
 
 // Nothing when the body is blank or null; 400 when it is not JSON, 415 when its label is to blame.
-Result<std::optional<Json>> read_body(const Call& call);
+Result<std::optional<Json>> read_body(const RequestContext& call);
 
 // Of an object, by name without case; nullptr when absent, null, or body is no object.
 const Json* member(const Json& body, std::string_view name);

@@ -18,7 +18,7 @@ constexpr std::int64_t default_limit = 10;
 constexpr std::int64_t most_limit = 100;
 
 // startDate and endDate, where given, must be dates.
-Result<void> check_dates(const Call& call)
+Result<void> check_dates(const RequestContext& call)
 {
     for (const auto* name : {"startDate", "endDate"}) {
         const auto text = query_text(call, name);
@@ -29,7 +29,7 @@ Result<void> check_dates(const Call& call)
     return {};
 }
 
-Result<model::Group> asked_group(const Call& call)
+Result<model::Group> asked_group(const RequestContext& call)
 {
     const auto name = TRY(group_name_of(call));
     TRY(check_dates(call));
@@ -49,7 +49,7 @@ std::optional<GroupName> group_name(std::string_view name, std::string_view valu
 }
 
 // The group whose primary is the customer that the identifiers name.
-Result<void> check_primary_customer(const Call& call)
+Result<void> check_primary_customer(const RequestContext& call)
 {
     const auto lookup = TRY(read_lookup(call, lookup_words));
     const auto customer = TRY(find_looked_up(call, lookup));
@@ -65,7 +65,7 @@ bool is_group_type(std::string_view type)
 }
 
 // A customer by id, for the calls that serve both.
-Result<void> check_customer(const Call& call, std::string_view value)
+Result<void> check_customer(const RequestContext& call, std::string_view value)
 {
     const Identifier identifier{find_identifier_type("id"), std::string(value)};
     const auto found =
@@ -76,7 +76,7 @@ Result<void> check_customer(const Call& call, std::string_view value)
 
 } // namespace
 
-Result<std::string> list_transactions(Call& call)
+Result<std::string> list_transactions(RequestContext& call)
 {
     TRY(check_dates(call));
     const auto name = group_name_of(call);
@@ -90,7 +90,7 @@ Result<std::string> list_transactions(Call& call)
     return std::string(R"({"data":[],"warnings":[],"errors":[]})");
 }
 
-Result<std::string> list_tier_changes(Call& call)
+Result<std::string> list_tier_changes(RequestContext& call)
 {
     const auto id = query_text(call, "fleetGroupId");
     if (id.empty()) return refuse(group_problems::no_identifier);
@@ -108,13 +108,13 @@ Result<std::string> list_tier_changes(Call& call)
     return answer;
 }
 
-Result<std::string> list_expiring_points(Call& call)
+Result<std::string> list_expiring_points(RequestContext& call)
 {
     TRY(asked_group(call));
     return std::string(R"({"expirySchedules":[],"warnings":[]})");
 }
 
-Result<std::string> list_promised_points(Call& call)
+Result<std::string> list_promised_points(RequestContext& call)
 {
     const auto group = TRY(asked_group(call));
     std::string answer;
@@ -128,7 +128,7 @@ Result<std::string> list_promised_points(Call& call)
     return answer;
 }
 
-Result<std::string> list_ledger(Call& call)
+Result<std::string> list_ledger(RequestContext& call)
 {
     const auto value = query_text(call, "identifierValue");
     const auto name = query_text(call, "identifierName");
@@ -150,7 +150,7 @@ Result<std::string> list_ledger(Call& call)
     return answer;
 }
 
-Result<std::string> list_trackers(Call& call)
+Result<std::string> list_trackers(RequestContext& call)
 {
     const auto type = query_text(call, "type");
     const auto value = query_text(call, "identifierValue");

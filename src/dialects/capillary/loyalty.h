@@ -6,11 +6,11 @@
 
 namespace muster::dialects::capillary {
 
-Result<std::string> list_transactions(Call& call);
-Result<std::string> list_tier_changes(Call& call);
-Result<std::string> list_expiring_points(Call& call);
-Result<std::string> list_promised_points(Call& call);
-Result<std::string> list_ledger(Call& call);
-Result<std::string> list_trackers(Call& call);
+Result<std::string> list_transactions(RequestContext& call);
+Result<std::string> list_tier_changes(RequestContext& call);
+Result<std::string> list_expiring_points(RequestContext& call);
+Result<std::string> list_promised_points(RequestContext& call);
+Result<std::string> list_ledger(RequestContext& call);
+Result<std::string> list_trackers(RequestContext& call);
 
 } // namespace muster::dialects::capillary

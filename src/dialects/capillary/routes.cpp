@@ -155,7 +155,7 @@ private:
 constexpr Table table;
 
 // Clients read the request id under two names.
-void finish(const Call& call, http::Response& response)
+void finish(const RequestContext& call, http::Response& response)
 {
     response.headers.push_back({"X-CAP-REQUEST-ID", call.request_id});
     response.headers.push_back({"X-Cap-RequestID", call.request_id});

@@ -69,7 +69,7 @@ Result<std::vector<std::int64_t>> read_users(const Json& body)
     return users;
 }
 
-Result<Transfer> read_transfer(const Call& call)
+Result<Transfer> read_transfer(const RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     const Json nothing = Json::object();
@@ -167,7 +167,7 @@ Result<void> transfer_all(directory::Transaction& transaction, const Transfer& t
 
 } // namespace
 
-Result<std::string> transfer_members(Call& call)
+Result<std::string> transfer_members(RequestContext& call)
 {
     const auto transfer = TRY(read_transfer(call));
     TRY(group_words(call.write(

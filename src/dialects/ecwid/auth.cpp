@@ -40,7 +40,7 @@ muster::Failure invalid_token()
 
 } // namespace
 
-Result<model::Tenant> find_store(const Call& call)
+Result<model::Tenant> find_store(const RequestContext& call)
 {
     const auto segment = store_segment(call.request);
     if (!segment) return path_not_found();
@@ -50,17 +50,17 @@ Result<model::Tenant> find_store(const Call& call)
         })) {
         return store_not_found();
     }
-    auto store = call.site.identity.tenant(model::TenantId{*id});
+    auto store = call.services.identity.tenant(model::TenantId{*id});
     if (!store && store.error().code == Code::not_found) return store_not_found();
     return store;
 }
 
-Result<void> authenticate(Call& call)
+Result<void> authenticate(RequestContext& call)
 {
     call.tenant = TRY(find_store(call));
     const std::string_view token = token_of(call.request);
     if (token.empty()) return invalid_token();
-    const auto credential = TRY(call.site.identity.by_key("ecwid", token));
+    const auto credential = TRY(call.services.identity.by_key("ecwid", token));
     call.principal = directory::principal_of(credential);
     if (!directory::check_reach(call.principal, call.tenant)) return invalid_token();
     call.principal.tenant = call.tenant.id;
@@ -70,7 +70,7 @@ Result<void> authenticate(Call& call)
     return {};
 }
 
-Result<void> refuse_public(const Call& call)
+Result<void> refuse_public(const RequestContext& call)
 {
     if (!call.principal.has_scope("public")) return {};
     return fail(Code::forbidden, "scope", "Access scope required: a secret token");

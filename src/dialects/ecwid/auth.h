@@ -6,12 +6,12 @@
 namespace muster::dialects::ecwid {
 
 // Checks the store first (404), then the token (403), by promise 2.
-Result<void> authenticate(Call& call);
+Result<void> authenticate(RequestContext& call);
 
 // The store in the path, for calls that need no token (404 STORE_NOT_FOUND).
-Result<model::Tenant> find_store(const Call& call);
+Result<model::Tenant> find_store(const RequestContext& call);
 
 // For calls that every secret token may make: refuses public tokens.
-Result<void> refuse_public(const Call& call);
+Result<void> refuse_public(const RequestContext& call);
 
 } // namespace muster::dialects::ecwid

@@ -156,7 +156,7 @@ muster::Failure extrafield_not_found(std::string_view key)
     return fail(Code::not_found, "extrafield", "Extra field " + std::string(key) + " not found");
 }
 
-http::Response render(const Call&, const Failure& failure)
+http::Response render(const RequestContext&, const Failure& failure)
 {
     const ErrorReply reply = reply_to(failure);
     std::string body;

@@ -23,6 +23,6 @@ muster::Failure group_not_found(std::int64_t id);
 muster::Failure contact_not_found(std::int64_t id);
 muster::Failure extrafield_not_found(std::string_view key);
 
-http::Response render(const Call& call, const Failure& failure);
+http::Response render(const RequestContext& call, const Failure& failure);
 
 } // namespace muster::dialects::ecwid

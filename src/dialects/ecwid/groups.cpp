@@ -49,14 +49,14 @@ Result<void> read_group(const Json& body, wire::Purpose purpose, model::Group& g
     return {};
 }
 
-Result<model::GroupId> changeable_group(const Call& call)
+Result<model::GroupId> changeable_group(const RequestContext& call)
 {
     const auto id = TRY(path_id(call, "groupId"));
     if (id != general.value) return model::GroupId{id};
     return fail(Code::invalid_value, {}, "General customer group cannot be changed");
 }
 
-Result<void> require_groups(const Call& call)
+Result<void> require_groups(const RequestContext& call)
 {
     if (directory::setting(call.tenant, "ecwid.customer_groups", true)) return {};
     return fail(Code::forbidden, "plan", "Customer groups are not available on the current plan");
@@ -86,7 +86,7 @@ struct GroupFilter {
     }
 };
 
-Result<GroupFilter> read_filter(const Call& call)
+Result<GroupFilter> read_filter(const RequestContext& call)
 {
     GroupFilter filter;
     for (const std::string_view name : {"customerGroupId", "customerGroupIds"}) {
@@ -101,7 +101,7 @@ Result<GroupFilter> read_filter(const Call& call)
 }
 
 // A page of the list in which General, when it matches the filter, precedes the stored groups.
-Result<model::Page> page_behind(const Call& call, const GroupFilter& filter,
+Result<model::Page> page_behind(const RequestContext& call, const GroupFilter& filter,
                                 const OffsetPaging& paging)
 {
     const std::int64_t before = filter.fits_general() ? 1 : 0;
@@ -146,7 +146,7 @@ Result<std::vector<model::Group>> find_groups(const model::Rows& rows, model::Te
     return groups;
 }
 
-Result<http::Response> list_groups(Call& call)
+Result<http::Response> list_groups(RequestContext& call)
 {
     TRY(require_groups(call));
     const auto filter = TRY(read_filter(call));
@@ -165,7 +165,7 @@ Result<http::Response> list_groups(Call& call)
     return answer.end();
 }
 
-Result<http::Response> get_group(Call& call)
+Result<http::Response> get_group(RequestContext& call)
 {
     TRY(require_groups(call));
     const auto selection = TRY(read_selection(call));
@@ -178,7 +178,7 @@ Result<http::Response> get_group(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> create_group(Call& call)
+Result<http::Response> create_group(RequestContext& call)
 {
     TRY(require_groups(call));
     const auto body = TRY(read_object(call));
@@ -190,7 +190,7 @@ Result<http::Response> create_group(Call& call)
     });
 }
 
-Result<http::Response> update_group(Call& call)
+Result<http::Response> update_group(RequestContext& call)
 {
     TRY(require_groups(call));
     const auto id = TRY(changeable_group(call));
@@ -206,7 +206,7 @@ Result<http::Response> update_group(Call& call)
     });
 }
 
-Result<http::Response> remove_group(Call& call)
+Result<http::Response> remove_group(RequestContext& call)
 {
     TRY(require_groups(call));
     const auto id = TRY(changeable_group(call));

@@ -21,10 +21,10 @@ Result<model::Group> find_group(const model::Rows& rows, model::TenantId store, 
 Result<std::vector<model::Group>> find_groups(const model::Rows& rows, model::TenantId store,
                                               model::Filter filter);
 
-Result<http::Response> list_groups(Call& call);
-Result<http::Response> get_group(Call& call);
-Result<http::Response> create_group(Call& call);
-Result<http::Response> update_group(Call& call);
-Result<http::Response> remove_group(Call& call);
+Result<http::Response> list_groups(RequestContext& call);
+Result<http::Response> get_group(RequestContext& call);
+Result<http::Response> create_group(RequestContext& call);
+Result<http::Response> update_group(RequestContext& call);
+Result<http::Response> remove_group(RequestContext& call);
 
 } // namespace muster::dialects::ecwid

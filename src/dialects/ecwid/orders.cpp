@@ -72,7 +72,7 @@ Result<std::vector<OrderedProduct>> read_products(const Json& body)
     return products;
 }
 
-Result<OrderBody> read_order(const Call& call)
+Result<OrderBody> read_order(const RequestContext& call)
 {
     const auto json = TRY(read_object(call));
     OrderBody body;
@@ -154,7 +154,7 @@ constexpr wire::Member<PlacedOrder> order_members[] = {
 };
 
 // The number in "M1001" or "1001".
-Result<std::int64_t> order_number(const Call& call)
+Result<std::int64_t> order_number(const RequestContext& call)
 {
     std::string_view text = call.parameter("orderNumber");
     if (text.starts_with('M')) text.remove_prefix(1);
@@ -207,7 +207,7 @@ Json order_body_schema()
         .done();
 }
 
-Result<http::Response> list_orders(Call& call)
+Result<http::Response> list_orders(RequestContext& call)
 {
     const auto paging = TRY(read_paging(call, most_orders));
     model::Filter filter = model::all_of({model::negate(model::has_no(operands::order_count))});
@@ -223,7 +223,7 @@ Result<http::Response> list_orders(Call& call)
     return write_orders(paging, customers);
 }
 
-Result<http::Response> create_order(Call& call)
+Result<http::Response> create_order(RequestContext& call)
 {
     const auto body = TRY(read_order(call));
     return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
@@ -240,7 +240,7 @@ Result<http::Response> create_order(Call& call)
     });
 }
 
-Result<http::Response> remove_order(Call& call)
+Result<http::Response> remove_order(RequestContext& call)
 {
     const auto number = TRY(order_number(call));
     const model::CustomerId id{number / orders_per_customer};
@@ -259,7 +259,7 @@ Result<http::Response> remove_order(Call& call)
     });
 }
 
-Result<http::Response> list_customer_orders(Call& call)
+Result<http::Response> list_customer_orders(RequestContext& call)
 {
     const model::CustomerId id{TRY(path_id(call, "customerId"))};
     const auto paging = TRY(read_paging(call, most_orders));

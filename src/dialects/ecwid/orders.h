@@ -9,9 +9,9 @@ namespace muster::dialects::ecwid {
 Json order_schema();
 Json order_body_schema();
 
-Result<http::Response> list_orders(Call& call);
-Result<http::Response> create_order(Call& call);
-Result<http::Response> remove_order(Call& call);
-Result<http::Response> list_customer_orders(Call& call);
+Result<http::Response> list_orders(RequestContext& call);
+Result<http::Response> create_order(RequestContext& call);
+Result<http::Response> remove_order(RequestContext& call);
+Result<http::Response> list_customer_orders(RequestContext& call);
 
 } // namespace muster::dialects::ecwid

@@ -50,7 +50,7 @@ bool is_json_type(std::string_view content_type)
 
 } // namespace
 
-std::optional<std::string_view> parameter(const Call& call, std::string_view name)
+std::optional<std::string_view> parameter(const RequestContext& call, std::string_view name)
 {
     const auto text = call.request.parameter(name);
     return text && !trim(*text).empty() ? text : std::nullopt;
@@ -105,13 +105,13 @@ Result<std::vector<std::int64_t>> read_integers(std::string_view name, std::stri
     return values;
 }
 
-Result<bool> flag(const Call& call, std::string_view name, bool fallback)
+Result<bool> flag(const RequestContext& call, std::string_view name, bool fallback)
 {
     const auto text = parameter(call, name);
     return text ? read_boolean(name, *text) : Result<bool>(fallback);
 }
 
-Result<OffsetPaging> read_paging(const Call& call, std::int64_t most)
+Result<OffsetPaging> read_paging(const RequestContext& call, std::int64_t most)
 {
     OffsetPaging paging;
     if (const auto text = parameter(call, "offset")) {
@@ -126,7 +126,7 @@ Result<OffsetPaging> read_paging(const Call& call, std::int64_t most)
     return paging;
 }
 
-Result<wire::Selection> read_selection(const Call& call)
+Result<wire::Selection> read_selection(const RequestContext& call)
 {
     const auto text = parameter(call, "responseFields");
     if (!text) return wire::Selection{};
@@ -135,7 +135,7 @@ Result<wire::Selection> read_selection(const Call& call)
     return selection;
 }
 
-Result<std::int64_t> path_id(const Call& call, std::string_view name)
+Result<std::int64_t> path_id(const RequestContext& call, std::string_view name)
 {
     const std::string_view text = trim(call.parameter(name));
     if (const auto id = parse_integer(text)) return *id;
@@ -143,7 +143,7 @@ Result<std::int64_t> path_id(const Call& call, std::string_view name)
     return wrong_parameter(name, "expected a number");
 }
 
-Result<Json> read_json(const Call& call)
+Result<Json> read_json(const RequestContext& call)
 {
     const std::string_view type = call.request.header("Content-Type");
     if (!type.empty() && !call.request.body.empty() && !is_json_type(type)) {
@@ -153,7 +153,7 @@ Result<Json> read_json(const Call& call)
     return call.json();
 }
 
-Result<Json> read_object(const Call& call)
+Result<Json> read_object(const RequestContext& call)
 {
     auto body = TRY(read_json(call));
     if (!body.is_object()) return wrong_parameter("body", "expected a JSON object");

@@ -113,7 +113,7 @@ constexpr Route routes[] = {
 };
 
 // Browsers call this API directly; errors carry the header too.
-void finish(const Call&, http::Response& response)
+void finish(const RequestContext&, http::Response& response)
 {
     if (!response.body.empty()) response.content_type = "application/json;charset=UTF-8";
     constexpr std::string_view origin = "Access-Control-Allow-Origin";
@@ -122,9 +122,9 @@ void finish(const Call&, http::Response& response)
     if (!has_origin) response.headers.push_back({std::string(origin), "*"});
 }
 
-Result<std::vector<Task>> tasks(Site& site)
+Result<std::vector<Task>> tasks(Services& services)
 {
-    auto all = TRY(webhook_tasks(site));
+    auto all = TRY(webhook_tasks(services));
     all.emplace_back(run_batches);
     return all;
 }

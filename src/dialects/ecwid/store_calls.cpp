@@ -17,17 +17,18 @@ model::TextList enabled_languages(const model::Tenant& store)
     return languages == nullptr || languages->empty() ? model::TextList{"en"} : *languages;
 }
 
-void write_general(JsonWriter& out, const Call& call, const wire::Selection& selection)
+void write_general(JsonWriter& out, const RequestContext& call, const wire::Selection& selection)
 {
     const auto* setting = call.tenant.fields.find("ecwid.store_url");
     const auto* url = setting == nullptr ? nullptr : std::get_if<std::string>(setting);
     out.name("generalInfo").begin_object();
     if (selection.has("storeId")) out.name("storeId").integer(call.tenant.id.value);
-    if (selection.has("storeUrl")) out.name("storeUrl").text(url == nullptr ? call.base() : *url);
+    if (selection.has("storeUrl"))
+        out.name("storeUrl").text(url == nullptr ? call.base_url() : *url);
     out.end_object();
 }
 
-void write_languages(JsonWriter& out, const Call& call, const wire::Selection& selection)
+void write_languages(JsonWriter& out, const RequestContext& call, const wire::Selection& selection)
 {
     const auto languages = enabled_languages(call.tenant);
     out.name("languages").begin_object();
@@ -41,7 +42,7 @@ void write_languages(JsonWriter& out, const Call& call, const wire::Selection& s
 }
 
 // The time of the newest change of a customer, deletions included.
-Result<std::optional<Time>> customers_changed(const Call& call)
+Result<std::optional<Time>> customers_changed(const RequestContext& call)
 {
     model::Query query;
     query.tenant = call.tenant.id;
@@ -53,7 +54,7 @@ Result<std::optional<Time>> customers_changed(const Call& call)
     return std::get<model::Customer>(page.rows.front()).updated_at;
 }
 
-Result<bool> has_customers(const Call& call, model::GroupId group)
+Result<bool> has_customers(const RequestContext& call, model::GroupId group)
 {
     model::Query query;
     query.tenant = call.tenant.id;
@@ -64,7 +65,7 @@ Result<bool> has_customers(const Call& call, model::GroupId group)
 
 // A change of a group counts as a change of its customers (customer_writer.cpp). Returns the newest
 // change after `after` of a group that has customers.
-Result<std::optional<Time>> newest_group_change(const Call& call, Time after)
+Result<std::optional<Time>> newest_group_change(const RequestContext& call, Time after)
 {
     model::Query query;
     query.kind = model::Kind::group;
@@ -83,7 +84,7 @@ Result<std::optional<Time>> newest_group_change(const Call& call, Time after)
     return std::nullopt;
 }
 
-Result<std::optional<Time>> customers_updated(const Call& call)
+Result<std::optional<Time>> customers_updated(const RequestContext& call)
 {
     const auto own = TRY(customers_changed(call));
     if (!own) return own;
@@ -102,7 +103,7 @@ void write_states(JsonWriter& out, std::string_view country)
 
 } // namespace
 
-Result<http::Response> get_profile(Call& call)
+Result<http::Response> get_profile(RequestContext& call)
 {
     const bool is_public = call.principal.has_scope("public");
     if (!is_public && !call.principal.has_scope("read_store_profile")) {
@@ -123,7 +124,7 @@ Result<http::Response> get_profile(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> get_latest_stats(Call& call)
+Result<http::Response> get_latest_stats(RequestContext& call)
 {
     const auto customers = TRY(customers_updated(call));
     std::string body;
@@ -135,10 +136,10 @@ Result<http::Response> get_latest_stats(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> get_token_info(Call& call)
+Result<http::Response> get_token_info(RequestContext& call)
 {
     TRY(refuse_public(call));
-    const auto credential = TRY(call.site.identity.by_id("ecwid", call.principal.credential));
+    const auto credential = TRY(call.services.identity.by_id("ecwid", call.principal.credential));
     std::string body;
     JsonWriter out(body);
     out.begin_object();
@@ -152,7 +153,7 @@ Result<http::Response> get_token_info(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> list_countries(Call& call)
+Result<http::Response> list_countries(RequestContext& call)
 {
     TRY(find_store(call));
     const bool with_states = TRY(flag(call, "withStates", false));
@@ -171,7 +172,7 @@ Result<http::Response> list_countries(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> list_states(Call& call)
+Result<http::Response> list_states(RequestContext& call)
 {
     TRY(find_store(call));
     const auto country = parameter(call, "countryCode");

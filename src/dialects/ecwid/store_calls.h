@@ -6,10 +6,10 @@
 
 namespace muster::dialects::ecwid {
 
-Result<http::Response> get_profile(Call& call);
-Result<http::Response> get_latest_stats(Call& call);
-Result<http::Response> get_token_info(Call& call);
-Result<http::Response> list_countries(Call& call);
-Result<http::Response> list_states(Call& call);
+Result<http::Response> get_profile(RequestContext& call);
+Result<http::Response> get_latest_stats(RequestContext& call);
+Result<http::Response> get_token_info(RequestContext& call);
+Result<http::Response> list_countries(RequestContext& call);
+Result<http::Response> list_states(RequestContext& call);
 
 } // namespace muster::dialects::ecwid

@@ -8,7 +8,7 @@ namespace muster::dialects::native {
 
 namespace {
 
-Result<std::string> read_path(const Call& call)
+Result<std::string> read_path(const RequestContext& call)
 {
     auto body = TRY(read_body(call));
     const auto path = TRY(take_text(body, "path"));
@@ -22,13 +22,13 @@ Result<std::string> read_path(const Call& call)
 
 } // namespace
 
-Answered back_up(Call& call)
+HandlerResult back_up(RequestContext& call)
 {
     const auto path = TRY(read_path(call));
-    if (!call.site.backup) {
+    if (!call.services.backup) {
         return fail(Code::unsupported, "backup", "this store is backed up by its own means");
     }
-    if (auto made = call.site.backup(path); !made) {
+    if (auto made = call.services.backup(path); !made) {
         Error error = std::move(made).error();
         if (error.code == Code::already_exists) error.where = "/path";
         return fail(std::move(error));

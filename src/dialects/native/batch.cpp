@@ -91,8 +91,8 @@ Result<std::vector<Json>> take_items(Json& body)
     return std::move(*array);
 }
 
-Result<http::Response> run_batch(const Call& call, std::size_t items, std::string_view id_name,
-                                 const DecideItem& decide)
+Result<http::Response> run_batch(const RequestContext& call, std::size_t items,
+                                 std::string_view id_name, const DecideItem& decide)
 {
     const bool dry_run = TRY(flag_parameter(call, "dry_run"));
     const bool in_one = dry_run || TRY(idempotency_key(call)).has_value();

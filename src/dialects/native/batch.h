@@ -57,7 +57,7 @@ using DecideItem = std::function<Result<ItemAnswer>(directory::Transaction&, std
 // Runs all items: in pieces of one write each, or in one write when there is an Idempotency-Key
 // (its answer is kept with what it tells of), or in a write that is undone (dry_run). `id_name` is
 // the name of ItemAnswer::id in the answer.
-Result<http::Response> run_batch(const Call& call, std::size_t items, std::string_view id_name,
-                                 const DecideItem& decide);
+Result<http::Response> run_batch(const RequestContext& call, std::size_t items,
+                                 std::string_view id_name, const DecideItem& decide);
 
 } // namespace muster::dialects::native

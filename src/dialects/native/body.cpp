@@ -34,7 +34,7 @@ Result<model::Value> read_member(std::string_view parent, const Json::Member& me
 
 } // namespace
 
-Result<Json> read_body(const Call& call)
+Result<Json> read_body(const RequestContext& call)
 {
     auto body = TRY(call.json());
     if (body.is_object()) return body;

@@ -11,7 +11,7 @@
 namespace muster::dialects::native {
 
 // The body as an object; invalid_value otherwise.
-Result<Json> read_body(const Call& call);
+Result<Json> read_body(const RequestContext& call);
 
 // Takes a member out of the object; nothing when it is absent.
 std::optional<Json> take(Json& object, std::string_view name);

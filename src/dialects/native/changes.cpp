@@ -35,7 +35,7 @@ void write_change(JsonWriter& out, const model::Change& change)
     out.end_object();
 }
 
-Result<std::int64_t> count_parameter(const Call& call, std::string_view name)
+Result<std::int64_t> count_parameter(const RequestContext& call, std::string_view name)
 {
     const auto text = call.request.parameter(name);
     if (!text) return std::int64_t{0};
@@ -44,7 +44,7 @@ Result<std::int64_t> count_parameter(const Call& call, std::string_view name)
     return *count;
 }
 
-Result<model::ChangeQuery> read_query(const Call& call)
+Result<model::ChangeQuery> read_query(const RequestContext& call)
 {
     TRY(check_parameters(call, std::array<std::string_view, 4>{"after", "entity", "id", "limit"}));
     model::ChangeQuery query;
@@ -68,7 +68,7 @@ Result<model::ChangeQuery> read_query(const Call& call)
 
 } // namespace
 
-Answered list_changes(Call& call)
+HandlerResult list_changes(RequestContext& call)
 {
     const auto query = TRY(read_query(call));
     const auto newest = TRY(call.rows().revision(query.tenant));

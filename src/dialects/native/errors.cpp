@@ -174,7 +174,7 @@ void write_problem(JsonWriter& out, const Error& error, int status)
     out.end_array();
 }
 
-http::Response render(const Call& call, const dialects::Failure& failure)
+http::Response render(const RequestContext& call, const dialects::Failure& failure)
 {
     const Problem& problem = problem_of(failure.error);
     http::Response response;
@@ -189,7 +189,7 @@ http::Response render(const Call& call, const dialects::Failure& failure)
     return response;
 }
 
-Result<http::Response> show_problem(Call& call)
+Result<http::Response> show_problem(RequestContext& call)
 {
     const auto name = call.parameter("name");
     for (const Problem* problem : problems) {

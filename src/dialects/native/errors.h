@@ -63,9 +63,9 @@ Result<T> located(Result<T> result, wire::TableView<E> table)
 // type, title, status, detail and errors of the document; the caller has begun the object.
 void write_problem(JsonWriter& out, const Error& error, int status = 0);
 
-http::Response render(const Call& call, const dialects::Failure& failure);
+http::Response render(const RequestContext& call, const dialects::Failure& failure);
 
 // GET /problems/{name}: what a type means.
-Result<http::Response> show_problem(Call& call);
+Result<http::Response> show_problem(RequestContext& call);
 
 } // namespace muster::dialects::native

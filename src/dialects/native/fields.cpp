@@ -24,7 +24,7 @@ constexpr std::array<FilterRow, 1> filters{{
 }};
 
 // The field that the path names; its key is compared without case.
-Result<CustomField> named_field(const Call& call, const model::Rows& rows)
+Result<CustomField> named_field(const RequestContext& call, const model::Rows& rows)
 {
     const auto entity = model::parse_field_entity(call.parameter("entity"));
     const auto declared = TRY(model::load_declared(rows, call.tenant.id));
@@ -36,7 +36,7 @@ Result<CustomField> named_field(const Call& call, const model::Rows& rows)
 }
 
 // How many customers or groups have a value.
-Answered count_values(Call& call, const CustomField& field)
+HandlerResult count_values(RequestContext& call, const CustomField& field)
 {
     model::Query query;
     query.kind =
@@ -52,7 +52,7 @@ Answered count_values(Call& call, const CustomField& field)
 
 } // namespace
 
-Answered list_fields(Call& call)
+HandlerResult list_fields(RequestContext& call)
 {
     model::Query query;
     query.kind = model::Kind::field;
@@ -60,7 +60,7 @@ Answered list_fields(Call& call)
     return reply_listed<CustomField>(call, std::move(query), filters);
 }
 
-Answered declare_field(Call& call)
+HandlerResult declare_field(RequestContext& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
@@ -72,9 +72,12 @@ Answered declare_field(Call& call)
     });
 }
 
-Answered get_field(Call& call) { return reply_read(call, TRY(named_field(call, call.rows()))); }
+HandlerResult get_field(RequestContext& call)
+{
+    return reply_read(call, TRY(named_field(call, call.rows())));
+}
 
-Answered update_field(Call& call)
+HandlerResult update_field(RequestContext& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
     TRY(refuse_fixed(draft.members, {"entity"}));
@@ -87,7 +90,7 @@ Answered update_field(Call& call)
     });
 }
 
-Answered remove_field(Call& call)
+HandlerResult remove_field(RequestContext& call)
 {
     if (TRY(flag_parameter(call, "dry_run"))) {
         return count_values(call, TRY(named_field(call, call.rows())));

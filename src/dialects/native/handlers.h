@@ -5,81 +5,81 @@
 
 namespace muster::dialects::native {
 
-using Answered = Result<http::Response>;
+using HandlerResult = Result<http::Response>;
 
-Answered list_accounts(Call& call);
-Answered create_account(Call& call);
-Answered get_account(Call& call);
+HandlerResult list_accounts(RequestContext& call);
+HandlerResult create_account(RequestContext& call);
+HandlerResult get_account(RequestContext& call);
 
-Answered list_tenants(Call& call);
-Answered create_tenant(Call& call);
-Answered get_tenant(Call& call);
-Answered update_tenant(Call& call);
+HandlerResult list_tenants(RequestContext& call);
+HandlerResult create_tenant(RequestContext& call);
+HandlerResult get_tenant(RequestContext& call);
+HandlerResult update_tenant(RequestContext& call);
 
-Answered list_credentials(Call& call);
-Answered create_credential(Call& call);
-Answered get_credential(Call& call);
-Answered update_credential(Call& call);
-Answered revoke_credential(Call& call);
+HandlerResult list_credentials(RequestContext& call);
+HandlerResult create_credential(RequestContext& call);
+HandlerResult get_credential(RequestContext& call);
+HandlerResult update_credential(RequestContext& call);
+HandlerResult revoke_credential(RequestContext& call);
 
-Answered list_fields(Call& call);
-Answered declare_field(Call& call);
-Answered get_field(Call& call);
-Answered update_field(Call& call);
-Answered remove_field(Call& call);
+HandlerResult list_fields(RequestContext& call);
+HandlerResult declare_field(RequestContext& call);
+HandlerResult get_field(RequestContext& call);
+HandlerResult update_field(RequestContext& call);
+HandlerResult remove_field(RequestContext& call);
 
-Answered list_customers(Call& call);
-Answered create_customer(Call& call);
-Answered get_customer(Call& call);
-Answered update_customer(Call& call);
-Answered remove_customer(Call& call);
-Answered write_customers(Call& call); // in bulk
+HandlerResult list_customers(RequestContext& call);
+HandlerResult create_customer(RequestContext& call);
+HandlerResult get_customer(RequestContext& call);
+HandlerResult update_customer(RequestContext& call);
+HandlerResult remove_customer(RequestContext& call);
+HandlerResult write_customers(RequestContext& call); // in bulk
 
-Answered list_groups(Call& call);
-Answered create_group(Call& call);
-Answered get_group(Call& call);
-Answered update_group(Call& call);
-Answered remove_group(Call& call);
-Answered snapshot_group(Call& call);
-Answered answer_query(Call& call);
+HandlerResult list_groups(RequestContext& call);
+HandlerResult create_group(RequestContext& call);
+HandlerResult get_group(RequestContext& call);
+HandlerResult update_group(RequestContext& call);
+HandlerResult remove_group(RequestContext& call);
+HandlerResult snapshot_group(RequestContext& call);
+HandlerResult answer_query(RequestContext& call);
 
 // A membership is reached from its group and from its customer.
-Answered list_members(Call& call);
-Answered list_groups_of_customer(Call& call);
-Answered add_member(Call& call);
-Answered add_to_group(Call& call);
-Answered get_membership(Call& call);
-Answered update_membership(Call& call);
-Answered end_membership(Call& call);
-Answered write_members(Call& call); // in bulk
-Answered explain_member(Call& call);
+HandlerResult list_members(RequestContext& call);
+HandlerResult list_groups_of_customer(RequestContext& call);
+HandlerResult add_member(RequestContext& call);
+HandlerResult add_to_group(RequestContext& call);
+HandlerResult get_membership(RequestContext& call);
+HandlerResult update_membership(RequestContext& call);
+HandlerResult end_membership(RequestContext& call);
+HandlerResult write_members(RequestContext& call); // in bulk
+HandlerResult explain_member(RequestContext& call);
 
-Answered list_imports(Call& call);
-Answered create_import(Call& call);
-Answered get_import(Call& call);
-Answered upload_import(Call& call); // one part of the file
-Answered cancel_import(Call& call);
-Answered resume_import(Call& call);
-Answered remove_import(Call& call);
-Answered show_refused(Call& call);
+HandlerResult list_imports(RequestContext& call);
+HandlerResult create_import(RequestContext& call);
+HandlerResult get_import(RequestContext& call);
+HandlerResult upload_import(RequestContext& call); // one part of the file
+HandlerResult cancel_import(RequestContext& call);
+HandlerResult resume_import(RequestContext& call);
+HandlerResult remove_import(RequestContext& call);
+HandlerResult show_refused(RequestContext& call);
 
-Answered list_exports(Call& call);
-Answered create_export(Call& call);
-Answered get_export(Call& call);
-Answered download_export(Call& call);
-Answered cancel_export(Call& call);
-Answered remove_export(Call& call);
+HandlerResult list_exports(RequestContext& call);
+HandlerResult create_export(RequestContext& call);
+HandlerResult get_export(RequestContext& call);
+HandlerResult download_export(RequestContext& call);
+HandlerResult cancel_export(RequestContext& call);
+HandlerResult remove_export(RequestContext& call);
 
-Answered list_fills(Call& call);
-Answered create_fill(Call& call);
-Answered get_fill(Call& call);
-Answered cancel_fill(Call& call);
-Answered resume_fill(Call& call);
-Answered remove_fill(Call& call);
-Answered show_unfilled(Call& call);
+HandlerResult list_fills(RequestContext& call);
+HandlerResult create_fill(RequestContext& call);
+HandlerResult get_fill(RequestContext& call);
+HandlerResult cancel_fill(RequestContext& call);
+HandlerResult resume_fill(RequestContext& call);
+HandlerResult remove_fill(RequestContext& call);
+HandlerResult show_unfilled(RequestContext& call);
 
-Answered list_changes(Call& call);
-Answered back_up(Call& call);
-Answered show_me(Call& call);
+HandlerResult list_changes(RequestContext& call);
+HandlerResult back_up(RequestContext& call);
+HandlerResult show_me(RequestContext& call);
 
 } // namespace muster::dialects::native

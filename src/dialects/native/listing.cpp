@@ -21,7 +21,7 @@ constexpr std::string_view field_prefix = "fields.";
 // What "fields.<key>" means in this tenant.
 class FieldNames {
 public:
-    FieldNames(const Call& call, model::Kind kind)
+    FieldNames(const RequestContext& call, model::Kind kind)
         : call_(call), entity_(kind == model::Kind::group ? model::FieldEntity::group
                                                           : model::FieldEntity::customer)
     {}
@@ -35,12 +35,12 @@ public:
     }
 
 private:
-    const Call& call_;
+    const RequestContext& call_;
     model::FieldEntity entity_;
     std::optional<model::DeclaredFields> declared_;
 };
 
-Result<model::Sort> read_sort(const Offer& offer, FieldNames& names, std::string_view text)
+Result<model::Sort> read_sort(const ListSpec& offer, FieldNames& names, std::string_view text)
 {
     model::Sort sort;
     sort.descending = text.starts_with('-');
@@ -83,7 +83,7 @@ Result<model::Filter> read_filter(std::span<const FilterRow> rows, const http::P
     return model::any_of(std::move(any));
 }
 
-std::vector<std::string_view> known_parameters(const Call& call, const Offer& offer)
+std::vector<std::string_view> known_parameters(const RequestContext& call, const ListSpec& offer)
 {
     std::vector<std::string_view> known(common.begin(), common.end());
     if (offer.query.kind == model::Kind::customer) known.push_back(by_rule);
@@ -130,42 +130,42 @@ Result<model::Value> filter_instant(std::string_view text)
     return model::Value{*instant};
 }
 
-Result<Asked> read_asked(const Call& call, Offer offer)
+Result<ListRequest> read_list_request(const RequestContext& call, ListSpec offer)
 {
     TRY(check_parameters(call, known_parameters(call, offer)));
     FieldNames names(call, offer.query.kind);
-    Asked asked;
-    asked.query = offer.query;
-    asked.query.limit = TRY(limit_parameter(call));
-    asked.query.with_total = TRY(flag_parameter(call, "total"));
-    asked.query.with_removed = TRY(flag_parameter(call, "with_removed"));
-    asked.selection = TRY(read_selection(call, offer.members));
+    ListRequest request;
+    request.query = offer.query;
+    request.query.limit = TRY(limit_parameter(call));
+    request.query.with_total = TRY(flag_parameter(call, "total"));
+    request.query.with_removed = TRY(flag_parameter(call, "with_removed"));
+    request.selection = TRY(read_selection(call, offer.members));
     if (const auto sort = call.request.parameter("sort")) {
-        asked.query.sort = TRY(read_sort(offer, names, *sort));
+        request.query.sort = TRY(read_sort(offer, names, *sort));
     }
 
-    std::vector<model::Filter> filters{std::move(asked.query.filter)};
+    std::vector<model::Filter> filters{std::move(request.query.filter)};
     for (const auto& parameter : call.request.query) {
         if (is_common(parameter.name) || parameter.name == by_rule) continue;
         const bool declared = offer.has_fields && parameter.name.starts_with(field_prefix);
         filters.push_back(declared ? TRY(read_field_filter(names, parameter))
                                    : TRY(read_filter(offer.filters, parameter)));
     }
-    asked.query.filter =
+    request.query.filter =
         filters.size() == 1 ? std::move(filters.front()) : model::all_of(std::move(filters));
 
     if (const auto where = call.request.parameter(by_rule)) {
         auto rule = TRY(rule_of_text(call, *where, "?where"));
-        asked.query.filter =
-            model::all_of({std::move(asked.query.filter), model::satisfies(std::move(rule))});
+        request.query.filter =
+            model::all_of({std::move(request.query.filter), model::satisfies(std::move(rule))});
     }
 
     if (const auto after = call.request.parameter("after")) {
-        auto cursor = wire::read_cursor(*after, asked.query);
+        auto cursor = wire::read_cursor(*after, request.query);
         if (!cursor) return bad_parameter("after", cursor.error().message);
-        asked.query.after = std::move(*cursor);
+        request.query.after = std::move(*cursor);
     }
-    return asked;
+    return request;
 }
 
 http::Response reply_list(const model::Query& query, const model::Page& page,

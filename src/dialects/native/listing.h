@@ -23,13 +23,13 @@ Result<model::Value> filter_boolean(std::string_view text);
 Result<model::Value> filter_instant(std::string_view text);
 
 // What a caller asked of a collection.
-struct Asked {
+struct ListRequest {
     model::Query query;
     wire::Selection selection;
 };
 
 // What a collection can be asked.
-struct Offer {
+struct ListSpec {
     model::Query query; // kind, tenant, and the filter that always holds
     std::span<const FilterRow> filters;
     bool has_fields = false;               // "fields.<key>" sorts and filters
@@ -38,7 +38,7 @@ struct Offer {
     std::string_view (*sortable)(std::string_view name) = nullptr;
 };
 
-Result<Asked> read_asked(const Call& call, Offer offer);
+Result<ListRequest> read_list_request(const RequestContext& call, ListSpec offer);
 
 // The object around the items; `items` is the JSON of the array's content.
 http::Response reply_list(const model::Query& query, const model::Page& page,
@@ -57,23 +57,23 @@ std::string_view sortable(std::string_view name)
 
 // Lists the resource: `query` has kind, tenant and what always holds.
 template <class E>
-Result<http::Response> reply_listed(const Call& call, model::Query query,
+Result<http::Response> reply_listed(const RequestContext& call, model::Query query,
                                     std::span<const FilterRow> filters)
 {
     constexpr bool has_fields = requires(const E& entity) { entity.fields; };
-    Offer offer{std::move(query), filters, has_fields, {}, sortable<E>};
+    ListSpec offer{std::move(query), filters, has_fields, {}, sortable<E>};
     for (const auto& row : table_of<E>().rows) {
         offer.members.push_back(row.name.substr(0, row.name.find('.')));
     }
     const auto further = further_members<E>();
     offer.members.insert(offer.members.end(), further.begin(), further.end());
 
-    const auto asked = TRY(read_asked(call, std::move(offer)));
-    const auto page = TRY(call.rows().page(asked.query));
+    const auto request = TRY(read_list_request(call, std::move(offer)));
+    const auto page = TRY(call.rows().page(request.query));
     std::string items;
     JsonWriter out(items);
-    for (const auto& row : page.rows) write_entity(out, std::get<E>(row), asked.selection);
-    return reply_list(asked.query, page, items);
+    for (const auto& row : page.rows) write_entity(out, std::get<E>(row), request.selection);
+    return reply_list(request.query, page, items);
 }
 
 } // namespace muster::dialects::native

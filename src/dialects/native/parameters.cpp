@@ -22,7 +22,7 @@ std::string_view opaque(std::string_view tag)
 
 } // namespace
 
-Result<void> check_parameters(const Call& call, std::span<const std::string_view> known)
+Result<void> check_parameters(const RequestContext& call, std::span<const std::string_view> known)
 {
     const auto& query = call.request.query;
     for (std::size_t i = 0; i < query.size(); ++i) {
@@ -43,7 +43,7 @@ Result<void> check_parameters(const Call& call, std::span<const std::string_view
     return {};
 }
 
-Result<bool> flag_parameter(const Call& call, std::string_view name)
+Result<bool> flag_parameter(const RequestContext& call, std::string_view name)
 {
     const auto text = call.request.parameter(name);
     if (!text || *text == "false") return false;
@@ -51,7 +51,7 @@ Result<bool> flag_parameter(const Call& call, std::string_view name)
     return bad_parameter(name, "must be true or false");
 }
 
-Result<std::int64_t> limit_parameter(const Call& call)
+Result<std::int64_t> limit_parameter(const RequestContext& call)
 {
     const auto most = static_cast<std::int64_t>(limits::page_items);
     auto limit = wire::read_count("limit", call.request.parameter("limit"),
@@ -60,7 +60,7 @@ Result<std::int64_t> limit_parameter(const Call& call)
     return limit;
 }
 
-Result<std::int64_t> path_id(const Call& call, std::string_view name)
+Result<std::int64_t> path_id(const RequestContext& call, std::string_view name)
 {
     const auto text = call.parameter(name);
     const auto id = parse_integer(text);
@@ -69,7 +69,7 @@ Result<std::int64_t> path_id(const Call& call, std::string_view name)
                 "no " + std::string(name) + " has this id; ids are integers from 1");
 }
 
-Result<std::optional<model::Revision>> expected_revision(const Call& call)
+Result<std::optional<model::Revision>> expected_revision(const RequestContext& call)
 {
     const std::string_view header = trim(call.request.header("If-Match"));
     if (header.empty() || header == "*") return std::optional<model::Revision>{};
@@ -81,7 +81,7 @@ Result<std::optional<model::Revision>> expected_revision(const Call& call)
     return std::optional(parse_integer(tag.substr(0, tag.find('-'))).value_or(-1));
 }
 
-bool is_current(const Call& call, std::string_view etag)
+bool is_current(const RequestContext& call, std::string_view etag)
 {
     const std::string_view header = trim(call.request.header("If-None-Match"));
     if (header == "*") return true;

@@ -30,7 +30,8 @@ std::vector<std::string_view> outer_names(std::string_view text)
 
 } // namespace
 
-Result<wire::Selection> read_selection(const Call& call, std::span<const std::string_view> known)
+Result<wire::Selection> read_selection(const RequestContext& call,
+                                       std::span<const std::string_view> known)
 {
     const auto text = call.request.parameter("fields");
     if (!text || text->empty()) return wire::Selection{};

@@ -9,10 +9,11 @@
 namespace muster::dialects::native {
 
 // The names in ?fields= that the resource does not have: unknown_field.
-Result<wire::Selection> read_selection(const Call& call, std::span<const std::string_view> known);
+Result<wire::Selection> read_selection(const RequestContext& call,
+                                       std::span<const std::string_view> known);
 
 template <class E>
-Result<wire::Selection> selection_of(const Call& call)
+Result<wire::Selection> selection_of(const RequestContext& call)
 {
     std::vector<std::string_view> known;
     for (const auto& row : table_of<E>().rows)
@@ -56,7 +57,7 @@ http::Response reply_created(const E& entity, std::string location)
 
 // What ?fields= selects of it; 304 when the caller has it already.
 template <class E>
-Result<http::Response> reply_read(const Call& call, const E& entity)
+Result<http::Response> reply_read(const RequestContext& call, const E& entity)
 {
     const auto selection = TRY(selection_of<E>(call));
     http::Response response;

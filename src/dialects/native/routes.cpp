@@ -26,7 +26,7 @@ void add_header(http::Response& response, std::string_view name, std::string val
 }
 
 // Read before the handler reads: what it then sees is at least as new.
-Answered at_revision(Call& call, model::TenantId tenant, Handler handler)
+HandlerResult at_revision(RequestContext& call, model::TenantId tenant, Handler handler)
 {
     const auto revision = TRY(call.rows().revision(tenant));
     auto response = TRY(handler(call));
@@ -40,14 +40,14 @@ constexpr std::array<std::string_view, 1> selection{"fields"};
 constexpr std::array<std::string_view, 1> rehearsal{"dry_run"};
 
 template <Handler handler, const auto& parameters>
-Answered checked(Call& call)
+HandlerResult checked(RequestContext& call)
 {
     TRY(check_parameters(call, parameters));
     return handler(call);
 }
 
 template <Handler handler>
-Answered in_tenant(Call& call)
+HandlerResult in_tenant(RequestContext& call)
 {
     if (!call.tenant.id) {
         return bad_header("Muster-Tenant", "must name the tenant (id or slug) with this key",
@@ -57,14 +57,14 @@ Answered in_tenant(Call& call)
 }
 
 template <Handler handler>
-Answered in_house(Call& call)
+HandlerResult in_house(RequestContext& call)
 {
     return at_revision(call, model::system_tenant, handler);
 }
 
 // In the tenant when there is one; an administrator who names none means the house.
 template <Handler handler>
-Answered in_either(Call& call)
+HandlerResult in_either(RequestContext& call)
 {
     if (call.principal.has_scope("admin")) return at_revision(call, call.tenant.id, handler);
     return in_tenant<handler>(call);
@@ -72,7 +72,7 @@ Answered in_either(Call& call)
 
 // Administrators manage all credentials, others those of their tenant.
 template <Handler handler>
-Answered as_manager(Call& call)
+HandlerResult as_manager(RequestContext& call)
 {
     if (call.principal.has_scope("admin")) return handler(call);
     if (call.principal.has_scope("manage")) return in_tenant<handler>(call);
@@ -196,7 +196,7 @@ constexpr Route routes[] = {
 };
 
 // Every answer to somebody we know tells the revision; the house's is for administrators.
-void finish(const Call& call, http::Response& response)
+void finish(const RequestContext& call, http::Response& response)
 {
     add_header(response, "Request-Id", call.request_id);
     const bool tells = call.tenant.id || call.principal.has_scope("admin");
@@ -205,7 +205,7 @@ void finish(const Call& call, http::Response& response)
     if (revision) add_header(response, "Muster-Revision", std::to_string(*revision));
 }
 
-Result<std::vector<Task>> tasks(Site&) { return job_tasks(); }
+Result<std::vector<Task>> tasks(Services&) { return job_tasks(); }
 
 } // namespace
 

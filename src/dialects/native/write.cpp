@@ -115,7 +115,7 @@ Result<Answer> decide_once(directory::Transaction& transaction,
 
 } // namespace
 
-Result<std::optional<std::string>> idempotency_key(const Call& call)
+Result<std::optional<std::string>> idempotency_key(const RequestContext& call)
 {
     if (!call.request.has_header("Idempotency-Key")) return std::optional<std::string>{};
     const std::string_view key = trim(call.request.header("Idempotency-Key"));
@@ -125,7 +125,8 @@ Result<std::optional<std::string>> idempotency_key(const Call& call)
     return std::optional(std::string(key));
 }
 
-Result<http::Response> write(const Call& call, model::TenantId tenant, const Decide& decide)
+Result<http::Response> write(const RequestContext& call, model::TenantId tenant,
+                             const Decide& decide)
 {
     std::optional<Repetition> repetition;
     if (const auto key = TRY(idempotency_key(call))) {
@@ -147,7 +148,7 @@ Result<http::Response> write(const Call& call, model::TenantId tenant, const Dec
     return std::move(answer.response);
 }
 
-Result<http::Response> rehearse(const Call& call, const Decide& decide)
+Result<http::Response> rehearse(const RequestContext& call, const Decide& decide)
 {
     std::optional<Answer> answer;
     const auto undone = call.directory().commit(

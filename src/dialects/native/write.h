@@ -22,18 +22,19 @@ using Decide = std::function<Result<Answer>(directory::Transaction&)>;
 // Runs decide in one write of that tenant. With an Idempotency-Key that was used before, the first
 // answer comes back instead (header Idempotency-Replayed); conflict at "@Idempotency-Key" when the
 // request differs from the first one. Answers of failures are not kept. Adds Muster-Revision.
-Result<http::Response> write(const Call& call, model::TenantId tenant, const Decide& decide);
+Result<http::Response> write(const RequestContext& call, model::TenantId tenant,
+                             const Decide& decide);
 
 // In the tenant that the call acts in.
-inline Result<http::Response> write(const Call& call, const Decide& decide)
+inline Result<http::Response> write(const RequestContext& call, const Decide& decide)
 {
     return write(call, call.tenant.id, decide);
 }
 
 // Runs decide and undoes whatever it did; its answer tells what would be.
-Result<http::Response> rehearse(const Call& call, const Decide& decide);
+Result<http::Response> rehearse(const RequestContext& call, const Decide& decide);
 
 // The Idempotency-Key; nothing when absent. invalid_value when blank, too long or not UTF-8.
-Result<std::optional<std::string>> idempotency_key(const Call& call);
+Result<std::optional<std::string>> idempotency_key(const RequestContext& call);
 
 } // namespace muster::dialects::native

@@ -15,33 +15,33 @@ muster::Failure refused()
     return fail(Code::unauthenticated, "credential", "The API key, email or password is not valid");
 }
 
-Result<model::Credential> api_key(const Call& call)
+Result<model::Credential> api_key(const RequestContext& call)
 {
     const auto header = trim(call.request.header("x-api-key"));
-    auto key = call.site.identity.by_key(call_dialect, header);
+    auto key = call.services.identity.by_key(call_dialect, header);
     if (!key && key.error().code == Code::unauthenticated) return refused();
     return key;
 }
 
-Result<model::Credential> user(const Call& call, const Request& request)
+Result<model::Credential> user(const RequestContext& call, const Request& request)
 {
     const auto email = TRY(request.required_text("email"));
     const auto password = TRY(request.required_text("password"));
-    auto found = call.site.identity.by_password(call_dialect, trim(email), password);
+    auto found = call.services.identity.by_password(call_dialect, trim(email), password);
     if (!found && found.error().code == Code::unauthenticated) return refused();
     return found;
 }
 
 } // namespace
 
-Result<void> authenticate(Call& call)
+Result<void> authenticate(RequestContext& call)
 {
     const auto user = TRY(user_of_token(call, Use::access));
     call.principal = directory::principal_of(user);
     return {};
 }
 
-Result<http::Response> log_in(Call& call)
+Result<http::Response> log_in(RequestContext& call)
 {
     const auto key = TRY(api_key(call));
     const auto request = TRY(read_request(call, {"email", "password"}));
@@ -51,7 +51,7 @@ Result<http::Response> log_in(Call& call)
     return token_reply(call, known);
 }
 
-Result<http::Response> renew(Call& call)
+Result<http::Response> renew(RequestContext& call)
 {
     const auto user = TRY(user_of_token(call, Use::refresh));
     return token_reply(call, user);

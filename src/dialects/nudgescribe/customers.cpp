@@ -27,7 +27,7 @@ http::Response reply(const Report& report, bool is_stored)
 }
 
 // Stores the upload; a report that is not valid undoes it and is the error.
-Result<Report> store(Call& call, const Request& request, Matching matching)
+Result<Report> store(RequestContext& call, const Request& request, Matching matching)
 {
     const auto profile = TRY(Profile::load(call.rows(), call.tenant.id));
     const auto upload = TRY(read_upload(request, profile));
@@ -40,7 +40,7 @@ Result<Report> store(Call& call, const Request& request, Matching matching)
 }
 
 // Judges the upload as storing would, in a write that is undone.
-Result<Report> rehearse(Call& call, const Request& request)
+Result<Report> rehearse(RequestContext& call, const Request& request)
 {
     const auto profile = TRY(Profile::load(call.rows(), call.tenant.id));
     const auto upload = TRY(read_upload(request, profile));
@@ -71,7 +71,7 @@ Result<std::int64_t> page_number(const Request& request)
     return *number;
 }
 
-void write_customer(JsonWriter& out, const Call& call, const model::Group& group,
+void write_customer(JsonWriter& out, const RequestContext& call, const model::Group& group,
                     const Profile& profile, const Customer& customer)
 {
     out.begin_object().name("customer_id").text(std::to_string(customer.id.value));
@@ -133,7 +133,7 @@ Result<std::vector<std::string>> wanted_ids(const Request& request)
 
 } // namespace
 
-Result<http::Response> check_customers(Call& call)
+Result<http::Response> check_customers(RequestContext& call)
 {
     const auto request = TRY(open_request(call, "write", {"workspace_id", "customer_group_id"},
                                           {"file", "customers", "mode"}));
@@ -141,14 +141,14 @@ Result<http::Response> check_customers(Call& call)
     return reply(TRY(store(call, request, Matching::insert_others)), true);
 }
 
-Result<http::Response> update_customers(Call& call)
+Result<http::Response> update_customers(RequestContext& call)
 {
     const auto request = TRY(
         open_request(call, "write", {"workspace_id", "customer_group_id"}, {"file", "customers"}));
     return reply(TRY(store(call, request, Matching::only_known)), true);
 }
 
-Result<http::Response> count_pages(Call& call)
+Result<http::Response> count_pages(RequestContext& call)
 {
     const auto request = TRY(open_request(call, "read", {"workspace_id", "customer_group_id"}));
     const auto group = TRY(named_group(call.rows(), call.tenant.id, request));
@@ -158,7 +158,7 @@ Result<http::Response> count_pages(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> list_customers(Call& call)
+Result<http::Response> list_customers(RequestContext& call)
 {
     const auto request =
         TRY(open_request(call, "read", {"workspace_id", "customer_group_id"}, {"page"}));
@@ -179,7 +179,7 @@ Result<http::Response> list_customers(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> remove_customers(Call& call)
+Result<http::Response> remove_customers(RequestContext& call)
 {
     const auto request = TRY(open_request(call, "write", {"workspace_id", "customer_ids"}));
     const auto ids = TRY(wanted_ids(request));

@@ -77,7 +77,7 @@ std::string message_of(const Failure& failure)
 
 } // namespace
 
-http::Response render(const Call&, const Failure& failure)
+http::Response render(const RequestContext&, const Failure& failure)
 {
     const Label label = label_of(failure);
     std::string body;

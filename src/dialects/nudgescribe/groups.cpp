@@ -19,7 +19,7 @@ constexpr directory::GroupRules rules{.unique_name = true,
                                       .unchanged = directory::Unchanged::renew};
 
 // Exactly these eight keys, in this order (spec 5.1).
-void write_group(JsonWriter& out, const Call& call, const Group& group)
+void write_group(JsonWriter& out, const RequestContext& call, const Group& group)
 {
     out.begin_object().name("customer_group_id").text(std::to_string(group.id.value));
     out.name("account_id").text(std::to_string(call.tenant.account.value));
@@ -29,7 +29,7 @@ void write_group(JsonWriter& out, const Call& call, const Group& group)
     out.end_object();
 }
 
-http::Response reply(const Call& call, const Group& group)
+http::Response reply(const RequestContext& call, const Group& group)
 {
     std::string body;
     JsonWriter out(body);
@@ -62,7 +62,7 @@ Result<void> apply(const Wish& wish, Group& group)
 
 } // namespace
 
-Result<http::Response> create_group(Call& call)
+Result<http::Response> create_group(RequestContext& call)
 {
     const auto request =
         TRY(open_request(call, "write", {"workspace_id", "group_name"}, {"description"}));
@@ -75,7 +75,7 @@ Result<http::Response> create_group(Call& call)
     return reply(call, group);
 }
 
-Result<http::Response> list_groups(Call& call)
+Result<http::Response> list_groups(RequestContext& call)
 {
     TRY(open_request(call, "read", {"workspace_id"}));
     std::string body;
@@ -96,7 +96,7 @@ Result<http::Response> list_groups(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> update_group(Call& call)
+Result<http::Response> update_group(RequestContext& call)
 {
     const auto request = TRY(open_request(call, "write", {"workspace_id", "customer_group_id"},
                                           {"group_name", "description"}));
@@ -112,7 +112,7 @@ Result<http::Response> update_group(Call& call)
     return reply(call, group);
 }
 
-Result<http::Response> remove_group(Call& call)
+Result<http::Response> remove_group(RequestContext& call)
 {
     const auto request = TRY(open_request(call, "delete", {"workspace_id", "customer_group_id"}));
     const auto group = TRY(call.write([&](Transaction& t) -> Result<Group> {

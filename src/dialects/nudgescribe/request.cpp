@@ -75,7 +75,7 @@ bool is_blank(const Json* value)
     return text != nullptr && trim(*text).empty();
 }
 
-Result<void> enter_workspace(Call& call, const Request& request)
+Result<void> enter_workspace(RequestContext& call, const Request& request)
 {
     const auto unknown = [] {
         return fail(Code::not_found, "workspace",
@@ -84,7 +84,7 @@ Result<void> enter_workspace(Call& call, const Request& request)
     const auto* text = request.find("workspace_id")->as_text();
     const auto id = text == nullptr ? std::nullopt : parse_integer(*text);
     if (!id) return unknown();
-    auto tenant = call.site.identity.tenant({*id});
+    auto tenant = call.services.identity.tenant({*id});
     if (!tenant && tenant.error().code != Code::not_found) return fail(tenant.error());
     if (!tenant || !directory::check_reach(call.principal, *tenant)) return unknown();
     call.tenant = *std::move(tenant);
@@ -126,7 +126,7 @@ Result<void> Request::check_given(std::initializer_list<std::string_view> keys) 
     return {};
 }
 
-Result<Request> read_request(const Call& call, std::span<const std::string_view> keys)
+Result<Request> read_request(const RequestContext& call, std::span<const std::string_view> keys)
 {
     const std::string_view text = trim(call.request.body);
     auto body = TRY(parse_json(text.empty() ? "{}" : text, max_depth));
@@ -139,7 +139,7 @@ Result<Request> read_request(const Call& call, std::span<const std::string_view>
     return Request(std::move(taken));
 }
 
-Result<Request> open_request(Call& call, std::string_view scope,
+Result<Request> open_request(RequestContext& call, std::string_view scope,
                              std::initializer_list<std::string_view> required,
                              std::initializer_list<std::string_view> optional)
 {

@@ -34,15 +34,16 @@ private:
 };
 
 // An absent body counts as {}; anything but an object is invalid_value "body".
-Result<Request> read_request(const Call& call, std::span<const std::string_view> keys);
-inline Result<Request> read_request(const Call& call, std::initializer_list<std::string_view> keys)
+Result<Request> read_request(const RequestContext& call, std::span<const std::string_view> keys);
+inline Result<Request> read_request(const RequestContext& call,
+                                    std::initializer_list<std::string_view> keys)
 {
     return read_request(call, std::span(keys.begin(), keys.size()));
 }
 
 // What every call in a workspace begins with: reads the body, checks the required keys, enters the
 // workspace (call.tenant), checks the scope of the user's role; in this order.
-Result<Request> open_request(Call& call, std::string_view scope,
+Result<Request> open_request(RequestContext& call, std::string_view scope,
                              std::initializer_list<std::string_view> required,
                              std::initializer_list<std::string_view> optional = {});
 

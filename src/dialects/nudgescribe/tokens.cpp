@@ -14,9 +14,9 @@ constexpr std::chrono::seconds refresh_life = std::chrono::hours{24 * 15};
 
 std::string_view name_of(Use use) { return use == Use::access ? "access" : "refresh"; }
 
-std::string key_of(const Call& call, Use use)
+std::string key_of(const RequestContext& call, Use use)
 {
-    return wire::derive_key(call.site.signing_key, "nudgescribe." + std::string(name_of(use)));
+    return wire::derive_key(call.services.signing_key, "nudgescribe." + std::string(name_of(use)));
 }
 
 muster::Failure refused()
@@ -33,15 +33,15 @@ std::string_view bearer_of(const http::Request& request)
     return trim(header.substr(scheme.size()));
 }
 
-std::string make_token(const Call& call, const model::Credential& user, Use use)
+std::string make_token(const RequestContext& call, const model::Credential& user, Use use)
 {
     Json claims = Json::object();
     claims.set("user_id", std::to_string(user.id.value));
     claims.set("account_id", std::to_string(user.account.value));
     claims.set("role_code", role_of(user));
     claims.set("token_use", name_of(use));
-    claims.set("jti", random_uuid(call.site.directory.random()));
-    wire::set_lifetime(claims, call.site.directory.clock().now(),
+    claims.set("jti", random_uuid(call.services.directory.random()));
+    wire::set_lifetime(claims, call.services.directory.clock().now(),
                        use == Use::access ? access_life : refresh_life);
     return wire::sign_jwt(claims, key_of(call, use));
 }
@@ -55,7 +55,7 @@ std::string_view role_of(const model::Credential& user)
     return principal.has_scope("write") ? "editor" : "viewer";
 }
 
-Result<model::Credential> user_of_token(const Call& call, Use use)
+Result<model::Credential> user_of_token(const RequestContext& call, Use use)
 {
     const auto claims = wire::verify_jwt(bearer_of(call.request), key_of(call, use),
                                          call.directory().clock().now());
@@ -63,13 +63,13 @@ Result<model::Credential> user_of_token(const Call& call, Use use)
     const auto* text = member == nullptr ? nullptr : member->as_text();
     const auto id = text == nullptr ? std::nullopt : parse_integer(*text);
     if (!id) return refused();
-    auto user = call.site.identity.by_id(dialect, model::CredentialId{*id});
+    auto user = call.services.identity.by_id(dialect, model::CredentialId{*id});
     if (!user && user.error().code != Code::unauthenticated) return user;
     if (!user || user->kind != model::CredentialKind::login) return refused();
     return user;
 }
 
-http::Response token_reply(const Call& call, const model::Credential& user)
+http::Response token_reply(const RequestContext& call, const model::Credential& user)
 {
     std::string body;
     JsonWriter(body)

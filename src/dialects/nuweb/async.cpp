@@ -18,7 +18,7 @@ namespace {
 constexpr std::chrono::hours kept_for{2};
 constexpr std::array<std::string_view, 2> secrets{"password", "customerToken"};
 
-bool is_read(const Call& call)
+bool is_read(const RequestContext& call)
 {
     return call.request.verb == http::Verb::get || call.request.verb == http::Verb::head;
 }
@@ -26,7 +26,7 @@ bool is_read(const Call& call)
 std::string key_of(std::string_view uuid) { return "nuweb async " + lower_ascii(uuid); }
 
 // Only the same user can go on with the same endpoint; the company is the row's tenant.
-std::string fingerprint_of(const Call& call)
+std::string fingerprint_of(const RequestContext& call)
 {
     std::string text = std::to_string(call.principal.credential.value);
     text += is_read(call) ? "read" : call.request.method;
@@ -34,7 +34,7 @@ std::string fingerprint_of(const Call& call)
     return to_hex(sha256(text));
 }
 
-Result<void> check_body(const Call& call)
+Result<void> check_body(const RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     Problems problems;
@@ -47,7 +47,7 @@ Result<void> check_body(const Call& call)
 }
 
 // Whose data the kept text holds: of the answer to a write, or of an e-mail in the question.
-model::CustomerId person_of(const Call& call, const Json& kept)
+model::CustomerId person_of(const RequestContext& call, const Json& kept)
 {
     if (const auto email = call.request.parameter("email"); email && is_read(call)) {
         const auto key = model::customer_email_key(call.tenant.id, *email);
@@ -64,7 +64,7 @@ model::CustomerId person_of(const Call& call, const Json& kept)
 }
 
 // What the poll will need: the question of a read, the answer of a write.
-Json keep(Call& call, Handler handler)
+Json keep(RequestContext& call, Handler handler)
 {
     Json kept = Json::object();
     if (is_read(call)) return kept.set("target", Json(call.request.target)), kept;
@@ -76,7 +76,7 @@ Json keep(Call& call, Handler handler)
     return kept;
 }
 
-Result<http::Response> start(Call& call, Handler handler)
+Result<http::Response> start(RequestContext& call, Handler handler)
 {
     TRY(check_body(call));
     const auto uuid = random_uuid(call.directory().random());
@@ -93,7 +93,7 @@ Result<http::Response> start(Call& call, Handler handler)
     return json_response(std::move(body), 202);
 }
 
-Result<model::StoredReply> find_kept(const Call& call, std::string_view uuid)
+Result<model::StoredReply> find_kept(const RequestContext& call, std::string_view uuid)
 {
     const auto unknown = fail(Code::not_found, "asyncUuid", "unknown, or over");
     const auto key = model::stored_reply_key(call.tenant.id, key_of(uuid));
@@ -104,7 +104,7 @@ Result<model::StoredReply> find_kept(const Call& call, std::string_view uuid)
     return replay;
 }
 
-Result<http::Response> poll(Call& call, Handler handler, std::string_view uuid)
+Result<http::Response> poll(RequestContext& call, Handler handler, std::string_view uuid)
 {
     const auto replay = TRY(find_kept(call, uuid));
     const auto kept = TRY(parse_json(replay.answer));
@@ -114,14 +114,14 @@ Result<http::Response> poll(Call& call, Handler handler, std::string_view uuid)
     }
     http::Request request = call.request;
     http::parse_target(*kept.find("target")->as_text(), request);
-    Call again{request,        call.site,   call.request_id, call.mount,  call.path,
-               call.principal, call.tenant, call.allowance,  call.started};
+    RequestContext again{request,        call.services, call.request_id, call.mount,  call.path,
+                         call.principal, call.tenant,   call.allowance,  call.started};
     return handler(again);
 }
 
 } // namespace
 
-Result<http::Response> run_deferrable(Call& call, Handler handler)
+Result<http::Response> run_deferrable(RequestContext& call, Handler handler)
 {
     const auto uuid = trim(call.request.parameter("asyncUuid").value_or(std::string_view{}));
     if (!uuid.empty()) return poll(call, handler, uuid);

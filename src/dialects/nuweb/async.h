@@ -7,11 +7,11 @@
 
 namespace muster::dialects::nuweb {
 
-Result<http::Response> run_deferrable(Call& call, Handler handler);
+Result<http::Response> run_deferrable(RequestContext& call, Handler handler);
 
 // For the table of routes: deferrable<list_customers>.
 template <Handler handler>
-Result<http::Response> deferrable(Call& call)
+Result<http::Response> deferrable(RequestContext& call)
 {
     return run_deferrable(call, handler);
 }

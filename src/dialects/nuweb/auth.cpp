@@ -19,7 +19,7 @@ muster::Failure forbidden(std::string why)
 
 // The user's default: the credential's tenant, else the one named in its extras, else the first of
 // its account.
-Result<model::TenantId> default_company(const Call& call, const model::Credential& user)
+Result<model::TenantId> default_company(const RequestContext& call, const model::Credential& user)
 {
     if (user.tenant) return user.tenant;
     const auto extras = parse_json(user.extras.of("nuweb"));
@@ -35,7 +35,7 @@ Result<model::TenantId> default_company(const Call& call, const model::Credentia
     return std::get<model::Tenant>(page.rows.front()).id;
 }
 
-Result<model::TenantId> wanted_company(const Call& call, const model::Credential& user)
+Result<model::TenantId> wanted_company(const RequestContext& call, const model::Credential& user)
 {
     const auto header = trim(call.request.header("X-NU-COMPANY-ID"));
     if (header.empty()) return default_company(call, user);
@@ -44,7 +44,7 @@ Result<model::TenantId> wanted_company(const Call& call, const model::Credential
     return model::TenantId{*id};
 }
 
-Result<void> check_access(const Call& call)
+Result<void> check_access(const RequestContext& call)
 {
     const auto most = static_cast<std::int64_t>(Access::write);
     const auto access = directory::setting(call.tenant, "nuweb.api_access", most);
@@ -55,10 +55,10 @@ Result<void> check_access(const Call& call)
     return {};
 }
 
-Result<void> enter_company(Call& call, const model::Credential& user)
+Result<void> enter_company(RequestContext& call, const model::Credential& user)
 {
     const auto id = TRY(wanted_company(call, user));
-    const auto tenant = call.site.identity.tenant(id);
+    const auto tenant = call.services.identity.tenant(id);
     if (!tenant && tenant.error().code != Code::not_found) return fail(tenant.error());
     if (!tenant) return forbidden("no such company");
     TRY(directory::check_reach(call.principal, *tenant));
@@ -69,7 +69,7 @@ Result<void> enter_company(Call& call, const model::Credential& user)
 
 } // namespace
 
-Result<void> authenticate(Call& call)
+Result<void> authenticate(RequestContext& call)
 {
     const std::string_view header = trim(call.request.header("authorization"));
     const auto blank = std::min(header.find(' '), header.size());

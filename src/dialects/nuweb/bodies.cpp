@@ -51,7 +51,7 @@ Result<void> Problems::result() const
     return {};
 }
 
-Result<Json> read_body(const Call& call)
+Result<Json> read_body(const RequestContext& call)
 {
     if (trim(call.request.body).empty()) return Json::object();
     auto body = TRY(call.json());

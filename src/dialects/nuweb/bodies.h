@@ -25,7 +25,7 @@ enum class Need { required, optional };
 
 // As the framework behind this API does: no body, and JSON that is no object, have no members.
 // invalid_value "body" when it is not JSON.
-Result<Json> read_body(const Call& call);
+Result<Json> read_body(const RequestContext& call);
 
 // Empty when absent, null or a problem.
 std::string read_text(const Json& body, std::string_view name, Need need, Problems& problems);

@@ -8,9 +8,9 @@ namespace muster::dialects::nuweb {
 namespace {
 
 // A user bound to one company sees that one; call.principal.tenant is only the one it acts in.
-Result<model::Filter> reachable(const Call& call)
+Result<model::Filter> reachable(const RequestContext& call)
 {
-    const auto user = TRY(call.site.identity.by_id("nuweb", call.principal.credential));
+    const auto user = TRY(call.services.identity.by_id("nuweb", call.principal.credential));
     if (user.tenant) return model::equals("id", user.tenant.value);
     if (user.account) return model::equals("account_id", user.account.value);
     return model::all_of({});
@@ -18,7 +18,7 @@ Result<model::Filter> reachable(const Call& call)
 
 } // namespace
 
-Result<http::Response> list_companies(Call& call)
+Result<http::Response> list_companies(RequestContext& call)
 {
     const auto view = TRY(View::read(call.request, "companies"));
     const auto paging = TRY(read_paging(call));
@@ -43,7 +43,7 @@ Result<http::Response> list_companies(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> list_countries(Call& call)
+Result<http::Response> list_countries(RequestContext& call)
 {
     std::vector<Resource> all;
     for (const auto& country : wire::countries()) {

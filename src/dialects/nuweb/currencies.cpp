@@ -45,7 +45,7 @@ const Currency* find_currency(std::string_view text)
 
 } // namespace
 
-Result<Resource> currency_resource(const Call& call)
+Result<Resource> currency_resource(const RequestContext& call)
 {
     const auto header = trim(call.request.header("X-NU-CURRENCY-ID"));
     const auto primary = directory::setting(call.tenant, "nuweb.currency_id", std::int64_t{1});
@@ -62,7 +62,7 @@ Result<Resource> currency_resource(const Call& call)
     return resource;
 }
 
-Result<http::Response> list_currencies(Call& call)
+Result<http::Response> list_currencies(RequestContext& call)
 {
     const auto primary = directory::setting(call.tenant, "nuweb.currency_id", std::int64_t{1});
     std::vector<Resource> all;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr directory::CustomerRules rules{.unique_email = true};
 
-http::Response short_document(const Call& call, const model::Customer& customer)
+http::Response short_document(const RequestContext& call, const model::Customer& customer)
 {
     std::string body;
     JsonWriter out(body);
@@ -35,7 +35,7 @@ struct Draft {
     std::string password;
 };
 
-Result<Draft> read_draft(const Call& call, wire::Purpose purpose, Problems& problems)
+Result<Draft> read_draft(const RequestContext& call, wire::Purpose purpose, Problems& problems)
 {
     Draft draft{TRY(read_body(call)), {}, {}};
     if (auto read = read_customer(draft.body, purpose, draft.customer); !read) {
@@ -54,7 +54,7 @@ Result<model::Customer> in_words(Result<model::Customer> written)
 }
 
 // Of the query string, or of a JSON body.
-Result<std::int64_t> read_removed_id(const Call& call)
+Result<std::int64_t> read_removed_id(const RequestContext& call)
 {
     auto body = TRY(read_body(call));
     for (const std::string_view name : {"id", "force"}) {
@@ -69,7 +69,7 @@ Result<std::int64_t> read_removed_id(const Call& call)
 
 } // namespace
 
-Result<http::Response> create_customer(Call& call)
+Result<http::Response> create_customer(RequestContext& call)
 {
     Problems problems;
     auto draft = TRY(read_draft(call, wire::Purpose::create, problems));
@@ -81,7 +81,7 @@ Result<http::Response> create_customer(Call& call)
     return short_document(call, customer);
 }
 
-Result<http::Response> update_customer(Call& call)
+Result<http::Response> update_customer(RequestContext& call)
 {
     Problems problems;
     const auto draft = TRY(read_draft(call, wire::Purpose::update, problems));
@@ -98,7 +98,7 @@ Result<http::Response> update_customer(Call& call)
     return short_document(call, customer);
 }
 
-Result<http::Response> remove_customer(Call& call)
+Result<http::Response> remove_customer(RequestContext& call)
 {
     const model::CustomerId id{TRY(read_removed_id(call))};
     TRY(call.write([&](directory::Transaction& transaction) {

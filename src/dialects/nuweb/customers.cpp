@@ -17,7 +17,7 @@ namespace {
 // Writes customers of one answer and gathers what they include, each resource once.
 class CustomerWriter {
 public:
-    static Result<CustomerWriter> begin(const Call& call)
+    static Result<CustomerWriter> begin(const RequestContext& call)
     {
         auto view = TRY(View::read(call.request, "customers"));
         auto currency = TRY(currency_resource(call));
@@ -48,7 +48,7 @@ public:
     }
 
 private:
-    CustomerWriter(const Call& call, View view, Resource currency)
+    CustomerWriter(const RequestContext& call, View view, Resource currency)
         : call_(call), view_(std::move(view)), currency_(std::move(currency)),
           selection_(view_.select("customers", customer_attributes()))
     {}
@@ -89,14 +89,14 @@ private:
         included_.emplace(std::pair(resource.type, resource.id), resource);
     }
 
-    const Call& call_;
+    const RequestContext& call_;
     View view_;
     Resource currency_;
     wire::Selection selection_;
     std::map<std::pair<std::string_view, std::int64_t>, Resource> included_;
 };
 
-Result<model::Filter> read_filter(const Call& call)
+Result<model::Filter> read_filter(const RequestContext& call)
 {
     // Tags are not known here, so nobody carries one.
     if (!call.request.parameter("nfcId").value_or("").empty()) return model::any_of({});
@@ -109,7 +109,7 @@ Result<model::Filter> read_filter(const Call& call)
 
 muster::Failure no_customer() { return fail(Code::not_found, "customer", "no such customer"); }
 
-Result<model::Customer> find_by_id(const Call& call, std::string_view text)
+Result<model::Customer> find_by_id(const RequestContext& call, std::string_view text)
 {
     const auto id = parse_integer(text);
     if (!id) return fail(Code::invalid_value, "id", "must be an integer.");
@@ -117,18 +117,21 @@ Result<model::Customer> find_by_id(const Call& call, std::string_view text)
     return model::get(call.rows(), call.tenant.id, model::CustomerId{*id});
 }
 
-Result<model::Customer> find_by_email(const Call& call, std::string_view email)
+Result<model::Customer> find_by_email(const RequestContext& call, std::string_view email)
 {
     return model::find<model::Customer>(call.rows(),
                                         model::customer_email_key(call.tenant.id, email));
 }
 
 // No order, barcode or tag is known here.
-Result<model::Customer> find_nobody(const Call&, std::string_view) { return no_customer(); }
+Result<model::Customer> find_nobody(const RequestContext&, std::string_view)
+{
+    return no_customer();
+}
 
 struct Way {
     std::string_view parameter;
-    Result<model::Customer> (*find)(const Call&, std::string_view);
+    Result<model::Customer> (*find)(const RequestContext&, std::string_view);
 };
 
 constexpr Way ways[] = {
@@ -136,7 +139,7 @@ constexpr Way ways[] = {
     {"barcode", find_nobody}, {"nfcId", find_nobody},
 };
 
-Result<model::Customer> find_customer(const Call& call)
+Result<model::Customer> find_customer(const RequestContext& call)
 {
     Problems problems;
     for (const auto& way : ways) {
@@ -150,7 +153,7 @@ Result<model::Customer> find_customer(const Call& call)
 
 } // namespace
 
-Result<http::Response> list_customers(Call& call)
+Result<http::Response> list_customers(RequestContext& call)
 {
     auto writer = TRY(CustomerWriter::begin(call));
     const auto paging = TRY(read_paging(call));
@@ -173,7 +176,7 @@ Result<http::Response> list_customers(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> get_customer(Call& call)
+Result<http::Response> get_customer(RequestContext& call)
 {
     auto writer = TRY(CustomerWriter::begin(call));
     const auto customer = TRY(find_customer(call));

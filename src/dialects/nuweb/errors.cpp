@@ -70,14 +70,14 @@ Answer answer_of(const Error& error)
 }
 
 // "v1/customers/5"
-std::string route_of(const Call& call)
+std::string route_of(const RequestContext& call)
 {
     std::string_view path = call.request.path;
     if (path.starts_with(call.mount)) path.remove_prefix(call.mount.size());
     return std::string(path.substr(path.starts_with('/') ? 1 : 0));
 }
 
-Answer answer_of(const Call& call, const Failure& failure)
+Answer answer_of(const RequestContext& call, const Failure& failure)
 {
     if (failure.stage == Stage::transport) {
         return {failure.status, std::string(http::reason_of(failure.status))};
@@ -105,7 +105,7 @@ Json errors_of(const Error& error)
 
 } // namespace
 
-http::Response render(const Call& call, const Failure& failure)
+http::Response render(const RequestContext& call, const Failure& failure)
 {
     const auto answer = answer_of(call, failure);
     std::string body;
@@ -116,7 +116,7 @@ http::Response render(const Call& call, const Failure& failure)
     return json_response(std::move(body), answer.status);
 }
 
-void finish(const Call& call, http::Response& response)
+void finish(const RequestContext& call, http::Response& response)
 {
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - call.started;
     response.headers.push_back({"X-Runtime", std::to_string(elapsed.count())});

@@ -5,29 +5,29 @@
 
 namespace muster::dialects::nuweb {
 
-Result<void> authenticate(Call& call);
-http::Response render(const Call& call, const Failure& failure);
+Result<void> authenticate(RequestContext& call);
+http::Response render(const RequestContext& call, const Failure& failure);
 extern const Demo demo;
-void finish(const Call& call, http::Response& response);
+void finish(const RequestContext& call, http::Response& response);
 
-Result<http::Response> login(Call& call);
-Result<http::Response> show_user(Call& call);
-Result<http::Response> reset_password(Call& call);
+Result<http::Response> login(RequestContext& call);
+Result<http::Response> show_user(RequestContext& call);
+Result<http::Response> reset_password(RequestContext& call);
 
-Result<http::Response> list_customers(Call& call);
-Result<http::Response> get_customer(Call& call);
-Result<http::Response> create_customer(Call& call);
-Result<http::Response> update_customer(Call& call);
-Result<http::Response> remove_customer(Call& call);
+Result<http::Response> list_customers(RequestContext& call);
+Result<http::Response> get_customer(RequestContext& call);
+Result<http::Response> create_customer(RequestContext& call);
+Result<http::Response> update_customer(RequestContext& call);
+Result<http::Response> remove_customer(RequestContext& call);
 
-Result<http::Response> add_members(Call& call);
-Result<http::Response> remove_members(Call& call);
+Result<http::Response> add_members(RequestContext& call);
+Result<http::Response> remove_members(RequestContext& call);
 
-Result<http::Response> sign_customer_on(Call& call);
-Result<http::Response> revoke_customer_token(Call& call);
+Result<http::Response> sign_customer_on(RequestContext& call);
+Result<http::Response> revoke_customer_token(RequestContext& call);
 
-Result<http::Response> list_companies(Call& call);
-Result<http::Response> list_countries(Call& call);
-Result<http::Response> list_currencies(Call& call);
+Result<http::Response> list_companies(RequestContext& call);
+Result<http::Response> list_countries(RequestContext& call);
+Result<http::Response> list_currencies(RequestContext& call);
 
 } // namespace muster::dialects::nuweb

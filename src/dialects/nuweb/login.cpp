@@ -14,7 +14,7 @@ struct Login {
     std::string device;
 };
 
-Result<Login> read_login(const Call& call)
+Result<Login> read_login(const RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     Problems problems;
@@ -28,10 +28,10 @@ Result<Login> read_login(const Call& call)
 
 } // namespace
 
-Result<http::Response> login(Call& call)
+Result<http::Response> login(RequestContext& call)
 {
     const auto login = TRY(read_login(call));
-    const auto user = call.site.identity.by_password("nuweb", login.email, login.password);
+    const auto user = call.services.identity.by_password("nuweb", login.email, login.password);
     if (!user && user.error().code != Code::unauthenticated) return fail(user.error());
     if (!user || user->kind != model::CredentialKind::login) {
         return fail(Code::invalid_value, "email", "The provided credentials are incorrect.");
@@ -42,9 +42,9 @@ Result<http::Response> login(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> show_user(Call& call)
+Result<http::Response> show_user(RequestContext& call)
 {
-    const auto user = TRY(call.site.identity.by_id("nuweb", call.principal.credential));
+    const auto user = TRY(call.services.identity.by_id("nuweb", call.principal.credential));
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("user").begin_object();
@@ -54,7 +54,7 @@ Result<http::Response> show_user(Call& call)
 }
 
 // Says the same for known and unknown addresses; there is no mail to send from here.
-Result<http::Response> reset_password(Call& call)
+Result<http::Response> reset_password(RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     Problems problems;

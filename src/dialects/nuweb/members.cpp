@@ -65,7 +65,7 @@ Person read_person(const Json& json, const std::string& field, Problems& problem
     return person;
 }
 
-Result<Wanted> read_wanted(const Call& call)
+Result<Wanted> read_wanted(const RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     Problems problems;
@@ -173,7 +173,7 @@ Result<model::Group> in_words(Result<model::Group> written)
 
 } // namespace
 
-Result<http::Response> add_members(Call& call)
+Result<http::Response> add_members(RequestContext& call)
 {
     const auto wanted = TRY(read_wanted(call));
     if (wanted.creates_missing && !call.principal.has_scope("customers.create")) {
@@ -184,7 +184,7 @@ Result<http::Response> add_members(Call& call)
     return document(group_resource(group, call.tenant.id));
 }
 
-Result<http::Response> remove_members(Call& call)
+Result<http::Response> remove_members(RequestContext& call)
 {
     const auto wanted = TRY(read_wanted(call));
     const auto group = TRY(in_words(call.write(

@@ -17,7 +17,7 @@ constexpr std::int64_t page_length = 100;
 constexpr std::int64_t async_page_length = 1000;
 constexpr std::array<std::string_view, 3> own_parameters{"page", "offset", "asyncUuid"};
 
-Result<std::optional<std::int64_t>> read_number(const Call& call, std::string_view name,
+Result<std::optional<std::int64_t>> read_number(const RequestContext& call, std::string_view name,
                                                 std::int64_t least)
 {
     const auto text = trim(call.request.parameter(name).value_or(std::string_view{}));
@@ -51,11 +51,11 @@ std::string encoded(std::string_view text)
 // Makes the links of one list, all with the parameters that the request had.
 class Links {
 public:
-    Links(const Call& call, const Paging& paging) : paging_(paging)
+    Links(const RequestContext& call, const Paging& paging) : paging_(paging)
     {
         std::string_view path = call.request.path;
         if (path.starts_with(call.mount)) path.remove_prefix(call.mount.size());
-        base_ = call.base() + std::string(path.substr(0, path.find_last_not_of('/') + 1));
+        base_ = call.base_url() + std::string(path.substr(0, path.find_last_not_of('/') + 1));
         for (const auto& parameter : call.request.query) {
             const bool own = std::find(own_parameters.begin(), own_parameters.end(),
                                        parameter.name) != own_parameters.end();
@@ -78,7 +78,7 @@ private:
 
 } // namespace
 
-Result<Paging> read_paging(const Call& call)
+Result<Paging> read_paging(const RequestContext& call)
 {
     Paging paging;
     const auto limit = TRY(read_number(call, "limit", 1));
@@ -93,7 +93,8 @@ Result<Paging> read_paging(const Call& call)
     return paging;
 }
 
-void write_paging(JsonWriter& out, const Call& call, const Paging& paging, std::int64_t total)
+void write_paging(JsonWriter& out, const RequestContext& call, const Paging& paging,
+                  std::int64_t total)
 {
     const Links links(call, paging);
     const auto last = total == 0 ? 0 : (total - 1) / paging.limit * paging.limit;
@@ -108,9 +109,9 @@ void write_paging(JsonWriter& out, const Call& call, const Paging& paging, std::
     out.name("meta").begin_object().name("total").integer(total).end_object();
 }
 
-std::string link_to(const Call& call, std::string_view path)
+std::string link_to(const RequestContext& call, std::string_view path)
 {
-    return call.base() + "/v1" + std::string(path);
+    return call.base_url() + "/v1" + std::string(path);
 }
 
 } // namespace muster::dialects::nuweb

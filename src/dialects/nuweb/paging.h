@@ -15,12 +15,13 @@ struct Paging {
 };
 
 // offset wins over page; a limit above the greatest is lowered to it. invalid_value.
-Result<Paging> read_paging(const Call& call);
+Result<Paging> read_paging(const RequestContext& call);
 
 // Writes "links" and "meta" of a list; the other parameters of the request are carried along.
-void write_paging(JsonWriter& out, const Call& call, const Paging& paging, std::int64_t total);
+void write_paging(JsonWriter& out, const RequestContext& call, const Paging& paging,
+                  std::int64_t total);
 
 // "http://host/mount/v1" + path, as the caller reached us.
-std::string link_to(const Call& call, std::string_view path);
+std::string link_to(const RequestContext& call, std::string_view path);
 
 } // namespace muster::dialects::nuweb

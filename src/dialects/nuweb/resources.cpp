@@ -39,7 +39,7 @@ http::Response document(const Resource& resource)
     return json_response(std::move(body));
 }
 
-Result<http::Response> list_of(const Call& call, const std::vector<Resource>& all,
+Result<http::Response> list_of(const RequestContext& call, const std::vector<Resource>& all,
                                std::string_view type)
 {
     const auto view = TRY(View::read(call.request, type));

@@ -24,12 +24,12 @@ void write_resource(JsonWriter& out, const View& view, const Resource& resource)
 // {"data": resource}
 http::Response document(const Resource& resource);
 // {"data": [page of all], "links", "meta"}
-Result<http::Response> list_of(const Call& call, const std::vector<Resource>& all,
+Result<http::Response> list_of(const RequestContext& call, const std::vector<Resource>& all,
                                std::string_view type);
 
 Resource company_resource(const model::Tenant& tenant);
 Resource group_resource(const model::Group& group, model::TenantId tenant);
 // The company's currency, or the one that the header X-NU-CURRENCY-ID names; invalid_value.
-Result<Resource> currency_resource(const Call& call);
+Result<Resource> currency_resource(const RequestContext& call);
 
 } // namespace muster::dialects::nuweb

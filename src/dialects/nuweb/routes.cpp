@@ -35,7 +35,7 @@ constexpr Route routes[] = {
 };
 
 // Asking for what an asynchronous request has come to; starting one counts.
-bool is_poll(const Call& call) { return call.request.parameter("asyncUuid").has_value(); }
+bool is_poll(const RequestContext& call) { return call.request.parameter("asyncUuid").has_value(); }
 
 } // namespace
 

@@ -27,7 +27,7 @@ struct Wanted {
     bool wants_token = false;
 };
 
-Result<Wanted> read_wanted(const Call& call)
+Result<Wanted> read_wanted(const RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     Problems problems;
@@ -111,20 +111,20 @@ std::string landing_of(const Wanted& wanted)
     return is_path && is_plain ? wanted.redirect : "/account";
 }
 
-std::string address_of(const Call& call, model::CustomerId customer, const Wanted& wanted)
+std::string address_of(const RequestContext& call, model::CustomerId customer, const Wanted& wanted)
 {
     Json claims = Json::object();
     claims.set("sub", Json(customer.value));
     claims.set("company", Json(call.tenant.id.value));
     wire::set_lifetime(claims, call.directory().clock().now(), address_lifetime);
-    const auto key = wire::derive_key(call.site.signing_key, "nuweb single sign-on");
-    return call.base() + landing_of(wanted) + "?signature=" + wire::sign_jwt(claims, key) +
+    const auto key = wire::derive_key(call.services.signing_key, "nuweb single sign-on");
+    return call.base_url() + landing_of(wanted) + "?signature=" + wire::sign_jwt(claims, key) +
            "&user=" + std::to_string(customer.value);
 }
 
 } // namespace
 
-Result<http::Response> sign_customer_on(Call& call)
+Result<http::Response> sign_customer_on(RequestContext& call)
 {
     const auto wanted = TRY(read_wanted(call));
     const auto id = TRY(call.write(
@@ -144,7 +144,7 @@ Result<http::Response> sign_customer_on(Call& call)
 }
 
 // The same answer for live, revoked, unknown and foreign tokens.
-Result<http::Response> revoke_customer_token(Call& call)
+Result<http::Response> revoke_customer_token(RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     Problems problems;

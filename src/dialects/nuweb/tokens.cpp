@@ -23,7 +23,7 @@ model::CredentialId maker_of(const model::Credential& token)
 
 } // namespace
 
-Result<std::string> make_token(const Call& call, const model::Credential& user,
+Result<std::string> make_token(const RequestContext& call, const model::Credential& user,
                                std::string_view device)
 {
     const auto secret = random_token(call.directory().random(), secret_chars);
@@ -45,17 +45,17 @@ Result<std::string> make_token(const Call& call, const model::Credential& user,
     return std::to_string(token.id.value) + '|' + secret;
 }
 
-Result<model::Credential> user_of_token(const Call& call, std::string_view token)
+Result<model::Credential> user_of_token(const RequestContext& call, std::string_view token)
 {
     const auto pipe = token.find('|');
     const auto number = parse_integer(token.substr(0, pipe));
     const bool is_numbered = pipe != token.npos && number;
     auto key =
-        TRY(call.site.identity.by_key("nuweb", is_numbered ? token.substr(pipe + 1) : token));
+        TRY(call.services.identity.by_key("nuweb", is_numbered ? token.substr(pipe + 1) : token));
     if (is_numbered && key.id.value != *number) return unknown();
     const auto user = maker_of(key);
     if (!user) return key;
-    return call.site.identity.by_id("nuweb", user);
+    return call.services.identity.by_id("nuweb", user);
 }
 
 } // namespace muster::dialects::nuweb

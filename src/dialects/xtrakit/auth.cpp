@@ -21,12 +21,12 @@ std::string_view bearer_of(const http::Request& request)
 
 } // namespace
 
-Result<void> authenticate(Call& call)
+Result<void> authenticate(RequestContext& call)
 {
     const auto secret = bearer_of(call.request);
     if (secret.empty()) return fail(Code::unauthenticated, "key", "no bearer key");
-    const auto credential = TRY(call.site.identity.by_key("xtrakit", secret));
-    const auto tenant = call.site.identity.tenant(credential.tenant);
+    const auto credential = TRY(call.services.identity.by_key("xtrakit", secret));
+    const auto tenant = call.services.identity.tenant(credential.tenant);
     if (!tenant && tenant.error().code != Code::not_found) return fail(tenant.error());
     if (!tenant) return fail(Code::unauthenticated, "key", "the key names no business");
     call.principal = directory::principal_of(credential);
@@ -35,7 +35,7 @@ Result<void> authenticate(Call& call)
     return {};
 }
 
-Result<http::Response> show_user(Call& call)
+Result<http::Response> show_user(RequestContext& call)
 {
     std::string body;
     JsonWriter out(body);

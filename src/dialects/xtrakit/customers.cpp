@@ -19,7 +19,7 @@ void write_row(JsonWriter& out, const model::Tenant& tenant, const model::Entity
     write_customer(out, tenant, std::get<model::Customer>(row));
 }
 
-http::Response reply_customer(const Call& call, std::string_view message,
+http::Response reply_customer(const RequestContext& call, std::string_view message,
                               const model::Customer& customer)
 {
     return reply_with(message, "customer",
@@ -38,17 +38,17 @@ Result<model::Customer> put_into_group(directory::Transaction& transaction,
 }
 
 // Who makes a customer without saying so is the owner of the key.
-Result<void> add_maker(const Call& call, Json& body)
+Result<void> add_maker(const RequestContext& call, Json& body)
 {
     if (body.find("created_by")) return {};
-    const auto key = TRY(call.site.identity.by_id("xtrakit", call.principal.credential));
+    const auto key = TRY(call.services.identity.by_id("xtrakit", call.principal.credential));
     if (!key.name.empty()) body.set("created_by", Json(key.name));
     return {};
 }
 
 } // namespace
 
-Result<http::Response> list_customers(Call& call)
+Result<http::Response> list_customers(RequestContext& call)
 {
     auto filter = TRY(read_filters(call));
     const auto group = TRY(read_integer(call.request, "customer_group_id"));
@@ -59,7 +59,7 @@ Result<http::Response> list_customers(Call& call)
     return listed_reply("Customers", "customers", customers);
 }
 
-Result<http::Response> get_customer(Call& call)
+Result<http::Response> get_customer(RequestContext& call)
 {
     const model::CustomerId id{TRY(path_id(call, "customer"))};
     const auto customer = TRY(model::live_customer(call.rows(), call.tenant.id, id));
@@ -74,7 +74,7 @@ Result<http::Response> get_customer(Call& call)
     return reply("Customer found", data);
 }
 
-Result<http::Response> create_customer(Call& call)
+Result<http::Response> create_customer(RequestContext& call)
 {
     auto body = TRY(read_body(call.request));
     TRY(add_maker(call, body));
@@ -90,7 +90,7 @@ Result<http::Response> create_customer(Call& call)
     return reply_customer(call, "Customer added successfully", *customer);
 }
 
-Result<http::Response> update_customer(Call& call)
+Result<http::Response> update_customer(RequestContext& call)
 {
     const model::CustomerId id{TRY(path_id(call, "customer"))};
     const auto body = TRY(read_body(call.request));
@@ -108,7 +108,7 @@ Result<http::Response> update_customer(Call& call)
     return reply_customer(call, "Customer updated successfully", *customer);
 }
 
-Result<http::Response> remove_customer(Call& call)
+Result<http::Response> remove_customer(RequestContext& call)
 {
     const model::CustomerId id{TRY(path_id(call, "customer"))};
     TRY(call.write([&](directory::Transaction& transaction) {

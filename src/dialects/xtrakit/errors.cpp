@@ -65,13 +65,13 @@ void write_errors(JsonWriter& out, const Error& error)
     out.name("errors").value(fields);
 }
 
-bool is_authenticated(const Call& call)
+bool is_authenticated(const RequestContext& call)
 {
-    Call probe = call;
+    RequestContext probe = call;
     return authenticate(probe).has_value();
 }
 
-Answer answer_of(const Call& call, const Failure& failure)
+Answer answer_of(const RequestContext& call, const Failure& failure)
 {
     if (failure.stage == Stage::transport) {
         return {failure.status, std::string(http::reason_of(failure.status))};
@@ -88,7 +88,7 @@ Answer answer_of(const Call& call, const Failure& failure)
 
 } // namespace
 
-http::Response render(const Call& call, const Failure& failure)
+http::Response render(const RequestContext& call, const Failure& failure)
 {
     const auto answer = answer_of(call, failure);
     std::string body;

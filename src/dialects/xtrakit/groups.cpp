@@ -17,7 +17,8 @@ void write_row(JsonWriter& out, const model::Tenant& tenant, const model::Entity
     write_group(out, tenant, std::get<model::Group>(row));
 }
 
-http::Response reply_group(const Call& call, std::string_view message, const model::Group& group)
+http::Response reply_group(const RequestContext& call, std::string_view message,
+                           const model::Group& group)
 {
     return reply_with(message, "group",
                       [&](JsonWriter& out) { write_group(out, call.tenant, group); });
@@ -25,21 +26,21 @@ http::Response reply_group(const Call& call, std::string_view message, const mod
 
 } // namespace
 
-Result<http::Response> list_groups(Call& call)
+Result<http::Response> list_groups(RequestContext& call)
 {
     auto filter = TRY(read_filters(call));
     const auto groups = TRY(list_all(call, model::Kind::group, std::move(filter), write_row));
     return listed_reply("Groups", "groups", groups);
 }
 
-Result<http::Response> get_group(Call& call)
+Result<http::Response> get_group(RequestContext& call)
 {
     const model::GroupId id{TRY(path_id(call, "group"))};
     const auto group = TRY(model::live_group(call.rows(), call.tenant.id, id));
     return reply_group(call, "Group found", group);
 }
 
-Result<http::Response> create_group(Call& call)
+Result<http::Response> create_group(RequestContext& call)
 {
     const auto body = TRY(read_body(call.request));
     model::Group draft;
@@ -51,7 +52,7 @@ Result<http::Response> create_group(Call& call)
     return reply_group(call, "Group added successfully", *group);
 }
 
-Result<http::Response> update_group(Call& call)
+Result<http::Response> update_group(RequestContext& call)
 {
     const model::GroupId id{TRY(path_id(call, "group"))};
     const auto body = TRY(read_body(call.request));
@@ -63,7 +64,7 @@ Result<http::Response> update_group(Call& call)
     return reply_group(call, "Group updated successfully", *group);
 }
 
-Result<http::Response> remove_group(Call& call)
+Result<http::Response> remove_group(RequestContext& call)
 {
     const model::GroupId id{TRY(path_id(call, "group"))};
     TRY(call.write([&](directory::Transaction& transaction) {

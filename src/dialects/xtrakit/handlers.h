@@ -5,22 +5,22 @@
 
 namespace muster::dialects::xtrakit {
 
-Result<void> authenticate(Call& call);
-http::Response render(const Call& call, const Failure& failure);
+Result<void> authenticate(RequestContext& call);
+http::Response render(const RequestContext& call, const Failure& failure);
 extern const Demo demo;
 
-Result<http::Response> show_user(Call& call);
+Result<http::Response> show_user(RequestContext& call);
 
-Result<http::Response> list_groups(Call& call);
-Result<http::Response> get_group(Call& call);
-Result<http::Response> create_group(Call& call);
-Result<http::Response> update_group(Call& call);
-Result<http::Response> remove_group(Call& call);
+Result<http::Response> list_groups(RequestContext& call);
+Result<http::Response> get_group(RequestContext& call);
+Result<http::Response> create_group(RequestContext& call);
+Result<http::Response> update_group(RequestContext& call);
+Result<http::Response> remove_group(RequestContext& call);
 
-Result<http::Response> list_customers(Call& call);
-Result<http::Response> get_customer(Call& call);
-Result<http::Response> create_customer(Call& call);
-Result<http::Response> update_customer(Call& call);
-Result<http::Response> remove_customer(Call& call);
+Result<http::Response> list_customers(RequestContext& call);
+Result<http::Response> get_customer(RequestContext& call);
+Result<http::Response> create_customer(RequestContext& call);
+Result<http::Response> update_customer(RequestContext& call);
+Result<http::Response> remove_customer(RequestContext& call);
 
 } // namespace muster::dialects::xtrakit

@@ -57,7 +57,7 @@ Result<std::optional<std::int64_t>> read_integer(const http::Request& request,
     return number;
 }
 
-Result<model::Filter> read_filters(const Call& call)
+Result<model::Filter> read_filters(const RequestContext& call)
 {
     std::vector<model::Filter> filters;
     const auto business = TRY(read_integer(call.request, "business_code"));
@@ -67,7 +67,8 @@ Result<model::Filter> read_filters(const Call& call)
     return model::all_of(std::move(filters));
 }
 
-Result<Listed> list_all(const Call& call, model::Kind kind, model::Filter filter, WriteRow write)
+Result<Listed> list_all(const RequestContext& call, model::Kind kind, model::Filter filter,
+                        WriteRow write)
 {
     model::Query query;
     query.kind = kind;
@@ -97,7 +98,7 @@ http::Response listed_reply(std::string_view plural, std::string_view member, co
     return reply_with(message, member, [&](JsonWriter& out) { out.raw(listed.rows); });
 }
 
-Result<std::int64_t> path_id(const Call& call, std::string_view subject)
+Result<std::int64_t> path_id(const RequestContext& call, std::string_view subject)
 {
     const auto text = call.parameter("id");
     const auto id = parse_integer(text);

@@ -8,7 +8,7 @@
 namespace muster::dialects::xtrakit {
 
 // business_code, created_at and updated_at as conditions on rows; invalid_value names the filter.
-Result<model::Filter> read_filters(const Call& call);
+Result<model::Filter> read_filters(const RequestContext& call);
 // A filter that is an integer; nothing when absent or empty.
 Result<std::optional<std::int64_t>> read_integer(const http::Request& request,
                                                  std::string_view name);
@@ -21,11 +21,12 @@ struct Listed {
 using WriteRow = void (*)(JsonWriter& out, const model::Tenant& tenant, const model::Entity& row);
 
 // All matches in the order of their ids. too_large "list" over the limit.
-Result<Listed> list_all(const Call& call, model::Kind kind, model::Filter filter, WriteRow write);
+Result<Listed> list_all(const RequestContext& call, model::Kind kind, model::Filter filter,
+                        WriteRow write);
 
 http::Response listed_reply(std::string_view plural, std::string_view member, const Listed& listed);
 
 // The {id} of the path; not_found of that subject unless it is a number that may be an id.
-Result<std::int64_t> path_id(const Call& call, std::string_view subject);
+Result<std::int64_t> path_id(const RequestContext& call, std::string_view subject);
 
 } // namespace muster::dialects::xtrakit

@@ -42,7 +42,8 @@ protected:
     void work(int most = 1000)
     {
         int asked = 0;
-        Work work{client_.world().site(), dynamic_cast<const Dispatch&>(client_.world().service()),
+        Work work{client_.world().services(),
+                  dynamic_cast<const Dispatch&>(client_.world().service()),
                   [&] { return ++asked > most; }, [](std::chrono::seconds) { return true; },
                   [](const std::string&) {}};
         const auto done = ecwid::run_batches(work);
@@ -54,8 +55,8 @@ protected:
         auto& whole = client_.world().directory();
         const MortalClock clock(whole.clock(), writes);
         directory::Directory directory(whole.store(), clock, whole.random());
-        Site site{directory, client_.world().site().identity, {}};
-        Work work{site, dynamic_cast<const Dispatch&>(client_.world().service()),
+        Services services{directory, client_.world().services().identity, {}};
+        Work work{services, dynamic_cast<const Dispatch&>(client_.world().service()),
                   [] { return false; }, [](std::chrono::seconds) { return true; },
                   [](const std::string&) {}};
         try {

@@ -23,7 +23,7 @@ TEST(EcwidErrors, a_server_in_trouble_answers_as_documented_and_tells_no_detail)
 {
     EcwidClient client;
     const http::Request request;
-    const Call call{request, client.world().site(), {}, {}};
+    const RequestContext call{request, client.world().services(), {}, {}};
     const Trouble troubles[] = {
         {handling(Code::internal, "a bug"), 500,
          R"({"errorMessage":"Internal error","errorCode":"INTERNAL_ERROR"})", nullptr},

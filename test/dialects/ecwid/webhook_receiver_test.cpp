@@ -82,8 +82,8 @@ TEST_F(EcwidReceiver, gets_everything_although_it_was_down_broken_and_slow)
 {
     const auto port = start(0);
     server_.reset();
-    site().receivers.front().url = "http://127.0.0.1:" + std::to_string(port) + "/changes";
-    const auto tasks = ecwid::webhook_tasks(site());
+    services().receivers.front().url = "http://127.0.0.1:" + std::to_string(port) + "/changes";
+    const auto tasks = ecwid::webhook_tasks(services());
     ASSERT_TRUE(tasks) << tasks.error().message;
     const Task& task = tasks->front();
 

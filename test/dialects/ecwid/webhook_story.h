@@ -39,19 +39,19 @@ protected:
         receiver_.tenant = "first";
         receiver_.url = "http://127.0.0.1:9000/changes";
         receiver_.secret = "demo-client-secret-0001";
-        site().receivers = {receiver_};
+        services().receivers = {receiver_};
         restart();
     }
-    Site& site() { return client_.world().site(); }
+    Services& services() { return client_.world().services(); }
     // What the program does before the first request.
     void restart()
     {
-        const auto tasks = ecwid::webhook_tasks(site());
+        const auto tasks = ecwid::webhook_tasks(services());
         ASSERT_TRUE(tasks) << tasks.error().message;
     }
     Work work()
     {
-        return {site(), dynamic_cast<const Dispatch&>(client_.world().service()),
+        return {services(), dynamic_cast<const Dispatch&>(client_.world().service()),
                 [] { return false; }, [](std::chrono::seconds) { return true; },
                 [this](const std::string& text) { warnings_.push_back(text); }};
     }
@@ -68,7 +68,7 @@ protected:
             if (status && *status == 200) arrived_.push_back(std::move(sent));
             return status;
         };
-        const auto done = ecwid::notify_receiver(doing, site().receivers.front(), send);
+        const auto done = ecwid::notify_receiver(doing, services().receivers.front(), send);
         ASSERT_TRUE(done) << done.error().message;
     }
     std::int64_t make(const std::string& kind, const std::string& body)

@@ -23,7 +23,7 @@ TEST_F(EcwidWebhooks, an_event_is_signed_over_its_time_and_id)
 
 TEST_F(EcwidWebhooks, an_event_has_the_documented_form)
 {
-    site().receivers.front().headers = {{"X-Shop", "one"}, {"X-Shop", "two"}};
+    services().receivers.front().headers = {{"X-Shop", "one"}, {"X-Shop", "two"}};
     change(1, "a");
     turn();
     ASSERT_EQ(arrived_.size(), 1U);
@@ -43,7 +43,7 @@ TEST_F(EcwidWebhooks, an_event_has_the_documented_form)
 
 TEST_F(EcwidWebhooks, an_address_with_a_query_keeps_it)
 {
-    site().receivers.front().url = "http://127.0.0.1:9000/changes?a=b";
+    services().receivers.front().url = "http://127.0.0.1:9000/changes?a=b";
     change(1, "a");
     turn();
     EXPECT_EQ(arrived_.front().target, "/changes?a=b&eventtype=customer.updated");
@@ -105,7 +105,7 @@ TEST_F(EcwidWebhooks, a_deleted_persons_address_is_not_told)
 
 TEST_F(EcwidWebhooks, only_wanted_events_are_sent)
 {
-    site().receivers.front().events = {"customer_group.created"};
+    services().receivers.front().events = {"customer_group.created"};
     change(1, "a");
     make("customer_groups", R"({"name": "New"})");
     turn();
@@ -125,7 +125,7 @@ TEST_F(EcwidWebhooks, what_was_there_before_the_receiver_is_not_told_but_what_a_
 // Also when the program was killed before it had told of that store for the first time.
 TEST_F(EcwidWebhooks, a_store_made_after_the_receiver_is_told_from_its_beginning)
 {
-    site().receivers.front().tenant = "new";
+    services().receivers.front().tenant = "new";
     const auto store = client_.world().directory().write(
         directory::Principal{}, model::system_tenant, [](directory::Transaction& t) {
             model::Tenant draft;
@@ -260,7 +260,7 @@ TEST_F(EcwidWebhooks, a_receiver_that_fails_during_a_thousand_changes_gets_them_
     }
     turn();
     EXPECT_TRUE(arrived_.empty());
-    const auto kept = ecwid::read_progress(site().directory.rows(), model::TenantId{1}, "crm");
+    const auto kept = ecwid::read_progress(services().directory.rows(), model::TenantId{1}, "crm");
     EXPECT_EQ((*kept)->held.size(), 100U) << "what waits takes no more room than this";
 
     answer_ = [](const Sent&) -> Result<int> { return 200; };

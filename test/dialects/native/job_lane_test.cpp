@@ -72,7 +72,7 @@ protected:
 
     void run_on_two_threads(JobLane& lane)
     {
-        Work work{world_.site(), dispatch_, [] { return false; },
+        Work work{world_.services(), dispatch_, [] { return false; },
                   [](std::chrono::seconds) { return true; }, [](const std::string&) {}};
         const auto run = [&] { return run_jobs(work, lane).has_value(); };
         auto other = std::async(std::launch::async, run);
@@ -81,7 +81,7 @@ protected:
     }
 
     World world_;
-    Dispatch dispatch_{world_.site(), all(), DispatchOptions{}};
+    Dispatch dispatch_{world_.services(), all(), DispatchOptions{}};
 };
 
 TEST_F(JobLanes, TenantsDoNotWaitForEachOther)
@@ -123,7 +123,7 @@ TEST(ImportedFiles, GoWithTheEndOfTheirImport)
     test::Caller caller(world, dialect);
     const std::vector<http::Header> key{{"Authorization", "Bearer " + caller.get("key")}};
     const auto has_file = [&](std::int64_t job) {
-        return std::filesystem::exists(job_file(world.site(), {1}, {job}, "content"));
+        return std::filesystem::exists(job_file(world.services(), {1}, {job}, "content"));
     };
     const std::string people = "external_id,name\nE-1,Emmy Noether\n";
     for (int made = 0; made < 2; ++made) {

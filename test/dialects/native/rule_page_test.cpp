@@ -47,12 +47,12 @@ std::vector<std::string> block_lines(std::string_view kind)
 {
     std::ifstream file(MUSTER_SOURCE_DIR "/docs/rules.md");
     std::vector<std::string> lines;
-    bool is_inside = false;
+    bool is_internal = false;
     bool is_wanted = false;
     for (std::string line; std::getline(file, line);) {
         if (line.starts_with("```")) {
-            is_inside = !is_inside;
-            is_wanted = is_inside && line.substr(3) == kind;
+            is_internal = !is_internal;
+            is_wanted = is_internal && line.substr(3) == kind;
         } else if (is_wanted) {
             lines.push_back(line);
         }

@@ -31,7 +31,7 @@ void prepare(Caller& caller)
             return {};
         });
     // Stands in for the engine: what a copy would be is the store's own test.
-    caller.world().site().backup = [](const std::string& path) -> Result<void> {
+    caller.world().services().backup = [](const std::string& path) -> Result<void> {
         if (path == "/there/already") return fail(Code::already_exists, "backup", "is there");
         return {};
     };

@@ -75,7 +75,7 @@ Result<Changed> change(directory::Transaction& transaction, model::CustomerId id
     return changed;
 }
 
-Result<std::string> change_and_answer(Call& call, model::CustomerId id)
+Result<std::string> change_and_answer(RequestContext& call, model::CustomerId id)
 {
     const auto settings = settings_of(call.tenant);
     const auto draft = TRY(read_customer(call, Purpose::update, settings));
@@ -95,7 +95,7 @@ struct IdentifierChange {
     std::vector<Identifier> remove;
 };
 
-Result<IdentifierChange> read_change(const Call& call, const Settings& settings)
+Result<IdentifierChange> read_change(const RequestContext& call, const Settings& settings)
 {
     constexpr std::size_t most_identifiers = 100;
     const auto body = TRY(read_body(call));
@@ -167,20 +167,20 @@ Result<void> apply_change(directory::Transaction& transaction, model::CustomerId
 
 } // namespace
 
-Result<std::string> update_customer(Call& call)
+Result<std::string> update_customer(RequestContext& call)
 {
     const auto customer = TRY(find_in_path(call));
     return change_and_answer(call, customer.id);
 }
 
-Result<std::string> update_looked_up_customer(Call& call)
+Result<std::string> update_looked_up_customer(RequestContext& call)
 {
     const auto lookup = TRY(read_lookup(call, lookup_words));
     const auto customer = TRY(find_looked_up(call, lookup));
     return change_and_answer(call, customer.id);
 }
 
-Result<std::string> change_identifiers(Call& call)
+Result<std::string> change_identifiers(RequestContext& call)
 {
     const auto customer = TRY(find_in_path(call));
     const auto source = query_text(call, "source");

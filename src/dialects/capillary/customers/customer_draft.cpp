@@ -73,7 +73,7 @@ Result<const Json*> profile_of(const Json& body, Purpose purpose)
     return &list->front();
 }
 
-Result<void> read_source(const Call& call, const Json& profile, CustomerDraft& draft)
+Result<void> read_source(const RequestContext& call, const Json& profile, CustomerDraft& draft)
 {
     auto name = TRY(text_member(profile, "source"));
     if (name.empty()) name = query_text(call, "source");
@@ -240,7 +240,8 @@ Result<void> read_identifier(const Json& json, const Settings& settings, Custome
     return {};
 }
 
-Result<CustomerDraft> read_customer(const Call& call, Purpose purpose, const Settings& settings)
+Result<CustomerDraft> read_customer(const RequestContext& call, Purpose purpose,
+                                    const Settings& settings)
 {
     const auto body = TRY(read_body(call));
     if (!body) return refuse(customer_problems::no_details);

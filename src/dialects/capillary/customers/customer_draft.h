@@ -32,7 +32,8 @@ enum class Purpose { add, update };
 // 8084 when there are no details (an update may do without a profile), 8004 and 3217 for the
 // source, 8014, 8020 for identifiers that spoil the call; those that do not are left out with a
 // warning.
-Result<CustomerDraft> read_customer(const Call& call, Purpose purpose, const Settings& settings);
+Result<CustomerDraft> read_customer(const RequestContext& call, Purpose purpose,
+                                    const Settings& settings);
 
 // Names, channels, custom fields, extended fields, loyalty type: merged into what is there. An add
 // brings all identifiers, an update those of types that the customer has none of.

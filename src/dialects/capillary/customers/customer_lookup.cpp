@@ -22,7 +22,7 @@ Result<Identifier> read_identifier(std::string_view name, std::string_view value
 
 } // namespace
 
-Result<Lookup> read_source(const Call& call, const LookupWords& words)
+Result<Lookup> read_source(const RequestContext& call, const LookupWords& words)
 {
     const auto source = query_text(call, "source");
     if (source.empty()) return refuse(words.no_source);
@@ -33,7 +33,7 @@ Result<Lookup> read_source(const Call& call, const LookupWords& words)
     return lookup;
 }
 
-Result<Lookup> read_lookup(const Call& call, const LookupWords& words)
+Result<Lookup> read_lookup(const RequestContext& call, const LookupWords& words)
 {
     Lookup lookup = TRY(read_source(call, words));
     const auto names = split(query_text(call, "identifierName"), ',');
@@ -50,7 +50,7 @@ Result<Lookup> read_lookup(const Call& call, const LookupWords& words)
     return lookup;
 }
 
-Result<model::Customer> find_looked_up(const Call& call, const Lookup& lookup)
+Result<model::Customer> find_looked_up(const RequestContext& call, const Lookup& lookup)
 {
     const auto settings = settings_of(call.tenant);
     auto identifiers = lookup.identifiers;
@@ -66,7 +66,7 @@ Result<model::Customer> find_looked_up(const Call& call, const Lookup& lookup)
     return refuse(customer_problems::unknown);
 }
 
-Result<model::Customer> find_in_path(const Call& call)
+Result<model::Customer> find_in_path(const RequestContext& call)
 {
     const auto text = call.parameter("userId");
     if (text.empty() || text.find_first_not_of("0123456789") != text.npos) {

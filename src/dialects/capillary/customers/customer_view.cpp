@@ -29,7 +29,7 @@ struct Attribution {
     Actor modifier;
 };
 
-Result<Actor> find_actor(const Call& call, model::CredentialId id)
+Result<Actor> find_actor(const RequestContext& call, model::CredentialId id)
 {
     if (!id) return Actor{};
     const auto credential = model::get(call.rows(), model::system_tenant, id);
@@ -112,7 +112,7 @@ void write_profiles(JsonWriter& out, const model::Customer& customer, const Cust
     out.end_array();
 }
 
-Result<std::string> write_customer(const Call& call, const model::Customer& customer,
+Result<std::string> write_customer(const RequestContext& call, const model::Customer& customer,
                                    const Lookup& lookup)
 {
     const auto settings = settings_of(call.tenant);
@@ -145,7 +145,7 @@ Result<std::string> write_customer(const Call& call, const model::Customer& cust
 
 } // namespace
 
-Result<std::string> get_customer(Call& call)
+Result<std::string> get_customer(RequestContext& call)
 {
     const auto lookup = TRY(read_source(call, read_words));
     const auto customer = TRY(find_in_path(call));
@@ -153,7 +153,7 @@ Result<std::string> get_customer(Call& call)
     return write_customer(call, customer, lookup);
 }
 
-Result<std::string> get_looked_up_customer(Call& call)
+Result<std::string> get_looked_up_customer(RequestContext& call)
 {
     const bool is_basic = query_flag(call, "basicIdentifierLookup");
     const bool has_value = !query_text(call, "identifierValue").empty();

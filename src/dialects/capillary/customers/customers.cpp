@@ -88,7 +88,7 @@ Result<Added> add(directory::Transaction& transaction, const CustomerDraft& draf
 
 } // namespace
 
-Result<std::string> add_customer(Call& call)
+Result<std::string> add_customer(RequestContext& call)
 {
     const auto settings = settings_of(call.tenant);
     const auto draft = TRY(read_customer(call, Purpose::add, settings));
@@ -106,7 +106,7 @@ Result<std::string> add_customer(Call& call)
     return answer;
 }
 
-Result<std::string> look_up_customer(Call& call)
+Result<std::string> look_up_customer(RequestContext& call)
 {
     const auto lookup = TRY(read_lookup(call, lookup_words));
     const auto customer = TRY(find_looked_up(call, lookup));

@@ -5,12 +5,12 @@
 
 namespace muster::dialects::capillary {
 
-Result<std::string> add_customer(Call& call);
-Result<std::string> look_up_customer(Call& call);
-Result<std::string> update_customer(Call& call);
-Result<std::string> update_looked_up_customer(Call& call);
-Result<std::string> get_customer(Call& call);
-Result<std::string> get_looked_up_customer(Call& call);
-Result<std::string> change_identifiers(Call& call);
+Result<std::string> add_customer(RequestContext& call);
+Result<std::string> look_up_customer(RequestContext& call);
+Result<std::string> update_customer(RequestContext& call);
+Result<std::string> update_looked_up_customer(RequestContext& call);
+Result<std::string> get_customer(RequestContext& call);
+Result<std::string> get_looked_up_customer(RequestContext& call);
+Result<std::string> change_identifiers(RequestContext& call);
 
 } // namespace muster::dialects::capillary

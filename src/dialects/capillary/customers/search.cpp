@@ -29,7 +29,7 @@ struct Found {
     PageOf page;
 };
 
-Result<Found> find_page(const Call& call, Filter filter)
+Result<Found> find_page(const RequestContext& call, Filter filter)
 {
     model::Query query;
     query.kind = model::Kind::group;
@@ -45,7 +45,8 @@ Result<Found> find_page(const Call& call, Filter filter)
 }
 
 // Groups whose primary member is known by that e-mail, mobile or card number.
-Result<std::vector<model::Value>> groups_of_primary(const Call& call, const std::string& text)
+Result<std::vector<model::Value>> groups_of_primary(const RequestContext& call,
+                                                    const std::string& text)
 {
     const auto settings = settings_of(call.tenant);
     std::vector<model::Value> ids;
@@ -61,7 +62,7 @@ Result<std::vector<model::Value>> groups_of_primary(const Call& call, const std:
 }
 
 // Exactly but without case for ids and identifiers, a piece of the name.
-Result<Filter> text_filter(const Call& call, const std::string& text)
+Result<Filter> text_filter(const RequestContext& call, const std::string& text)
 {
     const auto groups = TRY(groups_of_primary(call, text));
     std::vector<Filter> matches{
@@ -75,7 +76,7 @@ Result<Filter> text_filter(const Call& call, const std::string& text)
 }
 
 // All memberships ever.
-Result<std::int64_t> count_members(const Call& call, model::GroupId group)
+Result<std::int64_t> count_members(const RequestContext& call, model::GroupId group)
 {
     model::Query query;
     query.kind = model::Kind::membership;
@@ -87,7 +88,7 @@ Result<std::int64_t> count_members(const Call& call, model::GroupId group)
 
 enum class Detail { primary_person, member_counts };
 
-Result<void> write_found(JsonWriter& out, const Call& call, const model::Group& group,
+Result<void> write_found(JsonWriter& out, const RequestContext& call, const model::Group& group,
                          const model::DeclaredFields& declared, Detail detail)
 {
     const auto name = name_of(group);
@@ -113,7 +114,7 @@ Result<void> write_found(JsonWriter& out, const Call& call, const model::Group& 
     return {};
 }
 
-Result<std::string> write_page(const Call& call, const Found& found,
+Result<std::string> write_page(const RequestContext& call, const Found& found,
                                const model::DeclaredFields& declared, Detail detail)
 {
     std::string answer;
@@ -127,7 +128,7 @@ Result<std::string> write_page(const Call& call, const Found& found,
     return answer;
 }
 
-Result<NamedValues> read_wanted(const Call& call)
+Result<NamedValues> read_wanted(const RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     if (body && !body->is_object()) return refuse(problems::unusable, "body must be an object");
@@ -164,7 +165,7 @@ Result<Filter> field_filter(const model::DeclaredFields& declared, const NamedVa
 
 } // namespace
 
-Result<std::string> search_groups(Call& call)
+Result<std::string> search_groups(RequestContext& call)
 {
     const std::string text(query_text(call, "q"));
     if (text.empty()) return refuse(group_problems::no_search_text);
@@ -177,7 +178,7 @@ Result<std::string> search_groups(Call& call)
     return write_page(call, found, declared, Detail::primary_person);
 }
 
-Result<std::string> search_by_fields(Call& call)
+Result<std::string> search_by_fields(RequestContext& call)
 {
     const auto wanted = TRY(read_wanted(call));
     const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));

@@ -5,7 +5,7 @@
 
 namespace muster::dialects::capillary {
 
-Result<std::string> search_groups(Call& call);
-Result<std::string> search_by_fields(Call& call);
+Result<std::string> search_groups(RequestContext& call);
+Result<std::string> search_by_fields(RequestContext& call);
 
 } // namespace muster::dialects::capillary

@@ -17,7 +17,7 @@ namespace {
 constexpr std::int64_t default_limit = 10;
 constexpr std::int64_t most_limit = 100;
 
-bool embeds(const Call& call, std::string_view word)
+bool embeds(const RequestContext& call, std::string_view word)
 {
     for (const auto piece : split(query_text(call, "embed"), ',')) {
         if (equal_ignoring_ascii_case(trim(piece), word)) return true;
@@ -25,7 +25,7 @@ bool embeds(const Call& call, std::string_view word)
     return false;
 }
 
-Result<std::optional<Time>> date_parameter(const Call& call, std::string_view name)
+Result<std::optional<Time>> date_parameter(const RequestContext& call, std::string_view name)
 {
     const auto text = query_text(call, name);
     if (text.empty()) return std::optional<Time>{};
@@ -34,7 +34,7 @@ Result<std::optional<Time>> date_parameter(const Call& call, std::string_view na
     return moment;
 }
 
-Result<model::Query> memberships_query(const Call& call, model::CustomerId customer)
+Result<model::Query> memberships_query(const RequestContext& call, model::CustomerId customer)
 {
     using model::Filter;
     model::Query query;
@@ -78,7 +78,8 @@ void write_one(JsonWriter& out, const model::Membership& membership, const model
 
 } // namespace
 
-Result<void> write_groups_of(JsonWriter& out, const Call& call, model::CustomerId customer)
+Result<void> write_groups_of(JsonWriter& out, const RequestContext& call,
+                             model::CustomerId customer)
 {
     const bool is_asked = embeds(call, "userGroup") || query_flag(call, "includedAllUserGroup2") ||
                           !query_text(call, "userGroup2Id").empty();

@@ -6,6 +6,7 @@
 namespace muster::dialects::capillary {
 
 // Nothing unless the query asks for it.
-Result<void> write_groups_of(JsonWriter& out, const Call& call, model::CustomerId customer);
+Result<void> write_groups_of(JsonWriter& out, const RequestContext& call,
+                             model::CustomerId customer);
 
 } // namespace muster::dialects::capillary

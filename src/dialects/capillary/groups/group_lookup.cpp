@@ -22,7 +22,7 @@ struct NamedBy {
 constexpr NamedBy parameters[]{
     {"id", By::id}, {"externalId", By::external_id}, {"primaryUserId", By::primary_user}};
 
-Result<GroupName> first_given(const Call& call, std::span<const NamedBy> choices)
+Result<GroupName> first_given(const RequestContext& call, std::span<const NamedBy> choices)
 {
     for (const auto& [parameter, by] : choices) {
         const auto text = query_text(call, parameter);
@@ -109,9 +109,12 @@ bool counts(const model::Group& group, const GroupName& name, Reach reach)
 
 } // namespace
 
-Result<GroupName> group_name_of(const Call& call) { return first_given(call, parameters); }
+Result<GroupName> group_name_of(const RequestContext& call)
+{
+    return first_given(call, parameters);
+}
 
-Result<GroupName> group_name_without_primary_of(const Call& call)
+Result<GroupName> group_name_without_primary_of(const RequestContext& call)
 {
     return first_given(call, std::span(parameters).first(2));
 }

@@ -23,8 +23,8 @@ enum class Reach {
 
 // Of the query parameters id, externalId and primaryUserId, in this order, the first that is given;
 // 1635 when none is.
-Result<GroupName> group_name_of(const Call& call);
-Result<GroupName> group_name_without_primary_of(const Call& call);
+Result<GroupName> group_name_of(const RequestContext& call);
+Result<GroupName> group_name_without_primary_of(const RequestContext& call);
 
 // 1632 when it names no group that counts.
 Result<model::Group> find_group(const model::Rows& rows, model::TenantId tenant,

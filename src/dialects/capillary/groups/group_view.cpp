@@ -34,13 +34,13 @@ constexpr LoyaltyPart counted_parts[]{
 };
 
 // A number of days, or true; false and nothing do not ask.
-bool asks(const Call& call, std::string_view parameter)
+bool asks(const RequestContext& call, std::string_view parameter)
 {
     const auto text = query_text(call, parameter);
     return equal_ignoring_ascii_case(text, "true") || parse_integer(text).has_value();
 }
 
-void write_loyalty_parts(JsonWriter& out, const Call& call)
+void write_loyalty_parts(JsonWriter& out, const RequestContext& call)
 {
     for (const auto& part : flagged_parts) {
         if (query_flag(call, part.parameter)) out.name(part.name).raw(part.json);
@@ -84,7 +84,7 @@ void write_users(JsonWriter& out, const std::vector<model::Membership>& membersh
     out.end_array();
 }
 
-Result<void> write_primary(JsonWriter& out, const Call& call, model::GroupId group)
+Result<void> write_primary(JsonWriter& out, const RequestContext& call, model::GroupId group)
 {
     const auto primary = TRY(primary_of(call.rows(), call.tenant.id, group));
     if (!primary) return {};
@@ -98,7 +98,7 @@ Result<void> write_primary(JsonWriter& out, const Call& call, model::GroupId gro
 
 } // namespace
 
-Result<std::string> write_updated(const Call& call, const model::Group& group,
+Result<std::string> write_updated(const RequestContext& call, const model::Group& group,
                                   const Issues& warnings)
 {
     static const auto selection =
@@ -115,7 +115,7 @@ Result<std::string> write_updated(const Call& call, const model::Group& group,
     return answer;
 }
 
-Result<std::string> write_details(const Call& call, const model::Group& group)
+Result<std::string> write_details(const RequestContext& call, const model::Group& group)
 {
     const auto settings = settings_of(call.tenant);
     const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));

@@ -7,9 +7,9 @@
 
 namespace muster::dialects::capillary {
 
-Result<std::string> write_updated(const Call& call, const model::Group& group,
+Result<std::string> write_updated(const RequestContext& call, const model::Group& group,
                                   const Issues& warnings);
 // With the members and the loyalty parts that the query asks for.
-Result<std::string> write_details(const Call& call, const model::Group& group);
+Result<std::string> write_details(const RequestContext& call, const model::Group& group);
 
 } // namespace muster::dialects::capillary

@@ -20,7 +20,7 @@ struct Changed {
     Issues warnings;
 };
 
-Result<Json> read_details(const Call& call)
+Result<Json> read_details(const RequestContext& call)
 {
     auto body = TRY(read_body(call));
     const auto* members = body ? body->as_object() : nullptr;
@@ -126,7 +126,7 @@ Result<Changed> change(directory::Transaction& transaction, const GroupName& tar
 
 } // namespace
 
-Result<std::string> create_group(Call& call)
+Result<std::string> create_group(RequestContext& call)
 {
     const auto body = TRY(read_details(call));
     const auto draft = TRY(read_group(body));
@@ -142,7 +142,7 @@ Result<std::string> create_group(Call& call)
     return answer;
 }
 
-Result<std::string> update_group(Call& call)
+Result<std::string> update_group(RequestContext& call)
 {
     const auto body = TRY(read_details(call));
     auto draft = TRY(read_group(body));
@@ -154,14 +154,14 @@ Result<std::string> update_group(Call& call)
     return write_updated(call, changed.group, changed.warnings);
 }
 
-Result<std::string> get_group(Call& call)
+Result<std::string> get_group(RequestContext& call)
 {
     const auto name = TRY(group_name_of(call));
     const auto group = TRY(find_group(call.rows(), call.tenant.id, name, Reach::any));
     return write_details(call, group);
 }
 
-Result<std::string> delete_group(Call& call)
+Result<std::string> delete_group(RequestContext& call)
 {
     const auto name = TRY(group_name_without_primary_of(call));
     TRY(group_words(call.write([&](directory::Transaction& transaction) -> Result<void> {

@@ -5,9 +5,9 @@
 
 namespace muster::dialects::capillary {
 
-Result<std::string> create_group(Call& call);
-Result<std::string> update_group(Call& call);
-Result<std::string> get_group(Call& call);
-Result<std::string> delete_group(Call& call);
+Result<std::string> create_group(RequestContext& call);
+Result<std::string> update_group(RequestContext& call);
+Result<std::string> get_group(RequestContext& call);
+Result<std::string> delete_group(RequestContext& call);
 
 } // namespace muster::dialects::capillary

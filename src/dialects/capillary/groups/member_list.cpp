@@ -27,7 +27,7 @@ struct Listing {
     std::string_view sort_by = "IS_PRIMARY"; // the only order there is; echoed as given
 };
 
-Result<GroupName> read_group_name(const Call& call)
+Result<GroupName> read_group_name(const RequestContext& call)
 {
     const auto name = query_text(call, "identifierName");
     const auto value = query_text(call, "identifierValue");
@@ -44,7 +44,7 @@ Result<GroupName> read_group_name(const Call& call)
     return refuse(customer_problems::bad_identifier_name);
 }
 
-Result<std::optional<Time>> query_moment(const Call& call, std::string_view name)
+Result<std::optional<Time>> query_moment(const RequestContext& call, std::string_view name)
 {
     const auto text = query_text(call, name);
     if (text.empty()) return std::optional<Time>{};
@@ -53,7 +53,7 @@ Result<std::optional<Time>> query_moment(const Call& call, std::string_view name
     return moment;
 }
 
-Result<Listing> read_listing(const Call& call)
+Result<Listing> read_listing(const RequestContext& call)
 {
     Listing listing;
     listing.group = TRY(read_group_name(call));
@@ -94,7 +94,7 @@ void write_member(JsonWriter& out, const model::Membership& membership,
 }
 
 // The page's customers, a piece at a time, in the page's order.
-Result<void> write_members(JsonWriter& out, const Call& call, const MemberPage& page,
+Result<void> write_members(JsonWriter& out, const RequestContext& call, const MemberPage& page,
                            const Listing& listing)
 {
     const auto settings = settings_of(call.tenant);
@@ -126,7 +126,7 @@ void write_member_pagination(JsonWriter& out, const Listing& listing, std::int64
 
 } // namespace
 
-Result<std::string> list_members(Call& call)
+Result<std::string> list_members(RequestContext& call)
 {
     const auto listing = TRY(read_listing(call));
     const auto group = TRY(find_group(call.rows(), call.tenant.id, listing.group, Reach::live));

@@ -108,7 +108,7 @@ struct Leaving {
     Identifier identifier;
 };
 
-Result<Leaving> read_leaving(const Call& call)
+Result<Leaving> read_leaving(const RequestContext& call)
 {
     for (const auto* name : {"source", "identifierName", "identifierValue"}) {
         if (query_text(call, name).empty()) return refuse(problems::mandatory, name);
@@ -190,7 +190,7 @@ Result<void> permit_one(directory::Transaction& transaction, model::GroupId grou
 using One = Result<void> (*)(directory::Transaction&, model::GroupId, MemberItem&);
 
 // A batch on the group that the query names, in one write.
-Result<std::string> act_on_group(Call& call, One act)
+Result<std::string> act_on_group(RequestContext& call, One act)
 {
     const auto name = TRY(group_name_of(call));
     const auto items = TRY(read_items(call));
@@ -208,11 +208,14 @@ Result<std::string> act_on_group(Call& call, One act)
 
 } // namespace
 
-Result<std::string> join_group(Call& call) { return act_on_group(call, join_one); }
+Result<std::string> join_group(RequestContext& call) { return act_on_group(call, join_one); }
 
-Result<std::string> change_permissions(Call& call) { return act_on_group(call, permit_one); }
+Result<std::string> change_permissions(RequestContext& call)
+{
+    return act_on_group(call, permit_one);
+}
 
-Result<std::string> leave_group(Call& call)
+Result<std::string> leave_group(RequestContext& call)
 {
     const auto text = call.parameter("groupId");
     if (text.find_first_not_of("0123456789") != text.npos) {

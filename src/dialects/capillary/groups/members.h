@@ -5,10 +5,10 @@
 
 namespace muster::dialects::capillary {
 
-Result<std::string> join_group(Call& call);
-Result<std::string> leave_group(Call& call);
-Result<std::string> list_members(Call& call);
-Result<std::string> transfer_members(Call& call);
-Result<std::string> change_permissions(Call& call);
+Result<std::string> join_group(RequestContext& call);
+Result<std::string> leave_group(RequestContext& call);
+Result<std::string> list_members(RequestContext& call);
+Result<std::string> transfer_members(RequestContext& call);
+Result<std::string> change_permissions(RequestContext& call);
 
 } // namespace muster::dialects::capillary

@@ -68,7 +68,7 @@ std::string joined(const model::TextList& permissions)
     return text;
 }
 
-Result<std::string> list_permissions(Call&)
+Result<std::string> list_permissions(RequestContext&)
 {
     std::string answer;
     JsonWriter out(answer);

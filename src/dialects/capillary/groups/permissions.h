@@ -15,6 +15,6 @@ Result<void> check_permissions(const model::TextList& permissions);
 std::string joined(const model::TextList& permissions);
 
 // GET /v2/fleet/permissions
-Result<std::string> list_permissions(Call& call);
+Result<std::string> list_permissions(RequestContext& call);
 
 } // namespace muster::dialects::capillary

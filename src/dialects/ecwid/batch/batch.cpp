@@ -47,7 +47,7 @@ Result<BatchRequest> read_request(const Json& json)
     return request;
 }
 
-Result<std::vector<BatchRequest>> read_requests(const Call& call)
+Result<std::vector<BatchRequest>> read_requests(const RequestContext& call)
 {
     const auto body = TRY(read_json(call));
     const auto* items = body.as_array();
@@ -67,14 +67,15 @@ http::Response ticket_answer(const std::string& ticket)
     return json_response(std::move(body));
 }
 
-std::optional<std::string_view> ticket_of(const Call& call)
+std::optional<std::string_view> ticket_of(const RequestContext& call)
 {
     const auto ticket = parameter(call, "ticket");
     return ticket ? ticket : parameter(call, "ticketId");
 }
 
 // The caller's own batch: a batch of another caller is reported as unknown.
-Result<StoredBatch> own_batch(const model::Rows& rows, const Call& call, std::string_view ticket)
+Result<StoredBatch> own_batch(const model::Rows& rows, const RequestContext& call,
+                              std::string_view ticket)
 {
     auto batch = TRY(find_batch(rows, call.tenant.id, ticket));
     if (batch.job.created_by == call.principal.credential) return batch;
@@ -133,7 +134,7 @@ http::Response write_batch(const StoredBatch& batch, const std::vector<BatchRequ
     return json_response(std::move(body));
 }
 
-Result<http::Response> list_by_status(const Call& call, std::string_view status)
+Result<http::Response> list_by_status(const RequestContext& call, std::string_view status)
 {
     const auto wanted = TRY(read_status(status));
     const auto paging = TRY(read_paging(call, most_batches));
@@ -155,7 +156,7 @@ Result<http::Response> list_by_status(const Call& call, std::string_view status)
 }
 
 // From the query or from a form body: the vendor's client sends a form body.
-std::string label(const Call& call, std::string_view name)
+std::string label(const RequestContext& call, std::string_view name)
 {
     if (const auto text = parameter(call, name)) return std::string(*text);
     for (const auto& field : http::parse_form(call.request.body)) {
@@ -164,7 +165,7 @@ std::string label(const Call& call, std::string_view name)
     return {};
 }
 
-Result<std::vector<StoredBatch>> cancellable(const model::Rows& rows, const Call& call,
+Result<std::vector<StoredBatch>> cancellable(const model::Rows& rows, const RequestContext& call,
                                              const std::string& group, const std::string& ticket)
 {
     std::vector<StoredBatch> chosen;
@@ -181,7 +182,7 @@ Result<std::vector<StoredBatch>> cancellable(const model::Rows& rows, const Call
 
 } // namespace
 
-Result<http::Response> create_batch(Call& call)
+Result<http::Response> create_batch(RequestContext& call)
 {
     TRY(refuse_public(call));
     const auto requests = TRY(read_requests(call));
@@ -202,11 +203,11 @@ Result<http::Response> create_batch(Call& call)
         TRY(add_batch(t, new_ticket, batch, requests));
         return new_ticket;
     }));
-    if (call.site.wake_workers) call.site.wake_workers();
+    if (call.services.wake_workers) call.services.wake_workers();
     return ticket_answer(ticket);
 }
 
-Result<http::Response> get_batch(Call& call)
+Result<http::Response> get_batch(RequestContext& call)
 {
     TRY(refuse_public(call));
     const bool escaped = TRY(flag(call, "escapedJson", false));
@@ -219,7 +220,7 @@ Result<http::Response> get_batch(Call& call)
     return wrong_parameter("ticket", "expected a ticket, or a status");
 }
 
-Result<http::Response> cancel_batches(Call& call)
+Result<http::Response> cancel_batches(RequestContext& call)
 {
     TRY(refuse_public(call));
     const auto group = label(call, "groupId");
@@ -235,7 +236,7 @@ Result<http::Response> cancel_batches(Call& call)
     return counted("updateCount", count);
 }
 
-Result<http::Response> remove_batch(Call& call)
+Result<http::Response> remove_batch(RequestContext& call)
 {
     TRY(refuse_public(call));
     const auto ticket = ticket_of(call);

@@ -3,28 +3,28 @@
 
 namespace muster::dialects::ecwid {
 
-void store_answer(Call& call, const http::Response& answer)
+void store_answer(RequestContext& call, const http::Response& answer)
 {
-    if (auto* checkpoint = call.also.target<BatchCheckpoint>()) {
+    if (auto* checkpoint = call.after_write.target<BatchCheckpoint>()) {
         checkpoint->request.set_answer(answer);
     }
 }
 
-void store_progress(Call& call, const CallProgress& progress)
+void store_progress(RequestContext& call, const CallProgress& progress)
 {
-    if (auto* checkpoint = call.also.target<BatchCheckpoint>()) {
+    if (auto* checkpoint = call.after_write.target<BatchCheckpoint>()) {
         checkpoint->request.progress = progress;
     }
 }
 
-CallProgress stored_progress(const Call& call)
+CallProgress stored_progress(const RequestContext& call)
 {
-    const auto* checkpoint = call.also.target<BatchCheckpoint>();
+    const auto* checkpoint = call.after_write.target<BatchCheckpoint>();
     return checkpoint == nullptr ? CallProgress{} : checkpoint->request.progress;
 }
 
 Result<http::Response>
-answer_by_write(Call& call,
+answer_by_write(RequestContext& call,
                 const std::function<Result<http::Response>(directory::Transaction&)>& act)
 {
     return call.write([&](directory::Transaction& t) -> Result<http::Response> {

@@ -9,7 +9,8 @@
 
 namespace muster::dialects::ecwid {
 
-// The batch runner puts it at Call::also: every write of the request then also stores the item.
+// The batch runner puts it at RequestContext::also: every write of the request then also stores the
+// item.
 struct BatchCheckpoint {
     const StoredBatch& batch;
     std::int64_t place;    // of the request in the batch
@@ -22,14 +23,14 @@ struct BatchCheckpoint {
 };
 
 // Called within a write of the request.
-void store_answer(Call& call, const http::Response& answer);
-void store_progress(Call& call, const CallProgress& progress);
+void store_answer(RequestContext& call, const http::Response& answer);
+void store_progress(RequestContext& call, const CallProgress& progress);
 // What an earlier run of the same request stored before it was interrupted.
-CallProgress stored_progress(const Call& call);
+CallProgress stored_progress(const RequestContext& call);
 
 // For requests of one write: runs `act` in it, whose result is the answer.
 Result<http::Response>
-answer_by_write(Call& call,
+answer_by_write(RequestContext& call,
                 const std::function<Result<http::Response>(directory::Transaction&)>& act);
 
 } // namespace muster::dialects::ecwid

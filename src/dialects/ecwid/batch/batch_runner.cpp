@@ -26,12 +26,12 @@ struct BatchRun {
     const model::Tenant& store;
     const StoredBatch& batch;
 
-    const model::Rows& rows() const { return work.site.directory.rows(); }
+    const model::Rows& rows() const { return work.services.directory.rows(); }
     const std::string& ticket() const { return batch.job.ticket; }
     Result<void> write(const std::function<Result<void>(directory::Transaction&)>& act) const
     {
         const directory::Principal system{{}, {}, store.id, "batch", "ecwid", {}};
-        return work.site.directory.write(system, store.id, act);
+        return work.services.directory.write(system, store.id, act);
     }
 };
 
@@ -49,7 +49,7 @@ http::Request http_request_of(const BatchRun& run, const BatchRequest& planned)
 
 http::Response refusal(const BatchRun& run, const http::Request& request, Error error, Stage stage)
 {
-    const Call call{request, run.work.site, run.ticket(), {}};
+    const RequestContext call{request, run.work.services, run.ticket(), {}};
     return render(call, {stage, std::move(error), 0});
 }
 
@@ -63,13 +63,13 @@ http::Response answer(const BatchRun& run, BatchRequest& planned, std::int64_t p
                        {Code::invalid_value, "path", "batches cannot be nested", {}, {}, {}},
                        Stage::handling);
     }
-    const auto owner = run.work.site.identity.by_id("ecwid", run.batch.job.created_by);
+    const auto owner = run.work.services.identity.by_id("ecwid", run.batch.job.created_by);
     if (!owner) return refusal(run, request, owner.error(), Stage::authenticating);
-    Call call{request, run.work.site, run.ticket(), {}};
+    RequestContext call{request, run.work.services, run.ticket(), {}};
     call.principal = directory::principal_of(*owner);
     call.principal.tenant = run.store.id;
     call.tenant = run.store;
-    call.also = BatchCheckpoint{run.batch, place, planned};
+    call.after_write = BatchCheckpoint{run.batch, place, planned};
     return run.work.dispatch.answer_inside(ecwid_dialect, call);
 }
 
@@ -142,7 +142,7 @@ Result<void> run_batch(const BatchRun& run)
 Result<void> run_store(Work& work, const model::Tenant& store)
 {
     while (!work.stops()) {
-        const auto batch = TRY(next_batch(work.site.directory.rows(), store.id));
+        const auto batch = TRY(next_batch(work.services.directory.rows(), store.id));
         if (!batch) return {};
         TRY(run_batch({work, store, *batch}));
     }
@@ -158,7 +158,7 @@ Result<std::chrono::seconds> run_batches(Work& work)
     query.tenant = model::system_tenant;
     query.limit = static_cast<std::int64_t>(limits::page_items);
     do {
-        const auto page = TRY(work.site.directory.rows().page(query));
+        const auto page = TRY(work.services.directory.rows().page(query));
         for (const auto& row : page.rows) TRY(run_store(work, std::get<model::Tenant>(row)));
         query.after = page.next;
     } while (query.after && !work.stops());

@@ -31,7 +31,7 @@ model::Filter has_some(const char* operand) { return model::negate(model::has_no
 
 model::Filter has_addresses() { return has_some("extras.ecwid.addresses"); }
 
-Result<std::int64_t> count(const Call& call, model::Filter filter)
+Result<std::int64_t> count(const RequestContext& call, model::Filter filter)
 {
     model::Query query;
     query.tenant = call.tenant.id;
@@ -48,7 +48,7 @@ std::string name_of_country(const std::string& code)
 using ListedAddress =
     std::tuple<std::string, std::string, std::string>; // street, city, country code
 
-Result<std::set<ListedAddress>> listed_addresses(const Call& call)
+Result<std::set<ListedAddress>> listed_addresses(const RequestContext& call)
 {
     std::set<ListedAddress> places;
     TRY(for_each_customer(call, has_addresses(), [&](const model::Customer& customer) {
@@ -61,7 +61,7 @@ Result<std::set<ListedAddress>> listed_addresses(const Call& call)
     return places;
 }
 
-Result<std::set<std::string>> languages(const Call& call)
+Result<std::set<std::string>> languages(const RequestContext& call)
 {
     std::set<std::string> languages;
     TRY(for_each_customer(call, has_some("language"), [&](const model::Customer& customer) {
@@ -71,7 +71,7 @@ Result<std::set<std::string>> languages(const Call& call)
     return languages;
 }
 
-Result<void> write_store_groups(const Call& call, JsonWriter& out)
+Result<void> write_store_groups(const RequestContext& call, JsonWriter& out)
 {
     const auto write = [&](std::int64_t id, std::string_view name) {
         out.begin_object().name("id").integer(id).name("name").text(name).end_object();
@@ -116,7 +116,7 @@ bool has_piece(const std::string& text, std::string_view piece)
     return fold(text).find(fold(piece)) != std::string::npos;
 }
 
-Result<std::vector<std::int64_t>> ids_of(const Call& call, model::Filter filter)
+Result<std::vector<std::int64_t>> ids_of(const RequestContext& call, model::Filter filter)
 {
     std::vector<std::int64_t> ids;
     TRY(for_each_customer(call, std::move(filter), [&](const model::Customer& customer) {
@@ -152,7 +152,7 @@ Result<std::vector<std::int64_t>> read_ids(const Json& body)
     return ids;
 }
 
-Result<MassUpdate> read_mass_update(const Call& call)
+Result<MassUpdate> read_mass_update(const RequestContext& call)
 {
     const auto body = TRY(read_object(call));
     MassUpdate update;
@@ -206,7 +206,7 @@ Result<std::int64_t> apply(const MassUpdate& update, directory::Transaction& tra
 
 // Runs in several writes, by id. In a batch each of them also stores how far it has come, so that a
 // restart goes on behind it.
-Result<http::Response> apply_to_all(Call& call, const MassUpdate& update,
+Result<http::Response> apply_to_all(RequestContext& call, const MassUpdate& update,
                                     std::span<const std::int64_t> ids)
 {
     auto progress = stored_progress(call);
@@ -228,7 +228,7 @@ Result<http::Response> apply_to_all(Call& call, const MassUpdate& update,
 
 } // namespace
 
-Result<http::Response> list_customer_filters(Call& call)
+Result<http::Response> list_customer_filters(RequestContext& call)
 {
     const auto total = TRY(count(call, {}));
     const auto repeated = TRY(count(
@@ -248,7 +248,7 @@ Result<http::Response> list_customer_filters(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> list_locations(Call& call)
+Result<http::Response> list_locations(RequestContext& call)
 {
     const auto piece = parameter(call, "name").value_or("");
     std::map<std::string, std::string> countries; // by name
@@ -267,7 +267,7 @@ Result<http::Response> list_locations(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> list_products(Call& call)
+Result<http::Response> list_products(RequestContext& call)
 {
     const auto piece = parameter(call, "name").value_or("");
     std::map<std::int64_t, std::string> products;
@@ -290,7 +290,7 @@ Result<http::Response> list_products(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> list_customer_ids(Call& call)
+Result<http::Response> list_customer_ids(RequestContext& call)
 {
     const auto filter = TRY(read_filters(call, Filters::bulk));
     const auto selection = TRY(read_selection(call));
@@ -307,7 +307,7 @@ Result<http::Response> list_customer_ids(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> update_customers(Call& call)
+Result<http::Response> update_customers(RequestContext& call)
 {
     const auto update = TRY(read_mass_update(call));
     auto ids = update.ids;

@@ -6,10 +6,10 @@
 
 namespace muster::dialects::ecwid {
 
-Result<http::Response> list_customer_filters(Call& call);
-Result<http::Response> list_locations(Call& call);
-Result<http::Response> list_products(Call& call);
-Result<http::Response> list_customer_ids(Call& call);
-Result<http::Response> update_customers(Call& call);
+Result<http::Response> list_customer_filters(RequestContext& call);
+Result<http::Response> list_locations(RequestContext& call);
+Result<http::Response> list_products(RequestContext& call);
+Result<http::Response> list_customer_ids(RequestContext& call);
+Result<http::Response> update_customers(RequestContext& call);
 
 } // namespace muster::dialects::ecwid

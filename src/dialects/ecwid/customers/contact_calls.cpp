@@ -22,7 +22,7 @@ Result<Contacts::iterator> find_contact(CustomerExtras& extras, std::int64_t id)
     return found;
 }
 
-Result<CustomerExtras> read_extras(const Call& call)
+Result<CustomerExtras> read_extras(const RequestContext& call)
 {
     const model::CustomerId id{TRY(path_id(call, "customerId"))};
     const auto customer = TRY(find_customer(call.rows(), call.tenant.id, id));
@@ -33,7 +33,8 @@ Result<CustomerExtras> read_extras(const Call& call)
 // counts as a change of the customer, also when nothing differs.
 using Change = std::function<Result<void>(const directory::Transaction&, const model::Customer&,
                                           CustomerExtras&)>;
-Result<http::Response> change_extras(Call& call, const http::Response& answer, const Change& change)
+Result<http::Response> change_extras(RequestContext& call, const http::Response& answer,
+                                     const Change& change)
 {
     const model::CustomerId id{TRY(path_id(call, "customerId"))};
     return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
@@ -53,7 +54,7 @@ Result<http::Response> change_extras(Call& call, const http::Response& answer, c
 
 } // namespace
 
-Result<http::Response> list_contacts(Call& call)
+Result<http::Response> list_contacts(RequestContext& call)
 {
     auto extras = TRY(read_extras(call));
     sort_for_showing(extras);
@@ -65,7 +66,7 @@ Result<http::Response> list_contacts(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> get_contact(Call& call)
+Result<http::Response> get_contact(RequestContext& call)
 {
     const auto id = TRY(path_id(call, "contactId"));
     auto extras = TRY(read_extras(call));
@@ -76,7 +77,7 @@ Result<http::Response> get_contact(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> create_contact(Call& call)
+Result<http::Response> create_contact(RequestContext& call)
 {
     const auto body = TRY(read_object(call));
     Contact contact;
@@ -89,7 +90,7 @@ Result<http::Response> create_contact(Call& call)
                          });
 }
 
-Result<http::Response> update_contact(Call& call)
+Result<http::Response> update_contact(RequestContext& call)
 {
     const auto id = TRY(path_id(call, "contactId"));
     const auto body = TRY(read_object(call));
@@ -111,7 +112,7 @@ Result<http::Response> update_contact(Call& call)
                          });
 }
 
-Result<http::Response> remove_contact(Call& call)
+Result<http::Response> remove_contact(RequestContext& call)
 {
     const auto id = TRY(path_id(call, "contactId"));
     return change_extras(call, deleted(),

@@ -40,10 +40,10 @@ Result<void> replace_contacts(const Json& list, const model::Customer& customer,
 void set_primary_phone(const std::string& phone, const model::Customer& customer, Time now,
                        CustomerExtras& extras);
 
-Result<http::Response> list_contacts(Call& call);
-Result<http::Response> get_contact(Call& call);
-Result<http::Response> create_contact(Call& call);
-Result<http::Response> update_contact(Call& call);
-Result<http::Response> remove_contact(Call& call);
+Result<http::Response> list_contacts(RequestContext& call);
+Result<http::Response> get_contact(RequestContext& call);
+Result<http::Response> create_contact(RequestContext& call);
+Result<http::Response> update_contact(RequestContext& call);
+Result<http::Response> remove_contact(RequestContext& call);
 
 } // namespace muster::dialects::ecwid

@@ -69,7 +69,7 @@ Result<void> check_lengths(const Json& body)
     return {};
 }
 
-Result<void> check_language(const Call& call, const Json& body)
+Result<void> check_language(const RequestContext& call, const Json& body)
 {
     const Json* lang = body.find("lang");
     const auto* text = lang == nullptr ? nullptr : lang->as_text();
@@ -129,7 +129,7 @@ Json customer_body_schema()
     return object.done();
 }
 
-Result<CustomerBody> CustomerBody::read(const Call& call, wire::Purpose purpose)
+Result<CustomerBody> CustomerBody::read(const RequestContext& call, wire::Purpose purpose)
 {
     CustomerBody body;
     body.body_ = TRY(read_object(call));

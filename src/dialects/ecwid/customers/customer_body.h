@@ -17,7 +17,7 @@ Json customer_body_schema();
 class CustomerBody {
 public:
     // Reports every error that does not depend on stored data.
-    static Result<CustomerBody> read(const Call& call, wire::Purpose purpose);
+    static Result<CustomerBody> read(const RequestContext& call, wire::Purpose purpose);
 
     // Reads only customerGroupId, taxExempt and acceptMarketing.
     static Result<CustomerBody> of_mass_update(const Json& members);

@@ -20,7 +20,7 @@ using model::Filter;
 using Op = Filter::Op;
 
 struct FilterParameter;
-using MakeFilter = Result<Filter> (*)(const Call& call, const FilterParameter& row,
+using MakeFilter = Result<Filter> (*)(const RequestContext& call, const FilterParameter& row,
                                       std::string_view text);
 
 struct FilterParameter {
@@ -30,18 +30,18 @@ struct FilterParameter {
     Filters offered_in = Filters::all; // bulk: in both sets of filters
 };
 
-Result<Filter> part(const Call&, const FilterParameter& row, std::string_view text)
+Result<Filter> part(const RequestContext&, const FilterParameter& row, std::string_view text)
 {
     return model::where(row.operand, Op::contains, std::string(trim(text)));
 }
 
-Result<Filter> whole(const Call&, const FilterParameter& row, std::string_view text)
+Result<Filter> whole(const RequestContext&, const FilterParameter& row, std::string_view text)
 {
     return model::where(row.operand, Op::equal_folded, std::string(trim(text)));
 }
 
 // Matches any of a comma list. Each must equal one whole line (see operands in customer_extras.h).
-Result<Filter> lines(const Call&, const FilterParameter& row, std::string_view text)
+Result<Filter> lines(const RequestContext&, const FilterParameter& row, std::string_view text)
 {
     Filter any = model::any_of({});
     for (const auto piece : split(text, ',')) {
@@ -52,25 +52,26 @@ Result<Filter> lines(const Call&, const FilterParameter& row, std::string_view t
 }
 
 // The same for ids of products.
-Result<Filter> products(const Call& call, const FilterParameter& row, std::string_view text)
+Result<Filter> products(const RequestContext& call, const FilterParameter& row,
+                        std::string_view text)
 {
     TRY(read_integers(row.name, text));
     return lines(call, row, text);
 }
 
-Result<Filter> line(const Call&, const FilterParameter& row, std::string_view text)
+Result<Filter> line(const RequestContext&, const FilterParameter& row, std::string_view text)
 {
     return model::where(row.operand, Op::contains, '\n' + std::string(trim(text)) + '\n');
 }
 
-Result<Filter> keyword(const Call&, const FilterParameter&, std::string_view text)
+Result<Filter> keyword(const RequestContext&, const FilterParameter&, std::string_view text)
 {
     const std::string piece(trim(text));
     return model::any_of(
         {model::where("name", Op::contains, piece), model::where("email", Op::contains, piece)});
 }
 
-Result<Filter> email(const Call& call, const FilterParameter& row, std::string_view text)
+Result<Filter> email(const RequestContext& call, const FilterParameter& row, std::string_view text)
 {
     return TRY(flag(call, "useExactEmailMatch", false)) ? whole(call, row, text)
                                                         : part(call, row, text);
@@ -78,7 +79,7 @@ Result<Filter> email(const Call& call, const FilterParameter& row, std::string_v
 
 // Searches the contacts, and the core's phone of customers that have no contacts of their own: it
 // is shown as their contact then.
-Result<Filter> phone(const Call&, const FilterParameter&, std::string_view text)
+Result<Filter> phone(const RequestContext&, const FilterParameter&, std::string_view text)
 {
     const std::string piece(trim(text));
     const std::string digits = digits_of(piece);
@@ -93,19 +94,19 @@ Result<Filter> phone(const Call&, const FilterParameter&, std::string_view text)
     return any;
 }
 
-Result<Filter> consent(const Call&, const FilterParameter& row, std::string_view text)
+Result<Filter> consent(const RequestContext&, const FilterParameter& row, std::string_view text)
 {
     return model::equals(row.operand, TRY(read_boolean(row.name, text)));
 }
 
 // A boolean that is not stored when it is false.
-Result<Filter> sparse_flag(const Call&, const FilterParameter& row, std::string_view text)
+Result<Filter> sparse_flag(const RequestContext&, const FilterParameter& row, std::string_view text)
 {
     Filter is_set = model::equals(row.operand, true);
     return TRY(read_boolean(row.name, text)) ? is_set : model::negate(std::move(is_set));
 }
 
-Result<Filter> scheme(const Call&, const FilterParameter& row, std::string_view text)
+Result<Filter> scheme(const RequestContext&, const FilterParameter& row, std::string_view text)
 {
     const std::string wanted = lower_ascii(trim(text));
     Filter is_b2b = model::equals(row.operand, std::string("b2b"));
@@ -114,18 +115,18 @@ Result<Filter> scheme(const Call&, const FilterParameter& row, std::string_view 
     return wrong_parameter(row.name, "expected one of 'b2c','b2b'");
 }
 
-Result<Filter> in_group(const Call& call, const FilterParameter& row, std::int64_t id)
+Result<Filter> in_group(const RequestContext& call, const FilterParameter& row, std::int64_t id)
 {
     if (id == general.value) return model::has_no(row.operand);
     return directory::shown_in(call.rows(), call.tenant.id, {id});
 }
 
-Result<Filter> group(const Call& call, const FilterParameter& row, std::string_view text)
+Result<Filter> group(const RequestContext& call, const FilterParameter& row, std::string_view text)
 {
     return in_group(call, row, TRY(read_integer(row.name, text)));
 }
 
-Result<Filter> groups(const Call& call, const FilterParameter& row, std::string_view text)
+Result<Filter> groups(const RequestContext& call, const FilterParameter& row, std::string_view text)
 {
     Filter any = model::any_of({});
     for (const auto id : TRY(read_integers(row.name, text))) {
@@ -136,7 +137,7 @@ Result<Filter> groups(const Call& call, const FilterParameter& row, std::string_
 
 // A figure that is 0 is not stored, so that absent counts as 0.
 template <auto read>
-Result<Filter> at_least(const Call&, const FilterParameter& row, std::string_view text)
+Result<Filter> at_least(const RequestContext&, const FilterParameter& row, std::string_view text)
 {
     const auto bound = static_cast<double>(TRY(read(row.name, text)));
     Filter filter = model::where(row.operand, Op::greater_or_equal, bound);
@@ -144,25 +145,26 @@ Result<Filter> at_least(const Call&, const FilterParameter& row, std::string_vie
 }
 
 template <auto read>
-Result<Filter> at_most(const Call&, const FilterParameter& row, std::string_view text)
+Result<Filter> at_most(const RequestContext&, const FilterParameter& row, std::string_view text)
 {
     const auto bound = static_cast<double>(TRY(read(row.name, text)));
     Filter filter = model::where(row.operand, Op::less_or_equal, bound);
     return bound < 0 ? filter : model::any_of({model::has_no(row.operand), std::move(filter)});
 }
 
-Result<Filter> created_from(const Call&, const FilterParameter& row, std::string_view text)
+Result<Filter> created_from(const RequestContext&, const FilterParameter& row,
+                            std::string_view text)
 {
     return from(row.operand, TRY(read_time(row.name, text)));
 }
 
-Result<Filter> created_to(const Call&, const FilterParameter& row, std::string_view text)
+Result<Filter> created_to(const RequestContext&, const FilterParameter& row, std::string_view text)
 {
     return up_to(row.operand, TRY(read_time(row.name, text)));
 }
 
 // The ids of the groups whose time of change matches.
-Result<std::vector<model::Value>> groups_changed(const Call& call, Filter when)
+Result<std::vector<model::Value>> groups_changed(const RequestContext& call, Filter when)
 {
     std::vector<model::Value> ids;
     for (const auto& group : TRY(find_groups(call.rows(), call.tenant.id, std::move(when)))) {
@@ -172,14 +174,16 @@ Result<std::vector<model::Value>> groups_changed(const Call& call, Filter when)
 }
 
 // A change of a group counts as a change of its customers (customer_writer.cpp).
-Result<Filter> updated_from(const Call& call, const FilterParameter& row, std::string_view text)
+Result<Filter> updated_from(const RequestContext& call, const FilterParameter& row,
+                            std::string_view text)
 {
     Filter changed = from(row.operand, TRY(read_time(row.name, text)));
     auto ids = TRY(groups_changed(call, changed));
     return model::any_of({std::move(changed), model::is_one_of("home_group_id", std::move(ids))});
 }
 
-Result<Filter> updated_to(const Call& call, const FilterParameter& row, std::string_view text)
+Result<Filter> updated_to(const RequestContext& call, const FilterParameter& row,
+                          std::string_view text)
 {
     Filter changed = up_to(row.operand, TRY(read_time(row.name, text)));
     auto ids = TRY(groups_changed(call, model::negate(changed)));
@@ -260,7 +264,7 @@ std::vector<Parameter> filter_parameters(Filters which)
     return parameters;
 }
 
-Result<Filter> read_filters(const Call& call, Filters which)
+Result<Filter> read_filters(const RequestContext& call, Filters which)
 {
     Filter all;
     for (const auto& row : filter_rows) {

@@ -15,7 +15,7 @@ enum class Filters {
 std::vector<Parameter> filter_parameters(Filters which);
 
 // The filters of the query, joined by AND.
-Result<model::Filter> read_filters(const Call& call, Filters which);
+Result<model::Filter> read_filters(const RequestContext& call, Filters which);
 
 // Bounds of a time, both inclusive to the second: times are shown without fractions, and the time
 // that is shown must find its customer.

@@ -182,7 +182,7 @@ constexpr SortRow rows_by_name[] = {
 
 } // namespace
 
-Result<const SortRow*> read_sort(const Call& call)
+Result<const SortRow*> read_sort(const RequestContext& call)
 {
     const auto text = parameter(call, "sortBy").value_or("NAME_ASC");
     const auto* found = std::ranges::find(rows_by_name, text, &SortRow::name);

@@ -9,7 +9,7 @@ namespace muster::dialects::ecwid {
 struct SortRow;
 
 // The row of the parameter sortBy; by name when it is absent.
-Result<const SortRow*> read_sort(const Call& call);
+Result<const SortRow*> read_sort(const RequestContext& call);
 // The page of the query in that order.
 Result<model::Page> sorted_page(const model::Rows& rows, model::Query query, const SortRow& sort);
 

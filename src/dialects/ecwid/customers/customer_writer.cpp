@@ -76,7 +76,7 @@ Json customer_schema(Within within)
     return object.done();
 }
 
-Result<CustomerWriter> CustomerWriter::prepare(const Call& call,
+Result<CustomerWriter> CustomerWriter::prepare(const RequestContext& call,
                                                std::span<const model::Customer> customers)
 {
     CustomerWriter writer;

@@ -18,7 +18,7 @@ Json customer_schema(Within within);
 class CustomerWriter {
 public:
     // Reads the groups of these customers and the declared fields, once for all of them.
-    static Result<CustomerWriter> prepare(const Call& call,
+    static Result<CustomerWriter> prepare(const RequestContext& call,
                                           std::span<const model::Customer> customers);
 
     void write(JsonWriter& out, const model::Customer& customer, const wire::Selection& selection,

@@ -18,14 +18,14 @@ namespace {
 
 constexpr std::int64_t most_customers = 100; // of one page
 
-Result<std::int64_t> count_all(const Call& call)
+Result<std::int64_t> count_all(const RequestContext& call)
 {
     model::Query query;
     query.tenant = call.tenant.id;
     return call.rows().count(query);
 }
 
-Result<http::Response> write_page(const Call& call, const OffsetPaging& paging,
+Result<http::Response> write_page(const RequestContext& call, const OffsetPaging& paging,
                                   const wire::Selection& selection, model::Page&& page)
 {
     const auto total = page.total.value_or(0);
@@ -47,7 +47,7 @@ Result<http::Response> write_page(const Call& call, const OffsetPaging& paging,
 }
 
 // Both bounds are inclusive to the second, as times are shown.
-Result<model::Filter> removed_between(const Call& call)
+Result<model::Filter> removed_between(const RequestContext& call)
 {
     model::Filter all = model::all_of({model::negate(model::has_no("removed_at"))});
     if (const auto text = parameter(call, "from_date")) {
@@ -81,7 +81,7 @@ Result<model::Customer> find_customer(const model::Rows& rows, model::TenantId s
     return customer;
 }
 
-Result<http::Response> search_customers(Call& call)
+Result<http::Response> search_customers(RequestContext& call)
 {
     model::Query query;
     query.tenant = call.tenant.id;
@@ -95,7 +95,7 @@ Result<http::Response> search_customers(Call& call)
     return write_page(call, paging, selection, TRY(sorted_page(call.rows(), query, *sort)));
 }
 
-Result<http::Response> get_customer(Call& call)
+Result<http::Response> get_customer(RequestContext& call)
 {
     const auto selection = TRY(read_selection(call));
     const model::CustomerId id{TRY(path_id(call, "customerId"))};
@@ -107,7 +107,7 @@ Result<http::Response> get_customer(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> create_customer(Call& call)
+Result<http::Response> create_customer(RequestContext& call)
 {
     const auto body = TRY(CustomerBody::read(call, wire::Purpose::create));
     return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
@@ -116,7 +116,7 @@ Result<http::Response> create_customer(Call& call)
     });
 }
 
-Result<http::Response> update_customer(Call& call)
+Result<http::Response> update_customer(RequestContext& call)
 {
     const model::CustomerId id{TRY(path_id(call, "customerId"))};
     const auto body = TRY(CustomerBody::read(call, wire::Purpose::update));
@@ -126,7 +126,7 @@ Result<http::Response> update_customer(Call& call)
     });
 }
 
-Result<http::Response> remove_customer(Call& call)
+Result<http::Response> remove_customer(RequestContext& call)
 {
     const model::CustomerId id{TRY(path_id(call, "customerId"))};
     return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
@@ -136,7 +136,7 @@ Result<http::Response> remove_customer(Call& call)
     });
 }
 
-Result<http::Response> list_deleted_customers(Call& call)
+Result<http::Response> list_deleted_customers(RequestContext& call)
 {
     model::Query query;
     query.tenant = call.tenant.id;

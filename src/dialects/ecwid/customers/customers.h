@@ -11,11 +11,11 @@ Result<model::Customer> find_customer(const model::Rows& rows, model::TenantId s
 
 Json tombstone_schema(); // a deleted customer
 
-Result<http::Response> search_customers(Call& call);
-Result<http::Response> get_customer(Call& call);
-Result<http::Response> create_customer(Call& call);
-Result<http::Response> update_customer(Call& call);
-Result<http::Response> remove_customer(Call& call);
-Result<http::Response> list_deleted_customers(Call& call);
+Result<http::Response> search_customers(RequestContext& call);
+Result<http::Response> get_customer(RequestContext& call);
+Result<http::Response> create_customer(RequestContext& call);
+Result<http::Response> update_customer(RequestContext& call);
+Result<http::Response> remove_customer(RequestContext& call);
+Result<http::Response> list_deleted_customers(RequestContext& call);
 
 } // namespace muster::dialects::ecwid

@@ -3,7 +3,7 @@
 
 namespace muster::dialects::ecwid {
 
-Result<void> for_each_customer(const Call& call, model::Filter filter,
+Result<void> for_each_customer(const RequestContext& call, model::Filter filter,
                                const std::function<bool(const model::Customer&)>& visit)
 {
     model::Query query;

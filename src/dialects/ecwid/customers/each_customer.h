@@ -8,7 +8,7 @@
 namespace muster::dialects::ecwid {
 
 // Ends early when `visit` returns false.
-Result<void> for_each_customer(const Call& call, model::Filter filter,
+Result<void> for_each_customer(const RequestContext& call, model::Filter filter,
                                const std::function<bool(const model::Customer&)>& visit);
 
 } // namespace muster::dialects::ecwid

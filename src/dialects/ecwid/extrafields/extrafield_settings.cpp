@@ -88,7 +88,7 @@ void write_settings(JsonWriter& out, const model::CustomField& field)
 
 // Clients encode the key like a form: '+' is a blank, %2B a plus. The path parameter is decoded by
 // the rules of paths, so this reads the last segment of the path as it was sent.
-std::string key_of(const Call& call)
+std::string key_of(const RequestContext& call)
 {
     std::string_view path = call.request.path;
     while (path.ends_with('/')) path.remove_suffix(1);
@@ -153,7 +153,7 @@ Json settings_schema(wire::Side side)
     return wire::ObjectSchema().add(settings_members, side).done();
 }
 
-Result<http::Response> list_extrafields(Call& call)
+Result<http::Response> list_extrafields(RequestContext& call)
 {
     const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
     std::string body;
@@ -166,7 +166,7 @@ Result<http::Response> list_extrafields(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> get_extrafield(Call& call)
+Result<http::Response> get_extrafield(RequestContext& call)
 {
     const auto key = key_of(call);
     const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
@@ -178,7 +178,7 @@ Result<http::Response> get_extrafield(Call& call)
     return json_response(std::move(body));
 }
 
-Result<http::Response> create_extrafield(Call& call)
+Result<http::Response> create_extrafield(RequestContext& call)
 {
     const auto given = TRY(read_object(call));
     auto settings = TRY(read_settings(given));
@@ -200,7 +200,7 @@ Result<http::Response> create_extrafield(Call& call)
     });
 }
 
-Result<http::Response> update_extrafield(Call& call)
+Result<http::Response> update_extrafield(RequestContext& call)
 {
     const auto key = key_of(call);
     const auto given = TRY(read_object(call));
@@ -217,7 +217,7 @@ Result<http::Response> update_extrafield(Call& call)
     });
 }
 
-Result<http::Response> remove_extrafield(Call& call)
+Result<http::Response> remove_extrafield(RequestContext& call)
 {
     const auto key = key_of(call);
     return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {

@@ -24,10 +24,10 @@ Result<void> check_extrafields(const Json& list);
 Result<void> merge_extrafields(const Json& list, const model::DeclaredFields& declared,
                                model::Customer& customer, CustomerExtras& extras);
 
-Result<http::Response> list_extrafields(Call& call);
-Result<http::Response> get_extrafield(Call& call);
-Result<http::Response> create_extrafield(Call& call);
-Result<http::Response> update_extrafield(Call& call);
-Result<http::Response> remove_extrafield(Call& call);
+Result<http::Response> list_extrafields(RequestContext& call);
+Result<http::Response> get_extrafield(RequestContext& call);
+Result<http::Response> create_extrafield(RequestContext& call);
+Result<http::Response> update_extrafield(RequestContext& call);
+Result<http::Response> remove_extrafield(RequestContext& call);
 
 } // namespace muster::dialects::ecwid

@@ -39,7 +39,7 @@ bool WebhookDelivery::is_wanted(const WebhookEvent& event) const
 
 Result<void> WebhookDelivery::save()
 {
-    return save_progress(work_.site.directory, store_, receiver_.name, progress_);
+    return save_progress(work_.services.directory, store_, receiver_.name, progress_);
 }
 
 Result<void> WebhookDelivery::run()
@@ -73,7 +73,7 @@ Result<void> WebhookDelivery::handle(const std::vector<WebhookEvent>& events)
             held->until = event.revision;
         } else if (is_wanted(event) && !TRY(deliver(event))) {
             progress_.held.push_back({event.kind, event.entity, event.revision - 1, event.revision,
-                                      work_.site.directory.clock().now(), 1});
+                                      work_.services.directory.clock().now(), 1});
             TRY(save());
         }
         progress_.next = {event.revision, event.ordinal + 1};
@@ -83,7 +83,7 @@ Result<void> WebhookDelivery::handle(const std::vector<WebhookEvent>& events)
 
 Result<void> WebhookDelivery::retry_held()
 {
-    const Time now = work_.site.directory.clock().now();
+    const Time now = work_.services.directory.clock().now();
     for (auto& held : progress_.held) {
         if (held.due() > now) continue;
         while (held.after < held.until && goes_on()) {
@@ -106,7 +106,7 @@ Result<bool> WebhookDelivery::retry(HeldEntity& held)
         if (event.revision > held.until) break;
         if (!goes_on()) return false;
         if (is_wanted(event) && !TRY(deliver(event))) {
-            if (held.failures == 0) held.failed = work_.site.directory.clock().now();
+            if (held.failures == 0) held.failed = work_.services.directory.clock().now();
             ++held.failures;
             if (!held.is_given_up()) return false;
             give_up(event);
@@ -125,7 +125,7 @@ Result<bool> WebhookDelivery::deliver(const WebhookEvent& event)
     if (has_arrived) {
         progress_.failing_since.reset();
     } else {
-        note_failure(work_.site.directory.clock().now());
+        note_failure(work_.services.directory.clock().now());
     }
     return has_arrived;
 }

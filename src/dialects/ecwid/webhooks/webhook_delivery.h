@@ -18,7 +18,7 @@ public:
     Result<void> run();
 
 private:
-    const model::Rows& rows() const { return work_.site.directory.rows(); }
+    const model::Rows& rows() const { return work_.services.directory.rows(); }
     bool goes_on() const { return !progress_.is_blocked && !work_.stops(); }
     bool is_wanted(const WebhookEvent& event) const;
     Result<void> save();

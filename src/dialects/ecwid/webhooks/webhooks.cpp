@@ -57,24 +57,25 @@ Result<void> for_each_store(const directory::Directory& directory, const Receive
 
 // A new receiver starts with the next change of each store; stores that are created later, with
 // their first change. A restart lets blocked receivers try once more.
-Result<void> prepare(Site& site, const Receiver& receiver)
+Result<void> prepare(Services& services, const Receiver& receiver)
 {
-    const auto& rows = site.directory.rows();
+    const auto& rows = services.directory.rows();
     const bool is_known = TRY(read_progress(rows, model::system_tenant, receiver.name)).has_value();
-    TRY(for_each_store(site.directory, receiver, [&](const model::Tenant& store) -> Result<void> {
-        auto progress = TRY(read_progress(rows, store.id, receiver.name));
-        if (!progress && !is_known) {
-            progress.emplace();
-            progress->next.revision = TRY(rows.revision(store.id)) + 1;
-        } else if (progress && progress->is_blocked) {
-            progress->is_blocked = false;
-        } else {
-            return {};
-        }
-        return save_progress(site.directory, store.id, receiver.name, *progress);
-    }));
+    TRY(for_each_store(
+        services.directory, receiver, [&](const model::Tenant& store) -> Result<void> {
+            auto progress = TRY(read_progress(rows, store.id, receiver.name));
+            if (!progress && !is_known) {
+                progress.emplace();
+                progress->next.revision = TRY(rows.revision(store.id)) + 1;
+            } else if (progress && progress->is_blocked) {
+                progress->is_blocked = false;
+            } else {
+                return {};
+            }
+            return save_progress(services.directory, store.id, receiver.name, *progress);
+        }));
     if (is_known) return {};
-    return save_progress(site.directory, model::system_tenant, receiver.name, {});
+    return save_progress(services.directory, model::system_tenant, receiver.name, {});
 }
 
 Result<Task> task_for(const Receiver& receiver)
@@ -98,13 +99,13 @@ Result<Task> task_for(const Receiver& receiver)
 
 } // namespace
 
-Result<std::vector<Task>> webhook_tasks(Site& site)
+Result<std::vector<Task>> webhook_tasks(Services& services)
 {
     std::vector<Task> tasks;
-    for (const auto& receiver : site.receivers) {
+    for (const auto& receiver : services.receivers) {
         if (receiver.dialect != "ecwid") continue;
         tasks.push_back(TRY(task_for(receiver)));
-        TRY(prepare(site, receiver));
+        TRY(prepare(services, receiver));
     }
     return tasks;
 }
@@ -113,9 +114,9 @@ Result<void> notify_receiver(Work& work, const Receiver& receiver, const SendEve
 {
     const auto url = TRY(url_of(receiver));
     return for_each_store(
-        work.site.directory, receiver, [&](const model::Tenant& store) -> Result<void> {
+        work.services.directory, receiver, [&](const model::Tenant& store) -> Result<void> {
             const auto known =
-                TRY(read_progress(work.site.directory.rows(), store.id, receiver.name));
+                TRY(read_progress(work.services.directory.rows(), store.id, receiver.name));
             WebhookDelivery delivery(work, receiver, {send, url.target}, store.id,
                                      known.value_or(DeliveryProgress{}));
             return delivery.run();

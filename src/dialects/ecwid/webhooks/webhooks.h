@@ -17,7 +17,7 @@ using SendEvent = std::function<Result<int>(
 
 // One background task per receiver of this API; invalid_value says which receiver is wrong and why.
 // A new receiver gets the events of changes from now on.
-Result<std::vector<Task>> webhook_tasks(Site& site);
+Result<std::vector<Task>> webhook_tasks(Services& services);
 
 // Sends all events whose time has come.
 Result<void> notify_receiver(Work& work, const Receiver& receiver, const SendEvent& send);

@@ -39,7 +39,7 @@ Result<void> merge(Transaction& transaction, const Draft& draft, Customer& custo
 }
 
 // Log entries that tell something of the customer: all of them would be blanked.
-Result<std::int64_t> count_entries(const Call& call, model::CustomerId id)
+Result<std::int64_t> count_entries(const RequestContext& call, model::CustomerId id)
 {
     model::ChangeQuery query;
     query.tenant = call.tenant.id;
@@ -57,7 +57,7 @@ Result<std::int64_t> count_entries(const Call& call, model::CustomerId id)
     }
 }
 
-Answered tell_removal(const Call& call, const Customer& customer)
+HandlerResult tell_removal(const RequestContext& call, const Customer& customer)
 {
     const auto memberships =
         TRY(directory::memberships_of(call.rows(), call.tenant.id, customer.id));
@@ -70,14 +70,14 @@ Answered tell_removal(const Call& call, const Customer& customer)
     return json_response(std::move(body));
 }
 
-Result<Customer> named_customer(const Call& call)
+Result<Customer> named_customer(const RequestContext& call)
 {
     return model::live_customer(call.rows(), call.tenant.id, {TRY(path_id(call, "customer"))});
 }
 
 } // namespace
 
-Answered list_customers(Call& call)
+HandlerResult list_customers(RequestContext& call)
 {
     model::Query query;
     query.kind = model::Kind::customer;
@@ -85,7 +85,7 @@ Answered list_customers(Call& call)
     return reply_listed<Customer>(call, std::move(query), filters);
 }
 
-Answered create_customer(Call& call)
+HandlerResult create_customer(RequestContext& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
@@ -98,9 +98,12 @@ Answered create_customer(Call& call)
     });
 }
 
-Answered get_customer(Call& call) { return reply_read(call, TRY(named_customer(call))); }
+HandlerResult get_customer(RequestContext& call)
+{
+    return reply_read(call, TRY(named_customer(call)));
+}
 
-Answered update_customer(Call& call)
+HandlerResult update_customer(RequestContext& call)
 {
     const model::CustomerId id{TRY(path_id(call, "customer"))};
     const auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
@@ -114,7 +117,7 @@ Answered update_customer(Call& call)
     });
 }
 
-Answered remove_customer(Call& call)
+HandlerResult remove_customer(RequestContext& call)
 {
     const model::CustomerId id{TRY(path_id(call, "customer"))};
     if (TRY(flag_parameter(call, "dry_run"))) {

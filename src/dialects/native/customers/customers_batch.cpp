@@ -50,7 +50,7 @@ Result<Item> read_item(Json json)
 }
 
 // An item may be found by its key only when the key is unique.
-Result<void> check_key(const Call& call, const Plan& plan)
+Result<void> check_key(const RequestContext& call, const Plan& plan)
 {
     if (plan.key.empty()) {
         if (plan.mode == Mode::create) return {};
@@ -66,7 +66,7 @@ Result<void> check_key(const Call& call, const Plan& plan)
     return bad_member("/key", "must be id, external_id, email or fields.<key of a unique field>");
 }
 
-Result<Plan> read_plan(const Call& call)
+Result<Plan> read_plan(const RequestContext& call)
 {
     auto body = TRY(read_body(call));
     Plan plan;
@@ -181,7 +181,7 @@ Result<ItemAnswer> decide_item(Transaction& transaction, const Plan& plan, const
 
 } // namespace
 
-Answered write_customers(Call& call)
+HandlerResult write_customers(RequestContext& call)
 {
     const auto plan = TRY(read_plan(call));
     return run_batch(call, plan.items.size(), "id",

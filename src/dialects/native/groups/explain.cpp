@@ -19,7 +19,7 @@ using rule::Truth;
 // When each member of a customer got the value it has.
 class LastChanges {
 public:
-    static Result<LastChanges> read(const Call& call, model::CustomerId id)
+    static Result<LastChanges> read(const RequestContext& call, model::CustomerId id)
     {
         LastChanges last;
         model::ChangeQuery query;
@@ -66,7 +66,8 @@ private:
 // The tree that core explains, told in JSON beside the rule it explains.
 class Teller {
 public:
-    Teller(const Call& call, model::CustomerId customer, LastChanges last, JsonWriter& out)
+    Teller(const RequestContext& call, model::CustomerId customer, LastChanges last,
+           JsonWriter& out)
         : call_(call), customer_(customer), last_(std::move(last)), out_(out)
     {}
 
@@ -124,14 +125,14 @@ private:
         return std::optional<Time>(stay->left_at ? stay->left_at : stay->since);
     }
 
-    const Call& call_;
+    const RequestContext& call_;
     model::CustomerId customer_;
     LastChanges last_;
     JsonWriter& out_;
 };
 
-Result<void> explain_static(const Call& call, const model::Group& group, model::CustomerId customer,
-                            JsonWriter& out)
+Result<void> explain_static(const RequestContext& call, const model::Group& group,
+                            model::CustomerId customer, JsonWriter& out)
 {
     const auto stay = model::find_membership(call.rows(), call.tenant.id, group.id, customer);
     if (!stay && stay.error().code != Code::not_found) return fail(stay.error());
@@ -145,7 +146,7 @@ Result<void> explain_static(const Call& call, const model::Group& group, model::
     return {};
 }
 
-Result<void> explain_dynamic(const Call& call, const model::Group& group,
+Result<void> explain_dynamic(const RequestContext& call, const model::Group& group,
                              const model::Customer& customer, JsonWriter& out)
 {
     const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
@@ -165,7 +166,7 @@ Result<void> explain_dynamic(const Call& call, const model::Group& group,
 
 } // namespace
 
-Answered explain_member(Call& call)
+HandlerResult explain_member(RequestContext& call)
 {
     const auto group =
         TRY(model::live_group(call.rows(), call.tenant.id, {TRY(path_id(call, "group"))}));

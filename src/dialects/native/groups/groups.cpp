@@ -46,7 +46,7 @@ Result<void> merge(Transaction& transaction, const Draft& draft, Group& group,
     return merge_fields(transaction, model::FieldEntity::group, draft.values, group.fields);
 }
 
-Answered tell_removal(const Group& group)
+HandlerResult tell_removal(const Group& group)
 {
     std::string body;
     JsonWriter out(body);
@@ -55,13 +55,14 @@ Answered tell_removal(const Group& group)
     return json_response(std::move(body));
 }
 
-Result<Group> named_group(const Call& call)
+Result<Group> named_group(const RequestContext& call)
 {
     return model::live_group(call.rows(), call.tenant.id, {TRY(path_id(call, "group"))});
 }
 
 // What saving would refuse is refused; else it is told what it would do.
-Answered preview(const Call& call, model::GroupId id, const Draft& draft, const Decide& save)
+HandlerResult preview(const RequestContext& call, model::GroupId id, const Draft& draft,
+                      const Decide& save)
 {
     const Json* rule = draft.members.find("rule");
     if (rule == nullptr || rule->is_null()) {
@@ -73,7 +74,7 @@ Answered preview(const Call& call, model::GroupId id, const Draft& draft, const 
 }
 
 // A rule may come as a tree; the core takes its text. Text is judged in the write.
-Result<void> write_out_rule(const Call& call, Draft& draft)
+Result<void> write_out_rule(const RequestContext& call, Draft& draft)
 {
     Json* rule = draft.members.find("rule");
     if (rule == nullptr || rule->is_null() || rule->as_text() != nullptr) return {};
@@ -83,7 +84,7 @@ Result<void> write_out_rule(const Call& call, Draft& draft)
 
 // The index hears of a write only after its commit: so answers to writes, kept ones too, get the
 // head count of a group by rule last.
-Answered counted(const Call& call, Answered answered)
+HandlerResult counted(const RequestContext& call, HandlerResult answered)
 {
     auto response = TRY(std::move(answered));
     auto body = TRY(parse_json(response.body));
@@ -102,7 +103,7 @@ Answered counted(const Call& call, Answered answered)
 
 } // namespace
 
-Answered list_groups(Call& call)
+HandlerResult list_groups(RequestContext& call)
 {
     model::Query query;
     query.kind = model::Kind::group;
@@ -110,7 +111,7 @@ Answered list_groups(Call& call)
     return reply_listed<Group>(call, std::move(query), filters);
 }
 
-Answered create_group(Call& call)
+HandlerResult create_group(RequestContext& call)
 {
     auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
     TRY(write_out_rule(call, draft));
@@ -126,9 +127,9 @@ Answered create_group(Call& call)
     return preview(call, {}, draft, save);
 }
 
-Answered get_group(Call& call) { return reply_read(call, TRY(named_group(call))); }
+HandlerResult get_group(RequestContext& call) { return reply_read(call, TRY(named_group(call))); }
 
-Answered update_group(Call& call)
+HandlerResult update_group(RequestContext& call)
 {
     const model::GroupId id{TRY(path_id(call, "group"))};
     auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
@@ -145,7 +146,7 @@ Answered update_group(Call& call)
     return counted(call, write(call, save));
 }
 
-Answered remove_group(Call& call)
+HandlerResult remove_group(RequestContext& call)
 {
     const model::GroupId id{TRY(path_id(call, "group"))};
     if (TRY(flag_parameter(call, "dry_run"))) return tell_removal(TRY(named_group(call)));

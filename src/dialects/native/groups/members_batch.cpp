@@ -40,7 +40,7 @@ Result<Item> read_item(Json json)
     return item;
 }
 
-Result<std::vector<Item>> read_items(const Call& call)
+Result<std::vector<Item>> read_items(const RequestContext& call)
 {
     auto body = TRY(read_body(call));
     auto jsons = TRY(take_items(body));
@@ -93,7 +93,7 @@ Error located_item(Error error)
 
 } // namespace
 
-Answered write_members(Call& call)
+HandlerResult write_members(RequestContext& call)
 {
     const GroupId group{TRY(path_id(call, "group"))};
     TRY(model::live_group(call.rows(), call.tenant.id, group));

@@ -39,12 +39,12 @@ struct Pair {
     model::CustomerId customer;
 };
 
-Result<Pair> named_pair(const Call& call)
+Result<Pair> named_pair(const RequestContext& call)
 {
     return Pair{{TRY(path_id(call, "group"))}, {TRY(path_id(call, "customer"))}};
 }
 
-model::Query memberships_where(const Call& call, std::string operand, std::int64_t id)
+model::Query memberships_where(const RequestContext& call, std::string operand, std::int64_t id)
 {
     model::Query query;
     query.kind = model::Kind::membership;
@@ -54,7 +54,7 @@ model::Query memberships_where(const Call& call, std::string operand, std::int64
 }
 
 // `named` is the member of the body that names the other end: an unknown one is its mistake.
-Answered join(Call& call, Json body, Pair pair, std::string_view named)
+HandlerResult join(RequestContext& call, Json body, Pair pair, std::string_view named)
 {
     const auto joining = TRY(read_joining(TRY(read_draft(std::move(body), {}))));
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
@@ -109,7 +109,7 @@ Result<directory::Joining> read_joining(const Draft& draft)
     return joining;
 }
 
-Answered list_members(Call& call)
+HandlerResult list_members(RequestContext& call)
 {
     const model::GroupId id{TRY(path_id(call, "group"))};
     const auto group = TRY(model::live_group(call.rows(), call.tenant.id, id));
@@ -119,7 +119,7 @@ Answered list_members(Call& call)
     return reply_listed<Membership>(call, memberships_where(call, "group_id", id.value), filters);
 }
 
-Answered list_groups_of_customer(Call& call)
+HandlerResult list_groups_of_customer(RequestContext& call)
 {
     const model::CustomerId id{TRY(path_id(call, "customer"))};
     TRY(model::live_customer(call.rows(), call.tenant.id, id));
@@ -127,7 +127,7 @@ Answered list_groups_of_customer(Call& call)
                                     filters);
 }
 
-Answered add_member(Call& call)
+HandlerResult add_member(RequestContext& call)
 {
     const model::GroupId group{TRY(path_id(call, "group"))};
     auto body = TRY(read_body(call));
@@ -135,7 +135,7 @@ Answered add_member(Call& call)
     return join(call, std::move(body), {group, customer}, "customer_id");
 }
 
-Answered add_to_group(Call& call)
+HandlerResult add_to_group(RequestContext& call)
 {
     const model::CustomerId customer{TRY(path_id(call, "customer"))};
     auto body = TRY(read_body(call));
@@ -143,14 +143,14 @@ Answered add_to_group(Call& call)
     return join(call, std::move(body), {group, customer}, "group_id");
 }
 
-Answered get_membership(Call& call)
+HandlerResult get_membership(RequestContext& call)
 {
     const auto pair = TRY(named_pair(call));
     return reply_read(
         call, TRY(model::live_membership(call.rows(), call.tenant.id, pair.group, pair.customer)));
 }
 
-Answered update_membership(Call& call)
+HandlerResult update_membership(RequestContext& call)
 {
     const auto pair = TRY(named_pair(call));
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
@@ -165,7 +165,7 @@ Answered update_membership(Call& call)
     });
 }
 
-Answered end_membership(Call& call)
+HandlerResult end_membership(RequestContext& call)
 {
     const auto pair = TRY(named_pair(call));
     const auto expected = TRY(expected_revision(call));

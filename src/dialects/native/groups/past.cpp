@@ -11,7 +11,7 @@ namespace muster::dialects::native {
 namespace {
 
 // The newest revision that was there at that time: the log is ordered by both.
-Result<model::Revision> revision_at(const Call& call, Time time)
+Result<model::Revision> revision_at(const RequestContext& call, Time time)
 {
     model::ChangeQuery query;
     query.tenant = call.tenant.id;
@@ -31,7 +31,7 @@ Result<model::Revision> revision_at(const Call& call, Time time)
     return known;
 }
 
-Result<model::Revision> read_as_of(const Call& call, std::string_view text)
+Result<model::Revision> read_as_of(const RequestContext& call, std::string_view text)
 {
     const auto newest = TRY(call.rows().revision(call.tenant.id));
     if (const auto revision = parse_integer(text)) {
@@ -47,7 +47,7 @@ Result<model::Revision> read_as_of(const Call& call, std::string_view text)
 }
 
 // Customers whose stay began or ended since, and whether they were in before that.
-Result<std::map<std::int64_t, bool>> changed_since(const Call& call, model::GroupId group,
+Result<std::map<std::int64_t, bool>> changed_since(const RequestContext& call, model::GroupId group,
                                                    model::Revision revision)
 {
     model::ChangeQuery query;
@@ -73,7 +73,7 @@ struct Wish {
     std::int64_t after = 0; // customer id
 };
 
-Result<Wish> read_wish(const Call& call, std::string_view as_of)
+Result<Wish> read_wish(const RequestContext& call, std::string_view as_of)
 {
     TRY(check_parameters(call, std::array<std::string_view, 3>{"as_of", "limit", "after"}));
     Wish wish{TRY(read_as_of(call, as_of)), TRY(limit_parameter(call)), 0};
@@ -86,8 +86,8 @@ Result<Wish> read_wish(const Call& call, std::string_view as_of)
 }
 
 // Present members from `after` on, without those whose stay changed since.
-Result<std::vector<std::int64_t>> unchanged_members(const Call& call, model::GroupId group,
-                                                    const Wish& wish,
+Result<std::vector<std::int64_t>> unchanged_members(const RequestContext& call,
+                                                    model::GroupId group, const Wish& wish,
                                                     const std::map<std::int64_t, bool>& changed)
 {
     model::Query query;
@@ -111,7 +111,7 @@ Result<std::vector<std::int64_t>> unchanged_members(const Call& call, model::Gro
 
 } // namespace
 
-Result<http::Response> list_past_members(const Call& call, const model::Group& group,
+Result<http::Response> list_past_members(const RequestContext& call, const model::Group& group,
                                          std::string_view as_of)
 {
     if (group.is_dynamic()) {

@@ -6,7 +6,7 @@
 namespace muster::dialects::native {
 
 // Answers the list of members when ?as_of= is there: a revision, or a time.
-Result<http::Response> list_past_members(const Call& call, const model::Group& group,
+Result<http::Response> list_past_members(const RequestContext& call, const model::Group& group,
                                          std::string_view as_of);
 
 } // namespace muster::dialects::native

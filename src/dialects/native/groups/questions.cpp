@@ -7,7 +7,7 @@ namespace muster::dialects::native {
 
 namespace {
 
-Result<std::vector<rule::RuleRef>> take_rules(const Call& call, Json& body)
+Result<std::vector<rule::RuleRef>> take_rules(const RequestContext& call, Json& body)
 {
     auto where = take(body, "where");
     if (!where) return bad_member("/where", "is required: a list of rules", Code::missing_field);
@@ -28,7 +28,7 @@ Result<std::vector<rule::RuleRef>> take_rules(const Call& call, Json& body)
     return rules;
 }
 
-Result<model::SetQuery> read_question(const Call& call, Json body)
+Result<model::SetQuery> read_question(const RequestContext& call, Json body)
 {
     model::SetQuery question;
     question.now = call.directory().clock().now();
@@ -45,7 +45,7 @@ Result<model::SetQuery> read_question(const Call& call, Json body)
 
 } // namespace
 
-Answered answer_query(Call& call)
+HandlerResult answer_query(RequestContext& call)
 {
     const auto question = TRY(read_question(call, TRY(read_body(call))));
     const auto* finder = TRY(finder_of(call));

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::int64_t sample_items = 10; // enough to see whether the rule says what was meant
 
-Result<rule::RuleRef> checked(const Call& call, Result<rule::Rule> rule, std::string_view text,
-                              std::string_view where)
+Result<rule::RuleRef> checked(const RequestContext& call, Result<rule::Rule> rule,
+                              std::string_view text, std::string_view where)
 {
     if (rule) {
         const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
@@ -29,7 +29,7 @@ Result<rule::RuleRef> checked(const Call& call, Result<rule::Rule> rule, std::st
 }
 
 // The group as it is, with its rule when it has one.
-Result<rule::RuleRef> present_rule(const Call& call, model::GroupId id)
+Result<rule::RuleRef> present_rule(const RequestContext& call, model::GroupId id)
 {
     if (!id) return rule::RuleRef{};
     const auto group = TRY(model::live_group(call.rows(), call.tenant.id, id));
@@ -37,7 +37,7 @@ Result<rule::RuleRef> present_rule(const Call& call, model::GroupId id)
     return rule_of_text(call, group.rule, "/rule");
 }
 
-Result<void> write_found(const Call& call, JsonWriter& out, std::string_view name,
+Result<void> write_found(const RequestContext& call, JsonWriter& out, std::string_view name,
                          const model::Matches& found)
 {
     out.name(name).begin_object().name("count").integer(found.count).name("sample");
@@ -48,24 +48,27 @@ Result<void> write_found(const Call& call, JsonWriter& out, std::string_view nam
 
 } // namespace
 
-Result<rule::RuleRef> rule_of_text(const Call& call, std::string_view text, std::string_view where)
+Result<rule::RuleRef> rule_of_text(const RequestContext& call, std::string_view text,
+                                   std::string_view where)
 {
     return checked(call, rule::parse(text), text, where);
 }
 
-Result<rule::RuleRef> rule_of_json(const Call& call, const Json& rule, std::string_view where)
+Result<rule::RuleRef> rule_of_json(const RequestContext& call, const Json& rule,
+                                   std::string_view where)
 {
     if (const auto* text = rule.as_text()) return rule_of_text(call, *text, where);
     return checked(call, read_rule(rule, std::string(where)), {}, where);
 }
 
-Result<const model::Finder*> finder_of(const Call& call)
+Result<const model::Finder*> finder_of(const RequestContext& call)
 {
-    if (call.site.finder != nullptr) return call.site.finder;
+    if (call.services.finder != nullptr) return call.services.finder;
     return fail(Code::unsupported, "where", "this server keeps no index to answer rules from");
 }
 
-Result<void> write_customers(const Call& call, JsonWriter& out, std::span<const std::int64_t> ids)
+Result<void> write_customers(const RequestContext& call, JsonWriter& out,
+                             std::span<const std::int64_t> ids)
 {
     const auto rows = TRY(call.rows().get_all(model::Kind::customer, call.tenant.id, ids));
     out.begin_array();
@@ -74,7 +77,7 @@ Result<void> write_customers(const Call& call, JsonWriter& out, std::span<const 
     return {};
 }
 
-Result<http::Response> preview_rule(const Call& call, model::GroupId id, const Json& rule)
+Result<http::Response> preview_rule(const RequestContext& call, model::GroupId id, const Json& rule)
 {
     const auto* finder = TRY(finder_of(call));
     const auto wished = TRY(rule_of_json(call, rule, "/rule"));

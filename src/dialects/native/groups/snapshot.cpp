@@ -30,7 +30,8 @@ Result<void> join_all(Transaction& transaction, model::GroupId group,
     return {};
 }
 
-Result<void> fill(const Call& call, model::GroupId group, std::span<const std::int64_t> ids)
+Result<void> fill(const RequestContext& call, model::GroupId group,
+                  std::span<const std::int64_t> ids)
 {
     for (std::size_t from = 0; from < ids.size(); from += chunk) {
         const auto some = ids.subspan(from, std::min(chunk, ids.size() - from));
@@ -39,7 +40,7 @@ Result<void> fill(const Call& call, model::GroupId group, std::span<const std::i
     return {};
 }
 
-Result<model::Matches> take_members(const Call& call, const rule::RuleRef& rule)
+Result<model::Matches> take_members(const RequestContext& call, const rule::RuleRef& rule)
 {
     const auto* finder = TRY(finder_of(call));
     model::SetQuery question{
@@ -76,7 +77,7 @@ http::Response reply_made(const model::Group& group)
 }
 
 // In one commit with the answer that is kept.
-Answered make_once(const Call& call, const Draft& draft, const model::Matches& found)
+HandlerResult make_once(const RequestContext& call, const Draft& draft, const model::Matches& found)
 {
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
         if (found.ids.size() > limits::bulk_items) {
@@ -93,7 +94,8 @@ Answered make_once(const Call& call, const Draft& draft, const model::Matches& f
 }
 
 // In pieces; when one fails, what was made goes again.
-Answered make_in_pieces(const Call& call, const Draft& draft, const model::Matches& found)
+HandlerResult make_in_pieces(const RequestContext& call, const Draft& draft,
+                             const model::Matches& found)
 {
     const auto group =
         TRY(call.write([&](Transaction& t) { return make_group(t, draft, found.count); }));
@@ -107,7 +109,7 @@ Answered make_in_pieces(const Call& call, const Draft& draft, const model::Match
 
 } // namespace
 
-Answered snapshot_group(Call& call)
+HandlerResult snapshot_group(RequestContext& call)
 {
     auto body = TRY(read_body(call));
     const auto where = take(body, "where");

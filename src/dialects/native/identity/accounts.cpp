@@ -17,14 +17,14 @@ constexpr std::array<FilterRow, 1> filters{{
 
 } // namespace
 
-Answered list_accounts(Call& call)
+HandlerResult list_accounts(RequestContext& call)
 {
     model::Query query;
     query.kind = model::Kind::account;
     return reply_listed<Account>(call, std::move(query), filters);
 }
 
-Answered create_account(Call& call)
+HandlerResult create_account(RequestContext& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
     return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {
@@ -35,7 +35,7 @@ Answered create_account(Call& call)
     });
 }
 
-Answered get_account(Call& call)
+HandlerResult get_account(RequestContext& call)
 {
     const model::AccountId id{TRY(path_id(call, "account"))};
     return reply_read(call, TRY(model::get(call.rows(), model::system_tenant, id)));

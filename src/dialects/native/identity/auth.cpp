@@ -24,7 +24,7 @@ std::string_view bearer_token(const http::Request& request)
 }
 
 // promise 7: a tenant out of reach looks like one that does not exist.
-Result<model::Tenant> reached_tenant(const Call& call, std::string_view name)
+Result<model::Tenant> reached_tenant(const RequestContext& call, std::string_view name)
 {
     auto tenant = directory::find_tenant(call.rows(), name);
     const bool unknown = !tenant && tenant.error().code == Code::not_found;
@@ -43,9 +43,10 @@ bool is_scope(std::string_view word)
     return std::find(scopes.begin(), scopes.end(), word) != scopes.end();
 }
 
-Result<void> authenticate(Call& call)
+Result<void> authenticate(RequestContext& call)
 {
-    const auto credential = TRY(call.site.identity.by_key(native_name, bearer_token(call.request)));
+    const auto credential =
+        TRY(call.services.identity.by_key(native_name, bearer_token(call.request)));
     call.principal = directory::principal_of(credential);
     if (credential.account || credential.tenant) {
         std::erase(call.principal.scopes, "admin"); // only the house has administrators
@@ -54,7 +55,7 @@ Result<void> authenticate(Call& call)
     if (!named.empty()) {
         call.tenant = TRY(reached_tenant(call, named));
     } else if (credential.tenant) {
-        call.tenant = TRY(call.site.identity.tenant(credential.tenant));
+        call.tenant = TRY(call.services.identity.tenant(credential.tenant));
     }
     call.principal.tenant = call.tenant.id;
     return {};

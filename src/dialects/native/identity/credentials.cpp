@@ -30,7 +30,7 @@ constexpr std::array<FilterRow, 5> filters{{
     {"account_id", "account_id", Op::equal, filter_integer},
 }};
 
-Result<void> check_scopes(const Call& call, const Credential& credential)
+Result<void> check_scopes(const RequestContext& call, const Credential& credential)
 {
     if (credential.dialect != native_name) return {};
     for (const auto& scope : credential.scopes) {
@@ -50,7 +50,7 @@ Result<void> check_scopes(const Call& call, const Credential& credential)
 }
 
 // Whose it is: of the tenant that the call acts in, unless an administrator says otherwise.
-Result<void> settle_owner(const Call& call, Credential& credential)
+Result<void> settle_owner(const RequestContext& call, Credential& credential)
 {
     const bool is_silent = !credential.tenant && !credential.account;
     if (is_silent) credential.tenant = call.tenant.id;
@@ -64,7 +64,7 @@ Result<void> settle_owner(const Call& call, Credential& credential)
     return {};
 }
 
-Result<Credential> read_credential(const Call& call, const Draft& draft)
+Result<Credential> read_credential(const RequestContext& call, const Draft& draft)
 {
     Credential credential;
     credential.dialect = native_name;
@@ -78,7 +78,7 @@ Result<Credential> read_credential(const Call& call, const Draft& draft)
 }
 
 // The credential that the path names, when the caller may know it.
-Result<Credential> named_credential(const Call& call, const model::Rows& rows)
+Result<Credential> named_credential(const RequestContext& call, const model::Rows& rows)
 {
     const model::CredentialId id{TRY(path_id(call, "credential"))};
     auto credential = model::get(rows, model::system_tenant, id);
@@ -125,7 +125,7 @@ void show_secret(http::Response& response, const std::string& secret)
 
 } // namespace
 
-Answered list_credentials(Call& call)
+HandlerResult list_credentials(RequestContext& call)
 {
     model::Query query;
     query.kind = model::Kind::credential;
@@ -133,7 +133,7 @@ Answered list_credentials(Call& call)
     return reply_listed<Credential>(call, std::move(query), filters);
 }
 
-Answered create_credential(Call& call)
+HandlerResult create_credential(RequestContext& call)
 {
     auto body = TRY(read_body(call));
     const auto wish = TRY(take_secret_wish(body));
@@ -154,12 +154,12 @@ Answered create_credential(Call& call)
     return response;
 }
 
-Answered get_credential(Call& call)
+HandlerResult get_credential(RequestContext& call)
 {
     return reply_read(call, TRY(named_credential(call, call.rows())));
 }
 
-Answered update_credential(Call& call)
+HandlerResult update_credential(RequestContext& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
     TRY(refuse_fixed(draft.members, {"dialect", "kind", "tenant_id", "account_id", "secret"}));
@@ -176,7 +176,7 @@ Answered update_credential(Call& call)
     });
 }
 
-Answered revoke_credential(Call& call)
+HandlerResult revoke_credential(RequestContext& call)
 {
     const auto expected = TRY(expected_revision(call));
     return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {

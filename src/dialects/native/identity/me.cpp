@@ -8,7 +8,7 @@ namespace muster::dialects::native {
 namespace {
 
 // The tenants of an account's key; more than a page of them is told by /v1/tenants.
-Result<std::vector<model::Tenant>> tenants_of(const Call& call)
+Result<std::vector<model::Tenant>> tenants_of(const RequestContext& call)
 {
     model::Query query;
     query.kind = model::Kind::tenant;
@@ -36,7 +36,7 @@ void write_id(JsonWriter& out, std::string_view name, std::int64_t id)
 
 } // namespace
 
-Answered show_me(Call& call)
+HandlerResult show_me(RequestContext& call)
 {
     const auto& principal = call.principal;
     std::string body;

@@ -71,10 +71,10 @@ Result<void> check_secret_wish(const SecretWish& wish, model::CredentialKind kin
     return {};
 }
 
-std::string secret_from(const Call& call, const SecretWish& wish, const std::string& seed)
+std::string secret_from(const RequestContext& call, const SecretWish& wish, const std::string& seed)
 {
     if (!wish.secret.empty()) return wish.secret;
-    DerivedRandom derived(call.site.signing_key, "credential secret\n" + seed);
+    DerivedRandom derived(call.services.signing_key, "credential secret\n" + seed);
     return wish.prefix + random_token(derived, secret_chars);
 }
 

@@ -27,7 +27,8 @@ Result<void> check_secret_wish(const SecretWish& wish, model::CredentialKind kin
 // The given secret, or letters and digits behind the prefix that follow from the seed and the
 // site's signing key. So a kept answer keeps the seed, which alone is worth nothing, and the
 // repetition of a request gets the same secret although it is kept nowhere.
-std::string secret_from(const Call& call, const SecretWish& wish, const std::string& seed);
+std::string secret_from(const RequestContext& call, const SecretWish& wish,
+                        const std::string& seed);
 
 // What is kept of it. Slow for passwords.
 std::string hash_secret(const std::string& secret, const SecretWish& wish,

@@ -38,14 +38,14 @@ Result<void> give_account(Transaction& transaction, Tenant& tenant)
 
 } // namespace
 
-Answered list_tenants(Call& call)
+HandlerResult list_tenants(RequestContext& call)
 {
     model::Query query;
     query.kind = model::Kind::tenant;
     return reply_listed<Tenant>(call, std::move(query), filters);
 }
 
-Answered create_tenant(Call& call)
+HandlerResult create_tenant(RequestContext& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), "settings"));
     return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {
@@ -57,12 +57,12 @@ Answered create_tenant(Call& call)
     });
 }
 
-Answered get_tenant(Call& call)
+HandlerResult get_tenant(RequestContext& call)
 {
     return reply_read(call, TRY(directory::find_tenant(call.rows(), call.parameter("tenant"))));
 }
 
-Answered update_tenant(Call& call)
+HandlerResult update_tenant(RequestContext& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), "settings"));
     TRY(refuse_fixed(draft.members, {"account_id"}));

@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kept_columns{"home_group_id", "created_at", "updated_at"};
 
-Result<model::GroupId> read_group(const Call& call)
+Result<model::GroupId> read_group(const RequestContext& call)
 {
     const auto text = call.request.parameter("group");
     if (!text) return model::GroupId{};
@@ -37,7 +37,7 @@ Result<model::GroupId> read_group(const Call& call)
 }
 
 // In the form that is kept: groups by id, whatever their names become.
-Result<std::string> read_where(const Call& call)
+Result<std::string> read_where(const RequestContext& call)
 {
     const auto text = call.request.parameter("where");
     if (!text) return std::string{};
@@ -45,7 +45,7 @@ Result<std::string> read_where(const Call& call)
     return rule::print(*TRY(rule_of_text(call, *text, "?where")));
 }
 
-Result<std::vector<std::string>> read_columns(const Call& call)
+Result<std::vector<std::string>> read_columns(const RequestContext& call)
 {
     std::vector<std::string> columns;
     const auto text = call.request.parameter("columns");
@@ -122,7 +122,7 @@ ExportProgress export_progress_of(const model::Job& job)
     return {integer_in(json, "rows"), integer_in(json, "bytes"), integer_in(json, "last")};
 }
 
-Result<ExportPlan> read_export_plan(const Call& call)
+Result<ExportPlan> read_export_plan(const RequestContext& call)
 {
     ExportPlan plan;
     const auto format = call.request.parameter("format").value_or("csv");

@@ -33,7 +33,7 @@ std::string text_of(const ExportProgress& progress);
 ExportProgress export_progress_of(const model::Job& job);
 
 // From the query parameters of the call; invalid_value, unknown_field, not_found.
-Result<ExportPlan> read_export_plan(const Call& call);
+Result<ExportPlan> read_export_plan(const RequestContext& call);
 inline constexpr std::array<std::string_view, 5> export_parameters{"format", "group", "where",
                                                                    "columns", "spreadsheet"};
 

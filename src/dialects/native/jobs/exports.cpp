@@ -23,13 +23,13 @@ constexpr JobResource exports{export_work, "/v1/exports", write_export};
 
 } // namespace
 
-Answered create_export(Call& call)
+HandlerResult create_export(RequestContext& call)
 {
-    TRY(check_job_files(call.site));
+    TRY(check_job_files(call.services));
     return start_job(call, exports, text_of(TRY(read_export_plan(call))));
 }
 
-Answered download_export(Call& call)
+HandlerResult download_export(RequestContext& call)
 {
     const auto job = TRY(named_job(call, exports));
     if (job.status != JobStatus::done) {
@@ -38,14 +38,14 @@ Answered download_export(Call& call)
     }
     const bool is_ndjson = export_plan_of(job).is_ndjson;
     return send_job_file(
-        call, job_file(call.site, call.tenant.id, job.id, export_file),
+        call, job_file(call.services, call.tenant.id, job.id, export_file),
         export_progress_of(job).bytes, is_ndjson ? "application/x-ndjson" : "text/csv",
         "customers-" + std::to_string(job.id.value) + (is_ndjson ? ".ndjson" : ".csv"));
 }
 
-Answered list_exports(Call& call) { return list_jobs(call, exports); }
-Answered get_export(Call& call) { return get_job(call, exports); }
-Answered cancel_export(Call& call) { return cancel_job(call, exports); }
-Answered remove_export(Call& call) { return remove_job(call, exports); }
+HandlerResult list_exports(RequestContext& call) { return list_jobs(call, exports); }
+HandlerResult get_export(RequestContext& call) { return get_job(call, exports); }
+HandlerResult cancel_export(RequestContext& call) { return cancel_job(call, exports); }
+HandlerResult remove_export(RequestContext& call) { return remove_job(call, exports); }
 
 } // namespace muster::dialects::native

@@ -50,7 +50,7 @@ Result<FillMode> take_mode(Json& body)
     return bad_member("/members", "must be add, remove or replace");
 }
 
-Result<model::GroupId> take_group(const Call& call, Json& body, FillMode mode)
+Result<model::GroupId> take_group(const RequestContext& call, Json& body, FillMode mode)
 {
     const auto id = TRY(take_integer(body, "group_id"));
     if (!id) return bad_member("/group_id", "is required", Code::missing_field);
@@ -127,7 +127,7 @@ FillProgress fill_progress_of(const model::Job& job)
     return progress;
 }
 
-Result<FillPlan> read_fill_plan(const Call& call)
+Result<FillPlan> read_fill_plan(const RequestContext& call)
 {
     TRY(finder_of(call));
     auto body = TRY(read_body(call));

@@ -47,7 +47,7 @@ FillProgress fill_progress_of(const model::Job& job);
 
 // From the body and ?dry_run=; missing_field, invalid_value, unknown_field, not_found, conflict;
 // unsupported without an index.
-Result<FillPlan> read_fill_plan(const Call& call);
+Result<FillPlan> read_fill_plan(const RequestContext& call);
 
 // The members of the plan and of the progress, as the API shows them.
 void write_plan(JsonWriter& out, const FillPlan& plan);

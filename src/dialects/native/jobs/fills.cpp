@@ -20,24 +20,24 @@ constexpr JobResource fills{fill_work, "/v1/fills", write_fill};
 
 } // namespace
 
-Answered create_fill(Call& call)
+HandlerResult create_fill(RequestContext& call)
 {
-    TRY(check_job_files(call.site));
+    TRY(check_job_files(call.services));
     return start_job(call, fills, text_of(TRY(read_fill_plan(call))));
 }
 
-Answered show_unfilled(Call& call)
+HandlerResult show_unfilled(RequestContext& call)
 {
     const auto job = TRY(named_job(call, fills));
-    return send_job_file(call, job_file(call.site, call.tenant.id, job.id, refused_file),
+    return send_job_file(call, job_file(call.services, call.tenant.id, job.id, refused_file),
                          fill_progress_of(job).refused_bytes, "text/csv",
                          "fill-" + std::to_string(job.id.value) + "-refused.csv");
 }
 
-Answered list_fills(Call& call) { return list_jobs(call, fills); }
-Answered get_fill(Call& call) { return get_job(call, fills); }
-Answered cancel_fill(Call& call) { return cancel_job(call, fills); }
-Answered resume_fill(Call& call) { return resume_job(call, fills); }
-Answered remove_fill(Call& call) { return remove_job(call, fills); }
+HandlerResult list_fills(RequestContext& call) { return list_jobs(call, fills); }
+HandlerResult get_fill(RequestContext& call) { return get_job(call, fills); }
+HandlerResult cancel_fill(RequestContext& call) { return cancel_job(call, fills); }
+HandlerResult resume_fill(RequestContext& call) { return resume_job(call, fills); }
+HandlerResult remove_fill(RequestContext& call) { return remove_job(call, fills); }
 
 } // namespace muster::dialects::native

@@ -48,7 +48,7 @@ std::size_t index_of(const std::array<std::string_view, size>& names, std::strin
 
 // Which of the words the parameter says; the first when it is absent.
 template <std::size_t size>
-Result<std::size_t> word_parameter(const Call& call, std::string_view name,
+Result<std::size_t> word_parameter(const RequestContext& call, std::string_view name,
                                    const std::array<std::string_view, size>& words)
 {
     const auto text = call.request.parameter(name);
@@ -60,7 +60,7 @@ Result<std::size_t> word_parameter(const Call& call, std::string_view name,
     return bad_parameter(name, "must be " + list);
 }
 
-Result<std::string> read_key(const Call& call, const ImportPlan& plan)
+Result<std::string> read_key(const RequestContext& call, const ImportPlan& plan)
 {
     const std::string key(call.request.parameter("key").value_or("external_id"));
     if (key == "id" || key == "external_id" || key == "email") return key;
@@ -72,7 +72,7 @@ Result<std::string> read_key(const Call& call, const ImportPlan& plan)
     return bad_parameter("key", "must be id, external_id, email or a unique declared field");
 }
 
-Result<model::GroupId> read_group(const Call& call)
+Result<model::GroupId> read_group(const RequestContext& call)
 {
     const auto text = call.request.parameter("group");
     if (!text) return model::GroupId{};
@@ -161,7 +161,7 @@ ImportProgress progress_of(const model::Job& job)
     return progress;
 }
 
-Result<ImportPlan> read_plan(const Call& call)
+Result<ImportPlan> read_plan(const RequestContext& call)
 {
     ImportPlan plan;
     plan.format = static_cast<ImportFormat>(TRY(word_parameter(call, "format", formats)));

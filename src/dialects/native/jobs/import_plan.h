@@ -59,7 +59,7 @@ std::string text_of(const ImportProgress& progress);
 ImportProgress progress_of(const model::Job& job);
 
 // From the query parameters of the call; invalid_value, not_found.
-Result<ImportPlan> read_plan(const Call& call);
+Result<ImportPlan> read_plan(const RequestContext& call);
 inline constexpr std::array<std::string_view, 8> plan_parameters{
     "format", "key", "mode", "group", "members", "declare", "dry_run", "complete"};
 

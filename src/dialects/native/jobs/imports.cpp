@@ -26,7 +26,7 @@ void write_import(JsonWriter& out, const Job& job)
 constexpr JobResource imports{import_work, "/v1/imports", write_import};
 constexpr std::array uploading{JobStatus::uploading};
 
-Result<std::int64_t> offset_parameter(const Call& call)
+Result<std::int64_t> offset_parameter(const RequestContext& call)
 {
     const auto text = call.request.parameter("offset");
     if (!text) return bad_parameter("offset", "is required", Code::missing_field);
@@ -42,10 +42,11 @@ muster::Failure elsewhere(const Job& job)
 }
 
 // Durable before it counts: whoever broke off asks for the size and goes on there.
-Result<Job> store_part(const Call& call, model::JobId id, std::int64_t offset, bool is_last)
+Result<Job> store_part(const RequestContext& call, model::JobId id, std::int64_t offset,
+                       bool is_last)
 {
-    const auto path = job_file(call.site, call.tenant.id, id, content_file);
-    TRY(make_job_folder(call.site, call.tenant.id, id));
+    const auto path = job_file(call.services, call.tenant.id, id, content_file);
+    TRY(make_job_folder(call.services, call.tenant.id, id));
     const auto file = TRY(JobFile::open(path, JobFile::Access::write));
     TRY(file.lock());
     const auto job = TRY(model::get(call.rows(), call.tenant.id, id));
@@ -72,9 +73,9 @@ Result<Job> store_part(const Call& call, model::JobId id, std::int64_t offset, b
 
 } // namespace
 
-Answered create_import(Call& call)
+HandlerResult create_import(RequestContext& call)
 {
-    TRY(check_job_files(call.site));
+    TRY(check_job_files(call.services));
     Job draft;
     draft.dialect = native_name;
     draft.work = import_work;
@@ -94,9 +95,9 @@ Answered create_import(Call& call)
     return reply_job(imports, *job, 201);
 }
 
-Answered upload_import(Call& call)
+HandlerResult upload_import(RequestContext& call)
 {
-    TRY(check_job_files(call.site));
+    TRY(check_job_files(call.services));
     const auto job = TRY(named_job(call, imports));
     const auto offset = TRY(offset_parameter(call));
     const bool is_last = TRY(flag_parameter(call, "complete"));
@@ -105,23 +106,23 @@ Answered upload_import(Call& call)
     return reply_job(imports, stored);
 }
 
-Answered show_refused(Call& call)
+HandlerResult show_refused(RequestContext& call)
 {
     const auto job = TRY(named_job(call, imports));
-    return send_job_file(call, job_file(call.site, call.tenant.id, job.id, refused_file),
+    return send_job_file(call, job_file(call.services, call.tenant.id, job.id, refused_file),
                          progress_of(job).refused_bytes, "text/csv",
                          "import-" + std::to_string(job.id.value) + "-refused.csv");
 }
 
-Answered list_imports(Call& call) { return list_jobs(call, imports); }
-Answered get_import(Call& call) { return get_job(call, imports); }
-Answered cancel_import(Call& call)
+HandlerResult list_imports(RequestContext& call) { return list_jobs(call, imports); }
+HandlerResult get_import(RequestContext& call) { return get_job(call, imports); }
+HandlerResult cancel_import(RequestContext& call)
 {
     auto response = TRY(cancel_job(call, imports));
-    remove_job_file(call.site, call.tenant.id, {TRY(path_id(call, "job"))}, content_file);
+    remove_job_file(call.services, call.tenant.id, {TRY(path_id(call, "job"))}, content_file);
     return response;
 }
-Answered resume_import(Call& call) { return resume_job(call, imports); }
-Answered remove_import(Call& call) { return remove_job(call, imports); }
+HandlerResult resume_import(RequestContext& call) { return resume_job(call, imports); }
+HandlerResult remove_import(RequestContext& call) { return remove_job(call, imports); }
 
 } // namespace muster::dialects::native

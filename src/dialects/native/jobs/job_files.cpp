@@ -26,9 +26,10 @@ muster::Failure trouble(std::string_view act)
                 std::string(act) + ": " + std::generic_category().message(reason));
 }
 
-std::string folder_of(const Site& site, model::TenantId tenant, model::JobId job)
+std::string folder_of(const Services& services, model::TenantId tenant, model::JobId job)
 {
-    return site.jobs_folder + '/' + std::to_string(tenant.value) + '-' + std::to_string(job.value);
+    return services.jobs_folder + '/' + std::to_string(tenant.value) + '-' +
+           std::to_string(job.value);
 }
 
 struct Range {
@@ -119,51 +120,52 @@ Result<void> JobFile::lock() const
     return fail(Code::conflict, "content", "another part of it is being stored just now");
 }
 
-Result<void> check_job_files(const Site& site)
+Result<void> check_job_files(const Services& services)
 {
-    if (!site.jobs_folder.empty()) return {};
+    if (!services.jobs_folder.empty()) return {};
     return fail(Code::unsupported, "job", "this server keeps no files, so it has no jobs");
 }
 
-std::string job_file(const Site& site, model::TenantId tenant, model::JobId job,
+std::string job_file(const Services& services, model::TenantId tenant, model::JobId job,
                      std::string_view name)
 {
-    return folder_of(site, tenant, job) + '/' + std::string(name);
+    return folder_of(services, tenant, job) + '/' + std::string(name);
 }
 
-Result<void> make_job_folder(const Site& site, model::TenantId tenant, model::JobId job)
+Result<void> make_job_folder(const Services& services, model::TenantId tenant, model::JobId job)
 {
     std::error_code error;
-    std::filesystem::create_directories(folder_of(site, tenant, job), error);
+    std::filesystem::create_directories(folder_of(services, tenant, job), error);
     if (error) {
         return fail(Code::unavailable, "job", "a file of the job cannot be made now",
                     error.message());
     }
-    std::filesystem::permissions(site.jobs_folder, std::filesystem::perms::owner_all, error);
+    std::filesystem::permissions(services.jobs_folder, std::filesystem::perms::owner_all, error);
     return {};
 }
 
-void remove_job_file(const Site& site, model::TenantId tenant, model::JobId job,
+void remove_job_file(const Services& services, model::TenantId tenant, model::JobId job,
                      std::string_view name)
 {
     std::error_code ignored; // what is left goes with the folder
-    std::filesystem::remove(job_file(site, tenant, job, name), ignored);
+    std::filesystem::remove(job_file(services, tenant, job, name), ignored);
 }
 
-void remove_job_folder(const Site& site, model::TenantId tenant, model::JobId job)
+void remove_job_folder(const Services& services, model::TenantId tenant, model::JobId job)
 {
     std::error_code ignored; // what is left is swept up with the jobs that are over
-    std::filesystem::remove_all(folder_of(site, tenant, job), ignored);
+    std::filesystem::remove_all(folder_of(services, tenant, job), ignored);
 }
 
-bool has_job_folder(const Site& site, model::TenantId tenant, model::JobId job)
+bool has_job_folder(const Services& services, model::TenantId tenant, model::JobId job)
 {
     std::error_code ignored; // there is none that could be removed
-    return std::filesystem::exists(folder_of(site, tenant, job), ignored);
+    return std::filesystem::exists(folder_of(services, tenant, job), ignored);
 }
 
-Result<http::Response> send_job_file(const Call& call, const std::string& path, std::int64_t size,
-                                     std::string content_type, const std::string& name)
+Result<http::Response> send_job_file(const RequestContext& call, const std::string& path,
+                                     std::int64_t size, std::string content_type,
+                                     const std::string& name)
 {
     http::Response response;
     response.content_type = std::move(content_type);

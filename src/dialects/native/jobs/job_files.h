@@ -45,18 +45,19 @@ private:
 };
 
 // unsupported when the site keeps no files.
-Result<void> check_job_files(const Site& site);
-std::string job_file(const Site& site, model::TenantId tenant, model::JobId job,
+Result<void> check_job_files(const Services& services);
+std::string job_file(const Services& services, model::TenantId tenant, model::JobId job,
                      std::string_view name);
-Result<void> make_job_folder(const Site& site, model::TenantId tenant, model::JobId job);
+Result<void> make_job_folder(const Services& services, model::TenantId tenant, model::JobId job);
 // No error when it is not there.
-void remove_job_file(const Site& site, model::TenantId tenant, model::JobId job,
+void remove_job_file(const Services& services, model::TenantId tenant, model::JobId job,
                      std::string_view name);
-void remove_job_folder(const Site& site, model::TenantId tenant, model::JobId job);
-bool has_job_folder(const Site& site, model::TenantId tenant, model::JobId job);
+void remove_job_folder(const Services& services, model::TenantId tenant, model::JobId job);
+bool has_job_folder(const Services& services, model::TenantId tenant, model::JobId job);
 
 // The file's first `size` bytes, or what the Range header asks of them (206, 416).
-Result<http::Response> send_job_file(const Call& call, const std::string& path, std::int64_t size,
-                                     std::string content_type, const std::string& name);
+Result<http::Response> send_job_file(const RequestContext& call, const std::string& path,
+                                     std::int64_t size, std::string content_type,
+                                     const std::string& name);
 
 } // namespace muster::dialects::native

@@ -56,8 +56,8 @@ constexpr std::chrono::seconds look_again{60};
 Result<void> drop_input(const Work& work, model::TenantId tenant, model::JobId id,
                         std::string_view input)
 {
-    const auto job = TRY(model::get(work.site.directory.rows(), tenant, id));
-    if (job.status == model::JobStatus::done) remove_job_file(work.site, tenant, id, input);
+    const auto job = TRY(model::get(work.services.directory.rows(), tenant, id));
+    if (job.status == model::JobStatus::done) remove_job_file(work.services, tenant, id, input);
     return {};
 }
 
@@ -78,10 +78,10 @@ Result<void> run_job(Work& work, const JobLane& lane, model::TenantId tenant, co
 Result<void> drop_job(const Work& work, model::TenantId tenant, const model::Job& job)
 {
     const directory::Principal system{{}, {}, tenant, "jobs", std::string(native_name), {}};
-    TRY(work.site.directory.write(system, tenant, [&](directory::Transaction& transaction) {
+    TRY(work.services.directory.write(system, tenant, [&](directory::Transaction& transaction) {
         return transaction.writer().erase({model::Kind::job, tenant, job.id.value, 0});
     }));
-    remove_job_folder(work.site, tenant, job.id);
+    remove_job_folder(work.services, tenant, job.id);
     return {};
 }
 
@@ -91,17 +91,17 @@ Result<void> drop_files(const Work& work, model::TenantId tenant, const model::J
 {
     if (job.status != model::JobStatus::done && job.status != model::JobStatus::cancelled)
         return {};
-    if (!has_job_folder(work.site, tenant, job.id)) return {};
-    const auto& rows = work.site.directory.rows();
+    if (!has_job_folder(work.services, tenant, job.id)) return {};
+    const auto& rows = work.services.directory.rows();
     const bool is_due = TRY(directory::any_removed_since(rows, tenant, job.created_at));
-    if (is_due) remove_job_folder(work.site, tenant, job.id);
+    if (is_due) remove_job_folder(work.services, tenant, job.id);
     return {};
 }
 
 // Jobs that ended, or never got their file, long ago; and files of those that ended since.
 Result<void> sweep(const Work& work, const JobLane& lane, model::TenantId tenant)
 {
-    const auto now = work.site.directory.clock().now();
+    const auto now = work.services.directory.clock().now();
     model::Query query;
     query.kind = model::Kind::job;
     query.tenant = tenant;
@@ -111,7 +111,7 @@ Result<void> sweep(const Work& work, const JobLane& lane, model::TenantId tenant
          model::negate(
              model::is_one_of("status", {std::string("waiting"), std::string("running")}))});
     do {
-        auto page = TRY(work.site.directory.rows().page(query));
+        auto page = TRY(work.services.directory.rows().page(query));
         query.after = page.next;
         for (const auto& job : model::rows_of<model::Job>(std::move(page))) {
             const bool is_old = job.updated_at < now - limits::job_age;
@@ -125,7 +125,7 @@ Result<void> run_waiting(Work& work, const JobLane& lane, model::TenantId tenant
 {
     TRY(sweep(work, lane, tenant));
     while (!work.stops()) {
-        const auto job = TRY(lane.next(work.site.directory.rows(), tenant));
+        const auto job = TRY(lane.next(work.services.directory.rows(), tenant));
         if (!job) return {};
         TRY(run_job(work, lane, tenant, *job));
     }
@@ -140,7 +140,7 @@ Result<void> run_tenant(Work& work, JobLane& lane, model::TenantId tenant)
         auto done = run_waiting(work, lane, tenant);
         lane.leave(tenant);
         if (!done || work.stops()) return done;
-        if (!TRY(lane.next(work.site.directory.rows(), tenant))) return {};
+        if (!TRY(lane.next(work.services.directory.rows(), tenant))) return {};
     }
 }
 
@@ -148,14 +148,14 @@ Result<void> run_tenant(Work& work, JobLane& lane, model::TenantId tenant)
 
 Result<std::chrono::seconds> run_jobs(Work& work, JobLane& lane)
 {
-    if (work.site.jobs_folder.empty()) return look_again;
+    if (work.services.jobs_folder.empty()) return look_again;
     model::Query query;
     query.kind = model::Kind::tenant;
     query.tenant = model::system_tenant;
     query.limit = static_cast<std::int64_t>(limits::page_items);
     Result<void> first_failure;
     do {
-        const auto page = TRY(work.site.directory.rows().page(query));
+        const auto page = TRY(work.services.directory.rows().page(query));
         for (const auto& row : page.rows) {
             auto done = run_tenant(work, lane, std::get<model::Tenant>(row).id);
             if (!done && first_failure) first_failure = std::move(done); // others go on

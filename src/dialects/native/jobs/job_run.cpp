@@ -27,7 +27,7 @@ Result<void> JobRun::start()
         }));
         return {};
     }));
-    const auto owner = TRY(work_.site.identity.by_id(native_name, job_.created_by));
+    const auto owner = TRY(work_.services.identity.by_id(native_name, job_.created_by));
     principal_ = directory::principal_of(owner);
     principal_.tenant = tenant_;
     return {};

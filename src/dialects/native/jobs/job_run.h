@@ -18,13 +18,13 @@ public:
         : work_(work), tenant_(tenant), job_(std::move(job))
     {}
 
-    directory::Directory& directory() const { return work_.site.directory; }
+    directory::Directory& directory() const { return work_.services.directory; }
     const model::Rows& rows() const { return directory().rows(); }
     model::TenantId tenant() const { return tenant_; }
     const model::Job& job() const { return job_; }
     std::string file(std::string_view name) const
     {
-        return job_file(work_.site, tenant_, job_.id, name);
+        return job_file(work_.services, tenant_, job_.id, name);
     }
     bool stops() const { return work_.stops(); }
 

@@ -42,8 +42,8 @@ std::string_view sortable_member(std::string_view name)
     return name == "id" || name == "created_at" ? name : std::string_view{};
 }
 
-Answered change(Call& call, const JobResource& resource, std::span<const JobStatus> from,
-                const directory::Edit<Job>& edit)
+HandlerResult change(RequestContext& call, const JobResource& resource,
+                     std::span<const JobStatus> from, const directory::Edit<Job>& edit)
 {
     const auto known = TRY(named_job(call, resource));
     return write(call, [&](directory::Transaction& transaction) -> Result<Answer> {
@@ -79,13 +79,13 @@ http::Response reply_job(const JobResource& resource, const Job& job, int status
     return response;
 }
 
-Result<Job> named_job(const Call& call, const JobResource& resource)
+Result<Job> named_job(const RequestContext& call, const JobResource& resource)
 {
     const auto id = TRY(path_id(call, "job"));
     return directory::find_job(call.rows(), call.tenant.id, native_name, resource.work, {id});
 }
 
-Answered start_job(Call& call, const JobResource& resource, std::string options)
+HandlerResult start_job(RequestContext& call, const JobResource& resource, std::string options)
 {
     Job draft;
     draft.dialect = native_name;
@@ -93,23 +93,23 @@ Answered start_job(Call& call, const JobResource& resource, std::string options)
     draft.options = std::move(options);
     auto response = TRY(write(call, [&](directory::Transaction& transaction) -> Result<Answer> {
         const auto job = TRY(directory::create_job(transaction, draft));
-        TRY(make_job_folder(call.site, call.tenant.id, job.id));
+        TRY(make_job_folder(call.services, call.tenant.id, job.id));
         return Answer(reply_job(resource, job, 201));
     }));
     wake_workers(call);
     return response;
 }
 
-Answered list_jobs(Call& call, const JobResource& resource)
+HandlerResult list_jobs(RequestContext& call, const JobResource& resource)
 {
-    Offer offer;
+    ListSpec offer;
     offer.query.kind = model::Kind::job;
     offer.query.tenant = call.tenant.id;
     offer.query.filter = model::all_of({model::equals("dialect", std::string(native_name)),
                                         model::equals("work", std::string(resource.work))});
     offer.filters = filters;
     offer.sortable = sortable_member;
-    const auto asked = TRY(read_asked(call, std::move(offer)));
+    const auto asked = TRY(read_list_request(call, std::move(offer)));
     const auto page = TRY(call.rows().page(asked.query));
     std::string items;
     for (const auto& row : page.rows) {
@@ -119,12 +119,12 @@ Answered list_jobs(Call& call, const JobResource& resource)
     return reply_list(asked.query, page, items);
 }
 
-Answered get_job(Call& call, const JobResource& resource)
+HandlerResult get_job(RequestContext& call, const JobResource& resource)
 {
     return reply_job(resource, TRY(named_job(call, resource)));
 }
 
-Answered cancel_job(Call& call, const JobResource& resource)
+HandlerResult cancel_job(RequestContext& call, const JobResource& resource)
 {
     return change(call, resource, not_over, [](Job& job) {
         job.status = JobStatus::cancelled;
@@ -132,7 +132,7 @@ Answered cancel_job(Call& call, const JobResource& resource)
     });
 }
 
-Answered resume_job(Call& call, const JobResource& resource)
+HandlerResult resume_job(RequestContext& call, const JobResource& resource)
 {
     auto response = TRY(change(call, resource, failed, [](Job& job) {
         job.status = JobStatus::waiting;
@@ -143,20 +143,20 @@ Answered resume_job(Call& call, const JobResource& resource)
     return response;
 }
 
-Answered remove_job(Call& call, const JobResource& resource)
+HandlerResult remove_job(RequestContext& call, const JobResource& resource)
 {
     const auto job = TRY(named_job(call, resource));
     auto response = TRY(write(call, [&](directory::Transaction& transaction) -> Result<Answer> {
         TRY(directory::remove_job(transaction, job.id));
         return Answer(reply_nothing());
     }));
-    remove_job_folder(call.site, call.tenant.id, job.id);
+    remove_job_folder(call.services, call.tenant.id, job.id);
     return response;
 }
 
-void wake_workers(const Call& call)
+void wake_workers(const RequestContext& call)
 {
-    if (call.site.wake_workers) call.site.wake_workers();
+    if (call.services.wake_workers) call.services.wake_workers();
 }
 
 } // namespace muster::dialects::native

@@ -22,17 +22,19 @@ std::string job_json(const JobResource& resource, const model::Job& job);
 http::Response reply_job(const JobResource& resource, const model::Job& job, int status = 200);
 
 // Makes one that can run at once, with its folder.
-Answered start_job(Call& call, const JobResource& resource, std::string options);
+HandlerResult start_job(RequestContext& call, const JobResource& resource, std::string options);
 
 // The job that the path names; not_found.
-Result<model::Job> named_job(const Call& call, const JobResource& resource);
+Result<model::Job> named_job(const RequestContext& call, const JobResource& resource);
 
-Answered list_jobs(Call& call, const JobResource& resource);
-Answered get_job(Call& call, const JobResource& resource);
-Answered cancel_job(Call& call, const JobResource& resource); // what is done stays done
-Answered resume_job(Call& call, const JobResource& resource); // one that failed
-Answered remove_job(Call& call, const JobResource& resource); // one that is over, with its files
+HandlerResult list_jobs(RequestContext& call, const JobResource& resource);
+HandlerResult get_job(RequestContext& call, const JobResource& resource);
+HandlerResult cancel_job(RequestContext& call,
+                         const JobResource& resource); // what is done stays done
+HandlerResult resume_job(RequestContext& call, const JobResource& resource); // one that failed
+HandlerResult remove_job(RequestContext& call,
+                         const JobResource& resource); // one that is over, with its files
 
-void wake_workers(const Call& call);
+void wake_workers(const RequestContext& call);
 
 } // namespace muster::dialects::native
