@@ -18,7 +18,7 @@ Result<Credential> create_credential(Transaction& transaction, Credential draft)
 Result<Credential> update_credential(Transaction& transaction, CredentialId id,
                                      const Edit<Credential>& edit,
                                      std::optional<Revision> expected = {});
-// Works no more, from the next request on. MembershipOverrides in lists with_removed.
+// Works no more, from the next request on. Stays in lists with_removed.
 Result<Credential> revoke_credential(Transaction& transaction, CredentialId id,
                                      std::optional<Revision> expected = {});
 

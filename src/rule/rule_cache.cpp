@@ -35,7 +35,7 @@ const RuleCache::Rules* RuleCache::find(TenantId tenant, const DeclaredFields& d
     const bool same =
         std::equal(shapes.begin(), shapes.end(), fields.begin(), fields.end(),
                    [](const Shape& a, const CustomField* b) { return is_alike(a, *b); });
-    return same ? &entry->second.known : nullptr;
+    return same ? &entry->second.rules : nullptr;
 }
 
 void RuleCache::keep(TenantId tenant, const DeclaredFields& declared, Rules rules)
