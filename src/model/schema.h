@@ -137,7 +137,7 @@ enum class JobColumn {
     revision
 };
 
-enum class JobItemField {
+enum class JobItemColumn {
     id,
     job_id,
     request,
@@ -188,7 +188,7 @@ MUSTER_SCHEMA(Group, GroupColumn, 15)
 MUSTER_SCHEMA(Membership, MembershipColumn, 13)
 MUSTER_SCHEMA(StoredReply, StoredReplyColumn, 8)
 MUSTER_SCHEMA(Job, JobColumn, 17)
-MUSTER_SCHEMA(JobItem, JobItemField, 10)
+MUSTER_SCHEMA(JobItem, JobItemColumn, 10)
 #undef MUSTER_SCHEMA
 
 template <class E>
