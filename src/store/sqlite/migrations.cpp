@@ -145,7 +145,7 @@ ANALYZE sqlite_schema;
 
 constexpr const char* rules_of_groups = R"sql(
 ALTER TABLE groups ADD COLUMN rule TEXT;
-ALTER TABLE groups ADD COLUMN membership_logged_until INTEGER;
+ALTER TABLE groups ADD COLUMN told_until INTEGER;
 CREATE INDEX groups_by_rule ON groups (tenant, id) WHERE rule IS NOT NULL;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('groups', 'groups_by_rule', '1000 10 1');
 ANALYZE sqlite_schema;
