@@ -19,6 +19,7 @@
 #include "directory/tenants.h"
 #include "http/request.h"
 #include "http/server/router.h"
+#include "jobs/kind.h"
 #include "model/finder.h"
 
 namespace muster::dialects {
@@ -55,13 +56,18 @@ struct Services {
 
 class Dispatch;
 
-// What a dialect's work in the background gets.
-struct Work {
+// What a dialect's work in the background is given: jobs get the first part of it.
+struct Work : jobs::Background {
     Services& services;
     const Dispatch& dispatch;
-    std::function<bool()> stops;                     // the program is on its way out
-    std::function<bool(std::chrono::seconds)> pause; // false when it stops meanwhile
-    std::function<void(const std::string&)> warn;    // for the log: no secrets, no personal data
+
+    Work(Services& of, const Dispatch& with, std::function<bool()> stops_when,
+         std::function<bool(std::chrono::seconds)> pause_for,
+         std::function<void(const std::string&)> warn_with)
+        : jobs::Background{of.directory,          of.identity,          of.jobs_folder,
+                           std::move(stops_when), std::move(pause_for), std::move(warn_with)},
+          services(of), dispatch(with)
+    {}
 };
 
 // One piece of work: does what there is, and gives after how long it wants to look again when
@@ -187,6 +193,8 @@ struct Dialect {
     // own and is called at the start, when somebody wakes the workers, and when it wants. May be
     // null.
     Result<std::vector<Task>> (*tasks)(Services& services) = nullptr;
+    // The kinds of jobs that it offers; may be null. Each queue of them has threads of its own.
+    jobs::JobKinds (*job_kinds)(Services& services, const Dispatch& dispatch) = nullptr;
     bool has_receivers = false; // tells the receivers of the configuration
     // Adds to the OpenAPI document what holds for all routes; may be null.
     void (*describe)(Json& document) = nullptr;

@@ -152,13 +152,10 @@ Result<std::int64_t> erase_expired_jobs(Transaction& transaction, std::int64_t m
     return erased;
 }
 
-Result<std::optional<Job>> next_job(const Rows& rows, TenantId tenant, std::string_view dialect,
-                                    const Filter& is_of_work)
+Result<std::optional<Job>> next_job(const Rows& rows, TenantId tenant, const Filter& is_of_kind)
 {
     for (const auto status : {JobStatus::running, JobStatus::waiting}) {
-        const auto query = jobs_query(
-            tenant,
-            all_of({equals("dialect", std::string(dialect)), has_status(status), is_of_work}), 1);
+        const auto query = jobs_query(tenant, all_of({has_status(status), is_of_kind}), 1);
         auto page = TRY(rows.page(query));
         auto jobs = rows_of<Job>(std::move(page));
         if (!jobs.empty()) return std::optional(std::move(jobs.front()));

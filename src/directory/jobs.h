@@ -16,7 +16,7 @@ Result<Job> find_job(const Rows& rows, TenantId tenant, std::string_view dialect
 Result<Job> find_job_by_ticket(const Rows& rows, TenantId tenant, std::string_view dialect,
                                std::string_view ticket);
 
-// too_large when the tenant has limits::open_jobs of that dialect that are not over.
+// too_large when the tenant has limits::open_jobs jobs of this dialect that are not over.
 Result<Job> create_job(Transaction& transaction, Job draft);
 
 // Changes a job that has one of these statuses; conflict "status" otherwise.
@@ -39,9 +39,8 @@ Result<void> erase_job(Transaction& transaction, const Job& job);
 // have about `most_rows` rows together. Returns how many jobs.
 Result<std::int64_t> erase_expired_jobs(Transaction& transaction, std::int64_t most_rows);
 
-// The job of that dialect to run next, of one of these works: what a restart left running, else
-// what waits, oldest first.
-Result<std::optional<Job>> next_job(const Rows& rows, TenantId tenant, std::string_view dialect,
-                                    const Filter& is_of_work);
+// The job to run next among those that the filter accepts: one that a restart left running, else
+// the oldest that waits.
+Result<std::optional<Job>> next_job(const Rows& rows, TenantId tenant, const Filter& is_of_kind);
 
 } // namespace muster::directory

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include "dialects/all.h"
+#include "dialects/background.h"
 #include "server/log.h"
 
 namespace muster::server {
@@ -25,13 +26,7 @@ void give_way_to_requests()
 Result<std::unique_ptr<Worker>> Worker::start(dialects::Services& services,
                                               const dialects::Dispatch& dispatch)
 {
-    std::vector<dialects::Task> tasks;
-    for (const auto* dialect : dialects::all()) {
-        if (dialect->tasks == nullptr) continue;
-        auto more = TRY(dialect->tasks(services));
-        tasks.insert(tasks.end(), std::make_move_iterator(more.begin()),
-                     std::make_move_iterator(more.end()));
-    }
+    auto tasks = TRY(dialects::background_tasks(dialects::all(), services, dispatch));
     return std::unique_ptr<Worker>(new Worker(services, dispatch, std::move(tasks)));
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "dialects/all.h"
+#include "dialects/background.h"
 #include "dialects/seeds.h"
 #include "store/open.h"
 
@@ -89,10 +90,10 @@ World::~World()
 
 void World::work(const Dialect& dialect)
 {
-    if (dialect.tasks == nullptr) return;
     Work work{services_, *dispatch_, [] { return false; },
               [](std::chrono::seconds) { return true; }, [](const std::string&) {}};
-    const auto tasks = dialect.tasks(services_).value();
+    const Dialect* const one[] = {&dialect};
+    const auto tasks = background_tasks(one, services_, *dispatch_).value();
     for (const auto& task : tasks) {
         if (const auto done = task(work); !done) throw std::runtime_error(done.error().message);
     }

@@ -2,6 +2,7 @@
 #include "dialects/native/body.h"
 
 #include "directory/checks.h"
+#include "wire/value_json.h"
 
 namespace muster::dialects::native {
 
@@ -25,7 +26,7 @@ void spread_null_address(Json& members)
 
 Result<model::Value> read_member(std::string_view parent, const Json::Member& member)
 {
-    auto value = read_value(member.value, member.name);
+    auto value = wire::read_value(member.value, member.name);
     if (value) return value;
     Error error = std::move(value).error();
     error.where = pointer_to(parent) + pointer_step(member.name);

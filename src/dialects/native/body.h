@@ -45,11 +45,18 @@ Result<void> merge_settings(const std::optional<Json>& patch, model::FieldValues
 
 // Merges the members into the entity.
 template <class E>
+Result<void> merge_members(const Json& members, E& entity,
+                           wire::Purpose purpose = wire::Purpose::update)
+{
+    TRY(wire::read_members(members, table_of<E>(), entity, {purpose, true, false, false}));
+    return {};
+}
+
+template <class E>
 Result<void> merge_members(const Draft& draft, E& entity,
                            wire::Purpose purpose = wire::Purpose::update)
 {
-    TRY(wire::read_members(draft.members, table_of<E>(), entity, {purpose, true, false, false}));
-    return {};
+    return merge_members(draft.members, entity, purpose);
 }
 
 } // namespace muster::dialects::native

@@ -19,7 +19,7 @@ Result<model::Value> filter_entity(std::string_view text)
     return fail(Code::invalid_value, "", "must be customer or group");
 }
 
-constexpr std::array<FilterRow, 1> filters{{
+constexpr std::array<FilterRow, 1> field_filters{{
     {"entity", "entity", model::Filter::Op::equal, filter_entity},
 }};
 
@@ -57,7 +57,7 @@ HandlerResult list_fields(RequestContext& call)
     model::Query query;
     query.kind = model::Kind::field;
     query.tenant = call.tenant.id;
-    return reply_listed<CustomField>(call, std::move(query), filters);
+    return reply_listed<CustomField>(call, std::move(query), field_filters);
 }
 
 HandlerResult declare_field(RequestContext& call)

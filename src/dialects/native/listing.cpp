@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 6> common{"limit", "after",  "sort",
                                                  "total", "fields", "with_removed"};
 constexpr std::string_view by_rule = "where"; // of customers only
 
-constexpr std::string_view field_prefix = "fields.";
+constexpr std::string_view fields_prefix = "fields.";
 
 // What "fields.<key>" means in this tenant.
 class FieldNames {
@@ -29,7 +29,7 @@ public:
     Result<model::CustomField> find(std::string_view parameter, std::string_view name)
     {
         if (!declared_) declared_ = TRY(model::load_declared(call_.rows(), call_.tenant.id));
-        const auto* field = declared_->find(entity_, name.substr(field_prefix.size()));
+        const auto* field = declared_->find(entity_, name.substr(fields_prefix.size()));
         if (field != nullptr) return *field;
         return bad_parameter(parameter, "no field of this name is declared", Code::unknown_field);
     }
@@ -45,10 +45,10 @@ Result<model::Sort> read_sort(const ListSpec& offer, FieldNames& names, std::str
     model::Sort sort;
     sort.descending = text.starts_with('-');
     if (sort.descending) text.remove_prefix(1);
-    if (offer.has_fields && text.starts_with(field_prefix)) {
+    if (offer.has_fields && text.starts_with(fields_prefix)) {
         const auto field = TRY(names.find("sort", text));
         if (field.type == model::Type::list) return bad_parameter("sort", "lists have no order");
-        sort.operand = std::string(field_prefix) + field.key;
+        sort.operand = std::string(fields_prefix) + field.key;
         return sort;
     }
     sort.operand = std::string(offer.sortable(text));
@@ -61,7 +61,7 @@ Result<model::Sort> read_sort(const ListSpec& offer, FieldNames& names, std::str
 Result<model::Filter> read_field_filter(FieldNames& names, const http::Parameter& parameter)
 {
     const auto field = TRY(names.find(parameter.name, parameter.name));
-    const std::string operand = std::string(field_prefix) + field.key;
+    const std::string operand = std::string(fields_prefix) + field.key;
     if (field.type == model::Type::list) {
         return bad_parameter(parameter.name, "lists cannot be compared");
     }
@@ -91,7 +91,7 @@ std::vector<std::string_view> known_parameters(const RequestContext& call, const
         if (known.back() != row.parameter) known.push_back(row.parameter);
     }
     for (const auto& parameter : call.request.query) {
-        if (offer.has_fields && parameter.name.starts_with(field_prefix)) {
+        if (offer.has_fields && parameter.name.starts_with(fields_prefix)) {
             known.push_back(parameter.name);
         }
     }
@@ -147,7 +147,7 @@ Result<ListRequest> read_list_request(const RequestContext& call, ListSpec offer
     std::vector<model::Filter> filters{std::move(request.query.filter)};
     for (const auto& parameter : call.request.query) {
         if (is_common(parameter.name) || parameter.name == by_rule) continue;
-        const bool declared = offer.has_fields && parameter.name.starts_with(field_prefix);
+        const bool declared = offer.has_fields && parameter.name.starts_with(fields_prefix);
         filters.push_back(declared ? TRY(read_field_filter(names, parameter))
                                    : TRY(read_filter(offer.filters, parameter)));
     }

@@ -40,9 +40,4 @@ template <class E>
 void write_entity(JsonWriter& out, const E& entity,
                   const wire::Selection& selection = wire::everything);
 
-// Values of declared fields and settings as JSON, and back. invalid_value says what would be right;
-// its subject is `subject`.
-void write_value(JsonWriter& out, const model::Value& value);
-Result<model::Value> read_value(const Json& json, std::string_view subject);
-
 } // namespace muster::dialects::native

@@ -11,7 +11,8 @@
 
 #include "base/text.h"
 #include "dialects/native/groups/rule_json.h"
-#include "dialects/native/jobs/import_rows.h"
+#include "dialects/native/jobs/customer_json.h"
+#include "jobs/import_rows.h"
 #include "rule/check.h"
 #include "rule/print.h"
 
@@ -19,6 +20,7 @@ namespace muster::dialects::native {
 namespace {
 
 using namespace std::string_view_literals;
+using jobs::ImportPlan;
 
 constexpr int tries = 3000;
 
@@ -89,13 +91,13 @@ protected:
     void read_file(const std::string& text, const ImportPlan& plan)
     {
         std::ofstream(path_, std::ios::binary | std::ios::trunc) << text;
-        const SourceOptions options{
-            path_, static_cast<std::int64_t>(text.size()), plan, declared(), {1}};
-        const auto studied = study_file(options);
-        if (!studied) expect_words(studied.error());
-        auto rows = open_rows(options, {});
+        const jobs::SourceOptions options{
+            path_, static_cast<std::int64_t>(text.size()), plan, declared(), {1}, customer_json};
+        const auto detected = jobs::detect_fields(options);
+        if (!detected) expect_words(detected.error());
+        auto rows = jobs::open_rows(options, {});
         if (!rows) return expect_words(rows.error());
-        FileRow row;
+        jobs::FileRow row;
         for (std::int64_t last = 0;;) {
             row = {};
             const auto found = (*rows)->next(row);
@@ -158,7 +160,7 @@ TEST_F(Mangled, NdjsonFilesAreReadOrRefused)
     for (int i = 0; i < tries && !HasFailure(); ++i) {
         SCOPED_TRACE("MUSTER_TEST_SEED=" + std::to_string(seed_) + " try " + std::to_string(i));
         ImportPlan plan;
-        plan.format = ImportFormat::ndjson;
+        plan.format = jobs::ImportFormat::ndjson;
         plan.declares = i % 2 == 0;
         read_file(mangler_.mangle(right), plan);
     }

@@ -174,7 +174,7 @@ Result<std::vector<StoredBatch>> list_batches(const model::Rows& rows, model::Te
 
 Result<std::optional<StoredBatch>> next_batch(const model::Rows& rows, model::TenantId store)
 {
-    auto job = TRY(directory::next_job(rows, store, dialect_name, is_batch()));
+    auto job = TRY(directory::next_job(rows, store, is_batch()));
     if (!job) return std::optional<StoredBatch>{};
     return std::optional(TRY(batch_of(*std::move(job))));
 }

@@ -17,7 +17,7 @@ namespace {
 
 using Op = model::Filter::Op;
 
-constexpr std::array<FilterRow, 11> filters{{
+constexpr std::array<FilterRow, 11> customer_filters{{
     {"external_id", "external_id", Op::equal, filter_text},
     {"email", "email", Op::equal_folded, filter_text},
     {"phone", "phone", Op::equal, filter_text},
@@ -82,7 +82,7 @@ HandlerResult list_customers(RequestContext& call)
     model::Query query;
     query.kind = model::Kind::customer;
     query.tenant = call.tenant.id;
-    return reply_listed<Customer>(call, std::move(query), filters);
+    return reply_listed<Customer>(call, std::move(query), customer_filters);
 }
 
 HandlerResult create_customer(RequestContext& call)

@@ -6,6 +6,7 @@
 #include "dialects/native/handlers.h"
 #include "directory/customers.h"
 #include "model/keys.h"
+#include "wire/value_json.h"
 
 namespace muster::dialects::native {
 
@@ -15,45 +16,45 @@ using model::CustomerId;
 
 namespace {
 
-enum class Mode { create, update, upsert };
+enum class BatchMode { create, update, upsert };
 
-std::optional<Mode> parse_mode(std::string_view name)
+std::optional<BatchMode> parse_batch_mode(std::string_view name)
 {
-    if (name == "create") return Mode::create;
-    if (name == "update") return Mode::update;
-    if (name == "upsert") return Mode::upsert;
+    if (name == "create") return BatchMode::create;
+    if (name == "update") return BatchMode::update;
+    if (name == "upsert") return BatchMode::upsert;
     return std::nullopt;
 }
 
-struct Item {
+struct CustomerItem {
     std::optional<std::int64_t> id;
     Draft draft;
     std::optional<Error> error; // cannot be read
 };
 
-struct Plan {
-    Mode mode = Mode::upsert;
+struct CustomerBatch {
+    BatchMode mode = BatchMode::upsert;
     std::string key; // "id", "external_id", "email", "fields.<key>"; empty: all are new
     directory::CustomerRules rules;
-    std::vector<Item> items;
+    std::vector<CustomerItem> items;
 };
 
 constexpr std::string_view field_prefix = "fields.";
 
-Result<Item> read_item(Json json)
+Result<CustomerItem> read_customer_item(Json json)
 {
     if (!json.is_object()) return fail(Code::invalid_value, "", "must be an object");
-    Item item;
+    CustomerItem item;
     item.id = TRY(take_integer(json, "id"));
     item.draft = TRY(read_draft(std::move(json), "fields"));
     return item;
 }
 
 // An item may be found by its key only when the key is unique.
-Result<void> check_key(const RequestContext& call, const Plan& plan)
+Result<void> check_key(const RequestContext& call, const CustomerBatch& plan)
 {
     if (plan.key.empty()) {
-        if (plan.mode == Mode::create) return {};
+        if (plan.mode == BatchMode::create) return {};
         return bad_member("/key", "is required, unless mode is create", Code::missing_field);
     }
     if (plan.key == "id" || plan.key == "external_id" || plan.key == "email") return {};
@@ -66,11 +67,11 @@ Result<void> check_key(const RequestContext& call, const Plan& plan)
     return bad_member("/key", "must be id, external_id, email or fields.<key of a unique field>");
 }
 
-Result<Plan> read_plan(const RequestContext& call)
+Result<CustomerBatch> read_customer_batch(const RequestContext& call)
 {
     auto body = TRY(read_body(call));
-    Plan plan;
-    const auto mode = parse_mode(TRY(take_text(body, "mode")).value_or("upsert"));
+    CustomerBatch plan;
+    const auto mode = parse_batch_mode(TRY(take_text(body, "mode")).value_or("upsert"));
     if (!mode) return bad_member("/mode", "must be create, update or upsert");
     plan.mode = *mode;
     plan.key = TRY(take_text(body, "key")).value_or("");
@@ -80,18 +81,20 @@ Result<Plan> read_plan(const RequestContext& call)
     TRY(refuse_others(body));
     plan.items.reserve(items.size());
     for (auto& json : items) {
-        auto item = read_item(std::move(json));
-        plan.items.push_back(item ? *std::move(item) : Item{{}, {}, std::move(item).error()});
+        auto item = read_customer_item(std::move(json));
+        plan.items.push_back(item ? *std::move(item)
+                                  : CustomerItem{{}, {}, std::move(item).error()});
     }
     return plan;
 }
 
 // What the item shows under the key; null when nothing.
-Result<model::Value> shown_value(Transaction& transaction, const Plan& plan, const Item& item)
+Result<model::Value> shown_value(Transaction& transaction, const CustomerBatch& plan,
+                                 const CustomerItem& item)
 {
     if (!plan.key.starts_with(field_prefix)) {
         const Json* json = item.draft.members.find(plan.key);
-        return json == nullptr ? model::Value{} : TRY(read_value(*json, plan.key));
+        return json == nullptr ? model::Value{} : TRY(wire::read_value(*json, plan.key));
     }
     model::FieldValues values;
     TRY(merge_fields(transaction, model::FieldEntity::customer, item.draft.values, values));
@@ -102,8 +105,8 @@ Result<model::Value> shown_value(Transaction& transaction, const Plan& plan, con
     return value == nullptr ? model::Value{} : TRY(model::coerce(*field, *value));
 }
 
-model::Key key_of(const model::DeclaredFields& declared, const Plan& plan, model::TenantId tenant,
-                  const model::Value& value)
+model::Key key_of(const model::DeclaredFields& declared, const CustomerBatch& plan,
+                  model::TenantId tenant, const model::Value& value)
 {
     if (plan.key == "email") return model::customer_email_key(tenant, model::text_of(value));
     if (plan.key == "external_id") {
@@ -115,14 +118,15 @@ model::Key key_of(const model::DeclaredFields& declared, const Plan& plan, model
 }
 
 // The customer that the item means; none when it is new.
-Result<CustomerId> find_customer(Transaction& transaction, const Plan& plan, const Item& item)
+Result<CustomerId> find_customer(Transaction& transaction, const CustomerBatch& plan,
+                                 const CustomerItem& item)
 {
     if (plan.key != "id" && item.id) {
         return bad_member("/id", "must be absent unless key is id");
     }
     if (plan.key.empty()) return CustomerId{};
     if (plan.key == "id") {
-        if (item.id || plan.mode != Mode::update) return CustomerId{item.id.value_or(0)};
+        if (item.id || plan.mode != BatchMode::update) return CustomerId{item.id.value_or(0)};
         return bad_member("/id", "is required", Code::missing_field);
     }
     const auto value = TRY(shown_value(transaction, plan, item));
@@ -137,14 +141,15 @@ Result<CustomerId> find_customer(Transaction& transaction, const Plan& plan, con
     return CustomerId{};
 }
 
-Result<void> merge(Transaction& transaction, const Item& item, Customer& customer)
+Result<void> merge(Transaction& transaction, const CustomerItem& item, Customer& customer)
 {
     TRY(merge_members(item.draft, customer));
     return merge_fields(transaction, model::FieldEntity::customer, item.draft.values,
                         customer.fields);
 }
 
-Result<ItemAnswer> insert(Transaction& transaction, const Plan& plan, const Item& item)
+Result<ItemAnswer> insert(Transaction& transaction, const CustomerBatch& plan,
+                          const CustomerItem& item)
 {
     Customer customer;
     TRY(merge(transaction, item, customer));
@@ -152,8 +157,8 @@ Result<ItemAnswer> insert(Transaction& transaction, const Plan& plan, const Item
     return ItemAnswer{Outcome::inserted, customer.id.value, customer.revision, {}};
 }
 
-Result<ItemAnswer> update(Transaction& transaction, const Plan& plan, const Item& item,
-                          CustomerId id)
+Result<ItemAnswer> update(Transaction& transaction, const CustomerBatch& plan,
+                          const CustomerItem& item, CustomerId id)
 {
     Customer before;
     const auto edit = [&](Customer& customer) {
@@ -166,16 +171,17 @@ Result<ItemAnswer> update(Transaction& transaction, const Plan& plan, const Item
         unchanged ? Outcome::unchanged : Outcome::updated, id.value, after.revision, {}};
 }
 
-Result<ItemAnswer> decide_item(Transaction& transaction, const Plan& plan, const Item& item)
+Result<ItemAnswer> decide_item(Transaction& transaction, const CustomerBatch& plan,
+                               const CustomerItem& item)
 {
     if (item.error) return fail(*item.error);
     const auto id = TRY(find_customer(transaction, plan, item));
     if (id) {
-        if (plan.mode != Mode::create) return update(transaction, plan, item, id);
+        if (plan.mode != BatchMode::create) return update(transaction, plan, item, id);
         return bad_member(pointer_to(plan.key), "a customer with this key is there already",
                           Code::already_exists);
     }
-    if (plan.mode != Mode::update) return insert(transaction, plan, item);
+    if (plan.mode != BatchMode::update) return insert(transaction, plan, item);
     return bad_member(pointer_to(plan.key), "there is no customer with this key", Code::not_found);
 }
 
@@ -183,7 +189,7 @@ Result<ItemAnswer> decide_item(Transaction& transaction, const Plan& plan, const
 
 HandlerResult write_customers(RequestContext& call)
 {
-    const auto plan = TRY(read_plan(call));
+    const auto plan = TRY(read_customer_batch(call));
     return run_batch(call, plan.items.size(), "id",
                      [&](Transaction& transaction, std::size_t index) -> Result<ItemAnswer> {
                          auto answer = decide_item(transaction, plan, plan.items[index]);

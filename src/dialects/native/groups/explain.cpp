@@ -8,6 +8,7 @@
 #include "directory/groups.h"
 #include "directory/memberships.h"
 #include "model/lookup.h"
+#include "wire/value_json.h"
 
 namespace muster::dialects::native {
 
@@ -78,7 +79,7 @@ public:
         tell_truth(explanation.truth);
         if (!rule.operand.empty()) {
             out_.name("value");
-            write_value(out_, explanation.value);
+            wire::write_value(out_, explanation.value);
             tell_time("changed_at", last_.of(rule.operand));
         }
         if (rule.op == rule::Rule::Op::member_of) {

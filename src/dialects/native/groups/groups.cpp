@@ -27,7 +27,7 @@ Result<model::Value> filter_status(std::string_view text)
     return fail(Code::invalid_value, "", "must be active, inactive or removed");
 }
 
-constexpr std::array<FilterRow, 9> filters{{
+constexpr std::array<FilterRow, 9> group_filters{{
     {"external_id", "external_id", Op::equal, filter_text},
     {"name", "name", Op::equal_folded, filter_text},
     {"status", "status", Op::equal, filter_status},
@@ -108,7 +108,7 @@ HandlerResult list_groups(RequestContext& call)
     model::Query query;
     query.kind = model::Kind::group;
     query.tenant = call.tenant.id;
-    return reply_listed<Group>(call, std::move(query), filters);
+    return reply_listed<Group>(call, std::move(query), group_filters);
 }
 
 HandlerResult create_group(RequestContext& call)

@@ -15,7 +15,7 @@ using model::Membership;
 
 namespace {
 
-struct Item {
+struct MemberItem {
     CustomerId customer;
     bool removes = false;
     Draft draft;
@@ -23,10 +23,10 @@ struct Item {
     std::optional<Error> error; // cannot be read
 };
 
-Result<Item> read_item(Json json)
+Result<MemberItem> read_member_item(Json json)
 {
     if (!json.is_object()) return fail(Code::invalid_value, "", "must be an object");
-    Item item;
+    MemberItem item;
     const auto id = TRY(take_integer(json, "customer_id"));
     if (!id) return bad_member("/customer_id", "is required", Code::missing_field);
     item.customer = {*id};
@@ -40,21 +40,23 @@ Result<Item> read_item(Json json)
     return item;
 }
 
-Result<std::vector<Item>> read_items(const RequestContext& call)
+Result<std::vector<MemberItem>> read_member_items(const RequestContext& call)
 {
     auto body = TRY(read_body(call));
     auto jsons = TRY(take_items(body));
     TRY(refuse_others(body));
-    std::vector<Item> items;
+    std::vector<MemberItem> items;
     items.reserve(jsons.size());
     for (auto& json : jsons) {
-        auto item = read_item(std::move(json));
-        items.push_back(item ? *std::move(item) : Item{{}, {}, {}, {}, std::move(item).error()});
+        auto item = read_member_item(std::move(json));
+        items.push_back(item ? *std::move(item)
+                             : MemberItem{{}, {}, {}, {}, std::move(item).error()});
     }
     return items;
 }
 
-Result<ItemAnswer> change(Transaction& transaction, GroupId group, const Item& item)
+Result<ItemAnswer> write_member_item(Transaction& transaction, GroupId group,
+                                     const MemberItem& item)
 {
     Membership before;
     const auto edit = [&](Membership& membership) {
@@ -68,7 +70,7 @@ Result<ItemAnswer> change(Transaction& transaction, GroupId group, const Item& i
 }
 
 // Who is in already is changed where the item says so; asking twice does no harm.
-Result<ItemAnswer> decide_item(Transaction& transaction, GroupId group, const Item& item)
+Result<ItemAnswer> decide_item(Transaction& transaction, GroupId group, const MemberItem& item)
 {
     if (item.error) return fail(*item.error);
     const auto present =
@@ -78,7 +80,7 @@ Result<ItemAnswer> decide_item(Transaction& transaction, GroupId group, const It
         TRY(directory::leave(transaction, group, item.customer));
         return ItemAnswer{Outcome::removed, item.customer.value, 0, {}};
     }
-    if (present) return change(transaction, group, item);
+    if (present) return write_member_item(transaction, group, item);
     const auto joined = TRY(directory::join(transaction, group, item.customer, item.joining));
     return ItemAnswer{Outcome::inserted, item.customer.value, joined.revision, {}};
 }
@@ -97,7 +99,7 @@ HandlerResult write_members(RequestContext& call)
 {
     const GroupId group{TRY(path_id(call, "group"))};
     TRY(model::live_group(call.rows(), call.tenant.id, group));
-    const auto items = TRY(read_items(call));
+    const auto items = TRY(read_member_items(call));
     return run_batch(
         call, items.size(), "customer_id",
         [&](Transaction& transaction, std::size_t index) -> Result<ItemAnswer> {

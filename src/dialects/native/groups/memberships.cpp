@@ -25,7 +25,7 @@ Result<model::Value> filter_role(std::string_view text)
     return fail(Code::invalid_value, "", "must be primary or secondary");
 }
 
-constexpr std::array<FilterRow, 6> filters{{
+constexpr std::array<FilterRow, 6> membership_filters{{
     {"role", "role", Op::equal, filter_role},
     {"is_default", "is_default", Op::equal, filter_boolean},
     {"source", "source", Op::equal, filter_text},
@@ -116,7 +116,8 @@ HandlerResult list_members(RequestContext& call)
     if (const auto as_of = call.request.parameter("as_of")) {
         return list_past_members(call, group, *as_of);
     }
-    return reply_listed<Membership>(call, memberships_where(call, "group_id", id.value), filters);
+    return reply_listed<Membership>(call, memberships_where(call, "group_id", id.value),
+                                    membership_filters);
 }
 
 HandlerResult list_groups_of_customer(RequestContext& call)
@@ -124,7 +125,7 @@ HandlerResult list_groups_of_customer(RequestContext& call)
     const model::CustomerId id{TRY(path_id(call, "customer"))};
     TRY(model::live_customer(call.rows(), call.tenant.id, id));
     return reply_listed<Membership>(call, memberships_where(call, "customer_id", id.value),
-                                    filters);
+                                    membership_filters);
 }
 
 HandlerResult add_member(RequestContext& call)

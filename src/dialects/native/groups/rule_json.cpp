@@ -10,6 +10,7 @@
 #include "rule/constant.h"
 #include "rule/interval.h"
 #include "rule/rule_analysis.h"
+#include "wire/value_json.h"
 
 namespace muster::dialects::native {
 
@@ -17,67 +18,67 @@ namespace {
 
 using rule::Rule;
 using rule::Term;
-using Op = Rule::Op;
+using RuleOp = Rule::Op;
 
-enum class Shape { parts, part, constant, value, values, two_values, field, group };
+enum class RuleShape { parts, part, constant, value, values, two_values, field, group };
 
-struct Form {
+struct RuleForm {
     std::string_view name;
-    Op op;
-    Shape shape;
+    RuleOp op;
+    RuleShape shape;
 };
 
-constexpr std::array<Form, 15> forms{{
-    {"and", Op::all, Shape::parts},
-    {"or", Op::any, Shape::parts},
-    {"not", Op::negate, Shape::part},
-    {"constant", Op::constant, Shape::constant},
-    {"=", Op::equal, Shape::value},
-    {"<>", Op::not_equal, Shape::value},
-    {"<", Op::less, Shape::value},
-    {"<=", Op::less_or_equal, Shape::value},
-    {">", Op::greater, Shape::value},
-    {">=", Op::greater_or_equal, Shape::value},
-    {"like", Op::like, Shape::value},
-    {"in", Op::in, Shape::values},
-    {"between", Op::between, Shape::two_values},
-    {"is_null", Op::is_null, Shape::field},
-    {"member_of", Op::member_of, Shape::group},
+constexpr std::array<RuleForm, 15> forms{{
+    {"and", RuleOp::all, RuleShape::parts},
+    {"or", RuleOp::any, RuleShape::parts},
+    {"not", RuleOp::negate, RuleShape::part},
+    {"constant", RuleOp::constant, RuleShape::constant},
+    {"=", RuleOp::equal, RuleShape::value},
+    {"<>", RuleOp::not_equal, RuleShape::value},
+    {"<", RuleOp::less, RuleShape::value},
+    {"<=", RuleOp::less_or_equal, RuleShape::value},
+    {">", RuleOp::greater, RuleShape::value},
+    {">=", RuleOp::greater_or_equal, RuleShape::value},
+    {"like", RuleOp::like, RuleShape::value},
+    {"in", RuleOp::in, RuleShape::values},
+    {"between", RuleOp::between, RuleShape::two_values},
+    {"is_null", RuleOp::is_null, RuleShape::field},
+    {"member_of", RuleOp::member_of, RuleShape::group},
 }};
 
-const Form& form_of(Op op)
+const RuleForm& form_of(RuleOp op)
 {
     return *std::find_if(forms.begin(), forms.end(),
-                         [&](const Form& form) { return form.op == op; });
+                         [&](const RuleForm& form) { return form.op == op; });
 }
 
-const Form* find_form(std::string_view name)
+const RuleForm* find_form(std::string_view name)
 {
-    const auto* form = std::find_if(forms.begin(), forms.end(), [&](const Form& candidate) {
+    const auto* form = std::find_if(forms.begin(), forms.end(), [&](const RuleForm& candidate) {
         return equal_ignoring_ascii_case(candidate.name, name);
     });
     return form == forms.end() ? nullptr : &*form;
 }
 
-std::string_view member_of(Shape shape)
+std::string_view member_of(RuleShape shape)
 {
     switch (shape) {
-    case Shape::parts:
-    case Shape::part: return "parts";
-    case Shape::constant:
-    case Shape::value: return "value";
-    case Shape::values:
-    case Shape::two_values: return "values";
-    case Shape::group: return "group";
-    case Shape::field: break;
+    case RuleShape::parts:
+    case RuleShape::part: return "parts";
+    case RuleShape::constant:
+    case RuleShape::value: return "value";
+    case RuleShape::values:
+    case RuleShape::two_values: return "values";
+    case RuleShape::group: return "group";
+    case RuleShape::field: break;
     }
     return {};
 }
 
-bool has_field(Shape shape)
+bool has_field(RuleShape shape)
 {
-    return shape == Shape::value || shape == Shape::values || shape == Shape::two_values ||
-           shape == Shape::field;
+    return shape == RuleShape::value || shape == RuleShape::values ||
+           shape == RuleShape::two_values || shape == RuleShape::field;
 }
 
 // A JSON number comes back as the double nearest to it: not for decimals of many digits.
@@ -97,7 +98,7 @@ void write_term(JsonWriter& out, const Term& term)
     } else if (const auto* decimal = std::get_if<model::Decimal>(&term.value)) {
         write_decimal(out, *decimal);
     } else {
-        write_value(out, term.value);
+        wire::write_value(out, term.value);
     }
 }
 
@@ -150,7 +151,7 @@ Result<Term> read_term(const Json& json, const std::string& where)
 // Reads one node into a rule: its `op` is known, its members are there.
 class Reader {
 public:
-    Reader(const Form& form, const Json& json, const std::string& where)
+    Reader(const RuleForm& form, const Json& json, const std::string& where)
         : form_(form), where_(where)
     {
         rule_.op = form.op;
@@ -164,14 +165,16 @@ public:
     {
         if (has_field(form_.shape)) TRY(read_field());
         switch (form_.shape) {
-        case Shape::parts:
-        case Shape::part: return read_parts();
-        case Shape::constant: return read_constant();
-        case Shape::value: rule_.terms.push_back(TRY(read_term(*content_, content_where_))); break;
-        case Shape::values:
-        case Shape::two_values: TRY(read_values()); break;
-        case Shape::group: TRY(read_group()); break;
-        case Shape::field: break;
+        case RuleShape::parts:
+        case RuleShape::part: return read_parts();
+        case RuleShape::constant: return read_constant();
+        case RuleShape::value:
+            rule_.terms.push_back(TRY(read_term(*content_, content_where_)));
+            break;
+        case RuleShape::values:
+        case RuleShape::two_values: TRY(read_values()); break;
+        case RuleShape::group: TRY(read_group()); break;
+        case RuleShape::field: break;
         }
         return std::move(rule_);
     }
@@ -190,7 +193,7 @@ private:
         const auto* parts = content_->as_array();
         if (parts == nullptr) return misfit(content_where_, "a list of rules", *content_);
         if (parts->empty()) return bad_member(content_where_, "must have at least one part");
-        if (form_.shape == Shape::part && parts->size() != 1) {
+        if (form_.shape == RuleShape::part && parts->size() != 1) {
             return bad_member(content_where_, "must have one part");
         }
         std::vector<Rule> rules;
@@ -198,7 +201,7 @@ private:
             const std::string where = content_where_ + '/' + std::to_string(i);
             rules.push_back(TRY(read_rule((*parts)[i], where)));
         }
-        if (form_.shape == Shape::part) return rule::negation(std::move(rules.front()));
+        if (form_.shape == RuleShape::part) return rule::negation(std::move(rules.front()));
         return rule::combine(form_.op, std::move(rules));
     }
 
@@ -215,7 +218,7 @@ private:
     {
         const auto* values = content_->as_array();
         if (values == nullptr) return misfit(content_where_, "a list of values", *content_);
-        if (form_.shape == Shape::two_values && values->size() != 2) {
+        if (form_.shape == RuleShape::two_values && values->size() != 2) {
             return bad_member(content_where_, "must be two values");
         }
         if (values->empty()) return bad_member(content_where_, "must have at least one value");
@@ -241,7 +244,7 @@ private:
         return {};
     }
 
-    const Form& form_;
+    const RuleForm& form_;
     const std::string& where_;
     const Json* content_ = nullptr;
     std::string content_where_;
@@ -250,7 +253,7 @@ private:
 };
 
 // Exactly "op" and what the form has.
-Result<void> check_members(const Form& form, const Json& json, const std::string& where)
+Result<void> check_members(const RuleForm& form, const Json& json, const std::string& where)
 {
     const auto content = member_of(form.shape);
     for (const auto& member : *json.as_object()) {
@@ -272,20 +275,20 @@ Result<void> check_members(const Form& form, const Json& json, const std::string
 
 void write_rule(JsonWriter& out, const Rule& rule)
 {
-    const Form& form = form_of(rule.op);
+    const RuleForm& form = form_of(rule.op);
     out.begin_object().name("op").text(form.name);
     if (has_field(form.shape)) out.name("field").text(rule.operand);
     const auto content = member_of(form.shape);
     if (!content.empty()) out.name(content);
     switch (form.shape) {
-    case Shape::parts:
-    case Shape::part:
-    case Shape::values:
-    case Shape::two_values: write_list(out, rule); break;
-    case Shape::constant:
-    case Shape::value: write_term(out, rule.terms.front()); break;
-    case Shape::group: write_group(out, rule); break;
-    case Shape::field: break;
+    case RuleShape::parts:
+    case RuleShape::part:
+    case RuleShape::values:
+    case RuleShape::two_values: write_list(out, rule); break;
+    case RuleShape::constant:
+    case RuleShape::value: write_term(out, rule.terms.front()); break;
+    case RuleShape::group: write_group(out, rule); break;
+    case RuleShape::field: break;
     }
     out.end_object();
 }
@@ -295,7 +298,7 @@ Result<Rule> read_rule(const Json& json, const std::string& where)
     if (!json.is_object()) return misfit(where, "a rule such as {\"op\": \"and\", …}", json);
     const Json* op = json.find("op");
     if (op == nullptr) return bad_member(where + "/op", "is required", Code::missing_field);
-    const Form* form = op->as_text() == nullptr ? nullptr : find_form(*op->as_text());
+    const RuleForm* form = op->as_text() == nullptr ? nullptr : find_form(*op->as_text());
     if (form == nullptr) {
         return bad_member(where + "/op", "must be and, or, not, =, <>, <, <=, >, >=, in, between, "
                                          "like, is_null, member_of or constant");

@@ -11,7 +11,7 @@ using model::Account;
 
 namespace {
 
-constexpr std::array<FilterRow, 1> filters{{
+constexpr std::array<FilterRow, 1> account_filters{{
     {"name", "name", model::Filter::Op::equal_folded, filter_text},
 }};
 
@@ -21,7 +21,7 @@ HandlerResult list_accounts(RequestContext& call)
 {
     model::Query query;
     query.kind = model::Kind::account;
-    return reply_listed<Account>(call, std::move(query), filters);
+    return reply_listed<Account>(call, std::move(query), account_filters);
 }
 
 HandlerResult create_account(RequestContext& call)

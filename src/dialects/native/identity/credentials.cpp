@@ -22,7 +22,7 @@ namespace {
 
 using Op = model::Filter::Op;
 
-constexpr std::array<FilterRow, 5> filters{{
+constexpr std::array<FilterRow, 5> credential_filters{{
     {"dialect", "dialect", Op::equal, filter_text},
     {"name", "name", Op::equal_folded, filter_text},
     {"login", "login", Op::equal_folded, filter_text},
@@ -130,7 +130,7 @@ HandlerResult list_credentials(RequestContext& call)
     model::Query query;
     query.kind = model::Kind::credential;
     if (call.tenant.id) query.filter = model::equals("tenant_id", call.tenant.id.value);
-    return reply_listed<Credential>(call, std::move(query), filters);
+    return reply_listed<Credential>(call, std::move(query), credential_filters);
 }
 
 HandlerResult create_credential(RequestContext& call)

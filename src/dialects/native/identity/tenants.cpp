@@ -11,7 +11,7 @@ using model::Tenant;
 
 namespace {
 
-constexpr std::array<FilterRow, 3> filters{{
+constexpr std::array<FilterRow, 3> tenant_filters{{
     {"slug", "slug", model::Filter::Op::equal, filter_text},
     {"name", "name", model::Filter::Op::equal_folded, filter_text},
     {"account_id", "account_id", model::Filter::Op::equal, filter_integer},
@@ -42,7 +42,7 @@ HandlerResult list_tenants(RequestContext& call)
 {
     model::Query query;
     query.kind = model::Kind::tenant;
-    return reply_listed<Tenant>(call, std::move(query), filters);
+    return reply_listed<Tenant>(call, std::move(query), tenant_filters);
 }
 
 HandlerResult create_tenant(RequestContext& call)

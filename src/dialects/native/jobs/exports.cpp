@@ -1,9 +1,13 @@
-// Exports as resources: made, looked at, and downloaded once they are done.
-#include "dialects/native/jobs/export_plan.h"
-#include "dialects/native/jobs/job_files.h"
+// /v1/exports: exports are created, shown, and downloaded when they are done.
+#include "base/text.h"
+#include "dialects/native/errors.h"
+#include "dialects/native/groups/rules.h"
 #include "dialects/native/jobs/jobs.h"
-#include "dialects/native/native.h"
+#include "dialects/native/jobs/send_file.h"
+#include "dialects/native/parameters.h"
+#include "jobs/export_plan.h"
 #include "model/schema.h"
+#include "rule/print.h"
 
 namespace muster::dialects::native {
 
@@ -14,18 +18,45 @@ namespace {
 
 void write_export(JsonWriter& out, const Job& job)
 {
-    const auto progress = export_progress_of(job);
-    write_plan(out, export_plan_of(job));
+    const auto progress = jobs::export_progress_of(job);
+    write_plan(out, jobs::export_plan_of(job));
     out.name("rows").integer(progress.rows).name("size").integer(progress.bytes);
 }
 
-constexpr JobResource exports{export_work, "/v1/exports", write_export};
+constexpr JobResource exports{jobs::export_name, "/v1/exports", write_export};
+
+// The rule in its stored form, with groups by id: renaming a group does not change it.
+Result<std::string> read_where(const RequestContext& call)
+{
+    const auto text = call.request.parameter("where");
+    if (!text) return std::string{};
+    TRY(finder_of(call));
+    return rule::print(*TRY(rule_of_text(call, *text, "?where")));
+}
+
+Result<jobs::ExportPlan> read_export_plan(const RequestContext& call)
+{
+    jobs::ExportPlan plan;
+    const auto format = call.request.parameter("format").value_or("csv");
+    if (format != "csv" && format != "ndjson") {
+        return bad_parameter("format", "must be csv or ndjson");
+    }
+    plan.is_ndjson = format == "ndjson";
+    plan.group = TRY(group_parameter(call));
+    plan.where = TRY(read_where(call));
+    if (const auto columns = call.request.parameter("columns")) {
+        for (const auto name : split(*columns, ',')) plan.columns.emplace_back(name);
+    }
+    plan.for_spreadsheets = TRY(flag_parameter(call, "spreadsheet"));
+    TRY(at_parameters(jobs::check_plan(call.rows(), call.tenant.id, plan)));
+    return plan;
+}
 
 } // namespace
 
 HandlerResult create_export(RequestContext& call)
 {
-    TRY(check_job_files(call.services));
+    TRY(jobs::check_jobs_folder(call.services.jobs_folder));
     return start_job(call, exports, text_of(TRY(read_export_plan(call))));
 }
 
@@ -36,10 +67,10 @@ HandlerResult download_export(RequestContext& call)
         return fail(Code::conflict, "status",
                     "the export is " + std::string(model::name_of(job.status)) + ", not done");
     }
-    const bool is_ndjson = export_plan_of(job).is_ndjson;
+    const bool is_ndjson = jobs::export_plan_of(job).is_ndjson;
     return send_job_file(
-        call, job_file(call.services, call.tenant.id, job.id, export_file),
-        export_progress_of(job).bytes, is_ndjson ? "application/x-ndjson" : "text/csv",
+        call, folder_of(call, job.id).file(jobs::content_file), jobs::export_progress_of(job).bytes,
+        is_ndjson ? "application/x-ndjson" : "text/csv",
         "customers-" + std::to_string(job.id.value) + (is_ndjson ? ".ndjson" : ".csv"));
 }
 

@@ -1,13 +1,14 @@
-// Imports as resources: made, given their file in one call or in parts, and looked at.
+// /v1/imports: imports are created, get their file in one call or in parts, and are shown.
+#include <algorithm>
 #include <array>
 
 #include "base/text.h"
 #include "dialects/native/errors.h"
-#include "dialects/native/jobs/import_plan.h"
-#include "dialects/native/jobs/job_files.h"
 #include "dialects/native/jobs/jobs.h"
+#include "dialects/native/jobs/send_file.h"
 #include "dialects/native/native.h"
 #include "dialects/native/parameters.h"
+#include "jobs/import_plan.h"
 
 namespace muster::dialects::native {
 
@@ -18,13 +19,47 @@ namespace {
 
 void write_import(JsonWriter& out, const Job& job)
 {
-    write_plan(out, plan_of(job));
+    write_plan(out, jobs::import_plan_of(job));
     out.name("size").integer(job.size);
-    write_progress(out, progress_of(job));
+    write_progress(out, jobs::import_progress_of(job));
 }
 
-constexpr JobResource imports{import_work, "/v1/imports", write_import};
+constexpr JobResource imports{jobs::import_name, "/v1/imports", write_import};
 constexpr std::array uploading{JobStatus::uploading};
+
+// The position of the parameter's word in `words`; 0 when it is absent.
+template <std::size_t size>
+Result<std::size_t> word_parameter(const RequestContext& call, std::string_view name,
+                                   const std::array<std::string_view, size>& words)
+{
+    const auto text = call.request.parameter(name);
+    if (!text) return std::size_t{0};
+    const auto found = std::find(words.begin(), words.end(), *text);
+    if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+    std::string list;
+    for (const auto word : words) list += (list.empty() ? "" : " or ") + std::string(word);
+    return bad_parameter(name, "must be " + list);
+}
+
+Result<jobs::ImportPlan> read_import_plan(const RequestContext& call)
+{
+    using jobs::ImportFormat;
+    jobs::ImportPlan plan;
+    plan.format =
+        static_cast<ImportFormat>(TRY(word_parameter(call, "format", jobs::import_formats)));
+    if (!call.request.parameter("format") &&
+        call.request.header("Content-Type").starts_with("application/x-ndjson")) {
+        plan.format = ImportFormat::ndjson;
+    }
+    plan.mode =
+        static_cast<directory::RowMode>(TRY(word_parameter(call, "mode", jobs::import_modes)));
+    plan.declares = TRY(flag_parameter(call, "declare"));
+    plan.is_rehearsal = TRY(flag_parameter(call, "dry_run"));
+    plan.key = call.request.parameter("key").value_or("external_id");
+    plan.group = TRY(group_parameter(call));
+    plan.removes = TRY(word_parameter(call, "members", jobs::import_member_acts)) == 1;
+    return at_parameters(jobs::check_plan(call.rows(), call.tenant.id, std::move(plan)));
+}
 
 Result<std::int64_t> offset_parameter(const RequestContext& call)
 {
@@ -35,25 +70,27 @@ Result<std::int64_t> offset_parameter(const RequestContext& call)
     return *offset;
 }
 
-muster::Failure elsewhere(const Job& job)
+muster::Failure wrong_offset(const Job& job)
 {
     return bad_parameter("offset", "must be " + std::to_string(job.size) + ": go on there",
                          Code::conflict);
 }
 
-// Durable before it counts: whoever broke off asks for the size and goes on there.
+// Appends a part to the file. The bytes are durable before the job's size counts them, so a client
+// whose upload broke off asks for the size and continues there.
 Result<Job> store_part(const RequestContext& call, model::JobId id, std::int64_t offset,
                        bool is_last)
 {
-    const auto path = job_file(call.services, call.tenant.id, id, content_file);
-    TRY(make_job_folder(call.services, call.tenant.id, id));
-    const auto file = TRY(JobFile::open(path, JobFile::Access::write));
+    const auto folder = folder_of(call, id);
+    TRY(folder.create());
+    const auto file =
+        TRY(jobs::JobFile::open(folder.file(jobs::content_file), jobs::JobFile::Access::write));
     TRY(file.lock());
     const auto job = TRY(model::get(call.rows(), call.tenant.id, id));
     if (job.status != JobStatus::uploading) {
         return fail(Code::conflict, "status", "the file is complete already");
     }
-    if (offset != job.size) return elsewhere(job);
+    if (offset != job.size) return wrong_offset(job);
     const auto& part = call.request.body;
     const auto size = offset + static_cast<std::int64_t>(part.size());
     if (size > limits::job_file_bytes) {
@@ -75,12 +112,12 @@ Result<Job> store_part(const RequestContext& call, model::JobId id, std::int64_t
 
 HandlerResult create_import(RequestContext& call)
 {
-    TRY(check_job_files(call.services));
+    TRY(jobs::check_jobs_folder(call.services.jobs_folder));
     Job draft;
     draft.dialect = native_name;
-    draft.work = import_work;
+    draft.work = jobs::import_name;
     draft.status = JobStatus::uploading;
-    draft.options = text_of(TRY(read_plan(call)));
+    draft.options = text_of(TRY(read_import_plan(call)));
     const bool is_last = TRY(flag_parameter(call, "complete"));
     const bool has_file = !call.request.body.empty();
     std::optional<Job> job;
@@ -88,7 +125,8 @@ HandlerResult create_import(RequestContext& call)
         job = TRY(directory::create_job(transaction, draft));
         return Answer(reply_job(imports, *job, 201));
     }));
-    if (!job || (!has_file && !is_last)) return response; // repeated, or the file comes in parts
+    if (!job || (!has_file && !is_last))
+        return response; // an answer stored before, or the file comes in parts
     const bool is_whole = is_last || !call.request.parameter("complete").has_value();
     job = TRY(store_part(call, job->id, 0, is_whole));
     wake_workers(call);
@@ -97,7 +135,7 @@ HandlerResult create_import(RequestContext& call)
 
 HandlerResult upload_import(RequestContext& call)
 {
-    TRY(check_job_files(call.services));
+    TRY(jobs::check_jobs_folder(call.services.jobs_folder));
     const auto job = TRY(named_job(call, imports));
     const auto offset = TRY(offset_parameter(call));
     const bool is_last = TRY(flag_parameter(call, "complete"));
@@ -109,8 +147,8 @@ HandlerResult upload_import(RequestContext& call)
 HandlerResult show_refused(RequestContext& call)
 {
     const auto job = TRY(named_job(call, imports));
-    return send_job_file(call, job_file(call.services, call.tenant.id, job.id, refused_file),
-                         progress_of(job).refused_bytes, "text/csv",
+    return send_job_file(call, folder_of(call, job.id).file(jobs::refused_file),
+                         jobs::import_progress_of(job).refused_bytes, "text/csv",
                          "import-" + std::to_string(job.id.value) + "-refused.csv");
 }
 
@@ -119,7 +157,7 @@ HandlerResult get_import(RequestContext& call) { return get_job(call, imports); 
 HandlerResult cancel_import(RequestContext& call)
 {
     auto response = TRY(cancel_job(call, imports));
-    remove_job_file(call.services, call.tenant.id, {TRY(path_id(call, "job"))}, content_file);
+    folder_of(call, {TRY(path_id(call, "job"))}).remove(jobs::content_file);
     return response;
 }
 HandlerResult resume_import(RequestContext& call) { return resume_job(call, imports); }

@@ -1,10 +1,11 @@
-// Jobs as resources. Knows no work.
+// What all jobs have in common as resources. Knows no kind of job.
 #include "dialects/native/jobs/jobs.h"
 
 #include <array>
 
 #include "base/text.h"
-#include "dialects/native/jobs/job_files.h"
+#include "dialects/native/errors.h"
+#include "dialects/native/jobs/send_file.h"
 #include "dialects/native/listing.h"
 #include "dialects/native/native.h"
 
@@ -26,15 +27,15 @@ double share_of(const Job& job)
     return static_cast<double>(thousandths) / 1000;
 }
 
-Result<model::Value> filter_status(std::string_view text)
+Result<model::Value> filter_job_status(std::string_view text)
 {
     if (model::parse_job_status(text)) return model::Value{std::string(text)};
     return fail(Code::invalid_value, "",
                 "must be uploading, waiting, running, done, failed or cancelled");
 }
 
-constexpr std::array<FilterRow, 1> filters{{
-    {"status", "status", model::Filter::Op::equal, filter_status},
+constexpr std::array<FilterRow, 1> job_filters{{
+    {"status", "status", model::Filter::Op::equal, filter_job_status},
 }};
 
 std::string_view sortable_member(std::string_view name)
@@ -42,8 +43,8 @@ std::string_view sortable_member(std::string_view name)
     return name == "id" || name == "created_at" ? name : std::string_view{};
 }
 
-HandlerResult change(RequestContext& call, const JobResource& resource,
-                     std::span<const JobStatus> from, const directory::Edit<Job>& edit)
+HandlerResult change_job(RequestContext& call, const JobResource& resource,
+                         std::span<const JobStatus> from, const directory::Edit<Job>& edit)
 {
     const auto known = TRY(named_job(call, resource));
     return write(call, [&](directory::Transaction& transaction) -> Result<Answer> {
@@ -93,7 +94,7 @@ HandlerResult start_job(RequestContext& call, const JobResource& resource, std::
     draft.options = std::move(options);
     auto response = TRY(write(call, [&](directory::Transaction& transaction) -> Result<Answer> {
         const auto job = TRY(directory::create_job(transaction, draft));
-        TRY(make_job_folder(call.services, call.tenant.id, job.id));
+        TRY(folder_of(call, job.id).create());
         return Answer(reply_job(resource, job, 201));
     }));
     wake_workers(call);
@@ -107,7 +108,7 @@ HandlerResult list_jobs(RequestContext& call, const JobResource& resource)
     offer.query.tenant = call.tenant.id;
     offer.query.filter = model::all_of({model::equals("dialect", std::string(native_name)),
                                         model::equals("work", std::string(resource.work))});
-    offer.filters = filters;
+    offer.filters = job_filters;
     offer.sortable = sortable_member;
     const auto asked = TRY(read_list_request(call, std::move(offer)));
     const auto page = TRY(call.rows().page(asked.query));
@@ -126,7 +127,7 @@ HandlerResult get_job(RequestContext& call, const JobResource& resource)
 
 HandlerResult cancel_job(RequestContext& call, const JobResource& resource)
 {
-    return change(call, resource, not_over, [](Job& job) {
+    return change_job(call, resource, not_over, [](Job& job) {
         job.status = JobStatus::cancelled;
         return Result<void>{};
     });
@@ -134,7 +135,7 @@ HandlerResult cancel_job(RequestContext& call, const JobResource& resource)
 
 HandlerResult resume_job(RequestContext& call, const JobResource& resource)
 {
-    auto response = TRY(change(call, resource, failed, [](Job& job) {
+    auto response = TRY(change_job(call, resource, failed, [](Job& job) {
         job.status = JobStatus::waiting;
         job.error.clear();
         return Result<void>{};
@@ -150,8 +151,17 @@ HandlerResult remove_job(RequestContext& call, const JobResource& resource)
         TRY(directory::remove_job(transaction, job.id));
         return Answer(reply_nothing());
     }));
-    remove_job_folder(call.services, call.tenant.id, job.id);
+    folder_of(call, job.id).remove();
     return response;
+}
+
+Result<model::GroupId> group_parameter(const RequestContext& call)
+{
+    const auto text = call.request.parameter("group");
+    if (!text) return model::GroupId{};
+    const auto id = parse_integer(*text).value_or(0);
+    if (id > 0) return model::GroupId{id};
+    return bad_parameter("group", "must be the id of a group", Code::not_found);
 }
 
 void wake_workers(const RequestContext& call)

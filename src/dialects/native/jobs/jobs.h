@@ -35,6 +35,19 @@ HandlerResult resume_job(RequestContext& call, const JobResource& resource); // 
 HandlerResult remove_job(RequestContext& call,
                          const JobResource& resource); // one that is over, with its files
 
+// ?group=: an id, not yet looked up; 0 when it is absent. not_found for anything else.
+Result<model::GroupId> group_parameter(const RequestContext& call);
+
+// The engine's errors name members of a plan; here these came as query parameters of that name.
+template <class T>
+Result<T> at_parameters(Result<T> result)
+{
+    if (result || result.error().subject.empty()) return result;
+    Error error = std::move(result).error();
+    error.where = '?' + error.subject;
+    return fail(std::move(error));
+}
+
 void wake_workers(const RequestContext& call);
 
 } // namespace muster::dialects::native

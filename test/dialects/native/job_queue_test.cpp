@@ -7,13 +7,16 @@
 #include <gtest/gtest.h>
 
 #include "dialects/all.h"
-#include "dialects/native/jobs/job_lane.h"
-#include "dialects/native/jobs/job_run.h"
 #include "dialects/world.h"
+#include "jobs/job_run.h"
+#include "jobs/queue.h"
 
 namespace muster::dialects::native {
 namespace {
 
+using jobs::Background;
+using jobs::JobQueue;
+using jobs::JobRun;
 using test::World;
 
 std::latch* both_run = nullptr;
@@ -21,33 +24,38 @@ std::atomic<int> runs_of_first{0};
 std::atomic<int> most_of_first{0};
 std::atomic<int> done{0};
 
-Result<void> end(Work& work, model::TenantId tenant, const model::Job& job)
+Result<void> end(Background& background, model::TenantId tenant, const model::Job& job)
 {
-    JobRun run(work, tenant, job);
+    JobRun run(background, tenant, job);
     TRY(run.start());
     ++done;
     return run.end(model::JobStatus::done);
 }
 
 // Ends only when that of the other tenant runs as well.
-Result<void> meet(Work& work, model::TenantId tenant, const model::Job& job)
+Result<void> meet(Background& background, model::TenantId tenant, const model::Job& job)
 {
     both_run->arrive_and_wait();
-    return end(work, tenant, job);
+    return end(background, tenant, job);
 }
 
-Result<void> note_company(Work& work, model::TenantId tenant, const model::Job& job)
+Result<void> note_company(Background& background, model::TenantId tenant, const model::Job& job)
 {
     const int now = ++runs_of_first;
     if (now > most_of_first) most_of_first = now;
     std::this_thread::yield();
     --runs_of_first;
-    return end(work, tenant, job);
+    return end(background, tenant, job);
 }
 
-class JobLanes : public testing::Test {
+jobs::JobKind kind(std::string_view name, jobs::RunJob run)
+{
+    return {"native", name, &jobs::changing_queue, std::move(run)};
+}
+
+class JobQueues : public testing::Test {
 protected:
-    JobLanes() { done = runs_of_first = most_of_first = 0; }
+    JobQueues() { done = runs_of_first = most_of_first = 0; }
 
     // Made by a key of that tenant, whose rights it runs with.
     void add_job(std::int64_t tenant)
@@ -70,11 +78,11 @@ protected:
         ASSERT_TRUE(made.has_value()) << made.error().message;
     }
 
-    void run_on_two_threads(JobLane& lane)
+    void run_on_two_threads(JobQueue& queue)
     {
         Work work{world_.services(), dispatch_, [] { return false; },
                   [](std::chrono::seconds) { return true; }, [](const std::string&) {}};
-        const auto run = [&] { return run_jobs(work, lane).has_value(); };
+        const auto run = [&] { return jobs::run_jobs(work, queue).has_value(); };
         auto other = std::async(std::launch::async, run);
         EXPECT_TRUE(run());
         EXPECT_TRUE(other.get());
@@ -84,34 +92,34 @@ protected:
     Dispatch dispatch_{world_.services(), all(), DispatchOptions{}};
 };
 
-TEST_F(JobLanes, TenantsDoNotWaitForEachOther)
+TEST_F(JobQueues, TenantsDoNotWaitForEachOther)
 {
     std::latch both(2);
     both_run = &both;
     add_job(1);
     add_job(3);
-    JobLane lane({{"test", meet}});
-    run_on_two_threads(lane);
+    JobQueue queue({kind("test", meet)});
+    run_on_two_threads(queue);
     EXPECT_EQ(done, 2);
 }
 
-TEST_F(JobLanes, JobsOfOneTenantFollowEachOther)
+TEST_F(JobQueues, JobsOfOneTenantFollowEachOther)
 {
     for (int i = 0; i < 20; ++i) add_job(1);
-    JobLane lane({{"test", note_company}});
-    run_on_two_threads(lane);
+    JobQueue queue({kind("test", note_company)});
+    run_on_two_threads(queue);
     EXPECT_EQ(done, 20);
     EXPECT_EQ(most_of_first, 1);
 }
 
-TEST_F(JobLanes, OtherLanesLeaveAJobAlone)
+TEST_F(JobQueues, OtherQueuesLeaveAJobAlone)
 {
     add_job(1);
-    JobLane other({{"another", meet}});
+    JobQueue other({kind("another", meet)});
     run_on_two_threads(other);
     EXPECT_EQ(done, 0);
-    JobLane lane({{"test", end}});
-    run_on_two_threads(lane);
+    JobQueue queue({kind("test", end)});
+    run_on_two_threads(queue);
     EXPECT_EQ(done, 1);
 }
 
@@ -123,7 +131,8 @@ TEST(ImportedFiles, GoWithTheEndOfTheirImport)
     test::Caller caller(world, dialect);
     const std::vector<http::Header> key{{"Authorization", "Bearer " + caller.get("key")}};
     const auto has_file = [&](std::int64_t job) {
-        return std::filesystem::exists(job_file(world.services(), {1}, {job}, "content"));
+        return std::filesystem::exists(
+            jobs::JobFolder(world.services().jobs_folder, {1}, {job}).file("content"));
     };
     const std::string people = "external_id,name\nE-1,Emmy Noether\n";
     for (int made = 0; made < 2; ++made) {

@@ -1,5 +1,6 @@
-// Runs an import: chunk by chunk, each one write that also keeps the place, so that whatever stops
-// it, it goes on exactly there. While one chunk is committed, the next is read.
+// Runs an import in chunks. Each chunk is one write that also stores the progress, so that an
+// interrupted import continues exactly behind the last committed row. One thread writes a chunk
+// while another reads the next.
 #include <algorithm>
 #include <future>
 #include <span>
@@ -7,29 +8,31 @@
 
 #include "base/pace.h"
 #include "base/text.h"
-#include "dialects/native/jobs/import_rows.h"
-#include "dialects/native/jobs/job_run.h"
 #include "directory/fields.h"
 #include "directory/groups.h"
 #include "directory/memberships.h"
+#include "jobs/import_rows.h"
+#include "jobs/job_run.h"
+#include "jobs/kinds.h"
 #include "model/keys.h"
 #include "model/lookup.h"
 #include "wire/csv.h"
 
-namespace muster::dialects::native {
+namespace muster::jobs {
 
 namespace {
 
-// Failures of the store are nobody's row.
+// A failure of the store says nothing about the row: the run ends, and can be resumed.
 bool is_of_row(Code code)
 {
     return code != Code::unavailable && code != Code::timed_out && code != Code::internal;
 }
 
-using Chunk = std::vector<FileRow>;
-using Rows = std::span<const FileRow>;
+using RowChunk = std::vector<FileRow>;
+using FileRows = std::span<const FileRow>;
 
-// Declared fields as they were seen; another mark, and rows must be judged again.
+// Identifies a state of the declared fields. FileRows are parsed ahead of their write, with the
+// fields of that time; when the mark differs at the write, they are parsed again.
 struct FieldsMark {
     std::size_t count = 0;
     model::Revision newest = 0;
@@ -48,9 +51,10 @@ FieldsMark mark_of(const model::DeclaredFields& declared)
 
 class ImportRun {
 public:
-    ImportRun(Work& work, model::TenantId tenant, const model::Job& job)
-        : run_(work, tenant, job), plan_(plan_of(job)),
-          progress_(progress_of(job)), place_{job.place, progress_.line, progress_.after_cr},
+    ImportRun(Background& background, model::TenantId tenant, const model::Job& job,
+              const CustomerJson& customer_json)
+        : customer_json_(customer_json), run_(background, tenant, job), plan_(import_plan_of(job)),
+          progress_(import_progress_of(job)), place_{job.place, progress_.line, progress_.after_cr},
           size_(job.size), content_(run_.file(content_file))
     {}
 
@@ -74,13 +78,13 @@ private:
 
     SourceOptions source_options() const
     {
-        return {content_, size_, plan_, declared_, run_.tenant()};
+        return {content_, size_, plan_, declared_, run_.tenant(), customer_json_};
     }
 
     Result<void> study()
     {
         declared_ = TRY(model::load_declared(run_.rows(), run_.tenant()));
-        if (plan_.declares) progress_.declared = TRY(study_file(source_options()));
+        if (plan_.declares) progress_.declared = TRY(detect_fields(source_options()));
         progress_.is_studied = true;
         return run_.write([&](directory::Transaction& transaction) -> Result<void> {
             if (!plan_.is_rehearsal) TRY(declare(transaction));
@@ -113,7 +117,7 @@ private:
         return {};
     }
 
-    // With the fields that would be declared, as they are inside a write that is undone.
+    // Declares the fields in a write that is undone, and takes them from there.
     Result<void> load_rehearsed()
     {
         const auto undone = run_.write([&](directory::Transaction& transaction) -> Result<void> {
@@ -140,16 +144,16 @@ private:
         return {};
     }
 
-    Result<Chunk> read_chunk()
+    Result<RowChunk> read_chunk()
     {
-        Chunk chunk;
+        RowChunk chunk;
         chunk.reserve(limits::job_rows);
         std::size_t bytes = 0;
         Pace pace;
         while (!broken_ && chunk.size() < limits::job_rows && bytes < limits::job_chunk_bytes) {
             FileRow& row = chunk.emplace_back();
             const auto found = source_->next(row);
-            if (!found) broken_ = found.error(); // the rows before it count
+            if (!found) broken_ = found.error(); // the rows before it are still imported
             if (!found || !*found) {
                 chunk.pop_back();
                 break;
@@ -163,18 +167,19 @@ private:
         return chunk;
     }
 
-    // Freeing thousands of rows takes as long as a time slice: others have their turn meanwhile.
-    static void drop(Chunk& spent)
+    // Freeing thousands of rows takes as long as a time slice: Pace lets other threads run
+    // meanwhile.
+    static void drop(RowChunk& spent)
     {
         Pace pace;
         for (; !spent.empty(); spent.pop_back()) pace.step();
     }
 
-    // Behind the last row stands an empty chunk, which ends it.
+    // An empty chunk marks the end of the file.
     Result<void> run_chunks()
     {
         auto chunk = read_chunk();
-        Result<Chunk> spent;
+        Result<RowChunk> spent;
         while (chunk && !chunk->empty()) {
             if (run_.stops()) return {};
             auto written = std::async(std::launch::async, [&] { return write_chunk(*chunk); });
@@ -182,30 +187,31 @@ private:
             auto next = read_chunk();
             const auto done = written.get();
             if (!done && done.error().code == Code::stale) {
-                TRY(load()); // the fields have changed: judge the chunk again
+                TRY(load()); // the declared fields have changed: parse the chunk again
                 next = read_chunk();
             } else if (!done) {
                 return done;
             }
-            spent = std::exchange(chunk, std::move(next)); // its rows go while others are written
+            spent = std::exchange(
+                chunk, std::move(next)); // frees its rows while the next chunk is written
         }
         if (!chunk) return fail(chunk.error());
         if (broken_) return fail(*broken_);
         return run_.end(model::JobStatus::done);
     }
 
-    Result<void> write_chunk(Rows rows)
+    Result<void> write_chunk(FileRows rows)
     {
         while (!rows.empty() && !run_.stops()) {
-            const Turn turn;
+            const WriteTurn turn;
             rows = rows.subspan(TRY(write_rows(rows)));
             if (ended_for_others_) turn.give_way();
         }
         return {};
     }
 
-    // One write; tells how many rows went into it.
-    Result<std::size_t> write_rows(Rows rows)
+    // One write. Returns how many rows it took.
+    Result<std::size_t> write_rows(FileRows rows)
     {
         ImportProgress progress;
         std::vector<std::size_t> inserted;
@@ -241,8 +247,8 @@ private:
         });
     }
 
-    // The rows one after the other, until others wait.
-    Result<std::size_t> decide(directory::Transaction& transaction, Rows rows,
+    // Writes the rows one after the other, until other writers wait.
+    Result<std::size_t> decide(directory::Transaction& transaction, FileRows rows,
                                ImportProgress& progress, std::vector<std::size_t>& inserted)
     {
         if (plan_.is_rehearsal) TRY(declare(transaction));
@@ -266,12 +272,12 @@ private:
             ++progress.refused;
             list_refused(row, written.error(), refused);
         }
-        TRY(keep_refused(refused, progress));
+        TRY(write_refused(refused, progress));
         return decided;
     }
 
-    // Durable before the write that counts them is.
-    Result<void> keep_refused(const std::string& refused, ImportProgress& progress) const
+    // The file is durable before the write that counts its bytes commits.
+    Result<void> write_refused(const std::string& refused, ImportProgress& progress) const
     {
         if (refused.empty()) return {};
         TRY(refused_->write(progress.refused_bytes, refused));
@@ -312,7 +318,7 @@ private:
         }
     }
 
-    // A row is taken as a whole or not at all: the group is asked before anything is put.
+    // A row is taken as a whole or not at all, so the group is checked before the customer is put.
     Result<void> check_room(directory::Transaction& transaction, const FileRow& row) const
     {
         const auto group = TRY(model::live_group(transaction.rows(), run_.tenant(), plan_.group));
@@ -350,8 +356,10 @@ private:
         return done;
     }
 
-    // Of a rehearsal, whose earlier chunks have left nothing behind: a row whose key stood in one
-    // of them would find what that one made; conflict when only another unique value is the same.
+    // Whether an earlier row of a dry run inserted a customer with the same key. A dry run undoes
+    // each chunk, so the store does not have that customer. Such a row would update it (true), or
+    // be refused with already_exists, when the mode is create or only another unique value is the
+    // same.
     Result<bool> repeats_itself(const FileRow& row) const
     {
         if (seen_.empty()) return false;
@@ -410,26 +418,31 @@ private:
         return name.starts_with("fields.") ? name.substr(7) : name;
     }
 
+    const CustomerJson& customer_json_;
     JobRun run_;
     const ImportPlan plan_;
     ImportProgress progress_; // as of the last commit
-    RowPlace place_;          // likewise
+    RowPlace place_;          // as of the last commit
     const std::int64_t size_;
     const std::string content_;
     std::optional<JobFile> refused_;
     model::DeclaredFields declared_;
     FieldsMark mark_;
     std::unique_ptr<RowSource> source_;
-    bool ended_for_others_ = false;        // the last write
-    std::optional<Error> broken_;          // where the file cannot be read any further
-    std::unordered_set<std::size_t> seen_; // keys of rows of earlier chunks, in a rehearsal
+    bool ended_for_others_ = false;        // the last write ended early, because others wait
+    std::optional<Error> broken_;          // the error behind which the file cannot be read
+    std::unordered_set<std::size_t> seen_; // dry run: hashes of the keys of inserted rows
 };
 
 } // namespace
 
-Result<void> run_import(Work& work, model::TenantId tenant, const model::Job& job)
+JobKind import_kind(std::string_view dialect, const CustomerJson& customer_json)
 {
-    return ImportRun(work, tenant, job).run();
+    const auto run = [&customer_json](Background& background, model::TenantId tenant,
+                                      const model::Job& job) {
+        return ImportRun(background, tenant, job, customer_json).run();
+    };
+    return {dialect, import_name, &changing_queue, run, content_file};
 }
 
-} // namespace muster::dialects::native
+} // namespace muster::jobs

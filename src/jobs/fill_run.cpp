@@ -1,27 +1,30 @@
-// Runs a fill: piece by piece in the order of ids, each one write that also keeps the place, so
-// that whatever stops it, it goes on exactly there. Only one piece is in memory.
+// Runs a fill in pieces of customers, in the order of ids. Each piece is one write that also stores
+// the progress, so that an interrupted fill continues exactly there. Only one piece is in memory.
 #include <algorithm>
 #include <optional>
 
 #include "base/pace.h"
-#include "dialects/native/jobs/fill_plan.h"
-#include "dialects/native/jobs/job_run.h"
 #include "directory/dynamic.h"
 #include "directory/groups.h"
 #include "directory/memberships.h"
+#include "jobs/fill_plan.h"
+#include "jobs/job_run.h"
+#include "jobs/kinds.h"
 #include "model/lookup.h"
 #include "wire/csv.h"
 
-namespace muster::dialects::native {
+namespace muster::jobs {
 
 namespace {
 
-// It is as it should be by now, or the customer is no more: somebody was quicker.
-bool is_settled(const Error& error)
+// Another write was quicker: the membership is already as the fill wants it, or the customer was
+// removed.
+bool is_done_already(const Error& error)
 {
     return error.code == Code::already_exists || error.code == Code::not_found;
 }
 
+// The group is full or inactive: the customer is listed as refused.
 bool is_of_customer(const Error& error)
 {
     return error.code == Code::full || error.code == Code::conflict;
@@ -29,8 +32,8 @@ bool is_of_customer(const Error& error)
 
 class FillRun {
 public:
-    FillRun(Work& work, model::TenantId tenant, const model::Job& job)
-        : run_(work, tenant, job), plan_(fill_plan_of(job)), progress_(fill_progress_of(job))
+    FillRun(Background& background, model::TenantId tenant, const model::Job& job)
+        : run_(background, tenant, job), plan_(fill_plan_of(job)), progress_(fill_progress_of(job))
     {}
 
     Result<void> run()
@@ -53,22 +56,22 @@ public:
 private:
     model::Query query_of(FillStep step) const
     {
-        const bool fits = step != FillStep::drop_others;
-        const bool is_in = step != FillStep::join_fitting;
-        auto fitting = model::satisfies(rule_);
+        const bool matches = step != FillStep::drop_others;
+        const bool is_in = step != FillStep::join_matching;
+        auto matching = model::satisfies(rule_);
         auto members = model::member_of({plan_.group.value});
         model::Query query;
         query.kind = model::Kind::customer;
         query.tenant = run_.tenant();
         query.filter =
-            model::all_of({fits ? std::move(fitting) : model::negate(std::move(fitting)),
+            model::all_of({matches ? std::move(matching) : model::negate(std::move(matching)),
                            is_in ? std::move(members) : model::negate(std::move(members))});
         query.limit = static_cast<std::int64_t>(limits::fill_rows);
         if (progress_.after != 0) query.after = model::Cursor{{}, progress_.after};
         return query;
     }
 
-    // How many there are to look at, with those who have been.
+    // How many customers the fill looks at in total, those of an earlier run included.
     Result<void> measure()
     {
         if (plan_.is_rehearsal) progress_ = {};
@@ -78,11 +81,11 @@ private:
         return {};
     }
 
-    // Nothing needs to be tried: who would join, leave, and find no room can be counted.
+    // A dry run counts without writing: how many would join, leave, and find the group full.
     Result<void> rehearse()
     {
         for (const auto step : steps_of(plan_.mode)) {
-            auto& count = step == FillStep::join_fitting ? progress_.joined : progress_.left;
+            auto& count = step == FillStep::join_matching ? progress_.joined : progress_.left;
             count += TRY(run_.rows().count(query_of(step)));
         }
         progress_.rows = progress_.joined + progress_.left;
@@ -97,7 +100,7 @@ private:
         return run_.end(model::JobStatus::done);
     }
 
-    // Once those who leave have left.
+    // Free places after the removals of this fill.
     std::int64_t room_in(const model::Group& group) const
     {
         if (group.status != model::GroupStatus::active) return 0;
@@ -113,7 +116,7 @@ private:
             const auto page = TRY(run_.rows().page(query));
             query.after = page.next;
             if (page.rows.empty()) continue;
-            const Turn turn;
+            const WriteTurn turn;
             TRY(write_piece(step, page.rows));
             if (progress_.after == model::row_id(page.rows.back())) continue;
             query.after = model::Cursor{{}, progress_.after};
@@ -122,8 +125,7 @@ private:
         return {};
     }
 
-    // The customers one after the other, until others wait.
-
+    // One write. It takes the customers one after the other, until other writers wait.
     Result<void> write_piece(FillStep step, const std::vector<model::Entity>& customers)
     {
         FillProgress progress;
@@ -142,7 +144,7 @@ private:
     {
         return run_.note(transaction, [&](model::Job& job) {
             job.place = progress.rows;
-            job.size = std::max(size_, progress.rows); // others may have come to fit since
+            job.size = std::max(size_, progress.rows); // more customers may match since then
             job.progress = text_of(progress);
             return Result<void>{};
         });
@@ -152,7 +154,8 @@ private:
                         const std::vector<model::Entity>& customers, FillProgress& progress) const
     {
         const auto group = TRY(model::live_group(transaction.rows(), run_.tenant(), plan_.group));
-        TRY(directory::check_joinable_by_hand(group)); // or everybody would be refused
+        TRY(directory::check_joinable_by_hand(
+            group)); // fails the fill, instead of refusing every customer
         std::string refused;
         std::size_t looked_at = 0;
         Pace pace;
@@ -164,21 +167,21 @@ private:
             progress.after = customer.value;
             const auto done = change_one(transaction, step, customer);
             if (done) {
-                ++(step == FillStep::join_fitting ? progress.joined : progress.left);
+                ++(step == FillStep::join_matching ? progress.joined : progress.left);
             } else if (is_of_customer(done.error())) {
                 ++progress.refused;
                 list_refused(customer, done.error(), refused);
-            } else if (!is_settled(done.error())) {
+            } else if (!is_done_already(done.error())) {
                 return done;
             }
         }
-        return keep_refused(refused, progress);
+        return write_refused(refused, progress);
     }
 
     Result<void> change_one(directory::Transaction& transaction, FillStep step,
                             model::CustomerId customer) const
     {
-        if (step != FillStep::join_fitting)
+        if (step != FillStep::join_matching)
             return directory::leave(transaction, plan_.group, customer);
         TRY(directory::join(transaction, plan_.group, customer));
         return {};
@@ -191,8 +194,8 @@ private:
                                           std::string(name_of(error.code)), error.message});
     }
 
-    // An import takes the file as it is: it knows `id` and ignores the rest.
-    Result<void> keep_refused(std::string refused, FillProgress& progress) const
+    // An import takes the file as it is: it reads the column `id` and ignores the others.
+    Result<void> write_refused(std::string refused, FillProgress& progress) const
     {
         if (refused.empty()) return {};
         if (progress.refused_bytes == 0) {
@@ -214,9 +217,12 @@ private:
 
 } // namespace
 
-Result<void> run_fill(Work& work, model::TenantId tenant, const model::Job& job)
+JobKind fill_kind(std::string_view dialect)
 {
-    return FillRun(work, tenant, job).run();
+    const auto run = [](Background& background, model::TenantId tenant, const model::Job& job) {
+        return FillRun(background, tenant, job).run();
+    };
+    return {dialect, fill_name, &changing_queue, run};
 }
 
-} // namespace muster::dialects::native
+} // namespace muster::jobs

@@ -1,11 +1,11 @@
-// Rows of CSV files: the header says what each cell is.
+// Rows of CSV files: the header names the columns.
 #include <algorithm>
 
 #include "base/text.h"
-#include "dialects/native/jobs/import_rows.h"
+#include "jobs/import_rows.h"
 #include "wire/csv.h"
 
-namespace muster::dialects::native {
+namespace muster::jobs {
 
 namespace {
 
@@ -33,29 +33,29 @@ private:
     bool is_over_ = false;
 };
 
-Result<CsvFile> open_file(const SourceOptions& options, const wire::CsvPlace& place = {})
+Result<CsvFile> open_csv_file(const SourceOptions& options, const wire::CsvPlace& place = {})
 {
     auto file = TRY(JobFile::open(options.path, JobFile::Access::read));
     return CsvFile(FileFeed(std::move(file), options.size, static_cast<std::int64_t>(place.offset)),
                    wire::CsvReader({}, place));
 }
 
-Result<std::vector<Column>> read_header(const SourceOptions& options, CsvFile& file)
+Result<std::vector<ImportColumn>> read_header(const SourceOptions& options, CsvFile& file)
 {
     wire::CsvRecord record;
     if (!TRY(file.next(record))) return fail(Code::invalid_value, "file", "the file is empty");
-    std::vector<Column> columns;
+    std::vector<ImportColumn> columns;
     for (const auto& cell : record.fields) {
         if (!is_utf8(cell)) {
             return fail(Code::invalid_value, "file", "the header is not valid UTF-8");
         }
-        auto column = column_of(std::string(trim(cell)), options.declared);
+        auto column = import_column(std::string(trim(cell)), options.declared);
         if (column.name.empty()) {
             return fail(Code::invalid_value, "file", "the header has a column without a name");
         }
-        const bool is_twice = std::any_of(columns.begin(), columns.end(), [&](const Column& other) {
-            return other.name == column.name;
-        });
+        const bool is_twice =
+            std::any_of(columns.begin(), columns.end(),
+                        [&](const ImportColumn& other) { return other.name == column.name; });
         if (is_twice) {
             return fail(Code::invalid_value, "file",
                         "the header has the column " + column.name + " twice");
@@ -67,11 +67,11 @@ Result<std::vector<Column>> read_header(const SourceOptions& options, CsvFile& f
 
 class CsvRows final : public RowSource {
 public:
-    CsvRows(SourceOptions options, CsvFile file, std::vector<Column> columns)
+    CsvRows(SourceOptions options, CsvFile file, std::vector<ImportColumn> columns)
         : options_(options), file_(std::move(file)), columns_(std::move(columns))
     {}
 
-    // Finds the column of the key; refuses what nobody knows.
+    // Finds the column of the key; refuses columns without a meaning.
     Result<void> prepare()
     {
         const auto name = options_.plan.key_name();
@@ -79,7 +79,7 @@ public:
         key_ = columns_.size();
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             if (columns_[i].name == name || fold(columns_[i].name) == fold(name)) key_ = i;
-            if (columns_[i].meaning != Meaning::unknown) continue;
+            if (columns_[i].meaning != ColumnMeaning::unknown) continue;
             unknown += (unknown.empty() ? "" : ", ") + columns_[i].name;
         }
         order_fields();
@@ -110,8 +110,8 @@ public:
     Result<void> merge(const FileRow& row, model::Customer& customer) const override
     {
         for (std::size_t i = 0; i < columns_.size(); ++i) {
-            const Column& column = columns_[i];
-            if (column.meaning != Meaning::core) continue;
+            const ImportColumn& column = columns_[i];
+            if (column.meaning != ColumnMeaning::core) continue;
             column.member->set(customer, TRY(read_cell(column, row.cells[i])));
         }
         customer.fields.reserve(fields_.size());
@@ -144,17 +144,17 @@ private:
 
     Result<model::Value> key_of(const FileRow& row) const
     {
-        const Column& column = columns_[key_];
+        const ImportColumn& column = columns_[key_];
         auto value = TRY(read_cell(column, row.cells[key_]));
         if (column.field == nullptr) return value;
         return model::coerce(*column.field, std::move(value));
     }
 
-    // As a customer has them, so that each goes behind the others.
+    // A customer stores its fields sorted by key; setting them in this order only appends.
     void order_fields()
     {
         for (std::size_t i = 0; i < columns_.size(); ++i) {
-            if (columns_[i].meaning == Meaning::declared) fields_.push_back(i);
+            if (columns_[i].meaning == ColumnMeaning::declared) fields_.push_back(i);
         }
         std::sort(fields_.begin(), fields_.end(), [this](std::size_t a, std::size_t b) {
             return columns_[a].field->key < columns_[b].field->key;
@@ -163,7 +163,7 @@ private:
 
     SourceOptions options_;
     CsvFile file_;
-    std::vector<Column> columns_;
+    std::vector<ImportColumn> columns_;
     std::vector<std::size_t> fields_; // places of declared fields in columns_, by key
     std::size_t key_ = 0;
 };
@@ -172,31 +172,31 @@ private:
 
 Result<std::unique_ptr<RowSource>> open_csv(const SourceOptions& options, const RowPlace& place)
 {
-    auto file = TRY(open_file(options));
+    auto file = TRY(open_csv_file(options));
     auto columns = TRY(read_header(options, file));
     if (place.offset != 0) {
-        file = TRY(open_file(options, {static_cast<std::size_t>(place.offset),
-                                       static_cast<std::size_t>(place.line), place.after_cr}));
+        file = TRY(open_csv_file(options, {static_cast<std::size_t>(place.offset),
+                                           static_cast<std::size_t>(place.line), place.after_cr}));
     }
     auto rows = std::make_unique<CsvRows>(options, std::move(file), std::move(columns));
     TRY(rows->prepare());
     return rows;
 }
 
-Result<std::vector<Declared>> study_csv(const SourceOptions& options)
+Result<std::vector<DetectedField>> detect_csv_fields(const SourceOptions& options)
 {
-    auto file = TRY(open_file(options));
+    auto file = TRY(open_csv_file(options));
     const auto columns = TRY(read_header(options, file));
-    std::vector<std::pair<std::size_t, TypeGuess>> guesses;
+    std::vector<std::pair<std::size_t, TypeDetector>> guesses;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (columns[i].meaning == Meaning::unknown) guesses.push_back({i, {}});
+        if (columns[i].meaning == ColumnMeaning::unknown) guesses.push_back({i, {}});
     }
-    std::vector<Declared> missing;
+    std::vector<DetectedField> missing;
     if (guesses.empty()) return missing;
     wire::CsvRecord record;
     while (TRY(file.next(record))) {
         for (auto& [place, guess] : guesses) {
-            if (place < record.fields.size()) guess.see(record.fields[place]);
+            if (place < record.fields.size()) guess.add(record.fields[place]);
         }
     }
     for (const auto& [place, guess] : guesses) {
@@ -207,4 +207,4 @@ Result<std::vector<Declared>> study_csv(const SourceOptions& options)
     return missing;
 }
 
-} // namespace muster::dialects::native
+} // namespace muster::jobs

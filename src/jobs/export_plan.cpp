@@ -1,19 +1,14 @@
-// Reads and writes plans of exports. Knows no file.
-#include "dialects/native/jobs/export_plan.h"
+// Reads, writes and judges plans of exports. Knows no file.
+#include "jobs/export_plan.h"
 
 #include <algorithm>
+#include <array>
 
-#include "base/text.h"
-#include "dialects/native/errors.h"
-#include "dialects/native/groups/rules.h"
-#include "dialects/native/jobs/import_columns.h"
-#include "dialects/native/parameters.h"
-#include "directory/groups.h"
+#include "jobs/import_columns.h"
 #include "model/lookup.h"
-#include "rule/print.h"
 #include "wire/stored_json.h"
 
-namespace muster::dialects::native {
+namespace muster::jobs {
 
 using wire::flag_in;
 using wire::integer_in;
@@ -23,43 +18,28 @@ using wire::text_in;
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kept_columns{"home_group_id", "created_at", "updated_at"};
+constexpr std::array<std::string_view, 3> server_columns{"home_group_id", "created_at",
+                                                         "updated_at"};
 
-Result<model::GroupId> read_group(const RequestContext& call)
+Result<void> check_group_exists(const model::Rows& rows, model::TenantId tenant, model::GroupId id)
 {
-    const auto text = call.request.parameter("group");
-    if (!text) return model::GroupId{};
-    const auto group =
-        model::live_group(call.rows(), call.tenant.id, {parse_integer(*text).value_or(0)});
-    if (group) return group->id;
+    const auto group = model::live_group(rows, tenant, id);
+    if (group) return {};
     if (group.error().code != Code::not_found) return fail(group.error());
-    return bad_parameter("group", "must be the id of a group", Code::not_found);
+    return fail(Code::not_found, "group", "must be the id of a group");
 }
 
-// In the form that is kept: groups by id, whatever their names become.
-Result<std::string> read_where(const RequestContext& call)
+Result<void> check_columns(const model::Rows& rows, model::TenantId tenant, const ExportPlan& plan)
 {
-    const auto text = call.request.parameter("where");
-    if (!text) return std::string{};
-    TRY(finder_of(call));
-    return rule::print(*TRY(rule_of_text(call, *text, "?where")));
-}
-
-Result<std::vector<std::string>> read_columns(const RequestContext& call)
-{
-    std::vector<std::string> columns;
-    const auto text = call.request.parameter("columns");
-    if (!text) return columns;
-    const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
+    if (plan.columns.empty()) return {};
+    const auto declared = TRY(model::load_declared(rows, tenant));
     const auto known = export_columns(declared);
-    for (const auto name : split(*text, ',')) {
+    for (const auto& name : plan.columns) {
         if (std::find(known.begin(), known.end(), name) == known.end()) {
-            return bad_parameter("columns", "there is no " + std::string(name),
-                                 Code::unknown_field);
+            return fail(Code::unknown_field, "columns", "there is no " + name);
         }
-        columns.emplace_back(name);
     }
-    return columns;
+    return {};
 }
 
 } // namespace
@@ -68,7 +48,7 @@ std::vector<std::string> export_columns(const model::DeclaredFields& declared)
 {
     std::vector<std::string> names{"id"};
     names.insert(names.end(), core_columns().begin(), core_columns().end());
-    names.insert(names.end(), kept_columns.begin(), kept_columns.end());
+    names.insert(names.end(), server_columns.begin(), server_columns.end());
     for (const auto* field : declared.of(model::FieldEntity::customer)) {
         names.push_back(field->key);
     }
@@ -122,22 +102,14 @@ ExportProgress export_progress_of(const model::Job& job)
     return {integer_in(json, "rows"), integer_in(json, "bytes"), integer_in(json, "last")};
 }
 
-Result<ExportPlan> read_export_plan(const RequestContext& call)
+Result<void> check_plan(const model::Rows& rows, model::TenantId tenant, const ExportPlan& plan)
 {
-    ExportPlan plan;
-    const auto format = call.request.parameter("format").value_or("csv");
-    if (format != "csv" && format != "ndjson") {
-        return bad_parameter("format", "must be csv or ndjson");
-    }
-    plan.is_ndjson = format == "ndjson";
-    plan.group = TRY(read_group(call));
-    plan.where = TRY(read_where(call));
-    plan.columns = TRY(read_columns(call));
-    plan.for_spreadsheets = TRY(flag_parameter(call, "spreadsheet"));
+    if (plan.group) TRY(check_group_exists(rows, tenant, plan.group));
+    TRY(check_columns(rows, tenant, plan));
     if (plan.is_ndjson && (!plan.columns.empty() || plan.for_spreadsheets)) {
-        return bad_parameter("format", "must be csv with columns or spreadsheet");
+        return fail(Code::invalid_value, "format", "must be csv with columns or spreadsheet");
     }
-    return plan;
+    return {};
 }
 
-} // namespace muster::dialects::native
+} // namespace muster::jobs

@@ -1,11 +1,11 @@
-// Rows of NDJSON files: each line is a customer as the API shows it.
+// Rows of NDJSON files: each line is one customer as a JSON object.
 #include <algorithm>
 
-#include "dialects/native/errors.h"
-#include "dialects/native/jobs/import_rows.h"
+#include "jobs/import_rows.h"
 #include "wire/ndjson.h"
+#include "wire/value_json.h"
 
-namespace muster::dialects::native {
+namespace muster::jobs {
 
 namespace {
 
@@ -33,7 +33,7 @@ private:
     bool is_over_ = false;
 };
 
-Result<NdjsonFile> open_file(const SourceOptions& options, const RowPlace& place = {})
+Result<NdjsonFile> open_ndjson_file(const SourceOptions& options, const RowPlace& place = {})
 {
     auto file = TRY(JobFile::open(options.path, JobFile::Access::read));
     return NdjsonFile(FileFeed(std::move(file), options.size, place.offset),
@@ -68,23 +68,21 @@ public:
 
     Result<void> merge(const FileRow& row, model::Customer& customer) const override
     {
-        TRY(merge_members(row.draft, customer));
-        return merge_fields(options_.declared, model::FieldEntity::customer, row.draft.values,
-                            customer.fields);
+        return options_.customer_json.merge(row.patch, options_.declared, customer);
     }
 
     std::vector<std::string> header() const override { return {"row"}; }
 
 private:
-    // What the row shows under the key, fitted as it will be stored.
+    // The value of the key in this row, converted as it will be stored.
     Result<model::Value> key_value(const FileRow& row, const std::optional<Json>& id,
                                    const model::Customer& shown) const
     {
         const auto& plan = options_.plan;
-        if (plan.key == "id") return id ? TRY(read_value(*id, "id")) : model::Value{};
+        if (plan.key == "id") return id ? TRY(wire::read_value(*id, "id")) : model::Value{};
         if (!plan.has_field_key()) {
-            const Json* json = row.draft.members.find(plan.key);
-            return json == nullptr ? model::Value{} : TRY(read_value(*json, plan.key));
+            const Json* json = row.patch.members.find(plan.key);
+            return json == nullptr ? model::Value{} : TRY(wire::read_value(*json, plan.key));
         }
         const auto* field = options_.declared.find(model::FieldEntity::customer, plan.key_name());
         const auto* value = field == nullptr ? nullptr : shown.fields.find(field->key);
@@ -94,12 +92,16 @@ private:
     Result<void> judge(FileRow& row) const
     {
         auto json = TRY(read_object(row.cells.front()));
-        const auto id = take(json, "id");
+        std::optional<Json> id;
+        if (Json* member = json.find("id")) {
+            id = std::move(*member);
+            json.erase("id");
+        }
         for (const auto* name :
              {"created_at", "updated_at", "revision", "home_group_id", "removed_at"}) {
-            json.erase(name); // kept by the server, and shown by exports
+            json.erase(name); // set by the server; exports have them
         }
-        row.draft = TRY(read_draft(std::move(json), "fields"));
+        row.patch = TRY(options_.customer_json.read(std::move(json)));
         auto& shown = directory::start_row(options_.tenant, row.customer);
         TRY(merge(row, shown));
         const auto key = TRY(key_value(row, id, shown));
@@ -129,28 +131,28 @@ std::string text_of_scalar(const Json& value)
 
 Result<std::unique_ptr<RowSource>> open_ndjson(const SourceOptions& options, const RowPlace& place)
 {
-    auto file = TRY(open_file(options, place));
+    auto file = TRY(open_ndjson_file(options, place));
     return std::make_unique<NdjsonRows>(options, std::move(file));
 }
 
-Result<std::vector<Declared>> study_ndjson(const SourceOptions& options)
+Result<std::vector<DetectedField>> detect_ndjson_fields(const SourceOptions& options)
 {
-    auto file = TRY(open_file(options));
-    std::vector<std::pair<std::string, TypeGuess>> guesses;
+    auto file = TRY(open_ndjson_file(options));
+    std::vector<std::pair<std::string, TypeDetector>> guesses;
     while (const auto line = TRY(file.next())) {
         const auto json = parse_json(*line);
         const Json* fields = json ? json->find("fields") : nullptr;
-        if (fields == nullptr || !fields->is_object()) continue; // refused when it is its turn
+        if (fields == nullptr || !fields->is_object()) continue; // the import itself will refuse it
         for (const auto& field : *fields->as_object()) {
             if (options.declared.find(model::FieldEntity::customer, field.name) != nullptr)
                 continue;
             auto known = std::find_if(guesses.begin(), guesses.end(),
                                       [&](const auto& guess) { return guess.first == field.name; });
             if (known == guesses.end()) known = guesses.insert(known, {field.name, {}});
-            known->second.see(text_of_scalar(field.value));
+            known->second.add(text_of_scalar(field.value));
         }
     }
-    std::vector<Declared> missing;
+    std::vector<DetectedField> missing;
     for (const auto& [name, guess] : guesses) {
         missing.push_back(
             {name, guess.type(), guess.format(), name == options.plan.key_name(), guess.blanks()});
@@ -158,4 +160,4 @@ Result<std::vector<Declared>> study_ndjson(const SourceOptions& options)
     return missing;
 }
 
-} // namespace muster::dialects::native
+} // namespace muster::jobs

@@ -1,22 +1,24 @@
-// Runs an export: page by page in the order of ids into a file; the place is kept now and then.
+// Runs an export: writes page after page, in the order of ids, into a file. The progress is stored
+// each time the file was made durable, and an interrupted export continues there.
 #include "base/pace.h"
 #include "base/text.h"
-#include "dialects/native/jobs/export_plan.h"
-#include "dialects/native/jobs/job_run.h"
-#include "dialects/native/tables.h"
 #include "directory/dynamic.h"
+#include "jobs/export_plan.h"
+#include "jobs/job_run.h"
+#include "jobs/kinds.h"
+#include "model/schema.h"
 #include "model/value.h"
 #include "wire/csv.h"
 #include "wire/plain_text.h"
 
-namespace muster::dialects::native {
+namespace muster::jobs {
 
 namespace {
 
 constexpr std::int64_t page_rows = 500;
-constexpr std::size_t kept_every_bytes = 4 * 1024 * 1024;
+constexpr std::size_t store_every_bytes = 4 * 1024 * 1024;
 
-// Spreadsheets run what begins like this.
+// Spreadsheets run cells that begin like this.
 bool is_like_formula(std::string_view cell)
 {
     constexpr std::string_view signs = "=+-@\t\r";
@@ -25,14 +27,16 @@ bool is_like_formula(std::string_view cell)
 
 class ExportRun {
 public:
-    ExportRun(Work& work, model::TenantId tenant, const model::Job& job)
-        : run_(work, tenant, job), plan_(export_plan_of(job)), progress_(export_progress_of(job))
+    ExportRun(Background& background, model::TenantId tenant, const model::Job& job,
+              const CustomerJson& customer_json)
+        : customer_json_(customer_json), run_(background, tenant, job), plan_(export_plan_of(job)),
+          progress_(export_progress_of(job))
     {}
 
     Result<void> run()
     {
         TRY(run_.start());
-        file_.emplace(TRY(JobFile::open(run_.file(export_file), JobFile::Access::write)));
+        file_.emplace(TRY(JobFile::open(run_.file(content_file), JobFile::Access::write)));
         TRY(read_columns());
         if (progress_.bytes == 0 && !plan_.is_ndjson) wire::write_csv_record(out_, plan_.columns);
         auto query = TRY(query_of());
@@ -46,19 +50,19 @@ public:
                 pace.step();
             }
             query.after = page.next;
-            if (out_.size() >= kept_every_bytes || !query.after) TRY(keep(matches));
+            if (out_.size() >= store_every_bytes || !query.after) TRY(store(matches));
         } while (query.after);
         return run_.end(model::JobStatus::done);
     }
 
 private:
-    // All there are when it begins: fields that are declared later fit no header that is written.
+    // Fixes the columns, since the header of the file cannot change when fields are declared later.
     Result<void> read_columns()
     {
         if (!plan_.columns.empty() || plan_.is_ndjson) return {};
         const auto declared = TRY(model::load_declared(run_.rows(), run_.tenant()));
         plan_.columns = export_columns(declared);
-        return run_.keep([&](model::Job& job) {
+        return run_.store([&](model::Job& job) {
             job.options = text_of(plan_);
             return Result<void>{};
         });
@@ -87,7 +91,7 @@ private:
         ++progress_.rows;
         if (plan_.is_ndjson) {
             JsonWriter json(out_);
-            write_entity(json, customer);
+            customer_json_.write(json, customer);
             out_ += '\n';
             return;
         }
@@ -109,24 +113,25 @@ private:
         return text;
     }
 
-    // What is written so far is durable, and known to be.
-    Result<void> keep(std::int64_t matches)
+    // Makes the file durable, then stores how long it is.
+    Result<void> store(std::int64_t matches)
     {
         TRY(file_->write(progress_.bytes, out_));
         TRY(file_->sync());
         progress_.bytes += static_cast<std::int64_t>(out_.size());
         out_.clear();
-        return run_.keep([&](model::Job& job) {
+        return run_.store([&](model::Job& job) {
             job.place = progress_.rows;
-            job.size = std::max(matches, progress_.rows); // others may have come since
+            job.size = std::max(matches, progress_.rows); // more may match since then
             job.progress = text_of(progress_);
             return Result<void>{};
         });
     }
 
+    const CustomerJson& customer_json_;
     JobRun run_;
     ExportPlan plan_;
-    ExportProgress progress_; // with what is written to out_
+    ExportProgress progress_; // includes what is in out_
     std::optional<JobFile> file_;
     std::string out_; // not yet in the file
     std::vector<std::string> cells_;
@@ -134,9 +139,13 @@ private:
 
 } // namespace
 
-Result<void> run_export(Work& work, model::TenantId tenant, const model::Job& job)
+JobKind export_kind(std::string_view dialect, const CustomerJson& customer_json)
 {
-    return ExportRun(work, tenant, job).run();
+    const auto run = [&customer_json](Background& background, model::TenantId tenant,
+                                      const model::Job& job) {
+        return ExportRun(background, tenant, job, customer_json).run();
+    };
+    return {dialect, export_name, &reading_queue, run};
 }
 
-} // namespace muster::dialects::native
+} // namespace muster::jobs

@@ -1,10 +1,9 @@
-// What both forms of files share: pieces and keys.
-#include "dialects/native/jobs/import_rows.h"
+// What CSV and NDJSON files share: reading in pieces, and keys.
+#include "jobs/import_rows.h"
 
-#include "dialects/native/errors.h"
 #include "model/keys.h"
 
-namespace muster::dialects::native {
+namespace muster::jobs {
 
 Result<std::string_view> FileFeed::next()
 {
@@ -50,9 +49,10 @@ Result<std::unique_ptr<RowSource>> open_rows(const SourceOptions& options, const
                                                     : open_ndjson(options, place);
 }
 
-Result<std::vector<Declared>> study_file(const SourceOptions& options)
+Result<std::vector<DetectedField>> detect_fields(const SourceOptions& options)
 {
-    return options.plan.format == ImportFormat::csv ? study_csv(options) : study_ndjson(options);
+    return options.plan.format == ImportFormat::csv ? detect_csv_fields(options)
+                                                    : detect_ndjson_fields(options);
 }
 
-} // namespace muster::dialects::native
+} // namespace muster::jobs

@@ -1,5 +1,5 @@
-// Guesses types from cells and names from headings. Knows no file.
-#include "dialects/native/jobs/import_columns.h"
+// Types from cells, meanings from headings. Knows no file.
+#include "jobs/import_columns.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include "base/instant.h"
 #include "base/text.h"
 
-namespace muster::dialects::native {
+namespace muster::jobs {
 
 namespace {
 
@@ -16,8 +16,8 @@ constexpr std::array<std::string_view, 16> core_names{
     "company",     "language", "birth_date",  "consent", "address_line1", "address_line2",
     "city",        "region",   "postal_code", "country"};
 
-constexpr std::array<std::string_view, 5> kept_names{"created_at", "updated_at", "revision",
-                                                     "home_group_id", "removed_at"};
+constexpr std::array<std::string_view, 5> server_names{"created_at", "updated_at", "revision",
+                                                       "home_group_id", "removed_at"};
 
 template <std::size_t size>
 bool is_among(const std::array<std::string_view, size>& names, std::string_view name)
@@ -25,7 +25,7 @@ bool is_among(const std::array<std::string_view, size>& names, std::string_view 
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// 007 and +1 are codes, not numbers: as numbers they would lose what they say.
+// 007 and +1 are codes, not numbers: a number would lose the zeros and the sign.
 bool is_plain_number(std::string_view cell)
 {
     if (cell.starts_with('-')) cell.remove_prefix(1);
@@ -35,19 +35,19 @@ bool is_plain_number(std::string_view cell)
 
 } // namespace
 
-Column column_of(std::string name, const model::DeclaredFields& declared)
+ImportColumn import_column(std::string name, const model::DeclaredFields& declared)
 {
-    Column column;
+    ImportColumn column;
     column.name = std::move(name);
     if (is_among(core_names, column.name)) {
-        column.meaning = Meaning::core;
+        column.meaning = ColumnMeaning::core;
         column.member = model::find_member<model::Customer>(column.name);
     } else if (column.name == "id") {
-        column.meaning = Meaning::id;
-    } else if (is_among(kept_names, column.name) || is_among(refusal_columns, column.name)) {
-        column.meaning = Meaning::ignored;
+        column.meaning = ColumnMeaning::id;
+    } else if (is_among(server_names, column.name) || is_among(refusal_columns, column.name)) {
+        column.meaning = ColumnMeaning::ignored;
     } else if (const auto* field = declared.find(model::FieldEntity::customer, column.name)) {
-        column.meaning = Meaning::declared;
+        column.meaning = ColumnMeaning::declared;
         column.field = field;
     }
     return column;
@@ -57,7 +57,7 @@ std::span<const std::string_view> core_columns() { return core_names; }
 
 namespace {
 
-Result<model::Value> read_core(const Column& column, const std::string& cell)
+Result<model::Value> read_core(const ImportColumn& column, const std::string& cell)
 {
     const std::string_view text = trim(cell);
     if (text.empty()) return model::Value{};
@@ -74,45 +74,45 @@ Result<model::Value> read_core(const Column& column, const std::string& cell)
 
 } // namespace
 
-Result<model::Value> read_cell(const Column& column, const std::string& cell)
+Result<model::Value> read_cell(const ImportColumn& column, const std::string& cell)
 {
     switch (column.meaning) {
-    case Meaning::core: return read_core(column, cell);
-    case Meaning::declared: return trim(cell).empty() ? model::Value{} : model::Value{cell};
-    case Meaning::id: {
+    case ColumnMeaning::core: return read_core(column, cell);
+    case ColumnMeaning::declared: return trim(cell).empty() ? model::Value{} : model::Value{cell};
+    case ColumnMeaning::id: {
         const auto id = parse_integer(trim(cell));
         if (id && *id > 0) return model::Value{*id};
         return fail(Code::invalid_value, "id", "must be an integer from 1");
     }
-    case Meaning::ignored:
-    case Meaning::unknown: break;
+    case ColumnMeaning::ignored:
+    case ColumnMeaning::unknown: break;
     }
     return model::Value{};
 }
 
-bool TypeGuess::fits(Form form, std::string_view cell)
+bool TypeDetector::fits(CandidateType candidate, std::string_view cell)
 {
-    switch (form) {
-    case Form::integer: return is_plain_number(cell) && parse_integer(cell).has_value();
-    case Form::decimal:
+    switch (candidate) {
+    case CandidateType::integer: return is_plain_number(cell) && parse_integer(cell).has_value();
+    case CandidateType::decimal:
         return is_plain_number(cell) && cell.size() <= 16 &&
                cell.find_first_not_of("-.0123456789") == cell.npos &&
                parse_number(cell).has_value();
-    case Form::number: return is_plain_number(cell) && parse_number(cell).has_value();
-    case Form::boolean: return cell == "true" || cell == "false";
-    case Form::date: return parse_date(cell).has_value();
-    case Form::datetime: return cell.size() > 10 && parse_instant(cell).has_value();
+    case CandidateType::number: return is_plain_number(cell) && parse_number(cell).has_value();
+    case CandidateType::boolean: return cell == "true" || cell == "false";
+    case CandidateType::date: return parse_date(cell).has_value();
+    case CandidateType::datetime: return cell.size() > 10 && parse_instant(cell).has_value();
     }
     return false;
 }
 
-void TypeGuess::narrow_places(std::string_view cell)
+void TypeDetector::narrow_places(std::string_view cell)
 {
     const auto point = cell.find('.');
     if (point != cell.npos) places_ = std::max(places_, cell.size() - point - 1);
 }
 
-void TypeGuess::see(std::string_view cell)
+void TypeDetector::add(std::string_view cell)
 {
     cell = trim(cell);
     if (cell.empty()) {
@@ -120,15 +120,17 @@ void TypeGuess::see(std::string_view cell)
         return;
     }
     ++values_;
-    for (const Form form :
-         {Form::integer, Form::decimal, Form::number, Form::boolean, Form::date, Form::datetime}) {
-        const unsigned bit = 1U << static_cast<unsigned>(form);
-        if ((candidates_ & bit) != 0 && !fits(form, cell)) candidates_ &= ~bit;
+    for (const CandidateType candidate :
+         {CandidateType::integer, CandidateType::decimal, CandidateType::number,
+          CandidateType::boolean, CandidateType::date, CandidateType::datetime}) {
+        const unsigned bit = 1U << static_cast<unsigned>(candidate);
+        if ((candidates_ & bit) != 0 && !fits(candidate, cell)) candidates_ &= ~bit;
     }
-    if ((candidates_ & 1U << static_cast<unsigned>(Form::decimal)) != 0) narrow_places(cell);
+    if ((candidates_ & 1U << static_cast<unsigned>(CandidateType::decimal)) != 0)
+        narrow_places(cell);
 }
 
-std::string TypeGuess::type() const
+std::string TypeDetector::type() const
 {
     if (values_ == 0) return "text";
     constexpr std::array<std::string_view, 6> names{"integer", "decimal", "number",
@@ -142,9 +144,9 @@ std::string TypeGuess::type() const
     return "text";
 }
 
-std::string TypeGuess::format() const
+std::string TypeDetector::format() const
 {
     return type() == "decimal" ? std::to_string(places_) : std::string{};
 }
 
-} // namespace muster::dialects::native
+} // namespace muster::jobs

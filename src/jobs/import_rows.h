@@ -1,5 +1,5 @@
-// The rows of an imported file, one after the other, each judged as far as that goes without the
-// directory. Knows no writes.
+// The rows of an imported file, one after the other, each parsed and checked as far as that is
+// possible without reading the directory. Knows no writes.
 #pragma once
 
 #include <memory>
@@ -7,14 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
-#include "dialects/native/body.h"
-#include "dialects/native/jobs/import_columns.h"
-#include "dialects/native/jobs/import_plan.h"
-#include "dialects/native/jobs/job_files.h"
 #include "directory/customers.h"
+#include "jobs/customer_json.h"
+#include "jobs/import_columns.h"
+#include "jobs/import_plan.h"
+#include "jobs/job_files.h"
 
-namespace muster::dialects::native {
+namespace muster::jobs {
 
 struct RowPlace {
     std::int64_t offset = 0; // in bytes
@@ -24,21 +23,22 @@ struct RowPlace {
 
 struct FileRow {
     std::size_t line = 0;
-    RowPlace after; // where the file goes on behind it
+    RowPlace after; // where the next row begins
     directory::CustomerRow customer;
-    std::vector<std::string> cells; // as they stand; of NDJSON the line
-    Draft draft;                    // NDJSON
-    std::optional<Error> error;     // the row is refused
+    std::vector<std::string>
+        cells;                  // unchanged text, for the list of refused rows; of NDJSON the line
+    CustomerPatch patch;        // NDJSON only
+    std::optional<Error> error; // the row is refused
 };
 
 class RowSource {
 public:
     virtual ~RowSource() = default;
-    // False at the end. An error is that of the file: there is no going on behind it.
+    // False at the end of the file. An error concerns the file: nothing behind it can be read.
     virtual Result<bool> next(FileRow& row) = 0;
-    // What the row says, put into a customer that is there.
+    // Sets the members that the row names, in a customer that exists or is about to be created.
     virtual Result<void> merge(const FileRow& row, model::Customer& customer) const = 0;
-    // The names above FileRow::cells.
+    // The names of FileRow::cells.
     virtual std::vector<std::string> header() const = 0;
 };
 
@@ -48,14 +48,15 @@ struct SourceOptions {
     const ImportPlan& plan;
     const model::DeclaredFields& declared; // outlives the source
     model::TenantId tenant;
+    const CustomerJson& customer_json;
 };
 
-// Goes on at that place. invalid_value "file" when the header cannot be used, unknown_field when
-// it has columns that nobody knows.
+// Starts at that place. invalid_value "file" when the header cannot be used, unknown_field when it
+// has columns that are neither core members nor declared fields.
 Result<std::unique_ptr<RowSource>> open_rows(const SourceOptions& options, const RowPlace& place);
 
-// Reads the whole file: the fields that it has values of and that are not declared yet.
-Result<std::vector<Declared>> study_file(const SourceOptions& options);
+// Reads the whole file, and returns its fields that are not declared yet.
+Result<std::vector<DetectedField>> detect_fields(const SourceOptions& options);
 
 // Hands a file to a reader in pieces.
 class FileFeed {
@@ -73,13 +74,13 @@ private:
     std::string piece_;
 };
 
-// The key under which the row's customer is found, from the value it shows; into `row`.
+// Sets the key by which the directory finds the row's customer, from the value in the key column.
 Result<void> set_key(const SourceOptions& options, const model::Value& value,
                      directory::CustomerRow& row);
 
 Result<std::unique_ptr<RowSource>> open_csv(const SourceOptions& options, const RowPlace& place);
 Result<std::unique_ptr<RowSource>> open_ndjson(const SourceOptions& options, const RowPlace& place);
-Result<std::vector<Declared>> study_csv(const SourceOptions& options);
-Result<std::vector<Declared>> study_ndjson(const SourceOptions& options);
+Result<std::vector<DetectedField>> detect_csv_fields(const SourceOptions& options);
+Result<std::vector<DetectedField>> detect_ndjson_fields(const SourceOptions& options);
 
-} // namespace muster::dialects::native
+} // namespace muster::jobs

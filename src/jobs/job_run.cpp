@@ -1,34 +1,34 @@
-// Starts and ends jobs. Knows no work.
-#include "dialects/native/jobs/job_run.h"
+// Starts and ends jobs. Knows no kind of job.
+#include "jobs/job_run.h"
 
 #include <array>
 
-#include "dialects/native/native.h"
-
-namespace muster::dialects::native {
+namespace muster::jobs {
 
 namespace {
 
 constexpr int most_tries = 3;
 constexpr std::chrono::seconds between_tries{1};
-constexpr std::array not_over{model::JobStatus::waiting, model::JobStatus::running};
+constexpr std::array waiting_or_running{model::JobStatus::waiting, model::JobStatus::running};
 constexpr std::array running{model::JobStatus::running};
 
 } // namespace
 
 Result<void> JobRun::start()
 {
-    principal_.dialect = native_name;
+    // The mark comes first, in the engine's own name: end() only changes jobs that are running, and
+    // must be able to fail this one when its credential is gone.
+    principal_.dialect = job_.dialect;
     principal_.name = "jobs";
     TRY(write([&](directory::Transaction& transaction) -> Result<void> {
-        TRY(directory::update_job(transaction, job_.id, not_over, [](model::Job& job) {
+        TRY(directory::update_job(transaction, job_.id, waiting_or_running, [](model::Job& job) {
             job.status = model::JobStatus::running;
             return Result<void>{};
         }));
         return {};
     }));
-    const auto owner = TRY(work_.services.identity.by_id(native_name, job_.created_by));
-    principal_ = directory::principal_of(owner);
+    const auto maker = TRY(background_.identity.by_id(job_.dialect, job_.created_by));
+    principal_ = directory::principal_of(maker);
     principal_.tenant = tenant_;
     return {};
 }
@@ -38,7 +38,7 @@ Result<void> JobRun::persist(const std::function<Result<void>()>& act) const
     for (int tries = 1;; ++tries) {
         auto done = act();
         if (done || done.error().code != Code::unavailable || tries == most_tries) return done;
-        if (!work_.pause(between_tries)) return done;
+        if (!background_.pause(between_tries)) return done;
     }
 }
 
@@ -49,7 +49,7 @@ Result<void> JobRun::note(directory::Transaction& transaction,
     return {};
 }
 
-Result<void> JobRun::keep(const directory::Edit<model::Job>& edit) const
+Result<void> JobRun::store(const directory::Edit<model::Job>& edit) const
 {
     return persist([&] {
         return write([&](directory::Transaction& transaction) { return note(transaction, edit); });
@@ -58,7 +58,7 @@ Result<void> JobRun::keep(const directory::Edit<model::Job>& edit) const
 
 Result<void> JobRun::end(model::JobStatus status, const std::string& reason) const
 {
-    auto ended = keep([&](model::Job& job) {
+    auto ended = store([&](model::Job& job) {
         job.status = status;
         job.error = reason;
         return Result<void>{};
@@ -67,4 +67,4 @@ Result<void> JobRun::end(model::JobStatus status, const std::string& reason) con
     return ended;
 }
 
-} // namespace muster::dialects::native
+} // namespace muster::jobs

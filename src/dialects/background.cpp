@@ -1,0 +1,28 @@
+// Knows no dialect by name.
+#include "dialects/background.h"
+
+#include <iterator>
+
+#include "jobs/queue.h"
+
+namespace muster::dialects {
+
+Result<std::vector<Task>> background_tasks(std::span<const Dialect* const> dialects,
+                                           Services& services, const Dispatch& dispatch)
+{
+    std::vector<Task> tasks;
+    jobs::JobKinds kinds;
+    for (const auto* dialect : dialects) {
+        if (dialect->job_kinds != nullptr) {
+            auto more = dialect->job_kinds(services, dispatch);
+            std::move(more.begin(), more.end(), std::back_inserter(kinds));
+        }
+        if (dialect->tasks == nullptr) continue;
+        auto more = TRY(dialect->tasks(services));
+        std::move(more.begin(), more.end(), std::back_inserter(tasks));
+    }
+    for (auto& task : jobs::queue_tasks(kinds)) tasks.emplace_back(std::move(task));
+    return tasks;
+}
+
+} // namespace muster::dialects

@@ -1,0 +1,10 @@
+// Customers in the files of imports and exports look as in the answers of this API.
+#pragma once
+
+#include "jobs/customer_json.h"
+
+namespace muster::dialects::native {
+
+extern const jobs::CustomerJson customer_json;
+
+} // namespace muster::dialects::native

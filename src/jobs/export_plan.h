@@ -1,0 +1,44 @@
+// What an export shall write, and how far it is. Its job stores both as JSON.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "model/declared.h"
+
+namespace muster::jobs {
+
+inline constexpr std::string_view export_name = "export"; // of the kind
+
+struct ExportPlan {
+    bool is_ndjson = false;
+    model::GroupId group;             // only its members; 0: all customers
+    std::string where;                // only customers for whom this rule is true; empty: all
+    std::vector<std::string> columns; // of CSV; empty: all that exist when the run begins
+    bool for_spreadsheets = false;    // cells that a spreadsheet would run as formulas are quoted
+};
+
+struct ExportProgress {
+    std::int64_t rows = 0;
+    std::int64_t bytes = 0; // of the file
+    std::int64_t last = 0;  // id of the last customer in the file
+};
+
+std::string text_of(const ExportPlan& plan);
+ExportPlan export_plan_of(const model::Job& job);
+std::string text_of(const ExportProgress& progress);
+ExportProgress export_progress_of(const model::Job& job);
+
+// Judges a plan that somebody wishes, before a job is made of it. Errors have the subject "format",
+// "group" or "columns": invalid_value, unknown_field, not_found.
+Result<void> check_plan(const model::Rows& rows, model::TenantId tenant, const ExportPlan& plan);
+
+// The members of the plan that clients see.
+void write_plan(JsonWriter& out, const ExportPlan& plan);
+
+// All columns of a CSV export: the id, the core members, what the server keeps, the declared
+// fields.
+std::vector<std::string> export_columns(const model::DeclaredFields& declared);
+
+} // namespace muster::jobs

@@ -1,0 +1,134 @@
+// Reads and writes files by system calls. Knows nothing about the content.
+#include "jobs/job_files.h"
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace muster::jobs {
+
+namespace {
+
+muster::Failure file_failure(std::string_view act)
+{
+    const int reason = errno;
+    const bool is_full = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
+    return fail(Code::unavailable, "job",
+                is_full ? "the disk is full" : "a file of the job cannot be used now",
+                std::string(act) + ": " + std::generic_category().message(reason));
+}
+
+} // namespace
+
+Result<JobFile> JobFile::open(const std::string& path, Access access)
+{
+    const int flags = access == Access::read ? O_RDONLY : O_RDWR | O_CREAT;
+    const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0600);
+    if (descriptor < 0 && errno == ENOENT && access == Access::read) {
+        return fail(Code::not_found, "file",
+                    "the file is gone: those of jobs that ended go when a customer is erased");
+    }
+    if (descriptor < 0) return file_failure("open " + path);
+    return JobFile(descriptor);
+}
+
+JobFile::~JobFile()
+{
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Result<std::int64_t> JobFile::size() const
+{
+    struct stat found {};
+    if (::fstat(descriptor_, &found) != 0) return file_failure("stat");
+    return static_cast<std::int64_t>(found.st_size);
+}
+
+Result<void> JobFile::read(std::int64_t offset, std::size_t most, std::string& out) const
+{
+    out.resize(most);
+    std::size_t have = 0;
+    while (have < most) {
+        const auto count = ::pread(descriptor_, out.data() + have, most - have,
+                                   static_cast<off_t>(offset) + static_cast<off_t>(have));
+        if (count < 0) return file_failure("read");
+        if (count == 0) break;
+        have += static_cast<std::size_t>(count);
+    }
+    out.resize(have);
+    return {};
+}
+
+Result<void> JobFile::write(std::int64_t offset, std::string_view bytes) const
+{
+    if (::ftruncate(descriptor_, static_cast<off_t>(offset)) != 0) return file_failure("truncate");
+    while (!bytes.empty()) {
+        const auto count =
+            ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (count <= 0) return file_failure("write");
+        bytes.remove_prefix(static_cast<std::size_t>(count));
+        offset += count;
+    }
+    return {};
+}
+
+Result<void> JobFile::sync() const
+{
+    if (::fdatasync(descriptor_) != 0) return file_failure("sync");
+    return {};
+}
+
+Result<void> JobFile::lock() const
+{
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return {};
+    return fail(Code::conflict, "content", "another part of it is being stored just now");
+}
+
+JobFolder::JobFolder(const std::string& jobs_folder, model::TenantId tenant, model::JobId job)
+    : path_(jobs_folder + '/' + std::to_string(tenant.value) + '-' + std::to_string(job.value))
+{}
+
+Result<void> JobFolder::create() const
+{
+    std::error_code error;
+    std::filesystem::create_directories(path_, error);
+    if (error) {
+        return fail(Code::unavailable, "job", "a file of the job cannot be made now",
+                    error.message());
+    }
+    // Uploaded and exported files hold personal data: only this user may enter the folder of all.
+    const auto jobs_folder = std::filesystem::path(path_).parent_path();
+    std::filesystem::permissions(jobs_folder, std::filesystem::perms::owner_all, error);
+    return {};
+}
+
+bool JobFolder::exists() const
+{
+    std::error_code ignored; // a folder that cannot be examined cannot be removed either
+    return std::filesystem::exists(path_, ignored);
+}
+
+void JobFolder::remove() const
+{
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+void JobFolder::remove(std::string_view name) const
+{
+    std::error_code ignored;
+    std::filesystem::remove(file(name), ignored);
+}
+
+Result<void> check_jobs_folder(const std::string& jobs_folder)
+{
+    if (!jobs_folder.empty()) return {};
+    return fail(Code::unsupported, "job", "this server keeps no files, so it has no jobs");
+}
+
+} // namespace muster::jobs

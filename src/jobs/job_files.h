@@ -1,0 +1,68 @@
+// The files of jobs: what was uploaded, what was refused, what was exported. Each job has a folder,
+// which is removed with the job. Knows nothing about the content.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/result.h"
+#include "model/entities.h"
+
+namespace muster::jobs {
+
+inline constexpr std::string_view content_file = "content";     // what was uploaded or exported
+inline constexpr std::string_view refused_file = "refused.csv"; // the rows a job could not take
+
+// An open file of a job; the destructor closes it. All failures are unavailable (a full disk says
+// so), except not_found for reading a file that was removed.
+class JobFile {
+public:
+    enum class Access { read, write }; // write: creates the file, and can read it too
+
+    static Result<JobFile> open(const std::string& path, Access access);
+    JobFile(JobFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+    JobFile& operator=(JobFile&& other) noexcept
+    {
+        std::swap(descriptor_, other.descriptor_);
+        return *this;
+    }
+    ~JobFile();
+
+    Result<std::int64_t> size() const;
+    // At most `most` bytes from `offset`; fewer only at the end of the file.
+    Result<void> read(std::int64_t offset, std::size_t most, std::string& out) const;
+    // Cuts the file at `offset` and appends the bytes there. Not durable before sync().
+    Result<void> write(std::int64_t offset, std::string_view bytes) const;
+    Result<void> sync() const;
+    // Until the file is closed; conflict when another request holds the lock.
+    Result<void> lock() const;
+    // The descriptor, which the caller closes.
+    int release() { return std::exchange(descriptor_, -1); }
+
+private:
+    explicit JobFile(int descriptor) : descriptor_(descriptor) {}
+    int descriptor_;
+};
+
+// The folder of one job below the folder of all jobs.
+class JobFolder {
+public:
+    JobFolder(const std::string& jobs_folder, model::TenantId tenant, model::JobId job);
+
+    std::string file(std::string_view name) const { return path_ + '/' + std::string(name); }
+    Result<void> create() const;
+    bool exists() const;
+    // What cannot be removed now is removed when the engine sweeps.
+    void remove() const;
+    void remove(std::string_view name) const;
+
+private:
+    std::string path_;
+};
+
+// unsupported when this server has no folder for jobs.
+Result<void> check_jobs_folder(const std::string& jobs_folder);
+
+} // namespace muster::jobs

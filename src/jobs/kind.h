@@ -1,0 +1,44 @@
+// A kind of job is one row: whose it is, in which queue its jobs wait, and the function that runs
+// one. A dialect hands its rows to the engine (Dialect::job_kinds); the engine knows nothing else
+// about the dialect. The engine erases jobs, with their files, limits::job_age after they ended;
+// jobs that have a Job::expires_at are erased then.
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.h"
+#include "jobs/background.h"
+
+namespace muster::jobs {
+
+// The jobs of one tenant in one queue run one after the other, oldest first. Jobs of other tenants
+// and of other queues run at the same time, on as many threads as the queue has.
+struct Queue {
+    std::string_view name;
+    std::size_t threads;
+};
+
+// Imports and fills change customers; exports only read. So no import delays an export.
+inline constexpr Queue changing_queue{"changes", limits::import_threads};
+inline constexpr Queue reading_queue{"exports", limits::export_threads};
+
+// Runs one job from where its stored progress says, and ends it (JobRun does both). It may be
+// called again for the same job after a restart, so each of its writes stores the progress together
+// with what it did. It returns early, without ending the job, when Background::stops() says so. An
+// error that it returns marks the job failed and becomes Job::error.
+using RunJob =
+    std::function<Result<void>(Background& background, model::TenantId tenant, const model::Job&)>;
+
+struct JobKind {
+    std::string_view dialect; // Job::dialect
+    std::string_view name;    // Job::work; unique within the dialect
+    const Queue* queue;       // of all kinds that must not run at the same time for one tenant
+    RunJob run;
+    std::string_view input_file{}; // deleted as soon as the job is done
+};
+
+using JobKinds = std::vector<JobKind>;
+
+} // namespace muster::jobs

@@ -1,0 +1,15 @@
+// The kinds of jobs that any dialect can offer: imports, exports and fills. Their plans are in
+// import_plan.h, export_plan.h and fill_plan.h.
+#pragma once
+
+#include "jobs/customer_json.h"
+#include "jobs/kind.h"
+
+namespace muster::jobs {
+
+// `dialect` is stored in the jobs; `customer_json` outlives the kind.
+JobKind import_kind(std::string_view dialect, const CustomerJson& customer_json);
+JobKind export_kind(std::string_view dialect, const CustomerJson& customer_json);
+JobKind fill_kind(std::string_view dialect);
+
+} // namespace muster::jobs

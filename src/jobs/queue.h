@@ -1,0 +1,49 @@
+// A queue of jobs and the threads that run it. The jobs of one tenant in a queue run one after the
+// other; jobs of other tenants and other queues run at the same time.
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "directory/jobs.h"
+#include "jobs/kind.h"
+
+namespace muster::jobs {
+
+// The kinds of one queue, and which tenants are being served. Thread-safe: the threads of the queue
+// share it.
+class JobQueue {
+public:
+    explicit JobQueue(JobKinds kinds) : kinds_(std::move(kinds)) {}
+
+    // False while another thread serves the tenant. The caller need not wait: that thread looks
+    // for further jobs of the tenant after it has left.
+    bool enter(model::TenantId tenant);
+    void leave(model::TenantId tenant);
+
+    const JobKind& kind_of(const model::Job& job) const;
+    // Of jobs: those of this queue.
+    model::Filter is_in_queue() const;
+    // The job of the tenant to run next.
+    Result<std::optional<model::Job>> next(const model::Rows& rows, model::TenantId tenant) const;
+
+private:
+    const JobKinds kinds_;
+    std::mutex mutex_;
+    std::set<model::TenantId> served_;
+};
+
+// Runs the jobs of the queue that are waiting or were interrupted, in all tenants, and removes jobs
+// whose retention is over. Returns after how long it wants to be called again.
+Result<std::chrono::seconds> run_jobs(Background& background, JobQueue& queue);
+
+// One call of it serves a queue on one thread.
+using QueueTask = std::function<Result<std::chrono::seconds>(Background&)>;
+
+// One task for each thread of each queue of these kinds.
+std::vector<QueueTask> queue_tasks(const JobKinds& kinds);
+
+} // namespace muster::jobs
