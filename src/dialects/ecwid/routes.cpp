@@ -122,13 +122,6 @@ void finish(const RequestContext&, http::Response& response)
     if (!has_origin) response.headers.push_back({std::string(origin), "*"});
 }
 
-Result<std::vector<Task>> tasks(Services& services)
-{
-    auto all = TRY(webhook_tasks(services));
-    all.emplace_back(run_batches);
-    return all;
-}
-
 } // namespace
 
 const Dialect ecwid_dialect{
@@ -143,7 +136,8 @@ const Dialect ecwid_dialect{
     .answers_preflight = true,
     .request_id_header = "X-Ecwid-Api-Request-Id",
     .demo = &demo,
-    .tasks = tasks,
+    .tasks = webhook_tasks,
+    .job_kinds = batch_kinds,
     .has_receivers = true,
     .describe = describe::document,
     .bulk_body_limit = batch_body_bytes,

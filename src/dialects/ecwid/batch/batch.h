@@ -8,13 +8,12 @@ namespace muster::dialects::ecwid {
 inline constexpr std::size_t batch_body_bytes = 10 * 1024 * 1024; // documented by the vendor
 
 Result<http::Response> create_batch(RequestContext& call);
-Result<http::Response>
-get_batch(RequestContext& call); // one batch by its ticket, or a list by status
+// One batch by its ticket, or a list of those of a status.
+Result<http::Response> get_batch(RequestContext& call);
 Result<http::Response> cancel_batches(RequestContext& call);
 Result<http::Response> remove_batch(RequestContext& call);
 
-// The background task of this API: runs the queued batches of each store, oldest first, until none
-// is left.
-Result<std::chrono::seconds> run_batches(Work& work);
+// Batches as a kind of job: the engine runs those of each store, oldest first.
+jobs::JobKinds batch_kinds(Services& services, const Dispatch& dispatch);
 
 } // namespace muster::dialects::ecwid

@@ -15,23 +15,27 @@ namespace {
 
 using model::JobStatus;
 
+// Batches of one store run one after the other, beside those of other stores. They have a queue of
+// their own, so that no import delays them.
+constexpr jobs::Queue batch_queue{"batches", 1};
+
 // Of a request that answers 5xx, in batches that go on after a failure; both by the vendor.
 constexpr int most_tries = 5;
 constexpr std::chrono::seconds between_tries{3};
-// A new batch wakes the workers. This finds batches that they could not read at that time.
-constexpr std::chrono::seconds batch_interval{60};
 
 struct BatchRun {
-    Work& work;
+    Services& services;
+    const Dispatch& dispatch;
+    jobs::Background& background;
     const model::Tenant& store;
     const StoredBatch& batch;
 
-    const model::Rows& rows() const { return work.services.directory.rows(); }
+    const model::Rows& rows() const { return background.directory.rows(); }
     const std::string& ticket() const { return batch.job.ticket; }
     Result<void> write(const std::function<Result<void>(directory::Transaction&)>& act) const
     {
         const directory::Principal system{{}, {}, store.id, "batch", "ecwid", {}};
-        return work.services.directory.write(system, store.id, act);
+        return background.directory.write(system, store.id, act);
     }
 };
 
@@ -49,7 +53,7 @@ http::Request http_request_of(const BatchRun& run, const BatchRequest& planned)
 
 http::Response refusal(const BatchRun& run, const http::Request& request, Error error, Stage stage)
 {
-    const RequestContext call{request, run.work.services, run.ticket(), {}};
+    const RequestContext call{request, run.services, run.ticket(), {}};
     return render(call, {stage, std::move(error), 0});
 }
 
@@ -63,14 +67,14 @@ http::Response answer(const BatchRun& run, BatchRequest& planned, std::int64_t p
                        {Code::invalid_value, "path", "batches cannot be nested", {}, {}, {}},
                        Stage::handling);
     }
-    const auto owner = run.work.services.identity.by_id("ecwid", run.batch.job.created_by);
+    const auto owner = run.background.identity.by_id("ecwid", run.batch.job.created_by);
     if (!owner) return refusal(run, request, owner.error(), Stage::authenticating);
-    RequestContext call{request, run.work.services, run.ticket(), {}};
+    RequestContext call{request, run.services, run.ticket(), {}};
     call.principal = directory::principal_of(*owner);
     call.principal.tenant = run.store.id;
     call.tenant = run.store;
     call.after_write = BatchCheckpoint{run.batch, place, planned};
-    return run.work.dispatch.answer_inside(ecwid_dialect, call);
+    return run.dispatch.answer_inside(ecwid_dialect, call);
 }
 
 // False when the batch was cancelled or deleted, or the program is stopping.
@@ -78,7 +82,7 @@ Result<bool> goes_on(const BatchRun& run)
 {
     const auto newest = find_batch(run.rows(), run.store.id, run.ticket());
     if (!newest && newest.error().code != Code::not_found) return fail(newest.error());
-    return newest && newest->status() != BatchStatus::completed && !run.work.stops();
+    return newest && newest->status() != BatchStatus::completed && !run.background.stops();
 }
 
 struct AnsweredRequest {
@@ -103,7 +107,7 @@ Result<AnsweredRequest> answer_with_retries(const BatchRun& run, std::int64_t pl
 {
     auto answered = TRY(answer_once(run, place));
     for (int tries = 1; tries < most_tries && answered.request.http_status >= 500; ++tries) {
-        if (run.batch.stops_on_failure || !run.work.pause(between_tries)) break;
+        if (run.batch.stops_on_failure || !run.background.pause(between_tries)) break;
         if (!TRY(goes_on(run))) break;
         answered = TRY(answer_once(run, place));
     }
@@ -139,30 +143,28 @@ Result<void> run_batch(const BatchRun& run)
     });
 }
 
-Result<void> run_store(Work& work, const model::Tenant& store)
+// While the store cannot be written, the batch waits: its requests are run again from the first one
+// without a stored answer.
+Result<void> run_patiently(const BatchRun& run)
 {
-    while (!work.stops()) {
-        const auto batch = TRY(next_batch(work.services.directory.rows(), store.id));
-        if (!batch) return {};
-        TRY(run_batch({work, store, *batch}));
+    for (int tries = 1;; ++tries) {
+        auto done = run_batch(run);
+        const bool is_final = done || done.error().code != Code::unavailable;
+        if (is_final || tries == most_tries || !run.background.pause(between_tries)) return done;
     }
-    return {};
 }
 
 } // namespace
 
-Result<std::chrono::seconds> run_batches(Work& work)
+jobs::JobKinds batch_kinds(Services& services, const Dispatch& dispatch)
 {
-    model::Query query;
-    query.kind = model::Kind::tenant;
-    query.tenant = model::system_tenant;
-    query.limit = static_cast<std::int64_t>(limits::page_items);
-    do {
-        const auto page = TRY(work.services.directory.rows().page(query));
-        for (const auto& row : page.rows) TRY(run_store(work, std::get<model::Tenant>(row)));
-        query.after = page.next;
-    } while (query.after && !work.stops());
-    return batch_interval;
+    const auto run = [&services, &dispatch](jobs::Background& background, model::TenantId tenant,
+                                            const model::Job& job) -> Result<void> {
+        const auto store = TRY(background.identity.tenant(tenant));
+        const auto batch = TRY(batch_of(job));
+        return run_patiently({services, dispatch, background, store, batch});
+    };
+    return {{dialect_name, batch_work, &batch_queue, run}};
 }
 
 } // namespace muster::dialects::ecwid

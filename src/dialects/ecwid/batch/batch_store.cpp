@@ -18,8 +18,6 @@ using wire::text_in;
 
 namespace {
 
-constexpr std::string_view dialect_name = "ecwid";
-constexpr std::string_view batch_work = "batch";
 constexpr std::chrono::hours batch_age{24};        // documented by the vendor
 constexpr std::chrono::hours deduplication_age{1}; // likewise
 
@@ -46,13 +44,7 @@ model::Filter has_status(BatchStatus status)
     case BatchStatus::in_progress: return is(JobStatus::running);
     case BatchStatus::completed: break;
     }
-    return model::any_of({is(JobStatus::done), is(JobStatus::cancelled)});
-}
-
-Result<StoredBatch> batch_of(model::Job job)
-{
-    const Json options = TRY(parse_json(job.options));
-    return StoredBatch{std::move(job), text_in(options, "group"), flag_in(options, "stops")};
+    return model::any_of({is(JobStatus::done), is(JobStatus::failed), is(JobStatus::cancelled)});
 }
 
 std::string options_of(const StoredBatch& batch)
@@ -141,6 +133,12 @@ Result<void> add_batch(directory::Transaction& transaction, const std::string& t
     return {};
 }
 
+Result<StoredBatch> batch_of(model::Job job)
+{
+    const Json options = TRY(parse_json(job.options));
+    return StoredBatch{std::move(job), text_in(options, "group"), flag_in(options, "stops")};
+}
+
 Result<StoredBatch> find_batch(const model::Rows& rows, model::TenantId store,
                                std::string_view ticket)
 {
@@ -170,13 +168,6 @@ Result<std::vector<StoredBatch>> list_batches(const model::Rows& rows, model::Te
         }
     } while (query.after);
     return batches;
-}
-
-Result<std::optional<StoredBatch>> next_batch(const model::Rows& rows, model::TenantId store)
-{
-    auto job = TRY(directory::next_job(rows, store, is_batch()));
-    if (!job) return std::optional<StoredBatch>{};
-    return std::optional(TRY(batch_of(*std::move(job))));
 }
 
 Result<std::vector<BatchRequest>> requests_of(const model::Rows& rows, model::TenantId store,

@@ -13,6 +13,10 @@
 
 namespace muster::dialects::ecwid {
 
+// The kind of jobs that batches are.
+inline constexpr std::string_view dialect_name = "ecwid";
+inline constexpr std::string_view batch_work = "batch";
+
 enum class BatchStatus { queued, in_progress, completed };
 std::string_view name_of(BatchStatus status); // "QUEUED"
 
@@ -53,8 +57,7 @@ Result<StoredBatch> find_batch(const model::Rows& rows, model::TenantId store,
 // The owner's batches, oldest first.
 Result<std::vector<StoredBatch>> list_batches(const model::Rows& rows, model::TenantId store,
                                               BatchStatus status, model::CredentialId owner);
-// The batch to run next: one that a restart interrupted, else the oldest that is queued.
-Result<std::optional<StoredBatch>> next_batch(const model::Rows& rows, model::TenantId store);
+Result<StoredBatch> batch_of(model::Job job);
 
 Result<std::vector<BatchRequest>> requests_of(const model::Rows& rows, model::TenantId store,
                                               const StoredBatch& batch);
