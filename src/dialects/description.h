@@ -9,14 +9,14 @@
 
 namespace muster::dialects {
 
-struct Parameter {
+struct FormerParameter {
     std::string name;
     Json schema;
     bool is_required = false;
 };
 
 struct Description {
-    std::vector<Parameter> query{};
+    std::vector<FormerParameter> query{};
     Json body{};   // JSON Schema; null: the route reads none
     Json answer{}; // of success
 };

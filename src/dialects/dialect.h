@@ -13,6 +13,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "dialects/operation.h"
 #include "dialects/rate_limit.h"
 #include "directory/directory.h"
 #include "directory/identity.h"
@@ -74,6 +75,10 @@ struct Work : jobs::Background {
 // nobody wakes it before.
 using Task = std::function<Result<std::chrono::seconds>(Work&)>;
 
+// Sends one request of an API and gives the body of the answer.
+using SendExample = std::function<Json(http::Verb verb, std::string_view target,
+                                       std::vector<http::Header> headers, std::string body)>;
+
 // What the demonstration shows of a dialect: credentials it shall have, and how to try it.
 struct Demo {
     std::string_view credentials; // JSON array of bodies for the native API's credentials
@@ -81,7 +86,28 @@ struct Demo {
     Json (*describe)(const model::Tenant& tenant, const Json& created);
     // One curl command that works when pasted; base is the address up to the vendor's own path.
     std::string (*example)(const std::string& base, const Json& described);
+    // The headers that authenticate a call with these credentials; logs in where that is needed.
+    std::vector<http::Header> (*headers)(const Json& described, const SendExample& send) = nullptr;
 };
+
+// What holds for all calls of an API, for its OpenAPI document and the reference at /docs.
+struct Reference {
+    std::string_view title;   // "NuWeb API"
+    std::string_view summary; // one or two sentences
+    // JSON: the security schemes by name, and the alternatives of which a call needs one.
+    std::string_view security_schemes; // {"key": {"type": "http", "scheme": "bearer"}}
+    std::string_view security;         // [{"key": []}]
+    wire::Shape error_body{};
+    ListChain<ErrorCase> errors{};          // that every call may answer
+    ListChain<Parameter> path_parameters{}; // what the names in paths mean
+    // curl options that carry the credentials of the demonstration: "-H 'Authorization: …'". Names
+    // in braces are members of the dialect's part of demo.json: {key}.
+    std::string_view curl_options{};
+    // One sentence for /docs on how to get what curl_options needs, if that is not in demo.json.
+    std::string_view sign_in{};
+};
+
+struct Route; // below
 
 // One request on its way through the pipeline.
 struct RequestContext {
@@ -90,6 +116,7 @@ struct RequestContext {
     std::string request_id;
     std::string_view mount;               // "/name" on the main port, empty on the dialect's own
     http::PathParameters path{};          // parameters of the route, decoded
+    const Route* route = nullptr;         // the matched one; null when there is none
     directory::Principal principal{};     // set by authenticate
     model::Tenant tenant{};               // the one the call acts in; id 0 on routes of the house
     std::optional<Allowance> allowance{}; // where the rate is limited and the caller known
@@ -130,8 +157,6 @@ struct RequestContext {
 
 using Handler = Result<http::Response> (*)(RequestContext& call);
 
-struct Description; // description.h
-
 enum Flag : unsigned {
     none = 0,
     writes = 1U,         // waits for a commit: runs on the pool
@@ -141,14 +166,25 @@ enum Flag : unsigned {
     checks_scopes = 16U, // the handler checks the scopes itself, later than the pipeline would
 };
 
+// Where a call acts. Dialects whose credential always names the tenant leave it at `credential`;
+// the others check it in Dialect::before_handler.
+enum class ActsIn {
+    credential, // where the credential belongs
+    tenant,     // in a tenant: an administrator has to name it
+    system,     // in the system tenant
+    either,     // in the tenant if one is named, otherwise (administrators only) in the system's
+    managed,    // as `either`, for managers and administrators
+};
+
 struct Route {
     http::Verb verb;
     std::string_view path;   // "/api/v3/{storeId}/customer_groups/{groupId}"
     std::string_view scopes; // all that are needed, separated by blanks; empty: any credential
     unsigned flags;
     Handler handler;
-    int claim;                           // number of the promise in docs/dialects/<name>.md
-    Description (*describe)() = nullptr; // for the OpenAPI document; null: only what stands here
+    int claim;             // number of the promise in docs/dialects/<name>.md
+    Operation operation{}; // what it takes and gives
+    ActsIn acts_in = ActsIn::credential;
 };
 
 // A problem the pipeline itself found, before or after the handler.
@@ -170,6 +206,8 @@ struct Dialect {
     std::string_view name;
     std::string_view mount; // prefix on the main port: "/name"; the native API has none
     std::span<const Route> routes;
+    // For the API document and the reference.
+    const Reference* reference = nullptr;
 
     // Fills call.principal and call.tenant, or fails with unauthenticated, forbidden, not_found …
     Result<void> (*authenticate)(RequestContext& call);
@@ -177,6 +215,12 @@ struct Dialect {
     http::Response (*render)(const RequestContext& call, const Failure& failure);
     // Last touch on every answer of this API (headers); may be null.
     void (*finish)(const RequestContext& call, http::Response& response) = nullptr;
+
+    // Runs after authentication and scopes, before the handler and before parameters are checked;
+    // may be null.
+    Result<void> (*before_handler)(RequestContext& call, const Route& route) = nullptr;
+    // Parameters that the route's operation does not name, or that come twice, are refused.
+    bool refuses_unknown_parameters = false;
 
     // Unknown paths and methods are only told to callers who authenticate.
     bool authenticates_before_routing = false;

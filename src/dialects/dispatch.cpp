@@ -48,6 +48,35 @@ Result<void> check_scopes(const RequestContext& call, const Route& route)
     return {};
 }
 
+Error parameter_error(Code code, const std::string& name, std::string message)
+{
+    return Error{code, name, std::move(message), {}, '?' + name, {}};
+}
+
+// Refuses query parameters that the route's operation does not name, and those that come twice.
+Result<void> check_parameters(const RequestContext& call, const Route& route)
+{
+    std::vector<std::string_view> known;
+    route.operation.parameters.each([&](const Parameter& parameter) {
+        if (parameter.place == ParameterPlace::query) known.push_back(parameter.name);
+    });
+    const auto& query = call.request.query;
+    for (std::size_t i = 0; i < query.size(); ++i) {
+        if (std::ranges::find(known, query[i].name) == known.end()) {
+            std::string names;
+            for (const auto name : known) names += (names.empty() ? "" : ", ") + std::string(name);
+            return fail(parameter_error(Code::unknown_field, query[i].name,
+                                        known.empty() ? "this call has no parameters"
+                                                      : "not known here; there are " + names));
+        }
+        for (std::size_t j = 0; j < i; ++j) {
+            if (query[j].name != query[i].name) continue;
+            return fail(parameter_error(Code::invalid_value, query[i].name, "must be given once"));
+        }
+    }
+    return {};
+}
+
 Error refusal_error(http::Refusal refusal)
 {
     using http::Refusal;
@@ -224,8 +253,10 @@ std::string Dispatch::make_request_id(const http::Request& request, const Dialec
 
 RequestContext Dispatch::make_call(const http::Request& request, const Target& target) const
 {
-    return RequestContext{request, services_, make_request_id(request, *target.mounted->dialect),
-                          target.mount, target.match.parameters};
+    RequestContext call{request, services_, make_request_id(request, *target.mounted->dialect),
+                        target.mount, target.match.parameters};
+    call.route = target.match.value;
+    return call;
 }
 
 std::size_t Dispatch::body_limit(const http::Request& head) const
@@ -311,6 +342,16 @@ http::Response Dispatch::answer(RequestContext& call, const Target& target,
     if (auto result = check_scopes(call, *route); !checks_later && !result) {
         return failed(Stage::scope, std::move(result).error());
     }
+    if (dialect.before_handler != nullptr) {
+        if (auto result = dialect.before_handler(call, *route); !result) {
+            return failed(Stage::handling, std::move(result).error());
+        }
+    }
+    if (dialect.refuses_unknown_parameters) {
+        if (auto result = check_parameters(call, *route); !result) {
+            return failed(Stage::handling, std::move(result).error());
+        }
+    }
     auto response = route->handler(call);
     if (!response) return failed(Stage::handling, std::move(response).error());
     return *std::move(response);
@@ -339,6 +380,7 @@ http::Response Dispatch::answer_inside(const Dialect& dialect, RequestContext& c
     target.mounted = find_mounted(dialect.name);
     target.match = target.mounted->router.match(call.request.verb, call.request.segments);
     call.path = target.match.parameters;
+    call.route = target.match.value;
     call.is_internal = true;
     std::optional<Error> error;
     return answer_safely(call, target, error);

@@ -1,9 +1,15 @@
+// Puts the operations of the routes together as an OpenAPI 3.1 document.
 #include "dialects/openapi.h"
 
+#include <algorithm>
+#include <map>
 #include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "dialects/description.h"
+#include "dialects/promises.h"
+#include "wire/schema.h"
 
 namespace muster::dialects {
 
@@ -16,35 +22,29 @@ Json object(std::initializer_list<std::pair<std::string_view, Json>> members)
     return json;
 }
 
-Json text_schema() { return object({{"type", "string"}}); }
+// Text of our own tables: it is JSON, or the test of the documents fails.
+Json json_of(std::string_view text)
+{
+    auto json = parse_json('[' + std::string(text) + ']');
+    return json ? json->as_array()->front() : Json(text);
+}
 
-std::string_view parameter_of(std::string_view segment)
+std::string_view path_parameter(std::string_view segment)
 {
     const bool is_parameter = segment.starts_with('{') && segment.ends_with('}');
     return is_parameter ? segment.substr(1, segment.size() - 2) : std::string_view{};
 }
 
-Json parameters_of(const Route& route, const Description& description)
+// The first segment that names a thing: "/api/v3/{storeId}/customers/…" is about customers.
+std::string tag_of(const Route& route)
 {
-    Json parameters = Json::array();
     for (const auto segment : split(route.path, '/')) {
-        const auto name = parameter_of(segment);
-        if (name.empty()) continue;
-        parameters.push_back(object(
-            {{"name", name}, {"in", "path"}, {"required", true}, {"schema", text_schema()}}));
+        const bool is_version = segment.size() == 2 && segment[0] == 'v';
+        if (segment.empty() || segment == "api" || is_version) continue;
+        if (!path_parameter(segment).empty()) continue;
+        return std::string(segment.substr(0, segment.find(':')));
     }
-    for (const auto& parameter : description.query) {
-        Json json =
-            object({{"name", parameter.name}, {"in", "query"}, {"schema", parameter.schema}});
-        if (parameter.is_required) json.set("required", true);
-        parameters.push_back(std::move(json));
-    }
-    return parameters;
-}
-
-Json content_of(const Json& schema)
-{
-    return object({{"application/json", object({{"schema", schema}})}});
+    return "other";
 }
 
 // "get_customers_customerId": unique, as verb and path are.
@@ -53,53 +53,260 @@ std::string id_of(const Route& route)
     std::string id = lower_ascii(http::name_of(route.verb));
     for (const auto segment : split(route.path, '/')) {
         if (segment.empty()) continue;
-        const auto name = parameter_of(segment);
+        const auto name = path_parameter(segment);
         id.append(1, '_').append(name.empty() ? segment : name);
     }
+    std::replace(id.begin(), id.end(), ':', '_');
     return id;
 }
 
-Json operation_of(const Route& route)
+// What the example has for the parameter of the path at that segment.
+std::string_view example_segment(const Route& route, std::size_t at)
 {
-    const auto description = route.describe == nullptr ? Description{} : route.describe();
-    Json operation = object({{"operationId", id_of(route)}});
-    if (auto parameters = parameters_of(route, description); !parameters.as_array()->empty()) {
-        operation.set("parameters", std::move(parameters));
-    }
-    if (!description.body.is_null()) {
-        operation.set("requestBody", object({{"content", content_of(description.body)}}));
-    }
-    Json success = object({{"description", "success"}});
-    if (!description.answer.is_null()) success.set("content", content_of(description.answer));
-    operation.set("responses", object({{"200", std::move(success)}}));
-    if ((route.flags & Flag::open) != 0) operation.set("security", Json::array());
-    Json scopes = Json::array();
-    for (const auto scope : split(route.scopes, ' ')) {
-        if (!scope.empty()) scopes.push_back(scope);
-    }
-    operation.set("x-scopes", std::move(scopes));
-    operation.set("x-promise", route.claim);
-    return operation;
+    const std::string_view target = route.operation.example.target;
+    const auto segments = split(target.substr(0, target.find('?')), '/');
+    return at < segments.size() ? segments[at] : std::string_view{};
 }
+
+// An example as the parameter's schema wants it: a number, or a text.
+Json example_value(std::string_view text, const wire::Codec& codec)
+{
+    return codec.type == "string" ? Json(text) : json_of(text);
+}
+
+class DocumentWriter {
+public:
+    explicit DocumentWriter(const Dialect& dialect) : dialect_(dialect) {}
+
+    Json write()
+    {
+        Json paths = Json::object();
+        for (const auto& route : dialect_.routes) {
+            if (paths.find(route.path) == nullptr) paths.set(route.path, Json::object());
+            paths.find(route.path)
+                ->set(lower_ascii(http::name_of(route.verb)), operation_of(route));
+        }
+        const std::string mount = dialect_.mount.empty() ? "/" : std::string(dialect_.mount);
+        Json document = object({
+            {"openapi", "3.1.0"},
+            {"info", info()},
+            {"servers", Json(Json::Array{object({{"url", mount}})})},
+            {"tags", tags()},
+            {"paths", std::move(paths)},
+        });
+        add_components(document);
+        if (dialect_.describe != nullptr) dialect_.describe(document);
+        return document;
+    }
+
+private:
+    Json info() const
+    {
+        const Reference* reference = dialect_.reference;
+        Json info = object({{"title", reference == nullptr ? "Muster: " + std::string(dialect_.name)
+                                                           : std::string(reference->title)},
+                            {"version", "1"}});
+        if (reference != nullptr) info.set("summary", reference->summary);
+        return info;
+    }
+
+    Json tags() const
+    {
+        std::vector<std::string> names;
+        for (const auto& route : dialect_.routes) {
+            auto tag = tag_of(route);
+            if (std::find(names.begin(), names.end(), tag) == names.end())
+                names.push_back(std::move(tag));
+        }
+        Json tags = Json::array();
+        for (const auto& name : names) tags.push_back(object({{"name", name}}));
+        return tags;
+    }
+
+    void add_components(Json& document) const
+    {
+        Json components = Json::object();
+        if (auto schemas = schemas_.components(); !schemas.as_object()->empty()) {
+            components.set("schemas", std::move(schemas));
+        }
+        if (dialect_.reference != nullptr) {
+            components.set("securitySchemes", json_of(dialect_.reference->security_schemes));
+            document.set("security", json_of(dialect_.reference->security));
+        }
+        if (!components.as_object()->empty()) document.set("components", std::move(components));
+    }
+
+    Json operation_of(const Route& route)
+    {
+        const Operation& operation = route.operation;
+        Json json = object({{"operationId", id_of(route)}});
+        Json tag_names = Json::array();
+        tag_names.push_back(Json(tag_of(route)));
+        json.set("tags", std::move(tag_names));
+        if (!operation.summary.empty()) json.set("summary", operation.summary);
+        if (!operation.description.empty()) json.set("description", operation.description);
+        if (auto parameters = parameters_of(route); !parameters.as_array()->empty()) {
+            json.set("parameters", std::move(parameters));
+        }
+        if (auto body = body_of(operation); !body.is_null()) {
+            json.set("requestBody", std::move(body));
+        }
+        json.set("responses", responses_of(route));
+        const bool is_open = (route.flags & Flag::open) != 0;
+        if (is_open) json.set("security", Json::array());
+        Json scopes = Json::array();
+        for (const auto scope : split(route.scopes, ' ')) {
+            if (!scope.empty()) scopes.push_back(scope);
+        }
+        json.set("x-scopes", std::move(scopes));
+        json.set("x-promise", route.claim);
+        const auto promise = promise_text(dialect_.name, route.claim);
+        if (!promise.empty()) json.set("x-promise-text", promise);
+        return json;
+    }
+
+    const Parameter* known_path_parameter(std::string_view name) const
+    {
+        const Parameter* found = nullptr;
+        if (dialect_.reference == nullptr) return found;
+        dialect_.reference->path_parameters.each([&](const Parameter& parameter) {
+            if (parameter.name == name) found = &parameter;
+        });
+        return found;
+    }
+
+    Json path_parameter_of(const Route& route, std::string_view name, std::size_t at) const
+    {
+        const Parameter* known = known_path_parameter(name);
+        const auto& codec = known == nullptr ? wire::text_codec : *known->codec;
+        Json json = object({{"name", name},
+                            {"in", "path"},
+                            {"required", true},
+                            {"schema", wire::schema_of(codec)}});
+        if (known != nullptr) json.set("description", known->description);
+        const auto example = example_segment(route, at);
+        if (!example.empty()) json.set("example", example_value(example, codec));
+        return json;
+    }
+
+    Json parameters_of(const Route& route)
+    {
+        Json parameters = Json::array();
+        std::size_t at = 0;
+        for (const auto segment : split(route.path, '/')) {
+            const auto name = path_parameter(segment);
+            if (!name.empty()) parameters.push_back(path_parameter_of(route, name, at));
+            ++at;
+        }
+        route.operation.parameters.each([&](const Parameter& parameter) {
+            const bool is_query = parameter.place == ParameterPlace::query;
+            Json schema = wire::schema_of(*parameter.codec);
+            if (!parameter.default_text.empty()) {
+                schema.set("default", example_value(parameter.default_text, *parameter.codec));
+            }
+            Json json = object({{"name", parameter.name}, {"in", is_query ? "query" : "header"}});
+            if (!parameter.description.empty()) json.set("description", parameter.description);
+            if (parameter.is_required) json.set("required", true);
+            json.set("schema", std::move(schema));
+            if (!parameter.example.empty())
+                json.set("example", example_value(parameter.example, *parameter.codec));
+            parameters.push_back(std::move(json));
+        });
+        for (const auto& parameter : former(route.operation).query) {
+            Json json =
+                object({{"name", parameter.name}, {"in", "query"}, {"schema", parameter.schema}});
+            if (parameter.is_required) json.set("required", true);
+            parameters.push_back(std::move(json));
+        }
+        return parameters;
+    }
+
+    static Description former(const Operation& operation)
+    {
+        return operation.describe == nullptr ? Description{} : operation.describe();
+    }
+
+    // {"application/json": {"schema": …}}; null when there is no body.
+    Json content_of(const wire::Shape& shape, wire::Side side)
+    {
+        using Kind = wire::Shape::Kind;
+        if (!shape) return {};
+        Json schema = Json::object();
+        std::string_view media = "application/json";
+        switch (shape.kind) {
+        case Kind::object: schema = schemas_.schema_of(shape.record(), side); break;
+        case Kind::list: schema = wire::list_of(schemas_.schema_of(shape.record(), side)); break;
+        case Kind::text:
+            schema = wire::schema("string");
+            media = "text/plain";
+            break;
+        case Kind::bytes: media = "application/octet-stream"; break;
+        case Kind::any:
+        case Kind::none: break;
+        }
+        if (!shape.media_type.empty()) media = shape.media_type;
+        Json content = object({{"schema", std::move(schema)}});
+        return object({{media, std::move(content)}});
+    }
+
+    Json body_of(const Operation& operation)
+    {
+        const auto side = operation.body.is_partial ? wire::Side::patch : wire::Side::body;
+        Json content = content_of(operation.body, side);
+        if (const auto body = former(operation).body; !body.is_null()) {
+            content = object({{"application/json", object({{"schema", body}})}});
+        }
+        if (content.is_null()) return {};
+        if (!operation.example.body.empty()) {
+            auto& media = content.as_object()->front().value;
+            const bool is_json =
+                content.as_object()->front().name.find("json") != std::string::npos;
+            media.set("example",
+                      is_json ? json_of(operation.example.body) : Json(operation.example.body));
+        }
+        return object({{"required", true}, {"content", std::move(content)}});
+    }
+
+    Json responses_of(const Route& route)
+    {
+        const Operation& operation = route.operation;
+        std::map<int, std::string> problems;
+        const auto add = [&](const ErrorCase& error) {
+            std::string& text = problems[error.status];
+            if (!text.empty()) text += "\n\n";
+            if (!error.code.empty()) text += '`' + std::string(error.code) + "`: ";
+            text += error.when;
+        };
+        operation.errors.each(add);
+        if (dialect_.reference != nullptr) dialect_.reference->errors.each(add);
+
+        std::string success = "success";
+        // Some APIs answer problems with the status of success.
+        if (const auto inside = problems.extract(operation.status); !inside.empty()) {
+            success += "\n\n" + inside.mapped();
+        }
+        Json answer = object({{"description", std::move(success)}});
+        Json content = content_of(operation.answer, wire::Side::answer);
+        if (const auto former_answer = former(operation).answer; !former_answer.is_null()) {
+            content = object({{"application/json", object({{"schema", former_answer}})}});
+        }
+        if (!content.is_null()) answer.set("content", std::move(content));
+        Json responses = object({{std::to_string(operation.status), std::move(answer)}});
+        for (auto& [status, text] : problems) {
+            Json problem = object({{"description", std::move(text)}});
+            Json body = content_of(dialect_.reference->error_body, wire::Side::answer);
+            if (!body.is_null()) problem.set("content", std::move(body));
+            responses.set(std::to_string(status), std::move(problem));
+        }
+        return responses;
+    }
+
+    const Dialect& dialect_;
+    wire::SchemaSet schemas_;
+};
 
 } // namespace
 
-Json openapi_of(const Dialect& dialect)
-{
-    Json paths = Json::object();
-    for (const auto& route : dialect.routes) {
-        if (paths.find(route.path) == nullptr) paths.set(route.path, Json::object());
-        paths.find(route.path)->set(lower_ascii(http::name_of(route.verb)), operation_of(route));
-    }
-    const std::string mount = dialect.mount.empty() ? "/" : std::string(dialect.mount);
-    Json document = object({
-        {"openapi", "3.1.0"},
-        {"info", object({{"title", "Muster: " + std::string(dialect.name)}, {"version", "1"}})},
-        {"servers", Json(Json::Array{object({{"url", mount}})})},
-        {"paths", std::move(paths)},
-    });
-    if (dialect.describe != nullptr) dialect.describe(document);
-    return document;
-}
+Json openapi_of(const Dialect& dialect) { return DocumentWriter(dialect).write(); }
 
 } // namespace muster::dialects

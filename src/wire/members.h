@@ -7,8 +7,8 @@
 
 #include "base/json.h"
 #include "model/value.h"
+#include "wire/codec.h"
 #include "wire/fields.h"
-#include "wire/form.h"
 #include "wire/selection.h"
 
 namespace muster::wire {

@@ -58,8 +58,8 @@ std::string undescribed(const Dialect& dialect, http::Verb verb, const std::stri
 {
     const Route* route = route_of(dialect, verb, target);
     const bool is_success = response.status >= 200 && response.status < 300;
-    if (route == nullptr || route->describe == nullptr || !is_success) return {};
-    const auto schema = route->describe().answer;
+    if (route == nullptr || route->operation.describe == nullptr || !is_success) return {};
+    const auto schema = route->operation.describe().answer;
     const auto body = parse_json(response.body);
     if (schema.is_null() || !body) return {};
     std::string lines;

@@ -7,7 +7,7 @@
 
 #include "dialects/dialect.h"
 #include "dialects/ecwid/parameters.h"
-#include "wire/form.h"
+#include "wire/codec.h"
 #include "wire/selection.h"
 
 namespace muster::dialects::ecwid {

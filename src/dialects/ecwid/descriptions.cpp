@@ -29,14 +29,14 @@ struct Named {
     const char* type = "string";
 };
 
-std::vector<Parameter> query(std::initializer_list<Named> names)
+std::vector<FormerParameter> query(std::initializer_list<Named> names)
 {
-    std::vector<Parameter> parameters;
+    std::vector<FormerParameter> parameters;
     for (const auto& [name, type] : names) parameters.push_back({name, schema(type)});
     return parameters;
 }
 
-std::vector<Parameter> joined(std::vector<Parameter> some, std::initializer_list<Named> more)
+std::vector<FormerParameter> joined(std::vector<FormerParameter> some, std::initializer_list<Named> more)
 {
     for (auto& parameter : query(more)) some.push_back(std::move(parameter));
     return some;

@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "dialects/ecwid/errors.h"
-#include "wire/form.h"
+#include "wire/codec.h"
 
 namespace muster::dialects::ecwid {
 

@@ -29,7 +29,7 @@ std::string pointer_to(std::string_view subject);
 template <class E>
 std::string_view wire_name(wire::TableView<E> table, std::string_view subject)
 {
-    for (const auto& row : table.rows) {
+    for (const auto& row : table.rows()) {
         if (row.name.empty()) continue;
         if (row.name == subject) return row.name;
         if (model::Schema<E>::members[static_cast<std::size_t>(row.field)].name == subject) {

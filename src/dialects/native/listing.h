@@ -47,7 +47,7 @@ http::Response reply_list(const model::Query& query, const model::Page& page,
 template <class E>
 std::string_view sortable(std::string_view name)
 {
-    for (const auto& row : table_of<E>().rows) {
+    for (const auto& row : table_of<E>().rows()) {
         if (row.name.empty() || row.name != name) continue;
         const auto& member = model::Schema<E>::members[static_cast<std::size_t>(row.field)];
         return member.storage == model::Storage::list ? std::string_view{} : member.name;
@@ -62,7 +62,7 @@ Result<http::Response> reply_listed(const RequestContext& call, model::Query que
 {
     constexpr bool has_fields = requires(const E& entity) { entity.fields; };
     ListSpec offer{std::move(query), filters, has_fields, {}, sortable<E>};
-    for (const auto& row : table_of<E>().rows) {
+    for (const auto& row : table_of<E>().rows()) {
         offer.members.push_back(row.name.substr(0, row.name.find('.')));
     }
     const auto further = further_members<E>();

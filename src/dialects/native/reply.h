@@ -16,7 +16,7 @@ template <class E>
 Result<wire::Selection> selection_of(const RequestContext& call)
 {
     std::vector<std::string_view> known;
-    for (const auto& row : table_of<E>().rows)
+    for (const auto& row : table_of<E>().rows())
         known.push_back(row.name.substr(0, row.name.find('.')));
     const auto further = further_members<E>();
     known.insert(known.end(), further.begin(), further.end());

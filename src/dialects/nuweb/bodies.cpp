@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "wire/form.h"
+#include "wire/codec.h"
 
 namespace muster::dialects::nuweb {
 

@@ -197,7 +197,7 @@ void clear_address(model::Customer& customer)
 std::vector<std::string_view> customer_attributes()
 {
     std::vector<std::string_view> names;
-    for (const auto& row : customer_fields.rows) {
+    for (const auto& row : customer_fields.rows()) {
         if (row.access != Access::hidden && row.access != Access::write_only) {
             names.push_back(row.name);
         }
@@ -250,7 +250,7 @@ std::string country_name(const model::Customer& customer)
 
 Error in_customer_words(Error error)
 {
-    for (const auto& row : customer_fields.rows) {
+    for (const auto& row : customer_fields.rows()) {
         if (row.field < 0 || row.name.empty()) continue;
         const auto& member =
             model::Schema<model::Customer>::members[static_cast<std::size_t>(row.field)];

@@ -18,12 +18,18 @@ std::string example(const std::string& base, const Json& described)
            "/api/v1/customer-groups";
 }
 
+std::vector<http::Header> headers(const Json& described, const SendExample&)
+{
+    return {{"Authorization", "Bearer " + *described.find("key")->as_text()}};
+}
+
 } // namespace
 
 const Demo demo{
     .credentials = R"([{"dialect": "xtrakit", "kind": "key", "name": "Demo"}])",
     .describe = describe,
     .example = example,
+    .headers = headers,
 };
 
 } // namespace muster::dialects::xtrakit

@@ -78,14 +78,17 @@ constexpr Form group_id_form{"the id of a group", write_integer, read_group_id};
 using G = model::GroupColumn;
 using C = model::CustomerColumn;
 
-constexpr auto group_fields = wire::field_table(
-    "xtrakit", omit(G::id, "written first, before the owner"),
-    row(G::name, "group_name", line_form, Access::required),
-    row(G::description, "group_description", wire::lenient_text_form)
+constexpr auto group_table = wire::record(
+    {{}, "xtrakit"}, omit(G::id, "written first, before the owner"),
+    row(G::name, "group_name", line_form, Access::required)
+        .about("At most 255 characters.", R"("VIP")"),
+    row(G::description, "group_description", wire::lenient_text_codec)
         .with(Absent::null)
-        .at_most(limits::text_bytes),
-    row(G::created_at, "created_at", wire::plain_instant_form, Access::read_only),
-    row(G::updated_at, "updated_at", wire::plain_instant_form, Access::read_only),
+        .at_most(limits::text_bytes)
+        .about("What the group is for."),
+    row(G::created_at, "created_at", wire::plain_instant_codec, Access::read_only)
+        .about("UTC.", R"("2026-02-03 09:15:42")"),
+    row(G::updated_at, "updated_at", wire::plain_instant_codec, Access::read_only).about("UTC."),
     omit(G::external_id, "this API has no such field"), omit(G::rule, "this API has no such field"),
     omit(G::membership_logged_until, "bookkeeping"),
     omit(G::capacity, "this API has no such field"),
@@ -135,10 +138,38 @@ std::string user_id_of(model::AccountId account)
     return hex;
 }
 
+// The tenant setting xtrakit.legacy_fields=false leaves the owner out.
+bool shows_owner(const model::Tenant& tenant)
+{
+    return directory::setting(tenant, "xtrakit.legacy_fields", true);
+}
+
+const model::Group& group_of(const GroupAnswer& answer) { return answer.group; }
+
+std::string group_owner(const GroupAnswer& answer)
+{
+    return shows_owner(answer.tenant) ? user_id_of(answer.tenant.account) : std::string{};
+}
+
+std::string group_business(const GroupAnswer& answer)
+{
+    return shows_owner(answer.tenant) ? std::to_string(answer.tenant.id.value) : std::string{};
+}
+
+constexpr auto group_answer_table =
+    wire::record({"Group"},
+                 row<[](const GroupAnswer& answer) { return answer.group.id; }>(
+                     "id", wire::integer_codec, Access::read_only),
+                 row<group_owner>("user_id", wire::text_codec, Access::read_only)
+                     .about("The owner of the business; the same in every answer."),
+                 row<group_business>("business_code", wire::text_codec, Access::read_only)
+                     .about("The business that the key belongs to.", R"("1")"),
+                 wire::embed<group_of, group_record>());
+
 template <class E>
 Error in_words(Error error, wire::TableView<E> table)
 {
-    for (const auto& row : table.rows) {
+    for (const auto& row : table.rows()) {
         if (row.field == wire::Row<E>::none || row.name.empty()) continue;
         const auto& member = model::Schema<E>::members[static_cast<std::size_t>(row.field)];
         if (error.subject == member.name) return error.subject = row.name, error;
@@ -148,19 +179,19 @@ Error in_words(Error error, wire::TableView<E> table)
 
 } // namespace
 
+const wire::Record<model::Group>& group_record() { return group_table; }
+const wire::Record<GroupAnswer>& group_answer_record() { return group_answer_table; }
+
 void write_owner(JsonWriter& out, const model::Tenant& tenant)
 {
-    if (!directory::setting(tenant, "xtrakit.legacy_fields", true)) return;
+    if (!shows_owner(tenant)) return;
     out.name("user_id").text(user_id_of(tenant.account));
     out.name("business_code").text(std::to_string(tenant.id.value));
 }
 
 void write_group(JsonWriter& out, const model::Tenant& tenant, const model::Group& group)
 {
-    out.begin_object().name("id").integer(group.id.value);
-    write_owner(out, tenant);
-    wire::write_members<model::Group>(out, group_fields, group);
-    out.end_object();
+    wire::write_object(out, group_answer_record(), GroupAnswer{tenant, group});
 }
 
 void write_customer(JsonWriter& out, const model::Tenant& tenant, const model::Customer& customer)
@@ -173,8 +204,7 @@ void write_customer(JsonWriter& out, const model::Tenant& tenant, const model::C
 
 Result<void> read_group(const Json& body, model::Group& group)
 {
-    TRY(wire::read_members<model::Group>(body, group_fields, group,
-                                         {.purpose = wire::Purpose::create}));
+    TRY(wire::read_members(body, group_record(), group, {.purpose = wire::Purpose::create}));
     return {};
 }
 
@@ -185,7 +215,7 @@ Result<void> read_customer(const Json& body, model::Customer& customer)
     return {};
 }
 
-Error in_group_words(Error error) { return in_words<model::Group>(std::move(error), group_fields); }
+Error in_group_words(Error error) { return in_words<model::Group>(std::move(error), group_table); }
 
 Error in_customer_words(Error error)
 {

@@ -13,6 +13,14 @@ namespace muster::dialects::xtrakit {
 // user_id and business_code; the tenant setting xtrakit.legacy_fields=false leaves them out.
 void write_owner(JsonWriter& out, const model::Tenant& tenant);
 
+// A group as answers show it, with what the tenant adds.
+struct GroupAnswer {
+    const model::Tenant& tenant;
+    const model::Group& group;
+};
+const wire::Record<model::Group>& group_record();
+const wire::Record<GroupAnswer>& group_answer_record();
+
 void write_group(JsonWriter& out, const model::Tenant& tenant, const model::Group& group);
 void write_customer(JsonWriter& out, const model::Tenant& tenant, const model::Customer& customer);
 

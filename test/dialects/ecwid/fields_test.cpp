@@ -9,7 +9,7 @@
 #include "dialects/ecwid/client.h"
 #include "dialects/ecwid/customers/fields.h"
 #include "dialects/ecwid/descriptions.h"
-#include "wire/form.h"
+#include "wire/codec.h"
 
 namespace muster::dialects::test {
 namespace {

@@ -249,9 +249,9 @@ std::string_view type_of(const FilterParameter& row)
 
 } // namespace
 
-std::vector<Parameter> filter_parameters(Filters which)
+std::vector<FormerParameter> filter_parameters(Filters which)
 {
-    std::vector<Parameter> parameters;
+    std::vector<FormerParameter> parameters;
     for (const auto& row : filter_rows) {
         if (!is_offered(row, which)) continue;
         parameters.push_back({std::string(row.name), wire::schema(type_of(row))});

@@ -12,7 +12,7 @@ enum class Filters {
     bulk, // the subset for mass updates and lists of ids
 };
 
-std::vector<Parameter> filter_parameters(Filters which);
+std::vector<FormerParameter> filter_parameters(Filters which);
 
 // The filters of the query, joined by AND.
 Result<model::Filter> read_filters(const RequestContext& call, Filters which);

@@ -78,7 +78,7 @@ constexpr auto group_fields = wire::field_table(
 
 } // namespace
 
-std::span<const wire::Row<model::Customer>> customer_rows() { return customer_fields.rows; }
+std::span<const wire::RecordRow> customer_rows() { return customer_fields.rows(); }
 wire::TableView<model::Customer> customer_table() { return customer_fields; }
 wire::TableView<model::Group> group_table() { return group_fields; }
 

@@ -1,5 +1,5 @@
 // Reads and writes single values. Knows no field and no API.
-#include "wire/form.h"
+#include "wire/codec.h"
 
 #include "base/text.h"
 
@@ -155,18 +155,31 @@ Result<Value> read_text_list(const Json& json)
 
 } // namespace
 
-const Form text_form{"text", write_text, read_text};
-const Form lenient_text_form{"text", write_text, read_lenient_text};
-const Form integer_form{"an integer", write_integer, read_integer};
-const Form lenient_integer_form{"an integer", write_integer, read_lenient_integer};
-const Form integer_text_form{"an integer in text", write_integer_text, read_lenient_integer};
-const Form number_form{"a number", write_number, read_number};
-const Form boolean_form{"a boolean", write_boolean, read_boolean};
-const Form lenient_boolean_form{"a boolean", write_boolean, read_lenient_boolean};
-const Form instant_form{"a time", write_instant, read_instant};
-const Form instant_seconds_form{"a time", write_instant_seconds, read_instant};
-const Form plain_instant_form{"a time", write_plain_instant, read_instant};
-const Form date_form{"a date", write_date, read_date};
-const Form text_list_form{"a list of texts", write_text_list, read_text_list};
+const Codec text_codec{"text", write_text, read_text};
+const Codec lenient_text_codec{
+    .name = "text", .write = write_text, .read = read_lenient_text, .also_reads = "number"};
+const Codec integer_codec{"an integer", write_integer, read_integer, "integer"};
+const Codec lenient_integer_codec{.name = "an integer",
+                                  .write = write_integer,
+                                  .read = read_lenient_integer,
+                                  .type = "integer",
+                                  .also_reads = "string"};
+const Codec integer_text_codec{.name = "an integer in text",
+                               .write = write_integer_text,
+                               .read = read_lenient_integer,
+                               .also_reads = "integer"};
+const Codec number_codec{"a number", write_number, read_number, "number"};
+const Codec boolean_codec{"a boolean", write_boolean, read_boolean, "boolean"};
+const Codec lenient_boolean_codec{.name = "a boolean",
+                                  .write = write_boolean,
+                                  .read = read_lenient_boolean,
+                                  .type = "boolean",
+                                  .also_reads = "string"};
+const Codec instant_codec{"a time", write_instant, read_instant, "string", "date-time"};
+const Codec instant_seconds_codec{"a time", write_instant_seconds, read_instant, "string",
+                                  "date-time"};
+const Codec plain_instant_codec{"a time", write_plain_instant, read_instant};
+const Codec date_codec{"a date", write_date, read_date, "string", "date"};
+const Codec text_list_codec{"a list of texts", write_text_list, read_text_list, "array"};
 
 } // namespace muster::wire
