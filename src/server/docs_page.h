@@ -1,5 +1,4 @@
-// The reference of every API for people, made from the tables that serve them. Knows no dialect by
-// name.
+// The pages of the reference: the list of all APIs, and one page per API. Knows no dialect by name.
 #pragma once
 
 #include <optional>
@@ -10,10 +9,9 @@
 
 namespace muster::server {
 
-// "/docs" lists the APIs, "/docs/NAME" the calls of one; nullopt for anything else.
+// "/docs" lists the APIs, "/docs/NAME" is the reference of one; nullopt for anything else.
 std::optional<http::Response> docs_page(std::span<const std::string> segments);
 
-// Around the body of any page of ours.
-http::Response html_page(std::string_view title, std::string_view body);
+http::Response html_response(std::string page);
 
 } // namespace muster::server

@@ -61,8 +61,8 @@ constexpr auto group_fields = wire::field_table(
 
 bool is_touched(const wire::Touched& touched, G field)
 {
-    for (std::size_t i = 0; i < group_fields.rows.size(); ++i) {
-        if (group_fields.rows[i].field == static_cast<int>(field)) return touched[i];
+    for (std::size_t i = 0; i < group_fields.rows().size(); ++i) {
+        if (group_fields.rows()[i].field == static_cast<int>(field)) return touched[i];
     }
     return false;
 }

@@ -17,13 +17,13 @@ wire::TableView<model::Customer> customer_table();
 wire::TableView<model::Group> group_table();
 wire::TableView<model::Membership> membership_table();
 
-inline auto table_for(const model::Account*) { return account_table(); }
-inline auto table_for(const model::Tenant*) { return tenant_table(); }
-inline auto table_for(const model::Credential*) { return credential_table(); }
-inline auto table_for(const model::CustomField*) { return field_table(); }
-inline auto table_for(const model::Customer*) { return customer_table(); }
-inline auto table_for(const model::Group*) { return group_table(); }
-inline auto table_for(const model::Membership*) { return membership_table(); }
+inline const auto& table_for(const model::Account*) { return account_table(); }
+inline const auto& table_for(const model::Tenant*) { return tenant_table(); }
+inline const auto& table_for(const model::Credential*) { return credential_table(); }
+inline const auto& table_for(const model::CustomField*) { return field_table(); }
+inline const auto& table_for(const model::Customer*) { return customer_table(); }
+inline const auto& table_for(const model::Group*) { return group_table(); }
+inline const auto& table_for(const model::Membership*) { return membership_table(); }
 
 template <class E>
 wire::TableView<E> table_of()
