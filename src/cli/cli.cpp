@@ -48,6 +48,7 @@ public:
         add_group();
         add_check();
         add_backup();
+        add_openapi();
     }
 
     int run(int argc, char** argv)
@@ -300,6 +301,14 @@ private:
         command->add_option("DEST", text_, "File to write")->required();
         add_server_options(command, false);
         on(command, [this] { return report(back_up(server_, text_)); });
+    }
+
+    void add_openapi()
+    {
+        auto* command = app_.add_subcommand("openapi", "Print the OpenAPI document of an API");
+        command->add_option("DIALECT", name_, "native, ecwid, …: a dialect of docs/dialects")
+            ->required();
+        on(command, [this] { return report(print_openapi(name_)); });
     }
 
     CLI::App app_;

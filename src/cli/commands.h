@@ -60,4 +60,7 @@ Result<void> back_up(const ConnectionOptions& server, const std::string& destina
 // Reads the file; gives the number of problems.
 Result<std::size_t> check_store(const std::string& data, const std::string& store);
 
+// Prints the OpenAPI document of one dialect; not_found names the dialects there are.
+Result<void> print_openapi(const std::string& dialect);
+
 } // namespace muster::cli

@@ -305,7 +305,43 @@ private:
     wire::SchemaSet schemas_;
 };
 
+// One member or item a line, indented by two; empty objects and lists, and what holds no other,
+// stay on their line.
+void indent(std::string& out, const Json& json, std::size_t depth)
+{
+    const auto begin_line = [&](std::size_t at) { out.append(1, '\n').append(2 * at, ' '); };
+    if (const auto* members = json.as_object(); members != nullptr && !members->empty()) {
+        out += '{';
+        for (const auto& member : *members) {
+            if (&member != &members->front()) out += ',';
+            begin_line(depth + 1);
+            out += Json(member.name).text() + ": ";
+            indent(out, member.value, depth + 1);
+        }
+        begin_line(depth);
+        out += '}';
+    } else if (const auto* items = json.as_array(); items != nullptr && !items->empty()) {
+        out += '[';
+        for (const auto& item : *items) {
+            if (&item != &items->front()) out += ',';
+            begin_line(depth + 1);
+            indent(out, item, depth + 1);
+        }
+        begin_line(depth);
+        out += ']';
+    } else {
+        out += json.text();
+    }
+}
+
 } // namespace
+
+std::string openapi_text(const Dialect& dialect)
+{
+    std::string text;
+    indent(text, openapi_of(dialect), 0);
+    return text + '\n';
+}
 
 Json openapi_of(const Dialect& dialect) { return DocumentWriter(dialect).write(); }
 

@@ -158,8 +158,8 @@ std::string with_variables(std::string_view text, std::vector<std::string>* name
     while (true) {
         const auto open = text.find('{');
         const auto close = text.find('}', open);
-        const auto name = close == text.npos ? std::string_view{}
-                                             : text.substr(open + 1, close - open - 1);
+        const auto name =
+            close == text.npos ? std::string_view{} : text.substr(open + 1, close - open - 1);
         const bool is_name =
             !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == name.npos;
         if (close == text.npos) return shell.append(text);
@@ -254,8 +254,8 @@ private:
     void each_call(const std::string& tag, const Visit& visit) const
     {
         for (const auto& route : dialect_.routes) {
-            const Json& operation = at(at(at(document_, "paths"), route.path),
-                                       lower_ascii(http::name_of(route.verb)));
+            const Json& operation =
+                at(at(at(document_, "paths"), route.path), lower_ascii(http::name_of(route.verb)));
             if (*items_of(at(operation, "tags")).front().as_text() == tag) visit(route, operation);
         }
     }
@@ -310,15 +310,15 @@ private:
         for (const auto& parameter : items_of(at(operation, "parameters"))) {
             const bool required = parameter.find("required") != nullptr;
             const Json* example = parameter.find("example");
-            rows += "<tr><td>" + html_code(text_at(parameter, "name")) + "</td><td>" +
-                    html_text(text_at(parameter, "in")) + "</td><td>" +
-                    type_of(at(parameter, "schema")) + (required ? ", required" : "") +
-                    "</td><td>" + html_prose(text_at(parameter, "description")) +
-                    notes_of(at(parameter, "schema")) +
-                    (example == nullptr ? ""
-                                        : " <span class=\"soft\">Example: " +
-                                              html_code(example->text()) + "</span>") +
-                    "</td></tr>";
+            rows +=
+                "<tr><td>" + html_code(text_at(parameter, "name")) + "</td><td>" +
+                html_text(text_at(parameter, "in")) + "</td><td>" +
+                type_of(at(parameter, "schema")) + (required ? ", required" : "") + "</td><td>" +
+                html_prose(text_at(parameter, "description")) + notes_of(at(parameter, "schema")) +
+                (example == nullptr
+                     ? ""
+                     : " <span class=\"soft\">Example: " + html_code(example->text()) + "</span>") +
+                "</td></tr>";
         }
         if (rows.empty()) return {};
         return "<h4>Parameters</h4>" +

@@ -37,11 +37,10 @@ http::Response home_page()
         body += "<li><a href=\"/docs/" + name + "\">" + name + "</a>: <code>" + std::string(mount) +
                 "</code></li>";
     }
-    return html_response(
-        html_document("home", body + "</ul><p><a href=\"/docs\">docs</a>, "
-                                     "<a href=\"/health\">health</a>, "
-                                     "<a href=\"/ready\">ready</a>, "
-                                     "<a href=\"/metrics\">metrics</a></p>"));
+    return html_response(html_document("home", body + "</ul><p><a href=\"/docs\">docs</a>, "
+                                                      "<a href=\"/health\">health</a>, "
+                                                      "<a href=\"/ready\">ready</a>, "
+                                                      "<a href=\"/metrics\">metrics</a></p>"));
 }
 
 // "/openapi/NAME.json"

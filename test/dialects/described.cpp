@@ -19,6 +19,7 @@ const Route* route_of(const Dialect& dialect, http::Verb verb, const std::string
 
 bool has_type(const Json& value, const std::string& type)
 {
+    if (type == "null") return value.is_null();
     if (type == "integer") return value.as_integer() != nullptr;
     if (type == "number") return value.as_integer() != nullptr || value.as_double() != nullptr;
     if (type == "boolean") return value.as_bool() != nullptr;
@@ -27,29 +28,78 @@ bool has_type(const Json& value, const std::string& type)
     return value.as_text() != nullptr;
 }
 
-void compare(const Json& value, const Json& schema, const std::string& place, std::string& lines)
-{
-    const Json* type = schema.find("type");
-    if (type != nullptr && !has_type(value, *type->as_text())) {
-        lines += place + ": is described as " + *type->as_text() + '\n';
-        return;
+// Compares a value with a schema; `components` holds what "$ref" points at.
+class SchemaComparison {
+public:
+    explicit SchemaComparison(const Json* components) : components_(components) {}
+
+    void compare(const Json& value, const Json& schema, const std::string& place)
+    {
+        if (const Json* reference = schema.find("$ref")) {
+            const std::string& name = *reference->as_text();
+            const Json* target = components_ == nullptr
+                                     ? nullptr
+                                     : components_->find(name.substr(name.rfind('/') + 1));
+            if (target == nullptr) return add(place, "refers to " + name);
+            return compare(value, *target, place);
+        }
+        if (const Json* either = schema.find("anyOf")) return compare_any(value, *either, place);
+        if (!fits_type(value, schema)) return add(place, "is described as " + schema.text());
+        const Json* items = schema.find("items");
+        if (items != nullptr && value.is_array()) {
+            for (const auto& item : *value.as_array()) compare(item, *items, place + "[]");
+        }
+        compare_members(value, schema, place);
     }
-    const Json* items = schema.find("items");
-    if (items != nullptr) {
-        for (const auto& item : *value.as_array()) compare(item, *items, place + "[]", lines);
+    std::string lines() const { return lines_; }
+
+private:
+    static bool fits_type(const Json& value, const Json& schema)
+    {
+        const Json* type = schema.find("type");
+        if (type == nullptr) return true;
+        if (type->as_text() != nullptr) return has_type(value, *type->as_text());
+        for (const auto& one : *type->as_array()) {
+            if (has_type(value, *one.as_text())) return true;
+        }
+        return false;
     }
-    const Json* properties = schema.find("properties");
-    if (properties == nullptr) return;
-    for (const auto& [name, member] : *value.as_object()) {
-        const Json* described = properties->find(name);
-        const std::string inside = place + '.' + name;
-        if (described == nullptr) {
-            lines += inside + ": is not described\n";
-        } else {
-            compare(member, *described, inside, lines);
+
+    void compare_any(const Json& value, const Json& schemas, const std::string& place)
+    {
+        std::string problems;
+        for (const auto& schema : *schemas.as_array()) {
+            SchemaComparison inner(components_);
+            inner.compare(value, schema, place);
+            if (inner.lines_.empty()) return;
+            problems += inner.lines_;
+        }
+        lines_ += problems;
+    }
+
+    void compare_members(const Json& value, const Json& schema, const std::string& place)
+    {
+        const Json* properties = schema.find("properties");
+        if (properties == nullptr || !value.is_object()) return;
+        for (const auto& [name, member] : *value.as_object()) {
+            const Json* described = properties->find(name);
+            const std::string inside = place + '.' + name;
+            if (described == nullptr) {
+                add(inside, "is not described");
+            } else {
+                compare(member, *described, inside);
+            }
         }
     }
-}
+
+    void add(const std::string& place, const std::string& problem)
+    {
+        lines_ += place + ": " + problem + '\n';
+    }
+
+    const Json* components_;
+    std::string lines_;
+};
 
 } // namespace
 
@@ -62,9 +112,17 @@ std::string undescribed(const Dialect& dialect, http::Verb verb, const std::stri
     const auto schema = route->operation.describe().answer;
     const auto body = parse_json(response.body);
     if (schema.is_null() || !body) return {};
-    std::string lines;
-    compare(*body, schema, {}, lines);
-    return lines;
+    SchemaComparison comparison(nullptr);
+    comparison.compare(*body, schema, {});
+    return comparison.lines();
+}
+
+std::string differences(const Json& value, const Json& schema, const Json& document)
+{
+    const Json* components = document.find("components");
+    SchemaComparison comparison(components == nullptr ? nullptr : components->find("schemas"));
+    comparison.compare(value, schema, {});
+    return comparison.lines();
 }
 
 } // namespace muster::dialects::test

@@ -12,4 +12,8 @@ namespace muster::dialects::test {
 std::string undescribed(const Dialect& dialect, http::Verb verb, const std::string& target,
                         const http::Response& response);
 
+// What a value has that its JSON Schema does not say, one line each; `document` is the OpenAPI
+// document with the components that the schema refers to.
+std::string differences(const Json& value, const Json& schema, const Json& document);
+
 } // namespace muster::dialects::test

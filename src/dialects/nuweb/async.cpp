@@ -114,8 +114,8 @@ Result<http::Response> poll(RequestContext& call, Handler handler, std::string_v
     }
     http::Request request = call.request;
     http::parse_target(*kept.find("target")->as_text(), request);
-    RequestContext again{request,        call.services, call.request_id, call.mount,  call.path,
-                         call.principal, call.tenant,   call.allowance,  call.started};
+    RequestContext again{request,    call.services,  call.request_id, call.mount,     call.path,
+                         call.route, call.principal, call.tenant,     call.allowance, call.started};
     return handler(again);
 }
 

@@ -13,8 +13,8 @@ namespace {
 
 using wire::Absent;
 using wire::Access;
+using wire::Codec;
 using wire::extra;
-using wire::Form;
 using wire::omit;
 using wire::row;
 
@@ -23,7 +23,7 @@ void write_text(JsonWriter& out, const model::Value& value) { out.text(model::te
 // Numbers too, by their text: {"customer_zip": 233}.
 Result<model::Value> read_line(const Json& json)
 {
-    auto value = TRY(wire::lenient_text_form.read(json));
+    auto value = TRY(wire::lenient_text_codec.read(json));
     const auto text = model::text_of(value);
     if (trim(text).empty()) return model::Value{};
     if (count_chars(text) > limits::line_chars || text.find('\0') != text.npos) {
@@ -57,7 +57,7 @@ Result<model::Value> read_country(const Json& json)
 // 4 and "4"; "" is null, 0 is no group.
 Result<model::Value> read_group_id(const Json& json)
 {
-    auto value = TRY(wire::lenient_integer_form.read(json));
+    auto value = TRY(wire::lenient_integer_codec.read(json));
     const auto* id = std::get_if<std::int64_t>(&value);
     if (id && (*id < 1 || *id > limits::entity_id)) {
         return fail(Code::invalid_value, {}, "must be the id of a group");
@@ -70,17 +70,22 @@ void write_integer(JsonWriter& out, const model::Value& value)
     out.integer(std::get<std::int64_t>(value));
 }
 
-constexpr Form line_form{"text", write_text, read_line};
-constexpr Form email_form{"an e-mail address", write_text, read_email};
-constexpr Form country_form{"a country", write_country, read_country};
-constexpr Form group_id_form{"the id of a group", write_integer, read_group_id};
+constexpr Codec line_codec{
+    .name = "text", .write = write_text, .read = read_line, .also_reads = "number"};
+constexpr Codec email_codec{"an e-mail address", write_text, read_email};
+constexpr Codec country_codec{"a country", write_country, read_country};
+constexpr Codec group_id_codec{.name = "the id of a group",
+                               .write = write_integer,
+                               .read = read_group_id,
+                               .type = "integer",
+                               .also_reads = "string"};
 
 using G = model::GroupColumn;
 using C = model::CustomerColumn;
 
 constexpr auto group_table = wire::record(
-    {{}, "xtrakit"}, omit(G::id, "written first, before the owner"),
-    row(G::name, "group_name", line_form, Access::required)
+    {{}, "xtrakit"}, omit(G::id, "the answer writes it first, before the owner"),
+    row(G::name, "group_name", line_codec, Access::required)
         .about("At most 255 characters.", R"("VIP")"),
     row(G::description, "group_description", wire::lenient_text_codec)
         .with(Absent::null)
@@ -99,23 +104,29 @@ constexpr auto group_table = wire::record(
     omit(G::removed_at, "this API knows live groups only"),
     omit(G::revision, "this API has no such field"));
 
-constexpr auto customer_fields = wire::field_table(
-    "xtrakit", omit(C::id, "written first, before the owner"),
-    row(C::home_group_id, "customer_group_id", group_id_form).with(Absent::null),
-    row(C::name, "customer_name", line_form, Access::required).with(Absent::empty_text),
-    row(C::email, "customer_email", email_form).with(Absent::null),
-    row(C::phone, "customer_phone", line_form, Access::required).with(Absent::empty_text),
-    extra<model::Customer>("customer_whatsapp", line_form).with(Absent::null),
-    row(C::country, "customer_country", country_form, Access::required).with(Absent::empty_text),
-    row(C::city, "customer_city", line_form, Access::required).with(Absent::empty_text),
-    row(C::region, "customer_state", line_form, Access::required).with(Absent::empty_text),
-    row(C::postal_code, "customer_zip", line_form).with(Absent::null),
-    row(C::address_line1, "address1", line_form, Access::required).with(Absent::empty_text),
-    row(C::address_line2, "address2", line_form).with(Absent::null),
-    extra<model::Customer>("customer_profile", line_form).with(Absent::null),
-    extra<model::Customer>("created_by", line_form).with(Absent::null),
-    row(C::created_at, "created_at", wire::plain_instant_form, Access::read_only),
-    row(C::updated_at, "updated_at", wire::plain_instant_form, Access::read_only),
+constexpr auto customer_table = wire::record(
+    {{}, "xtrakit"}, omit(C::id, "the answer writes it first, before the owner"),
+    row(C::home_group_id, "customer_group_id", group_id_codec)
+        .with(Absent::null)
+        .about("The one group of the customer.", "1"),
+    row(C::name, "customer_name", line_codec, Access::required).with(Absent::empty_text),
+    row(C::email, "customer_email", email_codec).with(Absent::null),
+    row(C::phone, "customer_phone", line_codec, Access::required).with(Absent::empty_text),
+    extra<model::Customer>("customer_whatsapp", line_codec).with(Absent::null),
+    row(C::country, "customer_country", country_codec, Access::required)
+        .with(Absent::empty_text)
+        .about("English name, or two or three letters of ISO 3166.", R"("United Kingdom")"),
+    row(C::city, "customer_city", line_codec, Access::required).with(Absent::empty_text),
+    row(C::region, "customer_state", line_codec, Access::required).with(Absent::empty_text),
+    row(C::postal_code, "customer_zip", line_codec).with(Absent::null),
+    row(C::address_line1, "address1", line_codec, Access::required).with(Absent::empty_text),
+    row(C::address_line2, "address2", line_codec).with(Absent::null),
+    extra<model::Customer>("customer_profile", line_codec).with(Absent::null),
+    extra<model::Customer>("created_by", line_codec)
+        .with(Absent::null)
+        .about("Who made the customer; the name of the key unless the body says it."),
+    row(C::created_at, "created_at", wire::plain_instant_codec, Access::read_only),
+    row(C::updated_at, "updated_at", wire::plain_instant_codec, Access::read_only),
     omit(C::external_id, "this API has no such field"), omit(C::first_name, "follows the name"),
     omit(C::last_name, "follows the name"), omit(C::company, "this API has no such field"),
     omit(C::language, "this API has no such field"),
@@ -144,33 +155,48 @@ bool shows_owner(const model::Tenant& tenant)
     return directory::setting(tenant, "xtrakit.legacy_fields", true);
 }
 
-const model::Group& group_of(const GroupAnswer& answer) { return answer.group; }
-
-std::string group_owner(const GroupAnswer& answer)
+std::string owner_of(const model::Tenant& tenant)
 {
-    return shows_owner(answer.tenant) ? user_id_of(answer.tenant.account) : std::string{};
+    return shows_owner(tenant) ? user_id_of(tenant.account) : std::string{};
 }
 
-std::string group_business(const GroupAnswer& answer)
+std::string business_of(const model::Tenant& tenant)
 {
-    return shows_owner(answer.tenant) ? std::to_string(answer.tenant.id.value) : std::string{};
+    return shows_owner(tenant) ? std::to_string(tenant.id.value) : std::string{};
 }
 
-constexpr auto group_answer_table =
-    wire::record({"Group"},
-                 row<[](const GroupAnswer& answer) { return answer.group.id; }>(
-                     "id", wire::integer_codec, Access::read_only),
-                 row<group_owner>("user_id", wire::text_codec, Access::read_only)
-                     .about("The owner of the business; the same in every answer."),
-                 row<group_business>("business_code", wire::text_codec, Access::read_only)
-                     .about("The business that the key belongs to.", R"("1")"),
-                 wire::embed<group_of, group_record>());
+constexpr auto owner_table =
+    wire::partial_record({"Owner"},
+                         row<owner_of>("user_id", wire::text_codec, Access::read_only)
+                             .about("The owner of the business; the same in every answer."),
+                         row<business_of>("business_code", wire::text_codec, Access::read_only)
+                             .about("The business that the key belongs to.", R"("1")"));
+
+constexpr auto group_answer_table = wire::record(
+    {"Group"},
+    row<[](const GroupAnswer& answer) { return answer.group.id; }>("id", wire::integer_codec,
+                                                                   Access::read_only),
+    wire::embed<[](const GroupAnswer& answer) -> const model::Tenant& { return answer.tenant; },
+                owner_table>(),
+    wire::embed<[](const GroupAnswer& answer) -> const model::Group& { return answer.group; },
+                group_table>());
+
+constexpr auto customer_answer_table = wire::record(
+    {"Customer"},
+    row<[](const CustomerAnswer& answer) { return answer.customer.id; }>("id", wire::integer_codec,
+                                                                         Access::read_only),
+    wire::embed<[](const CustomerAnswer& answer) -> const model::Tenant& { return answer.tenant; },
+                owner_table>(),
+    wire::embed<[](const CustomerAnswer& answer) -> const model::Customer& {
+        return answer.customer;
+    },
+                customer_table>());
 
 template <class E>
-Error in_words(Error error, wire::TableView<E> table)
+Error in_words(Error error, const wire::Record<E>& record)
 {
-    for (const auto& row : table.rows()) {
-        if (row.field == wire::Row<E>::none || row.name.empty()) continue;
+    for (const auto& row : record.rows()) {
+        if (row.field == wire::RecordRow::none || row.name.empty()) continue;
         const auto& member = model::Schema<E>::members[static_cast<std::size_t>(row.field)];
         if (error.subject == member.name) return error.subject = row.name, error;
     }
@@ -181,12 +207,13 @@ Error in_words(Error error, wire::TableView<E> table)
 
 const wire::Record<model::Group>& group_record() { return group_table; }
 const wire::Record<GroupAnswer>& group_answer_record() { return group_answer_table; }
+const wire::Record<model::Customer>& customer_record() { return customer_table; }
+const wire::Record<CustomerAnswer>& customer_answer_record() { return customer_answer_table; }
+const wire::Record<model::Tenant>& owner_record() { return owner_table; }
 
 void write_owner(JsonWriter& out, const model::Tenant& tenant)
 {
-    if (!shows_owner(tenant)) return;
-    out.name("user_id").text(user_id_of(tenant.account));
-    out.name("business_code").text(std::to_string(tenant.id.value));
+    wire::write_members(out, owner_record(), tenant);
 }
 
 void write_group(JsonWriter& out, const model::Tenant& tenant, const model::Group& group)
@@ -196,10 +223,7 @@ void write_group(JsonWriter& out, const model::Tenant& tenant, const model::Grou
 
 void write_customer(JsonWriter& out, const model::Tenant& tenant, const model::Customer& customer)
 {
-    out.begin_object().name("id").integer(customer.id.value);
-    write_owner(out, tenant);
-    wire::write_members<model::Customer>(out, customer_fields, customer);
-    out.end_object();
+    wire::write_object(out, customer_answer_record(), CustomerAnswer{tenant, customer});
 }
 
 Result<void> read_group(const Json& body, model::Group& group)
@@ -210,16 +234,12 @@ Result<void> read_group(const Json& body, model::Group& group)
 
 Result<void> read_customer(const Json& body, model::Customer& customer)
 {
-    TRY(wire::read_members<model::Customer>(body, customer_fields, customer,
-                                            {.purpose = wire::Purpose::create}));
+    TRY(wire::read_members(body, customer_record(), customer, {.purpose = wire::Purpose::create}));
     return {};
 }
 
-Error in_group_words(Error error) { return in_words<model::Group>(std::move(error), group_table); }
+Error in_group_words(Error error) { return in_words(std::move(error), group_table); }
 
-Error in_customer_words(Error error)
-{
-    return in_words<model::Customer>(std::move(error), customer_fields);
-}
+Error in_customer_words(Error error) { return in_words(std::move(error), customer_table); }
 
 } // namespace muster::dialects::xtrakit

@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "model/entities.h"
-#include "wire/fields.h"
+#include "wire/record.h"
 
 namespace muster::dialects::xtrakit {
 
@@ -20,6 +20,16 @@ struct GroupAnswer {
 };
 const wire::Record<model::Group>& group_record();
 const wire::Record<GroupAnswer>& group_answer_record();
+
+// Likewise a customer.
+struct CustomerAnswer {
+    const model::Tenant& tenant;
+    const model::Customer& customer;
+};
+const wire::Record<model::Customer>& customer_record();
+const wire::Record<CustomerAnswer>& customer_answer_record();
+// The members of write_owner.
+const wire::Record<model::Tenant>& owner_record();
 
 void write_group(JsonWriter& out, const model::Tenant& tenant, const model::Group& group);
 void write_customer(JsonWriter& out, const model::Tenant& tenant, const model::Customer& customer);

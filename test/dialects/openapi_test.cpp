@@ -1,0 +1,95 @@
+// The OpenAPI documents: those of the repository are those of the routes, and they are complete.
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "dialects/all.h"
+#include "dialects/openapi.h"
+#include "dialects/promises.h"
+
+namespace muster::dialects::test {
+namespace {
+
+std::string stored_document(const Dialect& dialect)
+{
+    std::ifstream file(std::string(MUSTER_SOURCE_DIR) + "/docs/openapi/" +
+                       std::string(dialect.name) + ".json");
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+// Every "$ref" of the document that leads nowhere.
+void find_dangling(const Json& json, const Json& schemas, std::string& lines)
+{
+    if (const auto* items = json.as_array()) {
+        for (const auto& item : *items) find_dangling(item, schemas, lines);
+    }
+    const auto* members = json.as_object();
+    if (members == nullptr) return;
+    for (const auto& member : *members) {
+        if (member.name == "$ref" && member.value.as_text() != nullptr) {
+            const std::string& to = *member.value.as_text();
+            if (schemas.find(to.substr(to.rfind('/') + 1)) == nullptr) lines += to + '\n';
+        } else {
+            find_dangling(member.value, schemas, lines);
+        }
+    }
+}
+
+std::string missing_in(const Route& route)
+{
+    const Operation& operation = route.operation;
+    std::string missing;
+    if (operation.summary.empty()) missing += " summary";
+    if (!operation.answer && operation.status != 204) missing += " answer";
+    if (operation.example.target.empty()) missing += " example";
+    if (missing.empty()) return {};
+    return std::string(http::name_of(route.verb)) + ' ' + std::string(route.path) + ':' + missing +
+           '\n';
+}
+
+TEST(OpenApiDocuments, of_the_repository_are_those_of_the_routes)
+{
+    for (const Dialect* dialect : all()) {
+        EXPECT_TRUE(stored_document(*dialect) == openapi_text(*dialect))
+            << "docs/openapi/" << dialect->name << ".json is old: run ./dev openapi";
+    }
+}
+
+TEST(OpenApiDocuments, refer_only_to_objects_that_they_have)
+{
+    for (const Dialect* dialect : all()) {
+        const Json document = openapi_of(*dialect);
+        const Json* components = document.find("components");
+        const Json* schemas = components == nullptr ? nullptr : components->find("schemas");
+        std::string dangling;
+        find_dangling(document, schemas == nullptr ? Json::object() : *schemas, dangling);
+        EXPECT_EQ(dangling, "") << dialect->name;
+    }
+}
+
+// Dialects with a Reference are complete; the others are on their way.
+TEST(OpenApiDocuments, describe_every_call_of_a_complete_dialect)
+{
+    for (const Dialect* dialect : all()) {
+        if (dialect->reference == nullptr) continue;
+        std::string missing;
+        for (const auto& route : dialect->routes) missing += missing_in(route);
+        EXPECT_EQ(missing, "") << dialect->name;
+    }
+}
+
+TEST(Promises, of_all_routes_are_found_in_the_pages)
+{
+    for (const Dialect* dialect : all()) {
+        for (const auto& route : dialect->routes) {
+            EXPECT_NE(promise_text(dialect->name, route.claim), "")
+                << dialect->name << ": no promise " << route.claim << " for " << route.path;
+        }
+    }
+}
+
+} // namespace
+} // namespace muster::dialects::test

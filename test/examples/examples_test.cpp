@@ -1,0 +1,198 @@
+// Every example of every route works against the demonstration: as printed at /docs, with the
+// credentials of demo.json, and its answer is what the OpenAPI document says.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/secrets.h"
+#include "base/text.h"
+#include "cli/demo.h"
+#include "dialects/all.h"
+#include "dialects/described.h"
+#include "dialects/dispatch.h"
+#include "dialects/openapi.h"
+#include "index/indexed_store.h"
+#include "server/administrator.h"
+#include "store/open.h"
+
+namespace muster::dialects::test {
+namespace {
+
+// The demonstration as `./dev run` makes it, over the memory engine.
+class Demonstration {
+public:
+    Demonstration()
+        : folder_(std::filesystem::temp_directory_path() /
+                  ("muster-examples-" + std::to_string(::getpid()))),
+          engine_(store::open_store("memory:").value()), index_(*engine_, clock_, index_options()),
+          store_(*engine_, index_), directory_(store_, clock_, random_),
+          identity_(store_, clock_, random_), services_{directory_, identity_, random_.bytes(32)}
+    {
+        std::filesystem::create_directories(folder_);
+        engine_->set_commit_listener(&index_);
+        services_.finder = &index_;
+        services_.jobs_folder = (folder_ / "jobs").string();
+        dispatch_ = std::make_unique<Dispatch>(services_, all(), DispatchOptions{});
+        const auto keys = server::open_house(directory_, folder_.string()).value();
+        std::ostringstream printed;
+        const auto made = cli::show_demo(
+            {*dispatch_, directory_, keys.administrator, "http://127.0.0.1:8080", folder_.string()},
+            {}, printed);
+        if (!made) throw std::runtime_error(made.error().message);
+        described_ = parse_json(read_text_file(folder_ / "demo.json")).value();
+    }
+    ~Demonstration()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(folder_, ignored);
+    }
+
+    http::Response send(const Dialect& dialect, http::Verb verb, std::string_view target,
+                        std::vector<http::Header> headers, std::string body)
+    {
+        http::Request request;
+        request.verb = verb;
+        request.method = http::name_of(verb);
+        request.target = std::string(dialect.mount) + std::string(target);
+        request.headers = std::move(headers);
+        request.headers.push_back({"Host", "127.0.0.1:8080"});
+        request.body = std::move(body);
+        request.peer = "127.0.0.1";
+        const std::string whole = request.target;
+        if (!http::parse_target(whole, request)) return {};
+        return dispatch_->handle(std::move(request));
+    }
+
+    const Json& part(const Dialect& dialect) const { return *described_.find(dialect.name); }
+
+private:
+    static std::string read_text_file(const std::filesystem::path& path)
+    {
+        std::ifstream file(path);
+        std::stringstream text;
+        text << file.rdbuf();
+        return text.str();
+    }
+    static index::Options index_options()
+    {
+        index::Options options;
+        options.extras = searched_extras();
+        return options;
+    }
+
+    std::filesystem::path folder_;
+    SystemClock clock_;
+    SystemRandom random_;
+    std::unique_ptr<model::Store> engine_;
+    index::Index index_;
+    index::IndexedStore store_;
+    directory::Directory directory_;
+    directory::Identity identity_;
+    Services services_;
+    std::unique_ptr<Dispatch> dispatch_;
+    Json described_;
+};
+
+// What makes rows comes first, what removes them last.
+int turn_of(http::Verb verb)
+{
+    switch (verb) {
+    case http::Verb::post:
+    case http::Verb::put: return 0;
+    case http::Verb::patch: return 2;
+    case http::Verb::remove: return 3;
+    default: return 1;
+    }
+}
+
+std::vector<const Route*> routes_in_turn(const Dialect& dialect)
+{
+    std::vector<const Route*> routes;
+    for (const auto& route : dialect.routes) routes.push_back(&route);
+    std::ranges::stable_sort(routes, {}, [](const Route* route) { return turn_of(route->verb); });
+    return routes;
+}
+
+const Json* answer_schema(const Json& document, const Route& route)
+{
+    const Json* json = &document;
+    const std::string status = std::to_string(route.operation.status);
+    for (const std::string& step :
+         {std::string("paths"), std::string(route.path), lower_ascii(http::name_of(route.verb)),
+          std::string("responses"), status, std::string("content"), std::string("application/json"),
+          std::string("schema")}) {
+        if (json != nullptr) json = json->find(step);
+    }
+    return json;
+}
+
+// Sends the example and gives what is wrong with the answer.
+std::string problems_of(Demonstration& demonstration, const Dialect& dialect, const Route& route,
+                        std::vector<http::Header> headers, const Json& document)
+{
+    const Example& example = route.operation.example;
+    if (!example.body.empty()) {
+        headers.push_back({"Content-Type", std::string(example.content_type)});
+    }
+    const auto response = demonstration.send(dialect, route.verb, example.target,
+                                             std::move(headers), std::string(example.body));
+    const std::string place =
+        std::string(http::name_of(route.verb)) + ' ' + std::string(example.target) + ": ";
+    if (response.status != route.operation.status) {
+        return place + std::to_string(response.status) + ' ' + response.body + '\n';
+    }
+    const Json* schema = answer_schema(document, route);
+    if (schema == nullptr || response.file) return {};
+    const auto body = parse_json(response.body);
+    if (!body) return place + "no JSON\n";
+    const auto lines = differences(*body, *schema, document);
+    return lines.empty() ? std::string{} : place + '\n' + lines;
+}
+
+class ExamplesTest : public testing::Test {
+public:
+    explicit ExamplesTest(const Dialect& dialect) : dialect_(dialect) {}
+    void TestBody() override
+    {
+        Demonstration demonstration;
+        const auto send = [&](http::Verb verb, std::string_view target,
+                              std::vector<http::Header> headers, std::string body) {
+            const auto response =
+                demonstration.send(dialect_, verb, target, std::move(headers), std::move(body));
+            return parse_json(response.body).value_or(Json{});
+        };
+        ASSERT_NE(dialect_.demo->headers, nullptr) << dialect_.name << ": Demo::headers is missing";
+        const auto headers = dialect_.demo->headers(demonstration.part(dialect_), send);
+        const Json document = openapi_of(dialect_);
+        std::string problems;
+        for (const Route* route : routes_in_turn(dialect_)) {
+            if (route->operation.example.target.empty()) continue;
+            problems += problems_of(demonstration, dialect_, *route, headers, document);
+        }
+        EXPECT_EQ(problems, "");
+    }
+
+private:
+    const Dialect& dialect_;
+};
+
+int register_examples()
+{
+    for (const Dialect* dialect : all()) {
+        if (dialect->reference == nullptr) continue; // without examples so far
+        testing::RegisterTest("Examples", std::string(dialect->name).c_str(), nullptr, nullptr,
+                              __FILE__, __LINE__,
+                              [dialect]() -> testing::Test* { return new ExamplesTest(*dialect); });
+    }
+    return 0;
+}
+
+const int registered_examples = register_examples();
+
+} // namespace
+} // namespace muster::dialects::test
