@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-#include "wire/record.h"
+#include "wire/shape.h"
 
 namespace muster::dialects {
 
