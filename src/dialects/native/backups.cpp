@@ -1,4 +1,4 @@
-// A copy of the whole store in a file beside the server. Of the house.
+// POST /v1/backups: copies the whole store to a file on the server's machine.
 #include <filesystem>
 
 #include "dialects/native/body.h"
@@ -33,7 +33,7 @@ HandlerResult back_up(RequestContext& call)
         if (error.code == Code::already_exists) error.where = "/path";
         return fail(std::move(error));
     }
-    std::error_code ignored; // the copy is made; only its size is unknown then
+    std::error_code ignored; // the copy is complete; only its size is unknown
     const auto bytes = std::filesystem::file_size(path, ignored);
     std::string body;
     JsonWriter out(body);

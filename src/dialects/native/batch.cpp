@@ -1,4 +1,4 @@
-// Runs the items of a bulk call in pieces, and tells what became of each. Knows no resource.
+// Knows no resource.
 #include "dialects/native/batch.h"
 
 #include <algorithm>
@@ -11,13 +11,14 @@ namespace muster::dialects::native {
 
 namespace {
 
-// Some milliseconds of work: longer pieces would keep other writers waiting.
+// Some milliseconds of work, so that other writers wait no longer than that (promise 12 of the
+// core).
 constexpr std::size_t piece_items = 500;
 
 constexpr std::array<std::string_view, 5> outcome_names{"inserted", "updated", "unchanged",
                                                         "removed", "refused"};
 
-// Failures of the store are nobody's item.
+// A failure of the store says nothing about the item: it fails the call.
 bool is_of_item(Code code)
 {
     return code != Code::unavailable && code != Code::timed_out && code != Code::internal;
@@ -44,10 +45,11 @@ Result<void> run_piece(directory::Transaction& transaction, std::size_t begin, s
 void write_item(JsonWriter& out, std::size_t index, std::string_view id_name,
                 const ItemAnswer& answer, bool dry_run)
 {
-    const bool is_told = !dry_run || answer.outcome != Outcome::inserted; // else it is nowhere
+    // The id of a customer that a dry run inserted was given back with the write.
+    const bool has_id = !dry_run || answer.outcome != Outcome::inserted;
     out.begin_object().name("index").integer(static_cast<std::int64_t>(index));
     out.name("result").text(outcome_names[static_cast<std::size_t>(answer.outcome)]);
-    if (answer.id != 0 && is_told) out.name(id_name).integer(answer.id);
+    if (answer.id != 0 && has_id) out.name(id_name).integer(answer.id);
     if (answer.revision != 0 && !dry_run) out.name("revision").integer(answer.revision);
     if (answer.outcome == Outcome::refused) {
         out.name("error").begin_object();

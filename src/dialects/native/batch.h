@@ -1,8 +1,8 @@
-// What bulk calls share: every item is judged for itself and answers for itself.
+// What bulk calls share: each item is accepted or refused by itself and has its own result.
 //
-// All items of a piece go into one write. That is safe because the rules of the core judge a whole
-// item before they put anything: an item that is refused has left no trace in the write, which goes
-// on with the next. Failures of the store itself fail the call.
+// Several items share one write. That is safe because the directory checks a whole item before it
+// puts any row: a refused item leaves no trace, and the write continues with the next item. Only a
+// failure of the store fails the call.
 #pragma once
 
 #include <functional>
@@ -19,16 +19,17 @@ enum class Outcome { inserted, updated, unchanged, removed, refused };
 
 struct ItemAnswer {
     Outcome outcome = Outcome::refused;
-    std::int64_t id = 0; // of the entity; 0: not told
+    std::int64_t id = 0; // of the entity; 0: not shown
     model::Revision revision = 0;
     Error error; // when refused
 };
 
-// The objects of "items" in the body, at most limits::bulk_items; takes them out of it.
+// Takes the objects of "items" out of the body; at most limits::bulk_items.
 // missing_field, invalid_value, too_large.
 Result<std::vector<Json>> take_items(Json& body);
 
-// Whether an update changed nothing. Equal revisions do not tell when both are of this write.
+// Whether an update changed nothing. Equal revisions are not enough: when an earlier item of the
+// same write changed the entity, both states have the revision of this write.
 template <class E>
 bool is_unchanged(const E& before, const E& after)
 {
@@ -51,12 +52,12 @@ Error placed(Error error, wire::TableView<E> table, std::size_t index)
     return error;
 }
 
-// Judges item number `index`; what it returns as an error refuses that item only.
+// Writes item number `index`. An error that it returns refuses only that item.
 using DecideItem = std::function<Result<ItemAnswer>(directory::Transaction&, std::size_t index)>;
 
-// Runs all items: in pieces of one write each, or in one write when there is an Idempotency-Key
-// (its answer is kept with what it tells of), or in a write that is undone (dry_run). `id_name` is
-// the name of ItemAnswer::id in the answer.
+// Runs all items in pieces of one write each. With an Idempotency-Key they share one write, because
+// the answer is stored in the write that it describes. A dry run is one write that is undone.
+// `id_name` is the name of ItemAnswer::id in the answer.
 Result<http::Response> run_batch(const RequestContext& call, std::size_t items,
                                  std::string_view id_name, const DecideItem& decide);
 

@@ -1,4 +1,4 @@
-// Takes bodies apart and merges them into what is there. Knows no resource but the address.
+// Knows no resource, except that customers have an address.
 #include "dialects/native/body.h"
 
 #include "directory/checks.h"

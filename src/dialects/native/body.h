@@ -1,5 +1,5 @@
-// Bodies of the native API: JSON objects, read as merge patches (RFC 7396): what is absent stays,
-// null clears, and what nobody knows is refused.
+// Bodies of the native API: JSON objects, read as merge patches (RFC 7396). Absent members stay as
+// they are, null clears, unknown members are refused.
 #pragma once
 
 #include <optional>
@@ -13,34 +13,34 @@ namespace muster::dialects::native {
 // The body as an object; invalid_value otherwise.
 Result<Json> read_body(const RequestContext& call);
 
-// Takes a member out of the object; nothing when it is absent.
+// Removes a member from the object and returns it; nullopt when it is absent.
 std::optional<Json> take(Json& object, std::string_view name);
-// Likewise, for members of one type; null counts as absent. invalid_value at "/name".
+// The same for members of one type; null counts as absent. invalid_value at "/name".
 Result<std::optional<std::string>> take_text(Json& object, std::string_view name);
 Result<std::optional<std::int64_t>> take_integer(Json& object, std::string_view name);
 Result<std::optional<bool>> take_boolean(Json& object, std::string_view name);
 
-// unknown_field for whatever is left once everything known is taken.
+// unknown_field for a member that is left after all known members were taken.
 Result<void> refuse_others(const Json& object);
 
-// invalid_value for members that are set once, on create.
+// invalid_value for members that only a create may set.
 Result<void> refuse_fixed(const Json& object, std::initializer_list<std::string_view> names);
 
-// A body cut in two: members that the table of the resource describes, and values by key.
+// A body in two parts: the members in the table of the resource, and the values by key.
 struct Draft {
     Json members;
     std::optional<Json> values; // "fields" or "settings"
 };
 
-// `values_name` empty: the resource has none. invalid_value when the values are no object.
+// Empty `values_name`: the resource has no values by key. invalid_value when they are no object.
 Result<Draft> read_draft(Json object, std::string_view values_name);
 
-// Merges the values into those that are there; keys get their declared spelling. unknown_field.
+// Merges the values into `values`; keys get the spelling of the declared field. unknown_field.
 Result<void> merge_fields(const model::DeclaredFields& declared, model::FieldEntity entity,
                           const std::optional<Json>& patch, model::FieldValues& values);
 Result<void> merge_fields(directory::Transaction& transaction, model::FieldEntity entity,
                           const std::optional<Json>& patch, model::FieldValues& values);
-// Of a tenant: names and values are free.
+// Settings of a tenant need no declaration: names and values are free.
 Result<void> merge_settings(const std::optional<Json>& patch, model::FieldValues& values);
 
 // Merges the members into the entity.

@@ -1,4 +1,4 @@
-// The change log: what was made, changed or removed, by whom, through which API.
+// GET /v1/changes: the change log. Each entry has who changed what, when, through which API.
 #include "base/text.h"
 #include "dialects/native/errors.h"
 #include "dialects/native/handlers.h"
@@ -55,7 +55,7 @@ Result<model::ChangeQuery> read_query(const RequestContext& call)
     if (const auto name = call.request.parameter("entity")) {
         query.kind = model::parse_kind(*name);
         if (!query.kind ||
-            *query.kind >= model::Kind::stored_reply) { // replays and jobs are not told of
+            *query.kind >= model::Kind::stored_reply) { // stored answers and jobs are not logged
             return bad_parameter("entity", "must be account, tenant, credential, field, customer, "
                                            "group or membership");
         }

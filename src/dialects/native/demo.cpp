@@ -1,4 +1,4 @@
-// What the demonstration shows of this API: a key, and a page of groups.
+// The demonstration of this API: a key, and a command that lists groups.
 #include "dialects/native/native.h"
 
 namespace muster::dialects::native {

@@ -1,4 +1,4 @@
-// The table of problem types and the one way errors become problem documents.
+// The table of problem types. Every error of this API becomes a problem document here.
 #include "dialects/native/errors.h"
 
 #include <array>
@@ -79,7 +79,7 @@ const Problem& problem_of(const Error& error)
     return internal;
 }
 
-// Where it lies in the request, and what would be right.
+// The place in the request, and what would be right.
 void write_place(JsonWriter& out, const Error& error)
 {
     out.begin_object();
@@ -95,7 +95,7 @@ void write_place(JsonWriter& out, const Error& error)
     out.end_object();
 }
 
-// What people read first: the place in words, then what is wrong.
+// The place, then what is wrong: people read this line first.
 std::string detail_of(const Error& error)
 {
     if (error.code == Code::internal) return "see the server's log";

@@ -1,4 +1,4 @@
-// Problem documents (RFC 9457): which problem an error is, and where in the request it lies.
+// Errors as problem documents (RFC 9457), with the place in the request that caused them.
 #pragma once
 
 #include <span>
@@ -12,7 +12,7 @@
 namespace muster::dialects::native {
 
 // Error::where is a JSON pointer into the body, "?name" for a query parameter, "@Name" for a
-// header; empty when the problem lies in no single place.
+// header; empty when no single place causes the problem.
 muster::Failure bad_parameter(std::string_view name, std::string message,
                               Code code = Code::invalid_value);
 muster::Failure bad_header(std::string_view name, std::string message,
@@ -25,7 +25,7 @@ std::string pointer_step(std::string_view name);
 // "address.line1" is "/address/line1"; keys of declared fields have no dots.
 std::string pointer_to(std::string_view subject);
 
-// What clients call a core member; empty when the table does not show it.
+// The name that clients use for a member of the core; empty when the table does not show it.
 template <class E>
 std::string_view wire_name(wire::TableView<E> table, std::string_view subject)
 {
@@ -39,7 +39,7 @@ std::string_view wire_name(wire::TableView<E> table, std::string_view subject)
     return subject.starts_with("fields.") ? subject : std::string_view{};
 }
 
-// The error with its place in the body, below `prefix`, where its subject is a member of the table.
+// Sets the error's place in the body, below `prefix`, when its subject is a member of the table.
 template <class E>
 Error located(Error error, wire::TableView<E> table, const std::string& prefix = {})
 {
@@ -60,12 +60,12 @@ Result<T> located(Result<T> result, wire::TableView<E> table)
     return result;
 }
 
-// type, title, status, detail and errors of the document; the caller has begun the object.
+// Writes type, title, status, detail and errors into the object that the caller has begun.
 void write_problem(JsonWriter& out, const Error& error, int status = 0);
 
 http::Response render(const RequestContext& call, const dialects::Failure& failure);
 
-// GET /problems/{name}: what a type means.
+// GET /problems/{name}: explains a problem type.
 Result<http::Response> show_problem(RequestContext& call);
 
 } // namespace muster::dialects::native

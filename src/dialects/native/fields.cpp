@@ -1,4 +1,4 @@
-// Declared custom fields of customers and groups, found by entity and key.
+// /v1/fields: declared custom fields of customers and groups, addressed by entity and key.
 #include "directory/fields.h"
 
 #include "dialects/native/body.h"

@@ -1,4 +1,4 @@
-// The handlers of all resources; each lives in the file of its resource.
+// The handlers of all routes. Each is defined in the file of its resource.
 #pragma once
 
 #include "dialects/dialect.h"
@@ -43,7 +43,7 @@ HandlerResult remove_group(RequestContext& call);
 HandlerResult snapshot_group(RequestContext& call);
 HandlerResult answer_query(RequestContext& call);
 
-// A membership is reached from its group and from its customer.
+// A membership has two paths: from its group and from its customer.
 HandlerResult list_members(RequestContext& call);
 HandlerResult list_groups_of_customer(RequestContext& call);
 HandlerResult add_member(RequestContext& call);

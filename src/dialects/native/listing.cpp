@@ -1,4 +1,4 @@
-// From query parameters to a core query, and from a page to the answer. Knows no resource.
+// Query parameters become a query of the core; a page becomes the answer. Knows no resource.
 #include "dialects/native/listing.h"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ constexpr std::string_view by_rule = "where"; // of customers only
 
 constexpr std::string_view fields_prefix = "fields.";
 
-// What "fields.<key>" means in this tenant.
+// Finds the declared field of "fields.<key>". Loads the declared fields once, and only if needed.
 class FieldNames {
 public:
     FieldNames(const RequestContext& call, model::Kind kind)

@@ -1,5 +1,5 @@
-// Collections: {"items": [...], "next": cursor or null, "total": when asked}. One reader of their
-// parameters for all resources; which filters there are stands in a table per resource.
+// Lists: {"items": [...], "next": cursor or null, "total": number, if requested}. One reader of the
+// query parameters serves all resources; a table for each resource names its filters.
 #pragma once
 
 #include <span>
@@ -9,7 +9,7 @@
 
 namespace muster::dialects::native {
 
-// One query parameter that filters. Rows of the same parameter are alternatives: any may match.
+// A query parameter that filters. Rows with the same parameter are alternatives: one must match.
 struct FilterRow {
     std::string_view parameter;
     std::string_view operand;
@@ -22,25 +22,25 @@ Result<model::Value> filter_integer(std::string_view text);
 Result<model::Value> filter_boolean(std::string_view text);
 Result<model::Value> filter_instant(std::string_view text);
 
-// What a caller asked of a collection.
+// What the client requests of a list.
 struct ListRequest {
     model::Query query;
     wire::Selection selection;
 };
 
-// What a collection can be asked.
+// What a resource allows in requests for its list.
 struct ListSpec {
-    model::Query query; // kind, tenant, and the filter that always holds
+    model::Query query; // kind, tenant, and a filter that always applies
     std::span<const FilterRow> filters;
     bool has_fields = false;               // "fields.<key>" sorts and filters
     std::vector<std::string_view> members; // of the resource
-    // The core's name of a wire name that can be sorted by; empty when there is none.
+    // The core's name of a member that clients can sort by; empty when they cannot.
     std::string_view (*sortable)(std::string_view name) = nullptr;
 };
 
 Result<ListRequest> read_list_request(const RequestContext& call, ListSpec offer);
 
-// The object around the items; `items` is the JSON of the array's content.
+// The answer; `items` is the JSON between the brackets of the array.
 http::Response reply_list(const model::Query& query, const model::Page& page,
                           std::string_view items);
 
@@ -55,7 +55,7 @@ std::string_view sortable(std::string_view name)
     return {};
 }
 
-// Lists the resource: `query` has kind, tenant and what always holds.
+// Answers a list of the resource; `query` has kind, tenant and the filter that always applies.
 template <class E>
 Result<http::Response> reply_listed(const RequestContext& call, model::Query query,
                                     std::span<const FilterRow> filters)

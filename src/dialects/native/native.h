@@ -1,5 +1,5 @@
-// The native API under /v1: everything the directory can do, in its own words. It is the only one
-// that makes tenants, credentials and fields. Knows no other dialect.
+// The native API under /v1 offers everything that the directory can do. Only this API creates
+// tenants, credentials and fields. Knows no other dialect.
 #pragma once
 
 #include "dialects/dialect.h"

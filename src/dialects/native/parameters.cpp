@@ -1,4 +1,4 @@
-// Reads the query parameters and preconditions that calls share. Knows no resource.
+// Knows no resource.
 #include "dialects/native/parameters.h"
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace muster::dialects::native {
 
 namespace {
 
-// Without the weak mark and the quotes.
+// An ETag without W/ and without quotes; empty when it is malformed.
 std::string_view opaque(std::string_view tag)
 {
     tag = trim(tag);
@@ -77,7 +77,8 @@ Result<std::optional<model::Revision>> expected_revision(const RequestContext& c
         return bad_header("If-Match", "must name one ETag, or *");
     }
     const std::string_view tag = header.starts_with("W/") ? std::string_view{} : opaque(header);
-    // A group's tag tells its head count behind the revision; joins make no edit stale.
+    // The ETag of a group has its head count behind the revision. Only the revision counts here, so
+    // that a join does not make an edit stale.
     return std::optional(parse_integer(tag.substr(0, tag.find('-'))).value_or(-1));
 }
 

@@ -1,5 +1,5 @@
-// The query parameters and headers that every call of the native API reads the same way. What is
-// not known, or given twice, is refused.
+// The query parameters and headers that all calls of the native API read in the same way. Unknown
+// and repeated parameters are refused.
 #pragma once
 
 #include <optional>
@@ -16,17 +16,17 @@ Result<void> check_parameters(const RequestContext& call, std::span<const std::s
 // "true" or "false"; absent is false.
 Result<bool> flag_parameter(const RequestContext& call, std::string_view name);
 
-// ?limit=, within the page size.
+// ?limit=, from 1 to limits::page_items.
 Result<std::int64_t> limit_parameter(const RequestContext& call);
 
-// A path parameter that is an id; not_found for what is none, subject is the parameter's name.
+// A path parameter that is an id; not_found with the parameter's name for anything else.
 Result<std::int64_t> path_id(const RequestContext& call, std::string_view name);
 
-// If-Match: the revision that the caller has seen. None when absent or "*"; -1, which is never
-// current, for a tag that we did not make.
+// If-Match: the revision that the client knows. nullopt when absent or "*". A tag that is not one
+// of ours gives -1, which never equals a revision, so that the write is refused as stale.
 Result<std::optional<model::Revision>> expected_revision(const RequestContext& call);
 
-// If-None-Match names this ETag.
+// Whether If-None-Match names this ETag.
 bool is_current(const RequestContext& call, std::string_view etag);
 
 } // namespace muster::dialects::native

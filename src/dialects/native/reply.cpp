@@ -1,4 +1,4 @@
-// Checks selections and makes the parts of answers. Knows no resource.
+// Knows no resource.
 #include "dialects/native/reply.h"
 
 #include <algorithm>

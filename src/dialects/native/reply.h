@@ -1,4 +1,4 @@
-// Answers with one entity: body, ETag, and "not modified".
+// Answers with one entity: body, ETag, and 304 Not Modified.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace muster::dialects::native {
 
-// The names in ?fields= that the resource does not have: unknown_field.
+// Reads ?fields=; unknown_field for names that the resource does not have.
 Result<wire::Selection> read_selection(const RequestContext& call,
                                        std::span<const std::string_view> known);
 
@@ -28,7 +28,8 @@ std::string etag_of(const E& entity)
 {
     return '"' + std::to_string(entity.revision) + '"';
 }
-// The head count is shown with the group but is no part of its revision.
+// The head count is shown with the group, but a join does not change the group's revision. Without
+// the count a client could get 304 although the number it shows has changed.
 inline std::string etag_of(const model::Group& group)
 {
     return '"' + std::to_string(group.revision) + '-' + std::to_string(group.member_count) + '"';
@@ -46,7 +47,7 @@ http::Response reply(const E& entity, int status = 200)
     return response;
 }
 
-// 201 with the place where it is found from now on.
+// 201 with the Location of the new entity.
 template <class E>
 http::Response reply_created(const E& entity, std::string location)
 {
@@ -55,7 +56,7 @@ http::Response reply_created(const E& entity, std::string location)
     return response;
 }
 
-// What ?fields= selects of it; 304 when the caller has it already.
+// The members that ?fields= selects; 304 when If-None-Match names the current state.
 template <class E>
 Result<http::Response> reply_read(const RequestContext& call, const E& entity)
 {
@@ -77,7 +78,7 @@ Result<http::Response> reply_read(const RequestContext& call, const E& entity)
 // 204
 http::Response reply_nothing();
 
-// A path segment in which any text may stand.
+// Percent-encodes a text as one segment of a path.
 std::string encode_segment(std::string_view text);
 
 } // namespace muster::dialects::native

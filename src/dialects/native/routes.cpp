@@ -1,5 +1,5 @@
-// The table of the native API, and what surrounds every handler: where the call acts, which
-// parameters it may have, and the headers that every answer carries.
+// The routes of the native API, and what surrounds every handler: the tenant in which the call
+// acts, the parameters that it may have, and the headers of every answer.
 #include <array>
 
 #include "dialects/native/errors.h"
@@ -24,7 +24,8 @@ void add_header(http::Response& response, std::string_view name, std::string val
     response.headers.push_back({std::string(name), std::move(value)});
 }
 
-// Read before the handler reads: what it then sees is at least as new.
+// The revision is read before the handler runs, so the answer is at least as new as the header
+// says.
 HandlerResult at_revision(RequestContext& call, model::TenantId tenant, Handler handler)
 {
     const auto revision = TRY(call.rows().revision(tenant));
@@ -33,7 +34,7 @@ HandlerResult at_revision(RequestContext& call, model::TenantId tenant, Handler 
     return response;
 }
 
-// The parameters of calls that are no lists.
+// The parameters of calls other than lists.
 constexpr std::array<std::string_view, 0> no_parameters{};
 constexpr std::array<std::string_view, 1> fields_parameter{"fields"};
 constexpr std::array<std::string_view, 1> dry_run_parameter{"dry_run"};
@@ -56,12 +57,12 @@ HandlerResult in_tenant(RequestContext& call)
 }
 
 template <Handler handler>
-HandlerResult in_house(RequestContext& call)
+HandlerResult in_system_tenant(RequestContext& call)
 {
     return at_revision(call, model::system_tenant, handler);
 }
 
-// In the tenant when there is one; an administrator who names none means the house.
+// In the tenant if there is one. An administrator who names none acts in the system tenant.
 template <Handler handler>
 HandlerResult in_either(RequestContext& call)
 {
@@ -96,18 +97,20 @@ constexpr unsigned writes_once = Flag::writes;
 constexpr unsigned write_slow = Flag::writes | Flag::slow;
 constexpr unsigned write_bulk = Flag::writes | Flag::slow | Flag::bulk;
 
-// Lists check their parameters themselves. The number is the promise in docs/dialects/native.md.
+// Lists check their parameters themselves, since their names depend on declared fields. The number
+// is the promise in docs/dialects/native.md.
 constexpr Route routes[] = {
     {Verb::get, "/v1/me", "", reads, plain<show_me>, 1},
 
-    {Verb::get, "/v1/accounts", "admin", reads, in_house<list_accounts>, 20},
-    {Verb::post, "/v1/accounts", "admin", writes_once, in_house<plain<create_account>>, 20},
-    {Verb::get, "/v1/accounts/{account}", "admin", reads, in_house<one<get_account>>, 20},
+    {Verb::get, "/v1/accounts", "admin", reads, in_system_tenant<list_accounts>, 20},
+    {Verb::post, "/v1/accounts", "admin", writes_once, in_system_tenant<plain<create_account>>, 20},
+    {Verb::get, "/v1/accounts/{account}", "admin", reads, in_system_tenant<one<get_account>>, 20},
 
-    {Verb::get, "/v1/tenants", "admin", reads, in_house<list_tenants>, 21},
-    {Verb::post, "/v1/tenants", "admin", writes_once, in_house<plain<create_tenant>>, 21},
-    {Verb::get, "/v1/tenants/{tenant}", "admin", reads, in_house<one<get_tenant>>, 21},
-    {Verb::patch, "/v1/tenants/{tenant}", "admin", writes_once, in_house<plain<update_tenant>>, 21},
+    {Verb::get, "/v1/tenants", "admin", reads, in_system_tenant<list_tenants>, 21},
+    {Verb::post, "/v1/tenants", "admin", writes_once, in_system_tenant<plain<create_tenant>>, 21},
+    {Verb::get, "/v1/tenants/{tenant}", "admin", reads, in_system_tenant<one<get_tenant>>, 21},
+    {Verb::patch, "/v1/tenants/{tenant}", "admin", writes_once,
+     in_system_tenant<plain<update_tenant>>, 21},
 
     {Verb::get, "/v1/credentials", "", reads, as_manager<list_credentials>, 22},
     {Verb::post, "/v1/credentials", "", write_slow, as_manager<plain<create_credential>>, 22},
@@ -204,7 +207,8 @@ constexpr Route routes[] = {
     {Verb::get, "/problems/{name}", "", Flag::open, plain<show_problem>, 6},
 };
 
-// Every answer to somebody we know tells the revision; the house's is for administrators.
+// Every answer to an authenticated caller has the revision of its tenant. Only administrators get
+// that of the system tenant.
 void finish(const RequestContext& call, http::Response& response)
 {
     add_header(response, "Request-Id", call.request_id);

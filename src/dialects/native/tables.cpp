@@ -1,4 +1,4 @@
-// The tables themselves. Knows no requests.
+// Knows no requests.
 #include "dialects/native/tables.h"
 
 #include "base/text.h"
@@ -13,7 +13,7 @@ namespace {
 
 void write_name(JsonWriter& out, const Value& value) { out.text(text_of(value)); }
 
-// A text that `parse` knows; `words` tells what would be right.
+// Reads a text that `parse` accepts; `words` names the texts that it accepts.
 template <auto parse, const char* words>
 Result<Value> read_name(const Json& json)
 {
@@ -111,10 +111,8 @@ constexpr auto customers = wire::field_table(
     kept(C::country, "address.country", text_form), kept(C::consent, "consent", boolean_form),
     shown(C::home_group_id, "home_group_id", integer_form),
     omit(C::aliases, "names that only the APIs which made them understand"),
-    omit(C::password_hash, "passwords never leave"),
-    omit(C::created_by, "the change log tells who"),
-    omit(C::updated_by, "the change log tells who"),
-    shown(C::created_at, "created_at", instant_form),
+    omit(C::password_hash, "passwords never leave"), omit(C::created_by, "the change log has it"),
+    omit(C::updated_by, "the change log has it"), shown(C::created_at, "created_at", instant_form),
     shown(C::updated_at, "updated_at", instant_form),
     row(C::removed_at, "removed_at", instant_form, Access::read_only),
     shown(C::revision, "revision", integer_form));
@@ -144,8 +142,8 @@ constexpr auto memberships = wire::field_table(
     shown(M::source, "source", text_form), shown(M::since, "since", instant_form),
     kept(M::expires_at, "expires_at", instant_form),
     row(M::left_at, "left_at", instant_form, Access::read_only),
-    omit(M::added_by, "the change log tells who"), omit(M::created_at, "equals since"),
-    omit(M::updated_at, "the change log tells when"), shown(M::revision, "revision", integer_form));
+    omit(M::added_by, "the change log has it"), omit(M::created_at, "equals since"),
+    omit(M::updated_at, "the change log has it"), shown(M::revision, "revision", integer_form));
 
 void write_values(JsonWriter& out, std::string_view name, const FieldValues& values,
                   const Selection& selection)
@@ -165,7 +163,7 @@ constexpr std::array<std::string_view, 1> tenant_further{"settings"};
 constexpr std::array<std::string_view, 1> customer_further{"fields"};
 constexpr std::array<std::string_view, 2> group_further{"kind", "fields"};
 
-// What stands beside the rows of the table.
+// Writes the members outside of the table.
 template <class E>
 void write_further(JsonWriter&, const E&, const Selection&)
 {}

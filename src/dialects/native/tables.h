@@ -1,5 +1,5 @@
-// The members of every resource (DESIGN section 9) as field tables, and how one of each is written.
-// Each table is instantiated in tables.cpp alone.
+// The members of every resource as tables, and the function that writes an entity of each. The
+// tables are instantiated only in tables.cpp, because compiling one takes seconds.
 #pragma once
 
 #include <string>
@@ -31,11 +31,11 @@ wire::TableView<E> table_of()
     return table_for(static_cast<const E*>(nullptr));
 }
 
-// Members that are no rows of the table: values by key ("fields", "settings") and constants.
+// Members outside of the table: values by key ("fields", "settings") and derived members ("kind").
 template <class E>
 std::span<const std::string_view> further_members();
 
-// The whole object, or what is selected of it.
+// Writes the whole object, or the selected members.
 template <class E>
 void write_entity(JsonWriter& out, const E& entity,
                   const wire::Selection& selection = wire::everything);

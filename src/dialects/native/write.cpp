@@ -1,4 +1,4 @@
-// Wraps the store's write: kept answers are looked up and stored beside what they tell of.
+// Looks up and stores answers by Idempotency-Key, inside the write that they describe.
 #include "dialects/native/write.h"
 
 #include "base/text.h"
@@ -68,7 +68,7 @@ Result<void> erase(directory::Transaction& transaction, const model::StoredReply
         {model::Kind::stored_reply, transaction.tenant(), replay.id.value, 0});
 }
 
-// The first answer to this key, when there is one that still counts.
+// The stored answer to this key, when there is one that has not expired.
 Result<std::optional<http::Response>> earlier_answer(directory::Transaction& transaction,
                                                      const Repetition& repetition)
 {

@@ -1,5 +1,6 @@
-// One write of the native API: atomic, and done once per Idempotency-Key. The answer is made
-// inside the write, so that it is kept with what it tells of.
+// One write of the native API: atomic, and done once per Idempotency-Key. The handler makes the
+// answer inside the write, so that the write stores it too: after a crash there are both or
+// neither.
 #pragma once
 
 #include <functional>
@@ -10,7 +11,8 @@ namespace muster::dialects::native {
 
 struct Answer {
     http::Response response;
-    model::CustomerId customer; // whose data the answer holds: promise 10 reaches kept answers too
+    model::CustomerId customer; // whose data the answer holds: erasing the customer erases stored
+                                // answers too (promise 10)
 
     Answer() = default;
     Answer(http::Response made, model::CustomerId of = {}) : response(std::move(made)), customer(of)
@@ -20,12 +22,12 @@ struct Answer {
 using Decide = std::function<Result<Answer>(directory::Transaction&)>;
 
 // Runs decide in one write of that tenant. With an Idempotency-Key that was used before, the first
-// answer comes back instead (header Idempotency-Replayed); conflict at "@Idempotency-Key" when the
-// request differs from the first one. Answers of failures are not kept. Adds Muster-Revision.
+// answer is returned instead (header Idempotency-Replayed); conflict at "@Idempotency-Key" when the
+// request differs from the first one. Failures are not stored. Adds Muster-Revision.
 Result<http::Response> write(const RequestContext& call, model::TenantId tenant,
                              const Decide& decide);
 
-// In the tenant that the call acts in.
+// In the tenant of the call.
 inline Result<http::Response> write(const RequestContext& call, const Decide& decide)
 {
     return write(call, call.tenant.id, decide);

@@ -1,4 +1,4 @@
-// Customers, one at a time.
+// /v1/customers: reads and writes of single customers.
 #include "directory/customers.h"
 
 #include "dialects/native/body.h"
@@ -38,7 +38,7 @@ Result<void> merge(Transaction& transaction, const Draft& draft, Customer& custo
     return merge_fields(transaction, model::FieldEntity::customer, draft.values, customer.fields);
 }
 
-// Log entries that tell something of the customer: all of them would be blanked.
+// How many log entries hold values of the customer: an erasure blanks them.
 Result<std::int64_t> count_entries(const RequestContext& call, model::CustomerId id)
 {
     model::ChangeQuery query;
@@ -57,7 +57,7 @@ Result<std::int64_t> count_entries(const RequestContext& call, model::CustomerId
     }
 }
 
-HandlerResult tell_removal(const RequestContext& call, const Customer& customer)
+HandlerResult preview_removal(const RequestContext& call, const Customer& customer)
 {
     const auto memberships =
         TRY(directory::memberships_of(call.rows(), call.tenant.id, customer.id));
@@ -121,7 +121,7 @@ HandlerResult remove_customer(RequestContext& call)
 {
     const model::CustomerId id{TRY(path_id(call, "customer"))};
     if (TRY(flag_parameter(call, "dry_run"))) {
-        return tell_removal(call, TRY(named_customer(call)));
+        return preview_removal(call, TRY(named_customer(call)));
     }
     const auto expected = TRY(expected_revision(call));
     return write(call, [&](Transaction& transaction) -> Result<Answer> {

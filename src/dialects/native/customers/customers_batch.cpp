@@ -1,4 +1,5 @@
-// Customers in bulk: create, update or upsert, each found by its id or by a unique key.
+// POST /v1/customers:batch: creates, updates or upserts customers. An item names its customer by id
+// or by a unique key.
 #include <array>
 
 #include "dialects/native/batch.h"
@@ -29,12 +30,13 @@ std::optional<BatchMode> parse_batch_mode(std::string_view name)
 struct CustomerItem {
     std::optional<std::int64_t> id;
     Draft draft;
-    std::optional<Error> error; // cannot be read
+    std::optional<Error> error; // the item is malformed
 };
 
 struct CustomerBatch {
     BatchMode mode = BatchMode::upsert;
-    std::string key; // "id", "external_id", "email", "fields.<key>"; empty: all are new
+    std::string
+        key; // "id", "external_id", "email", "fields.<key>"; empty: each item is a new customer
     directory::CustomerRules rules;
     std::vector<CustomerItem> items;
 };
@@ -50,7 +52,7 @@ Result<CustomerItem> read_customer_item(Json json)
     return item;
 }
 
-// An item may be found by its key only when the key is unique.
+// Only a unique key names one customer.
 Result<void> check_key(const RequestContext& call, const CustomerBatch& plan)
 {
     if (plan.key.empty()) {
@@ -88,7 +90,7 @@ Result<CustomerBatch> read_customer_batch(const RequestContext& call)
     return plan;
 }
 
-// What the item shows under the key; null when nothing.
+// The item's value of the key; null when it has none.
 Result<model::Value> shown_value(Transaction& transaction, const CustomerBatch& plan,
                                  const CustomerItem& item)
 {
@@ -117,7 +119,7 @@ model::Key key_of(const model::DeclaredFields& declared, const CustomerBatch& pl
     return model::field_value_key(model::FieldEntity::customer, tenant, field->key, value);
 }
 
-// The customer that the item means; none when it is new.
+// The customer that the item names; id 0 when there is none yet.
 Result<CustomerId> find_customer(Transaction& transaction, const CustomerBatch& plan,
                                  const CustomerItem& item)
 {
@@ -171,8 +173,8 @@ Result<ItemAnswer> update(Transaction& transaction, const CustomerBatch& plan,
         unchanged ? Outcome::unchanged : Outcome::updated, id.value, after.revision, {}};
 }
 
-Result<ItemAnswer> decide_item(Transaction& transaction, const CustomerBatch& plan,
-                               const CustomerItem& item)
+Result<ItemAnswer> write_customer_item(Transaction& transaction, const CustomerBatch& plan,
+                                       const CustomerItem& item)
 {
     if (item.error) return fail(*item.error);
     const auto id = TRY(find_customer(transaction, plan, item));
@@ -192,7 +194,7 @@ HandlerResult write_customers(RequestContext& call)
     const auto plan = TRY(read_customer_batch(call));
     return run_batch(call, plan.items.size(), "id",
                      [&](Transaction& transaction, std::size_t index) -> Result<ItemAnswer> {
-                         auto answer = decide_item(transaction, plan, plan.items[index]);
+                         auto answer = write_customer_item(transaction, plan, plan.items[index]);
                          if (answer) return answer;
                          Error error = std::move(answer).error();
                          if (error.subject == "customer") error.where = "/id";

@@ -1,4 +1,4 @@
-// Why a customer is, or is not, in a group: clause by clause.
+// GET …/explain: why a customer is in a group or not, clause by clause.
 #include <map>
 
 #include "dialects/native/groups/rules.h"
@@ -17,7 +17,7 @@ namespace {
 using rule::Explanation;
 using rule::Truth;
 
-// When each member of a customer got the value it has.
+// The time at which each member of a customer got its present value, from the change log.
 class LastChanges {
 public:
     static Result<LastChanges> read(const RequestContext& call, model::CustomerId id)
@@ -36,7 +36,7 @@ public:
         }
     }
 
-    // None for what never had a value.
+    // nullopt for a member that never had a value.
     std::optional<Time> of(std::string_view operand) const
     {
         const auto found = times_.find(operand);
@@ -48,7 +48,7 @@ private:
     void note(const model::Change& change)
     {
         const auto after = parse_json(change.after);
-        if (!after || !after->is_object()) return; // blanked, or nothing to tell
+        if (!after || !after->is_object()) return; // blanked by an erasure, or empty
         for (const auto& [name, value] : *after->as_object()) {
             const auto* fields = name == "fields" ? value.as_object() : nullptr;
             if (fields == nullptr) {
@@ -64,31 +64,31 @@ private:
     std::map<std::string, Time, std::less<>> times_;
 };
 
-// The tree that core explains, told in JSON beside the rule it explains.
-class Teller {
+// Writes an explanation as JSON. It has the same tree as its rule.
+class ExplanationWriter {
 public:
-    Teller(const RequestContext& call, model::CustomerId customer, LastChanges last,
-           JsonWriter& out)
+    ExplanationWriter(const RequestContext& call, model::CustomerId customer, LastChanges last,
+                      JsonWriter& out)
         : call_(call), customer_(customer), last_(std::move(last)), out_(out)
     {}
 
-    Result<void> tell(const rule::Rule& rule, const Explanation& explanation)
+    Result<void> write(const rule::Rule& rule, const Explanation& explanation)
     {
         out_.begin_object();
         out_.name("text").text(explanation.text);
-        tell_truth(explanation.truth);
+        write_truth(explanation.truth);
         if (!rule.operand.empty()) {
             out_.name("value");
             wire::write_value(out_, explanation.value);
-            tell_time("changed_at", last_.of(rule.operand));
+            write_time("changed_at", last_.of(rule.operand));
         }
         if (rule.op == rule::Rule::Op::member_of) {
-            tell_time("changed_at", TRY(stay_changed(rule.group)));
+            write_time("changed_at", TRY(stay_changed(rule.group)));
         }
         if (!rule.parts.empty()) {
             out_.name("parts").begin_array();
             for (std::size_t i = 0; i < rule.parts.size(); ++i) {
-                TRY(tell(rule.parts[i], explanation.parts[i]));
+                TRY(write(rule.parts[i], explanation.parts[i]));
             }
             out_.end_array();
         }
@@ -96,7 +96,7 @@ public:
         return {};
     }
 
-    void tell_truth(Truth truth)
+    void write_truth(Truth truth)
     {
         out_.name("truth");
         if (truth == Truth::unknown) {
@@ -106,7 +106,7 @@ public:
         }
     }
 
-    void tell_time(std::string_view name, std::optional<Time> time)
+    void write_time(std::string_view name, std::optional<Time> time)
     {
         out_.name(name);
         if (time) {
@@ -117,7 +117,7 @@ public:
     }
 
 private:
-    // When the customer joined or left by hand; nobody notes it of a group with a rule.
+    // When the customer joined or left a static group; dynamic groups have no membership rows.
     Result<std::optional<Time>> stay_changed(model::GroupId group) const
     {
         const auto stay = model::find_membership(call_.rows(), call_.tenant.id, group, customer_);
@@ -157,12 +157,12 @@ Result<void> explain_dynamic(const RequestContext& call, const model::Group& gro
     const Time now = call.directory().clock().now();
     const auto explanation = TRY(directory::explain_membership(call.rows(), call.tenant.id, groups,
                                                                group.id, customer, now));
-    Teller teller(call, customer.id, TRY(LastChanges::read(call, customer.id)), out);
+    ExplanationWriter writer(call, customer.id, TRY(LastChanges::read(call, customer.id)), out);
     out.name("member").boolean(explanation.truth == Truth::yes);
     out.name("rule").text(group.rule);
     out.name("now").text(format_rfc3339(now));
     out.name("because");
-    return teller.tell(*found->second.rule, explanation);
+    return writer.write(*found->second.rule, explanation);
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-// Groups: named sets of customers.
+// /v1/groups: groups, static and dynamic.
 #include "directory/groups.h"
 
 #include "dialects/native/body.h"
@@ -46,7 +46,7 @@ Result<void> merge(Transaction& transaction, const Draft& draft, Group& group,
     return merge_fields(transaction, model::FieldEntity::group, draft.values, group.fields);
 }
 
-HandlerResult tell_removal(const Group& group)
+HandlerResult preview_group_removal(const Group& group)
 {
     std::string body;
     JsonWriter out(body);
@@ -60,7 +60,7 @@ Result<Group> named_group(const RequestContext& call)
     return model::live_group(call.rows(), call.tenant.id, {TRY(path_id(call, "group"))});
 }
 
-// What saving would refuse is refused; else it is told what it would do.
+// A dry run refuses what the write would refuse, and otherwise answers what the write would do.
 HandlerResult preview(const RequestContext& call, model::GroupId id, const Draft& draft,
                       const Decide& save)
 {
@@ -73,7 +73,8 @@ HandlerResult preview(const RequestContext& call, model::GroupId id, const Draft
     return preview_rule(call, id, *rule);
 }
 
-// A rule may come as a tree; the core takes its text. Text is judged in the write.
+// Turns a rule that is a JSON tree into text, the form that the directory takes. A rule that is
+// text already is checked inside the write.
 Result<void> write_out_rule(const RequestContext& call, Draft& draft)
 {
     Json* rule = draft.members.find("rule");
@@ -82,8 +83,8 @@ Result<void> write_out_rule(const RequestContext& call, Draft& draft)
     return {};
 }
 
-// The index hears of a write only after its commit: so answers to writes, kept ones too, get the
-// head count of a group by rule last.
+// The head count of a dynamic group comes from the index, which sees a write only after its commit.
+// So the count is set last, in the finished answer, also in an answer that was stored before.
 HandlerResult counted(const RequestContext& call, HandlerResult answered)
 {
     auto response = TRY(std::move(answered));
@@ -94,7 +95,9 @@ HandlerResult counted(const RequestContext& call, HandlerResult answered)
     auto group = TRY(model::get(call.rows(), call.tenant.id, model::GroupId{*id->as_integer()}));
     body.set("member_count", group.member_count);
     response.body = body.text();
-    group.revision = *body.find("revision")->as_integer(); // the answer's, whatever came since
+    group.revision =
+        *body.find("revision")
+             ->as_integer(); // that of the answer, even when the group has changed since
     for (auto& header : response.headers) {
         if (header.name == "ETag") header.value = etag_of(group);
     }
@@ -122,7 +125,7 @@ HandlerResult create_group(RequestContext& call)
         return reply_created(group, "/v1/groups/" + std::to_string(group.id.value));
     };
     if (!TRY(flag_parameter(call, "dry_run"))) return counted(call, write(call, save));
-    // While a rule is tried out, its group often has no name yet.
+    // A client that tries out a rule often has no name for the group yet.
     if (draft.members.find("name") == nullptr) draft.members.set("name", "preview");
     return preview(call, {}, draft, save);
 }
@@ -149,7 +152,7 @@ HandlerResult update_group(RequestContext& call)
 HandlerResult remove_group(RequestContext& call)
 {
     const model::GroupId id{TRY(path_id(call, "group"))};
-    if (TRY(flag_parameter(call, "dry_run"))) return tell_removal(TRY(named_group(call)));
+    if (TRY(flag_parameter(call, "dry_run"))) return preview_group_removal(TRY(named_group(call)));
     const auto expected = TRY(expected_revision(call));
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
         TRY(directory::remove_group(transaction, id, expected));

@@ -1,4 +1,4 @@
-// Members of one group in bulk: added, changed or removed.
+// POST …/members:batch: adds, changes or removes members of one group.
 #include "dialects/native/batch.h"
 #include "dialects/native/groups/memberships.h"
 #include "dialects/native/handlers.h"
@@ -20,7 +20,7 @@ struct MemberItem {
     bool removes = false;
     Draft draft;
     directory::Joining joining;
-    std::optional<Error> error; // cannot be read
+    std::optional<Error> error; // the item is malformed
 };
 
 Result<MemberItem> read_member_item(Json json)
@@ -69,8 +69,9 @@ Result<ItemAnswer> write_member_item(Transaction& transaction, GroupId group,
         unchanged ? Outcome::unchanged : Outcome::updated, item.customer.value, after.revision, {}};
 }
 
-// Who is in already is changed where the item says so; asking twice does no harm.
-Result<ItemAnswer> decide_item(Transaction& transaction, GroupId group, const MemberItem& item)
+// A customer who is a member already gets the members of the item. So a repeated call does no harm.
+Result<ItemAnswer> write_item_of_member(Transaction& transaction, GroupId group,
+                                        const MemberItem& item)
 {
     if (item.error) return fail(*item.error);
     const auto present =
@@ -85,7 +86,7 @@ Result<ItemAnswer> decide_item(Transaction& transaction, GroupId group, const Me
     return ItemAnswer{Outcome::inserted, item.customer.value, joined.revision, {}};
 }
 
-// An unknown customer is the item's customer_id.
+// An unknown customer is an error of the item's customer_id.
 Error located_item(Error error)
 {
     const bool names_customer = error.subject == "customer" || error.subject == "membership";
@@ -103,7 +104,7 @@ HandlerResult write_members(RequestContext& call)
     return run_batch(
         call, items.size(), "customer_id",
         [&](Transaction& transaction, std::size_t index) -> Result<ItemAnswer> {
-            auto answer = decide_item(transaction, group, items[index]);
+            auto answer = write_item_of_member(transaction, group, items[index]);
             if (answer) return answer;
             return fail(placed(located_item(std::move(answer).error()), membership_table(), index));
         });

@@ -1,4 +1,4 @@
-// Memberships, one at a time: reached from the group as a member, from the customer as a group.
+// Single memberships, under the path of the group and under the path of the customer.
 #include "dialects/native/groups/memberships.h"
 
 #include "dialects/native/groups/past.h"
@@ -53,7 +53,8 @@ model::Query memberships_where(const RequestContext& call, std::string operand, 
     return query;
 }
 
-// `named` is the member of the body that names the other end: an unknown one is its mistake.
+// `named` is the member of the body that names the other side of the membership: errors about an
+// unknown group or customer point to it.
 HandlerResult join(RequestContext& call, Json body, Pair pair, std::string_view named)
 {
     const auto joining = TRY(read_joining(TRY(read_draft(std::move(body), {}))));
@@ -70,7 +71,7 @@ HandlerResult join(RequestContext& call, Json body, Pair pair, std::string_view 
     });
 }
 
-// The other end of the pair, from the body.
+// Takes the id of the other side out of the body.
 Result<std::int64_t> taken_id(Json& body, std::string_view name)
 {
     const auto id = TRY(take_integer(body, name));

@@ -9,7 +9,7 @@ namespace muster::dialects::native {
 // Merges role, permissions, is_default and expires_at.
 Result<void> merge_membership(const Draft& draft, model::Membership& membership);
 
-// What the draft asks of a join.
+// The options of a join in the draft.
 Result<directory::Joining> read_joining(const Draft& draft);
 
 } // namespace muster::dialects::native

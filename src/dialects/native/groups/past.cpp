@@ -10,13 +10,14 @@ namespace muster::dialects::native {
 
 namespace {
 
-// The newest revision that was there at that time: the log is ordered by both.
+// The newest revision at that time. Revisions and times of the log grow together, so bisection
+// finds it.
 Result<model::Revision> revision_at(const RequestContext& call, Time time)
 {
     model::ChangeQuery query;
     query.tenant = call.tenant.id;
     query.limit = 1;
-    model::Revision known = 0; // its change is not after the time
+    model::Revision known = 0; // a revision whose time is not after `at`
     model::Revision above = TRY(call.rows().revision(call.tenant.id)) + 1;
     while (above - known > 1) {
         const auto middle = known + (above - known) / 2;
@@ -46,7 +47,7 @@ Result<model::Revision> read_as_of(const RequestContext& call, std::string_view 
     return revision_at(call, *time);
 }
 
-// Customers whose stay began or ended since, and whether they were in before that.
+// The customers whose membership changed since the revision, and whether they were members at it.
 Result<std::map<std::int64_t, bool>> changed_since(const RequestContext& call, model::GroupId group,
                                                    model::Revision revision)
 {
@@ -85,7 +86,7 @@ Result<Wish> read_wish(const RequestContext& call, std::string_view as_of)
     return wish;
 }
 
-// Present members from `after` on, without those whose stay changed since.
+// Present members from `after` on, without those whose membership changed since.
 Result<std::vector<std::int64_t>> unchanged_members(const RequestContext& call,
                                                     model::GroupId group, const Wish& wish,
                                                     const std::map<std::int64_t, bool>& changed)

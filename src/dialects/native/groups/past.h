@@ -1,11 +1,11 @@
-// Who was in a static group at an earlier revision or time, told from the change log.
+// The members of a static group at an earlier revision or time, computed from the change log.
 #pragma once
 
 #include "dialects/native/parameters.h"
 
 namespace muster::dialects::native {
 
-// Answers the list of members when ?as_of= is there: a revision, or a time.
+// Answers the list of members for ?as_of=, a revision or a time.
 Result<http::Response> list_past_members(const RequestContext& call, const model::Group& group,
                                          std::string_view as_of);
 

@@ -1,4 +1,5 @@
-// Questions about sets that nobody saves: how many, who, and how many are in both.
+// POST /v1/query: for each of several rules the number of customers and some of them, and how many
+// are in two of the sets. Nothing is stored.
 #include "dialects/native/body.h"
 #include "dialects/native/groups/rules.h"
 #include "dialects/native/handlers.h"
@@ -28,43 +29,43 @@ Result<std::vector<rule::RuleRef>> take_rules(const RequestContext& call, Json& 
     return rules;
 }
 
-Result<model::SetQuery> read_question(const RequestContext& call, Json body)
+Result<model::SetQuery> read_set_query(const RequestContext& call, Json body)
 {
-    model::SetQuery question;
-    question.now = call.directory().clock().now();
-    question.where = TRY(take_rules(call, body));
-    question.limit = TRY(take_integer(body, "limit")).value_or(0);
-    if (question.limit < 0 || question.limit > static_cast<std::int64_t>(limits::page_items)) {
+    model::SetQuery query;
+    query.now = call.directory().clock().now();
+    query.where = TRY(take_rules(call, body));
+    query.limit = TRY(take_integer(body, "limit")).value_or(0);
+    if (query.limit < 0 || query.limit > static_cast<std::int64_t>(limits::page_items)) {
         return bad_member("/limit", "must be from 0 to " + std::to_string(limits::page_items) +
                                         "; longer lists come by GET /v1/customers?where=");
     }
-    question.with_overlap = TRY(take_boolean(body, "overlap")).value_or(false);
+    query.with_overlap = TRY(take_boolean(body, "overlap")).value_or(false);
     TRY(refuse_others(body));
-    return question;
+    return query;
 }
 
 } // namespace
 
 HandlerResult answer_query(RequestContext& call)
 {
-    const auto question = TRY(read_question(call, TRY(read_body(call))));
+    const auto query = TRY(read_set_query(call, TRY(read_body(call))));
     const auto* finder = TRY(finder_of(call));
-    const auto findings = TRY(finder->find(call.tenant.id, question));
+    const auto result = TRY(finder->find(call.tenant.id, query));
     std::string body;
     JsonWriter out(body);
-    out.begin_object().name("revision").integer(findings.revision).name("results").begin_array();
-    for (const auto& found : findings.results) {
+    out.begin_object().name("revision").integer(result.revision).name("results").begin_array();
+    for (const auto& found : result.results) {
         out.begin_object().name("count").integer(found.count);
-        if (question.limit > 0) {
+        if (query.limit > 0) {
             out.name("items");
             TRY(write_customers(call, out, found.ids));
         }
         out.end_object();
     }
     out.end_array();
-    if (question.with_overlap) {
+    if (query.with_overlap) {
         out.name("overlap").begin_array();
-        for (const auto& row : findings.overlap) {
+        for (const auto& row : result.overlap) {
             out.begin_array();
             for (const auto count : row) out.integer(count);
             out.end_array();

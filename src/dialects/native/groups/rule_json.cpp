@@ -1,4 +1,5 @@
-// One table says which members each op has, for both directions. Knows no fields and no groups.
+// One table names the members of each op; reading and writing follow it. Knows no fields and no
+// groups.
 #include "dialects/native/groups/rule_json.h"
 
 #include <algorithm>
@@ -81,7 +82,7 @@ bool has_field(RuleShape shape)
            shape == RuleShape::two_values || shape == RuleShape::field;
 }
 
-// A JSON number comes back as the double nearest to it: not for decimals of many digits.
+// A JSON number is read back as a double, which has no room for all digits of a long decimal.
 void write_decimal(JsonWriter& out, const model::Decimal& decimal)
 {
     const std::string digits = model::format_decimal(decimal);
@@ -148,7 +149,7 @@ Result<Term> read_term(const Json& json, const std::string& where)
     return Term{rule::read_number(format_number(real)).value_or(real)};
 }
 
-// Reads one node into a rule: its `op` is known, its members are there.
+// Reads the members of one node, whose op is known, into a rule.
 class Reader {
 public:
     Reader(const RuleForm& form, const Json& json, const std::string& where)
@@ -252,7 +253,7 @@ private:
     Rule rule_;
 };
 
-// Exactly "op" and what the form has.
+// A node has "op" and exactly the members of its form.
 Result<void> check_members(const RuleForm& form, const Json& json, const std::string& where)
 {
     const auto content = member_of(form.shape);

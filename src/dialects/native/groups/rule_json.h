@@ -1,4 +1,4 @@
-// Rules as trees in JSON, for pages and programs that put them together:
+// Rules as trees in JSON, for pages and programs that compose rules:
 //   {"op": "and", "parts": […]}                               and, or; not with one part
 //   {"op": "<", "field": "tenure", "value": 12}               = <> < <= > >= like
 //   {"op": "in", "field": "city", "values": ["Leeds", null]}  in; between with two values
@@ -16,8 +16,9 @@ namespace muster::dialects::native {
 
 void write_rule(JsonWriter& out, const rule::Rule& rule);
 
-// The tree as written, for rule::check to resolve: what write_rule gave of a checked rule becomes
-// that rule again. invalid_value, missing_field, unknown_field at a pointer below `where`.
+// Reads a tree, without resolving names: rule::check does that. For a tree that write_rule wrote of
+// a checked rule, check gives the same rule again. invalid_value, missing_field, unknown_field at a
+// pointer below `where`.
 Result<rule::Rule> read_rule(const Json& json, const std::string& where = {});
 
 } // namespace muster::dialects::native

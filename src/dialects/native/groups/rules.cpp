@@ -12,7 +12,7 @@ namespace muster::dialects::native {
 
 namespace {
 
-constexpr std::int64_t sample_items = 10; // enough to see whether the rule says what was meant
+constexpr std::int64_t sample_items = 10; // enough to see whether the rule is as intended
 
 Result<rule::RuleRef> checked(const RequestContext& call, Result<rule::Rule> rule,
                               std::string_view text, std::string_view where)
@@ -28,7 +28,7 @@ Result<rule::RuleRef> checked(const RequestContext& call, Result<rule::Rule> rul
     return fail(std::move(error));
 }
 
-// The group as it is, with its rule when it has one.
+// The present rule of the group; null for a static or a new group.
 Result<rule::RuleRef> present_rule(const RequestContext& call, model::GroupId id)
 {
     if (!id) return rule::RuleRef{};
@@ -80,19 +80,19 @@ Result<void> write_customers(const RequestContext& call, JsonWriter& out,
 Result<http::Response> preview_rule(const RequestContext& call, model::GroupId id, const Json& rule)
 {
     const auto* finder = TRY(finder_of(call));
-    const auto wished = TRY(rule_of_json(call, rule, "/rule"));
+    const auto wanted = TRY(rule_of_json(call, rule, "/rule"));
     const auto present = TRY(present_rule(call, id));
     const Time now = call.directory().clock().now();
     const auto found =
-        TRY(finder->find(call.tenant.id, {{wished}, now, sample_items, false})).results.front();
+        TRY(finder->find(call.tenant.id, {{wanted}, now, sample_items, false})).results.front();
     const auto difference =
-        TRY(finder->compare(call.tenant.id, {present, now}, {wished, now}, sample_items));
+        TRY(finder->compare(call.tenant.id, {present, now}, {wanted, now}, sample_items));
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("dry_run").boolean(true);
-    out.name("rule").text(rule::print(*wished));
+    out.name("rule").text(rule::print(*wanted));
     out.name("tree");
-    write_rule(out, *wished);
+    write_rule(out, *wanted);
     out.name("revision").integer(difference.revision);
     TRY(write_found(call, out, "members", found));
     TRY(write_found(call, out, "added", difference.added));

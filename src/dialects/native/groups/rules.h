@@ -1,4 +1,4 @@
-// Rules in requests: as text, or as a tree in JSON; and what would change if a group had one.
+// Rules in requests, as text or as a tree in JSON; and the preview of a group's new rule.
 #pragma once
 
 #include "base/json.h"
@@ -8,22 +8,22 @@
 
 namespace muster::dialects::native {
 
-// The checked rule of a text; a fault of it is placed at `where` of the request.
+// Parses and checks a text. Errors point to `where` in the request.
 Result<rule::RuleRef> rule_of_text(const RequestContext& call, std::string_view text,
                                    std::string_view where);
-// Likewise of a JSON text or tree.
+// The same for a rule in JSON: a text or a tree.
 Result<rule::RuleRef> rule_of_json(const RequestContext& call, const Json& rule,
                                    std::string_view where);
 
-// What answers questions about sets; unsupported without an index.
+// The finder answers queries about sets; unsupported when the server has no index.
 Result<const model::Finder*> finder_of(const RequestContext& call);
 
-// Customers as the items of a list, in the order of the ids.
+// Writes the customers as a list, in the order of the ids.
 Result<void> write_customers(const RequestContext& call, JsonWriter& out,
                              std::span<const std::int64_t> ids);
 
-// What saving the group with this rule would do: who would be in it, enter and leave. `id` is that
-// of the group, none when it is yet to be made.
+// Answers what saving the group with this rule would do: who would be a member, join and leave.
+// `id` is 0 for a group that does not exist yet.
 Result<http::Response> preview_rule(const RequestContext& call, model::GroupId id,
                                     const Json& rule);
 

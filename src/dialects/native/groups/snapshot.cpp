@@ -1,5 +1,4 @@
-// Keeps who is in a set now: the customers a rule is true for become the members of a new static
-// group.
+// POST /v1/groups:snapshot: creates a static group of the customers for whom a rule is true now.
 #include "dialects/native/body.h"
 #include "dialects/native/groups/rules.h"
 #include "dialects/native/handlers.h"
@@ -14,10 +13,10 @@ namespace {
 
 using directory::Transaction;
 
-// Joins of one write: other callers' writes go between them.
+// Joins per write. Writes of other clients can commit between two of them.
 constexpr std::size_t chunk = 1000;
 
-// Who has been removed since the set was taken is no longer in it.
+// Customers that were removed since the query ran are skipped.
 Result<void> join_all(Transaction& transaction, model::GroupId group,
                       std::span<const std::int64_t> ids)
 {
@@ -43,9 +42,8 @@ Result<void> fill(const RequestContext& call, model::GroupId group,
 Result<model::Matches> take_members(const RequestContext& call, const rule::RuleRef& rule)
 {
     const auto* finder = TRY(finder_of(call));
-    model::SetQuery question{
-        {rule}, call.directory().clock().now(), limits::snapshot_members, false};
-    auto found = TRY(finder->find(call.tenant.id, question)).results.front();
+    model::SetQuery query{{rule}, call.directory().clock().now(), limits::snapshot_members, false};
+    auto found = TRY(finder->find(call.tenant.id, query)).results.front();
     if (found.count > limits::snapshot_members) {
         return bad_member("/where",
                           "is true for " + std::to_string(found.count) + " customers; at most " +
@@ -55,7 +53,7 @@ Result<model::Matches> take_members(const RequestContext& call, const rule::Rule
     return found;
 }
 
-// The empty group, judged with those who are about to join.
+// The group without members yet. Its capacity is checked against the number that will join.
 Result<model::Group> make_group(Transaction& transaction, const Draft& draft, std::int64_t members)
 {
     model::Group made;
@@ -76,7 +74,7 @@ http::Response reply_made(const model::Group& group)
     return reply_created(group, "/v1/groups/" + std::to_string(group.id.value));
 }
 
-// In one commit with the answer that is kept.
+// With an Idempotency-Key: one commit, together with the stored answer.
 HandlerResult make_once(const RequestContext& call, const Draft& draft, const model::Matches& found)
 {
     return write(call, [&](Transaction& transaction) -> Result<Answer> {
@@ -93,7 +91,7 @@ HandlerResult make_once(const RequestContext& call, const Draft& draft, const mo
     });
 }
 
-// In pieces; when one fails, what was made goes again.
+// Without one: in pieces. When a piece fails, the group is removed again.
 HandlerResult make_in_pieces(const RequestContext& call, const Draft& draft,
                              const model::Matches& found)
 {

@@ -1,4 +1,4 @@
-// Accounts: who owns tenants. Of the house.
+// /v1/accounts: the owners of tenants. They are stored in the system tenant.
 #include "dialects/native/body.h"
 #include "dialects/native/handlers.h"
 #include "dialects/native/listing.h"

@@ -1,4 +1,4 @@
-// Finds the credential behind the bearer key and the tenant it acts in.
+// Finds the credential of the bearer key, and the tenant in which the call acts.
 #include "dialects/native/identity/auth.h"
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::array<std::string_view, 4> scopes{"admin", "read", "write", "manage"};
 
-// The token behind "Bearer "; empty when the header is absent or of another scheme.
+// The token after "Bearer "; empty when the header is absent or of another scheme.
 std::string_view bearer_token(const http::Request& request)
 {
     constexpr std::string_view scheme = "bearer ";
@@ -23,7 +23,7 @@ std::string_view bearer_token(const http::Request& request)
     return trim(header.substr(scheme.size()));
 }
 
-// promise 7: a tenant out of reach looks like one that does not exist.
+// Promise 2: a tenant that the key may not use gets the same answer as one that does not exist.
 Result<model::Tenant> reached_tenant(const RequestContext& call, std::string_view name)
 {
     auto tenant = directory::find_tenant(call.rows(), name);
@@ -49,7 +49,7 @@ Result<void> authenticate(RequestContext& call)
         TRY(call.services.identity.by_key(native_name, bearer_token(call.request)));
     call.principal = directory::principal_of(credential);
     if (credential.account || credential.tenant) {
-        std::erase(call.principal.scopes, "admin"); // only the house has administrators
+        std::erase(call.principal.scopes, "admin"); // only keys of the system tenant administer
     }
     const std::string_view named = trim(call.request.header("Muster-Tenant"));
     if (!named.empty()) {

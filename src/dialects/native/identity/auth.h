@@ -1,14 +1,14 @@
-// Who calls the native API, and in which tenant.
+// Authentication of the native API.
 #pragma once
 
 #include "dialects/dialect.h"
 
 namespace muster::dialects::native {
 
-// Authorization: Bearer <key>; Muster-Tenant names the tenant where the key is bound to none.
+// Reads Authorization: Bearer <key>, and Muster-Tenant: the tenant, for keys that belong to none.
 Result<void> authenticate(RequestContext& call);
 
-// The words that keys of this API may carry.
+// The scopes that keys of this API may have.
 bool is_scope(std::string_view word);
 
 } // namespace muster::dialects::native

@@ -1,4 +1,5 @@
-// Credentials of every API. A secret is given or made here, shown once, and kept only as a hash.
+// /v1/credentials: credentials of every API. The client gives the secret or gets a random one. It
+// is shown once, and stored only as a hash.
 #include "directory/credentials.h"
 
 #include <algorithm>
@@ -49,11 +50,11 @@ Result<void> check_scopes(const RequestContext& call, const Credential& credenti
     return {};
 }
 
-// Whose it is: of the tenant that the call acts in, unless an administrator says otherwise.
-Result<void> settle_owner(const RequestContext& call, Credential& credential)
+// Sets the owner: the tenant of the call, unless an administrator names another owner.
+Result<void> set_owner(const RequestContext& call, Credential& credential)
 {
-    const bool is_silent = !credential.tenant && !credential.account;
-    if (is_silent) credential.tenant = call.tenant.id;
+    const bool names_no_owner = !credential.tenant && !credential.account;
+    if (names_no_owner) credential.tenant = call.tenant.id;
     if (!call.principal.has_scope("admin") && credential.tenant != call.tenant.id) {
         return bad_member(credential.tenant ? "/tenant_id" : "/account_id",
                           "must be the tenant that this call acts in", Code::forbidden);
@@ -72,12 +73,12 @@ Result<Credential> read_credential(const RequestContext& call, const Draft& draf
     if (dialects::find(credential.dialect) == nullptr) {
         return bad_member("/dialect", "must be the name of an API of this server");
     }
-    TRY(settle_owner(call, credential));
+    TRY(set_owner(call, credential));
     TRY(check_scopes(call, credential));
     return credential;
 }
 
-// The credential that the path names, when the caller may know it.
+// The credential in the path; not_found also when it belongs to another tenant.
 Result<Credential> named_credential(const RequestContext& call, const model::Rows& rows)
 {
     const model::CredentialId id{TRY(path_id(call, "credential"))};
@@ -89,7 +90,7 @@ Result<Credential> named_credential(const RequestContext& call, const model::Row
     return credential;
 }
 
-// An owner that the body names and that is not there is a mistake in the body.
+// An owner that does not exist is an error of the member that names it.
 Result<Credential> create(Transaction& transaction, Credential draft)
 {
     auto credential = directory::create_credential(transaction, std::move(draft));
@@ -100,7 +101,7 @@ Result<Credential> create(Transaction& transaction, Credential draft)
     return bad_member(tenant ? "/tenant_id" : "/account_id", credential.error().message);
 }
 
-// Stands in the answer while it is kept, in place of the secret.
+// Header of the stored answer, in place of the secret: see secret_from().
 constexpr std::string_view seed_header = "Secret-Seed";
 
 std::string take_header(http::Response& response, std::string_view name)
@@ -114,7 +115,8 @@ std::string take_header(http::Response& response, std::string_view name)
     return value;
 }
 
-// {"id": …} becomes {"id": …, "secret": "…"}: only on its way out, never where answers are kept.
+// {"id": …} becomes {"id": …, "secret": "…"}, in the answer that is sent, not in the one that is
+// stored.
 void show_secret(http::Response& response, const std::string& secret)
 {
     std::string member;

@@ -1,4 +1,4 @@
-// Who am I: what the key stands for and which tenants it reaches.
+// GET /v1/me: the caller's credential, and the tenants in which it may act.
 #include "dialects/native/handlers.h"
 #include "dialects/native/native.h"
 #include "dialects/native/tables.h"
@@ -7,7 +7,7 @@ namespace muster::dialects::native {
 
 namespace {
 
-// The tenants of an account's key; more than a page of them is told by /v1/tenants.
+// The first page of the account's tenants: an account rarely has more, and the list has no cursor.
 Result<std::vector<model::Tenant>> tenants_of(const RequestContext& call)
 {
     model::Query query;

@@ -1,4 +1,4 @@
-// Makes and hashes secrets. Keeps none.
+// Makes and hashes secrets. Stores none.
 #include "dialects/native/identity/secret.h"
 
 #include "dialects/native/body.h"
@@ -9,11 +9,11 @@ namespace muster::dialects::native {
 namespace {
 
 constexpr std::size_t secret_chars = 43; // 256 bits
-// Keys are kept as a plain SHA-256, so they must be beyond guessing.
+// Keys are stored as a plain SHA-256, so that a lookup is fast. So they must be too long to guess.
 constexpr std::size_t least_key_chars = 16;
 constexpr std::size_t most_prefix_chars = 32;
 
-// Bytes that follow from a key and a purpose: the same again for the same two.
+// Pseudorandom bytes, derived from a key and a purpose: equal inputs give equal bytes.
 class DerivedRandom final : public Random {
 public:
     DerivedRandom(std::string key, std::string purpose)

@@ -1,4 +1,4 @@
-// The secret of a new credential: as the creator wishes it, made when none is given.
+// The secret of a new credential: given by the client, or random.
 #pragma once
 
 #include <string>
@@ -9,28 +9,28 @@ namespace muster::dialects::native {
 
 enum class SecretForm {
     plain,
-    md5, // some API sends the MD5 of the password: what is kept is the hash of that hex text
+    md5, // clients of one API send the MD5 of the password: the hash of that hex text is stored
 };
 
 struct SecretWish {
-    std::string secret; // empty: to be made
-    std::string prefix; // of a secret that is made
+    std::string secret; // empty: a random one
+    std::string prefix; // of a random secret
     SecretForm form = SecretForm::plain;
 };
 
 // Takes "secret", "prefix" and "secret_form" out of the body.
 Result<SecretWish> take_secret_wish(Json& body);
 
-// Refuses wishes that do not fit the kind.
+// Checks that the kind of credential allows the wish.
 Result<void> check_secret_wish(const SecretWish& wish, model::CredentialKind kind);
 
-// The given secret, or letters and digits behind the prefix that follow from the seed and the
-// site's signing key. So a kept answer keeps the seed, which alone is worth nothing, and the
-// repetition of a request gets the same secret although it is kept nowhere.
+// The given secret, or the prefix with letters and digits that are derived from the seed and the
+// signing key of the server. The answer stored for an Idempotency-Key holds the seed, which is
+// useless without that key. So a repeated request gets the same secret, which is stored nowhere.
 std::string secret_from(const RequestContext& call, const SecretWish& wish,
                         const std::string& seed);
 
-// What is kept of it. Slow for passwords.
+// The hash that is stored. Slow for passwords, on purpose.
 std::string hash_secret(const std::string& secret, const SecretWish& wish,
                         model::CredentialKind kind);
 

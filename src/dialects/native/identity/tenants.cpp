@@ -1,4 +1,4 @@
-// Tenants: the walls of the directory. Of the house.
+// /v1/tenants: the units of isolation. They are stored in the system tenant.
 #include "dialects/native/body.h"
 #include "dialects/native/handlers.h"
 #include "dialects/native/listing.h"
@@ -23,7 +23,8 @@ Result<void> merge(const Draft& draft, Tenant& tenant, wire::Purpose purpose)
     return merge_settings(draft.values, tenant.fields);
 }
 
-// A newcomer's first tenant needs no account made before it.
+// Without account_id, the tenant gets a new account of its own name: the first steps need one call
+// less.
 Result<void> give_account(Transaction& transaction, Tenant& tenant)
 {
     if (!tenant.account) {

@@ -1,4 +1,5 @@
-// Customers in the files of imports and exports look as in the answers of this API.
+// Customers have the same members in the files of imports and exports as in the answers of this
+// API.
 #pragma once
 
 #include "jobs/customer_json.h"

@@ -1,5 +1,5 @@
-// What imports and exports have in common as resources: one job each, shown, listed, cancelled,
-// resumed and removed the same way.
+// What imports, exports and fills have in common as resources: each is a job that clients can show,
+// list, cancel, resume and remove.
 #pragma once
 
 #include "dialects/native/handlers.h"
@@ -8,7 +8,7 @@
 
 namespace muster::dialects::native {
 
-// Shows what is particular to the work; the caller has begun the object.
+// Writes the members of one kind of job into the object that the caller has begun.
 using WriteJob = void (*)(JsonWriter& out, const model::Job& job);
 
 // One kind of job as a resource.
@@ -21,24 +21,24 @@ struct JobResource {
 std::string job_json(const JobResource& resource, const model::Job& job);
 http::Response reply_job(const JobResource& resource, const model::Job& job, int status = 200);
 
-// Makes one that can run at once, with its folder.
+// Creates a job, with its folder, that is ready to run.
 HandlerResult start_job(RequestContext& call, const JobResource& resource, std::string options);
 
-// The job that the path names; not_found.
+// The job in the path; not_found.
 Result<model::Job> named_job(const RequestContext& call, const JobResource& resource);
 
 HandlerResult list_jobs(RequestContext& call, const JobResource& resource);
 HandlerResult get_job(RequestContext& call, const JobResource& resource);
 HandlerResult cancel_job(RequestContext& call,
-                         const JobResource& resource); // what is done stays done
-HandlerResult resume_job(RequestContext& call, const JobResource& resource); // one that failed
+                         const JobResource& resource); // what it did so far stays
+HandlerResult resume_job(RequestContext& call, const JobResource& resource); // only a failed job
 HandlerResult remove_job(RequestContext& call,
-                         const JobResource& resource); // one that is over, with its files
+                         const JobResource& resource); // only a job that is over; removes its files
 
 // ?group=: an id, not yet looked up; 0 when it is absent. not_found for anything else.
 Result<model::GroupId> group_parameter(const RequestContext& call);
 
-// The engine's errors name members of a plan; here these came as query parameters of that name.
+// The subject of the engine's errors is a member of the plan, which was a query parameter here.
 template <class T>
 Result<T> at_parameters(Result<T> result)
 {
