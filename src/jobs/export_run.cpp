@@ -36,7 +36,7 @@ public:
     Result<void> run()
     {
         TRY(run_.start());
-        file_.emplace(TRY(JobFile::open(run_.file(content_file), JobFile::Access::write)));
+        file_.emplace(TRY(JobFile::open(run_.file(content_file), JobFile::OpenMode::write)));
         TRY(read_columns());
         if (progress_.bytes == 0 && !plan_.is_ndjson) wire::write_csv_record(out_, plan_.columns);
         auto query = TRY(query_of());

@@ -42,7 +42,7 @@ public:
         rule_ = TRY(directory::kept_rule(run_.rows(), run_.tenant(), plan_.where));
         TRY(measure());
         if (plan_.is_rehearsal) return rehearse();
-        refused_.emplace(TRY(JobFile::open(run_.file(refused_file), JobFile::Access::write)));
+        refused_.emplace(TRY(JobFile::open(run_.file(refused_file), JobFile::OpenMode::write)));
         const auto steps = steps_of(plan_.mode);
         while (progress_.step < std::ssize(steps)) {
             TRY(run_step(steps[static_cast<std::size_t>(progress_.step)]));

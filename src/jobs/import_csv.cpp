@@ -35,7 +35,7 @@ private:
 
 Result<CsvFile> open_csv_file(const SourceOptions& options, const wire::CsvPlace& place = {})
 {
-    auto file = TRY(JobFile::open(options.path, JobFile::Access::read));
+    auto file = TRY(JobFile::open(options.path, JobFile::OpenMode::read));
     return CsvFile(FileFeed(std::move(file), options.size, static_cast<std::int64_t>(place.offset)),
                    wire::CsvReader({}, place));
 }

@@ -35,7 +35,7 @@ private:
 
 Result<NdjsonFile> open_ndjson_file(const SourceOptions& options, const RowPlace& place = {})
 {
-    auto file = TRY(JobFile::open(options.path, JobFile::Access::read));
+    auto file = TRY(JobFile::open(options.path, JobFile::OpenMode::read));
     return NdjsonFile(FileFeed(std::move(file), options.size, place.offset),
                       wire::NdjsonReader(static_cast<std::size_t>(place.offset),
                                          static_cast<std::size_t>(place.line)));

@@ -62,7 +62,7 @@ public:
     {
         TRY(run_.start());
         if (plan_.is_rehearsal) forget_progress();
-        refused_.emplace(TRY(JobFile::open(run_.file(refused_file), JobFile::Access::write)));
+        refused_.emplace(TRY(JobFile::open(run_.file(refused_file), JobFile::OpenMode::write)));
         if (!progress_.is_studied) TRY(study());
         TRY(load());
         if (place_.offset == 0 && progress_.refused_bytes == 0) TRY(write_refused_header());

@@ -25,11 +25,11 @@ muster::Failure file_failure(std::string_view act)
 
 } // namespace
 
-Result<JobFile> JobFile::open(const std::string& path, Access access)
+Result<JobFile> JobFile::open(const std::string& path, OpenMode mode)
 {
-    const int flags = access == Access::read ? O_RDONLY : O_RDWR | O_CREAT;
+    const int flags = mode == OpenMode::read ? O_RDONLY : O_RDWR | O_CREAT;
     const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0600);
-    if (descriptor < 0 && errno == ENOENT && access == Access::read) {
+    if (descriptor < 0 && errno == ENOENT && mode == OpenMode::read) {
         return fail(Code::not_found, "file",
                     "the file is gone: those of jobs that ended go when a customer is erased");
     }

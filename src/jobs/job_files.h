@@ -19,9 +19,9 @@ inline constexpr std::string_view refused_file = "refused.csv"; // the rows a jo
 // so), except not_found for reading a file that was removed.
 class JobFile {
 public:
-    enum class Access { read, write }; // write: creates the file, and can read it too
+    enum class OpenMode { read, write }; // write: creates the file, and can read it too
 
-    static Result<JobFile> open(const std::string& path, Access access);
+    static Result<JobFile> open(const std::string& path, OpenMode mode);
     JobFile(JobFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
     JobFile& operator=(JobFile&& other) noexcept
     {

@@ -34,7 +34,7 @@ Result<void> run_piece(directory::Transaction& transaction, std::size_t begin, s
         if (answer) {
             answers[i] = *std::move(answer);
         } else if (is_of_item(answer.error().code)) {
-            answers[i] = {Outcome::refused, 0, 0, std::move(answer).error()};
+            answers[i] = {ItemOutcome::refused, 0, 0, std::move(answer).error()};
         } else {
             return fail(std::move(answer).error());
         }
@@ -46,12 +46,12 @@ void write_item(JsonWriter& out, std::size_t index, std::string_view id_name,
                 const ItemAnswer& answer, bool dry_run)
 {
     // The id of a customer that a dry run inserted was given back with the write.
-    const bool has_id = !dry_run || answer.outcome != Outcome::inserted;
+    const bool has_id = !dry_run || answer.outcome != ItemOutcome::inserted;
     out.begin_object().name("index").integer(static_cast<std::int64_t>(index));
     out.name("result").text(outcome_names[static_cast<std::size_t>(answer.outcome)]);
     if (answer.id != 0 && has_id) out.name(id_name).integer(answer.id);
     if (answer.revision != 0 && !dry_run) out.name("revision").integer(answer.revision);
-    if (answer.outcome == Outcome::refused) {
+    if (answer.outcome == ItemOutcome::refused) {
         out.name("error").begin_object();
         write_problem(out, answer.error);
         out.end_object();
@@ -103,10 +103,10 @@ Result<http::Response> run_batch(const RequestContext& call, std::size_t items,
     http::Response response;
     for (std::size_t begin = 0; begin == 0 || begin < items; begin += size) {
         const std::size_t end = std::min(begin + size, items);
-        const auto run = [&](directory::Transaction& transaction) -> Result<Answer> {
+        const auto run = [&](directory::Transaction& transaction) -> Result<WriteAnswer> {
             TRY(run_piece(transaction, begin, end, decide, answers));
-            if (end < items) return Answer{};
-            return Answer(reply_batch(answers, id_name, dry_run));
+            if (end < items) return WriteAnswer{};
+            return WriteAnswer(reply_batch(answers, id_name, dry_run));
         };
         response = TRY(dry_run ? rehearse(call, run) : write(call, run));
     }

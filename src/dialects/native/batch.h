@@ -15,10 +15,10 @@
 
 namespace muster::dialects::native {
 
-enum class Outcome { inserted, updated, unchanged, removed, refused };
+enum class ItemOutcome { inserted, updated, unchanged, removed, refused };
 
 struct ItemAnswer {
-    Outcome outcome = Outcome::refused;
+    ItemOutcome outcome = ItemOutcome::refused;
     std::int64_t id = 0; // of the entity; 0: not shown
     model::Revision revision = 0;
     Error error; // when refused

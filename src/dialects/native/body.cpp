@@ -93,9 +93,9 @@ Result<void> refuse_fixed(const Json& object, std::initializer_list<std::string_
     return {};
 }
 
-Result<Draft> read_draft(Json object, std::string_view values_name)
+Result<MergePatch> read_draft(Json object, std::string_view values_name)
 {
-    Draft draft;
+    MergePatch draft;
     if (!values_name.empty()) draft.values = take(object, values_name);
     if (draft.values && !draft.values->is_null() && !draft.values->is_object()) {
         return misfit(values_name, "an object", *draft.values);

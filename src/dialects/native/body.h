@@ -27,13 +27,13 @@ Result<void> refuse_others(const Json& object);
 Result<void> refuse_fixed(const Json& object, std::initializer_list<std::string_view> names);
 
 // A body in two parts: the members in the table of the resource, and the values by key.
-struct Draft {
+struct MergePatch {
     Json members;
     std::optional<Json> values; // "fields" or "settings"
 };
 
 // Empty `values_name`: the resource has no values by key. invalid_value when they are no object.
-Result<Draft> read_draft(Json object, std::string_view values_name);
+Result<MergePatch> read_draft(Json object, std::string_view values_name);
 
 // Merges the values into `values`; keys get the spelling of the declared field. unknown_field.
 Result<void> merge_fields(const model::DeclaredFields& declared, model::FieldEntity entity,
@@ -53,7 +53,7 @@ Result<void> merge_members(const Json& members, E& entity,
 }
 
 template <class E>
-Result<void> merge_members(const Draft& draft, E& entity,
+Result<void> merge_members(const MergePatch& draft, E& entity,
                            wire::Purpose purpose = wire::Purpose::update)
 {
     return merge_members(draft.members, entity, purpose);

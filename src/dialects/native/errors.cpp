@@ -9,54 +9,59 @@ namespace muster::dialects::native {
 
 namespace {
 
-struct Problem {
+struct ProblemType {
     std::string_view name; // the type is "/problems/<name>"
     int status;
     std::string_view title;
     std::string_view advice;
 };
 
-constexpr Problem invalid_value{"invalid-value", 400, "A value is not valid",
-                                "Correct the values that errors points at."};
-constexpr Problem missing_field{"missing-field", 400, "A required value is missing",
-                                "Send the members that errors points at."};
-constexpr Problem unknown_field{"unknown-field", 400, "A member or parameter is not known here",
-                                "Correct its spelling, or leave it out. Custom fields are declared "
-                                "at /v1/fields before they are used."};
-constexpr Problem unauthenticated{"unauthenticated", 401, "A valid key is needed",
-                                  "Send Authorization: Bearer <key> with a key of the native API."};
-constexpr Problem forbidden{"forbidden", 403, "The key may not do this",
-                            "Use a key with the scope that detail names."};
-constexpr Problem not_found{"not-found", 404, "There is no such thing here",
-                            "Check the path, the id and the tenant that the key acts in."};
-constexpr Problem already_exists{"already-exists", 409, "Another one has this value",
-                                 "Choose another value, or change the one that has it."};
-constexpr Problem conflict{"conflict", 409, "The present state does not allow this",
-                           "See detail for what stands in the way."};
-constexpr Problem full{"full", 409, "The group is full",
-                       "Raise the capacity of the group, or end another membership."};
-constexpr Problem stale{"stale", 412, "It has changed since it was read",
-                        "Read it again and send its new ETag as If-Match."};
-constexpr Problem too_large{"too-large", 413, "Over a limit",
-                            "Send less at once; detail names the limit."};
-constexpr Problem mismatch{"idempotency-mismatch", 422, "The idempotency key was used differently",
-                           "Use a new Idempotency-Key for each different request."};
-constexpr Problem rate_limited{"rate-limited", 429, "Too many requests",
-                               "Wait as long as Retry-After says."};
-constexpr Problem unsupported{"unsupported", 405, "This is not offered",
-                              "The Allow header names what is; PATCH is how things are changed."};
-constexpr Problem unavailable{"unavailable", 503, "Not able to answer now",
-                              "Try again after the time that Retry-After says."};
-constexpr Problem timed_out{"timed-out", 504, "It took too long", "Try again, or ask for less."};
-constexpr Problem internal{"internal", 500, "A mistake of the server",
-                           "Tell the operator the Request-Id; the server's log has more."};
+constexpr ProblemType invalid_value{"invalid-value", 400, "A value is not valid",
+                                    "Correct the values that errors points at."};
+constexpr ProblemType missing_field{"missing-field", 400, "A required value is missing",
+                                    "Send the members that errors points at."};
+constexpr ProblemType unknown_field{
+    "unknown-field", 400, "A member or parameter is not known here",
+    "Correct its spelling, or leave it out. Custom fields are declared "
+    "at /v1/fields before they are used."};
+constexpr ProblemType unauthenticated{
+    "unauthenticated", 401, "A valid key is needed",
+    "Send Authorization: Bearer <key> with a key of the native API."};
+constexpr ProblemType forbidden{"forbidden", 403, "The key may not do this",
+                                "Use a key with the scope that detail names."};
+constexpr ProblemType not_found{"not-found", 404, "There is no such thing here",
+                                "Check the path, the id and the tenant that the key acts in."};
+constexpr ProblemType already_exists{"already-exists", 409, "Another one has this value",
+                                     "Choose another value, or change the one that has it."};
+constexpr ProblemType conflict{"conflict", 409, "The present state does not allow this",
+                               "See detail for what stands in the way."};
+constexpr ProblemType full{"full", 409, "The group is full",
+                           "Raise the capacity of the group, or end another membership."};
+constexpr ProblemType stale{"stale", 412, "It has changed since it was read",
+                            "Read it again and send its new ETag as If-Match."};
+constexpr ProblemType too_large{"too-large", 413, "Over a limit",
+                                "Send less at once; detail names the limit."};
+constexpr ProblemType mismatch{"idempotency-mismatch", 422,
+                               "The idempotency key was used differently",
+                               "Use a new Idempotency-Key for each different request."};
+constexpr ProblemType rate_limited{"rate-limited", 429, "Too many requests",
+                                   "Wait as long as Retry-After says."};
+constexpr ProblemType unsupported{
+    "unsupported", 405, "This is not offered",
+    "The Allow header names what is; PATCH is how things are changed."};
+constexpr ProblemType unavailable{"unavailable", 503, "Not able to answer now",
+                                  "Try again after the time that Retry-After says."};
+constexpr ProblemType timed_out{"timed-out", 504, "It took too long",
+                                "Try again, or ask for less."};
+constexpr ProblemType internal{"internal", 500, "A mistake of the server",
+                               "Tell the operator the Request-Id; the server's log has more."};
 
 constexpr std::array problems{
     &invalid_value,  &missing_field, &unknown_field, &unauthenticated, &forbidden, &not_found,
     &already_exists, &conflict,      &full,          &stale,           &too_large, &mismatch,
     &rate_limited,   &unsupported,   &unavailable,   &timed_out,       &internal};
 
-const Problem& problem_of(const Error& error)
+const ProblemType& problem_of(const Error& error)
 {
     switch (error.code) {
     case Code::invalid_value: return invalid_value;
@@ -104,14 +109,14 @@ std::string detail_of(const Error& error)
     return (in_body ? error.where : error.where.substr(1)) + ": " + error.message;
 }
 
-int status_of(const dialects::Failure& failure, const Problem& problem)
+int status_of(const dialects::Failure& failure, const ProblemType& problem)
 {
     if (failure.status != 0) return failure.status;
     const bool is_method = failure.stage == Stage::routing;
     return &problem == &unsupported && !is_method ? 501 : problem.status;
 }
 
-void add_headers(const Problem& problem, http::Response& response)
+void add_headers(const ProblemType& problem, http::Response& response)
 {
     if (&problem == &unauthenticated) {
         response.headers.push_back({"WWW-Authenticate", "Bearer"});
@@ -160,7 +165,7 @@ std::string pointer_to(std::string_view subject)
 
 void write_problem(JsonWriter& out, const Error& error, int status)
 {
-    const Problem& problem = problem_of(error);
+    const ProblemType& problem = problem_of(error);
     out.name("type").text("/problems/" + std::string(problem.name));
     out.name("title").text(problem.title);
     out.name("status").integer(status == 0 ? problem.status : status);
@@ -176,7 +181,7 @@ void write_problem(JsonWriter& out, const Error& error, int status)
 
 http::Response render(const RequestContext& call, const dialects::Failure& failure)
 {
-    const Problem& problem = problem_of(failure.error);
+    const ProblemType& problem = problem_of(failure.error);
     http::Response response;
     response.status = status_of(failure, problem);
     response.content_type = "application/problem+json";
@@ -192,7 +197,7 @@ http::Response render(const RequestContext& call, const dialects::Failure& failu
 Result<http::Response> show_problem(RequestContext& call)
 {
     const auto name = call.parameter("name");
-    for (const Problem* problem : problems) {
+    for (const ProblemType* problem : problems) {
         if (problem->name != name) continue;
         std::string body;
         JsonWriter out(body);

@@ -63,7 +63,7 @@ HandlerResult list_fields(RequestContext& call)
 HandlerResult declare_field(RequestContext& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
-    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         CustomField field;
         TRY(merge_members(draft, field, wire::Purpose::create));
         field = TRY(located(directory::declare_field(transaction, field), field_table()));
@@ -82,7 +82,7 @@ HandlerResult update_field(RequestContext& call)
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
     TRY(refuse_fixed(draft.members, {"entity"}));
     const auto expected = TRY(expected_revision(call));
-    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto known = TRY(named_field(call, transaction.rows()));
         const auto edit = [&](CustomField& field) { return merge_members(draft, field); };
         return reply(TRY(located(directory::update_field(transaction, known.id, edit, expected),
@@ -96,7 +96,7 @@ HandlerResult remove_field(RequestContext& call)
         return count_values(call, TRY(named_field(call, call.rows())));
     }
     const auto expected = TRY(expected_revision(call));
-    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto known = TRY(named_field(call, transaction.rows()));
         TRY(directory::remove_field(transaction, known.id, expected));
         return reply_nothing();

@@ -91,7 +91,7 @@ Result<std::optional<http::Response>> earlier_answer(directory::Transaction& tra
 }
 
 Result<void> keep_answer(directory::Transaction& transaction, const Repetition& repetition,
-                         const Answer& answer)
+                         const WriteAnswer& answer)
 {
     model::StoredReply replay;
     replay.key = repetition.key;
@@ -102,12 +102,12 @@ Result<void> keep_answer(directory::Transaction& transaction, const Repetition& 
     return {};
 }
 
-Result<Answer> decide_once(directory::Transaction& transaction,
-                           const std::optional<Repetition>& repetition, const Decide& decide)
+Result<WriteAnswer> decide_once(directory::Transaction& transaction,
+                                const std::optional<Repetition>& repetition, const Decide& decide)
 {
     if (!repetition) return decide(transaction);
     auto earlier = TRY(earlier_answer(transaction, *repetition));
-    if (earlier) return Answer(std::move(*earlier));
+    if (earlier) return WriteAnswer(std::move(*earlier));
     auto answer = TRY(decide(transaction));
     TRY(keep_answer(transaction, *repetition, answer));
     return answer;
@@ -133,7 +133,7 @@ Result<http::Response> write(const RequestContext& call, model::TenantId tenant,
         repetition = Repetition{std::to_string(call.principal.credential.value) + ':' + *key,
                                 fingerprint_of(call.request)};
     }
-    Answer answer;
+    WriteAnswer answer;
     const auto once = [&](directory::Transaction& transaction) -> Result<void> {
         answer = TRY(decide_once(transaction, repetition, decide));
         return {};
@@ -150,7 +150,7 @@ Result<http::Response> write(const RequestContext& call, model::TenantId tenant,
 
 Result<http::Response> rehearse(const RequestContext& call, const Decide& decide)
 {
-    std::optional<Answer> answer;
+    std::optional<WriteAnswer> answer;
     const auto undone = call.directory().commit(
         call.principal, call.tenant.id, [&](directory::Transaction& transaction) -> Result<void> {
             answer.reset();

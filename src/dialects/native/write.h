@@ -9,17 +9,18 @@
 
 namespace muster::dialects::native {
 
-struct Answer {
+struct WriteAnswer {
     http::Response response;
     model::CustomerId customer; // whose data the answer holds: erasing the customer erases stored
                                 // answers too (promise 10)
 
-    Answer() = default;
-    Answer(http::Response made, model::CustomerId of = {}) : response(std::move(made)), customer(of)
+    WriteAnswer() = default;
+    WriteAnswer(http::Response made, model::CustomerId of = {})
+        : response(std::move(made)), customer(of)
     {}
 };
 
-using Decide = std::function<Result<Answer>(directory::Transaction&)>;
+using Decide = std::function<Result<WriteAnswer>(directory::Transaction&)>;
 
 // Runs decide in one write of that tenant. With an Idempotency-Key that was used before, the first
 // answer is returned instead (header Idempotency-Replayed); conflict at "@Idempotency-Key" when the

@@ -31,7 +31,7 @@ constexpr std::array<FilterRow, 11> customer_filters{{
     {"updated_before", "updated_at", Op::less, filter_instant},
 }};
 
-Result<void> merge(Transaction& transaction, const Draft& draft, Customer& customer,
+Result<void> merge(Transaction& transaction, const MergePatch& draft, Customer& customer,
                    wire::Purpose purpose)
 {
     TRY(merge_members(draft, customer, purpose));
@@ -88,13 +88,14 @@ HandlerResult list_customers(RequestContext& call)
 HandlerResult create_customer(RequestContext& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
-    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         Customer customer;
         TRY(merge(transaction, draft, customer, wire::Purpose::create));
         customer =
             TRY(located(directory::create_customer(transaction, customer), customer_table()));
-        return Answer(reply_created(customer, "/v1/customers/" + std::to_string(customer.id.value)),
-                      customer.id);
+        return WriteAnswer(
+            reply_created(customer, "/v1/customers/" + std::to_string(customer.id.value)),
+            customer.id);
     });
 }
 
@@ -108,12 +109,12 @@ HandlerResult update_customer(RequestContext& call)
     const model::CustomerId id{TRY(path_id(call, "customer"))};
     const auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
     const auto expected = TRY(expected_revision(call));
-    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto edit = [&](Customer& customer) {
             return merge(transaction, draft, customer, wire::Purpose::update);
         };
         auto updated = directory::update_customer(transaction, id, edit, {}, expected);
-        return Answer(reply(TRY(located(std::move(updated), customer_table()))), id);
+        return WriteAnswer(reply(TRY(located(std::move(updated), customer_table()))), id);
     });
 }
 
@@ -124,7 +125,7 @@ HandlerResult remove_customer(RequestContext& call)
         return preview_removal(call, TRY(named_customer(call)));
     }
     const auto expected = TRY(expected_revision(call));
-    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         TRY(directory::remove_customer(transaction, id, expected));
         return reply_nothing();
     });

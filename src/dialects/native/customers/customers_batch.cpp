@@ -29,7 +29,7 @@ std::optional<BatchMode> parse_batch_mode(std::string_view name)
 
 struct CustomerItem {
     std::optional<std::int64_t> id;
-    Draft draft;
+    MergePatch draft;
     std::optional<Error> error; // the item is malformed
 };
 
@@ -156,7 +156,7 @@ Result<ItemAnswer> insert(Transaction& transaction, const CustomerBatch& plan,
     Customer customer;
     TRY(merge(transaction, item, customer));
     customer = TRY(directory::create_customer(transaction, std::move(customer), plan.rules));
-    return ItemAnswer{Outcome::inserted, customer.id.value, customer.revision, {}};
+    return ItemAnswer{ItemOutcome::inserted, customer.id.value, customer.revision, {}};
 }
 
 Result<ItemAnswer> update(Transaction& transaction, const CustomerBatch& plan,
@@ -170,7 +170,7 @@ Result<ItemAnswer> update(Transaction& transaction, const CustomerBatch& plan,
     const auto after = TRY(directory::update_customer(transaction, id, edit, plan.rules));
     const bool unchanged = is_unchanged(before, after);
     return ItemAnswer{
-        unchanged ? Outcome::unchanged : Outcome::updated, id.value, after.revision, {}};
+        unchanged ? ItemOutcome::unchanged : ItemOutcome::updated, id.value, after.revision, {}};
 }
 
 Result<ItemAnswer> write_customer_item(Transaction& transaction, const CustomerBatch& plan,

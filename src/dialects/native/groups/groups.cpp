@@ -39,7 +39,7 @@ constexpr std::array<FilterRow, 9> group_filters{{
     {"updated_before", "updated_at", Op::less, filter_instant},
 }};
 
-Result<void> merge(Transaction& transaction, const Draft& draft, Group& group,
+Result<void> merge(Transaction& transaction, const MergePatch& draft, Group& group,
                    wire::Purpose purpose)
 {
     TRY(merge_members(draft, group, purpose));
@@ -61,7 +61,7 @@ Result<Group> named_group(const RequestContext& call)
 }
 
 // A dry run refuses what the write would refuse, and otherwise answers what the write would do.
-HandlerResult preview(const RequestContext& call, model::GroupId id, const Draft& draft,
+HandlerResult preview(const RequestContext& call, model::GroupId id, const MergePatch& draft,
                       const Decide& save)
 {
     const Json* rule = draft.members.find("rule");
@@ -75,7 +75,7 @@ HandlerResult preview(const RequestContext& call, model::GroupId id, const Draft
 
 // Turns a rule that is a JSON tree into text, the form that the directory takes. A rule that is
 // text already is checked inside the write.
-Result<void> write_out_rule(const RequestContext& call, Draft& draft)
+Result<void> write_out_rule(const RequestContext& call, MergePatch& draft)
 {
     Json* rule = draft.members.find("rule");
     if (rule == nullptr || rule->is_null() || rule->as_text() != nullptr) return {};
@@ -118,7 +118,7 @@ HandlerResult create_group(RequestContext& call)
 {
     auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
     TRY(write_out_rule(call, draft));
-    const Decide save = [&](Transaction& transaction) -> Result<Answer> {
+    const Decide save = [&](Transaction& transaction) -> Result<WriteAnswer> {
         Group group;
         TRY(merge(transaction, draft, group, wire::Purpose::create));
         group = TRY(located(directory::create_group(transaction, group), group_table()));
@@ -138,7 +138,7 @@ HandlerResult update_group(RequestContext& call)
     auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
     TRY(write_out_rule(call, draft));
     const auto expected = TRY(expected_revision(call));
-    const Decide save = [&](Transaction& transaction) -> Result<Answer> {
+    const Decide save = [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto edit = [&](Group& group) {
             return merge(transaction, draft, group, wire::Purpose::update);
         };
@@ -154,7 +154,7 @@ HandlerResult remove_group(RequestContext& call)
     const model::GroupId id{TRY(path_id(call, "group"))};
     if (TRY(flag_parameter(call, "dry_run"))) return preview_group_removal(TRY(named_group(call)));
     const auto expected = TRY(expected_revision(call));
-    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         TRY(directory::remove_group(transaction, id, expected));
         return reply_nothing();
     });

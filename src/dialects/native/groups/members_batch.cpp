@@ -15,18 +15,18 @@ using model::Membership;
 
 namespace {
 
-struct MemberItem {
+struct MembershipItem {
     CustomerId customer;
     bool removes = false;
-    Draft draft;
+    MergePatch draft;
     directory::Joining joining;
     std::optional<Error> error; // the item is malformed
 };
 
-Result<MemberItem> read_member_item(Json json)
+Result<MembershipItem> read_member_item(Json json)
 {
     if (!json.is_object()) return fail(Code::invalid_value, "", "must be an object");
-    MemberItem item;
+    MembershipItem item;
     const auto id = TRY(take_integer(json, "customer_id"));
     if (!id) return bad_member("/customer_id", "is required", Code::missing_field);
     item.customer = {*id};
@@ -40,23 +40,23 @@ Result<MemberItem> read_member_item(Json json)
     return item;
 }
 
-Result<std::vector<MemberItem>> read_member_items(const RequestContext& call)
+Result<std::vector<MembershipItem>> read_member_items(const RequestContext& call)
 {
     auto body = TRY(read_body(call));
     auto jsons = TRY(take_items(body));
     TRY(refuse_others(body));
-    std::vector<MemberItem> items;
+    std::vector<MembershipItem> items;
     items.reserve(jsons.size());
     for (auto& json : jsons) {
         auto item = read_member_item(std::move(json));
         items.push_back(item ? *std::move(item)
-                             : MemberItem{{}, {}, {}, {}, std::move(item).error()});
+                             : MembershipItem{{}, {}, {}, {}, std::move(item).error()});
     }
     return items;
 }
 
 Result<ItemAnswer> write_member_item(Transaction& transaction, GroupId group,
-                                     const MemberItem& item)
+                                     const MembershipItem& item)
 {
     Membership before;
     const auto edit = [&](Membership& membership) {
@@ -65,13 +65,15 @@ Result<ItemAnswer> write_member_item(Transaction& transaction, GroupId group,
     };
     const auto after = TRY(directory::update_membership(transaction, group, item.customer, edit));
     const bool unchanged = is_unchanged(before, after);
-    return ItemAnswer{
-        unchanged ? Outcome::unchanged : Outcome::updated, item.customer.value, after.revision, {}};
+    return ItemAnswer{unchanged ? ItemOutcome::unchanged : ItemOutcome::updated,
+                      item.customer.value,
+                      after.revision,
+                      {}};
 }
 
 // A customer who is a member already gets the members of the item. So a repeated call does no harm.
 Result<ItemAnswer> write_item_of_member(Transaction& transaction, GroupId group,
-                                        const MemberItem& item)
+                                        const MembershipItem& item)
 {
     if (item.error) return fail(*item.error);
     const auto present =
@@ -79,11 +81,11 @@ Result<ItemAnswer> write_item_of_member(Transaction& transaction, GroupId group,
     if (!present && present.error().code != Code::not_found) return fail(present.error());
     if (item.removes) {
         TRY(directory::leave(transaction, group, item.customer));
-        return ItemAnswer{Outcome::removed, item.customer.value, 0, {}};
+        return ItemAnswer{ItemOutcome::removed, item.customer.value, 0, {}};
     }
     if (present) return write_member_item(transaction, group, item);
     const auto joined = TRY(directory::join(transaction, group, item.customer, item.joining));
-    return ItemAnswer{Outcome::inserted, item.customer.value, joined.revision, {}};
+    return ItemAnswer{ItemOutcome::inserted, item.customer.value, joined.revision, {}};
 }
 
 // An unknown customer is an error of the item's customer_id.

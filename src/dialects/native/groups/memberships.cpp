@@ -34,14 +34,14 @@ constexpr std::array<FilterRow, 6> membership_filters{{
     {"expires_before", "expires_at", Op::less, filter_instant},
 }};
 
-struct Pair {
+struct GroupAndCustomer {
     model::GroupId group;
     model::CustomerId customer;
 };
 
-Result<Pair> named_pair(const RequestContext& call)
+Result<GroupAndCustomer> named_pair(const RequestContext& call)
 {
-    return Pair{{TRY(path_id(call, "group"))}, {TRY(path_id(call, "customer"))}};
+    return GroupAndCustomer{{TRY(path_id(call, "group"))}, {TRY(path_id(call, "customer"))}};
 }
 
 model::Query memberships_where(const RequestContext& call, std::string operand, std::int64_t id)
@@ -55,19 +55,19 @@ model::Query memberships_where(const RequestContext& call, std::string operand, 
 
 // `named` is the member of the body that names the other side of the membership: errors about an
 // unknown group or customer point to it.
-HandlerResult join(RequestContext& call, Json body, Pair pair, std::string_view named)
+HandlerResult join(RequestContext& call, Json body, GroupAndCustomer pair, std::string_view named)
 {
     const auto joining = TRY(read_joining(TRY(read_draft(std::move(body), {}))));
-    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         auto joined = directory::join(transaction, pair.group, pair.customer, joining);
         if (!joined && joined.error().subject + "_id" == named) {
             joined.error().where = pointer_to(named);
         }
         const auto membership = TRY(located(std::move(joined), membership_table()));
-        return Answer(reply_created(membership, "/v1/groups/" + std::to_string(pair.group.value) +
-                                                    "/members/" +
-                                                    std::to_string(pair.customer.value)),
-                      pair.customer);
+        return WriteAnswer(
+            reply_created(membership, "/v1/groups/" + std::to_string(pair.group.value) +
+                                          "/members/" + std::to_string(pair.customer.value)),
+            pair.customer);
     });
 }
 
@@ -86,7 +86,7 @@ Result<void> check_current(const Membership& membership, std::optional<model::Re
 
 } // namespace
 
-Result<void> merge_membership(const Draft& draft, Membership& membership)
+Result<void> merge_membership(const MergePatch& draft, Membership& membership)
 {
     TRY(merge_members(draft, membership));
     if (membership.permissions.size() > limits::enum_values) {
@@ -98,7 +98,7 @@ Result<void> merge_membership(const Draft& draft, Membership& membership)
     return {};
 }
 
-Result<directory::Joining> read_joining(const Draft& draft)
+Result<directory::Joining> read_joining(const MergePatch& draft)
 {
     Membership membership;
     TRY(merge_membership(draft, membership));
@@ -157,13 +157,14 @@ HandlerResult update_membership(RequestContext& call)
     const auto pair = TRY(named_pair(call));
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
     const auto expected = TRY(expected_revision(call));
-    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto edit = [&](Membership& membership) -> Result<void> {
             TRY(check_current(membership, expected));
             return merge_membership(draft, membership);
         };
         auto updated = directory::update_membership(transaction, pair.group, pair.customer, edit);
-        return Answer(reply(TRY(located(std::move(updated), membership_table()))), pair.customer);
+        return WriteAnswer(reply(TRY(located(std::move(updated), membership_table()))),
+                           pair.customer);
     });
 }
 
@@ -171,7 +172,7 @@ HandlerResult end_membership(RequestContext& call)
 {
     const auto pair = TRY(named_pair(call));
     const auto expected = TRY(expected_revision(call));
-    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto known =
             TRY(directory::changeable_membership(transaction, pair.group, pair.customer));
         TRY(check_current(known, expected));

@@ -7,9 +7,9 @@
 namespace muster::dialects::native {
 
 // Merges role, permissions, is_default and expires_at.
-Result<void> merge_membership(const Draft& draft, model::Membership& membership);
+Result<void> merge_membership(const MergePatch& draft, model::Membership& membership);
 
 // The options of a join in the draft.
-Result<directory::Joining> read_joining(const Draft& draft);
+Result<directory::Joining> read_joining(const MergePatch& draft);
 
 } // namespace muster::dialects::native

@@ -68,27 +68,27 @@ Result<std::map<std::int64_t, bool>> changed_since(const RequestContext& call, m
     }
 }
 
-struct Wish {
+struct AsOf {
     model::Revision revision = 0;
     std::int64_t limit = 0;
     std::int64_t after = 0; // customer id
 };
 
-Result<Wish> read_wish(const RequestContext& call, std::string_view as_of)
+Result<AsOf> read_past_request(const RequestContext& call, std::string_view as_of)
 {
     TRY(check_parameters(call, std::array<std::string_view, 3>{"as_of", "limit", "after"}));
-    Wish wish{TRY(read_as_of(call, as_of)), TRY(limit_parameter(call)), 0};
+    AsOf request{TRY(read_as_of(call, as_of)), TRY(limit_parameter(call)), 0};
     if (const auto after = call.request.parameter("after")) {
         const auto id = parse_integer(*after);
         if (!id || *id < 0) return bad_parameter("after", "must be the next of the page before");
-        wish.after = *id;
+        request.after = *id;
     }
-    return wish;
+    return request;
 }
 
 // Present members from `after` on, without those whose membership changed since.
 Result<std::vector<std::int64_t>> unchanged_members(const RequestContext& call,
-                                                    model::GroupId group, const Wish& wish,
+                                                    model::GroupId group, const AsOf& request,
                                                     const std::map<std::int64_t, bool>& changed)
 {
     model::Query query;
@@ -96,9 +96,9 @@ Result<std::vector<std::int64_t>> unchanged_members(const RequestContext& call,
     query.tenant = call.tenant.id;
     query.filter =
         model::all_of({model::equals("group_id", group.value),
-                       model::where("customer_id", model::Filter::Op::greater, wish.after)});
+                       model::where("customer_id", model::Filter::Op::greater, request.after)});
     query.sort.operand = "customer_id";
-    query.limit = wish.limit + 1;
+    query.limit = request.limit + 1;
     std::vector<std::int64_t> ids;
     do {
         auto page = TRY(call.rows().page(query));
@@ -106,7 +106,7 @@ Result<std::vector<std::int64_t>> unchanged_members(const RequestContext& call,
         for (const auto& member : model::rows_of<model::Membership>(std::move(page))) {
             if (!changed.contains(member.customer.value)) ids.push_back(member.customer.value);
         }
-    } while (query.after && std::ssize(ids) <= wish.limit);
+    } while (query.after && std::ssize(ids) <= request.limit);
     return ids;
 }
 
@@ -119,19 +119,19 @@ Result<http::Response> list_past_members(const RequestContext& call, const model
         return bad_parameter("as_of", "a group with a rule has no past: keep one with "
                                       "POST /v1/groups:snapshot, or read /v1/changes");
     }
-    const auto wish = TRY(read_wish(call, as_of));
-    const auto changed = TRY(changed_since(call, group.id, wish.revision));
-    auto ids = TRY(unchanged_members(call, group.id, wish, changed));
+    const auto request = TRY(read_past_request(call, as_of));
+    const auto changed = TRY(changed_since(call, group.id, request.revision));
+    auto ids = TRY(unchanged_members(call, group.id, request, changed));
     for (const auto& [id, was_in] : changed) {
-        if (was_in && id > wish.after) ids.push_back(id);
+        if (was_in && id > request.after) ids.push_back(id);
     }
     std::sort(ids.begin(), ids.end());
-    const bool is_last = std::ssize(ids) <= wish.limit;
-    if (!is_last) ids.resize(static_cast<std::size_t>(wish.limit));
+    const bool is_last = std::ssize(ids) <= request.limit;
+    if (!is_last) ids.resize(static_cast<std::size_t>(request.limit));
 
     std::string body;
     JsonWriter out(body);
-    out.begin_object().name("as_of").integer(wish.revision).name("items").begin_array();
+    out.begin_object().name("as_of").integer(request.revision).name("items").begin_array();
     for (const auto id : ids) {
         out.begin_object().name("customer_id").integer(id);
         out.name("group_id").integer(group.id.value).end_object();

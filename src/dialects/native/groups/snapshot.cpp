@@ -54,7 +54,8 @@ Result<model::Matches> take_members(const RequestContext& call, const rule::Rule
 }
 
 // The group without members yet. Its capacity is checked against the number that will join.
-Result<model::Group> make_group(Transaction& transaction, const Draft& draft, std::int64_t members)
+Result<model::Group> make_group(Transaction& transaction, const MergePatch& draft,
+                                std::int64_t members)
 {
     model::Group made;
     TRY(merge_members(draft, made, wire::Purpose::create));
@@ -75,9 +76,10 @@ http::Response reply_made(const model::Group& group)
 }
 
 // With an Idempotency-Key: one commit, together with the stored answer.
-HandlerResult make_once(const RequestContext& call, const Draft& draft, const model::Matches& found)
+HandlerResult make_once(const RequestContext& call, const MergePatch& draft,
+                        const model::Matches& found)
 {
-    return write(call, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         if (found.ids.size() > limits::bulk_items) {
             return bad_member("/where",
                               "is true for " + std::to_string(found.count) +
@@ -92,7 +94,7 @@ HandlerResult make_once(const RequestContext& call, const Draft& draft, const mo
 }
 
 // Without one: in pieces. When a piece fails, the group is removed again.
-HandlerResult make_in_pieces(const RequestContext& call, const Draft& draft,
+HandlerResult make_in_pieces(const RequestContext& call, const MergePatch& draft,
                              const model::Matches& found)
 {
     const auto group =

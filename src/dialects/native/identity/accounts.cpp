@@ -27,7 +27,7 @@ HandlerResult list_accounts(RequestContext& call)
 HandlerResult create_account(RequestContext& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
-    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<WriteAnswer> {
         Account account;
         TRY(merge_members(draft, account, wire::Purpose::create));
         account = TRY(located(directory::create_account(transaction, account), account_table()));

@@ -65,7 +65,7 @@ Result<void> set_owner(const RequestContext& call, Credential& credential)
     return {};
 }
 
-Result<Credential> read_credential(const RequestContext& call, const Draft& draft)
+Result<Credential> read_credential(const RequestContext& call, const MergePatch& draft)
 {
     Credential credential;
     credential.dialect = native_name;
@@ -144,12 +144,12 @@ HandlerResult create_credential(RequestContext& call)
     const std::string fresh_seed = to_hex(call.directory().random().bytes(32));
     draft.secret_hash = hash_secret(secret_from(call, wish, fresh_seed), wish, draft.kind);
     auto response =
-        TRY(write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {
+        TRY(write(call, model::system_tenant, [&](Transaction& transaction) -> Result<WriteAnswer> {
             const auto credential = TRY(create(transaction, draft));
             auto created =
                 reply_created(credential, "/v1/credentials/" + std::to_string(credential.id.value));
             created.headers.push_back({std::string(seed_header), fresh_seed});
-            return Answer(std::move(created));
+            return WriteAnswer(std::move(created));
         }));
     const std::string seed = take_header(response, seed_header);
     show_secret(response, secret_from(call, wish, seed));
@@ -166,7 +166,7 @@ HandlerResult update_credential(RequestContext& call)
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
     TRY(refuse_fixed(draft.members, {"dialect", "kind", "tenant_id", "account_id", "secret"}));
     const auto expected = TRY(expected_revision(call));
-    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto known = TRY(named_credential(call, transaction.rows()));
         const auto edit = [&](Credential& credential) -> Result<void> {
             TRY(merge_members(draft, credential));
@@ -181,7 +181,7 @@ HandlerResult update_credential(RequestContext& call)
 HandlerResult revoke_credential(RequestContext& call)
 {
     const auto expected = TRY(expected_revision(call));
-    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto known = TRY(named_credential(call, transaction.rows()));
         TRY(directory::revoke_credential(transaction, known.id, expected));
         return reply_nothing();

@@ -17,7 +17,7 @@ constexpr std::array<FilterRow, 3> tenant_filters{{
     {"account_id", "account_id", model::Filter::Op::equal, filter_integer},
 }};
 
-Result<void> merge(const Draft& draft, Tenant& tenant, wire::Purpose purpose)
+Result<void> merge(const MergePatch& draft, Tenant& tenant, wire::Purpose purpose)
 {
     TRY(merge_members(draft, tenant, purpose));
     return merge_settings(draft.values, tenant.fields);
@@ -49,7 +49,7 @@ HandlerResult list_tenants(RequestContext& call)
 HandlerResult create_tenant(RequestContext& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), "settings"));
-    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<WriteAnswer> {
         Tenant tenant;
         TRY(merge(draft, tenant, wire::Purpose::create));
         TRY(give_account(transaction, tenant));
@@ -68,7 +68,7 @@ HandlerResult update_tenant(RequestContext& call)
     const auto draft = TRY(read_draft(TRY(read_body(call)), "settings"));
     TRY(refuse_fixed(draft.members, {"account_id"}));
     const auto expected = TRY(expected_revision(call));
-    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<Answer> {
+    return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto known =
             TRY(directory::find_tenant(transaction.rows(), call.parameter("tenant")));
         const auto edit = [&](Tenant& tenant) {

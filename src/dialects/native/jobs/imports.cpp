@@ -84,7 +84,7 @@ Result<Job> store_part(const RequestContext& call, model::JobId id, std::int64_t
     const auto folder = folder_of(call, id);
     TRY(folder.create());
     const auto file =
-        TRY(jobs::JobFile::open(folder.file(jobs::content_file), jobs::JobFile::Access::write));
+        TRY(jobs::JobFile::open(folder.file(jobs::content_file), jobs::JobFile::OpenMode::write));
     TRY(file.lock());
     const auto job = TRY(model::get(call.rows(), call.tenant.id, id));
     if (job.status != JobStatus::uploading) {
@@ -121,10 +121,11 @@ HandlerResult create_import(RequestContext& call)
     const bool is_last = TRY(flag_parameter(call, "complete"));
     const bool has_file = !call.request.body.empty();
     std::optional<Job> job;
-    auto response = TRY(write(call, [&](directory::Transaction& transaction) -> Result<Answer> {
-        job = TRY(directory::create_job(transaction, draft));
-        return Answer(reply_job(imports, *job, 201));
-    }));
+    auto response =
+        TRY(write(call, [&](directory::Transaction& transaction) -> Result<WriteAnswer> {
+            job = TRY(directory::create_job(transaction, draft));
+            return WriteAnswer(reply_job(imports, *job, 201));
+        }));
     if (!job || (!has_file && !is_last))
         return response; // an answer stored before, or the file comes in parts
     const bool is_whole = is_last || !call.request.parameter("complete").has_value();

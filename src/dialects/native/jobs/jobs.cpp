@@ -47,8 +47,8 @@ HandlerResult change_job(RequestContext& call, const JobResource& resource,
                          std::span<const JobStatus> from, const directory::Edit<Job>& edit)
 {
     const auto known = TRY(named_job(call, resource));
-    return write(call, [&](directory::Transaction& transaction) -> Result<Answer> {
-        return Answer(
+    return write(call, [&](directory::Transaction& transaction) -> Result<WriteAnswer> {
+        return WriteAnswer(
             reply_job(resource, TRY(directory::update_job(transaction, known.id, from, edit))));
     });
 }
@@ -92,11 +92,12 @@ HandlerResult start_job(RequestContext& call, const JobResource& resource, std::
     draft.dialect = native_name;
     draft.work = resource.work;
     draft.options = std::move(options);
-    auto response = TRY(write(call, [&](directory::Transaction& transaction) -> Result<Answer> {
-        const auto job = TRY(directory::create_job(transaction, draft));
-        TRY(folder_of(call, job.id).create());
-        return Answer(reply_job(resource, job, 201));
-    }));
+    auto response =
+        TRY(write(call, [&](directory::Transaction& transaction) -> Result<WriteAnswer> {
+            const auto job = TRY(directory::create_job(transaction, draft));
+            TRY(folder_of(call, job.id).create());
+            return WriteAnswer(reply_job(resource, job, 201));
+        }));
     wake_workers(call);
     return response;
 }
@@ -147,10 +148,11 @@ HandlerResult resume_job(RequestContext& call, const JobResource& resource)
 HandlerResult remove_job(RequestContext& call, const JobResource& resource)
 {
     const auto job = TRY(named_job(call, resource));
-    auto response = TRY(write(call, [&](directory::Transaction& transaction) -> Result<Answer> {
-        TRY(directory::remove_job(transaction, job.id));
-        return Answer(reply_nothing());
-    }));
+    auto response =
+        TRY(write(call, [&](directory::Transaction& transaction) -> Result<WriteAnswer> {
+            TRY(directory::remove_job(transaction, job.id));
+            return WriteAnswer(reply_nothing());
+        }));
     folder_of(call, job.id).remove();
     return response;
 }

@@ -61,7 +61,7 @@ Result<http::Response> send_job_file(const RequestContext& call, const std::stri
                                                          std::to_string(size)});
     }
     if (size == 0) return response;
-    auto file = TRY(jobs::JobFile::open(path, jobs::JobFile::Access::read));
+    auto file = TRY(jobs::JobFile::open(path, jobs::JobFile::OpenMode::read));
     response.file =
         std::make_shared<http::FilePiece>(file.release(), static_cast<std::uint64_t>(range.first),
                                           static_cast<std::uint64_t>(range.last - range.first + 1));
