@@ -37,7 +37,7 @@ Result<void> check_plan(const model::Rows& rows, model::TenantId tenant, const E
 // The members of the plan that clients see.
 void write_plan(JsonWriter& out, const ExportPlan& plan);
 
-// All columns of a CSV export: the id, the core members, what the server keeps, the declared
+// All columns of a CSV export: the id, the core members, what the server sets, the declared
 // fields.
 std::vector<std::string> export_columns(const model::DeclaredFields& declared);
 

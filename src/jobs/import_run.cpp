@@ -31,7 +31,7 @@ bool is_of_row(Code code)
 using RowChunk = std::vector<FileRow>;
 using FileRows = std::span<const FileRow>;
 
-// Identifies a state of the declared fields. FileRows are parsed ahead of their write, with the
+// Identifies a state of the declared fields. Rows are parsed ahead of their write, with the
 // fields of that time; when the mark differs at the write, they are parsed again.
 struct FieldsMark {
     std::size_t count = 0;
