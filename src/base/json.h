@@ -1,5 +1,5 @@
 // JSON as a value, and a writer for hot answers. Strict: duplicate names, depth over
-// limits::json_depth, bad UTF-8 and trailing text are refused (RFC 8259, STACK section 5).
+// limits::json_depth, bad UTF-8 and trailing text are refused (RFC 8259).
 #pragma once
 
 #include <cstdint>

@@ -160,7 +160,7 @@ inline constexpr std::size_t question_bytes = std::size_t{64} << 20U;
 inline constexpr std::int64_t index_replay = 1'000'000;
 
 // Authentication: credentials and verified passwords remembered at a time, and for how long a
-// verified password saves the next Argon2id (DESIGN "Identity and safety").
+// verified password saves the next Argon2id (directory/identity.h).
 inline constexpr std::size_t cached_credentials = 10'000;
 inline constexpr std::chrono::minutes verified_password_age{5};
 

@@ -1,5 +1,5 @@
 // Randomness, hashes, signatures and passwords: a thin face over libsodium and OpenSSL.
-// DESIGN "Identity and safety": keys are stored as SHA-256, passwords as Argon2id.
+// Keys are stored as SHA-256, passwords as Argon2id.
 #pragma once
 
 #include <cstddef>

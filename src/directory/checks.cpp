@@ -1,4 +1,4 @@
-// The shared checks, each an error that says what would be right. Knows no entity.
+// Each error says what would be right.
 #include "directory/checks.h"
 
 #include "base/text.h"

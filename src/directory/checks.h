@@ -1,4 +1,4 @@
-// Checks that the rules of several entities share.
+// Checks that several entities share.
 #pragma once
 
 #include <string>

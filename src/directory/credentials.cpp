@@ -1,4 +1,4 @@
-// Judges and stores credentials. Knows no API and no storage.
+// Checks and stores credentials. Knows no API and no engine.
 #include "directory/credentials.h"
 
 #include "base/secrets.h"

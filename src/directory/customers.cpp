@@ -1,4 +1,4 @@
-// Judges and stores customers. Knows no API and no storage.
+// Checks and stores customers. Knows no API and no engine.
 #include "directory/customers.h"
 
 #include <array>
@@ -14,7 +14,7 @@ namespace muster::directory {
 
 namespace {
 
-// Which texts have another limit than one line.
+// Address lines may be longer than one line of text.
 std::size_t max_chars(std::string_view member)
 {
     if (member == "address_line1" || member == "address_line2") return limits::text_bytes;
@@ -42,7 +42,7 @@ Result<void> check_email(std::string_view email)
     return {};
 }
 
-// name, first_name and last_name tell the same: who sets one sets the others.
+// name, first_name and last_name are two forms of one thing: a change of one form sets the other.
 void align_names(const Customer& before, Customer& after)
 {
     const bool name_set = after.name != before.name;
@@ -67,7 +67,7 @@ bool must_be_unique(const Key& key, const CustomerRules& rules)
            (key.name == "alias" && rules.unique_aliases);
 }
 
-// `free` is a key that nobody has, as the caller has just seen.
+// `free` is a key that no customer has: the caller has just looked.
 Result<void> check_uniqueness(Transaction& transaction, const std::vector<Key>& keys,
                               CustomerId self, const CustomerRules& rules,
                               const std::optional<Key>& free = {})
@@ -79,7 +79,7 @@ Result<void> check_uniqueness(Transaction& transaction, const std::vector<Key>& 
     return {};
 }
 
-// What can be told from the customer itself.
+// The checks that need no other row.
 Result<void> judge_alone(const DeclaredFields& declared, const Customer& before, Customer& after)
 {
     align_names(before, after);

@@ -5,8 +5,8 @@
 
 namespace muster::directory {
 
-// What an API promises beyond the core; the core checks it in the same write. external_id and
-// unique declared fields are unique always.
+// What an API promises beyond the core; it is checked in the same write. external_id and unique
+// custom fields are always unique.
 struct CustomerRules {
     bool unique_email = false;
     bool unique_phone = false;
@@ -18,19 +18,19 @@ struct CustomerRules {
 Result<Customer> create_customer(Transaction& transaction, Customer draft,
                                  const CustomerRules& rules = {});
 
-// The edit gets the newest state and changes what the caller touched; members that the core keeps
-// (id, home_group, times) are put back after it. An edit that changes nothing writes nothing.
-// Also stale, when `expected` is given and is not the customer's revision.
+// `edit` gets the newest state and changes what the caller sent; members that the core sets (id,
+// home_group, times) are restored afterwards. An edit that changes nothing writes nothing. Errors
+// as create_customer; also stale, when `expected` is given and is not the customer's revision.
 Result<Customer> update_customer(Transaction& transaction, CustomerId id,
                                  const Edit<Customer>& edit, const CustomerRules& rules = {},
                                  std::optional<Revision> expected = {});
 
-// One row of many about customers, judged ahead as far as that goes without the rows there are.
+// One row of a bulk write, checked before the write as far as that needs no stored rows.
 struct CustomerRow {
-    CustomerId id;                // found by it, when not 0;
-    std::optional<Key> key;       // else by this; neither: it is new
-    MutationRef fresh;            // its creation, when it is new
-    std::optional<Error> refusal; // why it cannot be a new one
+    CustomerId id;                // finds the customer, when not 0;
+    std::optional<Key> key;       // else this finds it; without both the customer is new
+    MutationRef fresh;            // creates the customer, when it is new
+    std::optional<Error> refusal; // why the row cannot create a customer
 };
 
 enum class RowMode { upsert, create, update };
@@ -41,25 +41,25 @@ struct RowWritten {
     RowOutcome outcome = RowOutcome::unchanged;
 };
 
-// Makes fresh, and gives the customer in it to be filled: then prepare_row judges it. Of a new
-// customer all must hold but what only its write can see, uniqueness. What is required of a new
-// one need not stand in a row that changes one: that sets refusal, and leaves no fresh.
+// start_row makes `fresh` and returns its customer, for the caller to fill; then prepare_row checks
+// it, all but uniqueness, which only the write can see. A row that lacks what a new customer needs
+// may still update one: prepare_row then sets `refusal` and leaves `fresh` empty.
 Customer& start_row(TenantId tenant, CustomerRow& row);
 Result<void> prepare_row(const DeclaredFields& declared, CustomerRow& row);
 
-// As create_customer or update_customer, whichever the row means: the fields that were declared
-// when it was prepared are those of the write. The edit says what it changes in a customer that is
-// there; one that is new shares `fresh` with whoever has the row. already_exists or not_found "key"
-// when the mode does not allow it.
+// Creates or updates the customer of the row. The declared fields must be the same as when the row
+// was prepared. `edit` changes a customer that exists; a new one shares `fresh` with the caller.
+// already_exists or not_found "key" when the mode does not allow it.
 Result<RowWritten> write_row(Transaction& transaction, const CustomerRow& row,
                              const Edit<Customer>& edit, RowMode mode,
                              const CustomerRules& rules = {});
 
-// Whether anybody was removed after that time: then what was copied before must go.
+// Whether a customer was removed after that time: files that were written before may then hold data
+// of that person and must be deleted.
 Result<bool> any_removed_since(const Rows& rows, TenantId tenant, Time time);
 
-// Ends its memberships, erases the person from the row, the log and the replays (promise 10), and
-// leaves the tombstone: id, times, revision.
+// Ends the memberships, erases the person from the row, the log and the stored replies (promise
+// 10), and leaves a tombstone: id, times, revision.
 Result<void> remove_customer(Transaction& transaction, CustomerId id,
                              std::optional<Revision> expected = {});
 

@@ -1,5 +1,5 @@
-// The whole directory as handlers see it: rows to read, writes that the house rules judge.
-// Thread-safe; owns nothing but references that outlive it.
+// The directory as handlers see it: rows to read, and writes that the rules of this room check.
+// Thread-safe. Owns nothing: the arguments of the constructor must outlive it.
 #pragma once
 
 #include <functional>
@@ -24,9 +24,10 @@ public:
     const Clock& clock() const { return clock_; }
     Random& random() { return random_; }
 
-    // Runs decide(Transaction&) -> Result<T> alone, on the store's thread, and gives its value once
-    // it is durable. An error of decide undoes everything. decide may run again: it must compute
-    // its value afresh and change nothing it captured but by assignment.
+    // Runs decide(Transaction&) -> Result<T> on the store's thread, while no other write runs, and
+    // returns its value once the write is durable. An error undoes everything. The store may run
+    // decide again, so it must compute its value from the start and change captured variables by
+    // plain assignment only.
     template <class DecideIn>
     auto write(const Principal& principal, TenantId tenant, DecideIn&& decide)
         -> std::invoke_result_t<DecideIn, Transaction&>
@@ -46,7 +47,7 @@ public:
         }
     }
 
-    // Likewise, for whoever wants the tenant's revision after the write.
+    // The same, but returns the tenant's revision after the write.
     Result<Revision> commit(const Principal& principal, TenantId tenant,
                             const std::function<Result<void>(Transaction&)>& decide)
     {

@@ -13,7 +13,8 @@ namespace muster::directory {
 
 namespace {
 
-// Each group once: what is known of one stands in it.
+// Finds out which groups change with time, also through the groups that their rules name. Each
+// group is visited once.
 class TimeMoves {
 public:
     explicit TimeMoves(DynamicGroups& groups) : groups_(groups) {}
@@ -99,7 +100,7 @@ Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
     Query query;
     query.kind = Kind::group;
     query.tenant = tenant;
-    // Any text of a rule: the comparison that engines answer without a walk through all groups.
+    // Matches every rule text: the one comparison that engines answer without scanning all groups.
     query.filter = where("rule", Filter::Op::greater, std::string(" "));
     query.limit = static_cast<std::int64_t>(limits::dynamic_groups);
     auto page = TRY(rows.page(query));

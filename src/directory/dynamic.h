@@ -1,5 +1,5 @@
-// Groups whose members are those a rule is true for: which rules a group may have, and who is in.
-// Knows no index: it judges one customer at a time.
+// Dynamic groups: which rules a group may have, and whether one customer is a member. Uses no
+// index, because inside a write the index does not have the write's own changes yet.
 #pragma once
 
 #include <map>
@@ -17,37 +17,37 @@ using namespace rule; // dynamic groups hold rules
 struct DynamicGroup {
     RuleRef rule;
     Time membership_logged_until{};
-    bool moves_with_time = false; // who is in may change without any write
+    bool moves_with_time = false; // time alone may change its members
 };
 
-// Those of one tenant.
+// The dynamic groups of one tenant.
 using DynamicGroups = std::map<GroupId, DynamicGroup>;
 
-// With a memo, texts that it knows are not read again, and it is brought up to date.
+// With a cache, rules whose text it holds are not parsed again; new ones are added to it.
 Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
                                           const DeclaredFields& declared,
                                           RuleCache* memo = nullptr);
 
-// A rule as it is kept: in its printed form, with groups by id.
+// Reads the text of a stored rule: the printed form, with groups by id.
 Result<RuleRef> kept_rule(const Rows& rows, TenantId tenant, const std::string& text);
 
-// Puts the rule of `after` into the form that is kept, and dates a new one. `before` is the group
-// as it was, or an empty one. invalid_value and too_large for what is wrong with the rule, conflict
-// when members were put in by hand.
+// Checks the rule of `after` and replaces it by its printed form; a new rule starts its log of
+// memberships now. `before` is the stored group, or an empty one. invalid_value or too_large when
+// the rule is wrong; conflict when the group is static and has members.
 Result<void> judge_rule(Transaction& transaction, const Group& before, Group& after);
 
-// conflict "field" when a rule does not hold with the fields as they are now.
+// conflict "field" when a stored rule is no longer valid with the declared fields as they are now.
 Result<void> check_rules_hold(Transaction& transaction);
 
-// conflict "group" when it chooses its members itself.
+// conflict "group" when the group is dynamic: customers cannot be added or removed one by one.
 Result<void> check_joinable_by_hand(const Group& group);
 
-// Live stays of one customer that differ from what the rows say.
+// For one customer: static groups whose membership differs from the rows (true: is a member).
 using MembershipOverrides = std::map<GroupId, bool>;
 
-// What groups one customer is in at one time, by hand or by rule. Each is judged once, however many
-// rules name it: chains of groups that name each other many times would take for ever else. What it
-// is made of must outlive it. One thread.
+// Evaluates in which groups, static or dynamic, one customer is at one time. Each group is
+// evaluated once, however many rules name it: otherwise groups that name each other several times
+// would take exponential time. All arguments must outlive it. One thread.
 class MembershipEvaluator {
 public:
     MembershipEvaluator(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
@@ -60,7 +60,7 @@ private:
     bool judge(GroupId group);
     bool find(GroupId group);
     IsIn asker();
-    Result<void> failure() const; // the first to read, if there was one
+    Result<void> failure() const; // the first error of a read, if there was one
 
     const Rows& rows_;
     TenantId tenant_;
@@ -76,15 +76,15 @@ private:
 Result<bool> is_member(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
                        GroupId group, const Customer& customer, Time now);
 
-// Why, clause by clause: of a dynamic group.
+// Why the customer is in the dynamic group or not, clause by clause.
 Result<Explanation> explain_membership(const Rows& rows, TenantId tenant,
                                        const DynamicGroups& groups, GroupId group,
                                        const Customer& customer, Time now);
 
-// The log entry of somebody who enters or leaves by rule; no row is kept of it.
+// Logs that a customer entered or left a dynamic group; no row is stored.
 Result<void> log_membership_change(Transaction& transaction, GroupId group, CustomerId customer,
                                    Action action);
-// Who entered and left by then has been told.
+// Membership changes up to `until` have been logged.
 Result<void> note_logged_until(Transaction& transaction, GroupId group, Time until);
 
 } // namespace muster::directory

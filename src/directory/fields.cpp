@@ -1,4 +1,4 @@
-// Judges and stores declared fields, and drops the values of removed ones. Knows no API.
+// Checks and stores declared fields, and clears the values of removed ones. Knows no API.
 #include "directory/fields.h"
 
 #include <algorithm>

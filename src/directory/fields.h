@@ -1,4 +1,4 @@
-// The rules of declared custom fields.
+// Declares, changes and removes custom fields.
 #pragma once
 
 #include "directory/transaction.h"

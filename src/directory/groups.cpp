@@ -1,4 +1,4 @@
-// Judges and stores groups, and ends the memberships of removed ones. Knows no API.
+// Checks and stores groups, and ends the memberships of removed ones. Knows no API.
 #include "directory/groups.h"
 
 #include "directory/checks.h"
@@ -35,7 +35,7 @@ Result<Group> judge(Transaction& transaction, const Group& before, Group group,
     return group;
 }
 
-// Live members of a group, a page at a time: the first page of those who are left.
+// The first page of the live members that are left: the caller removes them and asks again.
 Result<std::vector<Membership>> some_members(const Transaction& transaction, GroupId group)
 {
     Query query;

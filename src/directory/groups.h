@@ -1,4 +1,4 @@
-// The rules of groups.
+// Creates, changes and removes groups.
 #pragma once
 
 #include "directory/transaction.h"
@@ -10,12 +10,14 @@ struct GroupRules {
     Unchanged unchanged = Unchanged::skip;
 };
 
-// Name required; capacity positive when given; external_id unique among live groups always; a rule
-// makes it dynamic and is kept in its printed form (directory/dynamic.h judge_rule).
-// invalid_value, missing_field, unknown_field, too_large, already_exists, conflict.
+// The name is required, a capacity is positive, external_id is always unique among live groups. A
+// rule makes the group dynamic and is stored in its printed form (judge_rule in
+// directory/dynamic.h). invalid_value, missing_field, unknown_field, too_large, already_exists,
+// conflict.
 Result<Group> create_group(Transaction& transaction, Group draft, const GroupRules& rules = {});
 
-// As update_customer. Capacity may go below the head count: it only stops joins (promise 3).
+// As update_customer. The capacity may become lower than the number of members: that only stops
+// joins (promise 3).
 Result<Group> update_group(Transaction& transaction, GroupId id, const Edit<Group>& edit,
                            const GroupRules& rules = {}, std::optional<Revision> expected = {});
 

@@ -1,4 +1,4 @@
-// Ends and drops what is due, a bounded batch at a time. Knows no clock but what it is told.
+// Works in batches of limited size, so that other writes get their turn in between.
 #include "directory/housekeeping.h"
 
 #include "base/limits.h"

@@ -1,4 +1,4 @@
-// What time alone makes due: memberships that end, replays and jobs that are no longer
+// Periodic work in all tenants: ends expired memberships, erases old stored replies and jobs.
 // needed.
 #pragma once
 
@@ -12,7 +12,8 @@ struct Housekeeping {
     std::int64_t erased_jobs = 0; // those whose expires_at has passed
 };
 
-// One pass over every tenant, in small writes. Called now and then by one thread.
+// One pass over all tenants, in small writes. The housekeeper thread of the server calls it
+// periodically.
 Result<Housekeeping> keep_house(Directory& directory);
 
 } // namespace muster::directory

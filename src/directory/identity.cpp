@@ -19,7 +19,7 @@ Failure unknown()
     return fail(Code::unauthenticated, "credential", "missing, unknown or wrong credentials");
 }
 
-// Verified against when the login is unknown, so that both answers take as long.
+// An unknown login is verified against this hash, so that it takes as long as a wrong password.
 const std::string& decoy_hash()
 {
     static const std::string hash = hash_password("a password that nobody has");
@@ -28,13 +28,13 @@ const std::string& decoy_hash()
 
 } // namespace
 
-// Rows of the house found lately, valid as long as the house has not changed; and passwords
-// verified lately, as keyed hashes, valid as long as the credential has not changed.
+// Two caches: rows of the system tenant, valid until it changes; and verified passwords as keyed
+// hashes, valid until the credential changes.
 class Identity::Cache {
 public:
     explicit Cache(Random& random) : secret_(random.bytes(32)) {}
 
-    // The row kept under that name while the house was at this revision.
+    // The cached row of that name, when it was cached at this revision of the system tenant.
     template <class E>
     std::optional<E> find(const std::string& name, Revision house_revision) const
     {

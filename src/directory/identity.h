@@ -1,4 +1,4 @@
-// Turns what a caller shows into a principal (DESIGN "Identity and safety"). Thread-safe.
+// Checks the credentials that a caller presents, and gives the principal. Thread-safe.
 #pragma once
 
 #include <chrono>
@@ -13,8 +13,9 @@
 
 namespace muster::directory {
 
-// Every failure is unauthenticated, whatever the reason, and takes about as long. Tenants are not
-// yet checked: a credential of an account may act in each tenant of that account.
+// Every failure is `unauthenticated` and takes about as long, whatever the reason: a caller cannot
+// learn which logins exist. Tenants are not checked here (check_reach): a credential of an account
+// may act in each tenant of that account.
 class Identity {
 public:
     Identity(const Rows& rows, const Clock& clock, Random& random);
@@ -22,15 +23,15 @@ public:
 
     // A bearer key of that dialect.
     Result<Credential> by_key(std::string_view dialect, std::string_view secret) const;
-    // Login and password (or client and secret). A verified secret is remembered for minutes as a
-    // keyed hash, and forgotten at once when the credential changes; a first check takes tens of
-    // milliseconds, so routes of such dialects run on the pool.
+    // Login and password (or client and secret). A verified secret is cached for minutes as a keyed
+    // hash, until the credential changes. The first check takes tens of milliseconds, so routes of
+    // such dialects run on the pool.
     Result<Credential> by_password(std::string_view dialect, std::string_view login,
                                    std::string_view password) const;
-    // Behind a token that the dialect has verified itself: not revoked, of that dialect.
+    // The credential of a token that the dialect has verified: not revoked, and of that dialect.
     Result<Credential> by_id(std::string_view dialect, CredentialId id) const;
 
-    // The tenant itself, remembered while the house does not change; not_found.
+    // Cached while the system tenant does not change; not_found.
     Result<Tenant> tenant(TenantId id) const;
 
 private:
@@ -42,7 +43,7 @@ private:
 
 Principal principal_of(const Credential& credential);
 
-// forbidden unless the credential belongs to the tenant, to its account, or to the house.
+// forbidden unless the credential belongs to the tenant, to its account, or is an administrator's.
 Result<void> check_reach(const Principal& principal, const Tenant& tenant);
 
 } // namespace muster::directory

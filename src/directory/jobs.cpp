@@ -1,4 +1,4 @@
-// Judges what may become of a job. Knows no work.
+// Checks the changes of a job's status.
 #include "directory/jobs.h"
 
 #include <algorithm>

@@ -1,11 +1,11 @@
-// The life of a job: made, run, and over. What it does is its dialect's.
+// The states of a job: created, running, finished. What a job does is not known here.
 #pragma once
 
 #include "directory/transaction.h"
 
 namespace muster::directory {
 
-// Done, failed or cancelled: nothing happens to it by itself any more.
+// Done, failed or cancelled.
 bool is_over(JobStatus status);
 
 // not_found "job" unless it is that dialect's job of that work.
@@ -31,7 +31,7 @@ Result<std::vector<JobItem>> items_of(const Rows& rows, TenantId tenant, const J
 // The item at a place from 0 on; not_found "job_item" when it was erased with its customer.
 Result<JobItem> item_at(const Rows& rows, TenantId tenant, const Job& job, std::int64_t place);
 
-// For good; conflict "status" while it is not over.
+// Erases the row; conflict "status" while the job is not over.
 Result<void> remove_job(Transaction& transaction, JobId id);
 // For good and with its items, whatever its status.
 Result<void> erase_job(Transaction& transaction, const Job& job);

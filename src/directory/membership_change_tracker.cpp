@@ -7,11 +7,11 @@ namespace muster::directory {
 
 namespace {
 
-// Of the thread that commits: its writes follow one another.
+// One cache per committing thread, without a lock: its writes run one after the other.
 thread_local RuleCache memo;
 
 struct Touched {
-    MutationRef first; // of the customer's own; none: only its stays changed
+    MutationRef first; // of the customer's row; empty: only its memberships changed
     MutationRef last;
     MembershipOverrides stays_before;
 };
@@ -22,8 +22,9 @@ const Customer* customer_in(const std::optional<Entity>& entity)
     return entity ? customer_in(*entity) : nullptr;
 }
 
-// One customer as it is on one side of a write, judged at the times that groups ask for. Groups
-// that do not move with time share one time, and what is known of each other.
+// One customer before or after the write, evaluated at the time that each group needs: groups that
+// change with time at the moment up to which they are logged, all others at one shared time, so
+// that they share one evaluator and its results.
 class Side {
 public:
     Side(Transaction& transaction, const DynamicGroups& groups, const Customer* customer,
@@ -45,7 +46,7 @@ public:
 private:
     Transaction& transaction_;
     const DynamicGroups& groups_;
-    const Customer* customer_; // none: not there
+    const Customer* customer_; // null: does not exist on this side
     const MembershipOverrides& otherwise_;
     std::map<Time, MembershipEvaluator> belongings_;
 };
@@ -94,12 +95,12 @@ Result<void> MembershipChangeTracker::before_put(Transaction& transaction,
 Result<void> MembershipChangeTracker::log_changes(Transaction& transaction)
 {
     if (!watch_) return {};
-    const auto watch = std::move(watch_); // what is told here is not noted again
+    const auto watch = std::move(watch_); // what is logged here is not recorded again
     const MembershipOverrides as_in_rows;
     Pace pace;
     for (const auto& [id, touched] : watch->touched) {
         pace.step();
-        Customer unchanged; // but for its stays
+        Customer unchanged; // only its memberships changed
         if (!touched.first) unchanged = TRY(transaction.get(id));
         Side before(transaction, watch->groups,
                     touched.first ? customer_in(touched.first->before) : &unchanged,

@@ -1,5 +1,6 @@
-// Watches the customers and memberships that one write changes, and logs which of these customers
-// entered or left a dynamic group by it. Knows no API.
+// Records the customers and memberships that one write changes. At the end of the write it
+// evaluates the dynamic groups for them, before and after, and logs who entered or left. Knows no
+// API.
 #pragma once
 
 #include <memory>
@@ -20,7 +21,7 @@ public:
 
 private:
     struct Watch;
-    std::unique_ptr<Watch> watch_; // none until a customer or a membership is put
+    std::unique_ptr<Watch> watch_; // empty until a customer or a membership is put
 };
 
 } // namespace muster::directory

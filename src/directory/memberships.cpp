@@ -1,4 +1,4 @@
-// Joins and leaves, and keeps the home group true. Knows no API and no storage.
+// Every join and leave also updates the customer's home group. Knows no API and no engine.
 #include "directory/memberships.h"
 
 #include "directory/checks.h"
@@ -21,7 +21,7 @@ Query members_query(TenantId tenant, GroupId group)
     return query;
 }
 
-// promise 3: inside the write, so whatever races sees the newest head count.
+// Promise 3: runs inside the write, so it sees the newest number of members, whatever races.
 Result<void> check_capacity(const Group& group)
 {
     if (!group.capacity || group.member_count < *group.capacity) return {};
@@ -38,7 +38,7 @@ Result<void> check_primary(Transaction& transaction, GroupId group, Role role)
     return fail(Code::conflict, "role", "the group has a primary member already");
 }
 
-// default membership's group, else that of the oldest live membership, else none.
+// The group of the default membership, else of the oldest live membership, else none.
 GroupId home_of(const std::vector<Membership>& memberships)
 {
     for (const auto& membership : memberships) {

@@ -1,4 +1,4 @@
-// The rules of who belongs to which group: capacity, roles, the default and the home group.
+// Memberships of static groups: capacity, roles, the default membership and the home group.
 #pragma once
 
 #include "directory/transaction.h"
@@ -13,15 +13,16 @@ struct Joining {
     Extras extras;
 };
 
-// As live_membership, to be changed or ended by hand: conflict "group" when the group has a rule.
+// As live_membership, for a caller that changes or ends it: conflict "group" when the group is
+// dynamic.
 Result<Membership> changeable_membership(Transaction& transaction, GroupId group,
                                          CustomerId customer);
-// Live ones of one customer, oldest first.
+// The live memberships of one customer, oldest first.
 Result<std::vector<Membership>> memberships_of(const Rows& rows, TenantId tenant,
                                                CustomerId customer);
 
-// Whom APIs that know one group per customer find in the group: those whose home it is, or for whom
-// its rule is true.
+// The customers that APIs with one group per customer show in the group: those whose home group it
+// is, or for whom its rule is true.
 Result<Filter> shown_in(const Rows& rows, TenantId tenant, GroupId group);
 
 // Errors: not_found "group" or "customer"; already_exists "membership"; full "capacity"; conflict

@@ -13,7 +13,7 @@ using namespace model; // the directory speaks of the model's entities by their 
 
 struct Principal {
     CredentialId credential; // 0: the program itself
-    AccountId account;       // 0: the house
+    AccountId account;       // 0: of the system tenant
     TenantId tenant;         // the one it acts in; 0: none named yet
     std::string name;        // for the log
     std::string dialect;

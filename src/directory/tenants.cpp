@@ -1,4 +1,4 @@
-// Judges and stores accounts and tenants. Knows no API and no storage.
+// Checks and stores accounts and tenants. Knows no API and no engine.
 #include "directory/tenants.h"
 
 #include <algorithm>

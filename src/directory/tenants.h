@@ -1,4 +1,4 @@
-// The rules of accounts and tenants. Their writes happen in the house.
+// Accounts and tenants. They are written in the system tenant.
 #pragma once
 
 #include "directory/transaction.h"

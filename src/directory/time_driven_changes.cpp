@@ -10,10 +10,10 @@ namespace muster::directory {
 
 namespace {
 
-// Crowds are not split below this: who is due at the same moment is told in one write.
+// Intervals are not halved below this length: changes of the same moment are logged in one write.
 constexpr std::chrono::microseconds shortest_step = std::chrono::milliseconds{1};
 
-// Who may have entered or left between two moments, as of a revision.
+// Customers that may have entered or left between two moments, as of a revision.
 struct Suspects {
     Revision revision = 0;
     std::set<CustomerId> customers;
@@ -26,7 +26,7 @@ struct Step {
     Suspects suspects;
 };
 
-// Halves the time until the crowd fits one write.
+// Halves the interval until its changes fit one write.
 Result<Step> next_step(const Finder& finder, TenantId tenant, GroupId group,
                        const DynamicGroup& dynamic, Time now)
 {
@@ -54,7 +54,7 @@ Result<Step> next_step(const Finder& finder, TenantId tenant, GroupId group,
     }
 }
 
-// What was written since the finder looked: such customers are judged anew, one by one.
+// Adds the customers that were written after the index answered: the write evaluates them again.
 Result<void> add_touched(Transaction& transaction, Suspects& suspects)
 {
     ChangeQuery query;

@@ -1,5 +1,5 @@
-// Tells the log who entered or left groups with rules because time went by: nobody wrote anything,
-// yet NOW() moved. Reading needs none of this, it is exact by itself (promise 5).
+// Logs the dynamic-group changes that are caused by time alone: NOW() moved, although nothing was
+// written. Only the log needs this; reads are exact without it (promise 5).
 #pragma once
 
 #include "directory/directory.h"
@@ -7,11 +7,11 @@
 
 namespace muster::directory {
 
-// In all tenants; what fails in one does not keep the others from being told.
+// In all tenants. An error in one tenant does not stop the others; the last error is returned.
 Result<void> log_all_time_driven_changes(Directory& directory, const Finder& finder);
 
-// Everybody whose membership changed by time alone until now, in one tenant; gives how many. Each
-// entering and leaving is told once, whatever is written meanwhile.
+// In one tenant, for all changes until now; returns their number. Each change is logged exactly
+// once, also when customers are written at the same time.
 Result<std::int64_t> log_time_driven_changes(Directory& directory, const Finder& finder,
                                              TenantId tenant);
 

@@ -1,4 +1,4 @@
-// Puts entities with their keys. Knows no rule of any entity.
+// Builds the mutations: rows with their keys and changed members. Knows no rule of any entity.
 #include "directory/transaction.h"
 
 #include "model/keys.h"

@@ -1,5 +1,5 @@
-// One write in the making: the state it sees, who acts, and the few acts from which every rule of
-// the house is built. Lives only inside Directory::write.
+// One write while it runs: the state that it sees, the principal, and the few operations that all
+// rules of the directory are made of. Exists only inside Directory::write.
 #pragma once
 
 #include <functional>
@@ -17,12 +17,13 @@ using Edit = std::function<Result<void>(E&)>;
 // What an update does when nothing differs.
 enum class Unchanged {
     skip,  // nothing is written
-    renew, // a new revision with new times, as APIs promise that renew a date on every update
+    renew, // a new revision with a new updated_at: some APIs promise that every update moves the
+           // date
 };
 
 class Transaction;
 
-// Sees every row that a transaction puts and logs, before it is put.
+// Is called for every row that a transaction puts and logs, before it is put.
 class PutObserver {
 public:
     virtual ~PutObserver() = default;
@@ -76,8 +77,8 @@ public:
         return after;
     }
 
-    // As create and update, for those who write many rows and need no copy of them. What is
-    // created was made ready before: its entity and keys as they shall be, but for id and times.
+    // As create and update, for bulk writes that need no copy of the row. The mutation of a new row
+    // was prepared before: its entity and keys are final, except for id and times.
     template <class E>
     Result<Id<E>> insert(const MutationRef& creation)
     {
@@ -100,7 +101,8 @@ public:
 
     // As update, but stores and logs even when nothing differs.
     Result<void> put(Action action, std::optional<Entity> before, Entity after);
-    // Stores after in place of before without a revision or a word in the log: bookkeeping.
+    // Stores after in place of before without a new revision and without a log entry: for
+    // bookkeeping such as last_used_at.
     Result<void> put_unlogged(Entity before, Entity after);
 
 private:

@@ -1,4 +1,5 @@
-// Numbers of different types meet as doubles when one of them is a double, else as wide integers.
+// Numbers of different types are compared as doubles when one is a double, else as 128-bit
+// integers.
 #include "model/compare.h"
 
 #include <array>

@@ -8,11 +8,11 @@
 
 namespace muster::model {
 
-// Texts by their bytes; integers and decimals exactly; a double with either as doubles. Unordered
-// when the types differ otherwise, or when there is nothing to compare (null, lists).
+// Compares texts by their bytes, integers and decimals exactly, a double with either as doubles.
+// Unordered when the types differ otherwise, and for null and lists.
 std::partial_ordering compare_values(const Value& a, const Value& b);
 
-// Whether the value fulfils one comparison of a filter; false for conditions that are none.
+// Whether the value fulfils one comparison of a filter; false when `op` is not a comparison.
 bool compares(Filter::Op op, const Value& value, const Value& wanted);
 
 } // namespace muster::model

@@ -1,4 +1,4 @@
-// Loads declared fields and fits values to them. Knows no API and no storage.
+// Loads declared fields and converts values to their types. Knows no API and no engine.
 #include "model/declared.h"
 
 #include <algorithm>
@@ -227,7 +227,7 @@ Result<Value> coerce(const CustomField& field, Value value)
 
 namespace {
 
-// Collects problems: the first becomes the error, the others its company.
+// Collects problems: the first becomes the error, the others become its `further`.
 class Problems {
 public:
     void add(Error error)
@@ -267,7 +267,7 @@ Result<void> coerce_fields(const DeclaredFields& declared, FieldEntity entity, F
     });
     for (const auto& [key, field] : misspelled) {
         const auto* value = values.find(key);
-        // Where both spellings stand, the declared one counts.
+        // When both spellings are given, the declared one counts.
         if (value != nullptr && values.find(field->key) == nullptr) {
             values.set(field->key, Value(*value));
         }

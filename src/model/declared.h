@@ -1,4 +1,4 @@
-// The declared custom fields of one tenant, and the one rule that fits values to them.
+// The declared custom fields of one tenant, and the conversion of values to their types.
 #pragma once
 
 #include <string_view>
@@ -32,9 +32,9 @@ Result<DeclaredFields> load_declared(const Rows& rows, TenantId tenant);
 // declared spelling. Null stays null. invalid_value says what would be right.
 Result<Value> coerce(const CustomField& field, Value value);
 
-// Fits all values, renames keys to their declared spelling, and checks required fields.
-// unknown_field, invalid_value, missing_field; all problems are reported in Error::further, and
-// then nothing is to be expected of the values.
+// Converts all values, renames keys to their declared spelling, and checks required fields.
+// unknown_field, invalid_value, missing_field; Error::further has all other problems. After an
+// error the values are unspecified.
 Result<void> coerce_fields(const DeclaredFields& declared, FieldEntity entity, FieldValues& values);
 
 } // namespace muster::model

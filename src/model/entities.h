@@ -1,4 +1,4 @@
-// The things a directory is made of (DESIGN "Words"): plain values with defaults, no rules.
+// The things a directory is made of (docs/glossary.md): plain values with defaults, no rules.
 // Text members are empty when there is no value. Times are UTC microseconds.
 #pragma once
 
@@ -32,7 +32,7 @@ using JobItemId = Id<struct JobItem>;
 
 using Revision = std::int64_t;
 
-// Accounts, tenants and credentials live in the house: the tenant 0 that belongs to nobody.
+// Accounts, tenants and credentials are stored in tenant 0, which belongs to no account.
 inline constexpr TenantId system_tenant{0};
 
 // Every entity has created_at, updated_at and revision (of its last change).
@@ -62,14 +62,14 @@ enum class CredentialKind { key, login, client }; // bearer key; user and passwo
 
 struct Credential {
     CredentialId id;
-    AccountId account; // 0: of the house itself (administrators)
+    AccountId account; // 0: of the system tenant (administrators)
     TenantId tenant;   // 0: every tenant of its account
     std::string dialect;
     CredentialKind kind = CredentialKind::key;
     std::string name;        // for people and for the log
     std::string login;       // user name, e-mail or client key; empty for keys
     std::string secret_hash; // never in the log: SHA-256 hex of a key, Argon2id of a password
-    TextList scopes;         // words of its dialect; "admin" is the house's own
+    TextList scopes;         // words of its dialect; "admin" is for administrators
     Extras extras;
     Time created_at{};
     Time updated_at{};
@@ -103,7 +103,7 @@ struct Customer {
     std::string email;
     std::string phone; // as given; compared by its digits
     std::string name;
-    std::string first_name; // kept in step with name by the core
+    std::string first_name; // the core sets it with name
     std::string last_name;
     std::string company;
     std::string language;
@@ -116,7 +116,7 @@ struct Customer {
     std::string country;         // ISO 3166-1 alpha-2 in upper case where known, else as given
     std::optional<bool> consent; // to marketing
     TextList aliases;            // other names it is known by, "type:value", found exactly
-    GroupId home_group;          // kept by the core: DESIGN "home group"
+    GroupId home_group;          // set by the core: "home group" in docs/glossary.md
     std::string password_hash;   // Argon2id; never in the log
     FieldValues fields;
     Extras extras;
@@ -165,7 +165,7 @@ struct Membership { // one row per pair; a return supersedes the row of the earl
     bool is_default = false; // at most one live default per customer
     std::string source;      // the dialect that made it
     Time since{};
-    std::optional<Time> expires_at; // ended by the core when due
+    std::optional<Time> expires_at; // housekeeping ends it then
     std::optional<Time> left_at;    // set: a past member
     CredentialId added_by;
     Extras extras;

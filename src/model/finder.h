@@ -1,5 +1,5 @@
-// The port to what answers questions about sets of customers at once: exact at the moment of
-// asking, each answer tied to one revision (promises 4 and 5). src/index implements it.
+// The port for queries about sets of customers. Each result is exact at the moment of the query and
+// belongs to one revision (promises 4 and 5). src/index implements it.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace muster::model {
 
 struct SetQuery {
     std::vector<rule::RuleRef> where; // checked (rule/check.h)
-    Time now{};                       // what NOW() is
+    Time now{};                       // the value of NOW()
     std::int64_t limit = 0;           // ids per rule, lowest first; 0: counts only
     bool with_overlap = false;
 };
@@ -30,7 +30,7 @@ struct SetQueryResult {
     std::vector<std::vector<std::int64_t>> overlap; // [i][j]: how many are in both
 };
 
-// A rule at a moment; none: nobody.
+// A rule at a moment. Without a rule no customer matches.
 struct RuleAt {
     rule::RuleRef rule;
     Time now{};
@@ -42,13 +42,13 @@ struct Difference {
     Matches removed; // true before, not after
 };
 
-// Thread-safe. Every method may return unavailable (no memory for the tenant) or what the store
-// returns while the tenant is read for the first time.
+// Thread-safe. Every method may return unavailable (no memory for the tenant), or an error of the
+// store when it reads the tenant for the first time.
 class Finder {
 public:
     virtual ~Finder() = default;
     virtual Result<SetQueryResult> find(TenantId tenant, const SetQuery& question) const = 0;
-    // Who enters and who leaves; at most `limit` ids each, lowest first.
+    // Which customers enter and leave between the two; at most `limit` ids each, lowest first.
     virtual Result<Difference> compare(TenantId tenant, const RuleAt& before, const RuleAt& after,
                                        std::int64_t limit) const = 0;
 };

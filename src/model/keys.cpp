@@ -1,4 +1,4 @@
-// The keys of each kind of entity, normalised. Knows no API and no storage.
+// The keys of each kind of entity, normalised. Knows no API and no engine.
 #include "model/keys.h"
 
 #include "base/text.h"

@@ -1,5 +1,5 @@
-// How entities are found other than by id: which keys each carries, and how they are compared.
-// The only place that normalises e-mails, phones and names.
+// The keys by which entities are found other than by id. The only place that normalises e-mails,
+// phones and names, so that equal ones are found in every dialect.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// Names and numbers that questions share. Knows no engine.
+// Names and numbers that queries share. Knows no engine.
 #include "model/query.h"
 
 namespace muster::model {

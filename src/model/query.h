@@ -1,5 +1,4 @@
-// Questions to the store: which rows, in which order, which page. Engines translate them; rules
-// live elsewhere.
+// Queries to the store: which rows, in which order, which page. Engines translate them.
 #pragma once
 
 #include <cstdint>
@@ -89,7 +88,7 @@ struct Sort {
 // The id; of a membership the group's, then the customer's: group << 32 | customer.
 std::int64_t row_id(const Entity& entity);
 
-// Where a page by cursor goes on: after the row with this sort value and row_id.
+// Where the next page begins: after the row with this sort value and row_id.
 struct Cursor {
     Value value;
     std::int64_t id = 0;

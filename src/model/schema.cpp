@@ -1,4 +1,4 @@
-// The member tables. Values convert by the C++ type of the member, so a row is only a name.
+// The member tables. The C++ type of a member decides its conversion, so a row is only a name.
 #include "model/schema.h"
 
 #include <cassert>
@@ -139,7 +139,7 @@ constexpr auto row(std::string_view name, Keeping keeping = Keeping::plain)
 
 } // namespace
 
-// Constant-initialised, so no other file's start-up can see them empty.
+// Constant-initialised, so that initialisers of other files never see them empty.
 constinit const std::array<Member<Account>, 5> Schema<Account>::members{
     row<&Account::id>("id"),
     row<&Account::name>("name"),

@@ -1,7 +1,7 @@
-// The members of each entity as a table: name, storage and keeping. Everything that walks members
-// (SQL columns, the change log, field tables of dialects, filters, sorting) walks this; a new
-// member is one line here and one in the struct. The custom fields and extras of an entity are
-// not members: whoever walks asks for them by name.
+// The members of each entity as a table: name, storage type and handling. All code that iterates
+// over members (SQL columns, the change log, field tables of dialects, filters, sorting) uses this
+// table: a new member is one line here and one in the struct. Custom fields and extras are not
+// members; code that needs them reads them by name.
 #pragma once
 
 #include <array>
@@ -155,7 +155,7 @@ enum class Storage { text, integer, boolean, date, time, list };
 
 enum class Keeping {
     plain,
-    secret,  // stored, never logged, never sent; or of no interest there
+    secret,  // stored, never logged, never sent
     derived, // computed by the store, not part of an entity's own state
 };
 
@@ -165,7 +165,7 @@ struct Member {
     Storage storage;
     Keeping keeping;
     Value (*get)(const E&);
-    void (*set)(E&, const Value&); // a value of another type is our mistake: asserted
+    void (*set)(E&, const Value&); // asserts the type of the value
 };
 
 // Schema<Customer>::members[static_cast<std::size_t>(CustomerColumn::email)]

@@ -1,8 +1,8 @@
-// The port to what keeps a directory. Engines implement it (src/store); the core decides.
+// The port to the storage engines (src/store). Engines hold no business rules.
 //
-// A write is a function that the store runs alone: it sees the newest state through the Writer,
-// decides, and puts its mutations; all of them become durable together, or none. Many writes are
-// committed by one transaction (group commit), each answers for itself.
+// A write is a function that the store runs while no other write runs. It sees the newest state
+// through the Writer, decides, and puts its mutations; all of them become durable together, or
+// none. One transaction commits many writes (group commit); each write fails or succeeds by itself.
 #pragma once
 
 #include <functional>
@@ -24,7 +24,7 @@ struct Ref {
     std::int64_t customer = 0;
 };
 
-// A way to find a row other than its id, already normalised by model/keys.h.
+// Finds a row other than by its id; normalised by model/keys.h.
 struct Key {
     Kind kind;
     TenantId tenant;
@@ -33,13 +33,13 @@ struct Key {
     friend bool operator==(const Key&, const Key&) = default;
 };
 
-// Reading. Every method may return unavailable, timed_out or internal besides what it names.
-// Outside a write each call sees the newest committed state; thread-safe there.
+// Reading. Besides the errors that a method names, it may return unavailable, timed_out or
+// internal. Outside a write each call sees the newest committed state and is thread-safe.
 class Rows {
 public:
     virtual ~Rows() = default;
     virtual Result<Entity> get(const Ref& ref) const = 0; // not_found; tombstones are found
-    // In the order in which they are asked for, missing ones skipped. Not for memberships.
+    // In the order of `ids`; missing rows are skipped. Not for memberships.
     virtual Result<std::vector<Entity>> get_all(Kind kind, TenantId tenant,
                                                 std::span<const std::int64_t> ids) const = 0;
     // The row with the lowest id that carries the key; not_found.
@@ -47,7 +47,7 @@ public:
     virtual Result<Page> page(const Query& query) const = 0;
     virtual Result<std::int64_t> count(const Query& query) const = 0;
     virtual Result<std::vector<Change>> changes(const ChangeQuery& query) const = 0;
-    // Of the tenant's newest change; 0 when it has none. Cheap: asked on every request.
+    // Of the tenant's newest change; 0 when it has none. Must be cheap: every request calls it.
     virtual Result<Revision> revision(TenantId tenant) const = 0;
 };
 
@@ -71,8 +71,8 @@ struct Mutation {
     std::shared_ptr<const Prepared> prepared = {}; // Store::prepare
 };
 
-// Shared until the write is answered by whoever prepared it, the store and who follows it: of many
-// rows none is copied. Nobody else changes it meanwhile.
+// Shared by its maker, the store and the commit listener until the write is answered, so that bulk
+// writes copy no row. Only the store changes it meanwhile.
 using MutationRef = std::shared_ptr<Mutation>;
 
 // Inside one write only; one thread. Reads see what this write has put so far.
@@ -100,11 +100,12 @@ public:
     virtual Result<void> erase_history(const Ref& ref) = 0;
     // The revision that this write's changes get.
     virtual Revision next_revision() const = 0;
-    // Whether other writes wait until this one is durable: who writes row after row ends there.
+    // Whether other writes wait for this one: a bulk write then ends early, to let them run.
     virtual bool others_wait() const { return false; }
 };
 
-// Told of what was committed, so that what is derived from the rows is as new as they are.
+// Is called after each commit, so that data derived from the rows (the index) is as new as they
+// are.
 class CommitListener {
 public:
     virtual ~CommitListener() = default;
@@ -114,7 +115,7 @@ public:
                            std::span<const MutationRef> mutations) = 0;
 };
 
-// Who writes, for the log.
+// Who writes and when, for the log.
 struct Origin {
     Time at{};
     std::string principal;

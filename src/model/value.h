@@ -42,7 +42,7 @@ enum class Type { text, integer, number, decimal, boolean, date, datetime, enume
 std::string_view name_of(Type type); // "enum" for enumeration
 std::optional<Type> parse_type(std::string_view name);
 
-// Declared fields' values by key, sorted by key; null values are not kept.
+// Values of custom fields, sorted by key; null values are not stored.
 class FieldValues {
 public:
     using Pair = std::pair<std::string, Value>;
@@ -67,8 +67,8 @@ private:
     std::vector<Pair> pairs_;
 };
 
-// What one dialect keeps beside an entity because the core has no word for it: the dialect's name
-// to JSON text that only that dialect reads (promise 6).
+// What a dialect stores with an entity because the core has no member for it: maps the name of the
+// dialect to JSON text that only that dialect reads (promise 6).
 class Extras {
 public:
     using Pair = std::pair<std::string, std::string>;

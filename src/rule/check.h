@@ -1,5 +1,5 @@
-// Gives a parsed rule its meaning: names become members, declared fields and groups, constants get
-// the types of what they compare with. Knows no text forms beyond those of constants.
+// Resolves a parsed rule: names become members, declared fields and groups, and constants get the
+// types of the operands that they are compared with.
 #pragma once
 
 #include <string_view>
@@ -10,8 +10,8 @@
 
 namespace muster::rule {
 
-// What names mean. Without rows, groups are taken by their ids as they stand and not looked up: so
-// a saved rule is read, whose groups may be gone by now (nobody is a member of those).
+// What names mean. Without rows, group ids are not looked up: a stored rule is read this way,
+// because its groups may have been removed since (a removed group has no members).
 struct RuleNames {
     const DeclaredFields& declared;
     TenantId tenant{};
@@ -19,8 +19,8 @@ struct RuleNames {
     std::string_view text{}; // the rule was parsed from, for naming places; empty when from none
 };
 
-// Checking what is checked changes nothing. unknown_field; invalid_value, for groups too;
-// too_large; subject "rule". What rows return when they cannot be read.
+// Checking a checked rule again changes nothing. Errors, with subject "rule": unknown_field,
+// invalid_value (also for unknown groups), too_large; and errors of reading rows.
 Result<Rule> check(Rule rule, const RuleNames& names);
 
 // parse, then check.

@@ -1,4 +1,4 @@
-// Fits constants to the types of what they compare with, exactly. Knows no grammar.
+// Converts constants to the types of the operands that they are compared with, without loss.
 #pragma once
 
 #include "rule/operand.h"

@@ -1,4 +1,4 @@
-// Refuses groups whose rules lead back to themselves, or on and on. Knows no names of groups.
+// Refuses rules that lead back to their own group, or through too long a chain of groups.
 #pragma once
 
 #include <map>
@@ -11,9 +11,9 @@ namespace muster::rule {
 // The rules of a tenant's dynamic groups.
 using RulesByGroup = std::map<GroupId, RuleRef>;
 
-// Whether `group` may have the rule, given those of the others (its own former one counts nothing;
-// a group yet to be made is 0). invalid_value names the way round; too_large names the chain over
-// limits::rule_group_depth.
+// Whether `group` (0 for a new group) may have the rule, given the rules of the other groups; its
+// former rule does not count. invalid_value names the cycle; too_large names a chain that is longer
+// than limits::rule_group_depth.
 Result<void> check_cycles(GroupId group, const Rule& rule, const RulesByGroup& others);
 
 } // namespace muster::rule

@@ -1,4 +1,4 @@
-// What a rule says of one customer: the reference that every faster way must equal. Knows no index.
+// Evaluates a rule for one customer: the reference that every faster evaluation must equal.
 #pragma once
 
 #include <functional>
@@ -10,16 +10,16 @@
 
 namespace muster::rule {
 
-// Whether the customer in question is a live member of the group, by hand or by its rule.
+// Whether the customer is a live member of the group, static or dynamic.
 using IsIn = std::function<bool(GroupId)>;
 
-// As PostgreSQL with the C collation decides; `now` is what NOW() is. The rule is checked.
+// As PostgreSQL with the C collation; `now` is the value of NOW(). The rule must be checked.
 Truth evaluate(const Rule& rule, const Customer& customer, Time now, const IsIn& is_in);
 
 // The value of an operand of a checked rule; null when the customer has none.
 Value value_of(const Customer& customer, std::string_view operand);
 
-// Why: one for each node of the rule, in its shape.
+// Why: one explanation for each node of the rule, in the same tree.
 struct Explanation {
     std::string text; // the node, printed
     Truth truth = Truth::unknown;

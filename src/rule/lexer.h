@@ -1,4 +1,4 @@
-// Cuts the text of a rule into tokens, and tells of places in it. Knows no grammar.
+// Splits the text of a rule into tokens, and describes positions in it. Knows no grammar.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// LIKE: whether a text fits a pattern. Knows no rules.
+// LIKE: whether a text matches a pattern.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// What the names in a rule can mean: members of customers and declared fields. Knows no rules.
+// What a name in a rule can mean: a member of customers or a declared field.
 #pragma once
 
 #include <string>
@@ -19,7 +19,7 @@ struct Operand {
 // Names compare without case. unknown_field with subject "rule", and what may have been meant.
 Result<Operand> find_operand(const DeclaredFields& declared, std::string_view name);
 
-// Every operand there is, in order: for people who choose, and for programs that test.
+// All operands, in order: for lists to choose from, and for tests.
 std::vector<Operand> all_operands(const DeclaredFields& declared);
 
 } // namespace muster::rule

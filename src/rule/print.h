@@ -1,5 +1,4 @@
-// Writes a rule as text that reads back as the same rule. Knows no names: it prints what stands in
-// the tree, groups by id.
+// Writes a rule as text that parses to the same rule, with groups by id.
 #pragma once
 
 #include <string>
@@ -8,7 +7,7 @@
 
 namespace muster::rule {
 
-// Of a checked rule parse and check give the same tree again, of a parsed one parse does.
+// parse gives the same tree again; for a checked rule, parse and check do.
 std::string print(const Rule& rule);
 
 } // namespace muster::rule

@@ -1,4 +1,4 @@
-// A rule: the condition of an SQL WHERE over customers, as a typed tree (DESIGN section 8). Made by
+// A rule: the condition of an SQL WHERE over customers, as a typed tree (docs/rules.md). Made by
 // parse and check, changed by nobody; knows no API and no storage.
 #pragma once
 

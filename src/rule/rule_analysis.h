@@ -1,4 +1,4 @@
-// What can be told of a rule by walking through its tree. Knows no text.
+// Facts about a rule that follow from its tree, and operations on trees.
 #pragma once
 
 #include <vector>
@@ -10,7 +10,7 @@ namespace muster::rule {
 
 // Whether time alone may change what it says.
 bool depends_on_time(const Rule& rule);
-// That it names, each once, in order.
+// The groups that it names, each once, in order.
 std::vector<GroupId> groups_of(const Rule& rule);
 // Equal but for where they stand in a text.
 bool equal_rules(const Rule& a, const Rule& b);
@@ -20,8 +20,8 @@ bool equal_rules(const Rule& a, const Rule& b);
 Rule combine(Rule::Op op, std::vector<Rule> parts);
 Rule negation(Rule part);
 
-// What judging one customer by it takes at most, in conditions: each counts one, and one more for
-// every 16 values of IN and every 16 bytes of a pattern of LIKE.
+// The greatest cost of evaluating it for one customer, in conditions: each counts one, and one more
+// for every 16 values of IN and every 16 bytes of a LIKE pattern.
 std::size_t cost_of(const Rule& rule);
 // too_large over limits::rule_nodes or rule_depth.
 Result<void> check_size(const Rule& rule);

@@ -1,6 +1,6 @@
-// Remembers how the rules of groups read, since every write that touches a customer needs those of
-// its tenant. What it gives follows from what it is asked with alone, the text and the fields, so
-// that no write that is undone leaves anything stale. Knows no store.
+// Caches the parsed rules of dynamic groups: every write that touches a customer needs those of its
+// tenant. Entries depend only on the text and the declared fields, so a write that is undone leaves
+// nothing stale. Knows no store.
 #pragma once
 
 #include <map>
@@ -16,14 +16,13 @@ class RuleCache {
 public:
     using Rules = std::map<std::string, RuleRef, std::less<>>; // by text
 
-    // Checked with fields that are alike in all that rules ask of them; none when they are not.
+    // Rules that were checked with equivalent fields; null when there are none.
     const Rules* find(TenantId tenant, const DeclaredFields& declared) const;
-    // In place of what was known of the tenant; too much of all tenants, and the others are
-    // forgotten.
+    // Replaces the tenant's entry; when the cache is full, drops the entries of all other tenants.
     void keep(TenantId tenant, const DeclaredFields& declared, Rules rules);
 
 private:
-    // What of a field decides how a rule reads.
+    // The properties of a field that decide how a rule is checked.
     struct Shape {
         std::string key;
         Type type;

@@ -184,7 +184,7 @@ TEST_F(RuledGroup, shares_what_conditions_the_tenant_may_have)
     EXPECT_EQ(refused.error().subject, "rule");
 }
 
-// Promise 9, and DESIGN section 6: entering and leaving on a write are told.
+// Promise 9: the log names the customers who enter or leave a dynamic group by a write.
 TEST_F(RuledGroup, tells_who_enters_and_who_leaves)
 {
     const auto leeds = by_rule("city = 'Leeds'")->id;

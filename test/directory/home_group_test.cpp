@@ -1,4 +1,4 @@
-// Which group of a customer the APIs show that know only one (DESIGN "home group").
+// Which group of a customer the APIs show that know only one ("home group" in docs/glossary.md).
 #include "directory/house.h"
 #include "model/lookup.h"
 

@@ -1,4 +1,4 @@
-// The promises of the core (DESIGN section 4), each by its number.
+// The promises of the core (docs/promises.md), each by its number.
 #include <thread>
 
 #include "directory/house.h"

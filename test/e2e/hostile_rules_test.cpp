@@ -1,4 +1,4 @@
-// DESIGN section 8 and limits.h: a rule that attacks gets an error or an answer, the server stays,
+// docs/rules.md and limits.h: a hostile rule gets an error or an answer, the server stays,
 // and its memory is bounded.
 #include <functional>
 

@@ -1,5 +1,5 @@
-// DESIGN section 6: the index is never the truth. Whatever a kill leaves of its snapshot, the next
-// start answers as the rows do, and says what it could not use (promises 4 and 5).
+// The index is derived from the store, never the truth. Whatever a kill leaves of its snapshot, the
+// next start answers as the rows do, and says what it could not use (promises 4 and 5).
 #include <filesystem>
 #include <fstream>
 #include <functional>
