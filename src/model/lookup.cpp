@@ -23,6 +23,14 @@ Result<Customer> live_customer(const Rows& rows, TenantId tenant, CustomerId id)
     return customer;
 }
 
+Result<CustomerId> customer_id_of(const Rows& rows, const Key& key)
+{
+    const auto customer = find<Customer>(rows, key);
+    if (customer) return customer->id;
+    if (customer.error().code == Code::not_found) return CustomerId{};
+    return fail(customer.error());
+}
+
 Result<Group> live_group(const Rows& rows, TenantId tenant, GroupId id)
 {
     auto group = get(rows, tenant, id);

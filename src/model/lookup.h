@@ -8,6 +8,9 @@ namespace muster::model {
 // not_found "customer" for unknown ids and for erased customers.
 Result<Customer> live_customer(const Rows& rows, TenantId tenant, CustomerId id);
 
+// The id of the customer that carries the key; 0 when there is none.
+Result<CustomerId> customer_id_of(const Rows& rows, const Key& key);
+
 // An active or inactive group; not_found "group" otherwise.
 Result<Group> live_group(const Rows& rows, TenantId tenant, GroupId id);
 

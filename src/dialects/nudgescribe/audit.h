@@ -1,4 +1,4 @@
-// The audit keys that end every stored object (spec 2.2).
+// The four audit keys at the end of every stored object (promise 8).
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace muster::dialects::nudgescribe {
 
-// The acting user, or "system" when there was none.
+// The id of the acting user; "system" when a program without a user made the change.
 inline std::string user_text(model::CredentialId user)
 {
     return user ? std::to_string(user.value) : "system";

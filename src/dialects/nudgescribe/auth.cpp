@@ -1,5 +1,5 @@
-// Who calls: users of an account, by e-mail and password together with an API key of the same
-// account, then by token (spec 2.4 and 4).
+// Authentication. A user logs in with e-mail, password and an API key of the same account; every
+// other call presents the token from that log-in (promises 1 to 3).
 #include "base/text.h"
 #include "dialects/nudgescribe/handlers.h"
 #include "dialects/nudgescribe/request.h"
@@ -9,26 +9,26 @@ namespace muster::dialects::nudgescribe {
 
 namespace {
 
-// One text for every reason, so that nobody learns which part was right.
-muster::Failure refused()
+// The same error for every cause, so that an attacker cannot learn which part was right.
+muster::Failure wrong_credentials()
 {
     return fail(Code::unauthenticated, "credential", "The API key, email or password is not valid");
 }
 
-Result<model::Credential> api_key(const RequestContext& call)
+Result<model::Credential> find_api_key(const RequestContext& call)
 {
     const auto header = trim(call.request.header("x-api-key"));
-    auto key = call.services.identity.by_key(call_dialect, header);
-    if (!key && key.error().code == Code::unauthenticated) return refused();
+    auto key = call.services.identity.by_key(dialect_name, header);
+    if (!key && key.error().code == Code::unauthenticated) return wrong_credentials();
     return key;
 }
 
-Result<model::Credential> user(const RequestContext& call, const Request& request)
+Result<model::Credential> find_user(const RequestContext& call, const RequestBody& request)
 {
     const auto email = TRY(request.required_text("email"));
     const auto password = TRY(request.required_text("password"));
-    auto found = call.services.identity.by_password(call_dialect, trim(email), password);
-    if (!found && found.error().code == Code::unauthenticated) return refused();
+    auto found = call.services.identity.by_password(dialect_name, trim(email), password);
+    if (!found && found.error().code == Code::unauthenticated) return wrong_credentials();
     return found;
 }
 
@@ -36,24 +36,24 @@ Result<model::Credential> user(const RequestContext& call, const Request& reques
 
 Result<void> authenticate(RequestContext& call)
 {
-    const auto user = TRY(user_of_token(call, Use::access));
+    const auto user = TRY(user_of_token(call, TokenUse::access));
     call.principal = directory::principal_of(user);
     return {};
 }
 
 Result<http::Response> log_in(RequestContext& call)
 {
-    const auto key = TRY(api_key(call));
+    const auto key = TRY(find_api_key(call));
     const auto request = TRY(read_request(call, {"email", "password"}));
     TRY(request.check_given({"email", "password"}));
-    const auto known = TRY(user(call, request));
-    if (known.account != key.account) return refused();
-    return token_reply(call, known);
+    const auto user = TRY(find_user(call, request));
+    if (user.account != key.account) return wrong_credentials();
+    return token_reply(call, user);
 }
 
 Result<http::Response> renew(RequestContext& call)
 {
-    const auto user = TRY(user_of_token(call, Use::refresh));
+    const auto user = TRY(user_of_token(call, TokenUse::refresh));
     return token_reply(call, user);
 }
 

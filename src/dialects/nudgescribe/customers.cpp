@@ -1,4 +1,4 @@
-// Customers of a group: /v1/customer (spec 7).
+// Customers of a group: /v1/customer (promises 30 to 34).
 #include "directory/customers.h"
 
 #include "base/text.h"
@@ -13,12 +13,10 @@ namespace muster::dialects::nudgescribe {
 namespace {
 
 using directory::Transaction;
-using model::Customer;
-using model::CustomerId;
 
-constexpr std::int64_t page_customers = 100; // spec 2.6
+constexpr std::int64_t page_customers = 100; // promise 7
 
-http::Response reply(const Report& report, bool is_stored)
+http::Response report_reply(const UploadReport& report, bool is_stored)
 {
     std::string body;
     JsonWriter out(body);
@@ -26,35 +24,36 @@ http::Response reply(const Report& report, bool is_stored)
     return json_response(std::move(body));
 }
 
-// Stores the upload; a report that is not valid undoes it and is the error.
-Result<Report> store(RequestContext& call, const Request& request, Matching matching)
+// Stores the upload. One bad row undoes the whole write; the error sums up the report.
+Result<UploadReport> store_customers(RequestContext& call, const RequestBody& request,
+                                     UnmatchedRows unmatched)
 {
-    const auto profile = TRY(Profile::load(call.rows(), call.tenant.id));
+    const auto profile = TRY(ProfileSchema::load(call.rows(), call.tenant.id));
     const auto upload = TRY(read_upload(request, profile));
-    return call.write([&](Transaction& t) -> Result<Report> {
+    return call.write([&](Transaction& t) -> Result<UploadReport> {
         const auto group = TRY(named_group(t.rows(), t.tenant(), request));
-        auto report = TRY(store_upload(t, profile, upload, group.id, matching));
+        auto report = TRY(store_upload(t, profile, upload, group.id, unmatched));
         if (!report.is_valid()) return bad_request("", summary(report));
         return report;
     });
 }
 
-// Judges the upload as storing would, in a write that is undone.
-Result<Report> rehearse(RequestContext& call, const Request& request)
+// Checks the upload exactly as storing it would, by a write that is then undone.
+Result<UploadReport> validate_customers(RequestContext& call, const RequestBody& request)
 {
-    const auto profile = TRY(Profile::load(call.rows(), call.tenant.id));
+    const auto profile = TRY(ProfileSchema::load(call.rows(), call.tenant.id));
     const auto upload = TRY(read_upload(request, profile));
-    std::optional<Report> report;
+    std::optional<UploadReport> report;
     const auto undone = call.write([&](Transaction& t) -> Result<void> {
         const auto group = TRY(named_group(t.rows(), t.tenant(), request));
-        report = TRY(store_upload(t, profile, upload, group.id, Matching::insert_others));
+        report = TRY(store_upload(t, profile, upload, group.id, UnmatchedRows::create));
         return fail(Code::conflict, "rehearsal", "undone on purpose");
     });
     if (undone.error().subject != "rehearsal") return fail(undone.error());
     return *std::move(report);
 }
 
-Result<bool> only_validates(const Request& request)
+Result<bool> only_validates(const RequestBody& request)
 {
     const auto mode = TRY(request.text("mode"));
     if (mode.empty() || mode == "upload") return false;
@@ -62,7 +61,7 @@ Result<bool> only_validates(const Request& request)
     return bad_request("mode", "must be validate or upload");
 }
 
-Result<std::int64_t> page_number(const Request& request)
+Result<std::int64_t> page_number(const RequestBody& request)
 {
     const Json* page = request.find("page");
     if (page == nullptr) return 1;
@@ -72,7 +71,7 @@ Result<std::int64_t> page_number(const Request& request)
 }
 
 void write_customer(JsonWriter& out, const RequestContext& call, const model::Group& group,
-                    const Profile& profile, const Customer& customer)
+                    const ProfileSchema& profile, const model::Customer& customer)
 {
     out.begin_object().name("customer_id").text(std::to_string(customer.id.value));
     out.name("account_id").text(std::to_string(call.tenant.account.value));
@@ -84,7 +83,7 @@ void write_customer(JsonWriter& out, const RequestContext& call, const model::Gr
     out.end_object();
 }
 
-model::Query members_of(const model::Group& group, model::TenantId tenant)
+model::Query members_query(const model::Group& group, model::TenantId tenant)
 {
     model::Query query;
     query.tenant = tenant;
@@ -94,29 +93,21 @@ model::Query members_of(const model::Group& group, model::TenantId tenant)
     return query;
 }
 
-// The customer with this id or with this value of the unique field; none when there is none.
-Result<CustomerId> known_customer(Transaction& t, const ProfileField* unique,
-                                  const std::string& text)
+// The customer with this id or with this value of the unique field; 0 when there is none.
+Result<model::CustomerId> find_known_customer(Transaction& t, const ProfileField* unique,
+                                              const std::string& text)
 {
     if (const auto id = parse_integer(text)) {
-        if (model::live_customer(t.rows(), t.tenant(), {*id})) return CustomerId{*id};
+        if (model::live_customer(t.rows(), t.tenant(), {*id})) return model::CustomerId{*id};
     }
-    if (unique == nullptr) return CustomerId{};
-    auto key = model::external_id_key(model::Kind::customer, t.tenant(), text);
-    if (unique->member == nullptr) {
-        const auto* declared = TRY(t.declared());
-        const auto* field = declared->find(model::FieldEntity::customer, unique->name);
-        const auto value = model::coerce(*field, model::Value{text});
-        if (!value) return CustomerId{};
-        key = model::field_value_key(model::FieldEntity::customer, t.tenant(), field->key, *value);
-    }
-    const auto found = model::find<Customer>(t.rows(), key);
-    if (found) return found->id;
-    if (found.error().code == Code::not_found) return CustomerId{};
-    return fail(found.error());
+    if (unique == nullptr) return model::CustomerId{};
+    const auto key = unique_value_key(t, *unique, text);
+    // Text that is no value of the field's type is the value of no customer.
+    if (!key && key.error().code == Code::invalid_value) return model::CustomerId{};
+    return model::customer_id_of(t.rows(), TRY(key));
 }
 
-Result<std::vector<std::string>> wanted_ids(const Request& request)
+Result<std::vector<std::string>> removed_ids(const RequestBody& request)
 {
     const Json* ids = request.find("customer_ids");
     if (const auto* one = ids->as_text()) return std::vector<std::string>{*one};
@@ -137,15 +128,16 @@ Result<http::Response> check_customers(RequestContext& call)
 {
     const auto request = TRY(open_request(call, "write", {"workspace_id", "customer_group_id"},
                                           {"file", "customers", "mode"}));
-    if (TRY(only_validates(request))) return reply(TRY(rehearse(call, request)), false);
-    return reply(TRY(store(call, request, Matching::insert_others)), true);
+    if (TRY(only_validates(request)))
+        return report_reply(TRY(validate_customers(call, request)), false);
+    return report_reply(TRY(store_customers(call, request, UnmatchedRows::create)), true);
 }
 
 Result<http::Response> update_customers(RequestContext& call)
 {
     const auto request = TRY(
         open_request(call, "write", {"workspace_id", "customer_group_id"}, {"file", "customers"}));
-    return reply(TRY(store(call, request, Matching::only_known)), true);
+    return report_reply(TRY(store_customers(call, request, UnmatchedRows::refuse)), true);
 }
 
 Result<http::Response> count_pages(RequestContext& call)
@@ -164,15 +156,15 @@ Result<http::Response> list_customers(RequestContext& call)
         TRY(open_request(call, "read", {"workspace_id", "customer_group_id"}, {"page"}));
     const auto page = TRY(page_number(request));
     const auto group = TRY(named_group(call.rows(), call.tenant.id, request));
-    const auto profile = TRY(Profile::load(call.rows(), call.tenant.id));
-    auto query = members_of(group, call.tenant.id);
+    const auto profile = TRY(ProfileSchema::load(call.rows(), call.tenant.id));
+    auto query = members_query(group, call.tenant.id);
     if (page > limits::entity_id) return json_response("[]");
     query.offset = (page - 1) * page_customers;
     auto found = TRY(call.rows().page(query));
     std::string body;
     JsonWriter out(body);
     out.begin_array();
-    for (const auto& customer : model::rows_of<Customer>(std::move(found))) {
+    for (const auto& customer : model::rows_of<model::Customer>(std::move(found))) {
         write_customer(out, call, group, profile, customer);
     }
     out.end_array();
@@ -182,12 +174,12 @@ Result<http::Response> list_customers(RequestContext& call)
 Result<http::Response> remove_customers(RequestContext& call)
 {
     const auto request = TRY(open_request(call, "write", {"workspace_id", "customer_ids"}));
-    const auto ids = TRY(wanted_ids(request));
-    const auto profile = TRY(Profile::load(call.rows(), call.tenant.id));
+    const auto ids = TRY(removed_ids(request));
+    const auto profile = TRY(ProfileSchema::load(call.rows(), call.tenant.id));
     const auto count = TRY(call.write([&](Transaction& t) -> Result<std::int64_t> {
         std::int64_t removed = 0;
         for (const auto& text : ids) {
-            const auto id = TRY(known_customer(t, profile.unique_field(), text));
+            const auto id = TRY(find_known_customer(t, profile.unique_field(), text));
             if (!id) continue;
             TRY(directory::remove_customer(t, id));
             ++removed;

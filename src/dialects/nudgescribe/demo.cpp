@@ -1,4 +1,4 @@
-// What the demonstration shows of this API: an API key, a user, and a log-in with them.
+// The demonstration's credentials for this API (an API key and a user) and a log-in with them.
 #include "base/json.h"
 #include "dialects/nudgescribe/handlers.h"
 
@@ -6,28 +6,28 @@ namespace muster::dialects::nudgescribe {
 
 namespace {
 
-std::string text_of(const Json& object, std::string_view name)
+std::string text_member(const Json& object, std::string_view name)
 {
     return *object.find(name)->as_text();
 }
 
-Json describe(const model::Tenant& tenant, const Json& created)
+Json describe_demo(const model::Tenant& tenant, const Json& created)
 {
     const auto& answers = *created.as_array();
     Json described = Json::object();
     described.set("account_id", std::to_string(tenant.account.value));
     described.set("workspace_id", std::to_string(tenant.id.value));
-    described.set("api_key", text_of(answers[0], "secret"));
-    described.set("email", text_of(answers[1], "login"));
-    described.set("password", text_of(answers[1], "secret"));
+    described.set("api_key", text_member(answers[0], "secret"));
+    described.set("email", text_member(answers[1], "login"));
+    described.set("password", text_member(answers[1], "secret"));
     return described;
 }
 
-std::string example(const std::string& base, const Json& described)
+std::string demo_command(const std::string& base, const Json& described)
 {
-    return "curl -X POST " + base + "/v1/auth -H 'x-api-key: " + text_of(described, "api_key") +
-           "' -d '{\"email\": \"" + text_of(described, "email") + "\", \"password\": \"" +
-           text_of(described, "password") + "\"}'";
+    return "curl -X POST " + base + "/v1/auth -H 'x-api-key: " + text_member(described, "api_key") +
+           "' -d '{\"email\": \"" + text_member(described, "email") + "\", \"password\": \"" +
+           text_member(described, "password") + "\"}'";
 }
 
 } // namespace
@@ -38,8 +38,8 @@ const Demo demo{
         {"dialect": "nudgescribe", "kind": "login", "name": "Demo user",
          "login": "demo@nudgescribe.example",
          "scopes": ["read", "write", "delete"]}])",
-    .describe = describe,
-    .example = example,
+    .describe = describe_demo,
+    .example = demo_command,
 };
 
 } // namespace muster::dialects::nudgescribe

@@ -1,4 +1,4 @@
-// Every error of this API (spec 2.3): a label and one sentence that names the body keys concerned.
+// Error answers: a label and one sentence that names the body keys concerned (promise 5).
 #include <string>
 
 #include "base/text.h"
@@ -8,20 +8,20 @@ namespace muster::dialects::nudgescribe {
 
 namespace {
 
-struct Label {
+struct ErrorLabel {
     int status;
     std::string_view text;
 };
 
-// Core fields by the keys of this API; other subjects are keys already.
-std::string_view key_of(std::string_view subject)
+// The body key for the subject of a directory error. Subjects set by this dialect are keys already.
+std::string_view key_of_subject(std::string_view subject)
 {
     if (subject == "name") return "group_name";
     if (subject == "capacity" || subject == "group") return "customer_group_id";
     return subject;
 }
 
-Label label_of(const Error& error)
+ErrorLabel label_of(const Error& error)
 {
     switch (error.code) {
     case Code::missing_field: return {401, "Missing Fields"};
@@ -46,14 +46,14 @@ Label label_of(const Error& error)
     return {500, "Server Error"};
 }
 
-Label label_of(const Failure& failure)
+ErrorLabel label_of(const Failure& failure)
 {
     if (failure.stage == Stage::transport) {
         return {failure.status, failure.status >= 500 ? "Server Error" : "Bad Request"};
     }
     if (failure.stage != Stage::routing) return label_of(failure.error);
-    return failure.error.code == Code::not_found ? Label{404, "Not Found"}
-                                                 : Label{405, "Method Not Allowed"};
+    return failure.error.code == Code::not_found ? ErrorLabel{404, "Not Found"}
+                                                 : ErrorLabel{405, "Method Not Allowed"};
 }
 
 std::string message_of(const Failure& failure)
@@ -65,21 +65,23 @@ std::string message_of(const Failure& failure)
     }
     if (error.code == Code::internal) return "Something went wrong on our side";
     if (error.code == Code::missing_field) {
-        std::string text = "Missing: " + std::string(key_of(error.subject));
-        for (const auto& other : error.further) text += ", " + std::string(key_of(other.subject));
+        std::string text = "Missing: " + std::string(key_of_subject(error.subject));
+        for (const auto& other : error.further)
+            text += ", " + std::string(key_of_subject(other.subject));
         return text;
     }
+    // Messages of this dialect are sentences; those of the directory continue "<key> ".
     const bool is_sentence =
         !error.message.empty() && error.message[0] >= 'A' && error.message[0] <= 'Z';
     if (is_sentence || error.subject.empty()) return error.message;
-    return std::string(key_of(error.subject)) + ' ' + error.message;
+    return std::string(key_of_subject(error.subject)) + ' ' + error.message;
 }
 
 } // namespace
 
 http::Response render(const RequestContext&, const Failure& failure)
 {
-    const Label label = label_of(failure);
+    const ErrorLabel label = label_of(failure);
     std::string body;
     JsonWriter(body)
         .begin_object()

@@ -1,4 +1,4 @@
-// Customer groups: /v1/cg (spec 5).
+// Customer groups: /v1/cg (promises 20 to 23).
 #include "directory/groups.h"
 
 #include "base/text.h"
@@ -14,11 +14,11 @@ using directory::Transaction;
 using model::Group;
 
 constexpr std::size_t description_chars = 2000;
-// Every accepted PATCH renews updated_at (spec 2.2).
-constexpr directory::GroupRules rules{.unique_name = true,
-                                      .unchanged = directory::Unchanged::renew};
+// Every accepted PATCH renews updated_at and updated_by, also when nothing differs (promise 22).
+constexpr directory::GroupRules group_rules{.unique_name = true,
+                                            .unchanged = directory::Unchanged::renew};
 
-// Exactly these eight keys, in this order (spec 5.1).
+// The vendor documents exactly these eight keys, in this order.
 void write_group(JsonWriter& out, const RequestContext& call, const Group& group)
 {
     out.begin_object().name("customer_group_id").text(std::to_string(group.id.value));
@@ -29,7 +29,7 @@ void write_group(JsonWriter& out, const RequestContext& call, const Group& group
     out.end_object();
 }
 
-http::Response reply(const RequestContext& call, const Group& group)
+http::Response group_reply(const RequestContext& call, const Group& group)
 {
     std::string body;
     JsonWriter out(body);
@@ -37,26 +37,26 @@ http::Response reply(const RequestContext& call, const Group& group)
     return json_response(std::move(body));
 }
 
-struct Wish {
-    std::string name;                       // empty: not given
-    std::optional<std::string> description; // empty text: clear it
+struct GroupChange {
+    std::string name;                       // empty when not given
+    std::optional<std::string> description; // empty text clears it
 };
 
-Result<Wish> read_wish(const Request& request)
+Result<GroupChange> read_group_change(const RequestBody& request)
 {
-    Wish wish;
-    wish.name = trim(TRY(request.text("group_name")));
-    if (request.has("description")) wish.description = TRY(request.text("description"));
-    if (wish.description && count_chars(*wish.description) > description_chars) {
+    GroupChange change;
+    change.name = trim(TRY(request.text("group_name")));
+    if (request.has("description")) change.description = TRY(request.text("description"));
+    if (change.description && count_chars(*change.description) > description_chars) {
         return bad_request("description", "must have at most 2000 characters");
     }
-    return wish;
+    return change;
 }
 
-Result<void> apply(const Wish& wish, Group& group)
+Result<void> apply(const GroupChange& change, Group& group)
 {
-    if (!wish.name.empty()) group.name = wish.name;
-    if (wish.description) group.description = *wish.description;
+    if (!change.name.empty()) group.name = change.name;
+    if (change.description) group.description = *change.description;
     return {};
 }
 
@@ -66,13 +66,13 @@ Result<http::Response> create_group(RequestContext& call)
 {
     const auto request =
         TRY(open_request(call, "write", {"workspace_id", "group_name"}, {"description"}));
-    const auto wish = TRY(read_wish(request));
+    const auto change = TRY(read_group_change(request));
     const auto group = TRY(call.write([&](Transaction& t) -> Result<Group> {
         Group draft;
-        TRY(apply(wish, draft));
-        return directory::create_group(t, std::move(draft), rules);
+        TRY(apply(change, draft));
+        return directory::create_group(t, std::move(draft), group_rules);
     }));
-    return reply(call, group);
+    return group_reply(call, group);
 }
 
 Result<http::Response> list_groups(RequestContext& call)
@@ -100,16 +100,16 @@ Result<http::Response> update_group(RequestContext& call)
 {
     const auto request = TRY(open_request(call, "write", {"workspace_id", "customer_group_id"},
                                           {"group_name", "description"}));
-    const auto wish = TRY(read_wish(request));
-    if (wish.name.empty() && !wish.description) {
+    const auto change = TRY(read_group_change(request));
+    if (change.name.empty() && !change.description) {
         return fail(Code::missing_field, "group_name", "is required, or description");
     }
     const auto group = TRY(call.write([&](Transaction& t) -> Result<Group> {
         const auto named = TRY(named_group(t.rows(), t.tenant(), request));
         return directory::update_group(
-            t, named.id, [&](Group& g) { return apply(wish, g); }, rules);
+            t, named.id, [&](Group& g) { return apply(change, g); }, group_rules);
     }));
-    return reply(call, group);
+    return group_reply(call, group);
 }
 
 Result<http::Response> remove_group(RequestContext& call)
@@ -120,7 +120,7 @@ Result<http::Response> remove_group(RequestContext& call)
         TRY(directory::remove_group(t, named.id));
         return named;
     }));
-    return reply(call, group);
+    return group_reply(call, group);
 }
 
 } // namespace muster::dialects::nudgescribe

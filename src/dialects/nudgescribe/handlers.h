@@ -1,4 +1,4 @@
-// The calls of this API, one function each; routes.cpp lists them.
+// The handlers of this API; routes.cpp lists their routes.
 #pragma once
 
 #include "dialects/dialect.h"

@@ -1,4 +1,4 @@
-// The Nudgescribe client API: workspaces are tenants, groups and customers have text ids.
+// The Nudgescribe client API. A workspace is a tenant; all ids are texts.
 #pragma once
 
 #include "dialects/dialect.h"

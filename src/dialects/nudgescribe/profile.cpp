@@ -1,10 +1,12 @@
-// Builds the list of profile fields from core members and declared fields. Stores nothing.
+// Builds the profile fields from the customer's own columns and the declared fields.
 #include "dialects/nudgescribe/profile.h"
 
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
+#include "model/keys.h"
+#include "wire/plain_text.h"
 
 namespace muster::dialects::nudgescribe {
 
@@ -12,7 +14,7 @@ namespace {
 
 using model::CustomerColumn;
 
-constexpr std::array<CustomerColumn, 15> core_fields{
+constexpr std::array<CustomerColumn, 15> customer_columns{
     CustomerColumn::external_id,   CustomerColumn::email,         CustomerColumn::phone,
     CustomerColumn::name,          CustomerColumn::first_name,    CustomerColumn::last_name,
     CustomerColumn::company,       CustomerColumn::language,      CustomerColumn::birth_date,
@@ -20,24 +22,7 @@ constexpr std::array<CustomerColumn, 15> core_fields{
     CustomerColumn::region,        CustomerColumn::postal_code,   CustomerColumn::country,
 };
 
-struct Text {
-    std::string operator()(std::monostate) const { return {}; }
-    std::string operator()(bool value) const { return value ? "true" : "false"; }
-    std::string operator()(std::int64_t value) const { return std::to_string(value); }
-    std::string operator()(double value) const { return format_number(value); }
-    std::string operator()(const model::Decimal& value) const { return format_decimal(value); }
-    std::string operator()(const std::string& value) const { return value; }
-    std::string operator()(Date value) const { return format_date(value); }
-    std::string operator()(Time value) const { return format_rfc3339(value, Fraction::none); }
-    std::string operator()(const model::TextList& values) const
-    {
-        std::string text;
-        for (const auto& value : values) text += (text.empty() ? "" : ",") + value;
-        return text;
-    }
-};
-
-std::string comparable(std::string_view header)
+std::string comparable_header(std::string_view header)
 {
     std::string text = fold(trim(header));
     std::replace(text.begin(), text.end(), '_', ' ');
@@ -51,39 +36,46 @@ model::Value value_of(const ProfileField& field, const model::Customer& customer
     return value == nullptr ? model::Value{} : *value;
 }
 
+// Times have whole seconds in this API; everything else looks as in files. Empty for null.
+std::string value_text(const model::Value& value)
+{
+    if (const auto* time = std::get_if<Time>(&value)) return format_rfc3339(*time, Fraction::none);
+    return wire::plain_text(value);
+}
+
 } // namespace
 
-Result<Profile> Profile::load(const model::Rows& rows, model::TenantId tenant)
+Result<ProfileSchema> ProfileSchema::load(const model::Rows& rows, model::TenantId tenant)
 {
     const auto declared = TRY(model::load_declared(rows, tenant));
-    Profile profile;
-    for (const auto field : core_fields) {
+    ProfileSchema profile;
+    for (const auto field : customer_columns) {
         const auto& member = model::member<model::Customer>(field);
         const std::string name(member.name);
-        // A field that was declared under the same name is the one that is meant.
+        // A declared field of the same name takes the column's place.
         if (declared.find(model::FieldEntity::customer, name) != nullptr) continue;
-        profile.fields_.push_back({name, name, false, false, &member, model::Type::text});
+        profile.fields_.push_back({name, name, false, false, &member});
     }
     for (const auto* field : declared.of(model::FieldEntity::customer)) {
         profile.fields_.push_back(
-            {field->key, field->label, field->required, field->unique, nullptr, field->type});
+            {field->key, field->label, field->required, field->unique, nullptr});
     }
     return profile;
 }
 
-const ProfileField* Profile::find(std::string_view header) const
+const ProfileField* ProfileSchema::find(std::string_view header) const
 {
-    const std::string wanted = comparable(header);
+    const std::string wanted = comparable_header(header);
     for (const auto& field : fields_) {
-        if (comparable(field.name) == wanted) return &field;
+        if (comparable_header(field.name) == wanted) return &field;
     }
     for (const auto& field : fields_) {
-        if (comparable(field.label) == wanted) return &field;
+        if (comparable_header(field.label) == wanted) return &field;
     }
     return nullptr;
 }
 
-const ProfileField* Profile::unique_field() const
+const ProfileField* ProfileSchema::unique_field() const
 {
     for (const auto& field : fields_) {
         if (field.is_unique) return &field;
@@ -91,20 +83,15 @@ const ProfileField* Profile::unique_field() const
     return find("external_id");
 }
 
-void Profile::write(JsonWriter& out, const model::Customer& customer) const
+void ProfileSchema::write(JsonWriter& out, const model::Customer& customer) const
 {
     out.begin_object();
     for (const auto& field : fields_) {
-        const std::string text = value_text(field, customer);
+        const std::string text = value_text(value_of(field, customer));
         out.name(field.name);
         text.empty() ? out.null() : out.text(text);
     }
     out.end_object();
-}
-
-std::string value_text(const ProfileField& field, const model::Customer& customer)
-{
-    return std::visit(Text{}, value_of(field, customer));
 }
 
 Result<void> set_value(const ProfileField& field, std::string_view text, model::Customer& customer)
@@ -117,12 +104,26 @@ Result<void> set_value(const ProfileField& field, std::string_view text, model::
     }
     if (field.member->storage == model::Storage::date && !is_null(value)) {
         const auto date = parse_date(trim(text));
-        if (!date)
+        if (!date) {
             return fail(Code::invalid_value, field.name, "must be a date such as 2026-02-03");
+        }
         value = *date;
     }
     field.member->set(customer, value);
     return {};
+}
+
+Result<model::Key> unique_value_key(directory::Transaction& transaction, const ProfileField& unique,
+                                    const std::string& text)
+{
+    const auto tenant = transaction.tenant();
+    if (unique.member != nullptr) {
+        return model::external_id_key(model::Kind::customer, tenant, text);
+    }
+    const auto* declared = TRY(transaction.declared());
+    const auto* field = declared->find(model::FieldEntity::customer, unique.name);
+    const auto value = TRY(model::coerce(*field, model::Value{text}));
+    return model::field_value_key(model::FieldEntity::customer, tenant, field->key, value);
 }
 
 } // namespace muster::dialects::nudgescribe

@@ -1,6 +1,6 @@
-// The profile fields of a workspace: what a customer's `profile` shows, and what uploads may set.
-// Members of the core come first, under their own names; then the declared fields in the order of
-// their declaration.
+// The profile fields of a workspace: the members of `profile` in a customer, and the columns of an
+// upload. Columns of Muster's own customers come first, under their own names; the declared fields
+// follow in the order of their declaration.
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "directory/transaction.h"
 #include "model/declared.h"
 #include "model/schema.h"
 
@@ -18,32 +19,34 @@ struct ProfileField {
     std::string label;
     bool is_required = false;
     bool is_unique = false;
-    const model::Member<model::Customer>* member = nullptr; // of the core; null: a declared field
-    model::Type type = model::Type::text;                   // of a declared field
+    // The customer's own column; null for a declared field.
+    const model::Member<model::Customer>* member = nullptr;
 };
 
-class Profile {
+class ProfileSchema {
 public:
-    static Result<Profile> load(const model::Rows& rows, model::TenantId tenant);
+    static Result<ProfileSchema> load(const model::Rows& rows, model::TenantId tenant);
 
     const std::vector<ProfileField>& fields() const { return fields_; }
-    // By field_name or display_name, without case, blank and underscore equal; null: unknown.
+    // By name or label, ignoring case; blank and underscore are equal. nullptr when unknown.
     const ProfileField* find(std::string_view header) const;
-    // The declared field that identifies customers; null: there is none.
+    // Identifies customers: the first unique declared field, else external_id.
     const ProfileField* unique_field() const;
 
-    // field_name to text or null, every field.
+    // Every field as text, or null when the customer has no value.
     void write(JsonWriter& out, const model::Customer& customer) const;
 
 private:
     std::vector<ProfileField> fields_;
 };
 
-// The value as text, "" for none.
-std::string value_text(const ProfileField& field, const model::Customer& customer);
-
-// Sets the field from text; "" clears. invalid_value says what would be right; declared fields are
-// judged by the core when the customer is stored.
+// Sets the field from text; blank text clears it. invalid_value says what would be right. Values of
+// declared fields are checked later, by the directory, when the customer is stored.
 Result<void> set_value(const ProfileField& field, std::string_view text, model::Customer& customer);
+
+// The key under which a customer with this value of the unique field is found. invalid_value when
+// the text does not have the field's type.
+Result<model::Key> unique_value_key(directory::Transaction& transaction, const ProfileField& unique,
+                                    const std::string& text);
 
 } // namespace muster::dialects::nudgescribe

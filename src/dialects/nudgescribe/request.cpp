@@ -1,4 +1,4 @@
-// Compares keys without case and signs, and judges in order. Knows no entity.
+// Finds the members of a body by their keys, in any spelling, and checks a request step by step.
 #include "dialects/nudgescribe/request.h"
 
 #include <algorithm>
@@ -12,14 +12,14 @@ namespace muster::dialects::nudgescribe {
 
 namespace {
 
-constexpr std::size_t max_depth = 32; // spec 2.6
+constexpr std::size_t body_depth = 32; // promise 7
 
-// What else a key is called (spec 2.5), already normalised.
-struct Alias {
+// Another name that real clients send for a key, already normalised.
+struct KeyAlias {
     std::string_view canonical;
     std::string_view alias;
 };
-constexpr std::array<Alias, 14> aliases{{
+constexpr std::array<KeyAlias, 14> key_aliases{{
     {"group_name", "name"},
     {"group_name", "customergroupname"},
     {"group_name", "cgname"},
@@ -36,36 +36,35 @@ constexpr std::array<Alias, 14> aliases{{
     {"end_date", "to"},
 }};
 
-// groupName, group-name and Group Name are group_name.
-std::string normalised(std::string_view key)
+// groupName, group-name, Group Name and group_name are all "groupname".
+std::string normalised_key(std::string_view key)
 {
     std::string text = lower_ascii(key);
     std::erase_if(text, [](char c) { return c == '_' || c == '-' || c == ' '; });
     return text;
 }
 
-bool is_alias(std::string_view canonical, std::string_view text, bool group_call)
+// `id` names the group only in the calls of /v1/cg.
+bool is_alias(std::string_view canonical, std::string_view text, bool is_group_call)
 {
-    for (const auto& [name, alias] : aliases) {
+    for (const auto& [name, alias] : key_aliases) {
         if (name == canonical && alias == text) return true;
     }
-    return group_call && canonical == "customer_group_id" && text == "id";
+    return is_group_call && canonical == "customer_group_id" && text == "id";
 }
 
-// The canonical key wins over an alias.
-void take(const Json::Object& members, std::string_view key, bool group_call, Json& taken)
+// The member that the key names; the key itself wins over its aliases. nullptr when absent.
+Json* find_member(Json::Object& members, std::span<const std::string> normalised_names,
+                  std::string_view key, bool is_group_call)
 {
-    const std::string wanted = normalised(key);
-    const Json* alias = nullptr;
-    for (const auto& member : members) {
-        const std::string text = normalised(member.name);
-        if (text == wanted) {
-            taken.set(key, member.value);
-            return;
-        }
-        if (alias == nullptr && is_alias(key, text, group_call)) alias = &member.value;
+    const std::string wanted = normalised_key(key);
+    Json* alias = nullptr;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        const std::string& name = normalised_names[i];
+        if (name == wanted) return &members[i].value;
+        if (alias == nullptr && is_alias(key, name, is_group_call)) alias = &members[i].value;
     }
-    if (alias != nullptr) taken.set(key, *alias);
+    return alias;
 }
 
 bool is_blank(const Json* value)
@@ -75,7 +74,7 @@ bool is_blank(const Json* value)
     return text != nullptr && trim(*text).empty();
 }
 
-Result<void> enter_workspace(RequestContext& call, const Request& request)
+Result<void> enter_workspace(RequestContext& call, const RequestBody& request)
 {
     const auto unknown = [] {
         return fail(Code::not_found, "workspace",
@@ -93,13 +92,13 @@ Result<void> enter_workspace(RequestContext& call, const Request& request)
 
 } // namespace
 
-const Json* Request::find(std::string_view key) const
+const Json* RequestBody::find(std::string_view key) const
 {
-    const Json* value = body_.find(key);
+    const Json* value = members_.find(key);
     return value == nullptr || value->is_null() ? nullptr : value;
 }
 
-Result<std::string> Request::text(std::string_view key) const
+Result<std::string> RequestBody::text(std::string_view key) const
 {
     const Json* value = find(key);
     if (value == nullptr) return std::string{};
@@ -107,14 +106,14 @@ Result<std::string> Request::text(std::string_view key) const
     return bad_request(key, "must be text, not " + std::string(type_name(*value)));
 }
 
-Result<std::string> Request::required_text(std::string_view key) const
+Result<std::string> RequestBody::required_text(std::string_view key) const
 {
     auto content = TRY(text(key));
     if (trim(content).empty()) return fail(Code::missing_field, std::string(key), "is required");
     return content;
 }
 
-Result<void> Request::check_given(std::initializer_list<std::string_view> keys) const
+Result<void> RequestBody::check_given(std::initializer_list<std::string_view> keys) const
 {
     std::optional<Error> missing;
     for (const auto key : keys) {
@@ -126,22 +125,29 @@ Result<void> Request::check_given(std::initializer_list<std::string_view> keys) 
     return {};
 }
 
-Result<Request> read_request(const RequestContext& call, std::span<const std::string_view> keys)
+Result<RequestBody> read_request(const RequestContext& call, std::span<const std::string_view> keys)
 {
     const std::string_view text = trim(call.request.body);
-    auto body = TRY(parse_json(text.empty() ? "{}" : text, max_depth));
+    auto body = TRY(parse_json(text.empty() ? "{}" : text, body_depth));
     if (!body.is_object()) {
         return bad_request("body", "must be a JSON object, not " + std::string(type_name(body)));
     }
-    const bool group_call = call.request.segments.back() == "cg";
-    Json taken = Json::object();
-    for (const auto key : keys) take(*body.as_object(), key, group_call, taken);
-    return Request(std::move(taken));
+    auto& members = *body.as_object();
+    std::vector<std::string> names;
+    for (const auto& member : members) names.push_back(normalised_key(member.name));
+    const bool is_group_call = call.request.segments.back() == "cg";
+    Json found = Json::object();
+    for (const auto key : keys) {
+        // Moved, because an upload's text has up to 20 MiB. No member belongs to two keys.
+        Json* value = find_member(members, names, key, is_group_call);
+        if (value != nullptr) found.set(key, std::move(*value));
+    }
+    return RequestBody(std::move(found));
 }
 
-Result<Request> open_request(RequestContext& call, std::string_view scope,
-                             std::initializer_list<std::string_view> required,
-                             std::initializer_list<std::string_view> optional)
+Result<RequestBody> open_request(RequestContext& call, std::string_view scope,
+                                 std::initializer_list<std::string_view> required,
+                                 std::initializer_list<std::string_view> optional)
 {
     std::vector<std::string_view> keys(required);
     keys.insert(keys.end(), optional);
@@ -160,7 +166,7 @@ muster::Failure bad_request(std::string_view key, std::string message)
 }
 
 Result<model::Group> named_group(const model::Rows& rows, model::TenantId tenant,
-                                 const Request& request)
+                                 const RequestBody& request)
 {
     const auto text = TRY(request.text("customer_group_id"));
     const auto unknown = [] {

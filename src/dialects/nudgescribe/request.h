@@ -1,4 +1,4 @@
-// Reading requests tolerantly (spec 2.5) and in the documented order of checks (spec 2.3).
+// Reads request bodies tolerantly (promise 6) and checks them in the documented order (promise 4).
 #pragma once
 
 #include <initializer_list>
@@ -12,46 +12,48 @@
 
 namespace muster::dialects::nudgescribe {
 
-inline constexpr std::string_view call_dialect = "nudgescribe";
+inline constexpr std::string_view dialect_name = "nudgescribe";
 
-// The body, by canonical keys; what no key of the call claims is forgotten.
-class Request {
+// The members of a body under their canonical keys. Members that the call does not read are gone.
+class RequestBody {
 public:
-    explicit Request(Json body) : body_(std::move(body)) {}
+    explicit RequestBody(Json members) : members_(std::move(members)) {}
 
-    // nullptr when absent or null.
+    // nullptr when the member is absent or null.
     const Json* find(std::string_view key) const;
-    // Named at all, null included.
-    bool has(std::string_view key) const { return body_.find(key) != nullptr; }
-    // invalid_value unless text; empty when absent.
+    // True also when the member is null.
+    bool has(std::string_view key) const { return members_.find(key) != nullptr; }
+    // Empty when absent; invalid_value when the member is not text.
     Result<std::string> text(std::string_view key) const;
     Result<std::string> required_text(std::string_view key) const;
-    // missing_field naming all of the keys that are absent, null or blank.
+    // missing_field that names every key whose member is absent, null or blank.
     Result<void> check_given(std::initializer_list<std::string_view> keys) const;
 
 private:
-    Json body_;
+    Json members_;
 };
 
-// An absent body counts as {}; anything but an object is invalid_value "body".
-Result<Request> read_request(const RequestContext& call, std::span<const std::string_view> keys);
-inline Result<Request> read_request(const RequestContext& call,
-                                    std::initializer_list<std::string_view> keys)
+// Reads the members that these keys or their aliases name. An absent body counts as {};
+// invalid_value "body" for anything but an object.
+Result<RequestBody> read_request(const RequestContext& call,
+                                 std::span<const std::string_view> keys);
+inline Result<RequestBody> read_request(const RequestContext& call,
+                                        std::initializer_list<std::string_view> keys)
 {
     return read_request(call, std::span(keys.begin(), keys.size()));
 }
 
-// What every call in a workspace begins with: reads the body, checks the required keys, enters the
-// workspace (call.tenant), checks the scope of the user's role; in this order.
-Result<Request> open_request(RequestContext& call, std::string_view scope,
-                             std::initializer_list<std::string_view> required,
-                             std::initializer_list<std::string_view> optional = {});
+// The first step of every call in a workspace. In this order: reads the body, checks the required
+// keys, enters the workspace (sets call.tenant), checks that the user's role has the scope.
+Result<RequestBody> open_request(RequestContext& call, std::string_view scope,
+                                 std::initializer_list<std::string_view> required,
+                                 std::initializer_list<std::string_view> optional = {});
 
-// A failure of the body: 400 in every case.
+// invalid_value: answered with 400.
 muster::Failure bad_request(std::string_view key, std::string message);
 
-// The group that customer_group_id names in this workspace; invalid_value otherwise.
+// The group that customer_group_id names in this workspace; invalid_value when there is none.
 Result<model::Group> named_group(const model::Rows& rows, model::TenantId tenant,
-                                 const Request& request);
+                                 const RequestBody& request);
 
 } // namespace muster::dialects::nudgescribe

@@ -1,4 +1,4 @@
-// Matches headings to profile fields and reads cells. Stores nothing.
+// Matches the headings of an upload to profile fields and reads its cells.
 #include "dialects/nudgescribe/rows.h"
 
 #include <algorithm>
@@ -10,17 +10,17 @@ namespace muster::dialects::nudgescribe {
 
 namespace {
 
-constexpr std::size_t max_rows = 100'000; // spec 2.6
+constexpr std::size_t max_upload_rows = 100'000; // promise 7
 
-// A column of the file; field null and not the id: unknown.
-struct Column {
+// The meaning of a heading. Unknown when it is neither customer_id nor a field.
+struct UploadColumn {
     bool is_id = false;
     const ProfileField* field = nullptr;
 };
 
-Column column_of(const Profile& profile, std::string_view header)
+UploadColumn column_of(const ProfileSchema& profile, std::string_view header)
 {
-    Column column;
+    UploadColumn column;
     column.field = profile.find(header);
     const std::string text = lower_ascii(trim(header));
     column.is_id = column.field == nullptr && (text == "customer_id" || text == "customer id");
@@ -29,24 +29,26 @@ Column column_of(const Profile& profile, std::string_view header)
 
 muster::Failure too_many_rows() { return bad_request("file", "must have at most 100000 rows"); }
 
-std::vector<Column> read_header(const Profile& profile, const std::vector<std::string>& cells,
-                                std::vector<Problem>& problems)
+std::vector<UploadColumn> read_header(const ProfileSchema& profile,
+                                      const std::vector<std::string>& cells,
+                                      std::vector<UploadProblem>& problems)
 {
-    std::vector<Column> columns;
+    std::vector<UploadColumn> columns;
     for (const auto& cell : cells) {
-        const Column column = column_of(profile, cell);
+        const UploadColumn column = column_of(profile, cell);
         const bool is_known = column.is_id || column.field != nullptr;
-        const bool is_double =
-            is_known && std::any_of(columns.begin(), columns.end(), [&](const Column& other) {
+        const bool is_repeated =
+            is_known && std::any_of(columns.begin(), columns.end(), [&](const UploadColumn& other) {
                 return other.is_id == column.is_id && other.field == column.field;
             });
         if (!is_known) problems.push_back({{}, cell, "There is no such profile field"});
-        if (is_double) problems.push_back({{}, cell, "The header is given twice"});
+        if (is_repeated) problems.push_back({{}, cell, "The header is given twice"});
         columns.push_back(column);
     }
     for (const auto& field : profile.fields()) {
-        const bool is_there = std::any_of(columns.begin(), columns.end(),
-                                          [&](const Column& one) { return one.field == &field; });
+        const bool is_there =
+            std::any_of(columns.begin(), columns.end(),
+                        [&](const UploadColumn& one) { return one.field == &field; });
         if (field.is_required && !is_there) {
             problems.push_back({{}, field.name, "The header of this required field is missing"});
         }
@@ -54,7 +56,8 @@ std::vector<Column> read_header(const Profile& profile, const std::vector<std::s
     return columns;
 }
 
-UploadRow read_record(const std::vector<Column>& columns, const std::vector<std::string>& cells)
+UploadRow read_record(const std::vector<UploadColumn>& columns,
+                      const std::vector<std::string>& cells)
 {
     UploadRow row;
     for (std::size_t i = 0; i < columns.size() && i < cells.size(); ++i) {
@@ -64,14 +67,14 @@ UploadRow read_record(const std::vector<Column>& columns, const std::vector<std:
     return row;
 }
 
-Result<Upload> read_file(const std::string& text, const Profile& profile)
+Result<Upload> read_file(const std::string& text, const ProfileSchema& profile)
 {
     Upload upload;
     wire::CsvReader reader;
     reader.feed(text);
     reader.finish();
     wire::CsvRecord record;
-    std::optional<std::vector<Column>> columns;
+    std::optional<std::vector<UploadColumn>> columns;
     for (;;) {
         const auto more = reader.next(record);
         if (!more) {
@@ -92,13 +95,13 @@ Result<Upload> read_file(const std::string& text, const Profile& profile)
                                            " cells, the header has " +
                                            std::to_string(columns->size())});
         }
-        if (upload.rows.size() > max_rows) return too_many_rows();
+        if (upload.rows.size() > max_upload_rows) return too_many_rows();
     }
     if (!columns) upload.problems.push_back({{}, {}, "The file has no header row"});
     return upload;
 }
 
-// A member's text: numbers by their digits, null as nothing.
+// The text of a member's value; null is empty text. nullopt for lists, objects and booleans.
 std::optional<std::string> cell_text(const Json& value)
 {
     if (value.is_null()) return std::string{};
@@ -107,12 +110,12 @@ std::optional<std::string> cell_text(const Json& value)
     return std::nullopt;
 }
 
-UploadRow read_object(const Profile& profile, const Json::Object& object, std::int64_t number,
-                      std::vector<Problem>& problems)
+UploadRow read_object(const ProfileSchema& profile, const Json::Object& object, std::int64_t number,
+                      std::vector<UploadProblem>& problems)
 {
     UploadRow row;
     for (const auto& member : object) {
-        const Column column = column_of(profile, member.name);
+        const UploadColumn column = column_of(profile, member.name);
         const auto text = cell_text(member.value);
         if (!column.is_id && column.field == nullptr) {
             problems.push_back({number, member.name, "There is no such profile field"});
@@ -127,13 +130,14 @@ UploadRow read_object(const Profile& profile, const Json::Object& object, std::i
     return row;
 }
 
-Result<Upload> read_list(const Json& list, const Profile& profile)
+Result<Upload> read_list(const Json& list, const ProfileSchema& profile)
 {
     Upload upload;
     const Json one = list.is_object() ? Json(Json::Array{list}) : Json();
     const auto* array = list.is_object() ? one.as_array() : list.as_array();
     if (array == nullptr) return bad_request("customers", "must be a list of objects");
-    if (array->size() > max_rows) return bad_request("customers", "must have at most 100000 rows");
+    if (array->size() > max_upload_rows)
+        return bad_request("customers", "must have at most 100000 rows");
     for (const auto& item : *array) {
         const auto* object = item.as_object();
         if (object == nullptr) return bad_request("customers", "must be a list of objects");
@@ -145,7 +149,7 @@ Result<Upload> read_list(const Json& list, const Profile& profile)
 
 } // namespace
 
-Result<Upload> read_upload(const Request& request, const Profile& profile)
+Result<Upload> read_upload(const RequestBody& request, const ProfileSchema& profile)
 {
     const Json* file = request.find("file");
     const Json* list = request.find("customers");

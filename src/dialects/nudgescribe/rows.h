@@ -1,5 +1,5 @@
-// The rows of an upload (spec 7.1), from CSV text or from a list of objects: read, not yet judged
-// against stored customers.
+// The rows of an upload, read from CSV text or from a list of objects. Stored customers are not
+// looked at here; upload.h compares the rows with them.
 #pragma once
 
 #include <cstdint>
@@ -13,24 +13,24 @@
 
 namespace muster::dialects::nudgescribe {
 
-struct Problem {
-    std::optional<std::int64_t> row; // from 1, the header not counted; none: of the header
-    std::string field;               // empty: of no field
+struct UploadProblem {
+    std::optional<std::int64_t> row; // counted from 1 without the header; none: the header itself
+    std::string field;               // empty when the problem concerns no single field
     std::string message;
 };
 
 struct UploadRow {
-    std::string customer_id;                                        // empty: not named
-    std::vector<std::pair<const ProfileField*, std::string>> cells; // "" clears
+    std::string customer_id; // empty when the row does not name one
+    std::vector<std::pair<const ProfileField*, std::string>> cells; // empty text clears the field
 };
 
 struct Upload {
     std::vector<UploadRow> rows;
-    std::vector<Problem> problems; // of the header and of the text as a whole
+    std::vector<UploadProblem> problems; // found while reading
 };
 
-// From `file` or `customers`. invalid_value when both are given or the list holds no objects,
-// missing_field when neither is. The rows point into the profile.
-Result<Upload> read_upload(const Request& request, const Profile& profile);
+// From the member `file` or `customers`. invalid_value when both are given or the list does not
+// hold objects; missing_field when neither is given. The rows point into the schema.
+Result<Upload> read_upload(const RequestBody& request, const ProfileSchema& profile);
 
 } // namespace muster::dialects::nudgescribe

@@ -1,30 +1,35 @@
-// Signs and reads the two tokens with keys of their own. Knows no passwords.
+// Signs and verifies the two tokens. Each use has its own signing key, so that one token cannot be
+// presented as the other.
 #include "dialects/nudgescribe/tokens.h"
 
 #include "base/text.h"
+#include "dialects/nudgescribe/request.h"
 #include "wire/jwt.h"
 
 namespace muster::dialects::nudgescribe {
 
 namespace {
 
-constexpr std::string_view dialect = "nudgescribe";
 constexpr std::chrono::seconds access_life = std::chrono::hours{24 * 14};
 constexpr std::chrono::seconds refresh_life = std::chrono::hours{24 * 15};
 
-std::string_view name_of(Use use) { return use == Use::access ? "access" : "refresh"; }
-
-std::string key_of(const RequestContext& call, Use use)
+std::string_view name_of_use(TokenUse use)
 {
-    return wire::derive_key(call.services.signing_key, "nudgescribe." + std::string(name_of(use)));
+    return use == TokenUse::access ? "access" : "refresh";
 }
 
-muster::Failure refused()
+std::string signing_key(const RequestContext& call, TokenUse use)
+{
+    return wire::derive_key(call.services.signing_key,
+                            "nudgescribe." + std::string(name_of_use(use)));
+}
+
+muster::Failure invalid_token()
 {
     return fail(Code::unauthenticated, "token", "The token is missing, invalid or expired");
 }
 
-std::string_view bearer_of(const http::Request& request)
+std::string_view bearer_token(const http::Request& request)
 {
     const std::string_view header = trim(request.header("authorization"));
     constexpr std::string_view scheme = "bearer ";
@@ -33,17 +38,17 @@ std::string_view bearer_of(const http::Request& request)
     return trim(header.substr(scheme.size()));
 }
 
-std::string make_token(const RequestContext& call, const model::Credential& user, Use use)
+std::string make_token(const RequestContext& call, const model::Credential& user, TokenUse use)
 {
     Json claims = Json::object();
     claims.set("user_id", std::to_string(user.id.value));
     claims.set("account_id", std::to_string(user.account.value));
     claims.set("role_code", role_of(user));
-    claims.set("token_use", name_of(use));
+    claims.set("token_use", name_of_use(use));
     claims.set("jti", random_uuid(call.services.directory.random()));
     wire::set_lifetime(claims, call.services.directory.clock().now(),
-                       use == Use::access ? access_life : refresh_life);
-    return wire::sign_jwt(claims, key_of(call, use));
+                       use == TokenUse::access ? access_life : refresh_life);
+    return wire::sign_jwt(claims, signing_key(call, use));
 }
 
 } // namespace
@@ -55,17 +60,17 @@ std::string_view role_of(const model::Credential& user)
     return principal.has_scope("write") ? "editor" : "viewer";
 }
 
-Result<model::Credential> user_of_token(const RequestContext& call, Use use)
+Result<model::Credential> user_of_token(const RequestContext& call, TokenUse use)
 {
-    const auto claims = wire::verify_jwt(bearer_of(call.request), key_of(call, use),
+    const auto claims = wire::verify_jwt(bearer_token(call.request), signing_key(call, use),
                                          call.directory().clock().now());
     const Json* member = claims ? claims->find("user_id") : nullptr;
     const auto* text = member == nullptr ? nullptr : member->as_text();
     const auto id = text == nullptr ? std::nullopt : parse_integer(*text);
-    if (!id) return refused();
-    auto user = call.services.identity.by_id(dialect, model::CredentialId{*id});
+    if (!id) return invalid_token();
+    auto user = call.services.identity.by_id(dialect_name, model::CredentialId{*id});
     if (!user && user.error().code != Code::unauthenticated) return user;
-    if (!user || user->kind != model::CredentialKind::login) return refused();
+    if (!user || user->kind != model::CredentialKind::login) return invalid_token();
     return user;
 }
 
@@ -75,9 +80,9 @@ http::Response token_reply(const RequestContext& call, const model::Credential& 
     JsonWriter(body)
         .begin_object()
         .name("access_token")
-        .text(make_token(call, user, Use::access))
+        .text(make_token(call, user, TokenUse::access))
         .name("refresh_token")
-        .text(make_token(call, user, Use::refresh))
+        .text(make_token(call, user, TokenUse::refresh))
         .name("token_type")
         .text("Bearer")
         .name("expires_in")

@@ -1,4 +1,4 @@
-// Access and refresh tokens (spec 2.4): what they say, and whose they are.
+// Access and refresh tokens: signed texts that name a user (promises 1 to 3).
 #pragma once
 
 #include <string>
@@ -8,15 +8,16 @@
 
 namespace muster::dialects::nudgescribe {
 
-enum class Use { access, refresh };
+enum class TokenUse { access, refresh };
 
-// The user behind the bearer token of the request; unauthenticated for any other token.
-Result<model::Credential> user_of_token(const RequestContext& call, Use use);
+// The user named by the bearer token of the request. unauthenticated when the token is missing,
+// expired, forged, made for the other use, or names a user that was revoked.
+Result<model::Credential> user_of_token(const RequestContext& call, TokenUse use);
 
-// "admin", "editor" or "viewer": from the user's scopes of now.
+// "admin", "editor" or "viewer", from the scopes that the user has now.
 std::string_view role_of(const model::Credential& user);
 
-// The answer of both calls of /v1/auth: a new pair of tokens.
+// A new pair of tokens: the answer of POST and GET /v1/auth.
 http::Response token_reply(const RequestContext& call, const model::Credential& user);
 
 } // namespace muster::dialects::nudgescribe

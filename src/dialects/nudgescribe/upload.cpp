@@ -1,4 +1,4 @@
-// Judges row after row inside one write and reports all problems. Knows no CSV.
+// Stores an upload row by row inside one write and reports the problems of all rows.
 #include "dialects/nudgescribe/upload.h"
 
 #include <set>
@@ -14,33 +14,33 @@ namespace muster::dialects::nudgescribe {
 namespace {
 
 using directory::Transaction;
-using model::Customer;
-using model::CustomerId;
 
-constexpr std::size_t max_problems = 1000; // spec 7.1
+// A report stays readable however bad the file is (promise 7).
+constexpr std::size_t max_problems = 1000;
 
-// "fields.tenure" is the profile field "tenure".
-std::string field_name(const Error& error)
+// "fields.tenure", the subject of a directory error, is the profile field "tenure".
+std::string profile_field_name(const Error& error)
 {
     const std::string_view subject = error.subject;
     constexpr std::string_view prefix = "fields.";
     return std::string(subject.starts_with(prefix) ? subject.substr(prefix.size()) : subject);
 }
 
-// One upload on its way into the store.
-class Uploading {
+// Stores the rows of one upload.
+class UploadWriter {
 public:
-    Uploading(Transaction& transaction, const Profile& profile, model::GroupId group,
-              Matching matching)
+    UploadWriter(Transaction& transaction, const ProfileSchema& profile, model::GroupId group,
+                 UnmatchedRows unmatched)
         : transaction_(transaction), unique_(profile.unique_field()), group_(group),
-          matching_(matching)
+          unmatched_(unmatched)
     {}
 
-    // invalid_value and its like are the row's own; other errors end the upload.
-    Result<void> store(const UploadRow& row, Report& report)
+    // Errors about the values belong to the row; is_row_error tells them from failures of the
+    // store.
+    Result<void> store(const UploadRow& row, UploadReport& report)
     {
         const auto known = TRY(match(row));
-        const auto edit = [&](Customer& customer) -> Result<void> {
+        const auto edit = [&](model::Customer& customer) -> Result<void> {
             for (const auto& [field, text] : row.cells) TRY(set_value(*field, text, customer));
             return {};
         };
@@ -50,11 +50,11 @@ public:
             ++report.updated_count;
             return {};
         }
-        if (matching_ == Matching::only_known) {
+        if (unmatched_ == UnmatchedRows::refuse) {
             return fail(Code::invalid_value, unique_ == nullptr ? "customer_id" : unique_->name,
                         "matches no customer of this workspace");
         }
-        Customer draft;
+        model::Customer draft;
         TRY(edit(draft));
         const auto made = TRY(directory::create_customer(transaction_, std::move(draft)));
         TRY(join(made.id));
@@ -63,52 +63,37 @@ public:
     }
 
 private:
-    Result<CustomerId> match_by_id(const std::string& text)
+    Result<model::CustomerId> match_by_id(const std::string& text)
     {
         const auto unknown = [] {
             return fail(Code::invalid_value, "customer_id", "names no customer of this workspace");
         };
         const auto id = parse_integer(text);
         if (!id) return unknown();
-        const auto found =
-            model::live_customer(transaction_.rows(), transaction_.tenant(), CustomerId{*id});
+        const auto found = model::live_customer(transaction_.rows(), transaction_.tenant(),
+                                                model::CustomerId{*id});
         if (found) return found->id;
         if (found.error().code == Code::not_found) return unknown();
         return fail(found.error());
     }
 
-    Result<model::Key> key_of(const std::string& text)
-    {
-        if (unique_->member != nullptr) {
-            return model::external_id_key(model::Kind::customer, transaction_.tenant(), text);
-        }
-        const auto* declared = TRY(transaction_.declared());
-        const auto* field = declared->find(model::FieldEntity::customer, unique_->name);
-        const auto value = TRY(model::coerce(*field, model::Value{text}));
-        return model::field_value_key(model::FieldEntity::customer, transaction_.tenant(),
-                                      field->key, value);
-    }
-
-    // The customer the row means; none when it is new.
-    Result<CustomerId> match(const UploadRow& row)
+    // The stored customer that the row names; 0 when there is none.
+    Result<model::CustomerId> match(const UploadRow& row)
     {
         if (!row.customer_id.empty()) return match_by_id(row.customer_id);
         const std::string* text = nullptr;
         for (const auto& [field, cell] : row.cells) {
             if (field == unique_ && !trim(cell).empty()) text = &cell;
         }
-        if (text == nullptr) return CustomerId{};
-        const auto key = TRY(key_of(*text));
+        if (text == nullptr) return model::CustomerId{};
+        const auto key = TRY(unique_value_key(transaction_, *unique_, *text));
         if (!seen_.insert(key.text).second) {
             return fail(Code::already_exists, unique_->name, "stands twice in this upload");
         }
-        const auto found = model::find<Customer>(transaction_.rows(), key);
-        if (found) return found->id;
-        if (found.error().code == Code::not_found) return CustomerId{};
-        return fail(found.error());
+        return model::customer_id_of(transaction_.rows(), key);
     }
 
-    Result<void> join(CustomerId customer)
+    Result<void> join(model::CustomerId customer)
     {
         const auto joined = directory::join(transaction_, group_, customer);
         if (joined || joined.error().code == Code::already_exists) return {};
@@ -118,50 +103,51 @@ private:
     Transaction& transaction_;
     const ProfileField* unique_;
     model::GroupId group_;
-    Matching matching_;
-    std::set<std::string> seen_; // unique values of this upload
+    UnmatchedRows unmatched_;
+    std::set<std::string> seen_; // the unique values of the rows so far
 };
 
-bool is_of_row(Code code)
+bool is_row_error(Code code)
 {
     return code != Code::unavailable && code != Code::timed_out && code != Code::internal;
 }
 
-void add_problem(Report& report, Problem problem)
+void add_problem(UploadReport& report, UploadProblem problem)
 {
     if (report.problems.size() < max_problems) report.problems.push_back(std::move(problem));
 }
 
 } // namespace
 
-Result<Report> store_upload(Transaction& transaction, const Profile& profile, const Upload& upload,
-                            model::GroupId group, Matching matching)
+Result<UploadReport> store_upload(Transaction& transaction, const ProfileSchema& profile,
+                                  const Upload& upload, model::GroupId group,
+                                  UnmatchedRows unmatched)
 {
-    Report report;
+    UploadReport report;
     report.row_count = static_cast<std::int64_t>(upload.rows.size());
     std::set<std::int64_t> bad_rows;
     for (const auto& problem : upload.problems) {
         if (problem.row) bad_rows.insert(*problem.row);
         add_problem(report, problem);
     }
-    Uploading uploading(transaction, profile, group, matching);
+    UploadWriter writer(transaction, profile, group, unmatched);
     for (std::size_t i = 0; i < upload.rows.size(); ++i) {
         const auto number = static_cast<std::int64_t>(i) + 1;
         if (bad_rows.contains(number)) continue;
-        const auto stored = uploading.store(upload.rows[i], report);
+        const auto stored = writer.store(upload.rows[i], report);
         if (stored) continue;
-        if (!is_of_row(stored.error().code)) return fail(stored.error());
+        if (!is_row_error(stored.error().code)) return fail(stored.error());
         bad_rows.insert(number);
-        add_problem(report, {number, field_name(stored.error()), stored.error().message});
+        add_problem(report, {number, profile_field_name(stored.error()), stored.error().message});
         for (const auto& other : stored.error().further) {
-            add_problem(report, {number, field_name(other), other.message});
+            add_problem(report, {number, profile_field_name(other), other.message});
         }
     }
     report.invalid_row_count = static_cast<std::int64_t>(bad_rows.size());
     return report;
 }
 
-void write_report(JsonWriter& out, const Report& report, bool is_stored)
+void write_report(JsonWriter& out, const UploadReport& report, bool is_stored)
 {
     out.begin_object();
     out.name("is_valid").boolean(report.is_valid());
@@ -181,9 +167,9 @@ void write_report(JsonWriter& out, const Report& report, bool is_stored)
     out.end_array().end_object();
 }
 
-std::string summary(const Report& report)
+std::string summary(const UploadReport& report)
 {
-    const Problem& first = report.problems.front();
+    const UploadProblem& first = report.problems.front();
     std::string text = "Nothing was stored: " + std::to_string(report.invalid_row_count) + " of " +
                        std::to_string(report.row_count) + " rows are not valid; first problem: ";
     text += first.row ? "row " + std::to_string(*first.row) : std::string("header");

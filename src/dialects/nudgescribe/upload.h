@@ -1,4 +1,4 @@
-// Judging and storing an upload in one write: all of its rows, or none (spec 7.1).
+// Checks and stores an upload in one write: all of its rows, or none (promise 30).
 #pragma once
 
 #include "dialects/nudgescribe/rows.h"
@@ -6,28 +6,27 @@
 
 namespace muster::dialects::nudgescribe {
 
-enum class Matching {
-    insert_others, // rows that match nobody are new customers
-    only_known,    // rows that match nobody are problems
-};
+// What happens to a row that matches no stored customer.
+enum class UnmatchedRows { create, refuse };
 
-struct Report {
+struct UploadReport {
     std::int64_t row_count = 0;
     std::int64_t invalid_row_count = 0;
     std::int64_t inserted_count = 0;
     std::int64_t updated_count = 0;
-    std::vector<Problem> problems;
+    std::vector<UploadProblem> problems;
 
     bool is_valid() const { return problems.empty(); }
 };
 
-// Puts every good row; the caller undoes the write when the report is not valid.
-Result<Report> store_upload(directory::Transaction& transaction, const Profile& profile,
-                            const Upload& upload, model::GroupId group, Matching matching);
+// Stores every valid row. The caller must undo the write when the report is not valid.
+Result<UploadReport> store_upload(directory::Transaction& transaction, const ProfileSchema& profile,
+                                  const Upload& upload, model::GroupId group,
+                                  UnmatchedRows unmatched);
 
-void write_report(JsonWriter& out, const Report& report, bool is_stored);
+void write_report(JsonWriter& out, const UploadReport& report, bool is_stored);
 
-// "2 of 10 rows are not valid; row 3, tenure: must be an integer"
-std::string summary(const Report& report);
+// "Nothing was stored: 2 of 10 rows are not valid; first problem: row 3, tenure: must be …"
+std::string summary(const UploadReport& report);
 
 } // namespace muster::dialects::nudgescribe

@@ -37,7 +37,7 @@ std::string fingerprint_of(const RequestContext& call)
 Result<void> check_body(const RequestContext& call)
 {
     const auto body = TRY(read_body(call));
-    Problems problems;
+    FieldProblems problems;
     for (const auto name : secrets) {
         if (body.find(name) != nullptr) {
             problems.add(name, "must not be sent with an asynchronous request.");

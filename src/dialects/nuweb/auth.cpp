@@ -1,5 +1,6 @@
-// Who calls and in which company. A token is a credential of its own that points at the user it
-// was made for, so that it outlives restarts and can be revoked; rights are the user's of now.
+// Finds the caller and the company of a request. A token is a credential of its own that points at
+// its user, so that it survives restarts and can be revoked. Rights are read from the user at every
+// request, not from the token (promise 6).
 #include <algorithm>
 
 #include "base/text.h"
@@ -10,21 +11,22 @@ namespace muster::dialects::nuweb {
 
 namespace {
 
-enum class Access { none = 1, read = 2, write = 3 }; // the company's setting nuweb.api_access
+// The tenant setting nuweb.api_access.
+enum class ApiAccess { none = 1, read = 2, write = 3 };
 
 muster::Failure forbidden(std::string why)
 {
     return fail(Code::forbidden, "company", std::move(why));
 }
 
-// The user's default: the credential's tenant, else the one named in its extras, else the first of
-// its account.
+// The user's own company (promise 7): the credential's tenant, else company_id in its extras, else
+// the first tenant of its account.
 Result<model::TenantId> default_company(const RequestContext& call, const model::Credential& user)
 {
     if (user.tenant) return user.tenant;
     const auto extras = parse_json(user.extras.of("nuweb"));
-    const Json* kept = extras ? extras->find("company_id") : nullptr;
-    const auto* id = kept != nullptr ? kept->as_integer() : nullptr;
+    const Json* member = extras ? extras->find("company_id") : nullptr;
+    const auto* id = member != nullptr ? member->as_integer() : nullptr;
     if (id != nullptr) return model::TenantId{*id};
     model::Query query;
     query.kind = model::Kind::tenant;
@@ -35,7 +37,7 @@ Result<model::TenantId> default_company(const RequestContext& call, const model:
     return std::get<model::Tenant>(page.rows.front()).id;
 }
 
-Result<model::TenantId> wanted_company(const RequestContext& call, const model::Credential& user)
+Result<model::TenantId> requested_company(const RequestContext& call, const model::Credential& user)
 {
     const auto header = trim(call.request.header("X-NU-COMPANY-ID"));
     if (header.empty()) return default_company(call, user);
@@ -46,18 +48,18 @@ Result<model::TenantId> wanted_company(const RequestContext& call, const model::
 
 Result<void> check_access(const RequestContext& call)
 {
-    const auto most = static_cast<std::int64_t>(Access::write);
+    const auto most = static_cast<std::int64_t>(ApiAccess::write);
     const auto access = directory::setting(call.tenant, "nuweb.api_access", most);
     const bool reads =
         call.request.verb == http::Verb::get || call.request.verb == http::Verb::head;
-    const auto needed = static_cast<std::int64_t>(reads ? Access::read : Access::write);
+    const auto needed = static_cast<std::int64_t>(reads ? ApiAccess::read : ApiAccess::write);
     if (access < needed) return forbidden("the company does not allow this through the API");
     return {};
 }
 
 Result<void> enter_company(RequestContext& call, const model::Credential& user)
 {
-    const auto id = TRY(wanted_company(call, user));
+    const auto id = TRY(requested_company(call, user));
     const auto tenant = call.services.identity.tenant(id);
     if (!tenant && tenant.error().code != Code::not_found) return fail(tenant.error());
     if (!tenant) return forbidden("no such company");

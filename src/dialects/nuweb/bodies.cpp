@@ -1,4 +1,4 @@
-// Reads bodies leniently in form and strictly in kind, and collects what is wrong.
+// Reads the members of bodies and collects everything that is wrong with them.
 #include "dialects/nuweb/bodies.h"
 
 #include <algorithm>
@@ -10,9 +10,10 @@ namespace muster::dialects::nuweb {
 
 namespace {
 
-// The value as the form reads it; nullopt when absent, null, empty or a problem.
+// nullopt when the member is absent, null, empty, or wrong; a wrong one is added to the problems.
 std::optional<model::Value> read_value(const Json& body, std::string_view name,
-                                       const wire::Form& form, Need need, Problems& problems)
+                                       const wire::Form& form, Presence need,
+                                       FieldProblems& problems)
 {
     const Json* json = body.find(name);
     const bool absent = json == nullptr || json->is_null();
@@ -22,18 +23,18 @@ std::optional<model::Value> read_value(const Json& body, std::string_view name,
         return std::nullopt;
     }
     if (!model::is_null(*value)) return *std::move(value);
-    if (need == Need::required) problems.add(name, "is required", Code::missing_field);
+    if (need == Presence::required) problems.add(name, "is required", Code::missing_field);
     return std::nullopt;
 }
 
 } // namespace
 
-void Problems::add(std::string_view field, std::string_view message, Code code)
+void FieldProblems::add(std::string_view field, std::string_view message, Code code)
 {
     add(Error{code, std::string(field), std::string(message), {}, {}, {}});
 }
 
-void Problems::add(const Error& error)
+void FieldProblems::add(const Error& error)
 {
     if (!first_) {
         first_ = error;
@@ -45,7 +46,7 @@ void Problems::add(const Error& error)
     for (const auto& other : error.further) first_->further.push_back(other);
 }
 
-Result<void> Problems::result() const
+Result<void> FieldProblems::result() const
 {
     if (first_) return fail(*first_);
     return {};
@@ -58,7 +59,8 @@ Result<Json> read_body(const RequestContext& call)
     return body.is_object() ? body : Json::object();
 }
 
-std::string read_text(const Json& body, std::string_view name, Need need, Problems& problems)
+std::string read_text(const Json& body, std::string_view name, Presence need,
+                      FieldProblems& problems)
 {
     const auto value = read_value(body, name, wire::text_form, need, problems);
     if (!value) return {};
@@ -69,15 +71,17 @@ std::string read_text(const Json& body, std::string_view name, Need need, Proble
     return std::string(text);
 }
 
-std::int64_t read_id(const Json& body, std::string_view name, Problems& problems)
+std::int64_t read_id(const Json& body, std::string_view name, FieldProblems& problems)
 {
-    const auto value = read_value(body, name, wire::lenient_integer_form, Need::required, problems);
+    const auto value =
+        read_value(body, name, wire::lenient_integer_form, Presence::required, problems);
     return value ? std::get<std::int64_t>(*value) : 0;
 }
 
-bool read_flag(const Json& body, std::string_view name, Problems& problems)
+bool read_flag(const Json& body, std::string_view name, FieldProblems& problems)
 {
-    const auto value = read_value(body, name, wire::lenient_boolean_form, Need::optional, problems);
+    const auto value =
+        read_value(body, name, wire::lenient_boolean_form, Presence::optional, problems);
     return value && std::get<bool>(*value);
 }
 

@@ -1,4 +1,4 @@
-// Reads bodies whose members are no members of one entity; knows no entities.
+// Reads bodies whose members are not those of one entity.
 #pragma once
 
 #include <cstdint>
@@ -10,31 +10,32 @@
 
 namespace muster::dialects::nuweb {
 
-// All problems of one request; their order is that of finding them.
-class Problems {
+// All problems of one request, in the order in which they were found.
+class FieldProblems {
 public:
     void add(std::string_view field, std::string_view message, Code code = Code::invalid_value);
-    void add(const Error& error); // with its company
+    void add(const Error& error); // and every error of error.further
     Result<void> result() const;
 
 private:
     std::optional<Error> first_;
 };
 
-enum class Need { required, optional };
+enum class Presence { required, optional };
 
-// As the framework behind this API does: no body, and JSON that is no object, have no members.
-// invalid_value "body" when it is not JSON.
+// An empty body and JSON that is not an object count as {}, as in the vendor's framework.
+// invalid_value "body" when the body is not JSON.
 Result<Json> read_body(const RequestContext& call);
 
-// Empty when absent, null or a problem.
-std::string read_text(const Json& body, std::string_view name, Need need, Problems& problems);
-// An integer or its digits; 0 when absent or a problem.
-std::int64_t read_id(const Json& body, std::string_view name, Problems& problems);
-// true, false, 1, 0, "true", "false", "1", "0", ""; false when absent or a problem.
-bool read_flag(const Json& body, std::string_view name, Problems& problems);
+// Empty when absent, null or wrong.
+std::string read_text(const Json& body, std::string_view name, Presence need,
+                      FieldProblems& problems);
+// Accepts an integer or its digits; 0 when absent or wrong.
+std::int64_t read_id(const Json& body, std::string_view name, FieldProblems& problems);
+// Accepts true, false, 1, 0, "true", "false", "1", "0" and ""; false when absent or wrong.
+bool read_flag(const Json& body, std::string_view name, FieldProblems& problems);
 
-// One @ between two pieces without blanks.
+// Exactly one @, with text without blanks on both sides.
 bool is_email(std::string_view text);
 
 } // namespace muster::dialects::nuweb

@@ -1,4 +1,4 @@
-// The companies that a user reaches, and the countries of addresses.
+// Lists the companies that a user can act in, and the countries of addresses (promises 40, 41).
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/resources.h"
 #include "wire/countries.h"
@@ -7,7 +7,8 @@ namespace muster::dialects::nuweb {
 
 namespace {
 
-// A user bound to one company sees that one; call.principal.tenant is only the one it acts in.
+// Read from the user, because call.principal.tenant is the company of this call, and a user may
+// have several.
 Result<model::Filter> reachable(const RequestContext& call)
 {
     const auto user = TRY(call.services.identity.by_id("nuweb", call.principal.credential));
@@ -20,7 +21,7 @@ Result<model::Filter> reachable(const RequestContext& call)
 
 Result<http::Response> list_companies(RequestContext& call)
 {
-    const auto view = TRY(View::read(call.request, "companies"));
+    const auto view = TRY(ResourceView::read(call.request, "companies"));
     const auto paging = TRY(read_paging(call));
     model::Query query;
     query.kind = model::Kind::tenant;

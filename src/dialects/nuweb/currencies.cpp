@@ -1,4 +1,4 @@
-// Currencies of a company: a small fixed table; the setting nuweb.currency_id names the primary.
+// Currencies: a small fixed table. The tenant setting nuweb.currency_id names the primary one.
 #include <array>
 
 #include "base/text.h"
@@ -14,7 +14,7 @@ struct Currency {
     std::string_view code;
     std::string_view name;
     std::string_view symbol;
-    int subunit; // decimal places
+    int subunit; // number of decimal places
 };
 
 constexpr Currency currencies[] = {
@@ -43,6 +43,16 @@ const Currency* find_currency(std::string_view text)
     return nullptr;
 }
 
+// The attributes that every answer shows.
+Resource currency_of(const Currency& currency)
+{
+    Resource resource{"currencies", currency.id};
+    resource.attributes.set("name", Json(currency.name));
+    resource.attributes.set("code", Json(currency.code));
+    resource.attributes.set("symbol", Json(currency.symbol));
+    return resource;
+}
+
 } // namespace
 
 Result<Resource> currency_resource(const RequestContext& call)
@@ -55,11 +65,7 @@ Result<Resource> currency_resource(const RequestContext& call)
                     "must be the id or code of a currency.");
     }
     if (currency == nullptr) currency = &currencies[0];
-    Resource resource{"currencies", currency->id};
-    resource.attributes.set("name", Json(currency->name));
-    resource.attributes.set("code", Json(currency->code));
-    resource.attributes.set("symbol", Json(currency->symbol));
-    return resource;
+    return currency_of(*currency);
 }
 
 Result<http::Response> list_currencies(RequestContext& call)
@@ -67,10 +73,7 @@ Result<http::Response> list_currencies(RequestContext& call)
     const auto primary = directory::setting(call.tenant, "nuweb.currency_id", std::int64_t{1});
     std::vector<Resource> all;
     for (const auto& currency : currencies) {
-        Resource resource{"currencies", currency.id};
-        resource.attributes.set("name", Json(currency.name));
-        resource.attributes.set("code", Json(currency.code));
-        resource.attributes.set("symbol", Json(currency.symbol));
+        Resource resource = currency_of(currency);
         resource.attributes.set("subunit", Json(currency.subunit));
         resource.attributes.set("isPrimary", Json(currency.id == primary));
         resource.attributes.set("isCashless", Json(false));

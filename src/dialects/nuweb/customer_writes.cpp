@@ -1,4 +1,4 @@
-// Creating, updating and redacting customers.
+// Creates, updates and redacts customers (promises 24 to 29).
 #include "base/text.h"
 #include "dialects/nuweb/bodies.h"
 #include "dialects/nuweb/fields.h"
@@ -11,8 +11,9 @@ namespace muster::dialects::nuweb {
 
 namespace {
 
-constexpr directory::CustomerRules rules{.unique_email = true};
+constexpr directory::CustomerRules customer_rules{.unique_email = true};
 
+// The answer of create and update: the short set of attributes (promise 25).
 http::Response short_document(const RequestContext& call, const model::Customer& customer)
 {
     std::string body;
@@ -20,7 +21,7 @@ http::Response short_document(const RequestContext& call, const model::Customer&
     out.begin_object().name("data").begin_object();
     out.name("type").text("customers").name("id").integer(customer.id.value);
     out.name("attributes");
-    static const auto selection = View{}.select("customers", short_customer_attributes());
+    static const auto selection = ResourceView{}.select("customers", short_customer_attributes());
     write_customer_attributes(out, customer, selection);
     out.name("links").begin_object().name("self");
     out.text(link_to(call, "/customer?id=" + std::to_string(customer.id.value)));
@@ -28,39 +29,41 @@ http::Response short_document(const RequestContext& call, const model::Customer&
     return json_response(std::move(body));
 }
 
-// The body checked as a whole, before anything is hashed or written.
-struct Draft {
+// A body that was checked as a whole. All problems are reported at once, before the password is
+// hashed (which is slow) and before anything is written.
+struct CustomerWriteBody {
     Json body;
-    model::Customer customer; // of the body alone
+    model::Customer customer; // only what the body has
     std::string password;
 };
 
-Result<Draft> read_draft(const RequestContext& call, wire::Purpose purpose, Problems& problems)
+Result<CustomerWriteBody> read_customer_body(const RequestContext& call, wire::Purpose purpose,
+                                             FieldProblems& problems)
 {
-    Draft draft{TRY(read_body(call)), {}, {}};
+    CustomerWriteBody draft{TRY(read_body(call)), {}, {}};
     if (auto read = read_customer(draft.body, purpose, draft.customer); !read) {
         problems.add(read.error());
     }
     const Json* password = draft.body.find("password");
     const bool given = password != nullptr && !password->is_null();
-    if (given) draft.password = read_text(draft.body, "password", Need::required, problems);
+    if (given) draft.password = read_text(draft.body, "password", Presence::required, problems);
     return draft;
 }
 
-Result<model::Customer> in_words(Result<model::Customer> written)
+Result<model::Customer> with_customer_names(Result<model::Customer> written)
 {
-    if (!written) return fail(in_customer_words(std::move(written).error()));
+    if (!written) return fail(with_attribute_names(std::move(written).error()));
     return written;
 }
 
-// Of the query string, or of a JSON body.
+// `id` from the query string or from a JSON body; the query string wins.
 Result<std::int64_t> read_removed_id(const RequestContext& call)
 {
     auto body = TRY(read_body(call));
     for (const std::string_view name : {"id", "force"}) {
         if (const auto sent = call.request.parameter(name)) body.set(name, Json(*sent));
     }
-    Problems problems;
+    FieldProblems problems;
     const auto id = read_id(body, "id", problems);
     read_flag(body, "force", problems);
     TRY(problems.result());
@@ -71,20 +74,21 @@ Result<std::int64_t> read_removed_id(const RequestContext& call)
 
 Result<http::Response> create_customer(RequestContext& call)
 {
-    Problems problems;
-    auto draft = TRY(read_draft(call, wire::Purpose::create, problems));
+    FieldProblems problems;
+    auto draft = TRY(read_customer_body(call, wire::Purpose::create, problems));
     TRY(problems.result());
     if (!draft.password.empty()) draft.customer.password_hash = hash_password(draft.password);
-    const auto customer = TRY(in_words(call.write([&](directory::Transaction& transaction) {
-        return directory::create_customer(transaction, draft.customer, rules);
-    })));
+    const auto customer =
+        TRY(with_customer_names(call.write([&](directory::Transaction& transaction) {
+            return directory::create_customer(transaction, draft.customer, customer_rules);
+        })));
     return short_document(call, customer);
 }
 
 Result<http::Response> update_customer(RequestContext& call)
 {
-    Problems problems;
-    const auto draft = TRY(read_draft(call, wire::Purpose::update, problems));
+    FieldProblems problems;
+    const auto draft = TRY(read_customer_body(call, wire::Purpose::update, problems));
     const model::CustomerId id{read_id(draft.body, "id", problems)};
     TRY(problems.result());
     const auto hash = draft.password.empty() ? std::string{} : hash_password(draft.password);
@@ -92,9 +96,10 @@ Result<http::Response> update_customer(RequestContext& call)
         if (!hash.empty()) customer.password_hash = hash;
         return read_customer(draft.body, wire::Purpose::update, customer);
     };
-    const auto customer = TRY(in_words(call.write([&](directory::Transaction& transaction) {
-        return directory::update_customer(transaction, id, edit, rules);
-    })));
+    const auto customer =
+        TRY(with_customer_names(call.write([&](directory::Transaction& transaction) {
+            return directory::update_customer(transaction, id, edit, customer_rules);
+        })));
     return short_document(call, customer);
 }
 

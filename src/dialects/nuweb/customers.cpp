@@ -1,4 +1,4 @@
-// Reading customers: the list, and one by id or e-mail.
+// Lists customers, and finds one by id or e-mail (promises 20 to 23).
 #include "directory/customers.h"
 
 #include <map>
@@ -14,17 +14,17 @@ namespace muster::dialects::nuweb {
 
 namespace {
 
-// Writes customers of one answer and gathers what they include, each resource once.
-class CustomerWriter {
+// Writes the customers of one answer and collects the resources that they include, each once.
+class CustomerDocument {
 public:
-    static Result<CustomerWriter> begin(const RequestContext& call)
+    static Result<CustomerDocument> begin(const RequestContext& call)
     {
-        auto view = TRY(View::read(call.request, "customers"));
+        auto view = TRY(ResourceView::read(call.request, "customers"));
         auto currency = TRY(currency_resource(call));
-        return CustomerWriter(call, std::move(view), std::move(currency));
+        return CustomerDocument(call, std::move(view), std::move(currency));
     }
 
-    const View& view() const { return view_; }
+    const ResourceView& view() const { return view_; }
 
     void write(JsonWriter& out, const model::Customer& customer)
     {
@@ -48,7 +48,7 @@ public:
     }
 
 private:
-    CustomerWriter(const RequestContext& call, View view, Resource currency)
+    CustomerDocument(const RequestContext& call, ResourceView view, Resource currency)
         : call_(call), view_(std::move(view)), currency_(std::move(currency)),
           selection_(view_.select("customers", customer_attributes()))
     {}
@@ -90,7 +90,7 @@ private:
     }
 
     const RequestContext& call_;
-    View view_;
+    ResourceView view_;
     Resource currency_;
     wire::Selection selection_;
     std::map<std::pair<std::string_view, std::int64_t>, Resource> included_;
@@ -98,7 +98,7 @@ private:
 
 Result<model::Filter> read_filter(const RequestContext& call)
 {
-    // Tags are not known here, so nobody carries one.
+    // Muster has no NFC tags, so a filter by tag matches nothing.
     if (!call.request.parameter("nfcId").value_or("").empty()) return model::any_of({});
     const auto text = trim(call.request.parameter("lastUpdated").value_or(std::string_view{}));
     if (text.empty()) return model::all_of({});
@@ -123,25 +123,22 @@ Result<model::Customer> find_by_email(const RequestContext& call, std::string_vi
                                         model::customer_email_key(call.tenant.id, email));
 }
 
-// No order, barcode or tag is known here.
-Result<model::Customer> find_nobody(const RequestContext&, std::string_view)
-{
-    return no_customer();
-}
+// Muster has no orders, barcodes or tags.
+Result<model::Customer> find_none(const RequestContext&, std::string_view) { return no_customer(); }
 
-struct Way {
+struct LookupWay {
     std::string_view parameter;
     Result<model::Customer> (*find)(const RequestContext&, std::string_view);
 };
 
-constexpr Way ways[] = {
-    {"id", find_by_id},       {"email", find_by_email}, {"reference", find_nobody},
-    {"barcode", find_nobody}, {"nfcId", find_nobody},
+constexpr LookupWay ways[] = {
+    {"id", find_by_id},     {"email", find_by_email}, {"reference", find_none},
+    {"barcode", find_none}, {"nfcId", find_none},
 };
 
-Result<model::Customer> find_customer(const RequestContext& call)
+Result<model::Customer> find_by_parameters(const RequestContext& call)
 {
-    Problems problems;
+    FieldProblems problems;
     for (const auto& way : ways) {
         const auto text = trim(call.request.parameter(way.parameter).value_or(std::string_view{}));
         if (!text.empty()) return way.find(call, text);
@@ -155,7 +152,7 @@ Result<model::Customer> find_customer(const RequestContext& call)
 
 Result<http::Response> list_customers(RequestContext& call)
 {
-    auto writer = TRY(CustomerWriter::begin(call));
+    auto writer = TRY(CustomerDocument::begin(call));
     const auto paging = TRY(read_paging(call));
     model::Query query;
     query.tenant = call.tenant.id;
@@ -178,8 +175,8 @@ Result<http::Response> list_customers(RequestContext& call)
 
 Result<http::Response> get_customer(RequestContext& call)
 {
-    auto writer = TRY(CustomerWriter::begin(call));
-    const auto customer = TRY(find_customer(call));
+    auto writer = TRY(CustomerDocument::begin(call));
+    const auto customer = TRY(find_by_parameters(call));
     if (customer.removed_at && !writer.view().with_trashed()) return no_customer();
     std::string body;
     JsonWriter out(body);

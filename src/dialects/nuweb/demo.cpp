@@ -1,11 +1,11 @@
-// What the demonstration shows of this API: one user with every right, and how it logs in.
+// The demonstration's user of this API, who has every right, and a log-in as that user.
 #include "dialects/nuweb/handlers.h"
 
 namespace muster::dialects::nuweb {
 
 namespace {
 
-Json describe(const model::Tenant& tenant, const Json& created)
+Json describe_demo(const model::Tenant& tenant, const Json& created)
 {
     const Json& user = created.as_array()->front();
     Json described = Json::object();
@@ -15,7 +15,7 @@ Json describe(const model::Tenant& tenant, const Json& created)
     return described;
 }
 
-std::string example(const std::string& base, const Json& described)
+std::string demo_command(const std::string& base, const Json& described)
 {
     Json body = Json::object();
     body.set("email", *described.find("email"));
@@ -30,8 +30,8 @@ const Demo demo{
     .credentials = R"([{"dialect": "nuweb", "kind": "login", "name": "Demo",
         "login": "demo@nuweb.example", "scopes": ["customers.view", "customers.create",
         "customers.edit", "customers.delete", "customer_groups.edit"]}])",
-    .describe = describe,
-    .example = example,
+    .describe = describe_demo,
+    .example = demo_command,
 };
 
 } // namespace muster::dialects::nuweb

@@ -1,4 +1,5 @@
-// Every error of this API, in the words of the framework behind it, and the headers of all answers.
+// Error answers in the wording of the vendor's framework (promise 14), and the headers that every
+// answer has (promise 13).
 #include <cctype>
 #include <chrono>
 #include <string>
@@ -10,16 +11,16 @@ namespace muster::dialects::nuweb {
 
 namespace {
 
-struct Answer {
+struct ErrorAnswer {
     int status;
     std::string message;
     bool names_fields = false;
 };
 
-// What is documented, and told where no limit is set or no caller known.
-constexpr Allowance documented{true, 60, {}, {60, std::chrono::seconds(60)}};
+// The vendor's documented rate. Reported when no limit is configured or the caller is unknown.
+constexpr Allowance documented_allowance{true, 60, {}, {60, std::chrono::seconds(60)}};
 
-std::string text_of(const Error& error)
+std::string error_text(const Error& error)
 {
     if (error.code == Code::already_exists) {
         return "The " + error.subject + " has already been taken.";
@@ -32,12 +33,13 @@ std::string text_of(const Error& error)
     return text;
 }
 
-Answer invalid(const Error& error)
+ErrorAnswer invalid(const Error& error)
 {
     if (error.subject == "body") return {400, "Malformed JSON."};
     return {422, "The given data was invalid.", true};
 }
 
+// The name of the vendor's PHP class, which its 404 messages contain.
 std::string_view model_of(const Error& error)
 {
     if (error.subject == "group") return "CustomerGroup";
@@ -45,7 +47,7 @@ std::string_view model_of(const Error& error)
     return "Customer";
 }
 
-Answer answer_of(const Error& error)
+ErrorAnswer answer_of(const Error& error)
 {
     switch (error.code) {
     case Code::invalid_value:
@@ -77,7 +79,7 @@ std::string route_of(const RequestContext& call)
     return std::string(path.substr(path.starts_with('/') ? 1 : 0));
 }
 
-Answer answer_of(const RequestContext& call, const Failure& failure)
+ErrorAnswer answer_of(const RequestContext& call, const Failure& failure)
 {
     if (failure.stage == Stage::transport) {
         return {failure.status, std::string(http::reason_of(failure.status))};
@@ -90,13 +92,13 @@ Answer answer_of(const RequestContext& call, const Failure& failure)
                      route_of(call) + "."};
 }
 
-// Each field with all of its problems.
+// The texts of all problems, grouped by field.
 Json errors_of(const Error& error)
 {
     Json fields = Json::object();
     const auto add = [&](const Error& one) {
         if (!fields.find(one.subject)) fields.set(one.subject, Json::array());
-        fields.find(one.subject)->push_back(Json(text_of(one)));
+        fields.find(one.subject)->push_back(Json(error_text(one)));
     };
     add(error);
     for (const auto& one : error.further) add(one);
@@ -121,7 +123,7 @@ void finish(const RequestContext& call, http::Response& response)
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - call.started;
     response.headers.push_back({"X-Runtime", std::to_string(elapsed.count())});
     response.headers.push_back({"Content-Language", "en"});
-    const auto allowance = call.allowance.value_or(documented);
+    const auto allowance = call.allowance.value_or(documented_allowance);
     response.headers.push_back({"X-Remaining-Requests", std::to_string(allowance.left)});
     response.headers.push_back(
         {"X-Available-In-Seconds", std::to_string(allowance.rate.period.count())});

@@ -226,7 +226,7 @@ Result<void> read_customer(const Json& body, wire::Purpose purpose, model::Custo
         customer.extras.set("nuweb", extras.text());
     }
     TRY(wire::read_members<model::Customer>(body, customer_fields, customer, {.purpose = purpose}));
-    if (touches_phone) customer.phone = kept_phone(customer.extras.of("nuweb")).joined();
+    if (touches_phone) customer.phone = stored_phone(customer.extras.of("nuweb")).joined();
     return {};
 }
 
@@ -248,7 +248,7 @@ std::string country_name(const model::Customer& customer)
     return country != nullptr ? std::string(country->name) : customer.country;
 }
 
-Error in_customer_words(Error error)
+Error with_attribute_names(Error error)
 {
     for (const auto& row : customer_fields.rows()) {
         if (row.field < 0 || row.name.empty()) continue;

@@ -1,4 +1,4 @@
-// Logging in, and the user behind a token.
+// Log-in, and the user of a token (promises 1 to 5).
 #include "base/text.h"
 #include "dialects/nuweb/bodies.h"
 #include "dialects/nuweb/handlers.h"
@@ -8,20 +8,20 @@ namespace muster::dialects::nuweb {
 
 namespace {
 
-struct Login {
+struct LoginBody {
     std::string email;
     std::string password;
     std::string device;
 };
 
-Result<Login> read_login(const RequestContext& call)
+Result<LoginBody> read_login(const RequestContext& call)
 {
     const auto body = TRY(read_body(call));
-    Problems problems;
-    Login login;
-    login.email = read_text(body, "email", Need::required, problems);
-    login.password = read_text(body, "password", Need::required, problems);
-    login.device = read_text(body, "device_name", Need::optional, problems);
+    FieldProblems problems;
+    LoginBody login;
+    login.email = read_text(body, "email", Presence::required, problems);
+    login.password = read_text(body, "password", Presence::required, problems);
+    login.device = read_text(body, "device_name", Presence::optional, problems);
     TRY(problems.result());
     return login;
 }
@@ -53,12 +53,12 @@ Result<http::Response> show_user(RequestContext& call)
     return json_response(std::move(body));
 }
 
-// Says the same for known and unknown addresses; there is no mail to send from here.
+// The same answer for known and unknown addresses. Muster sends no mail.
 Result<http::Response> reset_password(RequestContext& call)
 {
     const auto body = TRY(read_body(call));
-    Problems problems;
-    const auto email = read_text(body, "email", Need::required, problems);
+    FieldProblems problems;
+    const auto email = read_text(body, "email", Presence::required, problems);
     if (!email.empty() && !is_email(email)) problems.add("email", "must be a valid email address.");
     TRY(problems.result());
     std::string answer;

@@ -1,4 +1,4 @@
-// The NuWeb Group API, version 1, customer part: what its folder gives to the list of dialects.
+// The customer part of the NuWeb Group API, version 1. A company is a tenant.
 #pragma once
 
 #include "dialects/dialect.h"

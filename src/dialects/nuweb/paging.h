@@ -1,4 +1,4 @@
-// Pages of lists: which rows, and the five links around them.
+// Pages of lists: which rows they hold, and their five links (promise 9).
 #pragma once
 
 #include <cstdint>
@@ -8,20 +8,20 @@
 
 namespace muster::dialects::nuweb {
 
-struct Paging {
+struct PageRequest {
     std::int64_t limit = 100;
     std::int64_t offset = 0;
-    bool by_offset = false; // links follow the style of the request
+    bool by_offset = false; // the links then have offset, else page
 };
 
-// offset wins over page; a limit above the greatest is lowered to it. invalid_value.
-Result<Paging> read_paging(const RequestContext& call);
+// offset wins over page; a limit above the maximum becomes the maximum. invalid_value.
+Result<PageRequest> read_paging(const RequestContext& call);
 
-// Writes "links" and "meta" of a list; the other parameters of the request are carried along.
-void write_paging(JsonWriter& out, const RequestContext& call, const Paging& paging,
+// Writes "links" and "meta" of a list. The links repeat the other parameters of the request.
+void write_paging(JsonWriter& out, const RequestContext& call, const PageRequest& paging,
                   std::int64_t total);
 
-// "http://host/mount/v1" + path, as the caller reached us.
+// An absolute address under /v1, with the host that the client used.
 std::string link_to(const RequestContext& call, std::string_view path);
 
 } // namespace muster::dialects::nuweb

@@ -1,4 +1,4 @@
-// Joins and splits phones; knows no requests.
+// Joins the two parts of a phone, and splits a customer's phone into them.
 #include "dialects/nuweb/phone.h"
 
 #include <algorithm>
@@ -11,7 +11,7 @@ namespace muster::dialects::nuweb {
 
 namespace {
 
-constexpr std::size_t longest_code = 4; // "+1684"
+constexpr std::size_t country_code_digits = 4; // "+1684"
 
 std::string_view without_zeros(std::string_view number)
 {
@@ -26,11 +26,11 @@ bool is_code(std::int64_t code)
                        [&](const auto& country) { return country.phone_code == code; });
 }
 
-// The longest country code that "+44…" begins with.
+// Splits off the longest country code that the number begins with.
 Phone split_international(std::string_view text)
 {
     const auto digits = text.substr(1);
-    for (std::size_t length = std::min(longest_code, digits.size()); length > 0; --length) {
+    for (std::size_t length = std::min(country_code_digits, digits.size()); length > 0; --length) {
         const auto code = parse_integer(digits.substr(0, length));
         const bool all_digits = digits_of(digits.substr(0, length)).size() == length;
         if (all_digits && code && is_code(*code)) {
@@ -54,7 +54,7 @@ std::string Phone::full() const
     return '+' + std::to_string(code) + std::string(without_zeros(number));
 }
 
-Phone kept_phone(std::string_view extras)
+Phone stored_phone(std::string_view extras)
 {
     Phone phone;
     const auto parsed = parse_json(extras);
@@ -68,8 +68,8 @@ Phone kept_phone(std::string_view extras)
 
 Phone phone_of(std::string_view core_phone, std::string_view extras)
 {
-    auto kept = kept_phone(extras);
-    if (kept.joined() == core_phone) return kept;
+    auto stored = stored_phone(extras);
+    if (stored.joined() == core_phone) return stored;
     if (core_phone.starts_with('+')) return split_international(core_phone);
     return {std::string(core_phone), 0};
 }

@@ -1,5 +1,6 @@
-// Phones of this API come in two parts, number and country code; the core keeps one text. The
-// parts as given stand in the extras and count as long as they still make the core's text.
+// This API has phones in two parts, number and country code; a customer has one text. The parts as
+// given are stored in the extras. They are used while they still make up the customer's text, that
+// is, until another API changes the phone.
 #pragma once
 
 #include <cstdint>
@@ -12,16 +13,16 @@ namespace muster::dialects::nuweb {
 
 struct Phone {
     std::string number;    // without the country code, as given
-    std::int64_t code = 0; // 44; 0: none
+    std::int64_t code = 0; // 44; 0 when there is none
 
-    // "+44 7700900123": for the core.
+    // "+44 7700900123", the customer's phone.
     std::string joined() const;
-    // "+447700900123": what this API calls the full number; empty without a number.
+    // "+447700900123", the attribute fullPhoneNumber; empty without a number.
     std::string full() const;
 };
 
-// The parts as this API was last given them.
-Phone kept_phone(std::string_view extras);
+// The parts that are stored in the extras.
+Phone stored_phone(std::string_view extras);
 Phone phone_of(std::string_view core_phone, std::string_view extras);
 
 } // namespace muster::dialects::nuweb

@@ -1,4 +1,4 @@
-// Resources of this API's documents: {"type", "id", "attributes", …}.
+// Resources, the objects of this API's documents: {"type", "id", "attributes", …}.
 #pragma once
 
 #include <string>
@@ -15,11 +15,11 @@ struct Resource {
     std::string_view type;
     std::int64_t id = 0;
     Json attributes = Json::object();
-    std::string self = {}; // link; empty: none
+    std::string self = {}; // the link to itself; empty when it has none
 };
 
 // Attributes that the view does not show are left out.
-void write_resource(JsonWriter& out, const View& view, const Resource& resource);
+void write_resource(JsonWriter& out, const ResourceView& view, const Resource& resource);
 
 // {"data": resource}
 http::Response document(const Resource& resource);
@@ -29,7 +29,7 @@ Result<http::Response> list_of(const RequestContext& call, const std::vector<Res
 
 Resource company_resource(const model::Tenant& tenant);
 Resource group_resource(const model::Group& group, model::TenantId tenant);
-// The company's currency, or the one that the header X-NU-CURRENCY-ID names; invalid_value.
+// The currency that the header X-NU-CURRENCY-ID names, else the company's. invalid_value.
 Result<Resource> currency_resource(const RequestContext& call);
 
 } // namespace muster::dialects::nuweb

@@ -1,4 +1,4 @@
-// Keeps tokens as credentials of kind key; what this API adds to them stands in their extras.
+// Stores tokens as credentials of kind key. Their extras name the user and the device.
 #include "dialects/nuweb/tokens.h"
 
 #include "base/text.h"
@@ -10,14 +10,17 @@ namespace {
 
 constexpr std::size_t secret_chars = 48; // 286 bits
 
-muster::Failure unknown() { return fail(Code::unauthenticated, "token", "unknown or revoked"); }
+muster::Failure unknown_token()
+{
+    return fail(Code::unauthenticated, "token", "unknown or revoked");
+}
 
-// 0 when no login made this credential.
-model::CredentialId maker_of(const model::Credential& token)
+// The user that logged in for this token; 0 for a key that an administrator made.
+model::CredentialId user_id_of(const model::Credential& token)
 {
     const auto extras = parse_json(token.extras.of("nuweb"));
-    const Json* kept = extras ? extras->find("user_id") : nullptr;
-    const auto* id = kept != nullptr ? kept->as_integer() : nullptr;
+    const Json* member = extras ? extras->find("user_id") : nullptr;
+    const auto* id = member != nullptr ? member->as_integer() : nullptr;
     return model::CredentialId{id != nullptr ? *id : 0};
 }
 
@@ -52,8 +55,8 @@ Result<model::Credential> user_of_token(const RequestContext& call, std::string_
     const bool is_numbered = pipe != token.npos && number;
     auto key =
         TRY(call.services.identity.by_key("nuweb", is_numbered ? token.substr(pipe + 1) : token));
-    if (is_numbered && key.id.value != *number) return unknown();
-    const auto user = maker_of(key);
+    if (is_numbered && key.id.value != *number) return unknown_token();
+    const auto user = user_id_of(key);
     if (!user) return key;
     return call.services.identity.by_id("nuweb", user);
 }

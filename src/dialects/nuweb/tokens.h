@@ -8,12 +8,12 @@
 
 namespace muster::dialects::nuweb {
 
-// Makes a token of the user; only its hash is kept. `device` is what the caller named it.
+// Creates a token of the user and stores only its hash. `device` is the client's name for it.
 Result<std::string> make_token(const RequestContext& call, const model::Credential& user,
                                std::string_view device);
 
-// The user behind the token, as it is now. A key that no login made is a user of its own.
-// unauthenticated.
+// The user of the token, as stored now. A key that an administrator made is its own user.
+// unauthenticated for unknown and revoked tokens, and for tokens of revoked users.
 Result<model::Credential> user_of_token(const RequestContext& call, std::string_view token);
 
 } // namespace muster::dialects::nuweb

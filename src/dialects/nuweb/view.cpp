@@ -1,4 +1,4 @@
-// Reads the parameters that shape an answer; knows no entities.
+// Reads the parameters that choose the contents of an answer.
 #include "dialects/nuweb/view.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 6> includable{"companies", "dataCaptureRe
                                                      "cities",    "currencies",
                                                      "wallets",   "authenticationProviders"};
 
-// "include", "include[]", "include[0]": every spelling of a repeated parameter.
+// True for every spelling of a repeated parameter: "include", "include[]", "include[0]".
 bool is_list_name(std::string_view sent, std::string_view name)
 {
     if (!sent.starts_with(name)) return false;
@@ -23,7 +23,7 @@ bool is_list_name(std::string_view sent, std::string_view name)
     return rest.empty() || (rest.starts_with('[') && rest.ends_with(']'));
 }
 
-// All items of a comma-separated parameter, however often and in whichever spelling it was sent.
+// The items of a comma-separated parameter, over all its repetitions and spellings.
 std::vector<std::string_view> items_of(const http::Request& request, std::string_view name)
 {
     std::vector<std::string_view> items;
@@ -52,9 +52,9 @@ bool has(const Pairs& pairs, std::string_view type, std::string_view name)
 
 } // namespace
 
-Result<View> View::read(const http::Request& request, std::string_view main_type)
+Result<ResourceView> ResourceView::read(const http::Request& request, std::string_view main_type)
 {
-    View view;
+    ResourceView view;
     for (const auto item : items_of(request, "include")) {
         const bool known =
             std::find(includable.begin(), includable.end(), item) != includable.end();
@@ -72,7 +72,7 @@ Result<View> View::read(const http::Request& request, std::string_view main_type
     return view;
 }
 
-Result<void> View::check_sides() const
+Result<void> ResourceView::check_sides() const
 {
     if (only_.size() + except_.size() > limits::query_parameters) {
         return fail(Code::invalid_value, "only", "must not name so many attributes.");
@@ -86,12 +86,12 @@ Result<void> View::check_sides() const
     return {};
 }
 
-bool View::includes(std::string_view type) const
+bool ResourceView::includes(std::string_view type) const
 {
     return std::find(includes_.begin(), includes_.end(), type) != includes_.end();
 }
 
-bool View::shows(std::string_view type, std::string_view attribute) const
+bool ResourceView::shows(std::string_view type, std::string_view attribute) const
 {
     if (has_type(only_, type)) return has(only_, type, attribute);
     return !has(except_, type, attribute);

@@ -1,4 +1,4 @@
-// What a caller wants to see: include, only, except and withTrashed of the query string.
+// The contents of an answer, as the query string asks: include, only, except and withTrashed.
 #pragma once
 
 #include <string>
@@ -12,18 +12,18 @@
 
 namespace muster::dialects::nuweb {
 
-class View {
+class ResourceView {
 public:
-    View() = default; // every attribute, nothing included
+    ResourceView() = default; // all attributes, no included resources
 
-    // main_type: the type that names without a dot belong to. invalid_value names the parameter.
-    static Result<View> read(const http::Request& request, std::string_view main_type);
+    // Names without a dot belong to main_type. invalid_value names the parameter.
+    static Result<ResourceView> read(const http::Request& request, std::string_view main_type);
 
     bool includes(std::string_view type) const;
     bool includes_any() const { return !includes_.empty(); }
     bool with_trashed() const { return with_trashed_; }
     bool shows(std::string_view type, std::string_view attribute) const;
-    // Those of the names that are shown, for a field table.
+    // The names that are shown, as a selection for a field table.
     template <class Names>
     wire::Selection select(std::string_view type, const Names& names) const
     {
@@ -39,13 +39,13 @@ private:
 
     Result<void> check_sides() const;
 
-    std::vector<std::string> includes_; // known ones, each once
+    std::vector<std::string> includes_; // only known types, each once
     std::vector<Attribute> only_;
     std::vector<Attribute> except_;
     bool with_trashed_ = false;
 };
 
-// true, 1; false, 0, nothing. invalid_value otherwise.
+// "true" and "1" are true; "false", "0" and absence are false; invalid_value otherwise.
 Result<bool> read_flag(const http::Request& request, std::string_view name);
 
 } // namespace muster::dialects::nuweb
