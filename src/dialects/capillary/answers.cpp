@@ -1,4 +1,4 @@
-// Writes the wrappers around what handlers give. Knows no entity.
+// Writes the wrappers around what handlers return. Knows no entity.
 #include "dialects/capillary/answers.h"
 
 #include "base/text.h"
@@ -8,7 +8,7 @@ namespace muster::dialects::capillary {
 
 namespace {
 
-// Whose answer does not depend on the wrapper.
+// Errors about the caller or the server: their form does not depend on the wrapper.
 bool is_for_pipeline(const Error& error)
 {
     switch (error.code) {
@@ -58,7 +58,7 @@ std::string failure_body(Wrapper wrapper, const Issues& issues)
 
 } // namespace
 
-Result<void> admit(const RequestContext& call)
+Result<void> check_request(const RequestContext& call)
 {
     const auto& request = call.request;
     const bool looks_up = !trim(request.header("X-CAP-API-ATTRIBUTION-LOOKUP")).empty();
@@ -67,13 +67,14 @@ Result<void> admit(const RequestContext& call)
     return {};
 }
 
-Result<void> admit_to_groups(const RequestContext& call)
+Result<void> check_group_request(const RequestContext& call)
 {
     if (!settings_of(call.tenant).groups_enabled) return refuse(problems::no_access);
-    return admit(call);
+    return check_request(call);
 }
 
-Result<http::Response> settle(const RequestContext& call, Wrapper wrapper, Result<std::string> body)
+Result<http::Response> respond(const RequestContext& call, Wrapper wrapper,
+                               Result<std::string> body)
 {
     if (body) return json_response(*std::move(body));
     if (is_for_pipeline(body.error())) return fail(std::move(body).error());
@@ -94,7 +95,7 @@ void end_list(JsonWriter& out)
     out.end_object();
 }
 
-void write_pagination(JsonWriter& out, const PageOf& page)
+void write_pagination(JsonWriter& out, const Pagination& page)
 {
     out.name("pagination").begin_object().name("limit").integer(page.limit);
     out.name("offset").integer(page.offset).name("total").integer(page.total).end_object();

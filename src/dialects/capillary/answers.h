@@ -1,4 +1,5 @@
-// The five wrappers of this API: what stands around an answer, and around its failure (promise 7).
+// The wrappers of this API: the JSON around an answer and around a failure, which differs from call
+// to call (promise 7). routes.cpp gives each route its wrapper.
 #pragma once
 
 #include <string>
@@ -9,54 +10,56 @@
 namespace muster::dialects::capillary {
 
 enum class Wrapper {
-    entity,  // W1, W2, W5: the object itself
-    list,    // W3
-    paged,   // W3 whose failure has a pagination of zeros
-    outcome, // W4
-    blank,   // W1 whose unusable requests are answered without a body
+    entity,  // failure: {"errors", "warnings"}
+    list,    // failure: {"warnings", "errors"}
+    paged,   // as list, with a pagination of zeros
+    outcome, // as list, with "success": false
+    blank,   // as entity, but unreadable requests get no body at all
 };
 
-// A handler's work: the body of its answer.
-using Work = Result<std::string> (*)(RequestContext&);
+// What most handlers of this API are: a function that returns the JSON body of status 200.
+// customer_call and group_call below turn one into a handler of the pipeline.
+using BodyHandler = Result<std::string> (*)(RequestContext&);
 
-// What every call is asked before its work.
-Result<void> admit(const RequestContext& call);
-Result<void> admit_to_groups(const RequestContext& call);
+// Checks that precede every handler: the attribution headers; for group calls also that the
+// organisation uses groups.
+Result<void> check_request(const RequestContext& call);
+Result<void> check_group_request(const RequestContext& call);
 
-// The body as an answer; a problem as a failure in the wrapper's form. Errors that are not about
-// the call itself go on to the pipeline.
-Result<http::Response> settle(const RequestContext& call, Wrapper wrapper,
-                              Result<std::string> body);
+// A body becomes the answer, an error about this call the failure in the wrapper's form. Errors
+// about the caller or the server are returned as they are: render() words them for the pipeline.
+Result<http::Response> respond(const RequestContext& call, Wrapper wrapper,
+                               Result<std::string> body);
 
-template <Wrapper wrapper, Work work>
+template <Wrapper wrapper, BodyHandler work>
 Result<http::Response> customer_call(RequestContext& call)
 {
-    if (auto admitted = admit(call); !admitted) {
-        return settle(call, wrapper, fail(std::move(admitted).error()));
+    if (auto checked = check_request(call); !checked) {
+        return respond(call, wrapper, fail(std::move(checked).error()));
     }
-    return settle(call, wrapper, work(call));
+    return respond(call, wrapper, work(call));
 }
 
-template <Wrapper wrapper, Work work>
+template <Wrapper wrapper, BodyHandler work>
 Result<http::Response> group_call(RequestContext& call)
 {
-    if (auto admitted = admit_to_groups(call); !admitted) {
-        return settle(call, wrapper, fail(std::move(admitted).error()));
+    if (auto checked = check_group_request(call); !checked) {
+        return respond(call, wrapper, fail(std::move(checked).error()));
     }
-    return settle(call, wrapper, work(call));
+    return respond(call, wrapper, work(call));
 }
 
 // {"warnings": [...], "errors": [], "success": true}
 std::string write_outcome();
 
-// Closes W3: the lists of warnings and errors, then the object.
+// Ends a list answer: empty "warnings" and "errors", then the object's end.
 void end_list(JsonWriter& out);
 
-struct PageOf {
+struct Pagination {
     std::int64_t limit = 0;
     std::int64_t offset = 0;
     std::int64_t total = 0;
 };
-void write_pagination(JsonWriter& out, const PageOf& page);
+void write_pagination(JsonWriter& out, const Pagination& page);
 
 } // namespace muster::dialects::capillary

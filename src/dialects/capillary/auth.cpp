@@ -1,11 +1,12 @@
-// Reads the credential of a request and asks the core who it is. Knows no groups.
+// Reads the credential of a request and looks it up in the directory. Knows no groups.
 #include "dialects/capillary/auth.h"
 
 #include "base/secrets.h"
 #include "base/text.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/inputs.h"
-#include "dialects/capillary/moments.h"
 #include "dialects/capillary/settings.h"
+#include "dialects/capillary/timestamps.h"
 #include "model/keys.h"
 #include "wire/jwt.h"
 
@@ -13,7 +14,6 @@ namespace muster::dialects::capillary {
 
 namespace {
 
-constexpr std::string_view dialect = "capillary";
 constexpr std::string_view token_headers[]{"X-CAP-API-OAUTH-TOKEN", "CAP-API-ACCESS-TOKEN"};
 constexpr std::size_t md5_chars = 32;
 
@@ -43,7 +43,7 @@ std::string token_key(const RequestContext& call)
     return wire::derive_key(call.services.signing_key, "capillary.access");
 }
 
-// The claims as the token states them; null when they are none.
+// The claims of a token whose signature has not been checked; null when they cannot be read.
 Json unverified_claims(std::string_view token)
 {
     const auto first = token.find('.');
@@ -61,18 +61,19 @@ std::int64_t claim(const Json& claims, std::string_view name)
     return whole == nullptr ? 0 : *whole;
 }
 
-// An expired token is told from a false one: its signature is judged at the time it was made.
+// Expired tokens get 498 and false ones 401, so an expired token must be told from a forged one:
+// when verification fails now, it is repeated for the time at which the token says it was issued.
 Result<Json> verified_claims(const RequestContext& call, std::string_view token)
 {
     const Time now = call.services.directory.clock().now();
     auto claims = wire::verify_jwt(token, token_key(call), now);
     if (claims) return claims;
-    constexpr std::int64_t latest = 253'402'300'800; // the year 10000
-    const auto made = claim(unverified_claims(token), "iat");
-    if (made <= 0 || made >= latest || Time{std::chrono::seconds(made)} > now) {
+    constexpr std::int64_t latest = 253'402'300'800; // the year 10000: std::chrono would overflow
+    const auto issued = claim(unverified_claims(token), "iat");
+    if (issued <= 0 || issued >= latest || Time{std::chrono::seconds(issued)} > now) {
         return unauthenticated();
     }
-    claims = wire::verify_jwt(token, token_key(call), Time{std::chrono::seconds(made)});
+    claims = wire::verify_jwt(token, token_key(call), Time{std::chrono::seconds(issued)});
     if (!claims) return unauthenticated();
     const Time expiry{std::chrono::seconds(claim(*claims, "exp"))};
     return fail(Code::unauthenticated, std::string(expired_token),
@@ -83,7 +84,7 @@ Result<model::Credential> by_token(const RequestContext& call)
 {
     const auto claims = TRY(verified_claims(call, token_of(call.request)));
     const model::CredentialId id{claim(claims, "client_id")};
-    auto credential = TRY(call.services.identity.by_id(dialect, id));
+    auto credential = TRY(call.services.identity.by_id(dialect_name, id));
     if (credential.kind != model::CredentialKind::client) return unauthenticated();
     if (credential.tenant.value != claim(claims, "org_id")) return unauthenticated();
     return credential;
@@ -98,8 +99,8 @@ Result<model::Credential> by_basic(const RequestContext& call)
     if (colon == std::string::npos || !is_utf8(*pair)) return unauthenticated();
     const std::string secret = lower_ascii(std::string_view(*pair).substr(colon + 1));
     if (secret.size() != md5_chars) return unauthenticated();
-    auto credential =
-        TRY(call.services.identity.by_password(dialect, pair->substr(0, colon), secret));
+    const auto login = pair->substr(0, colon);
+    auto credential = TRY(call.services.identity.by_password(dialect_name, login, secret));
     if (credential.kind != model::CredentialKind::login) return unauthenticated();
     return credential;
 }
@@ -122,13 +123,14 @@ std::string_view till_code(const http::Request& request)
     return trim(request.header("X-CAP-API-ATTRIBUTION-ENTITY-CODE"));
 }
 
-// A known till of the same organisation becomes the maker of what this call makes; every other
-// attribution only goes to the log (promise 4).
+// When the attribution headers name a till of the same organisation, that till becomes the creator
+// of what this call creates. All attribution also goes into the change log, as part of the
+// principal's name (promise 4).
 void attribute(RequestContext& call)
 {
     const auto code = till_code(call.request);
     if (!code.empty() && is_utf8(code)) {
-        const auto key = model::credential_login_key(dialect, code);
+        const auto key = model::credential_login_key(dialect_name, code);
         const auto till = model::find<model::Credential>(call.rows(), key);
         if (till && till->tenant == call.tenant.id && till->kind == model::CredentialKind::login) {
             call.principal.credential = till->id;
@@ -142,7 +144,8 @@ void attribute(RequestContext& call)
     }
 }
 
-std::string_view text_member(const Json& body, std::string_view name)
+// Empty when the member is absent or no text: the token call refuses both in the same words.
+std::string_view secret_member(const Json& body, std::string_view name)
 {
     const auto* found = member(body, name);
     const auto* text = found == nullptr ? nullptr : found->as_text();
@@ -178,7 +181,8 @@ bool has_token(const http::Request& request) { return !token_of(request).empty()
 Result<void> authenticate(RequestContext& call)
 {
     const auto credential = TRY(has_token(call.request) ? by_token(call) : by_basic(call));
-    if (!credential.tenant) return unauthenticated(); // an organisation has no credentials outside
+    // This API has no header that names the organisation, so the credential must be bound to one.
+    if (!credential.tenant) return unauthenticated();
     call.principal = directory::principal_of(credential);
     call.tenant = TRY(call.services.identity.tenant(credential.tenant));
     attribute(call);
@@ -188,10 +192,10 @@ Result<void> authenticate(RequestContext& call)
 Result<http::Response> generate_token(RequestContext& call)
 {
     const auto body = TRY(read_body(call));
-    const auto key = body ? text_member(*body, "key") : std::string_view{};
-    const auto secret = body ? text_member(*body, "secret") : std::string_view{};
+    const auto key = body ? secret_member(*body, "key") : std::string_view{};
+    const auto secret = body ? secret_member(*body, "secret") : std::string_view{};
     if (key.empty() || secret.empty()) return token_refusal();
-    const auto client = call.services.identity.by_password(dialect, key, secret);
+    const auto client = call.services.identity.by_password(dialect_name, key, secret);
     if (!client && client.error().code != Code::unauthenticated) return fail(client.error());
     if (!client || client->kind != model::CredentialKind::client || !client->tenant) {
         return token_refusal();

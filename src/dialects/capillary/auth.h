@@ -1,4 +1,4 @@
-// Who calls: tills by Basic, clients by token (promises 1 to 3).
+// Authentication: tills log in with Basic, API clients with a token (promises 1 to 4).
 #pragma once
 
 #include <string_view>
@@ -7,12 +7,13 @@
 
 namespace muster::dialects::capillary {
 
-// Subject of the error for a token that was good once.
+// Subject of the error for a token that was valid and has expired: it is answered with 498.
 inline constexpr std::string_view expired_token = "expired";
 
-// The request shows a token; then nothing else counts.
+// Whether the request carries a token. If so, Basic credentials in it are ignored.
 bool has_token(const http::Request& request);
 
+// Called by the pipeline: sets the principal and the tenant of the call.
 Result<void> authenticate(RequestContext& call);
 
 // POST /v3/oauth/token/generate

@@ -1,20 +1,21 @@
-// The handlers of declarations and of their configuration. Knows no storage.
+// The handlers of declarations and of their configuration. A configuration is stored in the extras
+// of its field and listed again; the server itself does not act on it.
 #include "dialects/capillary/declarations.h"
 
 #include "base/text.h"
 #include "dialects/capillary/answers.h"
-#include "dialects/capillary/core_words.h"
+#include "dialects/capillary/capillary.h"
+#include "dialects/capillary/error_mapping.h"
 #include "dialects/capillary/inputs.h"
-#include "dialects/capillary/moments.h"
 #include "dialects/capillary/settings.h"
+#include "dialects/capillary/timestamps.h"
 #include "directory/fields.h"
 
 namespace muster::dialects::capillary {
 
 namespace {
 
-constexpr std::string_view dialect = "capillary";
-constexpr std::int64_t made_by_system = -1;
+constexpr std::int64_t made_by_system = -1; // the user id that the vendor shows for its own acts
 
 struct EntityName {
     model::FieldEntity entity;
@@ -23,10 +24,10 @@ struct EntityName {
 constexpr EntityName entities[]{{model::FieldEntity::customer, "customer"},
                                 {model::FieldEntity::group, "usergroup2"}};
 
-// Flags of a configuration: name, and whether a client must send it.
+// Flags of a configuration.
 struct ConfigFlag {
     std::string_view name;
-    bool is_required;
+    bool is_required; // clients must send it
 };
 constexpr ConfigFlag config_flags[]{{"hideDisplay", true},
                                     {"mandatory", false},
@@ -34,7 +35,8 @@ constexpr ConfigFlag config_flags[]{{"hideDisplay", true},
                                     {"isPiiData", false},
                                     {"isPsiData", false}};
 
-// The vocabulary has no word for booleans; they travel as what they are.
+// The vendor has no data type for booleans: they are declared as STRING, their values are JSON
+// booleans.
 std::string_view type_name(model::Type type)
 {
     switch (type) {
@@ -65,12 +67,12 @@ void write_declaration(JsonWriter& out, const model::CustomField& field, std::st
     out.name("dataType").text(type_name(field.type)).end_object();
 }
 
-struct Configuration {
+struct FieldConfiguration {
     model::FieldId field;
-    Json members = Json::object(); // as the client sent them, typed
+    Json members = Json::object(); // the flags as booleans, and "position"
 };
 
-Result<Configuration> read_configuration(const RequestContext& call)
+Result<FieldConfiguration> read_configuration(const RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     if (!body || !body->is_object()) return refuse(problems::unusable, "body must be an object");
@@ -78,7 +80,7 @@ Result<Configuration> read_configuration(const RequestContext& call)
     if (id == nullptr) return refuse(problems::mandatory, "extendedFieldId");
     const auto number = integer_of(*id);
     if (!number) return refuse(problems::unusable, "extendedFieldId must be an integer");
-    Configuration configuration{model::FieldId{entity_id(*number).value_or(0)}};
+    FieldConfiguration configuration{model::FieldId{entity_id(*number).value_or(0)}};
     for (const auto& [name, is_required] : config_flags) {
         const auto* given = member(*body, name);
         if (given == nullptr && is_required) return refuse(problems::mandatory, name);
@@ -128,14 +130,14 @@ Result<std::string> configure_field(RequestContext& call)
     const auto unknown = error_of(problems::unusable, "extendedFieldId is not valid");
     if (!configuration.field) return fail(unknown);
     const auto edit = [&](model::CustomField& field) -> Result<void> {
-        field.extras.set(dialect, configuration.members.text());
+        field.extras.set(dialect_name, configuration.members.text());
         return {};
     };
     const auto changed = call.write([&](directory::Transaction& transaction) {
         return directory::update_field(transaction, configuration.field, edit);
     });
     if (!changed && changed.error().code == Code::not_found) return fail(unknown);
-    if (!changed) return fail(group_error(changed.error()));
+    if (!changed) return fail(to_group_problem(changed.error()));
     std::string answer;
     JsonWriter out(answer);
     out.begin_object();
@@ -153,7 +155,7 @@ Result<std::string> list_configurations(RequestContext& call)
     out.begin_object().name("data").begin_array();
     for (const auto& [entity, name] : entities) {
         for (const auto* field : declared.of(entity)) {
-            const auto text = field->extras.of(dialect);
+            const auto text = field->extras.of(dialect_name);
             const auto members = text.empty() ? Result<Json>(Json{}) : parse_json(text);
             if (!members || !members->is_object()) continue; // never configured
             const auto* updatable = members->find("updatable");

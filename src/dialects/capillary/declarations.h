@@ -1,4 +1,5 @@
-// A13: what extended fields there are, and how clients shall show them (promise 29).
+// The calls about declarations of extended fields: which fields there are, and how clients shall
+// show them (promise 29).
 #pragma once
 
 #include "dialects/dialect.h"

@@ -1,4 +1,4 @@
-// What the demonstration shows of this API: a till and an OAuth client.
+// This API's part of the demonstration: a till, an API client and a curl command to try.
 #include "dialects/capillary/demo.h"
 
 #include "base/secrets.h"
@@ -7,7 +7,7 @@ namespace muster::dialects::capillary {
 
 namespace {
 
-const std::string& text_of(const Json& object, std::string_view name)
+const std::string& demo_text(const Json& object, std::string_view name)
 {
     return *object.find(name)->as_text();
 }
@@ -16,18 +16,18 @@ Json describe(const model::Tenant&, const Json& created)
 {
     const auto& answers = *created.as_array();
     Json described = Json::object();
-    described.set("user", text_of(answers[0], "login"));
-    described.set("password", text_of(answers[0], "secret"));
-    described.set("client_key", text_of(answers[1], "login"));
-    described.set("client_secret", text_of(answers[1], "secret"));
+    described.set("user", demo_text(answers[0], "login"));
+    described.set("password", demo_text(answers[0], "secret"));
+    described.set("client_key", demo_text(answers[1], "login"));
+    described.set("client_secret", demo_text(answers[1], "secret"));
     return described;
 }
 
 std::string example(const std::string& base, const Json& described)
 {
     // Clients send the MD5 of the password.
-    return "curl -u '" + text_of(described, "user") + ':' +
-           md5_hex(text_of(described, "password")) + "' '" + base + "/v2/userGroup2?id=1'";
+    return "curl -u '" + demo_text(described, "user") + ':' +
+           md5_hex(demo_text(described, "password")) + "' '" + base + "/v2/userGroup2?id=1'";
 }
 
 } // namespace

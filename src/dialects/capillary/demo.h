@@ -1,4 +1,4 @@
-// What the demonstration shows of this API.
+// This API's part of the demonstration (`muster demo`).
 #pragma once
 
 #include "dialects/dialect.h"

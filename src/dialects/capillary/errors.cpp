@@ -1,4 +1,5 @@
-// Fills texts with names and turns errors into issues. Knows no requests.
+// Fills the texts of problems, turns errors into issues, and writes the failures that the pipeline
+// finds.
 #include "dialects/capillary/errors.h"
 
 #include "base/text.h"
@@ -24,7 +25,7 @@ std::string fill(std::string_view text, std::string_view x, std::string_view y)
     return filled;
 }
 
-// Of an error that no handler has made one of the numbered problems.
+// The number and status of an error that is no numbered problem.
 int status_of(Code code)
 {
     switch (code) {
@@ -71,7 +72,7 @@ http::Response errors_response(int status, const Issues& issues)
     return json_response(std::move(body), status);
 }
 
-// The form that tokens are refused in.
+// The form of refused tokens: it is that of the vendor's first API version.
 http::Response legacy_response(int status, std::string_view message)
 {
     std::string body;
@@ -114,12 +115,12 @@ http::Response scope_response(const RequestContext& call)
 
 } // namespace
 
-Issue issue(const Problem& problem, std::string_view x, std::string_view y)
+Issue issue(const NumberedProblem& problem, std::string_view x, std::string_view y)
 {
     return {problem.code, fill(problem.text, x, y)};
 }
 
-Error error_of(const Problem& problem, std::string_view x, std::string_view y)
+Error error_of(const NumberedProblem& problem, std::string_view x, std::string_view y)
 {
     return {problem.kind, std::to_string(problem.code), fill(problem.text, x, y), {}, {}, {}};
 }

@@ -1,4 +1,5 @@
-// Errors and warnings of this API as they travel and as they are written.
+// Errors and warnings of this API: how a numbered problem travels as an Error, and how it is
+// written into answers.
 #pragma once
 
 #include <string>
@@ -19,23 +20,31 @@ struct Issue {
 };
 using Issues = std::vector<Issue>;
 
-Issue issue(const Problem& problem, std::string_view x = {}, std::string_view y = {});
+Issue issue(const NumberedProblem& problem, std::string_view x = {}, std::string_view y = {});
 
-// A problem as an error of the core: `subject` is its number in decimal digits.
-Error error_of(const Problem& problem, std::string_view x = {}, std::string_view y = {});
-inline muster::Failure refuse(const Problem& problem, std::string_view x = {},
+// A numbered problem as an Error of the core. Its `subject` is the number in decimal digits, so
+// that the number survives the way through the directory and the pipeline.
+Error error_of(const NumberedProblem& problem, std::string_view x = {}, std::string_view y = {});
+inline muster::Failure refuse(const NumberedProblem& problem, std::string_view x = {},
                               std::string_view y = {})
 {
     return fail(error_of(problem, x, y));
 }
 
 bool is_problem(const Error& error);
-// The error and those in its company; errors that are no problem of ours by their code.
+// The error and its `further` ones. An error that is no numbered problem gets the HTTP status of
+// its code as its number.
 Issues issues_of(const Error& error);
+
+inline void append_issues(Issues& issues, const Issues& more)
+{
+    issues.insert(issues.end(), more.begin(), more.end());
+}
 
 void write_issues(JsonWriter& out, std::string_view name, const Issues& issues);
 
-// What the pipeline found, and what handlers pass on.
+// Called by the pipeline: the answer to errors that it found itself, and to those that respond()
+// returned to it.
 http::Response render(const RequestContext& call, const Failure& failure);
 
 } // namespace muster::dialects::capillary

@@ -1,14 +1,17 @@
 // Reads parameters and bodies in the forms that clients send. Knows no entity.
 #include "dialects/capillary/inputs.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "dialects/capillary/errors.h"
+#include "dialects/capillary/timestamps.h"
 
 namespace muster::dialects::capillary {
 
 namespace {
 
-// JSON under the label of a form is what official samples send.
+// The vendor's own samples send JSON with the content type of a form.
 bool may_hold_json(std::string_view content_type)
 {
     const auto type = lower_ascii(trim(content_type.substr(0, content_type.find(';'))));
@@ -37,6 +40,24 @@ Result<std::optional<std::int64_t>> query_integer(const RequestContext& call, st
     const auto whole = parse_integer(text);
     if (!whole) return refuse(problems::unusable, std::string(name) + " must be an integer");
     return whole;
+}
+
+Result<std::optional<Time>> query_timestamp(const RequestContext& call, std::string_view name)
+{
+    const auto text = query_text(call, name);
+    if (text.empty()) return std::optional<Time>{};
+    const auto time = parse_timestamp(text);
+    if (!time) return refuse(problems::unusable, std::string(name) + " is not a date");
+    return time;
+}
+
+Result<PageWindow> query_window(const RequestContext& call, std::string_view limit_name,
+                                std::string_view offset_name)
+{
+    const auto limit = TRY(query_integer(call, limit_name)).value_or(default_page_limit);
+    const auto offset = TRY(query_integer(call, offset_name)).value_or(0);
+    return PageWindow{std::clamp<std::int64_t>(limit, 1, greatest_page_limit),
+                      std::max<std::int64_t>(0, offset)};
 }
 
 Result<std::optional<Json>> read_body(const RequestContext& call)
@@ -96,6 +117,18 @@ std::optional<std::string> scalar_text(const Json& value)
     if (const auto* text = value.as_text()) return *text;
     if (value.as_integer() != nullptr || value.as_double() != nullptr) return value.text();
     return std::nullopt;
+}
+
+std::optional<std::string> scalar_or_flag_text(const Json& value)
+{
+    if (const auto* flag = value.as_bool()) return *flag ? "true" : "false";
+    return scalar_text(value);
+}
+
+bool is_blank(const Json& value)
+{
+    const auto* text = value.as_text();
+    return value.is_null() || (text != nullptr && trim(*text).empty());
 }
 
 } // namespace muster::dialects::capillary

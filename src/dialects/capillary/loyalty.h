@@ -1,5 +1,5 @@
-// A14 to A19: what a loyalty engine would answer. There is none, so the lists are empty and the
-// sums zero, in the right form for a group that exists (promise 33).
+// The calls that the vendor's loyalty engine answers. Muster has no such engine: for a group that
+// exists the lists are empty and the sums zero, in the documented form (promise 33).
 #pragma once
 
 #include "dialects/dialect.h"

@@ -9,9 +9,10 @@ namespace muster::dialects::capillary {
 
 namespace {
 
-// Clients keep a token for an hour whatever they are told, so that is the least useful lifetime.
+// Real clients reuse a token for an hour and ignore "ttlSeconds", so a shorter default would break
+// them.
 constexpr std::int64_t default_lifetime = 3600;
-constexpr std::int64_t longest_lifetime = 30 * 86'400; // the longest that has been given
+constexpr std::int64_t longest_lifetime = 30 * 86'400; // the longest that the vendor has issued
 constexpr std::int64_t widest_offset = 14 * 60;        // of any time zone, in minutes
 
 std::string text_setting(const model::Tenant& tenant, std::string_view name,
@@ -24,7 +25,7 @@ std::string text_setting(const model::Tenant& tenant, std::string_view name,
     return std::string(text.empty() ? fallback : text);
 }
 
-// The smaller of the product's limit and the optional second ceiling.
+// The smaller of the product's limit and the organisation's own, which is optional.
 std::int64_t group_size_limit(const model::Tenant& tenant, std::int64_t fallback)
 {
     const auto limit = directory::setting(tenant, "capillary.max_group_size", fallback);
@@ -34,10 +35,10 @@ std::int64_t group_size_limit(const model::Tenant& tenant, std::int64_t fallback
 
 } // namespace
 
-Settings settings_of(const model::Tenant& tenant)
+OrganisationSettings settings_of(const model::Tenant& tenant)
 {
     using directory::setting;
-    Settings settings;
+    OrganisationSettings settings;
     settings.groups_enabled = setting(tenant, "capillary.groups_enabled", settings.groups_enabled);
     settings.max_group_size = group_size_limit(tenant, settings.max_group_size);
     settings.stays_active =

@@ -1,5 +1,5 @@
-// The settings of an organisation that this API obeys, with their defaults. They are settings of
-// the tenant under the names below; who sets them is not our business.
+// The settings of an organisation that change how this API behaves, with their defaults. They are
+// settings of the tenant under the names below; the native API sets them.
 #pragma once
 
 #include <chrono>
@@ -10,7 +10,7 @@
 
 namespace muster::dialects::capillary {
 
-struct Settings {
+struct OrganisationSettings {
     bool groups_enabled = true;            // capillary.groups_enabled
     std::int64_t max_group_size = 30'000;  // capillary.max_group_size, capillary.user_group_size
     bool stays_active = false;             // capillary.stays_active_without_primary
@@ -23,6 +23,8 @@ struct Settings {
     std::chrono::seconds token_lifetime{}; // capillary.token_lifetime_seconds: 3600
 };
 
-Settings settings_of(const model::Tenant& tenant);
+// Values of the wrong type count as not set; numbers outside the bounds are moved to the nearest
+// bound.
+OrganisationSettings settings_of(const model::Tenant& tenant);
 
 } // namespace muster::dialects::capillary

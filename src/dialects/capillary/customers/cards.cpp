@@ -1,16 +1,14 @@
-// Writes cards from aliases and what is kept beside them. Knows no requests.
+// Writes cards from the customer's aliases and extras. Knows no requests.
 #include "dialects/capillary/customers/cards.h"
 
-#include <algorithm>
-
+#include "dialects/capillary/customers/customer_extras.h"
 #include "dialects/capillary/customers/identifiers.h"
-#include "dialects/capillary/customers/profiles.h"
 
 namespace muster::dialects::capillary {
 
 namespace {
 
-void write_status(JsonWriter& out, const Card* card)
+void write_card_status(JsonWriter& out, const Card* card)
 {
     const bool has_label = card != nullptr && !card->status_label.empty();
     out.name("statusInfo").begin_object().name("isActive").boolean(true);
@@ -29,21 +27,18 @@ bool has_cards(const model::Customer& customer)
 void write_cards(JsonWriter& out, std::string_view name, const model::Customer& customer,
                  bool with_status)
 {
-    const auto extras = customer_extras(customer);
+    const auto extras = extras_of(customer);
     out.name(name).begin_array();
     for (const auto& [type, number] : identifiers_of(customer)) {
         if (type->name != "cardnumber") continue;
-        const auto found =
-            std::find_if(extras.cards.begin(), extras.cards.end(),
-                         [&value = number](const Card& one) { return one.number == value; });
-        const Card* card = found == extras.cards.end() ? nullptr : &*found;
+        const Card* card = find_card(extras, number);
         out.begin_object();
         if (card != nullptr && !card->series.is_null()) out.name("seriesId").value(card->series);
         out.name("cardNumber").text(number).name("type").text("DIGITAL");
         out.name("customerId").integer(customer.id.value);
         out.name("customFields").begin_object().end_object();
         out.name("transactionNotAllowed").boolean(false);
-        if (with_status) write_status(out, card);
+        if (with_status) write_card_status(out, card);
         out.end_object();
     }
     out.end_array();

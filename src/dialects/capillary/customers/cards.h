@@ -1,4 +1,5 @@
-// The cards of a customer: its identifiers of type cardnumber, with what they came with.
+// The cards of a customer: its identifiers of type cardnumber, with the series and the label that
+// were sent with them (promise 16).
 #pragma once
 
 #include "base/json.h"

@@ -1,41 +1,28 @@
-// B2 and B5: changing a customer, and what it is known by (promises 32 and 36).
-#include <algorithm>
-
-#include "dialects/capillary/core_words.h"
+// The calls that update a customer and change its identifiers (promises 32 and 36).
 #include "dialects/capillary/customers/customer_draft.h"
 #include "dialects/capillary/customers/customer_lookup.h"
 #include "dialects/capillary/customers/customers.h"
+#include "dialects/capillary/error_mapping.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/customers.h"
-#include "model/lookup.h"
 
 namespace muster::dialects::capillary {
 
 namespace {
 
-struct Changed {
-    model::CustomerId id;
-    Issues warnings;
-};
-
-void append(Issues& issues, const Issues& more)
-{
-    issues.insert(issues.end(), more.begin(), more.end());
-}
-
-// Whether somebody else is known by it.
+// Whether another customer has the identifier.
 Result<bool> is_of_another(const directory::Transaction& transaction, const Identifier& identifier,
-                           model::CustomerId self, const Settings& settings)
+                           model::CustomerId self, const OrganisationSettings& settings)
 {
     const auto known =
         TRY(find_customer(transaction.rows(), transaction.tenant(), identifier, settings));
     return known && known->id != self;
 }
 
-// Identifiers that belong to somebody else stay with them.
+// An update does not take identifiers from other customers: each of those becomes a warning.
 Result<CustomerDraft> without_foreign(const directory::Transaction& transaction,
                                       CustomerDraft draft, const model::Customer& customer,
-                                      const Settings& settings)
+                                      const OrganisationSettings& settings)
 {
     std::vector<Identifier> own;
     for (const auto& one : draft.identifiers) {
@@ -50,44 +37,55 @@ Result<CustomerDraft> without_foreign(const directory::Transaction& transaction,
     return draft;
 }
 
-Result<Changed> change(directory::Transaction& transaction, model::CustomerId id,
-                       const CustomerDraft& given, const Settings& settings)
+// What an update may not change.
+Result<void> check_update(const model::Customer& customer, const CustomerDraft& draft)
 {
-    const auto before = model::live_customer(transaction.rows(), transaction.tenant(), id);
-    if (!before) return refuse(customer_problems::unknown);
-    const auto extras = customer_extras(*before);
-    if (find_profile(extras, given.source, given.account) == nullptr) {
+    const auto extras = extras_of(customer);
+    if (find_profile(extras, draft.source, draft.account) == nullptr) {
         return refuse(customer_problems::unknown);
     }
-    if (extras.loyalty_type == "loyalty" && given.loyalty_type == "non_loyalty") {
+    if (extras.loyalty_type == "loyalty" && draft.loyalty_type == "non_loyalty") {
         return refuse(customer_problems::no_way_back);
     }
-    const auto draft = TRY(without_foreign(transaction, given, *before, settings));
+    return {};
+}
+
+// Runs inside the write; returns the warnings.
+Result<Issues> update(directory::Transaction& transaction, model::CustomerId id,
+                      const CustomerDraft& given, const OrganisationSettings& settings)
+{
     const auto* declared = TRY(transaction.declared());
-    Changed changed{id, draft.warnings};
     Issues warnings;
     const auto edit = [&](model::Customer& customer) -> Result<void> {
-        warnings = TRY(apply_draft(draft, Purpose::update, *declared, settings, customer));
+        TRY(check_update(customer, given));
+        const auto draft = TRY(without_foreign(transaction, given, customer, settings));
+        warnings = draft.warnings;
+        const auto more =
+            TRY(apply_draft(draft, DraftPurpose::update, *declared, settings, customer));
+        append_issues(warnings, more);
         return {};
     };
     TRY(directory::update_customer(transaction, id, edit));
-    append(changed.warnings, warnings);
-    return changed;
+    return warnings;
 }
 
-Result<std::string> change_and_answer(RequestContext& call, model::CustomerId id)
+Result<std::string> save_update(RequestContext& call, model::CustomerId id,
+                                const CustomerDraft& draft, const OrganisationSettings& settings)
 {
-    const auto settings = settings_of(call.tenant);
-    const auto draft = TRY(read_customer(call, Purpose::update, settings));
-    const auto changed = TRY(customer_words(call.write([&](directory::Transaction& transaction) {
-        return change(transaction, id, draft, settings);
-    })));
-    std::string answer;
-    JsonWriter out(answer);
-    out.begin_object().name("createdId").integer(changed.id.value);
-    write_issues(out, "warnings", changed.warnings);
-    out.name("sideEffects").begin_array().end_array().end_object();
-    return answer;
+    const auto warnings =
+        TRY(with_customer_problems(call.write([&](directory::Transaction& transaction) {
+            return update(transaction, id, draft, settings);
+        })));
+    return write_saved(id, warnings);
+}
+
+// The customer of the path is read by the write itself. Only for a bad request is it read here,
+// because an unknown customer is reported first.
+template <class T>
+Result<T> unless_unknown(const RequestContext& call, Result<T> request)
+{
+    if (!request) TRY(find_in_path(call));
+    return request;
 }
 
 struct IdentifierChange {
@@ -95,9 +93,13 @@ struct IdentifierChange {
     std::vector<Identifier> remove;
 };
 
-Result<IdentifierChange> read_change(const RequestContext& call, const Settings& settings)
+Result<IdentifierChange> read_change(const RequestContext& call,
+                                     const OrganisationSettings& settings)
 {
-    constexpr std::size_t most_identifiers = 100;
+    const auto source = query_text(call, "source");
+    if (!source.empty() && find_source(source).name.empty()) {
+        return refuse(customer_problems::bad_write_source, source);
+    }
     const auto body = TRY(read_body(call));
     if (!body) return refuse(customer_problems::nothing_to_change);
     if (!body->is_object()) return refuse(problems::unusable, "body must be an object");
@@ -106,7 +108,7 @@ Result<IdentifierChange> read_change(const RequestContext& call, const Settings&
     for (auto [name, draft] : {std::pair{"add", &change.add}, std::pair{"remove", &removed}}) {
         const auto* given = member(*body, name);
         const auto* list = given == nullptr ? nullptr : given->as_array();
-        if (given != nullptr && (list == nullptr || list->size() > most_identifiers)) {
+        if (given != nullptr && (list == nullptr || list->size() > most_body_identifiers)) {
             return refuse(problems::unusable, std::string(name) + " must be a short list");
         }
         for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
@@ -120,45 +122,47 @@ Result<IdentifierChange> read_change(const RequestContext& call, const Settings&
     return change;
 }
 
-bool is_primary(const Identifier& identifier, const Settings& settings)
+bool is_primary_identifier(const Identifier& identifier, const OrganisationSettings& settings)
 {
     const auto* type = find_identifier_type(settings.primary_identifier);
     return identifier.type == type;
 }
 
-// The primary identifier can be given, once; nobody's identifier can be taken away.
+// The primary identifier can be added when the customer has none, but never changed or removed. An
+// identifier of another customer cannot be added.
 Result<void> check_identifiers(const directory::Transaction& transaction,
                                const model::Customer& customer, const IdentifierChange& change,
-                               const Settings& settings)
+                               const OrganisationSettings& settings)
 {
     for (const auto& one : change.remove) {
-        if (is_primary(one, settings)) return refuse(customer_problems::primary_fixed);
+        if (is_primary_identifier(one, settings)) return refuse(customer_problems::primary_fixed);
     }
     for (const auto& one : change.add.identifiers) {
-        if (TRY(is_of_another(transaction, one, customer.id, settings))) {
-            return refuse(customer_problems::of_another, one.value);
-        }
-        if (!is_primary(one, settings) || !has_identifier(customer, *one.type)) continue;
         const auto known =
             TRY(find_customer(transaction.rows(), transaction.tenant(), one, settings));
-        if (!known) return refuse(customer_problems::primary_fixed);
+        if (known && known->id != customer.id) {
+            return refuse(customer_problems::of_another, one.value);
+        }
+        const bool is_change = !known && has_identifier(customer, *one.type);
+        if (is_change && is_primary_identifier(one, settings)) {
+            return refuse(customer_problems::primary_fixed);
+        }
     }
     return {};
 }
 
+// Runs inside the write.
 Result<void> apply_change(directory::Transaction& transaction, model::CustomerId id,
-                          const IdentifierChange& change, const Settings& settings)
+                          const IdentifierChange& change, const OrganisationSettings& settings)
 {
-    const auto before = model::live_customer(transaction.rows(), transaction.tenant(), id);
-    if (!before) return refuse(customer_problems::unknown);
-    TRY(check_identifiers(transaction, *before, change, settings));
     const auto edit = [&](model::Customer& customer) -> Result<void> {
+        TRY(check_identifiers(transaction, customer, change, settings));
         for (const auto& one : change.remove) remove_identifier(customer, one);
         for (const auto& one : change.add.identifiers) set_identifier(customer, one, settings);
         if (change.add.cards.empty()) return {};
-        auto extras = customer_extras(customer);
+        auto extras = extras_of(customer);
         for (const auto& card : change.add.cards) extras.cards.push_back(card);
-        keep_customer_extras(customer, extras);
+        store_extras(customer, extras);
         return {};
     };
     TRY(directory::update_customer(transaction, id, edit));
@@ -169,32 +173,33 @@ Result<void> apply_change(directory::Transaction& transaction, model::CustomerId
 
 Result<std::string> update_customer(RequestContext& call)
 {
-    const auto customer = TRY(find_in_path(call));
-    return change_and_answer(call, customer.id);
+    const auto id = TRY(path_customer_id(call));
+    const auto settings = settings_of(call.tenant);
+    const auto draft =
+        TRY(unless_unknown(call, read_customer(call, DraftPurpose::update, settings)));
+    return save_update(call, id, draft, settings);
 }
 
 Result<std::string> update_looked_up_customer(RequestContext& call)
 {
-    const auto lookup = TRY(read_lookup(call, lookup_words));
+    const auto lookup = TRY(read_lookup(call, lookup_problems));
     const auto customer = TRY(find_looked_up(call, lookup));
-    return change_and_answer(call, customer.id);
+    const auto settings = settings_of(call.tenant);
+    const auto draft = TRY(read_customer(call, DraftPurpose::update, settings));
+    return save_update(call, customer.id, draft, settings);
 }
 
 Result<std::string> change_identifiers(RequestContext& call)
 {
-    const auto customer = TRY(find_in_path(call));
-    const auto source = query_text(call, "source");
-    if (!source.empty() && find_source(source).name.empty()) {
-        return refuse(customer_problems::bad_write_source, source);
-    }
+    const auto id = TRY(path_customer_id(call));
     const auto settings = settings_of(call.tenant);
-    const auto change = TRY(read_change(call, settings));
-    TRY(customer_words(call.write([&](directory::Transaction& transaction) {
-        return apply_change(transaction, customer.id, change, settings);
+    const auto change = TRY(unless_unknown(call, read_change(call, settings)));
+    TRY(with_customer_problems(call.write([&](directory::Transaction& transaction) {
+        return apply_change(transaction, id, change, settings);
     })));
     std::string answer;
     JsonWriter out(answer);
-    out.begin_object().name("createdId").integer(customer.id.value);
+    out.begin_object().name("createdId").integer(id.value);
     write_issues(out, "warnings", change.add.warnings);
     out.end_object();
     return answer;

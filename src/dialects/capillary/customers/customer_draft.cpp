@@ -1,4 +1,4 @@
-// Reads bodies into drafts, member by member. Stores nothing.
+// Reads bodies into drafts and merges drafts into customers.
 #include "dialects/capillary/customers/customer_draft.h"
 
 #include <algorithm>
@@ -11,13 +11,11 @@ namespace muster::dialects::capillary {
 namespace {
 
 constexpr std::size_t name_chars = 100;
-constexpr std::size_t most_identifiers = 100;
 constexpr std::size_t most_channels = 100;
-constexpr std::size_t external_id_chars = 250;
 
 muster::Failure unusable(std::string_view what) { return refuse(problems::unusable, what); }
 
-// Text or number; nothing when absent or blank. 400 for anything else.
+// Text or number, trimmed; empty when absent. 400 for anything else.
 Result<std::string> text_member(const Json& json, std::string_view name)
 {
     const auto* found = member(json, name);
@@ -40,7 +38,7 @@ Result<std::optional<std::string>> name_member(const Json& profile, std::string_
     return std::optional(std::move(trimmed));
 }
 
-// The list of that name; an empty one when absent.
+// The list of that name; an empty list when it is absent.
 Result<const Json::Array*> list_member(const Json& json, std::string_view name, std::size_t most)
 {
     static const Json::Array none;
@@ -60,25 +58,27 @@ bool has_details(const Json& body)
     return false;
 }
 
-// The first profile; 8084 when there is none and there must be one.
-Result<const Json*> profile_of(const Json& body, Purpose purpose)
+// The first profile: the others are ignored, because all profiles of a customer share its names and
+// identifiers. 8084 when there is none and the call needs one.
+Result<const Json*> profile_of(const Json& body, DraftPurpose purpose)
 {
     static const Json none = Json::object();
     const auto* list = TRY(list_member(body, "profiles", limits::bulk_items));
     if (list->empty()) {
-        if (purpose == Purpose::update && has_details(body)) return &none;
+        if (purpose == DraftPurpose::update && has_details(body)) return &none;
         return refuse(customer_problems::no_details);
     }
     if (!list->front().is_object()) return unusable("profiles must be a list of objects");
     return &list->front();
 }
 
-Result<void> read_source(const RequestContext& call, const Json& profile, CustomerDraft& draft)
+Result<void> read_profile_source(const RequestContext& call, const Json& profile,
+                                 CustomerDraft& draft)
 {
     auto name = TRY(text_member(profile, "source"));
     if (name.empty()) name = query_text(call, "source");
     if (name.empty()) return refuse(customer_problems::no_source);
-    const Source source = find_source(name);
+    const CustomerSource source = find_source(name);
     if (source.name.empty() || source.is_all()) {
         return refuse(customer_problems::bad_write_source, name);
     }
@@ -89,35 +89,38 @@ Result<void> read_source(const RequestContext& call, const Json& profile, Custom
     return {};
 }
 
-// An identifier that is not valid spoils the call when it is the primary one, or an external id;
-// else it is left out, with a warning where there is one.
-Result<void> judge_invalid(const Identifier& identifier, const Settings& settings,
-                           CustomerDraft& draft)
+// An invalid identifier fails the call when it is the primary one or an external id; otherwise it
+// is dropped, with a warning where the vendor has a number for it.
+Result<void> refuse_or_drop(const Identifier& identifier, const OrganisationSettings& settings,
+                            CustomerDraft& draft)
 {
-    using Kept = IdentifierType::Kept;
+    using StoredAs = IdentifierType::StoredAs;
     const auto& [type, value] = identifier;
-    if (type->kept == Kept::external_id && count_chars(value) > external_id_chars) {
-        return refuse(customer_problems::bad_external_id, std::to_string(external_id_chars));
+    if (type->stored_as == StoredAs::external_id &&
+        count_chars(value) > customer_external_id_chars) {
+        return refuse(customer_problems::bad_external_id,
+                      std::to_string(customer_external_id_chars));
     }
     if (equal_ignoring_ascii_case(type->name, settings.primary_identifier)) {
         return refuse(customer_problems::bad_primary, value);
     }
-    if (type->kept == Kept::email) {
+    if (type->stored_as == StoredAs::email) {
         draft.warnings.push_back(issue(customer_problems::bad_email, value));
-    } else if (type->kept == Kept::phone) {
+    } else if (type->stored_as == StoredAs::phone) {
         draft.warnings.push_back(issue(customer_problems::bad_mobile, value));
     }
     return {};
 }
 
-Result<void> read_identifiers(const Json& profile, const Settings& settings, CustomerDraft& draft)
+Result<void> read_identifiers(const Json& profile, const OrganisationSettings& settings,
+                              CustomerDraft& draft)
 {
-    const auto* list = TRY(list_member(profile, "identifiers", most_identifiers));
+    const auto* list = TRY(list_member(profile, "identifiers", most_body_identifiers));
     for (const auto& json : *list) TRY(read_identifier(json, settings, draft));
     return {};
 }
 
-// "true" and "false" in channels, also inside meta, as booleans.
+// Clients send "true" and "false" as texts in channels, also inside "meta"; answers have booleans.
 Json with_flags(const Json& json)
 {
     if (const auto* members = json.as_object()) {
@@ -129,12 +132,14 @@ Json with_flags(const Json& json)
     return is_flag ? Json(*flag_of(json)) : json;
 }
 
-const Problem* channel_problem(std::string_view type, const std::string& value)
+const NumberedProblem* channel_problem(std::string_view type, const std::string& value)
 {
     const auto* kind = find_identifier_type(type);
     if (kind == nullptr || is_valid({kind, value})) return nullptr;
-    if (kind->kept == IdentifierType::Kept::email) return &customer_problems::bad_email_channel;
-    if (kind->kept == IdentifierType::Kept::phone) return &customer_problems::bad_mobile_channel;
+    if (kind->stored_as == IdentifierType::StoredAs::email)
+        return &customer_problems::bad_email_channel;
+    if (kind->stored_as == IdentifierType::StoredAs::phone)
+        return &customer_problems::bad_mobile_channel;
     return nullptr;
 }
 
@@ -161,7 +166,7 @@ Result<void> read_channels(const Json& profile, CustomerDraft& draft)
     return {};
 }
 
-// Custom fields are free-form; all values are texts.
+// The custom fields of a profile need no declaration; all their values are stored as texts.
 Result<void> read_fields(const Json& profile, CustomerDraft& draft)
 {
     const auto* given = member(profile, "fields");
@@ -169,8 +174,7 @@ Result<void> read_fields(const Json& profile, CustomerDraft& draft)
     if (!given->is_object()) return unusable("fields must be an object");
     for (const auto& [name, value] : *given->as_object()) {
         if (value.is_null()) continue;
-        const auto* flag = value.as_bool();
-        const auto text = flag == nullptr ? scalar_text(value) : (*flag ? "true" : "false");
+        const auto text = scalar_or_flag_text(value);
         if (!text) return unusable("the values of fields must be texts");
         draft.fields.set(name, *text);
     }
@@ -190,13 +194,13 @@ Result<void> read_loyalty(const Json& body, CustomerDraft& draft)
     return unusable("loyaltyType must be loyalty or non_loyalty");
 }
 
-// Members that are there replace those of the same name.
+// Members of `from` replace members of the same name.
 void merge_object(const Json& from, Json& into)
 {
     for (const auto& [name, value] : *from.as_object()) into.set(name, value);
 }
 
-// Channels of the same type and value are replaced.
+// Channels of `from` replace channels of the same type and value.
 void merge_channels(const Json& from, Json& into)
 {
     for (const auto& channel : *from.as_array()) {
@@ -223,13 +227,14 @@ void merge_cards(const std::vector<Card>& from, std::vector<Card>& into)
 
 } // namespace
 
-Result<void> read_identifier(const Json& json, const Settings& settings, CustomerDraft& draft)
+Result<void> read_identifier(const Json& json, const OrganisationSettings& settings,
+                             CustomerDraft& draft)
 {
     if (!json.is_object()) return unusable("identifiers must be a list of objects");
     const auto* type = find_identifier_type(TRY(text_member(json, "type")));
     Identifier identifier{type, TRY(text_member(json, "value"))};
     if (type == nullptr || identifier.value.empty()) return {};
-    if (!is_valid(identifier)) return judge_invalid(identifier, settings, draft);
+    if (!is_valid(identifier)) return refuse_or_drop(identifier, settings, draft);
     if (type->name == "cardnumber") {
         const auto* series = member(json, "seriesId");
         const bool has_series = series != nullptr && scalar_text(*series).has_value();
@@ -240,15 +245,15 @@ Result<void> read_identifier(const Json& json, const Settings& settings, Custome
     return {};
 }
 
-Result<CustomerDraft> read_customer(const RequestContext& call, Purpose purpose,
-                                    const Settings& settings)
+Result<CustomerDraft> read_customer(const RequestContext& call, DraftPurpose purpose,
+                                    const OrganisationSettings& settings)
 {
     const auto body = TRY(read_body(call));
     if (!body) return refuse(customer_problems::no_details);
     if (!body->is_object()) return unusable("body must be an object");
     const auto* profile = TRY(profile_of(*body, purpose));
     CustomerDraft draft;
-    TRY(read_source(call, *profile, draft));
+    TRY(read_profile_source(call, *profile, draft));
     draft.first_name = TRY(name_member(*profile, "firstName"));
     draft.last_name = TRY(name_member(*profile, "lastName"));
     TRY(read_identifiers(*profile, settings, draft));
@@ -260,12 +265,12 @@ Result<CustomerDraft> read_customer(const RequestContext& call, Purpose purpose,
     return draft;
 }
 
-Result<Issues> apply_draft(const CustomerDraft& draft, Purpose purpose,
-                           const model::DeclaredFields& declared, const Settings& settings,
-                           model::Customer& customer)
+Result<Issues> apply_draft(const CustomerDraft& draft, DraftPurpose purpose,
+                           const model::DeclaredFields& declared,
+                           const OrganisationSettings& settings, model::Customer& customer)
 {
-    CustomerExtras extras = customer_extras(customer);
-    Profile* profile = find_profile(extras, draft.source, draft.account);
+    CapillaryExtras extras = extras_of(customer);
+    SourceProfile* profile = find_profile(extras, draft.source, draft.account);
     if (profile == nullptr) {
         extras.profiles.push_back({.source = draft.source, .account = draft.account});
         profile = &extras.profiles.back();
@@ -278,15 +283,15 @@ Result<Issues> apply_draft(const CustomerDraft& draft, Purpose purpose,
     if (draft.first_name) customer.first_name = *draft.first_name;
     if (draft.last_name) customer.last_name = *draft.last_name;
     for (const auto& identifier : draft.identifiers) {
-        const bool is_alias = identifier.type->kept == IdentifierType::Kept::alias;
-        const bool adds = is_alias && purpose == Purpose::add;
+        const bool is_alias = identifier.type->stored_as == IdentifierType::StoredAs::alias;
+        const bool adds = is_alias && purpose == DraftPurpose::add;
         if (adds || !has_identifier(customer, *identifier.type)) {
             set_identifier(customer, identifier, settings);
         }
     }
-    keep_customer_extras(customer, extras);
+    store_extras(customer, extras);
     const MergeRules rules{model::FieldEntity::customer, customer_problems::undeclared_field,
-                           customer_problems::field_misfit, settings.rejects_empty_fields};
+                           customer_problems::field_type_mismatch, settings.rejects_empty_fields};
     return merge_extended(declared, draft.extended, rules, customer.fields);
 }
 

@@ -1,19 +1,21 @@
-// Turns parameters into one identifier and asks for its customer. Stores nothing.
+// Turns parameters into identifiers and looks their customer up.
 #include "dialects/capillary/customers/customer_lookup.h"
 
 #include <algorithm>
 
 #include "base/text.h"
-#include "dialects/capillary/customers/profiles.h"
+#include "dialects/capillary/customers/customer_extras.h"
+#include "dialects/capillary/error_mapping.h"
 #include "dialects/capillary/inputs.h"
+#include "model/lookup.h"
 
 namespace muster::dialects::capillary {
 
 namespace {
 
-constexpr std::size_t most_identifiers = 20;
+constexpr std::size_t most_query_identifiers = 20;
 
-Result<Identifier> read_identifier(std::string_view name, std::string_view value)
+Result<Identifier> query_identifier(std::string_view name, std::string_view value)
 {
     const auto* type = find_identifier_type(name);
     if (type == nullptr) return refuse(customer_problems::bad_identifier_name);
@@ -22,35 +24,35 @@ Result<Identifier> read_identifier(std::string_view name, std::string_view value
 
 } // namespace
 
-Result<Lookup> read_source(const RequestContext& call, const LookupWords& words)
+Result<CustomerLookup> read_source(const RequestContext& call, const LookupProblems& words)
 {
     const auto source = query_text(call, "source");
     if (source.empty()) return refuse(words.no_source);
-    Lookup lookup;
+    CustomerLookup lookup;
     lookup.source = find_source(source);
     if (lookup.source.name.empty()) return refuse(words.bad_source);
     lookup.account = query_text(call, "accountId");
     return lookup;
 }
 
-Result<Lookup> read_lookup(const RequestContext& call, const LookupWords& words)
+Result<CustomerLookup> read_lookup(const RequestContext& call, const LookupProblems& words)
 {
-    Lookup lookup = TRY(read_source(call, words));
+    CustomerLookup lookup = TRY(read_source(call, words));
     const auto names = split(query_text(call, "identifierName"), ',');
     const auto value = query_text(call, "identifierValue");
     if (names.empty() || value.empty()) return refuse(customer_problems::no_lookup_identifier);
-    // A single value may hold commas itself.
+    // The value of a single identifier may itself contain commas.
     const auto values = names.size() == 1 ? std::vector{value} : split(value, ',');
-    if (names.size() != values.size() || names.size() > most_identifiers) {
+    if (names.size() != values.size() || names.size() > most_query_identifiers) {
         return refuse(customer_problems::no_lookup_identifier);
     }
     for (std::size_t i = 0; i < names.size(); ++i) {
-        lookup.identifiers.push_back(TRY(read_identifier(names[i], values[i])));
+        lookup.identifiers.push_back(TRY(query_identifier(names[i], values[i])));
     }
     return lookup;
 }
 
-Result<model::Customer> find_looked_up(const RequestContext& call, const Lookup& lookup)
+Result<model::Customer> find_looked_up(const RequestContext& call, const CustomerLookup& lookup)
 {
     const auto settings = settings_of(call.tenant);
     auto identifiers = lookup.identifiers;
@@ -66,24 +68,28 @@ Result<model::Customer> find_looked_up(const RequestContext& call, const Lookup&
     return refuse(customer_problems::unknown);
 }
 
-Result<model::Customer> find_in_path(const RequestContext& call)
+Result<model::CustomerId> path_customer_id(const RequestContext& call)
 {
     const auto text = call.parameter("userId");
     if (text.empty() || text.find_first_not_of("0123456789") != text.npos) {
         return refuse(problems::unusable, "invalid path parameter");
     }
-    const Identifier identifier{find_identifier_type("id"), std::string(text)};
-    auto found =
-        TRY(find_customer(call.rows(), call.tenant.id, identifier, settings_of(call.tenant)));
-    if (!found) return refuse(customer_problems::unknown);
-    return *std::move(found);
+    const auto id = entity_id(text);
+    if (!id) return refuse(customer_problems::unknown);
+    return model::CustomerId{*id};
 }
 
-Result<void> check_source(const model::Customer& customer, const Source& source,
+Result<model::Customer> find_in_path(const RequestContext& call)
+{
+    const auto id = TRY(path_customer_id(call));
+    return with_customer_problems(model::live_customer(call.rows(), call.tenant.id, id));
+}
+
+Result<void> check_source(const model::Customer& customer, const CustomerSource& source,
                           std::string_view account)
 {
     if (source.is_all()) return {};
-    const auto extras = customer_extras(customer);
+    const auto extras = extras_of(customer);
     if (find_profile(extras, source.name, account) == nullptr) {
         return refuse(customer_problems::not_in_source);
     }

@@ -1,4 +1,4 @@
-// Finding the customer that a call names by source and identifiers (promise 17).
+// Finds the customer that a call names by its source and identifiers (promise 17).
 #pragma once
 
 #include <string>
@@ -8,36 +8,39 @@
 
 namespace muster::dialects::capillary {
 
-struct Lookup {
-    Source source;
+struct CustomerLookup {
+    CustomerSource source;
     std::string account;
-    std::vector<Identifier> identifiers; // any of them
+    std::vector<Identifier> identifiers; // the first one that a customer has decides
 };
 
-// Which numbers a call has for what is missing or wrong.
-struct LookupWords {
-    const Problem& no_source;
-    const Problem& bad_source;
+// The numbers of a missing and of a wrong source, which differ between calls.
+struct LookupProblems {
+    const NumberedProblem& no_source;
+    const NumberedProblem& bad_source;
 };
-inline constexpr LookupWords lookup_words{customer_problems::no_lookup_source,
-                                          customer_problems::bad_lookup_source};
-inline constexpr LookupWords read_words{customer_problems::no_read_source,
-                                        customer_problems::bad_read_source};
+inline constexpr LookupProblems lookup_problems{customer_problems::no_lookup_source,
+                                                customer_problems::bad_lookup_source};
+inline constexpr LookupProblems read_problems{customer_problems::no_read_source,
+                                              customer_problems::bad_read_source};
 
-// source and accountId alone.
-Result<Lookup> read_source(const RequestContext& call, const LookupWords& words);
+// Reads only source and accountId.
+Result<CustomerLookup> read_source(const RequestContext& call, const LookupProblems& words);
 
-// source, accountId, identifierName, identifierValue; the last two may be lists with commas, of
-// the same length.
-Result<Lookup> read_lookup(const RequestContext& call, const LookupWords& words);
-// The organisation's primary identifier decides when it finds somebody, else the first that does.
-Result<model::Customer> find_looked_up(const RequestContext& call, const Lookup& lookup);
+// Reads source, accountId, identifierName and identifierValue; the last two may be lists of the
+// same length, separated by commas.
+Result<CustomerLookup> read_lookup(const RequestContext& call, const LookupProblems& words);
+// The organisation's primary identifier is tried first, then the others in their order; 8015 when
+// no customer has any of them.
+Result<model::Customer> find_looked_up(const RequestContext& call, const CustomerLookup& lookup);
 
-// The customer of the path parameter userId: 400 when it is not digits, 8015 when there is none.
+// The path parameter userId: 400 when it is not digits, 8015 when no customer can have that id.
+Result<model::CustomerId> path_customer_id(const RequestContext& call);
+// The customer with that id; 8015 when there is none.
 Result<model::Customer> find_in_path(const RequestContext& call);
 
-// 8065 when the customer has no profile there, 8045 when the account must be named.
-Result<void> check_source(const model::Customer& customer, const Source& source,
+// 8065 when the customer has no profile in that source, 8045 when the call must name the account.
+Result<void> check_source(const model::Customer& customer, const CustomerSource& source,
                           std::string_view account);
 
 } // namespace muster::dialects::capillary

@@ -1,73 +1,63 @@
-// B4: a customer with its profiles (promise 34).
+// The calls that read a customer with its profiles (promise 34).
 #include "base/text.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers/cards.h"
+#include "dialects/capillary/customers/customer_extras.h"
 #include "dialects/capillary/customers/customer_lookup.h"
 #include "dialects/capillary/customers/customers.h"
-#include "dialects/capillary/customers/extended.h"
-#include "dialects/capillary/customers/profiles.h"
+#include "dialects/capillary/extended_fields.h"
 #include "dialects/capillary/groups/customer_groups.h"
+#include "dialects/capillary/if_found.h"
 #include "dialects/capillary/inputs.h"
-#include "dialects/capillary/moments.h"
+#include "dialects/capillary/timestamps.h"
 #include "model/declared.h"
 
 namespace muster::dialects::capillary {
 
 namespace {
 
-constexpr std::string_view dialect = "capillary";
-
-// Who made or changed a customer, and when.
-struct Actor {
-    model::CredentialId id;
+// The credential that created or changed a customer.
+struct AttributedCredential {
+    model::CredentialId id; // 0: the server itself
     std::string code;
 };
 
 struct Attribution {
     std::string created;
     std::string modified;
-    Actor creator;
-    Actor modifier;
+    AttributedCredential creator;
+    AttributedCredential modifier;
 };
 
-Result<Actor> find_actor(const RequestContext& call, model::CredentialId id)
+Result<AttributedCredential> find_credential(const RequestContext& call, model::CredentialId id)
 {
-    if (!id) return Actor{};
-    const auto credential = model::get(call.rows(), model::system_tenant, id);
-    if (!credential) {
-        if (credential.error().code == Code::not_found) return Actor{id, {}};
-        return fail(credential.error());
-    }
-    const bool is_till = credential->dialect == dialect && !credential->login.empty();
-    return Actor{id, is_till ? credential->login : credential->name};
+    if (!id) return AttributedCredential{};
+    const auto credential = TRY(if_found(model::get(call.rows(), model::system_tenant, id)));
+    if (!credential) return AttributedCredential{id, {}};
+    const bool is_till = credential->dialect == dialect_name && !credential->login.empty();
+    return AttributedCredential{id, is_till ? credential->login : credential->name};
 }
 
-void write_actor(JsonWriter& out, std::string_view name, const Actor& actor)
+void write_credential(JsonWriter& out, std::string_view name,
+                      const AttributedCredential& credential)
 {
     out.name(name).begin_object();
-    if (actor.id) out.name("id").integer(actor.id.value);
-    out.name("code").text(actor.code).name("description").text("");
-    out.name("name").text(actor.code).name("type").text("TILL").end_object();
+    if (credential.id) out.name("id").integer(credential.id.value);
+    out.name("code").text(credential.code).name("description").text("");
+    out.name("name").text(credential.code).name("type").text("TILL").end_object();
 }
 
 void write_attribution(JsonWriter& out, const Attribution& attribution)
 {
     out.name("createDate").text(attribution.created);
-    write_actor(out, "createdBy", attribution.creator);
-    write_actor(out, "modifiedBy", attribution.modifier);
+    write_credential(out, "createdBy", attribution.creator);
+    write_credential(out, "modifiedBy", attribution.modifier);
     out.name("modifiedDate").text(attribution.modified);
 }
 
-const Card* find_card(const CustomerExtras& extras, std::string_view number)
-{
-    for (const auto& card : extras.cards) {
-        if (card.number == number) return &card;
-    }
-    return nullptr;
-}
-
-// Card numbers are spelt otherwise here.
+// In profiles the vendor spells the type of card numbers with a capital N.
 void write_profile_identifiers(JsonWriter& out, const model::Customer& customer,
-                               const CustomerExtras& extras)
+                               const CapillaryExtras& extras)
 {
     out.name("identifiers").begin_array();
     for (const auto& [type, value] : identifiers_of(customer)) {
@@ -84,8 +74,9 @@ void write_profile_identifiers(JsonWriter& out, const model::Customer& customer,
     out.end_array();
 }
 
-void write_profile(JsonWriter& out, const model::Customer& customer, const CustomerExtras& extras,
-                   const Profile& profile, const Attribution& attribution)
+void write_source_profile(JsonWriter& out, const model::Customer& customer,
+                          const CapillaryExtras& extras, const SourceProfile& profile,
+                          const Attribution& attribution)
 {
     out.begin_object().name("firstName").text(customer.first_name);
     out.name("lastName").text(customer.last_name).name("attribution").begin_object();
@@ -100,29 +91,32 @@ void write_profile(JsonWriter& out, const model::Customer& customer, const Custo
     out.end_object();
 }
 
-void write_profiles(JsonWriter& out, const model::Customer& customer, const CustomerExtras& extras,
-                    const Lookup& lookup, const Attribution& attribution)
+void write_profiles(JsonWriter& out, const model::Customer& customer, const CapillaryExtras& extras,
+                    const CustomerLookup& lookup, const Attribution& attribution)
 {
     out.name("profiles").begin_array();
     for (const auto& profile : extras.profiles) {
         const bool is_source = lookup.source.is_all() || profile.source == lookup.source.name;
         const bool is_account = lookup.account.empty() || profile.account == lookup.account;
-        if (is_source && is_account) write_profile(out, customer, extras, profile, attribution);
+        if (is_source && is_account) {
+            write_source_profile(out, customer, extras, profile, attribution);
+        }
     }
     out.end_array();
 }
 
-Result<std::string> write_customer(const RequestContext& call, const model::Customer& customer,
-                                   const Lookup& lookup)
+Result<std::string> write_customer_details(const RequestContext& call,
+                                           const model::Customer& customer,
+                                           const CustomerLookup& lookup)
 {
     const auto settings = settings_of(call.tenant);
-    const auto extras = customer_extras(customer);
+    const auto extras = extras_of(customer);
     const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
     Attribution attribution;
     attribution.created = instant_text(customer.created_at, settings.utc_offset);
     attribution.modified = instant_text(customer.updated_at, settings.utc_offset);
-    attribution.creator = TRY(find_actor(call, customer.created_by));
-    attribution.modifier = TRY(find_actor(call, customer.updated_by));
+    attribution.creator = TRY(find_credential(call, customer.created_by));
+    attribution.modifier = TRY(find_credential(call, customer.updated_by));
     std::string answer;
     JsonWriter out(answer);
     out.begin_object().name("id").integer(customer.id.value);
@@ -147,10 +141,10 @@ Result<std::string> write_customer(const RequestContext& call, const model::Cust
 
 Result<std::string> get_customer(RequestContext& call)
 {
-    const auto lookup = TRY(read_source(call, read_words));
+    const auto lookup = TRY(read_source(call, read_problems));
     const auto customer = TRY(find_in_path(call));
     TRY(check_source(customer, lookup.source, lookup.account));
-    return write_customer(call, customer, lookup);
+    return write_customer_details(call, customer, lookup);
 }
 
 Result<std::string> get_looked_up_customer(RequestContext& call)
@@ -161,9 +155,9 @@ Result<std::string> get_looked_up_customer(RequestContext& call)
     if (!has_value || query_text(call, "identifierName").empty()) {
         return refuse(problems::unusable, "identifiers are missing");
     }
-    const auto lookup = TRY(read_lookup(call, read_words));
+    const auto lookup = TRY(read_lookup(call, read_problems));
     const auto customer = TRY(find_looked_up(call, lookup));
-    return write_customer(call, customer, lookup);
+    return write_customer_details(call, customer, lookup);
 }
 
 } // namespace muster::dialects::capillary

@@ -1,26 +1,21 @@
-// The handlers of customers: read, call the core once, write. Knows no storage.
+// The handlers that add a customer and look its id up.
 #include "dialects/capillary/customers/customers.h"
 
 #include <algorithm>
 
-#include "dialects/capillary/core_words.h"
 #include "dialects/capillary/customers/customer_draft.h"
 #include "dialects/capillary/customers/customer_lookup.h"
+#include "dialects/capillary/error_mapping.h"
 #include "directory/customers.h"
 
 namespace muster::dialects::capillary {
 
 namespace {
 
-struct Added {
+struct AddedCustomer {
     model::CustomerId id;
     Issues warnings;
 };
-
-void append(Issues& issues, Issues more)
-{
-    for (auto& one : more) issues.push_back(std::move(one));
-}
 
 bool has_type(const CustomerDraft& draft, std::string_view name)
 {
@@ -28,10 +23,10 @@ bool has_type(const CustomerDraft& draft, std::string_view name)
                        [&](const Identifier& one) { return one.type->name == name; });
 }
 
-// The customer that is known by one of the draft's identifiers already.
+// The customer that already has one of the draft's identifiers.
 Result<std::optional<model::Customer>> find_known(const directory::Transaction& transaction,
                                                   const CustomerDraft& draft,
-                                                  const Settings& settings)
+                                                  const OrganisationSettings& settings)
 {
     for (const auto& identifier : draft.identifiers) {
         auto known =
@@ -41,26 +36,28 @@ Result<std::optional<model::Customer>> find_known(const directory::Transaction& 
     return std::optional<model::Customer>{};
 }
 
-Result<Added> create(directory::Transaction& transaction, const CustomerDraft& draft,
-                     const Settings& settings)
+Result<AddedCustomer> create(directory::Transaction& transaction, const CustomerDraft& draft,
+                             const OrganisationSettings& settings)
 {
     const auto* declared = TRY(transaction.declared());
     model::Customer customer;
-    CustomerExtras extras; // its first profile is the draft's, whatever the source
+    // Without this, extras_of() would give the new customer a profile in INSTORE.
+    CapillaryExtras extras;
     extras.profiles.push_back({.source = draft.source, .account = draft.account});
-    keep_customer_extras(customer, extras);
-    Added added{{}, draft.warnings};
-    append(added.warnings, TRY(apply_draft(draft, Purpose::add, *declared, settings, customer)));
+    store_extras(customer, extras);
+    AddedCustomer added{{}, draft.warnings};
+    const auto warnings = TRY(apply_draft(draft, DraftPurpose::add, *declared, settings, customer));
+    append_issues(added.warnings, warnings);
     added.id = TRY(directory::create_customer(transaction, std::move(customer))).id;
     return added;
 }
 
-// The same person in another source: one customer with one profile more.
-Result<Added> combine(directory::Transaction& transaction, const model::Customer& known,
-                      const CustomerDraft& draft, const Settings& settings)
+// The same person in another source: the customer gets one more profile.
+Result<AddedCustomer> combine(directory::Transaction& transaction, const model::Customer& known,
+                              const CustomerDraft& draft, const OrganisationSettings& settings)
 {
     const auto id = std::to_string(known.id.value);
-    const auto extras = customer_extras(known);
+    const auto extras = extras_of(known);
     const auto* profile = find_profile(extras, draft.source, draft.account);
     if (profile != nullptr && profile->account == draft.account) {
         return refuse(customer_problems::exists, id);
@@ -69,17 +66,17 @@ Result<Added> combine(directory::Transaction& transaction, const model::Customer
     Issues warnings;
     TRY(directory::update_customer(
         transaction, known.id, [&](model::Customer& customer) -> Result<void> {
-            warnings = TRY(apply_draft(draft, Purpose::add, *declared, settings, customer));
+            warnings = TRY(apply_draft(draft, DraftPurpose::add, *declared, settings, customer));
             return {};
         }));
-    Added added{known.id, draft.warnings};
+    AddedCustomer added{known.id, draft.warnings};
     added.warnings.push_back(issue(customer_problems::combined, id));
-    append(added.warnings, std::move(warnings));
+    append_issues(added.warnings, warnings);
     return added;
 }
 
-Result<Added> add(directory::Transaction& transaction, const CustomerDraft& draft,
-                  const Settings& settings)
+Result<AddedCustomer> add(directory::Transaction& transaction, const CustomerDraft& draft,
+                          const OrganisationSettings& settings)
 {
     const auto known = TRY(find_known(transaction, draft, settings));
     if (known) return combine(transaction, *known, draft, settings);
@@ -88,27 +85,32 @@ Result<Added> add(directory::Transaction& transaction, const CustomerDraft& draf
 
 } // namespace
 
-Result<std::string> add_customer(RequestContext& call)
+std::string write_saved(model::CustomerId id, const Issues& warnings)
 {
-    const auto settings = settings_of(call.tenant);
-    const auto draft = TRY(read_customer(call, Purpose::add, settings));
-    if (settings.mobile_required && !has_type(draft, "mobile")) {
-        return refuse(customer_problems::mobile_required);
-    }
-    if (draft.identifiers.empty()) return refuse(customer_problems::no_identifiers);
-    const auto added = TRY(customer_words(call.write(
-        [&](directory::Transaction& transaction) { return add(transaction, draft, settings); })));
     std::string answer;
     JsonWriter out(answer);
-    out.begin_object().name("createdId").integer(added.id.value);
-    write_issues(out, "warnings", added.warnings);
+    out.begin_object().name("createdId").integer(id.value);
+    write_issues(out, "warnings", warnings);
     out.name("sideEffects").begin_array().end_array().end_object();
     return answer;
 }
 
+Result<std::string> add_customer(RequestContext& call)
+{
+    const auto settings = settings_of(call.tenant);
+    const auto draft = TRY(read_customer(call, DraftPurpose::add, settings));
+    if (settings.mobile_required && !has_type(draft, "mobile")) {
+        return refuse(customer_problems::mobile_required);
+    }
+    if (draft.identifiers.empty()) return refuse(customer_problems::no_identifiers);
+    const auto added = TRY(with_customer_problems(call.write(
+        [&](directory::Transaction& transaction) { return add(transaction, draft, settings); })));
+    return write_saved(added.id, added.warnings);
+}
+
 Result<std::string> look_up_customer(RequestContext& call)
 {
-    const auto lookup = TRY(read_lookup(call, lookup_words));
+    const auto lookup = TRY(read_lookup(call, lookup_problems));
     const auto customer = TRY(find_looked_up(call, lookup));
     std::string answer;
     JsonWriter out(answer);

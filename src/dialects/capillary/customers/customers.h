@@ -1,9 +1,12 @@
-// The calls on customers.
+// The calls about customers.
 #pragma once
 
-#include "dialects/dialect.h"
+#include "dialects/capillary/errors.h"
 
 namespace muster::dialects::capillary {
+
+// The answer of the calls that add and update a customer.
+std::string write_saved(model::CustomerId id, const Issues& warnings);
 
 Result<std::string> add_customer(RequestContext& call);
 Result<std::string> look_up_customer(RequestContext& call);

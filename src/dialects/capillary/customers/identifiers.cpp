@@ -1,9 +1,10 @@
-// Normalises identifiers and finds who carries them. Knows no requests.
+// Normalises identifiers and finds the customers that have them. Knows no requests.
 #include "dialects/capillary/customers/identifiers.h"
 
 #include <algorithm>
 
 #include "base/text.h"
+#include "dialects/capillary/if_found.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/customers.h"
 #include "model/keys.h"
@@ -13,26 +14,39 @@ namespace muster::dialects::capillary {
 
 namespace {
 
-using Kept = IdentifierType::Kept;
+using StoredAs = IdentifierType::StoredAs;
 
 constexpr IdentifierType types[]{
-    {"mobile", Kept::phone},   {"email", Kept::email},       {"externalId", Kept::external_id},
-    {"id", Kept::user_id},     {"cardnumber", Kept::alias},  {"cardExternalId", Kept::alias},
-    {"wechat", Kept::alias},   {"martjackId", Kept::alias},  {"fbId", Kept::alias},
-    {"line", Kept::alias},     {"cuid", Kept::alias},        {"unionId", Kept::alias},
-    {"facebook", Kept::alias}, {"tmall_uname", Kept::alias}, {"ali_uname", Kept::alias},
-    {"jd_uname", Kept::alias}, {"vip_uname", Kept::alias},   {"mobilePush", Kept::alias},
+    {"mobile", StoredAs::phone},
+    {"email", StoredAs::email},
+    {"externalId", StoredAs::external_id},
+    {"id", StoredAs::user_id},
+    {"cardnumber", StoredAs::alias},
+    {"cardExternalId", StoredAs::alias},
+    {"wechat", StoredAs::alias},
+    {"martjackId", StoredAs::alias},
+    {"fbId", StoredAs::alias},
+    {"line", StoredAs::alias},
+    {"cuid", StoredAs::alias},
+    {"unionId", StoredAs::alias},
+    {"facebook", StoredAs::alias},
+    {"tmall_uname", StoredAs::alias},
+    {"ali_uname", StoredAs::alias},
+    {"jd_uname", StoredAs::alias},
+    {"vip_uname", StoredAs::alias},
+    {"mobilePush", StoredAs::alias},
 };
 
 constexpr std::string_view sources[]{"INSTORE", "MARTJACK",   "WECHAT", "FACEBOOK",  "WEB_ENGAGE",
                                      "TMALL",   "TAOBAO",     "JD",     "ECOMMERCE", "WEBSITE",
                                      "LINE",    "MOBILE_APP", "ALL"};
 
-constexpr std::size_t most_chars = 200; // of opaque identifiers
-constexpr std::size_t external_id_chars = 250;
+constexpr std::size_t alias_chars = 200;
 constexpr std::size_t least_digits = 5; // of a mobile number with its country code
 constexpr std::size_t most_digits = 15; // E.164
-constexpr std::string_view folded_id = "folded-external-id"; // an alias that finds it without case
+// The directory's key of an external id is case-sensitive, but this API compares without case: an
+// external id with capitals gets a second key, the alias "folded-external-id:<lower case>".
+constexpr std::string_view folded_id = "folded-external-id";
 
 std::string alias_of(const Identifier& identifier)
 {
@@ -47,15 +61,12 @@ std::string folded_alias(std::string_view external_id)
 Result<std::optional<model::Customer>> find_by(const model::Rows& rows, const model::Key& key)
 {
     if (key.text.empty()) return std::optional<model::Customer>{};
-    auto found = model::find<model::Customer>(rows, key);
-    if (found) return std::optional(*std::move(found));
-    if (found.error().code == Code::not_found) return std::optional<model::Customer>{};
-    return fail(std::move(found).error());
+    return if_found(model::find<model::Customer>(rows, key));
 }
 
 Result<std::optional<model::Customer>> find_by_phone(const model::Rows& rows,
                                                      model::TenantId tenant, std::string_view phone,
-                                                     const Settings& settings)
+                                                     const OrganisationSettings& settings)
 {
     auto found = TRY(find_by(rows, model::customer_phone_key(tenant, phone)));
     if (found || settings.country_code.empty()) return found;
@@ -63,7 +74,7 @@ Result<std::optional<model::Customer>> find_by_phone(const model::Rows& rows,
                    model::customer_phone_key(tenant, settings.country_code + digits_of(phone)));
 }
 
-// Without case: as given, folded, and by the alias that keeps the folded form.
+// Three keys are tried: the external id as given, in lower case, and the alias of its lower case.
 Result<std::optional<model::Customer>>
 find_by_external_id(const model::Rows& rows, model::TenantId tenant, const std::string& value)
 {
@@ -75,8 +86,9 @@ find_by_external_id(const model::Rows& rows, model::TenantId tenant, const std::
     found = TRY(find_by(rows, key_of(fold(value))));
     if (found) return found;
     found = TRY(find_by(rows, model::customer_alias_key(tenant, folded_alias(value))));
+    // Another API may have changed the external id since and knows nothing of the alias.
     if (found && fold(found->external_id) == fold(value)) return found;
-    return std::optional<model::Customer>{}; // another API has changed it since
+    return std::optional<model::Customer>{};
 }
 
 Result<std::optional<model::Customer>> find_by_id(const model::Rows& rows, model::TenantId tenant,
@@ -84,10 +96,7 @@ Result<std::optional<model::Customer>> find_by_id(const model::Rows& rows, model
 {
     const auto id = entity_id(value);
     if (!id) return std::optional<model::Customer>{};
-    auto found = model::live_customer(rows, tenant, model::CustomerId{*id});
-    if (found) return std::optional(*std::move(found));
-    if (found.error().code == Code::not_found) return std::optional<model::Customer>{};
-    return fail(std::move(found).error());
+    return if_found(model::live_customer(rows, tenant, model::CustomerId{*id}));
 }
 
 void erase_aliases(model::Customer& customer, std::string_view prefix)
@@ -103,8 +112,8 @@ void set_external_id(model::Customer& customer, const std::string& value)
     if (!value.empty() && fold(value) != value) customer.aliases.push_back(folded_alias(value));
 }
 
-// The number with the organisation's country code, when it has one and the number has none.
-std::string with_country(const std::string& mobile, const Settings& settings)
+// Puts the organisation's country code, if there is one, before numbers without a country code.
+std::string with_country(const std::string& mobile, const OrganisationSettings& settings)
 {
     const auto digits = digits_of(mobile);
     const bool has_plus = trim(mobile).starts_with('+');
@@ -128,14 +137,15 @@ const IdentifierType* find_identifier_type(std::string_view name)
 Result<std::optional<model::Customer>> find_customer(const model::Rows& rows,
                                                      model::TenantId tenant,
                                                      const Identifier& identifier,
-                                                     const Settings& settings)
+                                                     const OrganisationSettings& settings)
 {
-    switch (identifier.type->kept) {
-    case Kept::phone: return find_by_phone(rows, tenant, identifier.value, settings);
-    case Kept::email: return find_by(rows, model::customer_email_key(tenant, identifier.value));
-    case Kept::external_id: return find_by_external_id(rows, tenant, identifier.value);
-    case Kept::user_id: return find_by_id(rows, tenant, identifier.value);
-    case Kept::alias: return find_by(rows, model::customer_alias_key(tenant, alias_of(identifier)));
+    switch (identifier.type->stored_as) {
+    case StoredAs::phone: return find_by_phone(rows, tenant, identifier.value, settings);
+    case StoredAs::email: return find_by(rows, model::customer_email_key(tenant, identifier.value));
+    case StoredAs::external_id: return find_by_external_id(rows, tenant, identifier.value);
+    case StoredAs::user_id: return find_by_id(rows, tenant, identifier.value);
+    case StoredAs::alias:
+        return find_by(rows, model::customer_alias_key(tenant, alias_of(identifier)));
     }
     return std::optional<model::Customer>{};
 }
@@ -144,34 +154,34 @@ bool is_valid(const Identifier& identifier)
 {
     const std::string_view value = identifier.value;
     if (value.empty() || value.find('\0') != value.npos) return false;
-    switch (identifier.type->kept) {
-    case Kept::phone: {
+    switch (identifier.type->stored_as) {
+    case StoredAs::phone: {
         const auto digits = digits_of(value).size();
         const bool is_clean = value.find_first_not_of("0123456789+-(). ") == value.npos;
         return is_clean && digits >= least_digits && digits <= most_digits;
     }
-    case Kept::email: {
+    case StoredAs::email: {
         const auto at = value.find('@');
         return at != value.npos && at > 0 && at + 1 < value.size() &&
                value.find('@', at + 1) == value.npos && value.find(' ') == value.npos &&
                count_chars(value) <= limits::line_chars;
     }
-    case Kept::external_id: return count_chars(value) <= external_id_chars;
-    case Kept::alias: return count_chars(value) <= most_chars;
-    case Kept::user_id: return false; // ours to give
+    case StoredAs::external_id: return count_chars(value) <= customer_external_id_chars;
+    case StoredAs::alias: return count_chars(value) <= alias_chars;
+    case StoredAs::user_id: return false;
     }
     return false;
 }
 
 void set_identifier(model::Customer& customer, const Identifier& identifier,
-                    const Settings& settings)
+                    const OrganisationSettings& settings)
 {
-    switch (identifier.type->kept) {
-    case Kept::phone: customer.phone = with_country(identifier.value, settings); break;
-    case Kept::email: customer.email = identifier.value; break;
-    case Kept::external_id: set_external_id(customer, identifier.value); break;
-    case Kept::user_id: break;
-    case Kept::alias: {
+    switch (identifier.type->stored_as) {
+    case StoredAs::phone: customer.phone = with_country(identifier.value, settings); break;
+    case StoredAs::email: customer.email = identifier.value; break;
+    case StoredAs::external_id: set_external_id(customer, identifier.value); break;
+    case StoredAs::user_id: break;
+    case StoredAs::alias: {
         const auto alias = alias_of(identifier);
         const auto& aliases = customer.aliases;
         if (std::find(aliases.begin(), aliases.end(), alias) == aliases.end()) {
@@ -184,18 +194,18 @@ void set_identifier(model::Customer& customer, const Identifier& identifier,
 void remove_identifier(model::Customer& customer, const Identifier& identifier)
 {
     const auto folded = fold(identifier.value);
-    switch (identifier.type->kept) {
-    case Kept::phone:
+    switch (identifier.type->stored_as) {
+    case StoredAs::phone:
         if (digits_of(customer.phone) == digits_of(identifier.value)) customer.phone.clear();
         break;
-    case Kept::email:
+    case StoredAs::email:
         if (fold(customer.email) == folded) customer.email.clear();
         break;
-    case Kept::external_id:
+    case StoredAs::external_id:
         if (fold(customer.external_id) == folded) set_external_id(customer, {});
         break;
-    case Kept::user_id: break;
-    case Kept::alias: std::erase(customer.aliases, alias_of(identifier)); break;
+    case StoredAs::user_id: break;
+    case StoredAs::alias: std::erase(customer.aliases, alias_of(identifier)); break;
     }
 }
 
@@ -242,7 +252,7 @@ void write_contact(JsonWriter& out, const model::Customer& customer)
     if (!mobile.empty()) out.name("mobile").text(mobile);
 }
 
-Source find_source(std::string_view name)
+CustomerSource find_source(std::string_view name)
 {
     for (const auto source : sources) {
         if (equal_ignoring_ascii_case(source, trim(name))) return {source};

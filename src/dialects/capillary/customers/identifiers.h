@@ -1,5 +1,5 @@
-// The names customers are known by here, and where the core keeps each (promise 14): mobile,
-// e-mail and external id are members of the customer, everything else is an alias "type:value".
+// The identifiers of customers, and where the directory stores each (promise 14): mobile, e-mail
+// and external id are members of the customer, all others are aliases "type:value".
 #pragma once
 
 #include <optional>
@@ -14,12 +14,15 @@
 namespace muster::dialects::capillary {
 
 struct IdentifierType {
-    enum class Kept { phone, email, external_id, user_id, alias };
+    enum class StoredAs { phone, email, external_id, user_id, alias };
     std::string_view name;
-    Kept kept;
+    StoredAs stored_as;
 };
 
-// By name without case; nullptr when there is none. "id" is among them.
+inline constexpr std::size_t customer_external_id_chars = 250;
+
+// By its name in any case, "id" included; nullptr when there is none. Types are singletons: they
+// are compared by address.
 const IdentifierType* find_identifier_type(std::string_view name);
 
 struct Identifier {
@@ -27,17 +30,17 @@ struct Identifier {
     std::string value;
 };
 
-// The live customer known by it.
+// The live customer that has the identifier.
 Result<std::optional<model::Customer>> find_customer(const model::Rows& rows,
                                                      model::TenantId tenant,
                                                      const Identifier& identifier,
-                                                     const Settings& settings);
+                                                     const OrganisationSettings& settings);
 
-// Whether a customer may be known by such a value.
+// Whether the value is possible for its type; never for "id", which only the server gives.
 bool is_valid(const Identifier& identifier);
-// Makes the customer known by it, in place of another of a type that it can have only one of.
+// Adds the identifier; a mobile, e-mail or external id replaces the one that the customer has.
 void set_identifier(model::Customer& customer, const Identifier& identifier,
-                    const Settings& settings);
+                    const OrganisationSettings& settings);
 void remove_identifier(model::Customer& customer, const Identifier& identifier);
 // Whether the customer has one of this type.
 bool has_identifier(const model::Customer& customer, const IdentifierType& type);
@@ -50,12 +53,12 @@ void write_identifiers(JsonWriter& out, std::string_view name,
 // The members email and mobile, each when known.
 void write_contact(JsonWriter& out, const model::Customer& customer);
 
-struct Source {
-    std::string_view name; // "INSTORE"; empty: none
+struct CustomerSource {
+    std::string_view name; // "INSTORE"; empty: unknown
     bool is_all() const { return name == "ALL"; }
 };
 
-// By name without case; an empty one when unknown.
-Source find_source(std::string_view name);
+// By its name in any case.
+CustomerSource find_source(std::string_view name);
 
 } // namespace muster::dialects::capillary

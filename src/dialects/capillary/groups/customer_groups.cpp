@@ -1,21 +1,18 @@
-// Reads the parameters and writes the memberships of one customer. Stores nothing.
+// Reads the parameters that begin with "ug2" and writes the memberships of one customer.
 #include "dialects/capillary/groups/customer_groups.h"
 
 #include <algorithm>
 
 #include "base/text.h"
 #include "dialects/capillary/answers.h"
-#include "dialects/capillary/fields.h"
+#include "dialects/capillary/groups/group_fields.h"
 #include "dialects/capillary/inputs.h"
-#include "dialects/capillary/moments.h"
 #include "dialects/capillary/settings.h"
+#include "dialects/capillary/timestamps.h"
 
 namespace muster::dialects::capillary {
 
 namespace {
-
-constexpr std::int64_t default_limit = 10;
-constexpr std::int64_t most_limit = 100;
 
 bool embeds(const RequestContext& call, std::string_view word)
 {
@@ -23,15 +20,6 @@ bool embeds(const RequestContext& call, std::string_view word)
         if (equal_ignoring_ascii_case(trim(piece), word)) return true;
     }
     return false;
-}
-
-Result<std::optional<Time>> date_parameter(const RequestContext& call, std::string_view name)
-{
-    const auto text = query_text(call, name);
-    if (text.empty()) return std::optional<Time>{};
-    const auto moment = parse_moment(text);
-    if (!moment) return refuse(problems::unusable, std::string(name) + " is not a date");
-    return moment;
 }
 
 Result<model::Query> memberships_query(const RequestContext& call, model::CustomerId customer)
@@ -44,24 +32,23 @@ Result<model::Query> memberships_query(const RequestContext& call, model::Custom
     if (const auto group = TRY(query_integer(call, "userGroup2Id"))) {
         parts.push_back(model::equals("group_id", *group));
     }
-    if (const auto from = TRY(date_parameter(call, "ug2JoinedStartDate"))) {
+    if (const auto from = TRY(query_timestamp(call, "ug2JoinedStartDate"))) {
         parts.push_back(model::where("since", Filter::Op::greater_or_equal, *from));
     }
-    if (const auto to = TRY(date_parameter(call, "ug2JoinedEndDate"))) {
+    if (const auto to = TRY(query_timestamp(call, "ug2JoinedEndDate"))) {
         parts.push_back(model::where("since", Filter::Op::less_or_equal, *to));
     }
     query.filter = model::all_of(std::move(parts));
     query.sort = {"since", !equal_ignoring_ascii_case(query_text(call, "ug2SortOrder"), "ASC")};
-    const auto limit = TRY(query_integer(call, "ug2Limit")).value_or(default_limit);
-    const auto offset = TRY(query_integer(call, "ug2Offset")).value_or(0);
-    query.limit = std::clamp<std::int64_t>(limit, 1, most_limit);
-    query.offset = std::max<std::int64_t>(0, offset);
+    const auto window = TRY(query_window(call, "ug2Limit", "ug2Offset"));
+    query.limit = window.limit;
+    query.offset = window.offset;
     query.with_total = true;
     return query;
 }
 
-void write_one(JsonWriter& out, const model::Membership& membership, const model::Group& group,
-               std::chrono::minutes offset)
+void write_group_of_customer(JsonWriter& out, const model::Membership& membership,
+                             const model::Group& group, std::chrono::minutes offset)
 {
     out.begin_object().name("id").integer(group.id.value);
     if (!group.external_id.empty()) out.name("externalId").text(group.external_id);
@@ -91,7 +78,7 @@ Result<void> write_groups_of(JsonWriter& out, const RequestContext& call,
     out.name("userGroups2").begin_array();
     for (const auto& membership : model::rows_of<model::Membership>(std::move(page))) {
         const auto group = TRY(model::get(call.rows(), call.tenant.id, membership.group));
-        write_one(out, membership, group, offset);
+        write_group_of_customer(out, membership, group, offset);
     }
     out.end_array();
     if (!query_flag(call, "ug2PaginationDetails")) return {};

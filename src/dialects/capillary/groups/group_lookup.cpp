@@ -1,9 +1,10 @@
-// Turns parameters into the name of a group and asks for it. Stores nothing.
+// Turns parameters into a reference to a group and looks the group up.
 #include "dialects/capillary/groups/group_lookup.h"
 
 #include <span>
 
 #include "base/text.h"
+#include "dialects/capillary/if_found.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/groups.h"
 #include "model/keys.h"
@@ -12,46 +13,33 @@ namespace muster::dialects::capillary {
 
 namespace {
 
-using By = GroupName::By;
+using By = GroupReference::By;
 
-struct NamedBy {
-    std::string_view parameter;
+struct ReferenceParameter {
+    std::string_view name;
     By by;
 };
 
-constexpr NamedBy parameters[]{
+constexpr ReferenceParameter reference_parameters[]{
     {"id", By::id}, {"externalId", By::external_id}, {"primaryUserId", By::primary_user}};
 
-Result<GroupName> first_given(const RequestContext& call, std::span<const NamedBy> choices)
+Result<GroupReference> first_given(const RequestContext& call,
+                                   std::span<const ReferenceParameter> choices)
 {
-    for (const auto& [parameter, by] : choices) {
-        const auto text = query_text(call, parameter);
-        if (!text.empty()) return GroupName{by, std::string(text)};
+    for (const auto& [name, by] : choices) {
+        const auto text = query_text(call, name);
+        if (!text.empty()) return GroupReference{by, std::string(text)};
     }
     return refuse(group_problems::no_identifier);
 }
 
-muster::Failure unknown(const GroupName& name)
-{
-    return refuse(group_problems::unknown_group, name.text);
-}
-
-// not_found becomes nothing; other errors stay.
-template <class T>
-Result<std::optional<T>> if_found(Result<T> result)
-{
-    if (result) return std::optional<T>(*std::move(result));
-    if (result.error().code == Code::not_found) return std::optional<T>{};
-    return fail(std::move(result).error());
-}
-
 Result<std::optional<model::Membership>> first_primary(const model::Rows& rows,
-                                                       model::TenantId tenant, model::Filter whose)
+                                                       model::TenantId tenant, model::Filter scope)
 {
     model::Query query;
     query.kind = model::Kind::membership;
     query.tenant = tenant;
-    query.filter = model::all_of({std::move(whose), model::equals("role", std::string("primary"))});
+    query.filter = model::all_of({std::move(scope), model::equals("role", std::string("primary"))});
     query.sort.operand = "since";
     query.limit = 1;
     auto found = model::rows_of<model::Membership>(TRY(rows.page(query)));
@@ -59,7 +47,8 @@ Result<std::optional<model::Membership>> first_primary(const model::Rows& rows,
     return std::optional(std::move(found.front()));
 }
 
-// The latest deleted group that had this external id.
+// External ids of deleted groups are free again, so they have no key: the latest group that had it
+// is found by a query.
 Result<std::optional<model::Group>> find_deleted(const model::Rows& rows, model::TenantId tenant,
                                                  const std::string& external_id)
 {
@@ -76,11 +65,12 @@ Result<std::optional<model::Group>> find_deleted(const model::Rows& rows, model:
     return std::optional(std::move(found.front()));
 }
 
-Result<std::optional<model::Group>> find_named(const model::Rows& rows, model::TenantId tenant,
-                                               const GroupName& name, Reach reach)
+Result<std::optional<model::Group>> find_referred(const model::Rows& rows, model::TenantId tenant,
+                                                  const GroupReference& reference,
+                                                  AcceptedStates states)
 {
-    const auto number = entity_id(name.text);
-    switch (name.by) {
+    const auto number = entity_id(reference.text);
+    switch (reference.by) {
     case By::id:
         if (!number) return std::optional<model::Group>{};
         return if_found(model::get(rows, tenant, model::GroupId{*number}));
@@ -91,39 +81,51 @@ Result<std::optional<model::Group>> find_named(const model::Rows& rows, model::T
         return if_found(model::get(rows, tenant, role->group));
     }
     case By::external_id: {
-        const auto key = model::external_id_key(model::Kind::group, tenant, name.text);
+        const auto key = model::external_id_key(model::Kind::group, tenant, reference.text);
         auto found = TRY(if_found(model::find<model::Group>(rows, key)));
-        if (found || reach != Reach::any) return found;
-        return find_deleted(rows, tenant, name.text);
+        if (found || states != AcceptedStates::any) return found;
+        return find_deleted(rows, tenant, reference.text);
     }
     }
     return std::optional<model::Group>{};
 }
 
-bool counts(const model::Group& group, const GroupName& name, Reach reach)
+bool is_accepted(const model::Group& group, const GroupReference& reference, AcceptedStates states)
 {
     const bool is_active = group.status == model::GroupStatus::active;
-    if (reach == Reach::usable || name.by == By::primary_user) return is_active;
-    return reach == Reach::any || group.status != model::GroupStatus::removed;
+    if (states == AcceptedStates::active || reference.by == By::primary_user) return is_active;
+    return states == AcceptedStates::any || group.status != model::GroupStatus::removed;
 }
 
 } // namespace
 
-Result<GroupName> group_name_of(const RequestContext& call)
+Result<GroupReference> group_reference_of(const RequestContext& call)
 {
-    return first_given(call, parameters);
+    return first_given(call, reference_parameters);
 }
 
-Result<GroupName> group_name_without_primary_of(const RequestContext& call)
+Result<GroupReference> group_reference_without_primary_of(const RequestContext& call)
 {
-    return first_given(call, std::span(parameters).first(2));
+    return first_given(call, std::span(reference_parameters).first(2));
+}
+
+std::optional<GroupReference> group_reference(std::string_view name, std::string_view value)
+{
+    for (const auto& known : reference_parameters) {
+        if (equal_ignoring_ascii_case(name, known.name)) {
+            return GroupReference{known.by, std::string(value)};
+        }
+    }
+    return std::nullopt;
 }
 
 Result<model::Group> find_group(const model::Rows& rows, model::TenantId tenant,
-                                const GroupName& name, Reach reach)
+                                const GroupReference& reference, AcceptedStates states)
 {
-    auto group = TRY(find_named(rows, tenant, name, reach));
-    if (!group || !counts(*group, name, reach)) return unknown(name);
+    auto group = TRY(find_referred(rows, tenant, reference, states));
+    if (!group || !is_accepted(*group, reference, states)) {
+        return refuse(group_problems::unknown_group, reference.text);
+    }
     return *std::move(group);
 }
 

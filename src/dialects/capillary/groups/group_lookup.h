@@ -1,4 +1,4 @@
-// How calls name a group: by id, by external id, by its primary member (promise 10).
+// How calls refer to a group: by id, by external id, or by its primary member (promise 10).
 #pragma once
 
 #include <string>
@@ -8,32 +8,35 @@
 
 namespace muster::dialects::capillary {
 
-struct GroupName {
+struct GroupReference {
     enum class By { id, external_id, primary_user };
     By by = By::id;
-    std::string text; // as given
+    std::string text; // as the client wrote it: problems echo it
 };
 
-// Which groups count.
-enum class Reach {
-    usable, // ACTIVE
-    live,   // also INACTIVE
-    any,    // also DELETED
+// Which groups a call may refer to. Looked up by its primary member, a group must always be ACTIVE.
+enum class AcceptedStates {
+    active, // ACTIVE
+    live,   // ACTIVE, INACTIVE
+    any,    // ACTIVE, INACTIVE, DELETED
 };
 
-// Of the query parameters id, externalId and primaryUserId, in this order, the first that is given;
-// 1635 when none is.
-Result<GroupName> group_name_of(const RequestContext& call);
-Result<GroupName> group_name_without_primary_of(const RequestContext& call);
+// The first of the query parameters id, externalId and primaryUserId that is given; 1635 when none
+// is.
+Result<GroupReference> group_reference_of(const RequestContext& call);
+Result<GroupReference> group_reference_without_primary_of(const RequestContext& call);
+// From a parameter that holds the kind of identifier ("externalId") and one that holds its value;
+// nullopt when there is no such kind.
+std::optional<GroupReference> group_reference(std::string_view name, std::string_view value);
 
-// 1632 when it names no group that counts.
+// 1632 when there is no such group in an accepted state.
 Result<model::Group> find_group(const model::Rows& rows, model::TenantId tenant,
-                                const GroupName& name, Reach reach);
+                                const GroupReference& reference, AcceptedStates states);
 
 // The live primary member, if there is one.
 Result<std::optional<model::Membership>> primary_of(const model::Rows& rows, model::TenantId tenant,
                                                     model::GroupId group);
-// The live membership as primary of this customer, in whatever group.
+// The live membership in which this customer is the primary member: there is at most one.
 Result<std::optional<model::Membership>>
 primary_role_of(const model::Rows& rows, model::TenantId tenant, model::CustomerId customer);
 

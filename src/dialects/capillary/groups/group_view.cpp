@@ -1,15 +1,15 @@
-// Writes a group and the parts that were asked for. Stores nothing.
+// Writes a group and the parts that the query asks for.
 #include "dialects/capillary/groups/group_view.h"
 
 #include <algorithm>
 
 #include "base/text.h"
 #include "dialects/capillary/customers/identifiers.h"
-#include "dialects/capillary/fields.h"
+#include "dialects/capillary/groups/group_fields.h"
 #include "dialects/capillary/groups/group_lookup.h"
 #include "dialects/capillary/groups/memberships.h"
 #include "dialects/capillary/inputs.h"
-#include "dialects/capillary/moments.h"
+#include "dialects/capillary/timestamps.h"
 #include "directory/customers.h"
 #include "model/lookup.h"
 
@@ -17,7 +17,7 @@ namespace muster::dialects::capillary {
 
 namespace {
 
-// Parts that only a loyalty engine could fill: what stands there without one.
+// Parts that only the vendor's loyalty engine could fill: the JSON that Muster answers instead.
 struct LoyaltyPart {
     std::string_view parameter;
     std::string_view name;
@@ -33,7 +33,7 @@ constexpr LoyaltyPart counted_parts[]{
     {"gapToRenewFor", "gapToRenew", R"({"renewConfirmed":false,"renewStrategies":[]})"},
 };
 
-// A number of days, or true; false and nothing do not ask.
+// These parameters take "true" or a number of days.
 bool asks(const RequestContext& call, std::string_view parameter)
 {
     const auto text = query_text(call, parameter);
@@ -50,7 +50,7 @@ void write_loyalty_parts(JsonWriter& out, const RequestContext& call)
     }
 }
 
-// Groups are enrolled in the default program at birth, so there is always one summary.
+// The vendor enrols every new group in the default program, so there is always one summary.
 void write_points_summary(JsonWriter& out, model::GroupId group)
 {
     out.name("pointsSummaries").begin_array().begin_object();
@@ -119,8 +119,9 @@ Result<std::string> write_details(const RequestContext& call, const model::Group
 {
     const auto settings = settings_of(call.tenant);
     const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
-    const auto memberships = TRY(all_memberships(
-        call.rows(), call.tenant.id, model::equals("group_id", group.id.value), Past::included));
+    const auto memberships =
+        TRY(all_memberships(call.rows(), call.tenant.id, model::equals("group_id", group.id.value),
+                            PastMemberships::included));
     const auto active = std::count_if(memberships.begin(), memberships.end(),
                                       [](const auto& one) { return one.is_live(); });
     std::string answer;

@@ -1,4 +1,4 @@
-// The calls on groups themselves.
+// The calls that create, update, read and delete groups.
 #pragma once
 
 #include "dialects/dialect.h"

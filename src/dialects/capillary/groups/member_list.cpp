@@ -1,4 +1,5 @@
-// A10: the members of a group, with their identifiers and, when asked, their cards.
+// The call that lists the members of a group, with their identifiers and, when asked, their cards
+// (promise 26).
 #include "base/text.h"
 #include "dialects/capillary/answers.h"
 #include "dialects/capillary/customers/cards.h"
@@ -8,76 +9,62 @@
 #include "dialects/capillary/groups/memberships.h"
 #include "dialects/capillary/groups/permissions.h"
 #include "dialects/capillary/inputs.h"
-#include "dialects/capillary/moments.h"
 #include "dialects/capillary/settings.h"
+#include "dialects/capillary/timestamps.h"
 #include "directory/groups.h"
 
 namespace muster::dialects::capillary {
 
 namespace {
 
-constexpr std::int64_t default_limit = 20;
+constexpr std::int64_t default_member_limit = 20;
 
-struct Listing {
-    GroupName group;
+struct MemberListRequest {
+    GroupReference group;
     MemberRange range;
     bool has_pagination = false;
     bool has_cards = false;
     bool has_card_status = false;
-    std::string_view sort_by = "IS_PRIMARY"; // the only order there is; echoed as given
+    std::string_view sort_by = "IS_PRIMARY"; // the only order there is; the answer echoes the text
 };
 
-Result<GroupName> read_group_name(const RequestContext& call)
+Result<GroupReference> read_group_identifier(const RequestContext& call)
 {
     const auto name = query_text(call, "identifierName");
     const auto value = query_text(call, "identifierValue");
     if (name.empty() || value.empty()) return refuse(group_problems::no_identifier);
-    if (equal_ignoring_ascii_case(name, "id")) {
-        return GroupName{GroupName::By::id, std::string(value)};
-    }
-    if (equal_ignoring_ascii_case(name, "externalId")) {
-        return GroupName{GroupName::By::external_id, std::string(value)};
-    }
-    if (equal_ignoring_ascii_case(name, "primaryUserId")) {
-        return GroupName{GroupName::By::primary_user, std::string(value)};
-    }
-    return refuse(customer_problems::bad_identifier_name);
+    auto reference = group_reference(name, value);
+    if (!reference) return refuse(customer_problems::bad_identifier_name);
+    return *std::move(reference);
 }
 
-Result<std::optional<Time>> query_moment(const RequestContext& call, std::string_view name)
+Result<MemberListRequest> read_list_request(const RequestContext& call)
 {
-    const auto text = query_text(call, name);
-    if (text.empty()) return std::optional<Time>{};
-    const auto moment = parse_moment(text);
-    if (!moment) return refuse(problems::unusable, std::string(name) + " is not a date");
-    return moment;
-}
-
-Result<Listing> read_listing(const RequestContext& call)
-{
-    Listing listing;
-    listing.group = TRY(read_group_name(call));
+    MemberListRequest listing;
+    listing.group = TRY(read_group_identifier(call));
     listing.has_pagination = query_flag(call, "paginationDetails");
     listing.has_cards = query_flag(call, "includeCardDetails");
     listing.has_card_status = query_flag(call, "includeStatusDetails");
     const auto limit = TRY(query_integer(call, "limit"));
+    // Without a limit and without pagination details, all members are listed.
     if (limit && *limit > 0) {
         listing.range.limit = limit;
     } else if (limit || listing.has_pagination) {
-        listing.range.limit = default_limit;
+        listing.range.limit = default_member_limit;
     }
     const auto offset = TRY(query_integer(call, "offset"));
     listing.range.offset = std::max<std::int64_t>(0, offset.value_or(0));
     listing.range.primary_first = !equal_ignoring_ascii_case(query_text(call, "sortOrder"), "ASC");
-    listing.range.from = TRY(query_moment(call, "fromDate"));
-    listing.range.to = TRY(query_moment(call, "toDate"));
+    listing.range.from = TRY(query_timestamp(call, "fromDate"));
+    listing.range.to = TRY(query_timestamp(call, "toDate"));
     const auto sort_by = query_text(call, "sortBy");
     if (!sort_by.empty()) listing.sort_by = sort_by;
     return listing;
 }
 
 void write_member(JsonWriter& out, const model::Membership& membership,
-                  const model::Customer& customer, const Listing& listing, const Settings& settings)
+                  const model::Customer& customer, const MemberListRequest& listing,
+                  const OrganisationSettings& settings)
 {
     const bool is_primary = membership.role == model::Role::primary;
     out.begin_object().name("fleetUserId").integer(customer.id.value);
@@ -89,13 +76,14 @@ void write_member(JsonWriter& out, const model::Membership& membership,
     out.name("role").text(is_primary ? "PRIMARY" : "SECONDARY");
     write_identifiers(out, "identifiers", identifiers_of(customer));
     if (listing.has_cards) write_cards(out, "cards", customer, listing.has_card_status);
-    out.name("inActive").boolean(true); // true means active: documented so (promise 15)
+    out.name("inActive")
+        .boolean(true); // true means active: the vendor documents it so (promise 15)
     out.name("primaryMember").boolean(is_primary).end_object();
 }
 
-// The page's customers, a piece at a time, in the page's order.
+// A page may hold all members of a group, so their customers are read a chunk at a time.
 Result<void> write_members(JsonWriter& out, const RequestContext& call, const MemberPage& page,
-                           const Listing& listing)
+                           const MemberListRequest& listing)
 {
     const auto settings = settings_of(call.tenant);
     const auto& members = page.members;
@@ -107,7 +95,7 @@ Result<void> write_members(JsonWriter& out, const RequestContext& call, const Me
         auto next = customers.begin();
         for (auto i = at; i < end && next != customers.end(); ++i) {
             const auto& customer = std::get<model::Customer>(*next);
-            if (customer.id != members[i].customer) continue; // removed meanwhile
+            if (customer.id != members[i].customer) continue; // removed since the page was read
             write_member(out, members[i], customer, listing, settings);
             ++next;
         }
@@ -115,10 +103,10 @@ Result<void> write_members(JsonWriter& out, const RequestContext& call, const Me
     return {};
 }
 
-void write_member_pagination(JsonWriter& out, const Listing& listing, std::int64_t total)
+void write_member_pagination(JsonWriter& out, const MemberListRequest& listing, std::int64_t total)
 {
     out.name("pagination").begin_object();
-    out.name("limit").integer(listing.range.limit.value_or(default_limit));
+    out.name("limit").integer(listing.range.limit.value_or(default_member_limit));
     out.name("offset").integer(listing.range.offset).name("sortBy").text(listing.sort_by);
     out.name("sortOrder").text(listing.range.primary_first ? "DESC" : "ASC");
     out.name("total").integer(total).end_object();
@@ -128,8 +116,9 @@ void write_member_pagination(JsonWriter& out, const Listing& listing, std::int64
 
 Result<std::string> list_members(RequestContext& call)
 {
-    const auto listing = TRY(read_listing(call));
-    const auto group = TRY(find_group(call.rows(), call.tenant.id, listing.group, Reach::live));
+    const auto listing = TRY(read_list_request(call));
+    const auto group =
+        TRY(find_group(call.rows(), call.tenant.id, listing.group, AcceptedStates::live));
     const auto page = TRY(page_of_members(call.rows(), call.tenant.id, group.id, listing.range));
     std::string answer;
     JsonWriter out(answer);

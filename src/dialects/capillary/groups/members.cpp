@@ -1,16 +1,17 @@
-// The handlers of joining and leaving: read, call the core once, write.
+// The handlers that let members join and leave, and that set their permissions.
 #include "dialects/capillary/groups/members.h"
 
 #include <algorithm>
 
 #include "base/text.h"
 #include "dialects/capillary/answers.h"
-#include "dialects/capillary/batch.h"
-#include "dialects/capillary/core_words.h"
+#include "dialects/capillary/customers/customer_extras.h"
 #include "dialects/capillary/customers/identifiers.h"
-#include "dialects/capillary/customers/profiles.h"
-#include "dialects/capillary/fields.h"
+#include "dialects/capillary/error_mapping.h"
+#include "dialects/capillary/groups/group_fields.h"
 #include "dialects/capillary/groups/group_lookup.h"
+#include "dialects/capillary/groups/member_batch.h"
+#include "dialects/capillary/if_found.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/customers.h"
 #include "directory/groups.h"
@@ -21,7 +22,8 @@ namespace muster::dialects::capillary {
 
 namespace {
 
-// Primary is a role that a group gives once, and a customer has in one group (promise 13).
+// A group gives the role of primary only once, and a customer has it in one group only (promise
+// 13).
 Result<void> check_primary(directory::Transaction& transaction, const model::Group& group,
                            model::CustomerId user)
 {
@@ -40,7 +42,8 @@ Result<void> check_primary(directory::Transaction& transaction, const model::Gro
     return {};
 }
 
-// Not said: a primary's group is the default, unless there is one.
+// Without "defaultGroup" in the item, the group of a primary member becomes the customer's default,
+// unless the customer has one.
 Result<bool> becomes_default(directory::Transaction& transaction, const MemberItem& item,
                              model::CustomerId user)
 {
@@ -57,19 +60,17 @@ Result<model::CustomerId> joining_user(directory::Transaction& transaction, mode
     const auto id = item.user ? entity_id(*item.user) : std::nullopt;
     if (!id) return refuse(customer_problems::unknown);
     const model::CustomerId user{*id};
-    const auto customer = model::live_customer(transaction.rows(), transaction.tenant(), user);
-    if (!customer) {
-        if (customer.error().code != Code::not_found) return fail(customer.error());
+    const auto& rows = transaction.rows();
+    if (!TRY(if_found(model::live_customer(rows, transaction.tenant(), user)))) {
         return refuse(customer_problems::unknown);
     }
-    const auto present =
-        model::live_membership(transaction.rows(), transaction.tenant(), group, user);
-    if (present) return refuse(group_problems::already_member);
-    if (present.error().code != Code::not_found) return fail(present.error());
+    if (TRY(if_found(model::live_membership(rows, transaction.tenant(), group, user)))) {
+        return refuse(group_problems::already_member);
+    }
     return user;
 }
 
-// The core's refusal, in our numbers.
+// Maps the directory's error to the vendor's number.
 muster::Failure not_joined(const Error& error, const model::Group& group)
 {
     if (error.code == Code::full) {
@@ -95,41 +96,42 @@ Result<void> join_one(directory::Transaction& transaction, model::GroupId group_
     if (!joined) return not_joined(joined.error(), group);
     if (!item.is_primary) return {};
     TRY(directory::update_group(transaction, group_id, [](model::Group& one) {
-        note_primary(one);
+        record_primary(one);
         return Result<void>{};
     }));
     return {};
 }
 
 // The parameters of the leave call.
-struct Leaving {
-    Source source;
+struct LeaveRequest {
+    CustomerSource source;
     std::string account;
     Identifier identifier;
 };
 
-Result<Leaving> read_leaving(const RequestContext& call)
+Result<LeaveRequest> read_leave_request(const RequestContext& call)
 {
     for (const auto* name : {"source", "identifierName", "identifierValue"}) {
         if (query_text(call, name).empty()) return refuse(problems::mandatory, name);
     }
-    const Source source = find_source(query_text(call, "source"));
+    const CustomerSource source = find_source(query_text(call, "source"));
     if (source.name.empty()) return refuse(customer_problems::bad_lookup_source);
     const auto* type = find_identifier_type(query_text(call, "identifierName"));
     if (type == nullptr) return refuse(customer_problems::bad_identifier_name);
-    return Leaving{source,
-                   std::string(query_text(call, "accountId")),
-                   {type, std::string(query_text(call, "identifierValue"))}};
+    return LeaveRequest{source,
+                        std::string(query_text(call, "accountId")),
+                        {type, std::string(query_text(call, "identifierValue"))}};
 }
 
 Result<model::Customer> leaving_customer(const directory::Transaction& transaction,
-                                         const Leaving& leaving, const Settings& settings)
+                                         const LeaveRequest& leaving,
+                                         const OrganisationSettings& settings)
 {
     auto customer =
         TRY(find_customer(transaction.rows(), transaction.tenant(), leaving.identifier, settings));
     if (!customer) return refuse(customer_problems::unknown);
-    const bool by_id = leaving.identifier.type->kept == IdentifierType::Kept::user_id;
-    const auto extras = customer_extras(*customer);
+    const bool by_id = leaving.identifier.type->stored_as == IdentifierType::StoredAs::user_id;
+    const auto extras = extras_of(*customer);
     if (!by_id && !find_profile(extras, leaving.source.name, leaving.account)) {
         return refuse(customer_problems::unknown);
     }
@@ -146,19 +148,17 @@ Result<void> deactivate(directory::Transaction& transaction, model::GroupId grou
 }
 
 Result<void> leave_one(directory::Transaction& transaction, model::GroupId group,
-                       const Leaving& leaving, const Settings& settings)
+                       const LeaveRequest& leaving, const OrganisationSettings& settings)
 {
+    const auto& rows = transaction.rows();
     const auto id = std::to_string(group.value);
-    const auto known = model::live_group(transaction.rows(), transaction.tenant(), group);
-    if (!known) {
-        if (known.error().code != Code::not_found) return fail(known.error());
+    if (!TRY(if_found(model::live_group(rows, transaction.tenant(), group)))) {
         return refuse(group_problems::bad_group, id);
     }
     const auto customer = TRY(leaving_customer(transaction, leaving, settings));
     const auto membership =
-        model::live_membership(transaction.rows(), transaction.tenant(), group, customer.id);
+        TRY(if_found(model::live_membership(rows, transaction.tenant(), group, customer.id)));
     if (!membership) {
-        if (membership.error().code != Code::not_found) return fail(membership.error());
         return refuse(group_problems::not_in_group, std::to_string(customer.id.value), id);
     }
     TRY(directory::leave(transaction, group, customer.id));
@@ -167,8 +167,9 @@ Result<void> leave_one(directory::Transaction& transaction, model::GroupId group
     return {};
 }
 
-// The given set replaces the old one.
-Result<void> permit_one(directory::Transaction& transaction, model::GroupId group, MemberItem& item)
+// The permissions of the item replace those of the member.
+Result<void> set_permissions(directory::Transaction& transaction, model::GroupId group,
+                             MemberItem& item)
 {
     if (!item.has_permissions) return refuse(problems::mandatory, "permissions");
     const auto id = entity_id(*item.user);
@@ -183,36 +184,37 @@ Result<void> permit_one(directory::Transaction& transaction, model::GroupId grou
     if (!changed) return changed.error().code == Code::not_found ? absent : fail(changed.error());
     item.is_default = changed->is_default;
     item.is_primary = changed->role == model::Role::primary;
-    item.is_active = false; // as in the documented sample, though the membership is live
+    item.is_active = false; // as in the vendor's sample, although the membership is live
     return {};
 }
 
-using One = Result<void> (*)(directory::Transaction&, model::GroupId, MemberItem&);
+using MemberFunction = Result<void> (*)(directory::Transaction&, model::GroupId, MemberItem&);
 
-// A batch on the group that the query names, in one write.
-Result<std::string> act_on_group(RequestContext& call, One act)
+// Applies the function to all items of the body in one write, in the group that the query names.
+Result<std::string> apply_batch(RequestContext& call, MemberFunction function)
 {
-    const auto name = TRY(group_name_of(call));
+    const auto reference = TRY(group_reference_of(call));
     const auto items = TRY(read_items(call));
     std::vector<MemberItem> done;
-    const auto decide = [&](directory::Transaction& transaction) -> Result<model::GroupId> {
-        done = items;
-        const auto group =
-            TRY(find_group(transaction.rows(), transaction.tenant(), name, Reach::usable));
-        TRY(act_on_items(done, [&](MemberItem& item) { return act(transaction, group.id, item); }));
+    const auto write = [&](directory::Transaction& transaction) -> Result<model::GroupId> {
+        done = items; // the committer may run this function again
+        const auto group = TRY(find_group(transaction.rows(), transaction.tenant(), reference,
+                                          AcceptedStates::active));
+        TRY(apply_to_items(
+            done, [&](MemberItem& item) { return function(transaction, group.id, item); }));
         return group.id;
     };
-    const auto group = TRY(group_words(call.write(decide)));
+    const auto group = TRY(with_group_problems(call.write(write)));
     return write_batch(done, group);
 }
 
 } // namespace
 
-Result<std::string> join_group(RequestContext& call) { return act_on_group(call, join_one); }
+Result<std::string> join_group(RequestContext& call) { return apply_batch(call, join_one); }
 
 Result<std::string> change_permissions(RequestContext& call)
 {
-    return act_on_group(call, permit_one);
+    return apply_batch(call, set_permissions);
 }
 
 Result<std::string> leave_group(RequestContext& call)
@@ -221,11 +223,11 @@ Result<std::string> leave_group(RequestContext& call)
     if (text.find_first_not_of("0123456789") != text.npos) {
         return refuse(problems::unusable, "invalid path parameter");
     }
-    const auto leaving = TRY(read_leaving(call));
+    const auto leaving = TRY(read_leave_request(call));
     const auto group = entity_id(text);
     if (!group) return refuse(group_problems::bad_group, text);
     const auto settings = settings_of(call.tenant);
-    TRY(group_words(call.write([&](directory::Transaction& transaction) {
+    TRY(with_group_problems(call.write([&](directory::Transaction& transaction) {
         return leave_one(transaction, model::GroupId{*group}, leaving, settings);
     })));
     return write_outcome();

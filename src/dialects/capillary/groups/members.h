@@ -1,4 +1,4 @@
-// The calls on who belongs to a group.
+// The calls about the members of a group.
 #pragma once
 
 #include "dialects/dialect.h"

@@ -1,4 +1,4 @@
-// Collects pages of memberships until there are enough. Knows no requests.
+// Reads memberships page by page until there are enough. Knows no requests.
 #include "dialects/capillary/groups/memberships.h"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace {
 using model::Filter;
 using model::Membership;
 
-constexpr auto piece = static_cast<std::int64_t>(limits::page_items);
+constexpr auto store_page = static_cast<std::int64_t>(limits::page_items);
 
 model::Query members_query(model::TenantId tenant, Filter filter)
 {
@@ -22,18 +22,18 @@ model::Query members_query(model::TenantId tenant, Filter filter)
     query.tenant = tenant;
     query.filter = std::move(filter);
     query.sort.operand = "since";
-    query.limit = piece;
+    query.limit = store_page;
     return query;
 }
 
-// From the offset on, at most `limit` of them, a piece at a time.
+// From the offset of the query on, at most `limit` memberships.
 Result<std::vector<Membership>> collect(const model::Rows& rows, model::Query query,
                                         std::optional<std::int64_t> limit)
 {
     std::vector<Membership> all;
     for (;;) {
         const auto count = static_cast<std::int64_t>(all.size());
-        if (limit) query.limit = std::min(piece, *limit - count);
+        if (limit) query.limit = std::min(store_page, *limit - count);
         if (query.limit <= 0) return all;
         auto page = TRY(rows.page(query));
         query.after = page.next;
@@ -57,13 +57,15 @@ Filter in_range(model::GroupId group, const MemberRange& range, std::string role
 } // namespace
 
 Result<std::vector<Membership>> all_memberships(const model::Rows& rows, model::TenantId tenant,
-                                                Filter filter, Past past)
+                                                Filter filter, PastMemberships past)
 {
     auto query = members_query(tenant, std::move(filter));
-    query.with_removed = past == Past::included;
+    query.with_removed = past == PastMemberships::included;
     return collect(rows, std::move(query), std::nullopt);
 }
 
+// The store cannot sort by role and time together, so the primary member is read by itself and put
+// in front of the others or behind them.
 Result<MemberPage> page_of_members(const model::Rows& rows, model::TenantId tenant,
                                    model::GroupId group, const MemberRange& range)
 {

@@ -1,4 +1,4 @@
-// Reading memberships in the orders and pieces that this API wants; knows no requests.
+// Reads memberships in the orders and pages of this API. Knows no requests.
 #pragma once
 
 #include <optional>
@@ -9,17 +9,17 @@
 
 namespace muster::dialects::capillary {
 
-enum class Past { left_out, included };
+enum class PastMemberships { left_out, included };
 
-// All that match, oldest first.
-Result<std::vector<model::Membership>> all_memberships(const model::Rows& rows,
-                                                       model::TenantId tenant, model::Filter filter,
-                                                       Past past = Past::left_out);
+// All memberships that match, oldest first.
+Result<std::vector<model::Membership>>
+all_memberships(const model::Rows& rows, model::TenantId tenant, model::Filter filter,
+                PastMemberships past = PastMemberships::left_out);
 
 struct MemberRange {
     bool primary_first = true;
     std::int64_t offset = 0;
-    std::optional<std::int64_t> limit; // none: all
+    std::optional<std::int64_t> limit; // nullopt: all
     std::optional<Time> from;          // both ends inclusive
     std::optional<Time> to;
 };
@@ -29,7 +29,8 @@ struct MemberPage {
     std::int64_t total = 0; // within from and to
 };
 
-// Live members of a group: the primary at one end, the others by the time of joining, then by id.
+// Live members of a group: the primary member first or last, the others in the order in which they
+// joined, then by id.
 Result<MemberPage> page_of_members(const model::Rows& rows, model::TenantId tenant,
                                    model::GroupId group, const MemberRange& range);
 

@@ -1,4 +1,4 @@
-// The table of permissions and its readers. Knows no groups.
+// The table of permissions, and the functions that read and write lists of them. Knows no groups.
 #include "dialects/capillary/groups/permissions.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ constexpr std::array vocabulary{
     Permission{"block_points_transfer", "Block points transfer"},
 };
 
-constexpr std::size_t most_permissions = 100; // the vocabulary has four; repetitions are kept
+constexpr std::size_t most_permissions = 100; // there are four, but repetitions are stored too
 
 } // namespace
 

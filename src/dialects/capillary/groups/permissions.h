@@ -1,4 +1,4 @@
-// The vocabulary of member permissions, and reading and writing sets of them as given.
+// The permissions that a member can have, and how bodies and answers spell them (promise 37).
 #pragma once
 
 #include <string>
@@ -7,9 +7,10 @@
 
 namespace muster::dialects::capillary {
 
-// A list of texts, one text, or a text with commas; kept in order, with repetitions.
+// A list of texts, one text, or one text with commas. The order and repetitions are stored as
+// given.
 Result<model::TextList> read_permissions(const Json& json);
-// 1641 for a word that is not in the vocabulary.
+// 1641 for a name that is no permission.
 Result<void> check_permissions(const model::TextList& permissions);
 // "a,b"
 std::string joined(const model::TextList& permissions);

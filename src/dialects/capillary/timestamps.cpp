@@ -1,5 +1,5 @@
-// Prints and reads moments with an offset. Knows no entity.
-#include "dialects/capillary/moments.h"
+// Prints and reads dates and instants with an offset. Knows no entity.
+#include "dialects/capillary/timestamps.h"
 
 #include <cstdlib>
 
@@ -49,7 +49,7 @@ std::string date_text(Time time, std::chrono::minutes offset)
     return format_date(std::chrono::floor<std::chrono::days>(time + offset));
 }
 
-std::optional<Time> parse_moment(std::string_view text)
+std::optional<Time> parse_timestamp(std::string_view text)
 {
     return parse_instant(pad_date(trim(text)));
 }

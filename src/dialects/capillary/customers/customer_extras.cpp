@@ -1,20 +1,14 @@
-// Reads and writes the JSON that is kept beside a customer. Knows no requests.
-#include "dialects/capillary/customers/profiles.h"
+// Reads and writes the extras of a customer. Knows no requests.
+#include "dialects/capillary/customers/customer_extras.h"
 
 #include <algorithm>
+
+#include "dialects/capillary/capillary.h"
+#include "wire/stored_json.h"
 
 namespace muster::dialects::capillary {
 
 namespace {
-
-constexpr std::string_view dialect = "capillary";
-
-std::string text_at(const Json& object, std::string_view name)
-{
-    const auto* found = object.find(name);
-    const auto* text = found == nullptr ? nullptr : found->as_text();
-    return text == nullptr ? std::string{} : *text;
-}
 
 Json value_at(const Json& object, std::string_view name, const Json& fallback)
 {
@@ -30,14 +24,14 @@ const Json::Array& list_at(const Json& object, std::string_view name)
     return list == nullptr ? none : *list;
 }
 
-Profile read_profile(const Json& json)
+SourceProfile read_profile(const Json& json)
 {
-    return {text_at(json, "source"), text_at(json, "accountId"),
+    return {wire::text_in(json, "source"), wire::text_in(json, "accountId"),
             value_at(json, "fields", Json::object()),
             value_at(json, "commChannels", Json::array())};
 }
 
-Json write_profile(const Profile& profile)
+Json profile_json(const SourceProfile& profile)
 {
     Json json = Json::object();
     json.set("source", profile.source);
@@ -47,7 +41,7 @@ Json write_profile(const Profile& profile)
     return json;
 }
 
-Json write_card(const Card& card)
+Json card_json(const Card& card)
 {
     Json json = Json::object();
     json.set("number", card.number);
@@ -58,55 +52,54 @@ Json write_card(const Card& card)
 
 } // namespace
 
-CustomerExtras customer_extras(const model::Customer& customer)
+CapillaryExtras extras_of(const model::Customer& customer)
 {
-    CustomerExtras extras;
-    const auto text = customer.extras.of(dialect);
-    const auto parsed = text.empty() ? Result<Json>(Json::object()) : parse_json(text);
-    const Json json = parsed ? *parsed : Json::object();
+    CapillaryExtras extras;
+    const Json json = wire::stored_json(std::string(customer.extras.of(dialect_name)));
     for (const auto& profile : list_at(json, "profiles")) {
         extras.profiles.push_back(read_profile(profile));
     }
     if (extras.profiles.empty()) extras.profiles.push_back({.source = "INSTORE"});
-    if (auto type = text_at(json, "loyaltyType"); !type.empty()) {
+    if (auto type = wire::text_in(json, "loyaltyType"); !type.empty()) {
         extras.loyalty_type = std::move(type);
     }
-    extras.associated_with = text_at(json, "associatedWith");
+    extras.associated_with = wire::text_in(json, "associatedWith");
     for (const auto& card : list_at(json, "cards")) {
-        extras.cards.push_back({text_at(card, "number"), value_at(card, "seriesId", Json{}),
-                                text_at(card, "statusLabel")});
+        extras.cards.push_back({wire::text_in(card, "number"), value_at(card, "seriesId", Json{}),
+                                wire::text_in(card, "statusLabel")});
     }
     return extras;
 }
 
-void keep_customer_extras(model::Customer& customer, const CustomerExtras& extras)
+void store_extras(model::Customer& customer, const CapillaryExtras& extras)
 {
     Json json = Json::object();
     Json profiles = Json::array();
-    for (const auto& profile : extras.profiles) profiles.push_back(write_profile(profile));
+    for (const auto& profile : extras.profiles) profiles.push_back(profile_json(profile));
     json.set("profiles", std::move(profiles));
     json.set("loyaltyType", extras.loyalty_type);
     if (!extras.associated_with.empty()) json.set("associatedWith", extras.associated_with);
     if (!extras.cards.empty()) {
         Json cards = Json::array();
-        for (const auto& card : extras.cards) cards.push_back(write_card(card));
+        for (const auto& card : extras.cards) cards.push_back(card_json(card));
         json.set("cards", std::move(cards));
     }
-    customer.extras.set(dialect, json.text());
+    customer.extras.set(dialect_name, json.text());
 }
 
-const Profile* find_profile(const CustomerExtras& extras, std::string_view source,
-                            std::string_view account)
+const SourceProfile* find_profile(const CapillaryExtras& extras, std::string_view source,
+                                  std::string_view account)
 {
     const auto found =
-        std::find_if(extras.profiles.begin(), extras.profiles.end(), [&](const Profile& one) {
+        std::find_if(extras.profiles.begin(), extras.profiles.end(), [&](const SourceProfile& one) {
             const bool is_source = source == "ALL" || one.source == source;
             return is_source && (account.empty() || one.account == account);
         });
     return found == extras.profiles.end() ? nullptr : &*found;
 }
 
-Profile* find_profile(CustomerExtras& extras, std::string_view source, std::string_view account)
+SourceProfile* find_profile(CapillaryExtras& extras, std::string_view source,
+                            std::string_view account)
 {
     const auto* found = find_profile(std::as_const(extras), source, account);
     return found == nullptr
@@ -114,7 +107,15 @@ Profile* find_profile(CustomerExtras& extras, std::string_view source, std::stri
                : &extras.profiles[static_cast<std::size_t>(found - extras.profiles.data())];
 }
 
-bool needs_account(const CustomerExtras& extras, std::string_view source)
+const Card* find_card(const CapillaryExtras& extras, std::string_view number)
+{
+    for (const auto& card : extras.cards) {
+        if (card.number == number) return &card;
+    }
+    return nullptr;
+}
+
+bool needs_account(const CapillaryExtras& extras, std::string_view source)
 {
     bool has_accounts = false;
     for (const auto& profile : extras.profiles) {

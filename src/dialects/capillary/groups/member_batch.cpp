@@ -1,5 +1,5 @@
-// Reads items and writes entries in the same order. Knows no rule of membership.
-#include "dialects/capillary/batch.h"
+// Reads items and writes the entries of the answer in the same order. Knows no rule of membership.
+#include "dialects/capillary/groups/member_batch.h"
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::size_t most_items = 1000;
 
-struct Flags {
+struct MemberFlags {
     std::optional<bool> primary;
     std::optional<bool> is_default;
     std::optional<bool> active;
 };
 
-// False when it is there, but no boolean.
+// False when the member is there but is no boolean.
 bool read_flag(const Json& json, std::string_view name, std::optional<bool>& into)
 {
     const auto* found = member(json, name);
@@ -42,7 +42,7 @@ Result<void> read_user(const Json& json, MemberItem& item)
 Result<void> read_item_into(const Json& json, MemberItem& item)
 {
     if (!json.is_object()) return refuse(group_problems::bad_details);
-    Flags flags;
+    MemberFlags flags;
     const bool are_flags = read_flag(json, "primaryMember", flags.primary) &&
                            read_flag(json, "defaultGroup", flags.is_default) &&
                            read_flag(json, "active", flags.active);
@@ -58,6 +58,8 @@ Result<void> read_item_into(const Json& json, MemberItem& item)
     return check_permissions(item.permissions);
 }
 
+// The flags and the user id are stored in the item before anything fails: answers echo them for
+// failed items too.
 MemberItem read_item(const Json& json)
 {
     MemberItem item;
@@ -101,11 +103,11 @@ Result<std::vector<MemberItem>> read_items(const RequestContext& call)
     return items;
 }
 
-Result<void> act_on_items(std::vector<MemberItem>& items, const Act& act)
+Result<void> apply_to_items(std::vector<MemberItem>& items, const ItemFunction& apply)
 {
     for (auto& item : items) {
         if (item.error) continue;
-        auto done = act(item);
+        auto done = apply(item);
         if (done) continue;
         if (!is_problem(done.error())) return done;
         item.error = std::move(done).error();

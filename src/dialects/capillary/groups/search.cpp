@@ -1,13 +1,14 @@
-// The handlers that search groups: read, ask once, write. Stores nothing.
-#include "dialects/capillary/customers/search.h"
+// The handlers that search groups: each turns its request into a filter, runs one query and writes
+// the page.
+#include "dialects/capillary/groups/search.h"
 
 #include <algorithm>
 
 #include "base/text.h"
 #include "dialects/capillary/answers.h"
-#include "dialects/capillary/customers/extended.h"
 #include "dialects/capillary/customers/identifiers.h"
-#include "dialects/capillary/fields.h"
+#include "dialects/capillary/extended_fields.h"
+#include "dialects/capillary/groups/group_fields.h"
 #include "dialects/capillary/groups/group_lookup.h"
 #include "dialects/capillary/inputs.h"
 #include "dialects/capillary/settings.h"
@@ -21,30 +22,28 @@ namespace {
 using model::Filter;
 
 constexpr std::size_t search_chars = 50;
-constexpr std::int64_t default_limit = 10;
-constexpr std::int64_t most_limit = 100;
 
-struct Found {
+struct GroupPage {
     std::vector<model::Group> groups;
-    PageOf page;
+    Pagination numbers;
 };
 
-Result<Found> find_page(const RequestContext& call, Filter filter)
+Result<GroupPage> find_page(const RequestContext& call, Filter filter)
 {
     model::Query query;
     query.kind = model::Kind::group;
     query.tenant = call.tenant.id;
     query.filter = std::move(filter);
-    query.limit = std::clamp<std::int64_t>(
-        TRY(query_integer(call, "limit")).value_or(default_limit), 1, most_limit);
-    query.offset = std::max<std::int64_t>(0, TRY(query_integer(call, "offset")).value_or(0));
+    const auto window = TRY(query_window(call, "limit", "offset"));
+    query.limit = window.limit;
+    query.offset = window.offset;
     query.with_total = true;
     auto page = TRY(call.rows().page(query));
-    const PageOf numbers{query.limit, query.offset, page.total.value_or(0)};
-    return Found{model::rows_of<model::Group>(std::move(page)), numbers};
+    const Pagination numbers{window.limit, window.offset, page.total.value_or(0)};
+    return GroupPage{model::rows_of<model::Group>(std::move(page)), numbers};
 }
 
-// Groups whose primary member is known by that e-mail, mobile or card number.
+// Ids of the groups whose primary member has this e-mail, mobile or card number.
 Result<std::vector<model::Value>> groups_of_primary(const RequestContext& call,
                                                     const std::string& text)
 {
@@ -61,7 +60,7 @@ Result<std::vector<model::Value>> groups_of_primary(const RequestContext& call,
     return ids;
 }
 
-// Exactly but without case for ids and identifiers, a piece of the name.
+// Ids and identifiers must match whole, in any case; of the name a part is enough.
 Result<Filter> text_filter(const RequestContext& call, const std::string& text)
 {
     const auto groups = TRY(groups_of_primary(call, text));
@@ -75,7 +74,7 @@ Result<Filter> text_filter(const RequestContext& call, const std::string& text)
         {model::equals("status", std::string("active")), model::any_of(std::move(matches))});
 }
 
-// All memberships ever.
+// All memberships that there ever were: "totalMembers" includes members who have left.
 Result<std::int64_t> count_members(const RequestContext& call, model::GroupId group)
 {
     model::Query query;
@@ -86,49 +85,50 @@ Result<std::int64_t> count_members(const RequestContext& call, model::GroupId gr
     return call.rows().count(query);
 }
 
-enum class Detail { primary_person, member_counts };
+// What the two search calls show in addition to what they have in common.
+enum class SearchDetail { primary_person, member_counts };
 
 Result<void> write_found(JsonWriter& out, const RequestContext& call, const model::Group& group,
-                         const model::DeclaredFields& declared, Detail detail)
+                         const model::DeclaredFields& declared, SearchDetail detail)
 {
     const auto name = name_of(group);
-    const auto settings = settings_of(call.tenant);
+    const auto utc_offset = settings_of(call.tenant).utc_offset;
     out.begin_object().name("groupId").integer(group.id.value);
     if (!name.empty()) out.name("groupName").text(name);
     out.name("groupStatus").text(status_name(group.status));
     if (!group.external_id.empty()) out.name("groupExternalId").text(group.external_id);
     const auto primary = TRY(primary_of(call.rows(), call.tenant.id, group.id));
     if (primary) out.name("primaryMemberId").integer(primary->customer.value);
-    if (primary && detail == Detail::primary_person) {
+    if (primary && detail == SearchDetail::primary_person) {
         const auto person =
             TRY(model::live_customer(call.rows(), call.tenant.id, primary->customer));
         out.name("firstName").text(person.first_name).name("lastName").text(person.last_name);
         write_contact(out, person);
     }
     out.name("totalMembers").integer(TRY(count_members(call, group.id)));
-    if (detail == Detail::member_counts) {
+    if (detail == SearchDetail::member_counts) {
         out.name("totalActiveMembers").integer(group.member_count);
     }
-    write_extended(out, group.fields, declared, model::FieldEntity::group, settings.utc_offset);
+    write_extended(out, group.fields, declared, model::FieldEntity::group, utc_offset);
     out.end_object();
     return {};
 }
 
-Result<std::string> write_page(const RequestContext& call, const Found& found,
-                               const model::DeclaredFields& declared, Detail detail)
+Result<std::string> write_page(const RequestContext& call, const GroupPage& page,
+                               const model::DeclaredFields& declared, SearchDetail detail)
 {
     std::string answer;
     JsonWriter out(answer);
     out.begin_object();
-    write_pagination(out, found.page);
+    write_pagination(out, page.numbers);
     out.name("data").begin_array();
-    for (const auto& group : found.groups) TRY(write_found(out, call, group, declared, detail));
+    for (const auto& group : page.groups) TRY(write_found(out, call, group, declared, detail));
     out.end_array();
     end_list(out);
     return answer;
 }
 
-Result<NamedValues> read_wanted(const RequestContext& call)
+Result<NamedValues> read_search_fields(const RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     if (body && !body->is_object()) return refuse(problems::unusable, "body must be an object");
@@ -138,7 +138,7 @@ Result<NamedValues> read_wanted(const RequestContext& call)
     return wanted;
 }
 
-// Every named field has its value; all problems at once.
+// Groups that have all of the values; fails with all problems at once.
 Result<Filter> field_filter(const model::DeclaredFields& declared, const NamedValues& wanted)
 {
     std::vector<Filter> parts{
@@ -150,9 +150,9 @@ Result<Filter> field_filter(const model::DeclaredFields& declared, const NamedVa
             refused.push_back(error_of(group_problems::undeclared_field, name));
             continue;
         }
-        auto value = fit(*field, json);
+        auto value = coerce_json(*field, json);
         if (!value || model::is_null(*value)) {
-            refused.push_back(error_of(group_problems::field_misfit, name));
+            refused.push_back(error_of(group_problems::field_type_mismatch, name));
         } else {
             parts.push_back(model::equals("fields." + field->key, *std::move(value)));
         }
@@ -173,18 +173,18 @@ Result<std::string> search_groups(RequestContext& call)
         return refuse(group_problems::search_too_long, std::to_string(search_chars));
     }
     const auto filter = TRY(text_filter(call, text));
-    const auto found = TRY(find_page(call, filter));
+    const auto page = TRY(find_page(call, filter));
     const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
-    return write_page(call, found, declared, Detail::primary_person);
+    return write_page(call, page, declared, SearchDetail::primary_person);
 }
 
 Result<std::string> search_by_fields(RequestContext& call)
 {
-    const auto wanted = TRY(read_wanted(call));
+    const auto wanted = TRY(read_search_fields(call));
     const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
     const auto filter = TRY(field_filter(declared, wanted));
-    const auto found = TRY(find_page(call, filter));
-    return write_page(call, found, declared, Detail::member_counts);
+    const auto page = TRY(find_page(call, filter));
+    return write_page(call, page, declared, SearchDetail::member_counts);
 }
 
 } // namespace muster::dialects::capillary

@@ -1,11 +1,11 @@
-// Maps codes and subjects of the core to this API's numbers. Knows no requests.
-#include "dialects/capillary/core_words.h"
+// Maps codes and subjects of directory errors to this API's numbers. Knows no requests.
+#include "dialects/capillary/error_mapping.h"
 
 namespace muster::dialects::capillary {
 
 namespace {
 
-// A required declared field that nobody gave.
+// A required custom field that the body does not give: its subject is "fields.<key>".
 bool is_required_field(const Error& error)
 {
     return error.code == Code::missing_field && error.subject.starts_with("fields.");
@@ -36,7 +36,7 @@ bool is_about_input(const Error& error)
 
 } // namespace
 
-Error group_error(Error error)
+Error to_group_problem(Error error)
 {
     if (is_problem(error)) return error;
     if (is_required_field(error)) return error_of(problems::mandatory, error.subject.substr(7));
@@ -44,10 +44,13 @@ Error group_error(Error error)
     return error;
 }
 
-Error customer_error(Error error)
+Error to_customer_problem(Error error)
 {
     if (is_problem(error)) return error;
     if (is_required_field(error)) return error_of(problems::mandatory, error.subject.substr(7));
+    if (error.code == Code::not_found && error.subject == "customer") {
+        return error_of(customer_problems::unknown);
+    }
     if (is_about_input(error)) {
         return error_of(problems::unusable, error.subject + ' ' + error.message);
     }

@@ -1,9 +1,11 @@
-// Compiles the field table of groups. Knows no requests.
-#include "dialects/capillary/fields.h"
+// The field table of groups, and their extras. Knows no requests.
+#include "dialects/capillary/groups/group_fields.h"
 
 #include "base/text.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/inputs.h"
 #include "wire/fields.h"
+#include "wire/stored_json.h"
 
 namespace muster::dialects::capillary {
 
@@ -15,9 +17,9 @@ using wire::omit;
 using wire::row;
 using G = model::GroupColumn;
 
-constexpr std::string_view dialect = "capillary";
-constexpr std::size_t most_chars = 50; // of names and external ids
-constexpr std::string_view unnamed_member = "unnamed";
+constexpr std::size_t group_text_chars = 50; // of names and external ids
+// Members of the extras.
+constexpr std::string_view unnamed_member = "unnamed"; // the name that stands for "no name"
 constexpr std::string_view primary_member = "primaryGiven";
 
 void write_text(JsonWriter& out, const model::Value& value) { out.text(model::text_of(value)); }
@@ -26,26 +28,26 @@ Result<model::Value> read_short_text(const Json& json)
 {
     auto value = TRY(wire::text_form.read(json));
     const auto text = trim(model::text_of(value));
-    if (count_chars(text) > most_chars) {
+    if (count_chars(text) > group_text_chars) {
         return fail(Code::invalid_value, {}, "must have at most 50 characters");
     }
     return text.empty() ? model::Value{} : model::Value{std::string(text)};
 }
 
-void write_status(JsonWriter& out, const model::Value& value)
+void write_group_status(JsonWriter& out, const model::Value& value)
 {
     model::Group group;
     model::member<model::Group>(G::status).set(group, value);
     out.text(status_name(group.status));
 }
 
-Result<model::Value> read_status(const Json&) { return model::Value{}; } // never asked: read-only
+Result<model::Value> read_no_status(const Json&) { return model::Value{}; } // read-only member
 
 constexpr Form short_text_form{"text of at most 50 characters", write_text, read_short_text};
-constexpr Form status_form{"a status", write_status, read_status};
+constexpr Form status_form{"a status", write_group_status, read_no_status};
 
 constexpr auto group_fields = wire::field_table(
-    dialect, row(G::id, "id", wire::integer_form, Access::read_only),
+    dialect_name, row(G::id, "id", wire::integer_form, Access::read_only),
     row(G::external_id, "externalId", short_text_form),
     row(G::status, "groupStatus", status_form, Access::read_only),
     row(G::created_by, "createdBy", wire::integer_form, Access::read_only).with(wire::Absent::zero),
@@ -53,10 +55,10 @@ constexpr auto group_fields = wire::field_table(
     row(G::capacity, "maxGroupSize", wire::lenient_integer_form),
     omit(G::description, "this API has no such field"), omit(G::rule, "this API has no such field"),
     omit(G::membership_logged_until, "bookkeeping"),
-    omit(G::member_count, "told by the lists of members"),
+    omit(G::member_count, "shown by the calls that list members"),
     omit(G::updated_by, "this API has no such field"),
     omit(G::created_at, "createdOn, in the organisation's zone"),
-    omit(G::updated_at, "this API has no such field"), omit(G::removed_at, "told by groupStatus"),
+    omit(G::updated_at, "this API has no such field"), omit(G::removed_at, "groupStatus shows it"),
     omit(G::revision, "this API has no such field"));
 
 bool is_touched(const wire::Touched& touched, G field)
@@ -67,16 +69,14 @@ bool is_touched(const wire::Touched& touched, G field)
     return false;
 }
 
-Json extras_of(const model::Group& group)
+Json group_extras(const model::Group& group)
 {
-    const auto text = group.extras.of(dialect);
-    auto extras = text.empty() ? Result<Json>(Json::object()) : parse_json(text);
-    return extras ? *std::move(extras) : Json::object();
+    return wire::stored_json(std::string(group.extras.of(dialect_name)));
 }
 
-void keep_extras(model::Group& group, const Json& extras)
+void store_group_extras(model::Group& group, const Json& extras)
 {
-    group.extras.set(dialect, extras.as_object()->empty() ? std::string{} : extras.text());
+    group.extras.set(dialect_name, extras.as_object()->empty() ? std::string{} : extras.text());
 }
 
 } // namespace
@@ -95,7 +95,7 @@ Result<GroupDraft> read_group(const Json& body)
     return draft;
 }
 
-void write_group(JsonWriter& out, const model::Group& group, const Settings& settings,
+void write_group(JsonWriter& out, const model::Group& group, const OrganisationSettings& settings,
                  const wire::Selection& selection)
 {
     model::Group shown = group;
@@ -116,35 +116,34 @@ std::string_view status_name(model::GroupStatus status)
 
 void set_name(model::Group& group, const std::string& name)
 {
-    Json extras = extras_of(group);
+    Json extras = group_extras(group);
     group.name = name.empty() ? group.external_id : name;
     if (name.empty()) {
         extras.set(unnamed_member, group.name);
     } else {
         extras.erase(unnamed_member);
     }
-    keep_extras(group, extras);
+    store_group_extras(group, extras);
 }
 
 std::string_view name_of(const model::Group& group)
 {
-    const Json extras = extras_of(group);
-    const auto* stand_in = extras.find(unnamed_member);
-    const auto* text = stand_in == nullptr ? nullptr : stand_in->as_text();
-    if (text != nullptr && *text == group.name) return {};
+    const auto placeholder = wire::text_in(group_extras(group), unnamed_member);
+    // Another API may have named the group since: then the placeholder is no longer its name.
+    if (placeholder == group.name) return {};
     return group.name;
 }
 
 bool had_primary(const model::Group& group)
 {
-    return extras_of(group).find(primary_member) != nullptr;
+    return group_extras(group).find(primary_member) != nullptr;
 }
 
-void note_primary(model::Group& group)
+void record_primary(model::Group& group)
 {
-    Json extras = extras_of(group);
+    Json extras = group_extras(group);
     extras.set(primary_member, true);
-    keep_extras(group, extras);
+    store_group_extras(group, extras);
 }
 
 } // namespace muster::dialects::capillary

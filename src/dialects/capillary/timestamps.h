@@ -10,12 +10,12 @@
 
 namespace muster::dialects::capillary {
 
-// "2026-02-03T09:15:42Z", or with the offset of the organisation's zone: "...T14:45:42+05:30".
+// "2026-02-03T09:15:42Z"; with an offset other than zero "2026-02-03T14:45:42+05:30".
 std::string instant_text(Time time, std::chrono::minutes offset);
-// The date in that zone.
+// The date in the zone of that offset: "2026-02-03".
 std::string date_text(Time time, std::chrono::minutes offset);
 
-// A date or an instant, with or without an offset; unpadded dates ("2031-4-5") too.
-std::optional<Time> parse_moment(std::string_view text);
+// Reads a date or an instant, with an offset or in UTC; also unpadded dates ("2031-4-5").
+std::optional<Time> parse_timestamp(std::string_view text);
 
 } // namespace muster::dialects::capillary

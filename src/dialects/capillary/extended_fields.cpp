@@ -1,9 +1,10 @@
-// Fits named values to declared fields, with warnings for what does not. Stores nothing.
-#include "dialects/capillary/customers/extended.h"
+// Converts named values to the types of custom fields, with a warning for each that cannot be
+// converted.
+#include "dialects/capillary/extended_fields.h"
 
 #include "base/text.h"
 #include "dialects/capillary/inputs.h"
-#include "dialects/capillary/moments.h"
+#include "dialects/capillary/timestamps.h"
 
 namespace muster::dialects::capillary {
 
@@ -30,15 +31,14 @@ std::optional<model::TextList> texts_of(const Json::Array& items)
 {
     model::TextList texts;
     for (const auto& item : items) {
-        const auto* flag = item.as_bool();
-        auto text = flag == nullptr ? scalar_text(item) : (*flag ? "true" : "false");
+        auto text = scalar_or_flag_text(item);
         if (!text) return std::nullopt;
         texts.push_back(*std::move(text));
     }
     return texts;
 }
 
-// Nothing for what no field can hold: objects, and lists of more than scalars.
+// nullopt for what no field can hold: objects, and lists with items that are not scalars.
 std::optional<model::Value> value_of(const Json& json)
 {
     if (json.is_null()) return model::Value{};
@@ -52,8 +52,8 @@ std::optional<model::Value> value_of(const Json& json)
     return model::Value{*std::move(texts)};
 }
 
-// In a list of numbers every item must be one.
-bool fits_element_type(const model::CustomField& field, const model::Value& value)
+// Lists are stored as texts; the format of the field says which type their items must have.
+bool matches_element_type(const model::CustomField& field, const model::Value& value)
 {
     const auto* items = std::get_if<model::TextList>(&value);
     if (items == nullptr) return true;
@@ -85,7 +85,7 @@ void write_list(JsonWriter& out, const model::TextList& items, const model::Cust
     out.end_array();
 }
 
-struct WriteValue {
+struct ExtendedValueWriter {
     JsonWriter& out;
     const model::CustomField* field;
     std::chrono::minutes offset;
@@ -103,7 +103,7 @@ struct WriteValue {
 
 } // namespace
 
-Result<NamedValues> read_extended(const Json& body, const Problem& unusable)
+Result<NamedValues> read_extended(const Json& body, const NumberedProblem& unusable)
 {
     NamedValues values;
     const auto* given = member(body, "extendedFields");
@@ -120,29 +120,23 @@ Result<NamedValues> read_extended(const Json& body, const Problem& unusable)
     return values;
 }
 
-bool is_blank(const Json& value)
+Result<model::Value> coerce_json(const model::CustomField& field, const Json& json)
 {
-    const auto* text = value.as_text();
-    return value.is_null() || (text != nullptr && trim(*text).empty());
-}
-
-Result<model::Value> fit(const model::CustomField& field, const Json& json)
-{
-    const auto misfit = fail(Code::invalid_value, field.key, "does not match its data type");
+    const auto wrong_type = fail(Code::invalid_value, field.key, "does not match its data type");
     auto value = value_of(json);
-    if (!value) return misfit;
+    if (!value) return wrong_type;
     const bool is_list = std::holds_alternative<model::TextList>(*value);
-    if (is_list && field.type != Type::list) return misfit;
+    if (is_list && field.type != Type::list) return wrong_type;
     const bool is_moment = field.type == Type::date || field.type == Type::datetime;
     if (const auto* text = json.as_text(); text != nullptr && is_moment) {
-        const auto moment = parse_moment(*text);
-        if (!moment) return misfit;
+        const auto moment = parse_timestamp(*text);
+        if (!moment) return wrong_type;
         if (field.type == Type::datetime) return model::Value{*moment};
         return model::Value{std::chrono::floor<std::chrono::days>(*moment)};
     }
-    auto fitted = TRY(model::coerce(field, *value));
-    if (!fits_element_type(field, fitted)) return misfit;
-    return fitted;
+    auto coerced = TRY(model::coerce(field, *value));
+    if (!matches_element_type(field, coerced)) return wrong_type;
+    return coerced;
 }
 
 Issues merge_extended(const model::DeclaredFields& declared, const NamedValues& values,
@@ -155,10 +149,10 @@ Issues merge_extended(const model::DeclaredFields& declared, const NamedValues& 
             issues.push_back(issue(rules.undeclared, name));
         } else if (is_blank(value)) {
             if (!rules.skips_blank) into.set(field->key, {});
-        } else if (auto fitted = fit(*field, value)) {
-            into.set(field->key, *std::move(fitted));
+        } else if (auto coerced = coerce_json(*field, value)) {
+            into.set(field->key, *std::move(coerced));
         } else {
-            issues.push_back(issue(rules.misfit, name));
+            issues.push_back(issue(rules.wrong_type, name));
         }
     }
     return issues;
@@ -171,7 +165,7 @@ void write_extended(JsonWriter& out, const model::FieldValues& values,
     out.name("extendedFields").begin_object();
     for (const auto& [key, value] : values) {
         out.name(key);
-        std::visit(WriteValue{out, declared.find(entity, key), offset}, value);
+        std::visit(ExtendedValueWriter{out, declared.find(entity, key), offset}, value);
     }
     out.end_object();
 }

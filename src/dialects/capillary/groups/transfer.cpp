@@ -1,10 +1,11 @@
-// A9: members move from one group to another, all of them or none (promise 27).
+// The transfer call: moves members from one group to another, all of them or none (promise 27).
 #include <algorithm>
 
 #include "base/text.h"
 #include "dialects/capillary/answers.h"
-#include "dialects/capillary/core_words.h"
+#include "dialects/capillary/error_mapping.h"
 #include "dialects/capillary/groups/members.h"
+#include "dialects/capillary/if_found.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/memberships.h"
 #include "model/lookup.h"
@@ -15,14 +16,15 @@ namespace {
 
 constexpr std::size_t most_users = 1000;
 
-struct Transfer {
-    std::string leave; // as given
+struct TransferRequest {
+    std::string leave; // ids as the client wrote them: problems echo them
     std::string join;
-    std::vector<std::int64_t> users; // each once
+    std::vector<std::int64_t> users; // without duplicates
 };
 
-// Problems found so far; the first becomes the error, the others its company.
-class Problems {
+// Collects problems: the call answers all of them at once. The first becomes the error, the others
+// its `further` ones.
+class ProblemCollector {
 public:
     void add(Error error)
     {
@@ -69,30 +71,27 @@ Result<std::vector<std::int64_t>> read_users(const Json& body)
     return users;
 }
 
-Result<Transfer> read_transfer(const RequestContext& call)
+Result<TransferRequest> read_transfer(const RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     const Json nothing = Json::object();
     if (body && !body->is_object()) return refuse(problems::unusable, "body must be an object");
     const Json& given = body ? *body : nothing;
-    Transfer transfer;
+    TransferRequest transfer;
     transfer.leave = TRY(group_member(given, "leaveGroupId"));
     transfer.join = TRY(group_member(given, "joinGroupId"));
     transfer.users = TRY(read_users(given));
     return transfer;
 }
 
-// Nothing when there is no such group, or when it is gone.
-Result<std::optional<model::Group>> find_live(const directory::Transaction& transaction,
-                                              const std::string& text)
+// nullopt when there is no such group, or when it has been deleted.
+Result<std::optional<model::Group>> find_live_group(const directory::Transaction& transaction,
+                                                    const std::string& text)
 {
     const auto id = entity_id(text);
     if (!id) return std::optional<model::Group>{};
-    auto group = model::get(transaction.rows(), transaction.tenant(), model::GroupId{*id});
-    if (!group && group.error().code != Code::not_found) return fail(group.error());
-    if (!group || group->status == model::GroupStatus::removed)
-        return std::optional<model::Group>{};
-    return std::optional(*std::move(group));
+    return if_found(
+        model::live_group(transaction.rows(), transaction.tenant(), model::GroupId{*id}));
 }
 
 Result<std::optional<model::Membership>>
@@ -100,35 +99,34 @@ find_live_membership(const directory::Transaction& transaction, model::GroupId g
                      std::int64_t user)
 {
     if (!entity_id(user)) return std::optional<model::Membership>{};
-    auto found = model::live_membership(transaction.rows(), transaction.tenant(), group,
-                                        model::CustomerId{user});
-    if (found) return std::optional(*std::move(found));
-    if (found.error().code == Code::not_found) return std::optional<model::Membership>{};
-    return fail(std::move(found).error());
+    return if_found(model::live_membership(transaction.rows(), transaction.tenant(), group,
+                                           model::CustomerId{user}));
 }
 
-struct Groups {
+struct TransferGroups {
     model::Group leave;
     model::Group join;
 };
 
-Result<Groups> find_groups(const directory::Transaction& transaction, const Transfer& transfer)
+Result<TransferGroups> find_groups(const directory::Transaction& transaction,
+                                   const TransferRequest& transfer)
 {
-    auto leave = TRY(find_live(transaction, transfer.leave));
-    auto join = TRY(find_live(transaction, transfer.join));
+    auto leave = TRY(find_live_group(transaction, transfer.leave));
+    auto join = TRY(find_live_group(transaction, transfer.join));
     if (join && join->status != model::GroupStatus::active) join.reset();
-    Problems problems;
+    ProblemCollector problems;
     if (!leave) problems.add(error_of(group_problems::bad_group, transfer.leave));
     if (!join) problems.add(error_of(group_problems::bad_group, transfer.join));
     TRY(problems.result());
-    return Groups{*std::move(leave), *std::move(join)};
+    return TransferGroups{*std::move(leave), *std::move(join)};
 }
 
-// The memberships that end, when every user may move.
-Result<std::vector<model::Membership>> movable(const directory::Transaction& transaction,
-                                               const Groups& groups, const Transfer& transfer)
+// The memberships to move; fails unless every user may move and the group has room for all.
+Result<std::vector<model::Membership>> movable_members(const directory::Transaction& transaction,
+                                                       const TransferGroups& groups,
+                                                       const TransferRequest& transfer)
 {
-    Problems problems;
+    ProblemCollector problems;
     std::vector<model::Membership> members;
     for (const auto number : transfer.users) {
         const auto user = std::to_string(number);
@@ -151,10 +149,10 @@ Result<std::vector<model::Membership>> movable(const directory::Transaction& tra
     return members;
 }
 
-Result<void> transfer_all(directory::Transaction& transaction, const Transfer& transfer)
+Result<void> transfer_all(directory::Transaction& transaction, const TransferRequest& transfer)
 {
     const auto groups = TRY(find_groups(transaction, transfer));
-    for (const auto& member : TRY(movable(transaction, groups, transfer))) {
+    for (const auto& member : TRY(movable_members(transaction, groups, transfer))) {
         directory::Joining joining;
         joining.permissions = member.permissions;
         joining.is_default = member.is_default;
@@ -170,7 +168,7 @@ Result<void> transfer_all(directory::Transaction& transaction, const Transfer& t
 Result<std::string> transfer_members(RequestContext& call)
 {
     const auto transfer = TRY(read_transfer(call));
-    TRY(group_words(call.write(
+    TRY(with_group_problems(call.write(
         [&](directory::Transaction& transaction) { return transfer_all(transaction, transfer); })));
     return write_outcome();
 }

@@ -1,4 +1,4 @@
-// The calls that search groups (promise 28).
+// The calls that search groups, by text and by extended fields (promise 28).
 #pragma once
 
 #include "dialects/dialect.h"

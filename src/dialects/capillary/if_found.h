@@ -1,0 +1,19 @@
+// Turns "not found" from an error into an empty optional, for code that has its own answer to it.
+#pragma once
+
+#include <optional>
+#include <utility>
+
+#include "base/result.h"
+
+namespace muster::dialects::capillary {
+
+template <class T>
+Result<std::optional<T>> if_found(Result<T> result)
+{
+    if (result) return std::optional<T>(*std::move(result));
+    if (result.error().code == Code::not_found) return std::optional<T>{};
+    return fail(std::move(result).error());
+}
+
+} // namespace muster::dialects::capillary
