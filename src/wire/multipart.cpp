@@ -155,7 +155,8 @@ bool looks_multipart(std::string_view content_type, std::string_view body)
     return body.starts_with("--") || boundary_of(content_type).has_value();
 }
 
-Result<std::vector<Part>> read_multipart(std::string_view content_type, std::string_view body)
+Result<std::vector<MultipartPart>> read_multipart(std::string_view content_type,
+                                                  std::string_view body)
 {
     std::string boundary = boundary_of(content_type).value_or("");
     const std::string_view first = first_line_boundary(body);
@@ -167,7 +168,7 @@ Result<std::vector<Part>> read_multipart(std::string_view content_type, std::str
     }
     Delimiters delimiters(body, boundary);
     if (!delimiters.next()) return broken("its boundary is nowhere in it");
-    std::vector<Part> parts;
+    std::vector<MultipartPart> parts;
     while (!delimiters.is_last() && !delimiters.rest().empty()) {
         const std::string_view open_end = delimiters.rest();
         const auto between = delimiters.next();

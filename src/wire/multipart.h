@@ -11,7 +11,7 @@
 
 namespace muster::wire {
 
-struct Part {
+struct MultipartPart {
     std::string name;
     std::string value; // the bytes as sent
 };
@@ -26,6 +26,7 @@ bool looks_multipart(std::string_view content_type, std::string_view body);
 // none, or the body begins with another one, it is that of the body's first line. CR LF and bare LF
 // line ends are both read; a missing last delimiter is not an error, no delimiter at all is.
 // invalid_value "body"; too_large "body" over limits::multipart_*.
-Result<std::vector<Part>> read_multipart(std::string_view content_type, std::string_view body);
+Result<std::vector<MultipartPart>> read_multipart(std::string_view content_type,
+                                                  std::string_view body);
 
 } // namespace muster::wire

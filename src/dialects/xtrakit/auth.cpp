@@ -1,4 +1,4 @@
-// Who calls: one bearer key stands for one business.
+// Authentication: a bearer key belongs to one business (promises 1 and 2).
 #include <algorithm>
 
 #include "base/text.h"

@@ -1,4 +1,4 @@
-// Tells the three forms of bodies apart and reads them into one object; knows no fields.
+// Recognises the three forms of bodies and reads each into an object. Knows no fields.
 #include "dialects/xtrakit/body.h"
 
 #include "base/limits.h"

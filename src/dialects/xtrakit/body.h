@@ -1,4 +1,5 @@
-// Bodies of this API: the form is read from the bytes, because the labels of real clients lie.
+// Reads the bodies of this API. The form is recognised from the bytes, because real clients send
+// wrong content types (promise 15).
 #pragma once
 
 #include "base/json.h"
@@ -6,8 +7,9 @@
 
 namespace muster::dialects::xtrakit {
 
-// JSON, multipart and form bodies alike as one object; form values are texts, the last of a name
-// counts. An empty body has no fields. invalid_value or too_large "body".
+// A JSON, multipart or form body as one object. Values of forms are texts; when a name occurs more
+// than once, the last value counts. An empty body is an empty object. Fails with invalid_value or
+// too_large "body".
 Result<Json> read_body(const http::Request& request);
 
 } // namespace muster::dialects::xtrakit

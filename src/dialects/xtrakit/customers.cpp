@@ -1,4 +1,4 @@
-// Customers: list, get, create, update, remove. Their one group is the core's home group.
+// The calls about customers. The one group that a customer has in this API is its home group.
 #include "directory/customers.h"
 
 #include "dialects/xtrakit/body.h"
@@ -14,7 +14,7 @@ namespace muster::dialects::xtrakit {
 
 namespace {
 
-void write_row(JsonWriter& out, const model::Tenant& tenant, const model::Entity& row)
+void write_customer_row(JsonWriter& out, const model::Tenant& tenant, const model::Entity& row)
 {
     write_customer(out, tenant, std::get<model::Customer>(row));
 }
@@ -26,7 +26,7 @@ http::Response reply_customer(const RequestContext& call, std::string_view messa
                       [&](JsonWriter& out) { write_customer(out, call.tenant, customer); });
 }
 
-// Whatever keeps the customer out of the group is a problem of customer_group_id.
+// When the group does not exist, is full or takes no members, the error is about customer_group_id.
 Result<model::Customer> put_into_group(directory::Transaction& transaction,
                                        model::CustomerId customer, model::GroupId group)
 {
@@ -37,7 +37,7 @@ Result<model::Customer> put_into_group(directory::Transaction& transaction,
     return fail(Code::invalid_value, "customer_group_id", placed.error().message);
 }
 
-// Who makes a customer without saying so is the owner of the key.
+// A customer created without "created_by" gets the name of the key (promise 25).
 Result<void> add_maker(const RequestContext& call, Json& body)
 {
     if (body.find("created_by")) return {};
@@ -55,7 +55,8 @@ Result<http::Response> list_customers(RequestContext& call)
     if (group) {
         filter.parts.push_back(TRY(directory::shown_in(call.rows(), call.tenant.id, {*group})));
     }
-    const auto customers = TRY(list_all(call, model::Kind::customer, std::move(filter), write_row));
+    const auto customers =
+        TRY(list_all(call, model::Kind::customer, std::move(filter), write_customer_row));
     return listed_reply("Customers", "customers", customers);
 }
 

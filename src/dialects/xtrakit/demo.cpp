@@ -1,4 +1,4 @@
-// What the demonstration shows of this API: one key and one call with it.
+// This API's part of the demonstration: one key and a curl command to try.
 #include "dialects/xtrakit/handlers.h"
 
 namespace muster::dialects::xtrakit {

@@ -1,4 +1,4 @@
-// Every error of this API: the envelope with an empty data, and `errors` for bad fields.
+// Writes every error of this API: the envelope with an empty "data", and "errors" for bad fields.
 #include <string>
 
 #include "base/json.h"
@@ -8,7 +8,7 @@ namespace muster::dialects::xtrakit {
 
 namespace {
 
-struct Answer {
+struct EnvelopeError {
     int status;
     std::string message;
     bool names_fields = false;
@@ -20,13 +20,13 @@ std::string field_message(const Error& error)
     return "The " + error.subject + " field is " + (missing ? "required" : "invalid");
 }
 
-Answer bad_request(const Error& error)
+EnvelopeError bad_request(const Error& error)
 {
     if (error.subject == "body") return {400, "Invalid request body"};
     return {400, field_message(error), true};
 }
 
-Answer answer_of(const Error& error)
+EnvelopeError answer_of(const Error& error)
 {
     switch (error.code) {
     case Code::invalid_value:
@@ -52,7 +52,7 @@ Answer answer_of(const Error& error)
     return {500, "Internal server error"};
 }
 
-// Each field once, with the text of its first problem.
+// Each field once, with its first problem.
 void write_errors(JsonWriter& out, const Error& error)
 {
     Json fields = Json::object();
@@ -71,7 +71,7 @@ bool is_authenticated(const RequestContext& call)
     return authenticate(probe).has_value();
 }
 
-Answer answer_of(const RequestContext& call, const Failure& failure)
+EnvelopeError answer_of(const RequestContext& call, const Failure& failure)
 {
     if (failure.stage == Stage::transport) {
         return {failure.status, std::string(http::reason_of(failure.status))};
@@ -79,7 +79,7 @@ Answer answer_of(const RequestContext& call, const Failure& failure)
     if (failure.stage == Stage::routing && failure.error.code == Code::not_found) {
         return {404, "Endpoint not found"};
     }
-    // A stranger learns whether a path exists, but not which methods it has.
+    // A caller without a key learns whether a path exists, but not which methods it has.
     if (failure.stage == Stage::routing && !is_authenticated(call)) {
         return answer_of(Error{Code::unauthenticated, {}, {}, {}, {}, {}});
     }

@@ -20,7 +20,7 @@ using wire::row;
 
 void write_text(JsonWriter& out, const model::Value& value) { out.text(model::text_of(value)); }
 
-// Numbers too, by their text: {"customer_zip": 233}.
+// Also reads numbers as their text: {"customer_zip": 233}.
 Result<model::Value> read_line(const Json& json)
 {
     auto value = TRY(wire::lenient_text_codec.read(json));
@@ -54,7 +54,7 @@ Result<model::Value> read_country(const Json& json)
     return country ? model::Value(std::string(country->iso2)) : value;
 }
 
-// 4 and "4"; "" is null, 0 is no group.
+// Reads 4 and "4"; "" is null; 0 is an error, because no group has that id.
 Result<model::Value> read_group_id(const Json& json)
 {
     auto value = TRY(wire::lenient_integer_codec.read(json));

@@ -1,4 +1,4 @@
-// Customer groups: list, get, create, update, remove.
+// The calls about customer groups.
 #include "directory/groups.h"
 
 #include "dialects/xtrakit/body.h"
@@ -12,7 +12,7 @@ namespace muster::dialects::xtrakit {
 
 namespace {
 
-void write_row(JsonWriter& out, const model::Tenant& tenant, const model::Entity& row)
+void write_group_row(JsonWriter& out, const model::Tenant& tenant, const model::Entity& row)
 {
     write_group(out, tenant, std::get<model::Group>(row));
 }
@@ -29,7 +29,7 @@ http::Response reply_group(const RequestContext& call, std::string_view message,
 Result<http::Response> list_groups(RequestContext& call)
 {
     auto filter = TRY(read_filters(call));
-    const auto groups = TRY(list_all(call, model::Kind::group, std::move(filter), write_row));
+    const auto groups = TRY(list_all(call, model::Kind::group, std::move(filter), write_group_row));
     return listed_reply("Groups", "groups", groups);
 }
 

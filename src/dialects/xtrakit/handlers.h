@@ -1,4 +1,4 @@
-// The calls of this API, one function each; routes.cpp lists them.
+// The handlers of this API, one function per call; routes.cpp lists them.
 #pragma once
 
 #include "dialects/dialect.h"

@@ -1,4 +1,4 @@
-// Reads filters and walks all pages of a query; knows no members.
+// Reads filters and writes all pages of a query. Knows no members.
 #include "dialects/xtrakit/listing.h"
 
 #include "base/instant.h"
@@ -9,7 +9,7 @@ namespace muster::dialects::xtrakit {
 
 namespace {
 
-// What one answer may hold: about 500 bytes a row, so some 100 MB at worst.
+// The most rows of one answer: with about 500 bytes each it has about 100 MB.
 constexpr std::size_t list_rows = 200'000;
 
 std::string_view filter_text(const http::Request& request, std::string_view name)
@@ -17,7 +17,7 @@ std::string_view filter_text(const http::Request& request, std::string_view name
     return trim(request.parameter(name).value_or(std::string_view{}));
 }
 
-muster::Failure bad_filter(std::string_view name, std::string message)
+muster::Failure unreadable_filter(std::string_view name, std::string message)
 {
     return fail(Code::invalid_value, std::string(name), std::move(message));
 }
@@ -27,19 +27,19 @@ Result<void> add_start(const http::Request& request, std::vector<model::Filter>&
     const auto text = filter_text(request, "created_at");
     if (text.empty()) return {};
     const auto start = parse_instant(text);
-    if (!start) return bad_filter("created_at", "must be YYYY-MM-DD H:m:s");
+    if (!start) return unreadable_filter("created_at", "must be YYYY-MM-DD H:m:s");
     filters.push_back(model::where("created_at", model::Filter::Op::greater_or_equal, *start));
     return {};
 }
 
-// A day counts to its last moment, and a second too.
+// The filter includes the whole day, or the whole second when it has a time.
 Result<void> add_end(const http::Request& request, std::vector<model::Filter>& filters)
 {
     const auto text = filter_text(request, "updated_at");
     if (text.empty()) return {};
     const auto day = parse_date(text);
     const auto instant = parse_instant(text);
-    if (!day && !instant) return bad_filter("updated_at", "must be YYYY-MM-DD");
+    if (!day && !instant) return unreadable_filter("updated_at", "must be YYYY-MM-DD");
     const Time past = day ? Time(*day + std::chrono::days(1)) : *instant + std::chrono::seconds(1);
     filters.push_back(model::where("updated_at", model::Filter::Op::less, past));
     return {};
@@ -53,7 +53,7 @@ Result<std::optional<std::int64_t>> read_integer(const http::Request& request,
     const auto text = filter_text(request, name);
     if (text.empty()) return std::optional<std::int64_t>{};
     const auto number = parse_integer(text);
-    if (!number) return bad_filter(name, "must be an integer");
+    if (!number) return unreadable_filter(name, "must be an integer");
     return number;
 }
 

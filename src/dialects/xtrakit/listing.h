@@ -1,4 +1,5 @@
-// Lists of this API: filters from the query string, and every match at once, for it has no pages.
+// The lists of this API: filters from the query string, and all rows in one answer, because the API
+// has no pages (promises 10 and 16 to 20).
 #pragma once
 
 #include <string_view>
@@ -9,7 +10,7 @@ namespace muster::dialects::xtrakit {
 
 // business_code, created_at and updated_at as conditions on rows; invalid_value names the filter.
 Result<model::Filter> read_filters(const RequestContext& call);
-// A filter that is an integer; nothing when absent or empty.
+// Reads a parameter that is an integer; nullopt when it is absent or empty.
 Result<std::optional<std::int64_t>> read_integer(const http::Request& request,
                                                  std::string_view name);
 
@@ -20,13 +21,14 @@ struct Listed {
 
 using WriteRow = void (*)(JsonWriter& out, const model::Tenant& tenant, const model::Entity& row);
 
-// All matches in the order of their ids. too_large "list" over the limit.
+// All rows that match, by ascending id. too_large "list" when there are more than one answer may
+// hold.
 Result<Listed> list_all(const RequestContext& call, model::Kind kind, model::Filter filter,
                         WriteRow write);
 
 http::Response listed_reply(std::string_view plural, std::string_view member, const Listed& listed);
 
-// The {id} of the path; not_found of that subject unless it is a number that may be an id.
+// The {id} of the path; not_found with that subject when no row can have it.
 Result<std::int64_t> path_id(const RequestContext& call, std::string_view subject);
 
 } // namespace muster::dialects::xtrakit

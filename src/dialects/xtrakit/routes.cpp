@@ -1,4 +1,4 @@
-// The calls of this API as one table, and the dialect they make up.
+// The routes of this API as one table, and the dialect made of them.
 #include "dialects/xtrakit/fields.h"
 #include "dialects/xtrakit/handlers.h"
 #include "dialects/xtrakit/xtrakit.h"

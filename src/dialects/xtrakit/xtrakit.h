@@ -1,4 +1,4 @@
-// The XtraKit API, version 1: what its folder gives to the list of dialects.
+// The XtraKit API, version 1: the declaration that dialects/all.cpp includes.
 #pragma once
 
 #include "dialects/dialect.h"
