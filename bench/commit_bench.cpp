@@ -1,5 +1,5 @@
-// How many durable updates of one group the store commits, alone and with 64 callers, beside what
-// SQLite itself commits with the same rows touched. Prints ratios; knows no API.
+// Durable updates of groups per second, by one caller and by 64, compared with SQLite alone writing
+// the same rows. Prints ratios; knows no API.
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -24,7 +24,7 @@ using bench::RawSqlite;
 using Seconds = std::chrono::duration<double>;
 
 constexpr TenantId tenant{1};
-std::int64_t groups = 100'000; // how many there are to choose from: the second argument
+std::int64_t groups = 100'000; // the updates are spread over these; the second argument
 constexpr auto run_time = std::chrono::seconds(4);
 
 template <class T>
@@ -73,7 +73,7 @@ Result<void> rename_group(Writer& writer, std::int64_t id, std::int64_t version)
 
 struct Measured {
     double per_second = 0;
-    double cpu_microseconds = 0; // per update, all threads: holds on a busy machine too
+    double cpu_microseconds = 0; // per update, all threads; hardly depends on other load
 };
 
 class Watch {
@@ -101,7 +101,7 @@ private:
     double cpu_start_ = cpu_seconds();
 };
 
-// With so many callers, each waiting for its own.
+// With this many callers; each waits for its own update.
 Measured measure_store(Store& store, int callers)
 {
     std::atomic<std::int64_t> done = 0;
@@ -125,10 +125,11 @@ Measured measure_store(Store& store, int callers)
     return watch.stop(done);
 }
 
-// SQLite alone: a prepared update, log entry and revision, so many to a transaction.
-class Engine {
+// SQLite alone: prepared statements for the row, the log entry and the revision; `batch` updates
+// per transaction.
+class RawCommits {
 public:
-    explicit Engine(const std::string& path) : sqlite_(path, checkpoint_pages) {}
+    explicit RawCommits(const std::string& path) : sqlite_(path, checkpoint_pages) {}
 
     Measured measure(int size)
     {
@@ -193,7 +194,7 @@ int main(int count, char** arguments)
         one = measure_store(*store, 1);
         many = measure_store(*store, 64);
     }
-    Engine engine(path);
+    RawCommits engine(path);
     const Measured alone = engine.measure(1);
     const Measured grouped = engine.measure(64);
     const auto print = [](const char* what, const Measured& measured) {

@@ -1,5 +1,5 @@
-// A crowd of made-up customers and groups, always the same, in an index that knows no other store:
-// cities, amounts and groups are skewed, as they are in life.
+// Generated customers and groups, always the same ones, in an index without a real store. Cities,
+// amounts and groups are skewed like real data.
 #pragma once
 
 #include <algorithm>
@@ -37,7 +37,7 @@ T need(Result<T> result)
     if constexpr (!std::is_void_v<T>) return *std::move(result);
 }
 
-// A store without rows: everything comes by commits.
+// A store without rows: the index gets everything by commits.
 class NoRows final : public Store {
 public:
     Revision newest = 0;
@@ -76,7 +76,7 @@ public:
     std::vector<Group> made_groups;
 };
 
-// Always the same for the same number.
+// The same customer for the same id in every run.
 inline std::uint64_t scattered(std::uint64_t number)
 {
     number += 0x9e3779b97f4a7c15;
@@ -90,21 +90,21 @@ inline std::uint64_t drawn(std::int64_t id, std::uint64_t what, std::uint64_t be
     return scattered(static_cast<std::uint64_t>(id) * 64 + what) % below;
 }
 
-// Small numbers are frequent: the square of an even draw.
+// Small numbers are frequent: the square of a uniform random number.
 inline std::uint64_t skewed(std::int64_t id, std::uint64_t what, std::uint64_t below)
 {
     const auto draw = drawn(id, what, 1'000'000);
     return draw * draw / 1'000'000 * below / 1'000'000;
 }
 
-struct Person {
+struct CrowdPerson {
     std::int32_t tenure = 0;
     std::int64_t spent = 0; // cents
     std::uint32_t city = 0;
     std::int32_t joined = 0; // days
 };
 
-inline Person person(std::int64_t id)
+inline CrowdPerson person(std::int64_t id)
 {
     return {static_cast<std::int32_t>(drawn(id, 1, 73)),
             static_cast<std::int64_t>(skewed(id, 2, 1'000'000)),
@@ -112,7 +112,7 @@ inline Person person(std::int64_t id)
             static_cast<std::int32_t>(15000 + drawn(id, 4, 5000))};
 }
 
-// Shares of 30 % down to 0.1 %, and one of half of all.
+// Groups with 30 % down to 0.1 % of all customers, and one with half of them.
 inline bool is_member(std::int64_t group, std::int64_t id)
 {
     static const auto shares = [] {
@@ -129,7 +129,7 @@ inline bool is_member(std::int64_t group, std::int64_t id)
 
 inline Customer customer(std::int64_t id)
 {
-    const Person made = person(id);
+    const CrowdPerson made = person(id);
     Customer one;
     one.id = {id};
     one.email = "person" + std::to_string(id) + "@example.org";
@@ -154,9 +154,9 @@ inline CustomField field(std::int64_t id, std::string key, Type type, std::strin
     return one;
 }
 
-class World {
+class BenchWorld {
 public:
-    World(std::int64_t customers, const std::string& folder) : customers_(customers)
+    BenchWorld(std::int64_t customers, const std::string& folder) : customers_(customers)
     {
         store_.fields = {field(1, "contract", Type::text), field(2, "spent", Type::decimal, "2"),
                          field(3, "tenure", Type::integer)};
@@ -231,7 +231,7 @@ private:
     NoRows store_;
     SystemClock clock_;
     DeclaredFields declared_;
-    index::Options options_;
+    index::IndexOptions options_;
     std::unique_ptr<index::Index> index_;
 };
 

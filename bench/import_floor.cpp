@@ -1,6 +1,6 @@
-// What an import cannot be faster than: the same rows put into the same tables by SQLite alone,
-// from memory, without reading, judging or answering. Usage: bench_import_floor FOLDER FILE.csv The
-// file is that of bench/run: external_id, name, email, then declared fields.
+// The limit for an import: SQLite alone inserts the same rows into the same tables, from memory,
+// without parsing, rules or answers. Usage: bench_import_floor FOLDER FILE.csv. The file is that of
+// bench/run: external_id, name, email, then declared fields.
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -21,7 +21,7 @@ using bench::RawSqlite;
 
 constexpr auto rows_of_transaction = static_cast<int>(limits::job_rows);
 
-struct Row {
+struct FloorRow {
     std::string external_id;
     std::string name;
     std::string folded;
@@ -29,18 +29,18 @@ struct Row {
     std::string fields;
 };
 
-std::vector<Row> read_rows(const std::string& path)
+std::vector<FloorRow> read_rows(const std::string& path)
 {
     std::ifstream file(path);
     std::string line;
     std::getline(file, line);
     const std::string header = line;
     const auto names = split(header, ',');
-    std::vector<Row> rows;
+    std::vector<FloorRow> rows;
     while (std::getline(file, line)) {
         const auto cells = split(line, ',');
-        Row row{std::string(cells[0]), std::string(cells[1]), fold(cells[1]), std::string(cells[2]),
-                "{"};
+        FloorRow row{std::string(cells[0]), std::string(cells[1]), fold(cells[1]),
+                     std::string(cells[2]), "{"};
         for (std::size_t i = 3; i < cells.size(); ++i) {
             row.fields += (i > 3 ? ",\"" : "\"") + std::string(names[i]) + "\":\"";
             row.fields += std::string(cells[i]) + '"';
@@ -51,11 +51,11 @@ std::vector<Row> read_rows(const std::string& path)
     return rows;
 }
 
-class Engine {
+class RawImport {
 public:
-    explicit Engine(const std::string& path) : sqlite_(path, checkpoint_pages) {}
+    explicit RawImport(const std::string& path) : sqlite_(path, checkpoint_pages) {}
 
-    void insert(const std::vector<Row>& rows)
+    void insert(const std::vector<FloorRow>& rows)
     {
         std::int64_t id = 0;
         sqlite_.run("BEGIN IMMEDIATE");
@@ -70,7 +70,7 @@ public:
     }
 
 private:
-    void insert(std::int64_t id, const Row& row)
+    void insert(std::int64_t id, const FloorRow& row)
     {
         const auto external_id = encoded("external_id", row.external_id);
         sqlite_.bind(find_, 1, external_id);
@@ -102,7 +102,7 @@ private:
         sqlite_.step(key_);
     }
 
-    // One entry of the log tells of the customers of a transaction.
+    // One log entry for all customers of a transaction, as in docs/decisions/0013.
     void add_entry(std::int64_t last)
     {
         const std::int64_t customers = (last - 1) % rows_of_transaction + 1;
@@ -140,7 +140,7 @@ int main(int count, char** arguments)
     const std::string path = (folder / "muster.db").string();
     if (!store::sqlite::open_sqlite(path)) return 1; // makes the tables
     const auto rows = read_rows(arguments[2]);
-    Engine engine(path);
+    RawImport engine(path);
     const auto begin = std::chrono::steady_clock::now();
     engine.insert(rows);
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;

@@ -1,6 +1,6 @@
-// What the index answers over many customers, beside what a plain loop over arrays needs for the
-// same in the same run. Usage: bench_index_bench [CUSTOMERS [FOLDER]]
-// The customers are made up here, always the same ones, and given to the index as commits are.
+// Queries of the index over many customers, compared with a plain loop over arrays in the same run.
+// Usage: bench_index_bench [CUSTOMERS [FOLDER]]
+// The customers are generated, always the same ones, and reach the index as commits.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -62,12 +62,12 @@ void check(std::int64_t actual, std::int64_t expected)
     }
 }
 
-// The same columns as they would stand in plain arrays.
+// The same columns as plain arrays.
 struct Arrays {
     explicit Arrays(std::int64_t customers)
     {
         for (std::int64_t id = 1; id <= customers; ++id) {
-            const Person one = person(id);
+            const CrowdPerson one = person(id);
             tenure.push_back(one.tenure);
             spent.push_back(one.spent);
             city.push_back(one.city);
@@ -119,10 +119,10 @@ double sqlite_ms(const Arrays& arrays, std::int64_t expected)
     return time;
 }
 
-void bench_rule(const World& world)
+void bench_rule(const BenchWorld& world)
 {
     const Arrays arrays(world.customers());
-    const auto rule = world.rule(World::three);
+    const auto rule = world.rule(BenchWorld::three);
     const std::int64_t expected = arrays.count();
     const double loop = median_ms([&] { check(arrays.count(), expected); });
     const double ours = median_ms([&] { check(world.count(rule), expected); });
@@ -131,7 +131,7 @@ void bench_rule(const World& world)
     print_row("  the same in SQLite, in memory", sqlite, "ms", ours, "ours");
 }
 
-// CRoaring, where its headers were found when this was built.
+// CRoaring, if its headers were found at build time.
 void print_roaring([[maybe_unused]] std::int64_t customers, [[maybe_unused]] std::int64_t expected)
 {
 #ifdef MUSTER_ROARING
@@ -163,7 +163,7 @@ void print_roaring([[maybe_unused]] std::int64_t customers, [[maybe_unused]] std
 #endif
 }
 
-void bench_sets(const World& world)
+void bench_sets(const BenchWorld& world)
 {
     std::array<std::vector<std::uint64_t>, 3> bits;
     const auto size = static_cast<std::size_t>(world.customers()) / 64 + 1;
@@ -191,8 +191,8 @@ void bench_sets(const World& world)
     print_roaring(world.customers(), expected);
 }
 
-// In batches, of which the median counts: one that is interrupted says nothing.
-void bench_contains(const World& world)
+// In batches; the median counts, so that an interrupted batch does not matter.
+void bench_contains(const BenchWorld& world)
 {
     constexpr int asked = 10'000;
     for (const std::int64_t group : {std::int64_t{1}, groups + 1}) {
@@ -214,8 +214,8 @@ void bench_contains(const World& world)
     }
 }
 
-// The median of pages of 100 at some depths.
-double page_us(const World& world, std::int64_t depth)
+// The median time of pages of 100 rows at several depths.
+double page_us(const BenchWorld& world, std::int64_t depth)
 {
     return 1000 * median_ms(
                       [&] {
@@ -226,7 +226,7 @@ double page_us(const World& world, std::int64_t depth)
                       101);
 }
 
-void bench_pages(const World& world, const World& small)
+void bench_pages(const BenchWorld& world, const BenchWorld& small)
 {
     for (const int depth : {0, 50, 95}) {
         const auto what =
@@ -236,7 +236,7 @@ void bench_pages(const World& world, const World& small)
     }
 }
 
-void bench_search(const World& world)
+void bench_search(const BenchWorld& world)
 {
     Query query;
     query.tenant = tenant;
@@ -257,13 +257,13 @@ void bench_search(const World& world)
     print_row("page by texts, most alike, deep", median_ms(ask, 5), "ms");
 }
 
-// What a set of this share of all, in no order, takes at least: bits per member.
+// The least bits per member that a random set with this share of all customers needs.
 double least_bits(double share)
 {
     return -std::log2(share) - (1 - share) / share * std::log2(1 - share);
 }
 
-void bench_memory(const World& world)
+void bench_memory(const BenchWorld& world)
 {
     static const std::set<std::string> shown_groups{"group 1", "group 2", "group 3", "group 4"};
     std::size_t sum = 0;
@@ -286,9 +286,9 @@ void bench_memory(const World& world)
     print_row("memory of all", static_cast<double>(sum) / 1e6, "MB");
 }
 
-void bench_start(World& world, const std::string& folder)
+void bench_start(BenchWorld& world, const std::string& folder)
 {
-    const auto rule = world.rule(World::three);
+    const auto rule = world.rule(BenchWorld::three);
     const std::int64_t expected = world.count(rule);
     const double saving = seconds_of([&] { need(world.index().save(tenant)); });
     print_row("writing the snapshot", saving, "s");
@@ -304,7 +304,7 @@ int main(int argc, char** argv)
 {
     const std::int64_t customers = argc > 1 ? std::atoll(argv[1]) : 10'000'000;
     const std::string folder = argc > 2 ? argv[2] : "";
-    World world(customers, folder);
+    BenchWorld world(customers, folder);
     const double filling = seconds_of([&] { world.fill(); });
     std::printf("conditions: %lld customers, 8 members and fields, %lld groups, one thread\n",
                 static_cast<long long>(customers), static_cast<long long>(groups));
@@ -314,7 +314,7 @@ int main(int argc, char** argv)
     bench_sets(world);
     bench_contains(world);
     {
-        World small(10'000, "");
+        BenchWorld small(10'000, "");
         small.fill();
         bench_pages(world, small);
     }

@@ -1,4 +1,5 @@
-// SQLite as it is, for whoever measures what it can do by itself. What fails ends the program.
+// SQLite without our engine, for the limits that benchmarks compare with. Any failure ends the
+// program.
 #pragma once
 
 #include <cstdio>
@@ -13,7 +14,7 @@ namespace muster::bench {
 
 class RawSqlite {
 public:
-    // As our own connection that writes is set up, but for checkpoints after so many pages.
+    // The settings of the engine's writing connection, but with automatic checkpoints.
     RawSqlite(const std::string& path, int checkpoint_pages)
     {
         sqlite3_open(path.c_str(), &handle_);
@@ -32,7 +33,7 @@ public:
     {
         if (sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) stop();
     }
-    sqlite3_stmt* prepare(const char* text) // lives as long as this
+    sqlite3_stmt* prepare(const char* text) // valid as long as this object
     {
         sqlite3_stmt* statement = nullptr;
         if (sqlite3_prepare_v2(handle_, text, -1, &statement, nullptr) != SQLITE_OK) stop();

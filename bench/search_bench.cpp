@@ -1,7 +1,6 @@
-// Searches over many customers through one API, as its clients ask: each filter alone with its
-// default order, each order, and deep offsets. Usage: bench_search_bench DIRECTORY [CUSTOMERS
-// [plain]]. The directory keeps the customers: a second run finds them there. "plain": SQLite
-// alone, without the index.
+// Searches over many customers through one API: each filter alone with its default order, each
+// order, and deep offsets. Usage: bench_search_bench DIRECTORY [CUSTOMERS [plain]]. A second run
+// finds the customers in the directory. "plain": the store without the index.
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -47,8 +46,8 @@ T need(Result<T> result)
 }
 
 // The parts of a server that answer requests, without sockets.
-struct House {
-    House(const std::string& url, bool is_plain)
+struct SearchBench {
+    SearchBench(const std::string& url, bool is_plain)
         : engine(need(store::open_store(url))), index(*engine, clock, index_options()),
           indexed(*engine, index),
           directory(is_plain ? *engine : static_cast<model::Store&>(indexed), clock, random),
@@ -60,12 +59,12 @@ struct House {
         engine->set_commit_listener(&index);
         services.finder = &index;
     }
-    ~House() { engine->set_commit_listener(nullptr); }
-    House(const House&) = delete;
+    ~SearchBench() { engine->set_commit_listener(nullptr); }
+    SearchBench(const SearchBench&) = delete;
 
-    static index::Options index_options()
+    static index::IndexOptions index_options()
     {
-        index::Options options;
+        index::IndexOptions options;
         options.extras = dialects::searched_extras();
         return options;
     }
@@ -97,10 +96,10 @@ struct House {
     dialects::Dispatch dispatch;
 };
 
-void make_tenant(House& house)
+void make_tenant(SearchBench& bench)
 {
     const directory::Principal maker{{}, {}, {}, "bench", "bench", {}};
-    need(house.directory.write(
+    need(bench.directory.write(
         maker, model::system_tenant, [](directory::Transaction& transaction) -> Result<void> {
             model::Account account;
             account.name = "Bench";
@@ -123,7 +122,7 @@ void make_tenant(House& house)
         }));
 }
 
-// Always the same for the same number.
+// The same customer for the same number in every run.
 std::uint64_t scattered(std::uint64_t number)
 {
     number += 0x9e3779b97f4a7c15;
@@ -185,7 +184,7 @@ std::string order_of(std::uint64_t number)
            std::to_string(dice % 500 + 1) + R"(,"name":"Thing"}]})";
 }
 
-// Many at once, as the store commits many at once.
+// With many threads, because the store commits many writes at once.
 void repeat(std::uint64_t count, const std::function<void(std::uint64_t)>& act)
 {
     std::atomic<std::uint64_t> next{0};
@@ -197,23 +196,23 @@ void repeat(std::uint64_t count, const std::function<void(std::uint64_t)>& act)
     for (auto& thread : threads) thread.join();
 }
 
-void fill(House& house, std::uint64_t customers)
+void fill(SearchBench& bench, std::uint64_t customers)
 {
-    make_tenant(house);
+    make_tenant(bench);
     for (int group = 1; group <= groups; ++group)
-        house.ask(http::Verb::post, "customer_groups",
+        bench.ask(http::Verb::post, "customer_groups",
                   R"({"name":"Group )" + std::to_string(group) + R"("})");
     const auto begin = Stopwatch::now();
     repeat(customers,
-           [&](std::uint64_t at) { house.ask(http::Verb::post, "customers", customer_of(at)); });
+           [&](std::uint64_t at) { bench.ask(http::Verb::post, "customers", customer_of(at)); });
     repeat(customers / 10,
-           [&](std::uint64_t at) { house.ask(http::Verb::post, "orders", order_of(at)); });
+           [&](std::uint64_t at) { bench.ask(http::Verb::post, "orders", order_of(at)); });
     const std::chrono::duration<double> elapsed = Stopwatch::now() - begin;
     std::printf("made %llu customers, every tenth with an order, in %.0f s\n",
                 static_cast<unsigned long long>(customers), elapsed.count());
 }
 
-// '#' stands for a number of six digits that differs from request to request.
+// '#' is replaced by a number of six digits that differs for each request.
 constexpr std::array filters{
     "",
     "keyword=lindqvist",
@@ -290,7 +289,7 @@ double resident_megabytes()
     return pages * 4096 / 1e6;
 }
 
-void measure(House& house, std::string_view filter)
+void measure(SearchBench& bench, std::string_view filter)
 {
     constexpr int rounds = 40;
     constexpr std::chrono::seconds patience{4}; // of all rounds together
@@ -300,7 +299,7 @@ void measure(House& house, std::string_view filter)
     while (times.size() < rounds && (times.empty() || Stopwatch::now() < until)) {
         const auto target = "customers?" + filled(filter, times.size());
         const auto begin = Stopwatch::now();
-        body = house.ask(http::Verb::get, target).body;
+        body = bench.ask(http::Verb::get, target).body;
         times.push_back(
             std::chrono::duration<double, std::milli>(Stopwatch::now() - begin).count());
     }
@@ -326,18 +325,18 @@ int main(int count, char** arguments)
     const auto file = folder + "/search-" + std::to_string(customers) + ".db";
     const bool is_new = !std::filesystem::exists(file);
     if (is_new) {
-        House plain("sqlite:" + file, true); // the filling is not what is measured
+        SearchBench plain("sqlite:" + file, true); // filling the store is not measured
         fill(plain, customers);
     }
     const bool is_plain = count > 3 && std::string_view(arguments[3]) == "plain";
-    House house("sqlite:" + file, is_plain);
+    SearchBench bench("sqlite:" + file, is_plain);
     const auto begin = Stopwatch::now();
-    house.ask(http::Verb::get, "customers?limit=1");
+    bench.ask(http::Verb::get, "customers?limit=1");
     std::printf("%s; the first answer took %.1f s\n", is_plain ? "SQLite alone" : "with the index",
                 std::chrono::duration<double>(Stopwatch::now() - begin).count());
     std::printf("%-52s %9s %9s %4s %9s\n", "GET customers?", "p50 ms", "p95 ms", "runs", "total");
     const auto before = resident_megabytes();
-    for (const auto* filter : filters) measure(house, filter);
+    for (const auto* filter : filters) measure(bench, filter);
     std::printf("resident memory: %.0f MB before, %.0f MB after\n", before, resident_megabytes());
     return 0;
 }

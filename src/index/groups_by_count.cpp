@@ -8,10 +8,11 @@ using namespace model;
 
 namespace {
 
-// Any text of a rule: the comparison that engines answer without a walk through all groups.
+// The group is dynamic. A comparison that every rule text fulfils: engines answer it from an index,
+// unlike a test for null.
 Filter has_rule() { return where("rule", Filter::Op::greater, std::string(" ")); }
 
-struct Order {
+struct CountOrder {
     bool descending;
 
     bool operator()(const Group& a, const Group& b) const
@@ -23,8 +24,8 @@ struct Order {
     }
 };
 
-Result<std::vector<Group>> groups_with_rules(const Store& store, const Index& index,
-                                             const Query& query)
+Result<std::vector<Group>> dynamic_groups(const Store& store, const Index& index,
+                                          const Query& query)
 {
     Query asked;
     asked.kind = Kind::group;
@@ -42,15 +43,15 @@ Result<std::vector<Group>> groups_with_rules(const Store& store, const Index& in
     return groups;
 }
 
-// Where the page begins in the order of all groups: behind a cursor or a number of groups.
+// Where the page begins in the order of all groups: behind a cursor, or at an offset.
 struct Start {
     std::optional<Group> after;
-    std::int64_t offset = 0; // of the groups without rules that need to be read
+    std::int64_t offset = 0; // of the first static group that must be read
 };
 
-Start start_of(const Query& query, std::int64_t ruled)
+Start start_of(const Query& query, std::int64_t dynamic)
 {
-    if (!query.after) return {{}, std::max<std::int64_t>(query.offset - ruled, 0)};
+    if (!query.after) return {{}, std::max<std::int64_t>(query.offset - dynamic, 0)};
     Group last;
     last.id = {query.after->id};
     const auto* count = std::get_if<std::int64_t>(&query.after->value);
@@ -58,18 +59,19 @@ Start start_of(const Query& query, std::int64_t ruled)
     return {last, 0};
 }
 
-// Adds the ruled groups that lie behind the start; gives how many of all to skip then.
-std::int64_t merge(std::vector<Group>& groups, std::vector<Group> ruled, const Start& start,
+// Adds the dynamic groups that lie behind the start and sorts. Gives how many of the result to
+// skip.
+std::int64_t merge(std::vector<Group>& groups, std::vector<Group> dynamic, const Start& start,
                    const Query& query)
 {
-    const Order order{query.sort.descending};
+    const CountOrder order{query.sort.descending};
     const auto is_before = [&](const Group& group) {
         if (start.after) return !order(*start.after, group);
         return start.offset > 0 && (groups.empty() || order(group, groups.front()));
     };
-    const auto passed = static_cast<std::int64_t>(std::erase_if(ruled, is_before));
-    groups.insert(groups.end(), std::make_move_iterator(ruled.begin()),
-                  std::make_move_iterator(ruled.end()));
+    const auto passed = static_cast<std::int64_t>(std::erase_if(dynamic, is_before));
+    groups.insert(groups.end(), std::make_move_iterator(dynamic.begin()),
+                  std::make_move_iterator(dynamic.end()));
     std::sort(groups.begin(), groups.end(), order);
     return start.after ? 0 : query.offset - start.offset - passed;
 }
@@ -78,18 +80,18 @@ std::int64_t merge(std::vector<Group>& groups, std::vector<Group> ruled, const S
 
 Result<Page> groups_by_count(const Store& store, const Index& index, const Query& query)
 {
-    auto ruled = TRY(groups_with_rules(store, index, query));
-    const auto ruled_count = std::ssize(ruled);
-    const Start start = start_of(query, ruled_count);
+    auto dynamic = TRY(dynamic_groups(store, index, query));
+    const auto dynamic_count = std::ssize(dynamic);
+    const Start start = start_of(query, dynamic_count);
     Query asked = query;
     asked.filter = all_of({query.filter, negate(has_rule())});
     asked.offset = start.offset;
-    asked.limit = query.limit + ruled_count + 1; // one more tells that there is a next page
+    asked.limit = query.limit + dynamic_count + 1; // one more shows whether there is a next page
     auto others = TRY(store.page(asked));
     Page page;
-    if (query.with_total) page.total = others.total.value_or(0) + ruled_count;
+    if (query.with_total) page.total = others.total.value_or(0) + dynamic_count;
     auto groups = rows_of<Group>(std::move(others));
-    const auto skipped = merge(groups, std::move(ruled), start, query);
+    const auto skipped = merge(groups, std::move(dynamic), start, query);
     for (auto i = skipped; i < std::ssize(groups); ++i) {
         auto& group = groups[static_cast<std::size_t>(i)];
         if (std::ssize(page.rows) == query.limit) {

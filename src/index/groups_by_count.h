@@ -1,13 +1,13 @@
-// Pages of groups in the order of their head counts, those of groups with rules included, which no
-// row holds. Knows no API.
+// Pages of groups sorted by their number of members. The store can sort static groups, whose rows
+// hold the number. The numbers of dynamic groups come from the index, and are merged in here.
 #pragma once
 
 #include "index/index.h"
 
 namespace muster::index {
 
-// What model/query.h says of a page; `query` sorts groups by member_count. Counts all groups with
-// rules (limits::dynamic_groups), and reads of the others as many as a page and those need.
+// The page that model/query.h defines for a query sorted by member_count. Counts all dynamic groups
+// (at most limits::dynamic_groups), and reads as many static ones as the page needs.
 Result<model::Page> groups_by_count(const model::Store& store, const Index& index,
                                     const model::Query& query);
 

@@ -1,11 +1,11 @@
-// Plans are made under a tenant's lock, where they take hold of what they need, and run without it.
+// Compiles plans under the tenant's lock and runs them without it.
 #include "index/index.h"
 
 #include <algorithm>
 
-#include "index/plan/compile.h"
+#include "index/plan/compiler.h"
 #include "index/plan/pager.h"
-#include "index/tenant/tenants.h"
+#include "index/tenant/tenant_indexes.h"
 #include "model/schema.h"
 
 namespace muster::index {
@@ -14,12 +14,12 @@ using namespace model;
 
 namespace {
 
-struct Planned {
+struct CompiledPlans {
     Revision revision = 0;
     std::vector<Plan> plans;
 };
 
-// Adds the rows of the mask while there are fewer than the limit.
+// Appends the ids of the mask until there are `limit`.
 void append_ids(const Mask& mask, std::size_t chunk, std::int64_t limit,
                 std::vector<std::int64_t>& ids)
 {
@@ -58,20 +58,20 @@ bool is_text_member(std::string_view operand)
     return member != nullptr && member->storage == Storage::text;
 }
 
-Result<Paging> paging_of(const Query& query, const Image& image)
+Result<IndexPaging> paging_of(const Query& query, const TenantIndex& index)
 {
     constexpr std::int64_t most = limits::entity_id;
-    if (!is_indexed(query.sort.operand, image.extras())) {
+    if (!is_indexed(query.sort.operand, index.extras())) {
         return fail(Code::unsupported, "sort", query.sort.operand + " is not in the index");
     }
-    Paging paging;
+    IndexPaging paging;
     paging.sort = query.sort;
     paging.missing_is_empty = is_text_member(query.sort.operand);
     paging.after = query.after;
     paging.offset = std::clamp<std::int64_t>(query.offset, 0, most);
     paging.limit = std::clamp<std::int64_t>(query.limit, 0, most);
     paging.with_total = query.with_total;
-    if (const auto* operand = image.operand(query.sort.operand)) {
+    if (const auto* operand = index.operand(query.sort.operand)) {
         for (const auto& column : operand->columns) paging.columns.push_back(column.view());
     }
     return paging;
@@ -96,16 +96,17 @@ Result<std::int64_t> counted(Plan& plan)
     return found;
 }
 
-struct PlannedPage {
+struct CompiledPage {
     Revision revision = 0;
     Plan plan;
-    Paging paging;
+    IndexPaging paging;
 };
 
 } // namespace
 
-Index::Index(Store& store, const Clock& clock, Options options)
-    : budget_(options.budget), tenants_(std::make_unique<Tenants>(store, clock, std::move(options)))
+Index::Index(Store& store, const Clock& clock, IndexOptions options)
+    : budget_(options.budget),
+      tenants_(std::make_unique<TenantIndexes>(store, clock, std::move(options)))
 {}
 
 Index::~Index() = default;
@@ -117,9 +118,9 @@ void Index::committed(TenantId tenant, Revision revision, std::span<const Mutati
 
 Result<SetQueryResult> Index::find(TenantId tenant, const SetQuery& question) const
 {
-    auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image, Time) {
-        Planned made{image.revision(), {}};
-        Compiler compiler(image, question.now, budget_);
+    auto planned = TRY(tenants_->with_index(tenant, [&](const TenantIndex& index, Time) {
+        CompiledPlans made{index.revision(), {}};
+        Compiler compiler(index, question.now, budget_);
         for (const auto& rule : question.where) {
             made.plans.push_back(compiler.plan(compiler.of(*rule)));
         }
@@ -145,10 +146,10 @@ Result<SetQueryResult> Index::find(TenantId tenant, const SetQuery& question) co
 Result<Difference> Index::compare(TenantId tenant, const RuleAt& before, const RuleAt& after,
                                   std::int64_t limit) const
 {
-    auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image, Time) {
-        Planned made{image.revision(), {}};
+    auto planned = TRY(tenants_->with_index(tenant, [&](const TenantIndex& index, Time) {
+        CompiledPlans made{index.revision(), {}};
         for (const auto* side : {&before, &after}) {
-            Compiler compiler(image, side->now, budget_);
+            Compiler compiler(index, side->now, budget_);
             made.plans.push_back(
                 compiler.plan(side->rule ? compiler.of(*side->rule) : constant(false)));
         }
@@ -162,9 +163,9 @@ Result<Difference> Index::compare(TenantId tenant, const RuleAt& before, const R
         planned.plans[0].evaluate(chunk, old_ones);
         planned.plans[1].evaluate(chunk, new_ones);
         both = old_ones;
-        both.keep(new_ones);
-        old_ones.remove(both);
-        new_ones.remove(both);
+        both.intersect(new_ones);
+        old_ones.subtract(both);
+        new_ones.subtract(both);
         take(old_ones, chunk, limit, difference.removed);
         take(new_ones, chunk, limit, difference.added);
     }
@@ -175,12 +176,13 @@ Result<Difference> Index::compare(TenantId tenant, const RuleAt& before, const R
 Result<IdPage> Index::page(const Query& query) const
 {
     TRY(check_answerable(query));
-    auto planned = TRY(tenants_->with_image(
-        query.tenant, [&](const Image& image, Time now) -> Result<PlannedPage> {
-            Compiler compiler(image, now, budget_);
-            auto paging = TRY(paging_of(query, image));
+    auto planned = TRY(tenants_->with_index(
+        query.tenant, [&](const TenantIndex& index, Time now) -> Result<CompiledPage> {
+            Compiler compiler(index, now, budget_);
+            auto paging = TRY(paging_of(query, index));
             auto root = TRY(compiler.of(query.filter));
-            return PlannedPage{image.revision(), compiler.plan(std::move(root)), std::move(paging)};
+            return CompiledPage{index.revision(), compiler.plan(std::move(root)),
+                                std::move(paging)};
         }));
     auto made = TRY(std::move(planned));
     auto page = cut_page(made.plan, made.paging);
@@ -191,9 +193,9 @@ Result<IdPage> Index::page(const Query& query) const
 Result<std::int64_t> Index::count(const Query& query) const
 {
     TRY(check_answerable(query));
-    auto planned =
-        TRY(tenants_->with_image(query.tenant, [&](const Image& image, Time now) -> Result<Plan> {
-            Compiler compiler(image, now, budget_);
+    auto planned = TRY(
+        tenants_->with_index(query.tenant, [&](const TenantIndex& index, Time now) -> Result<Plan> {
+            Compiler compiler(index, now, budget_);
             return compiler.plan(TRY(compiler.of(query.filter)));
         }));
     auto plan = TRY(std::move(planned));
@@ -202,24 +204,24 @@ Result<std::int64_t> Index::count(const Query& query) const
 
 Result<bool> Index::contains(TenantId tenant, GroupId group, CustomerId customer) const
 {
-    return tenants_->with_image(tenant, [&](const Image& image, Time now) {
-        const auto* known = image.group(group);
+    return tenants_->with_index(tenant, [&](const TenantIndex& index, Time now) {
+        const auto* known = index.group(group);
         if (known == nullptr) return false;
         if (known->text.empty()) return known->members.contains(customer.value);
         if (!known->is_there || known->rule == nullptr) return false;
-        Compiler compiler(image, now, budget_);
+        Compiler compiler(index, now, budget_);
         return compiler.plan(compiler.of(*known->rule)).holds(customer.value);
     });
 }
 
 Result<std::int64_t> Index::count(TenantId tenant, GroupId group) const
 {
-    auto plan = TRY(tenants_->with_image(
-        tenant, [&](const Image& image, Time now) -> std::variant<std::int64_t, Plan> {
-            const auto* known = image.group(group);
+    auto plan = TRY(tenants_->with_index(
+        tenant, [&](const TenantIndex& index, Time now) -> std::variant<std::int64_t, Plan> {
+            const auto* known = index.group(group);
             if (known == nullptr) return std::int64_t{0};
             if (known->text.empty()) return known->members.count();
-            Compiler compiler(image, now, budget_);
+            Compiler compiler(index, now, budget_);
             return compiler.plan(compiler.of_group(group));
         }));
     if (const auto* size = std::get_if<std::int64_t>(&plan)) return *size;
@@ -229,13 +231,13 @@ Result<std::int64_t> Index::count(TenantId tenant, GroupId group) const
 Result<IdPage> Index::members(TenantId tenant, GroupId group, CustomerId after,
                               std::int64_t limit) const
 {
-    auto planned = TRY(tenants_->with_image(tenant, [&](const Image& image, Time now) {
-        Compiler compiler(image, now, budget_);
-        Planned made{image.revision(), {}};
+    auto planned = TRY(tenants_->with_index(tenant, [&](const TenantIndex& index, Time now) {
+        Compiler compiler(index, now, budget_);
+        CompiledPlans made{index.revision(), {}};
         made.plans.push_back(compiler.plan(compiler.of_group(group)));
         return made;
     }));
-    Paging paging;
+    IndexPaging paging;
     paging.after = Cursor{{}, after.value};
     paging.limit = limit;
     auto page = cut_page(planned.plans.front(), paging);
@@ -245,10 +247,10 @@ Result<IdPage> Index::members(TenantId tenant, GroupId group, CustomerId after,
 
 Result<std::vector<GroupId>> Index::dynamic_groups_of(TenantId tenant, CustomerId customer) const
 {
-    return tenants_->with_image(tenant, [&](const Image& image, Time now) {
+    return tenants_->with_index(tenant, [&](const TenantIndex& index, Time now) {
         std::vector<GroupId> groups;
-        Compiler compiler(image, now, budget_);
-        for (const auto& [id, group] : image.groups()) {
+        Compiler compiler(index, now, budget_);
+        for (const auto& [id, group] : index.groups()) {
             if (!group.is_there || group.text.empty()) continue;
             if (compiler.plan(compiler.of_group(id)).holds(customer.value)) groups.push_back(id);
         }
@@ -258,13 +260,13 @@ Result<std::vector<GroupId>> Index::dynamic_groups_of(TenantId tenant, CustomerI
 
 Result<void> Index::preload(TenantId tenant) const
 {
-    TRY(tenants_->with_image(tenant, [](const Image&, Time) { return true; }));
+    TRY(tenants_->with_index(tenant, [](const TenantIndex&, Time) { return true; }));
     return {};
 }
 
 std::vector<TenantId> Index::loaded() const { return tenants_->loaded(); }
-std::vector<MemoryUse> Index::memory(TenantId tenant) const { return tenants_->memory(tenant); }
-void Index::keep() { tenants_->keep(); }
+std::vector<MemoryUsage> Index::memory(TenantId tenant) const { return tenants_->memory(tenant); }
+void Index::maintain() { tenants_->maintain(); }
 Result<void> Index::save(TenantId tenant) const { return tenants_->save(tenant); }
 void Index::save_unsaved() { tenants_->save_unsaved(); }
 

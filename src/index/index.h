@@ -1,6 +1,12 @@
-// Everything a tenant's customers and groups say, in memory, so that questions about sets are
-// answered at once, exactly, and each from one revision (promises 4 and 5). Derived from the store,
-// never the truth. Knows no API.
+// The index: typed columns and sets of each tenant's customers and groups in memory. It answers
+// queries about sets exactly, each from one revision (promises 4 and 5). It is derived from the
+// store and can be rebuilt from it at any time. Knows no API.
+//
+// How data flows: the store commits a batch of writes and calls committed() before it answers the
+// callers. committed() applies the rows to the tenant's index under the tenant's lock. A query
+// compiles its plan under that lock, which copies handles of the columns that it needs, and runs
+// the plan without the lock. Thus a read after an answered write sees the write, and no query sees
+// half of a write.
 #pragma once
 
 #include <cstddef>
@@ -21,38 +27,40 @@
 
 namespace muster::index {
 
-class Tenants;
+class TenantIndexes;
 
-struct Options {
-    std::string folder; // of snapshots, made when missing; empty: none are kept
-    // Operands of extras that are indexed ("extras.<dialect>.path"); all others are unsupported.
+struct IndexOptions {
+    std::string folder; // of snapshot files, made when missing; empty: no snapshots
+    // Operands of extras that are indexed ("extras.<dialect>.path"). Queries on others are refused
+    // as unsupported.
     std::vector<std::string> extras;
-    std::size_t memory_bytes = limits::index_bytes; // above it idle tenants are dropped
-    Budget budget;                                  // of one question
-    std::function<void(const std::string&)> tell;   // one line for the log; any thread
+    std::size_t memory_bytes = limits::index_bytes; // above this, idle tenants are dropped
+    Budget budget;                                  // of each query
+    std::function<void(const std::string&)> log;    // writes a line to the log; any thread
 };
 
-// What a page of rows is, by id.
+// A page of customers as ids.
 struct IdPage {
     model::Revision revision = 0;
     std::vector<std::int64_t> ids;
-    std::optional<std::int64_t> total; // when asked for
-    std::optional<model::Cursor> next; // as the store gives it; none on the last page
+    std::optional<std::int64_t> total; // when the query asks for it
+    std::optional<model::Cursor> next; // none on the last page
 };
 
-struct MemoryUse {
+struct MemoryUsage {
     std::string part; // "column email", "texts email", "group 17", "customers"
     std::size_t bytes = 0;
     std::int64_t items = 0; // customers with a value, different texts, members
 };
 
-// Thread-safe. A tenant is read from its snapshot or the store when it is first asked about, while
-// whoever asks waits; writes do not wait. Make it after the store and follow it from the start:
-// store.set_commit_listener(&index). Not to be asked from inside a write: it would wait for itself.
-// A question that takes longer than its budget is timed_out.
+// Thread-safe. The first query about a tenant loads it from its snapshot or from the store. That
+// query waits for the loading, and so do other queries about the tenant; writes do not wait.
+// Construct it after the store, and make it follow the store before the first write. Must not be
+// queried inside a write: the query would wait for the write that waits for it. A query that takes
+// longer than its budget gives timed_out.
 class Index final : public model::CommitListener, public model::Finder {
 public:
-    Index(model::Store& store, const Clock& clock, Options options);
+    Index(model::Store& store, const Clock& clock, IndexOptions options);
     ~Index() override;
     Index(const Index&) = delete;
 
@@ -65,37 +73,38 @@ public:
                                       const model::RuleAt& after,
                                       std::int64_t limit) const override;
 
-    // The page of customers that a store would give (model/query.h), and as many as it would count;
-    // here rules count, and groups by rule have members. unsupported: not of customers,
-    // with_removed, or an operand that is not indexed.
+    // The same page and count of customers as the store gives (model/query.h), but filters may also
+    // contain rules and dynamic groups. unsupported for other kinds, for with_removed, and for
+    // operands that are not indexed.
     Result<IdPage> page(const model::Query& query) const;
     Result<std::int64_t> count(const model::Query& query) const;
 
-    // By hand or by rule, now. Nobody is in a group that is not there.
+    // Members of a static or dynamic group now. A group that does not exist has none.
     Result<bool> contains(model::TenantId tenant, model::GroupId group,
                           model::CustomerId customer) const;
     Result<std::int64_t> count(model::TenantId tenant, model::GroupId group) const;
-    // Ids of members above `after`, lowest first; next says where to go on.
+    // Ids of members above `after`, lowest first.
     Result<IdPage> members(model::TenantId tenant, model::GroupId group, model::CustomerId after,
                            std::int64_t limit) const;
-    // Groups that hold the customer by their rule.
+    // The dynamic groups that the customer is a member of.
     Result<std::vector<model::GroupId>> dynamic_groups_of(model::TenantId tenant,
                                                           model::CustomerId customer) const;
 
     Result<void> preload(model::TenantId tenant) const;
     std::vector<model::TenantId> loaded() const;
-    std::vector<MemoryUse> memory(model::TenantId tenant) const; // empty when not loaded
-    // For whoever keeps house: saves snapshots that are due, drops tenants that are idle when
-    // memory is short. What fails is told and tried again.
-    void keep();
-    // Writes the snapshot now; not_found when there is no folder or the tenant is not loaded.
+    std::vector<MemoryUsage> memory(model::TenantId tenant) const; // empty when not loaded
+    // Called regularly by the housekeeper: saves the snapshots that are due, and drops idle tenants
+    // when memory is short. Failures are logged and tried again at the next call.
+    void maintain();
+    // Writes the snapshot now. not_found when there is no folder or the tenant is not loaded.
     Result<void> save(model::TenantId tenant) const;
-    // For whoever stops: what is loaded and newer than its file. What fails is told.
+    // Called when the server stops: saves every loaded tenant that is newer than its file. Failures
+    // are logged.
     void save_unsaved();
 
 private:
     const Budget budget_;
-    std::unique_ptr<Tenants> tenants_;
+    std::unique_ptr<TenantIndexes> tenants_;
 };
 
 } // namespace muster::index

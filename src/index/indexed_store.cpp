@@ -1,9 +1,11 @@
+// Decides which reads the index answers; the engine answers all others.
 #include "index/indexed_store.h"
 
 #include <algorithm>
 
+#include "index/dynamic_members.h"
 #include "index/groups_by_count.h"
-#include "index/ruled_members.h"
+#include "model/filter_match.h"
 
 namespace muster::index {
 
@@ -11,7 +13,7 @@ using namespace model;
 
 namespace {
 
-// Memberships carry their customer in the lower half of their row id, the group in the upper.
+// The row id of a membership has the group in its upper half and the customer in its lower half.
 constexpr std::int64_t customer_bits = 0xffffffff;
 constexpr int customer_bit_count = 32;
 
@@ -21,7 +23,8 @@ bool is_gone(const Entity& entity)
     return customer != nullptr && customer->removed_at.has_value();
 }
 
-// Only who is in a group, or whom a rule is true for: nobody who was removed.
+// Whether the filter selects members of groups or of rules only: then it selects no removed
+// customer.
 bool asks_for_live(const Filter& filter)
 {
     using Op = Filter::Op;
@@ -35,7 +38,7 @@ bool asks_for_live(const Filter& filter)
     }
 }
 
-// All customers by id, none of them counted: the store walks through them as well.
+// All customers by id without a count: the engine gives these pages as fast as the index.
 bool is_plain(const Query& query)
 {
     return query.filter.op == Filter::Op::all && query.filter.parts.empty() &&
@@ -66,7 +69,7 @@ Result<Entity> IndexedStore::get(const Ref& ref) const
     if (ref.kind == Kind::membership) {
         const auto group = TRY(dynamic_group(ref.tenant, {ref.id}));
         if (group && TRY(index_.contains(ref.tenant, {ref.id}, {ref.customer}))) {
-            return Entity{ruled_member(*group, {ref.customer})};
+            return Entity{dynamic_member(*group, {ref.customer})};
         }
     }
     return counted(ref.tenant, TRY(store_.get(ref)));
@@ -98,7 +101,8 @@ Result<Page> IndexedStore::page(const Query& query) const
     return page;
 }
 
-// Who was removed after the index looked is left out.
+// The index gives the ids, the engine the rows. Customers that were removed in between are left
+// out.
 Result<Page> IndexedStore::customers(const Query& query) const
 {
     if (is_plain(query)) return store_.page(query);
@@ -118,15 +122,15 @@ Result<Page> IndexedStore::memberships(const Query& query) const
     const GroupId group{fixed_id(query.filter, "group_id")};
     if (group) {
         const auto dynamic = TRY(dynamic_group(query.tenant, group));
-        if (dynamic) return members(query, *dynamic);
+        if (dynamic) return members_of(query, *dynamic);
         return store_.page(query);
     }
     const CustomerId customer{fixed_id(query.filter, "customer_id")};
-    return customer ? stays(query, customer) : store_.page(query);
+    return customer ? memberships_of(query, customer) : store_.page(query);
 }
 
-// In the order of the customers, whatever the sort: in all else members are alike.
-Result<Page> IndexedStore::members(const Query& query, const Group& group) const
+// Always in the order of the customer ids: all other members of the rows are equal.
+Result<Page> IndexedStore::members_of(const Query& query, const Group& group) const
 {
     Query asked;
     asked.tenant = query.tenant;
@@ -139,38 +143,40 @@ Result<Page> IndexedStore::members(const Query& query, const Group& group) const
     const auto found = TRY(index_.page(asked));
     Page page;
     page.total = found.total;
-    for (const auto id : found.ids) page.rows.emplace_back(ruled_member(group, {id}));
+    for (const auto id : found.ids) page.rows.emplace_back(dynamic_member(group, {id}));
     if (found.next) {
         page.next = cursor_after(std::get<Membership>(page.rows.back()), query.sort);
     }
     return page;
 }
 
-// The groups with rules follow those that the customer was put into, by id.
-Result<Page> IndexedStore::stays(const Query& query, CustomerId customer) const
+// The memberships of one customer: the stored ones first, in the order of the query; then those in
+// dynamic groups, by group id.
+Result<Page> IndexedStore::memberships_of(const Query& query, CustomerId customer) const
 {
     const GroupId last{query.after ? query.after->id >> customer_bit_count : 0};
-    const bool is_past_rows = last && TRY(has_rule(query.tenant, last));
+    const bool is_past_stored = last && TRY(has_rule(query.tenant, last));
     Query asked = query;
     asked.with_total = query.with_total || query.offset > 0;
     Page page;
-    if (!is_past_rows) page = TRY(store_.page(asked));
-    if (is_past_rows && query.with_total) page.total = TRY(store_.count(asked));
-    auto ruled = TRY(ruled_stays(query, customer));
+    if (!is_past_stored) page = TRY(store_.page(asked));
+    if (is_past_stored && query.with_total) page.total = TRY(store_.count(asked));
+    auto dynamic = TRY(dynamic_memberships(query, customer));
     const auto rows = page.total.value_or(0);
     if (query.with_total) {
-        page.total = rows + std::ssize(ruled);
+        page.total = rows + std::ssize(dynamic);
     } else {
         page.total.reset();
     }
     if (page.next) return page;
-    if (is_past_rows) std::erase_if(ruled, [&](const auto& stay) { return stay.group <= last; });
+    if (is_past_stored)
+        std::erase_if(dynamic, [&](const auto& membership) { return membership.group <= last; });
     const auto skipped =
-        query.after ? 0 : std::clamp<std::int64_t>(query.offset - rows, 0, std::ssize(ruled));
-    ruled.erase(ruled.begin(), ruled.begin() + skipped);
-    for (const auto& stay : ruled) {
+        query.after ? 0 : std::clamp<std::int64_t>(query.offset - rows, 0, std::ssize(dynamic));
+    dynamic.erase(dynamic.begin(), dynamic.begin() + skipped);
+    for (const auto& membership : dynamic) {
         if (std::ssize(page.rows) < query.limit) {
-            page.rows.emplace_back(stay);
+            page.rows.emplace_back(membership);
         } else {
             if (!page.rows.empty())
                 page.next = cursor_after(std::get<Membership>(page.rows.back()), query.sort);
@@ -180,23 +186,23 @@ Result<Page> IndexedStore::stays(const Query& query, CustomerId customer) const
     return page;
 }
 
-// Those that the filter lets through.
-Result<std::vector<Membership>> IndexedStore::ruled_stays(const Query& query,
-                                                          CustomerId customer) const
+// The memberships in dynamic groups that fulfil the filter.
+Result<std::vector<Membership>> IndexedStore::dynamic_memberships(const Query& query,
+                                                                  CustomerId customer) const
 {
-    std::vector<Membership> ruled;
+    std::vector<Membership> dynamic;
     for (const auto id : TRY(index_.dynamic_groups_of(query.tenant, customer))) {
         const auto group = TRY(dynamic_group(query.tenant, id));
         if (!group) continue; // removed since
-        ruled.push_back(ruled_member(*group, customer));
-        if (!is_asked_for(query.filter, ruled.back())) ruled.pop_back();
+        dynamic.push_back(dynamic_member(*group, customer));
+        if (!matches(query.filter, Entity(dynamic.back()), {})) dynamic.pop_back();
     }
-    std::sort(ruled.begin(), ruled.end(),
+    std::sort(dynamic.begin(), dynamic.end(),
               [](const auto& a, const auto& b) { return a.group < b.group; });
-    return ruled;
+    return dynamic;
 }
 
-// Whether it is there or was removed.
+// True for removed dynamic groups too: a cursor may point at one.
 Result<bool> IndexedStore::has_rule(TenantId tenant, GroupId id) const
 {
     const auto group = model::get(store_, tenant, id);

@@ -1,13 +1,14 @@
-// A store whose reads see the index: groups with rules have members, counts and pages as any group,
-// and customers are found by rules and by any condition at once. Writes go to the store below.
-// Knows no API.
+// The store that the directory and the dialects use. It adds the index to the reads of the engine:
+// dynamic groups have members, counts and pages like static groups, and customers can be filtered
+// by rules and by any condition quickly. Writes go to the engine. Knows no API.
 #pragma once
 
 #include "index/index.h"
 
 namespace muster::index {
 
-// Owns neither; both outlive it. Thread-safe. The index follows the store below.
+// Owns neither the engine nor the index; both must outlive it. Thread-safe. The index must follow
+// the engine.
 class IndexedStore final : public model::Store {
 public:
     IndexedStore(model::Store& store, const Index& index) : store_(store), index_(index) {}
@@ -31,7 +32,6 @@ public:
     {
         return store_.write(tenant, origin, decide);
     }
-    void prepare(model::Mutation& mutation) const override { store_.prepare(mutation); }
     void set_commit_listener(model::CommitListener* listener) override
     {
         store_.set_commit_listener(listener);
@@ -39,15 +39,15 @@ public:
 
 private:
     Result<model::Entity> counted(model::TenantId tenant, model::Entity entity) const;
-    // The group when it has a rule.
+    // The group when it exists and is dynamic.
     Result<std::optional<model::Group>> dynamic_group(model::TenantId tenant,
                                                       model::GroupId id) const;
     Result<model::Page> customers(const model::Query& query) const;
     Result<model::Page> memberships(const model::Query& query) const;
-    Result<model::Page> members(const model::Query& query, const model::Group& group) const;
-    Result<model::Page> stays(const model::Query& query, model::CustomerId customer) const;
-    Result<std::vector<model::Membership>> ruled_stays(const model::Query& query,
-                                                       model::CustomerId customer) const;
+    Result<model::Page> members_of(const model::Query& query, const model::Group& group) const;
+    Result<model::Page> memberships_of(const model::Query& query, model::CustomerId customer) const;
+    Result<std::vector<model::Membership>> dynamic_memberships(const model::Query& query,
+                                                               model::CustomerId customer) const;
     Result<bool> has_rule(model::TenantId tenant, model::GroupId id) const;
 
     model::Store& store_;

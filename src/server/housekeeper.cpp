@@ -67,7 +67,7 @@ void Housekeeper::act(bool keeps_house)
     if (!keeps_house) return;
     const auto kept = directory::keep_house(directory_);
     if (!kept) warn("housekeeping", fail(kept.error()));
-    index_.keep();
+    index_.maintain();
 }
 
 } // namespace muster::server

@@ -44,9 +44,9 @@ std::unique_ptr<model::Store> open_store_in(const std::filesystem::path& folder)
     return *std::move(opened);
 }
 
-index::Options index_options()
+index::IndexOptions index_options()
 {
-    index::Options options;
+    index::IndexOptions options;
     options.extras = searched_extras();
     return options;
 }

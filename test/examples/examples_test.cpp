@@ -78,9 +78,9 @@ private:
         text << file.rdbuf();
         return text.str();
     }
-    static index::Options index_options()
+    static index::IndexOptions index_options()
     {
-        index::Options options;
+        index::IndexOptions options;
         options.extras = searched_extras();
         return options;
     }

@@ -1,6 +1,6 @@
-// Any content of a snapshot, under hashes that are right: refused, or an image that answers, takes
-// changes and is written and read again. The input is a list of edits of a sound content, as random
-// bytes alone would not get far.
+// Any content of a snapshot with right hashes is either refused, or gives an index that answers
+// queries, takes changes, and can be written and read again. The input is a list of edits to a
+// valid content: random bytes alone would be refused at once.
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -12,11 +12,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "index/columns/frames.h"
-#include "index/plan/compile.h"
+#include "index/columns/checksummed_file.h"
+#include "index/plan/compiler.h"
 #include "index/plan/pager.h"
-#include "index/tenant/accounting.h"
-#include "index/tenant/image.h"
+#include "index/tenant/memory_usage.h"
+#include "index/tenant/tenant_index.h"
 #include "rule/check.h"
 
 namespace {
@@ -34,7 +34,7 @@ void check_that(bool is_true)
     if (!is_true) std::abort();
 }
 
-// A file in memory, opened twice: the second end outlives the first.
+// A file in memory that is opened twice, once to write and once to read.
 struct MemoryFile {
     int descriptor = ::memfd_create("snapshot", MFD_CLOEXEC);
     ~MemoryFile() { ::close(descriptor); }
@@ -62,47 +62,47 @@ Customer customer(std::int64_t id)
     return one;
 }
 
-// Of two chunks; the second starts with these.
+// The customers are in two chunks; ids from here on are in the second.
 constexpr std::int64_t second_chunk = 65'536;
 
-Image filled(std::int64_t people)
+TenantIndex filled(std::int64_t people)
 {
-    Image image(tenant, {"extras.shop.n"});
-    for (std::int64_t id = 1; id <= people; ++id) image.put(customer(id));
-    for (std::int64_t id = 1; id < 9; ++id) image.put(customer(second_chunk + id));
+    TenantIndex index(tenant, {"extras.shop.n"});
+    for (std::int64_t id = 1; id <= people; ++id) index.put(customer(id));
+    for (std::int64_t id = 1; id < 9; ++id) index.put(customer(second_chunk + id));
     for (std::int64_t id = 1; id <= people; id += 2) {
         Membership stay;
         stay.group = {1 + id % 2};
         stay.customer = {id};
-        image.put(stay);
+        index.put(stay);
     }
-    image.trim();
-    return image;
+    index.trim();
+    return index;
 }
 
-std::string content_of(const Image& image)
+std::string content_of(const TenantIndex& index)
 {
     const MemoryFile memory;
-    FrameWriter out(memory.open("wb"));
-    write(freeze(image), out);
+    ChecksummedWriter out(memory.open("wb"));
+    write(capture(index), out);
     check_that(out.finish().has_value());
-    FrameReader in(memory.open("rb"));
+    ChecksummedReader in(memory.open("rb"));
     std::string content;
     for (char byte = 0; in.bytes(&byte, 1), in.is_good();) content += byte;
     return content;
 }
 
-bool read(Image& image, const std::string& content)
+bool read(TenantIndex& index, const std::string& content)
 {
     const MemoryFile memory;
-    FrameWriter out(memory.open("wb"));
+    ChecksummedWriter out(memory.open("wb"));
     out.bytes(content.data(), content.size());
     check_that(out.finish().has_value());
-    FrameReader in(memory.open("rb"));
-    return image.read(in);
+    ChecksummedReader in(memory.open("rb"));
+    return index.read(in);
 }
 
-// Each edit is 8 bytes: what is done, with which number, and where.
+// Each edit has 8 bytes: the kind of edit, a number, and a position.
 std::string edited(std::string content, const std::uint8_t* bytes, std::size_t size)
 {
     constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
@@ -135,48 +135,48 @@ RuleRef rule(std::string_view text)
     return std::make_shared<const Rule>(*std::move(read));
 }
 
-void ask(const Image& image)
+void ask(const TenantIndex& index)
 {
     static const std::vector<RuleRef> rules{
         rule("name LIKE '%n%1'"), rule("city = 'Leeds' OR name > 'P'"), rule("MEMBER OF 1"),
         rule("id IN (1,3,5,7,9,11,13,15,17,19)"), rule("NOT (city IS NULL AND MEMBER OF 2)")};
     for (const auto& one : rules) {
-        Compiler compiler(image, Time{}, {});
+        Compiler compiler(index, Time{}, {});
         auto plan = compiler.plan(compiler.of(*one));
-        check_that(count(plan) <= image.live().count());
+        check_that(count(plan) <= index.live().count());
         for (const std::int64_t id : {std::int64_t{1}, std::int64_t{6}, second_chunk + 2}) {
             static_cast<void>(plan.holds(id));
         }
     }
-    for (const auto& operand : image.operands()) {
-        Compiler compiler(image, Time{}, {});
+    for (const auto& operand : index.operands()) {
+        Compiler compiler(index, Time{}, {});
         auto plan = compiler.plan(constant(true));
-        Paging paging;
+        IndexPaging paging;
         paging.sort.operand = operand.name;
         for (const auto& column : operand.columns) paging.columns.push_back(column.view());
         paging.limit = 10;
         check_that(cut_page(plan, paging).ids.size() <= 10);
     }
-    check_that(!memory_of(image).empty());
+    check_that(!memory_usage_of(index).empty());
 }
 
-void change(Image& image)
+void change(TenantIndex& index)
 {
     for (const std::int64_t id : {std::int64_t{1}, std::int64_t{2}, std::int64_t{70},
                                   second_chunk + 1, second_chunk + 100}) {
         Customer changed = customer(id);
         changed.name = "Changed";
         changed.fields.set("n", -id);
-        image.put(changed);
+        index.put(changed);
     }
     for (std::int64_t id = 3; id < 40; ++id) {
         Customer gone;
         gone.id = {id};
         gone.removed_at = Time{};
-        image.put(gone);
+        index.put(gone);
     }
-    for (std::int64_t id = 100; id < 140; ++id) image.put(customer(id));
-    image.trim();
+    for (std::int64_t id = 100; id < 140; ++id) index.put(customer(id));
+    index.trim();
 }
 
 } // namespace
@@ -186,15 +186,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     static const std::array<std::string, 2> contents{content_of(filled(60)),
                                                      content_of(filled(4200))};
     if (size == 0) return 0;
-    // The large one has several blocks of texts and takes its time.
+    // The large content has several blocks of texts and is slow, so few inputs use it.
     const std::string& sound = contents[bytes[0] == 7 ? 1 : 0];
-    Image image(tenant, {"extras.shop.n"});
-    if (!read(image, edited(sound, bytes + 1, size - 1))) return 0;
-    ask(image);
-    change(image);
-    ask(image);
-    Image again(tenant, {"extras.shop.n"});
-    check_that(read(again, content_of(image)));
+    TenantIndex index(tenant, {"extras.shop.n"});
+    if (!read(index, edited(sound, bytes + 1, size - 1))) return 0;
+    ask(index);
+    change(index);
+    ask(index);
+    TenantIndex again(tenant, {"extras.shop.n"});
+    check_that(read(again, content_of(index)));
     ask(again);
     return 0;
 }

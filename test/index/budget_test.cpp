@@ -1,10 +1,10 @@
-// A question takes no longer than it may, and says so: no answer that is half (limits.h).
+// A query that exceeds its time fails, and never gives an incomplete answer (base/limits.h).
 #include "index/world.h"
 
 namespace muster::index::test {
 namespace {
 
-class Late : public World {
+class Late : public IndexWorld {
 protected:
     Late()
     {
@@ -12,7 +12,7 @@ protected:
         group(2, "name LIKE '%e%'");
         for (std::int64_t id = 1; id <= 10; ++id) customer(id, "Person " + std::to_string(id));
         join(1, 5);
-        Options options;
+        IndexOptions options;
         options.budget.time = std::chrono::milliseconds{0};
         open(options);
     }
@@ -42,7 +42,7 @@ TEST_F(Late, NoQuestionIsAnsweredByHalf)
     expect_late(index->count(query));
 }
 
-// What is a look at one customer, or a number that is known, takes no time.
+// Queries about one customer, and counts that are stored, need no evaluation.
 TEST_F(Late, WhatTakesNoTimeIsAnswered)
 {
     EXPECT_EQ(index->count(tenant, {1}).value(), 1);
@@ -51,8 +51,8 @@ TEST_F(Late, WhatTakesNoTimeIsAnswered)
     EXPECT_EQ(index->dynamic_groups_of(tenant, {5}).value(), (std::vector<GroupId>{{2}}));
 }
 
-// Chains of groups that name each other many times: each is looked at once for each customer.
-using Chains = World;
+// Chains of groups that name each other many times: each group is evaluated once per customer.
+using Chains = IndexWorld;
 
 TEST_F(Chains, TakeNoLongerThanTheirRulesAreLong)
 {

@@ -1,4 +1,4 @@
-// Pages in the order of texts that nearly all differ, where no list of all texts in order is made.
+// Pages sorted by texts that are nearly all different, for which the texts are not ranked first.
 #include <algorithm>
 #include <set>
 
@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::int64_t customers = 11'000;
 
-// Alike at their beginnings, some shorter, in capitals or not in ASCII; now and then none, or one
-// of many.
+// Names with equal beginnings, some shorter, in capitals or not in ASCII; sometimes missing,
+// sometimes a frequent one.
 std::string some_name(std::mt19937& random, std::int64_t id)
 {
     const std::string number = std::to_string(id * 7919 % 100'003);
@@ -27,7 +27,7 @@ std::string some_name(std::mt19937& random, std::int64_t id)
     }
 }
 
-class ManyTexts : public World {
+class ManyTexts : public IndexWorld {
 protected:
     ManyTexts()
     {
@@ -44,7 +44,8 @@ protected:
         });
     }
 
-    // Missing names are empty, missing fields last in both directions; ties by id.
+    // Missing names sort as empty texts, missing fields last in both directions, equal values by
+    // id.
     Ids ordered(bool is_field, bool descending) const
     {
         Ids ids;
@@ -80,7 +81,7 @@ protected:
     std::map<std::int64_t, std::string> names; // folded
 };
 
-// promise 8
+// Promise 8.
 TEST_F(ManyTexts, ArePagedInTheirOrderUpAndDown)
 {
     std::set<std::string> different;

@@ -1,5 +1,5 @@
-// The index answers as a look at every row does, after any history. A failure names its seed:
-// MUSTER_TEST_SEED=… repeats it.
+// After random histories the index gives the same answers as a scan of all rows. A failure prints
+// its seed; MUSTER_TEST_SEED=… repeats it.
 #include "index/world.h"
 #include "rule/evaluate.h"
 #include "rule/print.h"
@@ -13,12 +13,12 @@ namespace {
 
 using rule::test::RandomRules;
 
-// Customers lie apart, so that they fill several chunks.
+// The ids of the customers are spread over several chunks.
 constexpr std::int64_t gap = 331;
 constexpr std::int64_t people = 400;
 constexpr std::int64_t ruled_groups = 3;
 
-class RandomWorld : public World {
+class RandomWorld : public IndexWorld {
 protected:
     void fill()
     {
@@ -144,16 +144,16 @@ TEST_F(RandomWorld, RulesSayOfEveryCustomerWhatTheReferenceSays)
         change_some();
         compare_rules(20);
     }
-    // And so after a start that reads all rows anew.
+    // The same after a start that reads all rows from the store.
     open({});
     compare_rules(100);
 }
 
-// However little a question may remember of texts.
+// With any memory budget for text tables.
 TEST_F(RandomWorld, RulesSayTheSameWithoutMemory)
 {
     fill();
-    Options options;
+    IndexOptions options;
     options.budget.bytes = 0;
     open(options);
     compare_rules(150);
@@ -164,7 +164,7 @@ TEST_F(RandomWorld, OneCustomerIsInAGroupAsTheReferenceSays)
     fill();
     for (const auto& [id, customer] : known) {
         for (const std::int64_t group_id : {1, 2, 101, 102, 103}) {
-            // The clock of the index is not that of the rules: only those that stand still.
+            // The index has another clock than these rules: only rules without time conditions.
             if (group_id > 100 && rule::depends_on_time(ruled[GroupId{group_id}])) continue;
             ASSERT_EQ(index->contains(tenant, {group_id}, id).value(), is_in({group_id}, customer))
                 << "MUSTER_TEST_SEED=" << seed << ": " << id.value << " in " << group_id;
@@ -172,7 +172,7 @@ TEST_F(RandomWorld, OneCustomerIsInAGroupAsTheReferenceSays)
     }
 }
 
-class RandomPages : public World {
+class RandomPages : public IndexWorld {
 protected:
     void compare_pages(int count)
     {

@@ -1,5 +1,5 @@
-// A start takes what the snapshot has and what came after it; a snapshot that may not be trusted is
-// noticed, said, and done without.
+// A start reads the snapshot and the changes since. A snapshot that cannot be used is noticed,
+// logged and ignored.
 #include <csignal>
 #include <fstream>
 #include <iterator>
@@ -12,7 +12,7 @@
 namespace muster::index::test {
 namespace {
 
-class Snapshots : public World {
+class Snapshots : public IndexWorld {
 protected:
     Snapshots()
     {
@@ -29,7 +29,7 @@ protected:
 
     void restart()
     {
-        Options options;
+        IndexOptions options;
         options.folder = folder.path() / "index";
         open(options);
     }
@@ -55,10 +55,10 @@ protected:
     {
         ASSERT_EQ(told.size(), 1);
         EXPECT_NE(told[0].find(reason), std::string::npos) << told[0];
-        EXPECT_FALSE(has_file()); // it would only be tripped over again
+        EXPECT_FALSE(has_file()); // the useless file is deleted
     }
 
-    store::test::Folder folder;
+    store::test::TemporaryFolder folder;
 };
 
 TEST_F(Snapshots, AreTakenAtTheNextStart)
@@ -88,7 +88,7 @@ TEST_F(Snapshots, ChangeLikeWhatWasReadFromRows)
 {
     restart();
     expect_all_known();
-    customer(99, "Somebody", "Bath"); // texts that only the file knew lose their last user
+    customer(99, "Somebody", "Bath"); // the last customer that uses the texts of the file changes
     customer(102, "Person 99", "Bath");
     remove(4);
     EXPECT_EQ(ids("name = 'Person 99'"), (Ids{102}));
@@ -150,9 +150,9 @@ TEST_F(Snapshots, OfAnotherHistoryAreNotTrusted)
 TEST_F(Snapshots, OfOtherFieldsAreNotTrusted)
 {
     store->set_commit_listener(nullptr);
-    Options options;
+    IndexOptions options;
     options.folder = folder.path() / "index";
-    options.tell = [this](const std::string& line) { told.push_back(line); };
+    options.log = [this](const std::string& line) { told.push_back(line); };
     index = std::make_unique<Index>(*store, clock, options);
     store->set_commit_listener(index.get());
     expect_all_known();
@@ -167,7 +167,7 @@ TEST_F(Snapshots, AreWrittenAnewSoonAfterAnErasure)
     ASSERT_TRUE(index->preload(tenant));
     remove(42);
     clock.step(limits::index_save_after_erasure);
-    index->keep();
+    index->maintain();
     EXPECT_TRUE(has_file());
     EXPECT_EQ(content().find("Person 42"), std::string::npos);
     EXPECT_NE(content().find("Person 43"), std::string::npos);
@@ -182,13 +182,13 @@ TEST_F(Snapshots, OfATenantThatNobodyAskedAboutGoWithTheErasedPerson)
     expect_all_known();
 }
 
-// promise 10: the program ended between the erasure and the next snapshot
+// Promise 10: the program ended after the removal and before the next snapshot.
 TEST_F(Snapshots, ThatStillHoldAnErasedPersonGoAtTheStart)
 {
     store->set_commit_listener(nullptr);
     remove(42);
     restart();
-    index->keep();
+    index->maintain();
     EXPECT_FALSE(has_file());
 }
 
@@ -197,11 +197,11 @@ TEST_F(Snapshots, AreWrittenNowAndThen)
     std::filesystem::remove(path());
     customer(1, "Changed", "Leeds");
     clock.step(limits::index_save_after);
-    index->keep();
+    index->maintain();
     EXPECT_TRUE(has_file());
     std::filesystem::remove(path());
     clock.step(limits::index_save_after);
-    index->keep();
+    index->maintain();
     EXPECT_FALSE(has_file()); // nothing has changed since
 }
 
@@ -222,21 +222,21 @@ TEST_F(Snapshots, StayAsTheyAreWhenTheDiskIsFull)
     EXPECT_EQ(content(), before);
     EXPECT_EQ(told.size(), 1);
     EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path() / "index"), {}), 1);
-    EXPECT_TRUE(index->save(tenant)); // as soon as there is room
+    EXPECT_TRUE(index->save(tenant)); // succeeds when there is room again
 }
 
 TEST_F(Snapshots, OfIdleTenantsAreAllThatIsKeptWhenMemoryIsShort)
 {
-    Options options;
+    IndexOptions options;
     options.folder = folder.path() / "index";
     options.memory_bytes = 1;
     open(options);
     customer(1, "Changed", "Leeds");
     ASSERT_TRUE(index->preload(tenant));
-    index->keep();
-    EXPECT_EQ(index->loaded().size(), 1); // asked about a moment ago
+    index->maintain();
+    EXPECT_EQ(index->loaded().size(), 1); // it was queried a moment ago
     clock.step(limits::index_idle);
-    index->keep();
+    index->maintain();
     EXPECT_TRUE(index->loaded().empty());
     EXPECT_TRUE(index->memory(tenant).empty());
     customer(3, "Person 3", "Leeds");

@@ -1,4 +1,4 @@
-// Questions see one revision each, whole, while others write and save.
+// Each query sees exactly one revision, while other threads write and save.
 #include <atomic>
 #include <thread>
 
@@ -8,25 +8,25 @@
 namespace muster::index::test {
 namespace {
 
-constexpr std::int64_t people = 300;
+constexpr std::int64_t customer_count = 300;
 constexpr int moves = 600;
 
-class Threads : public World {
+class Threads : public IndexWorld {
 protected:
     Threads()
     {
-        Options options;
+        IndexOptions options;
         options.folder = folder.path() / "index";
         open(options);
         group(1);
         group(2);
-        for (std::int64_t id = 1; id <= people; ++id) {
+        for (std::int64_t id = 1; id <= customer_count; ++id) {
             customer(id * 400, "Person " + std::to_string(id), "Leeds");
             join(1, id * 400);
         }
     }
 
-    // From one group to the other, with a new city and name, in one write.
+    // One write moves a customer to the other group and changes its city and name.
     void move(std::int64_t id, bool to_second, int turn)
     {
         write([&](Writer& writer) -> Result<void> {
@@ -45,10 +45,10 @@ protected:
         });
     }
 
-    store::test::Folder folder;
+    store::test::TemporaryFolder folder;
 };
 
-// promise 4 and one revision for all results of a question
+// Promise 4, and all results of one query have the same revision.
 TEST_F(Threads, SeeWholeWritesOnly)
 {
     std::atomic<bool> is_over{false};
@@ -66,10 +66,10 @@ TEST_F(Threads, SeeWholeWritesOnly)
                 ASSERT_TRUE(found);
                 ASSERT_GE(found->revision, last);
                 last = found->revision;
-                ASSERT_EQ(found->results[0].count + found->results[1].count, people);
+                ASSERT_EQ(found->results[0].count + found->results[1].count, customer_count);
                 ASSERT_EQ(found->results[2].count, found->results[0].count);
                 ASSERT_EQ(found->results[3].count, found->results[1].count);
-                ASSERT_EQ(found->results[4].count, people);
+                ASSERT_EQ(found->results[4].count, customer_count);
                 ASSERT_EQ(found->overlap[0][2], found->results[0].count);
                 ASSERT_EQ(found->overlap[0][1], 0);
             } while (!is_over);
@@ -81,27 +81,27 @@ TEST_F(Threads, SeeWholeWritesOnly)
         } while (!is_over);
     });
     for (int turn = 0; turn < moves; ++turn) {
-        const std::int64_t id = (1 + turn * 7 % people) * 400;
-        const bool to_second = turn / people % 2 == 0;
+        const std::int64_t id = (1 + turn * 7 % customer_count) * 400;
+        const bool to_second = turn / customer_count % 2 == 0;
         move(id, to_second, turn);
-        // promise 4: what was written is seen by who asks next
+        // Promise 4: the next query sees the write.
         ASSERT_EQ(index->contains(tenant, {2}, {id}).value(), to_second);
     }
     is_over = true;
     for (auto& asker : askers) asker.join();
     saver.join();
-    Options options;
+    IndexOptions options;
     options.folder = folder.path() / "index";
     open(options);
-    EXPECT_EQ(std::ssize(ids("name LIKE 'Turn %'")), people);
+    EXPECT_EQ(std::ssize(ids("name LIKE 'Turn %'")), customer_count);
     EXPECT_TRUE(told.empty());
 }
 
-// promise 4: whoever comes with many others is known piece by piece, and there with all of them.
+// Promise 4: customers of a bulk write are prepared piece by piece, and become visible all at once.
 TEST_F(Threads, SeeAllWhoComeAtOnceOrNobody)
 {
     constexpr std::int64_t crowd = 1000;
-    constexpr std::int64_t first = 65'536 - 5 * crowd / 2; // one crowd comes across the chunks
+    constexpr std::int64_t first = 65'536 - 5 * crowd / 2; // one bulk write crosses the chunks
     std::atomic<bool> is_over{false};
     const SetQuery question{{rule("city = 'Oslo'"), rule("city = 'Oslo' AND name IS NULL"),
                              rule("name LIKE 'New %'"), rule("MEMBER OF 2")},
@@ -126,7 +126,7 @@ TEST_F(Threads, SeeAllWhoComeAtOnceOrNobody)
                 one.name = "New " + std::to_string(id);
                 one.city = "Bergen";
                 TRY(put(writer, one));
-                one.city = "Oslo"; // changed before anybody saw it
+                one.city = "Oslo"; // changed by the write that creates it
                 TRY(put(writer, one));
             }
             Membership stay;
@@ -140,14 +140,14 @@ TEST_F(Threads, SeeAllWhoComeAtOnceOrNobody)
     asker.join();
     EXPECT_TRUE(ids("city = 'Bergen'").empty());
     const auto by_memory = ids("name LIKE 'New %' AND city = 'Oslo'");
-    open({}); // from the rows
+    open({}); // loads the rows
     EXPECT_EQ(ids("name LIKE 'New %' AND city = 'Oslo'"), by_memory);
 }
 
 TEST_F(Threads, LoadWhileOthersWrite)
 {
     for (int round = 0; round < 10; ++round) {
-        open({}); // nothing is loaded
+        open({}); // drops the loaded tenant
         std::thread writer([&] {
             for (int turn = 0; turn < 50; ++turn) move((1 + turn) * 400, round % 2 == 0, turn);
         });
@@ -155,7 +155,7 @@ TEST_F(Threads, LoadWhileOthersWrite)
             tenant, {{rule("MEMBER OF 1"), rule("MEMBER OF 2")}, clock.now(), 0, false});
         writer.join();
         ASSERT_TRUE(found);
-        EXPECT_EQ(ids("MEMBER OF 1").size() + ids("MEMBER OF 2").size(), people);
+        EXPECT_EQ(ids("MEMBER OF 1").size() + ids("MEMBER OF 2").size(), customer_count);
         EXPECT_EQ(ids("city = 'York'").size(), round % 2 == 0 ? 50 : 0);
     }
 }

@@ -1,4 +1,4 @@
-// A small directory with an index that follows it, for stories about the index.
+// A memory store with an index that listens to its commits. Base class of the index tests.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ using namespace rule;
 
 inline constexpr TenantId tenant{1};
 
-class SteppedClock final : public Clock {
+class IndexClock final : public Clock {
 public:
     Time now() const override { return now_; }
     void step(std::chrono::microseconds by) { now_ += by; }
@@ -23,18 +23,18 @@ private:
     Time now_{std::chrono::sys_days(std::chrono::year{2026} / 11 / 20)};
 };
 
-class World : public testing::Test {
+class IndexWorld : public testing::Test {
 protected:
-    World() { open({}); }
-    ~World() override { store->set_commit_listener(nullptr); }
+    IndexWorld() { open({}); }
+    ~IndexWorld() override { store->set_commit_listener(nullptr); }
 
     // A new index over the same store, as after a start.
-    void open(Options options)
+    void open(IndexOptions options)
     {
         store->set_commit_listener(nullptr);
         index.reset();
         options.extras = {"extras.shop.n", "extras.shop.deep", "extras.shop.deep.t"};
-        options.tell = [this](const std::string& line) { told.push_back(line); };
+        options.log = [this](const std::string& line) { told.push_back(line); };
         index = std::make_unique<Index>(*store, clock, std::move(options));
         store->set_commit_listener(index.get());
     }
@@ -46,7 +46,7 @@ protected:
         return written.value_or(0);
     }
 
-    // Stores the row in place of the one with its id, if there is one.
+    // Inserts the row, or replaces the one with its id.
     template <class E>
     void put(const E& row)
     {
@@ -122,7 +122,7 @@ protected:
     }
 
     std::vector<std::string> told; // outlives the index
-    SteppedClock clock;
+    IndexClock clock;
     std::unique_ptr<Store> store = store::make_memory_store();
     std::unique_ptr<Index> index;
 };

@@ -1,13 +1,13 @@
-// The chunks of a set or of a column, by number, where there are any. Copies share them until one
-// is changed. Knows nothing of what is in a chunk.
+// The chunks of a set or of a column, by number; a chunk that has never been needed is absent.
+// Copies of a Chunks object share the chunks until one of them is changed (copy_on_write.h).
 #pragma once
 
 #include <cstddef>
 #include <vector>
 
-#include "index/columns/frames.h"
+#include "index/columns/checksummed_file.h"
+#include "index/columns/copy_on_write.h"
 #include "index/columns/mask.h"
-#include "index/columns/shared.h"
 
 namespace muster::index {
 
@@ -15,11 +15,11 @@ template <class Chunk>
 class Chunks {
 public:
     std::size_t size() const { return all_ ? all_->size() : 0; }
-    const Chunk* at(std::size_t number) const // nullptr: there is none
+    const Chunk* at(std::size_t number) const // nullptr: absent
     {
         return number < size() ? (*all_)[number].get() : nullptr;
     }
-    Chunk& edit(std::size_t number) // made when there is none
+    Chunk& edit(std::size_t number) // made when it is absent
     {
         auto& all = all_.edit();
         if (all.size() <= number) all.resize(number + 1);
@@ -29,14 +29,14 @@ public:
 
     std::size_t bytes() const
     {
-        std::size_t bytes = size() * sizeof(Shared<Chunk>);
+        std::size_t bytes = size() * sizeof(CopyOnWrite<Chunk>);
         for (std::size_t i = 0; i < size(); ++i) {
             if (const auto* present = at(i)) bytes += present->bytes();
         }
         return bytes;
     }
 
-    void write(FrameWriter& out) const
+    void write(ChecksummedWriter& out) const
     {
         out.number(size());
         for (std::size_t i = 0; i < size(); ++i) {
@@ -46,8 +46,8 @@ public:
         }
     }
 
-    // Into what is empty; false: these are no chunks' bytes.
-    bool read(FrameReader& in)
+    // Into an empty object. False when the bytes are not those of valid chunks.
+    bool read(ChecksummedReader& in)
     {
         const auto count = in.number();
         if (count > chunk_of(limits::entity_id) + 1) return false;
@@ -60,7 +60,7 @@ public:
     }
 
 private:
-    Shared<std::vector<Shared<Chunk>>> all_;
+    CopyOnWrite<std::vector<CopyOnWrite<Chunk>>> all_;
 };
 
 } // namespace muster::index

@@ -13,14 +13,14 @@ namespace muster::index {
 using model::Decimal;
 using model::TextList;
 using model::Value;
-using Type = Form::Type;
 
 namespace {
 
 constexpr std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t highest = std::numeric_limits<std::int64_t>::max();
 
-// Doubles as integers of the same order: the bits of negative ones run backwards.
+// A double as an integer with the same order. The bits of negative doubles run backwards, so they
+// are flipped.
 std::int64_t ordered(double value)
 {
     const auto bits = std::bit_cast<std::int64_t>(value == 0 ? 0.0 : value);
@@ -32,15 +32,15 @@ double number_of(std::int64_t cell)
     return std::bit_cast<double>(cell >= 0 ? cell : cell ^ highest);
 }
 
-// Cells that stand for values which can be computed with.
-Range domain_of(Form form)
+// The cells that stand for values of the type: value_of() is called for no others.
+IntegerRange domain_of(ColumnType type)
 {
-    constexpr std::int64_t most_days = 100'000'000; // their midnights fit 64 bits
+    constexpr std::int64_t most_days = 100'000'000; // as microseconds they still fit into 64 bits
     constexpr double endless = std::numeric_limits<double>::infinity();
-    switch (form.type) {
-    case Type::boolean: return {0, 1};
-    case Type::real: return {ordered(-endless), ordered(endless)};
-    case Type::date: return {-most_days, most_days};
+    switch (type.cell_type) {
+    case CellType::boolean: return {0, 1};
+    case CellType::real: return {ordered(-endless), ordered(endless)};
+    case CellType::date: return {-most_days, most_days};
     default: return {lowest, highest};
     }
 }
@@ -52,21 +52,22 @@ Value as_time(Value value)
 }
 
 struct Comparer {
-    Form form;
+    ColumnType type;
     Value wanted;
     Dates dates;
 
     std::partial_ordering operator()(std::int64_t cell) const
     {
-        Value value = value_of(form, cell);
+        Value value = value_of(type, cell);
         if (dates == Dates::as_times) value = as_time(std::move(value));
         return model::compare_values(value, wanted);
     }
 };
 
-// The first cell of the domain that passes; all behind it do. None: no cell does.
+// The first cell of the domain that passes, by binary search: when a cell passes, so do all greater
+// ones. Nothing when no cell passes.
 template <class Passes>
-std::optional<std::int64_t> first_that(Range domain, const Passes& passes)
+std::optional<std::int64_t> first_that(IntegerRange domain, const Passes& passes)
 {
     if (!passes(domain.high)) return std::nullopt;
     while (domain.low < domain.high) {
@@ -80,34 +81,34 @@ std::optional<std::int64_t> first_that(Range domain, const Passes& passes)
     return domain.low;
 }
 
-// From the cell on, or up to right before it.
-std::optional<Range> from(Range domain, std::optional<std::int64_t> first)
+// The cells from `first` on; before() gives those below it.
+std::optional<IntegerRange> from(IntegerRange domain, std::optional<std::int64_t> first)
 {
     if (!first) return std::nullopt;
-    return Range{*first, domain.high};
+    return IntegerRange{*first, domain.high};
 }
 
-std::optional<Range> before(Range domain, std::optional<std::int64_t> first)
+std::optional<IntegerRange> before(IntegerRange domain, std::optional<std::int64_t> first)
 {
     if (!first) return domain;
     if (*first == domain.low) return std::nullopt;
-    return Range{domain.low, *first - 1};
+    return IntegerRange{domain.low, *first - 1};
 }
 
 } // namespace
 
-std::optional<Form> form_of(const Value& value)
+std::optional<ColumnType> column_type_of(const Value& value)
 {
     if (const auto* decimal = std::get_if<Decimal>(&value))
-        return Form{Type::decimal, decimal->scale};
-    if (std::holds_alternative<bool>(value)) return Form{Type::boolean, 0};
-    if (std::holds_alternative<std::int64_t>(value)) return Form{Type::integer, 0};
-    if (std::holds_alternative<double>(value)) return Form{Type::real, 0};
-    if (std::holds_alternative<Date>(value)) return Form{Type::date, 0};
-    if (std::holds_alternative<Time>(value)) return Form{Type::time, 0};
-    if (std::holds_alternative<TextList>(value)) return Form{Type::list, 0};
+        return ColumnType{CellType::decimal, decimal->scale};
+    if (std::holds_alternative<bool>(value)) return ColumnType{CellType::boolean, 0};
+    if (std::holds_alternative<std::int64_t>(value)) return ColumnType{CellType::integer, 0};
+    if (std::holds_alternative<double>(value)) return ColumnType{CellType::real, 0};
+    if (std::holds_alternative<Date>(value)) return ColumnType{CellType::date, 0};
+    if (std::holds_alternative<Time>(value)) return ColumnType{CellType::time, 0};
+    if (std::holds_alternative<TextList>(value)) return ColumnType{CellType::list, 0};
     if (model::text_of(value).empty()) return std::nullopt;
-    return Form{Type::text, 0};
+    return ColumnType{CellType::text, 0};
 }
 
 std::int64_t cell_of(const Value& value)
@@ -121,53 +122,55 @@ std::int64_t cell_of(const Value& value)
     return 0;
 }
 
-Value value_of(Form form, std::int64_t cell)
+Value value_of(ColumnType type, std::int64_t cell)
 {
-    switch (form.type) {
-    case Type::boolean: return cell != 0;
-    case Type::integer: return cell;
-    case Type::decimal: return Decimal{cell, form.scale};
-    case Type::real: return number_of(cell);
-    case Type::date: return Date{std::chrono::days{cell}};
-    case Type::time: return Time{std::chrono::microseconds{cell}};
-    case Type::list: return TextList{};
-    case Type::text: break;
+    switch (type.cell_type) {
+    case CellType::boolean: return cell != 0;
+    case CellType::integer: return cell;
+    case CellType::decimal: return Decimal{cell, type.scale};
+    case CellType::real: return number_of(cell);
+    case CellType::date: return Date{std::chrono::days{cell}};
+    case CellType::time: return Time{std::chrono::microseconds{cell}};
+    case CellType::list: return TextList{};
+    case CellType::text: break;
     }
     return {};
 }
 
-std::optional<Range> cells_that(Form form, Compare compare, const Value& wanted, Dates dates)
+std::optional<IntegerRange> cells_that(ColumnType type, CellComparison compare, const Value& wanted,
+                                       Dates dates)
 {
-    const Range domain = domain_of(form);
-    const Comparer order{form, dates == Dates::as_times ? as_time(wanted) : wanted, dates};
+    const IntegerRange domain = domain_of(type);
+    const Comparer order{type, dates == Dates::as_times ? as_time(wanted) : wanted, dates};
     if (order(0) == std::partial_ordering::unordered) return std::nullopt;
     std::optional<std::int64_t> lower; // the first that is not less
     std::optional<std::int64_t> upper; // the first that is greater
-    if (form_of(wanted) == form) {
+    if (column_type_of(wanted) == type) {
         lower = cell_of(wanted);
         if (*lower < domain.high) upper = *lower + 1;
     } else {
-        // Whatever the types: whoever compares decides, and the order does the rest.
+        // Different types: asks compare_values() for single cells, which keep the order of the
+        // values.
         lower = first_that(domain, [&](std::int64_t cell) { return order(cell) >= 0; });
         upper = first_that(domain, [&](std::int64_t cell) { return order(cell) > 0; });
     }
     switch (compare) {
-    case Compare::less: return before(domain, lower);
-    case Compare::less_or_equal: return before(domain, upper);
-    case Compare::greater: return from(domain, upper);
-    case Compare::greater_or_equal: return from(domain, lower);
-    case Compare::equal: break;
+    case CellComparison::less: return before(domain, lower);
+    case CellComparison::less_or_equal: return before(domain, upper);
+    case CellComparison::greater: return from(domain, upper);
+    case CellComparison::greater_or_equal: return from(domain, lower);
+    case CellComparison::equal: break;
     }
     if (!lower || lower == upper) return std::nullopt;
-    return Range{*lower, upper ? *upper - 1 : domain.high};
+    return IntegerRange{*lower, upper ? *upper - 1 : domain.high};
 }
 
-std::vector<Range> joined(std::vector<Range> ranges)
+std::vector<IntegerRange> joined(std::vector<IntegerRange> ranges)
 {
     if (ranges.size() < 2) return ranges;
     std::sort(ranges.begin(), ranges.end(),
-              [](const Range& a, const Range& b) { return a.low < b.low; });
-    std::vector<Range> result;
+              [](const IntegerRange& a, const IntegerRange& b) { return a.low < b.low; });
+    std::vector<IntegerRange> result;
     for (const auto& range : ranges) {
         if (!result.empty() &&
             (result.back().high == highest || range.low <= result.back().high + 1)) {
@@ -179,9 +182,9 @@ std::vector<Range> joined(std::vector<Range> ranges)
     return result;
 }
 
-std::vector<Range> others(const std::vector<Range>& ranges)
+std::vector<IntegerRange> others(const std::vector<IntegerRange>& ranges)
 {
-    std::vector<Range> result;
+    std::vector<IntegerRange> result;
     std::int64_t low = lowest;
     for (const auto& range : ranges) {
         if (range.low > low) result.push_back({low, range.low - 1});
@@ -196,14 +199,14 @@ std::optional<Value> ColumnView::get(std::int64_t id) const
 {
     const auto cell = cells.get(id);
     if (!cell) return std::nullopt;
-    if (form.type != Type::text) return value_of(form, *cell);
+    if (type.cell_type != CellType::text) return value_of(type, *cell);
     return Value{std::string(texts.at(static_cast<TextCode>(*cell)))};
 }
 
 void Column::set(std::int64_t id, const Value& value)
 {
     const auto old = cells_.get(id);
-    if (form_.type != Type::text) {
+    if (type_.cell_type != CellType::text) {
         const std::int64_t cell = cell_of(value);
         if (old != cell) cells_.set(id, cell);
         return;
@@ -219,7 +222,7 @@ void Column::clear(std::int64_t id)
     const auto old = cells_.get(id);
     if (!old) return;
     cells_.clear(id);
-    if (form_.type == Type::text) texts_.release(static_cast<TextCode>(*old));
+    if (type_.cell_type == CellType::text) texts_.release(static_cast<TextCode>(*old));
 }
 
 void Column::forget(std::int64_t id)
@@ -227,20 +230,20 @@ void Column::forget(std::int64_t id)
     const auto old = cells_.get(id);
     if (!old) return;
     cells_.forget(id);
-    if (form_.type == Type::text) texts_.release(static_cast<TextCode>(*old));
+    if (type_.cell_type == CellType::text) texts_.release(static_cast<TextCode>(*old));
 }
 
-void Column::write(const ColumnView& column, FrameWriter& out)
+void Column::write(const ColumnView& column, ChecksummedWriter& out)
 {
     column.cells.write(out);
-    if (column.form.type == Type::text) Dictionary::write(column.texts, out);
+    if (column.type.cell_type == CellType::text) Dictionary::write(column.texts, out);
 }
 
-bool Column::read(FrameReader& in, const Set& live)
+bool Column::read(ChecksummedReader& in, const Set& live)
 {
     if (!cells_.read(in)) return false;
-    if (form_.type == Type::text) return texts_.read(in, cells_, live);
-    const Range domain = domain_of(form_);
+    if (type_.cell_type == CellType::text) return texts_.read(in, cells_, live);
+    const IntegerRange domain = domain_of(type_);
     for (std::size_t i = 0; i < cells_.chunks(); ++i) {
         const auto* chunk = cells_.chunk(i);
         if (chunk == nullptr) continue;

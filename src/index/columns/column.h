@@ -1,6 +1,6 @@
-// Typed columns: how values become integers and back, and which integers fulfil a comparison.
-// Columns take their type from the first value that needs them; an operand has one column for each
-// type of value that it was ever seen with, mostly one. Knows no customers.
+// Typed columns: how values become integer cells and back, and which cells fulfil a comparison.
+// A column takes its type from the first value that needs it. An operand has one column for each
+// type of value that it was ever seen with; mostly that is one. Knows no customers.
 #pragma once
 
 #include <optional>
@@ -8,67 +8,76 @@
 #include <vector>
 
 #include "index/columns/dictionary.h"
-#include "index/columns/numbers.h"
+#include "index/columns/integer_column.h"
 #include "model/value.h"
 
 namespace muster::index {
 
-struct Form {
-    enum class Type : std::uint8_t { boolean, integer, decimal, real, date, time, list, text };
-    Type type = Type::text;
-    std::uint8_t scale = 0; // of decimals
-    friend bool operator==(const Form&, const Form&) = default;
+// What the integers of a column stand for. Written to snapshots as a number: the order is part of
+// the file format.
+enum class CellType : std::uint8_t { boolean, integer, decimal, real, date, time, list, text };
+
+struct ColumnType {
+    CellType cell_type = CellType::text;
+    std::uint8_t scale = 0; // of decimals: each scale has a column of its own
+    friend bool operator==(const ColumnType&, const ColumnType&) = default;
 };
 
-// None of null.
-std::optional<Form> form_of(const model::Value& value);
-// Of values that are no texts. Cells of one form have the order of their values.
+// Nothing for null and for empty texts, which have no cell.
+std::optional<ColumnType> column_type_of(const model::Value& value);
+// The cell of a value that is not a text (texts have codes, see Dictionary). Within one column type
+// the cells have the order of the values.
 std::int64_t cell_of(const model::Value& value);
-model::Value value_of(Form form, std::int64_t cell);
+model::Value value_of(ColumnType type, std::int64_t cell);
 
-enum class Compare { equal, less, less_or_equal, greater, greater_or_equal };
-// Filters compare dates with dates only; in rules they stand for their midnights.
+enum class CellComparison { equal, less, less_or_equal, greater, greater_or_equal };
+// A filter compares a date with dates only. In a rule a date also stands for its midnight.
 enum class Dates { apart, as_times };
 
-// The cells whose values compare so with the wanted one, exactly; none when they cannot compare.
-std::optional<Range> cells_that(Form form, Compare compare, const model::Value& wanted,
-                                Dates dates);
-// Sorted, and what touches is one.
-std::vector<Range> joined(std::vector<Range> ranges);
-// All other cells; of what is sorted and apart.
-std::vector<Range> others(const std::vector<Range>& ranges);
+// The cells whose values compare in this way with the wanted value, exactly also across types
+// (an integer with a decimal, a date with a time). Nothing when no cell does, or when the two types
+// cannot be compared.
+std::optional<IntegerRange> cells_that(ColumnType type, CellComparison comparison,
+                                       const model::Value& wanted, Dates dates);
+// Sorts the ranges and joins those that overlap or touch.
+std::vector<IntegerRange> joined(std::vector<IntegerRange> ranges);
+// All integers that are in none of the ranges, which must be sorted and apart.
+std::vector<IntegerRange> others(const std::vector<IntegerRange>& ranges);
 
-// What a question keeps of a column.
+// The column as it is at one revision. A query holds it while later writes change the column.
 struct ColumnView {
-    Form form;
-    Numbers cells; // of texts: codes
-    Texts texts;   // of texts only
+    ColumnType type;
+    IntegerColumn cells; // for texts: their codes
+    TextBlocks texts;    // for texts only
 
     std::optional<model::Value> get(std::int64_t id) const;
 };
 
 class Column {
 public:
-    explicit Column(Form form) : form_(form) {}
+    explicit Column(ColumnType type) : type_(type) {}
 
-    Form form() const { return form_; }
-    const Numbers& cells() const { return cells_; }
+    ColumnType type() const { return type_; }
+    const IntegerColumn& cells() const { return cells_; }
     const Dictionary& texts() const { return texts_; }
-    ColumnView view() const { return {form_, cells_, texts_}; }
+    ColumnView view() const { return {type_, cells_, texts_}; }
 
-    void set(std::int64_t id, const model::Value& value); // of this form
-    void clear(std::int64_t id);
-    void forget(std::int64_t id); // of one who is no longer there
-    // Nothing that was here before counts for one who has just come.
-    void welcome(std::int64_t id) { cells_.clear(id); }
+    void set(std::int64_t id, const model::Value& value); // a value of this type
+    void clear(std::int64_t id);                          // the customer has no value any more
+    // The customer was removed: releases its text. Cheaper than clear(), because the cells of
+    // removed customers are never read.
+    void forget(std::int64_t id);
+    // Before the cells of a new customer are written: clears what an earlier attempt left.
+    void reset_row(std::int64_t id) { cells_.clear(id); }
     void trim(std::size_t chunk, const Mask& live) { cells_.trim(chunk, live); }
 
-    static void write(const ColumnView& column, FrameWriter& out);
-    bool read(FrameReader& in, const Set& live);
+    static void write(const ColumnView& column, ChecksummedWriter& out);
+    // False when the bytes are not those of a valid column.
+    bool read(ChecksummedReader& in, const Set& live);
 
 private:
-    Form form_;
-    Numbers cells_;
+    ColumnType type_;
+    IntegerColumn cells_;
     Dictionary texts_;
 };
 

@@ -11,16 +11,16 @@ namespace muster::index {
 namespace {
 
 constexpr std::size_t first_slots = 16;
-// Dropped bytes are made room of when they are many, and more than those in use.
+// A block is compacted when its dropped bytes are more than this and more than half of all.
 constexpr std::size_t worth_compacting = 4096;
 
-// A customer has one text at most, and a code is given again before there is another.
+// A column has at most one text per customer, and free codes are reused before new ones are made.
 constexpr std::size_t most_blocks = (limits::entity_id >> block_bits) + 1;
 
-// Linear probing slows down beyond.
+// Linear probing becomes slow when more than three quarters of the slots are taken.
 bool is_crowded(std::size_t used, std::size_t slots) { return used * 4 >= slots * 3; }
 
-// As many as a file has for codes below that.
+// The number of slots in a snapshot file for so many codes.
 std::size_t slots_for(std::size_t codes)
 {
     std::size_t size = first_slots;
@@ -28,7 +28,7 @@ std::size_t slots_for(std::size_t codes)
     return size;
 }
 
-// As fold(), without a text of its own for what most texts are.
+// Appends fold(text). Most texts are ASCII: those are folded without a temporary string.
 void append_folded(std::string& bytes, std::string_view text)
 {
     const std::size_t begin = bytes.size();
@@ -128,7 +128,7 @@ void TextBlock::forget_folded() { delete folded_.exchange(nullptr); }
 
 std::size_t TextBlock::bytes() const
 {
-    std::size_t bytes = sizeof *this + bytes_.capacity() + places_.capacity() * sizeof(Place);
+    std::size_t bytes = sizeof *this + bytes_.capacity() + places_.capacity() * sizeof(TextPlace);
     if (const auto* present = folded_.load(std::memory_order_acquire)) {
         bytes += present->bytes.capacity() + present->begins.capacity() * 4 +
                  present->heads.capacity() * 8;
@@ -136,7 +136,7 @@ std::size_t TextBlock::bytes() const
     return bytes;
 }
 
-void TextBlock::write(FrameWriter& out) const
+void TextBlock::write(ChecksummedWriter& out) const
 {
     std::vector<std::uint32_t> sizes;
     sizes.reserve(size());
@@ -147,8 +147,8 @@ void TextBlock::write(FrameWriter& out) const
     }
 }
 
-// Texts follow each other, whatever the file says: none lies outside, or on another.
-bool TextBlock::read(FrameReader& in)
+// The file holds sizes only, so that no forged place can lie outside of the bytes or overlap.
+bool TextBlock::read(ChecksummedReader& in)
 {
     std::vector<std::uint32_t> sizes;
     in.list(sizes, block_texts);
@@ -163,7 +163,7 @@ bool TextBlock::read(FrameReader& in)
     return in.is_good();
 }
 
-std::size_t Texts::codes() const
+std::size_t TextBlocks::codes() const
 {
     return blocks() == 0 ? 0 : (blocks() - 1) * block_texts + block(blocks() - 1).size();
 }
@@ -201,7 +201,8 @@ void Dictionary::insert(Slots& slots, std::uint64_t entry)
     slots[slot] = entry;
 }
 
-// By what the entries say themselves: questions wait meanwhile.
+// Moves the entries by the hashes that they hold, without reading any text: this runs under the
+// tenant's mutex, while queries wait.
 void Dictionary::make_room()
 {
     if (!is_crowded(used_ + 1, slots_.size())) return;
@@ -212,7 +213,7 @@ void Dictionary::make_room()
     slots_ = std::move(larger);
 }
 
-Dictionary::Slots Dictionary::make_slots(const Texts& texts, std::size_t size)
+Dictionary::Slots Dictionary::make_slots(const TextBlocks& texts, std::size_t size)
 {
     Slots slots(size);
     for (std::size_t b = 0; b < texts.blocks(); ++b) {
@@ -272,12 +273,13 @@ void Dictionary::forget(TextCode code)
     free_.push_back(code);
 }
 
-// Moves those behind it forward, as far as each may: no marks of what was removed pile up.
+// Moves the entries that follow the hole forward, where their hash allows it. So removed entries
+// leave no marks behind that later searches would have to pass.
 void Dictionary::remove_slot(std::string_view text)
 {
     const std::size_t mask = slots_.size() - 1;
     std::size_t hole = slot_of(text, hash_of(text));
-    if (slots_[hole] == 0) return; // of a snapshot that was forged: taken slots stay counted
+    if (slots_[hole] == 0) return; // only after a forged snapshot: used_ then stays too high
     --used_;
     for (std::size_t next = (hole + 1) & mask; slots_[next] != 0; next = (next + 1) & mask) {
         const std::size_t home = (slots_[next] >> 32U) & mask;
@@ -296,26 +298,26 @@ std::size_t Dictionary::bytes() const
     return bytes;
 }
 
-void Dictionary::write(const Texts& texts, FrameWriter& out)
+void Dictionary::write(const TextBlocks& texts, ChecksummedWriter& out)
 {
     out.number(texts.blocks());
     for (std::size_t b = 0; b < texts.blocks(); ++b) texts.block(b).write(out);
     out.list(make_slots(texts, slots_for(texts.codes())));
 }
 
-// Cells of those who are not there mean nothing.
-bool Dictionary::count_uses(const Numbers& codes, const Set& live)
+// Counts the cells of live customers only: the cells of others are meaningless.
+bool Dictionary::count_uses(const IntegerColumn& codes, const Set& live)
 {
     uses_.assign(this->codes(), 0);
     bool is_sound = true;
     for (std::size_t c = 0; c < codes.chunks(); ++c) {
         const auto* chunk = codes.chunk(c);
         if (chunk == nullptr) continue;
-        const Range bounds = chunk->bounds();
+        const IntegerRange bounds = chunk->bounds();
         if (bounds.low < 0 || bounds.high >= std::ssize(uses_)) return false;
         Mask mask;
         live.copy_to(c, mask);
-        chunk->keep_known(false, mask);
+        chunk->filter_known(false, mask);
         each_row(mask, [&](std::size_t row) {
             const auto code = chunk->get(row);
             is_sound = bounds.low <= code && code <= bounds.high;
@@ -327,7 +329,8 @@ bool Dictionary::count_uses(const Numbers& codes, const Set& live)
     return true;
 }
 
-// Every slot is free or leads to a text; enough are free for any search to end.
+// Checks that every slot is free or leads to a text, and that enough are free for every search to
+// end.
 bool Dictionary::count_slots()
 {
     used_ = 0;
@@ -340,7 +343,7 @@ bool Dictionary::count_slots()
     return !is_crowded(used_, slots_.size());
 }
 
-bool Dictionary::read(FrameReader& in, const Numbers& codes, const Set& live)
+bool Dictionary::read(ChecksummedReader& in, const IntegerColumn& codes, const Set& live)
 {
     const auto size = in.number();
     if (size > most_blocks) return false;
@@ -354,7 +357,8 @@ bool Dictionary::read(FrameReader& in, const Numbers& codes, const Set& live)
     in.list(slots_, slots);
     if (!in.is_good() || slots_.size() != slots) return false;
     if (!count_uses(codes, live) || !count_slots()) return false;
-    // Of those who were known, but not there yet, texts may stand here that nobody has.
+    // The snapshot may have been taken between prepare() and publish() of new customers
+    // (tenant_index.h): their texts are in the file, but no live customer uses them.
     for (TextCode code = 0; code < uses_.size(); ++code) {
         if (uses_[code] != 0) continue;
         at(code).empty() ? free_.push_back(code) : forget(code);

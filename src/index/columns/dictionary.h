@@ -1,6 +1,6 @@
-// The different texts of a column, each once, by code. Blocks of texts are shared with snapshots;
-// how often each is used, and how it is found, only the writer knows. A text that nobody uses any
-// more is overwritten, and its code given to another.
+// The distinct texts of a column, each stored once and known by a code. The texts lie in blocks
+// that queries and snapshots share; the use counts and the hash table belong to the writer alone.
+// A text that no row uses any more is overwritten at once (promise 10), and its code is reused.
 #pragma once
 
 #include <atomic>
@@ -11,25 +11,28 @@
 #include <string_view>
 #include <vector>
 
-#include "index/columns/frames.h"
-#include "index/columns/numbers.h"
+#include "index/columns/checksummed_file.h"
+#include "index/columns/copy_on_write.h"
+#include "index/columns/integer_column.h"
 #include "index/columns/set.h"
-#include "index/columns/shared.h"
 
 namespace muster::index {
 
+// The upper bits are the number of the block, the lower ones the position in it.
 using TextCode = std::uint32_t;
 inline constexpr unsigned block_bits = 12;
 inline constexpr std::size_t block_texts = std::size_t{1} << block_bits;
 
-// The first eight bytes as a number of the same order; texts with equal heads must be compared.
+// The first eight bytes as a number with the order of the texts. Texts with equal heads must be
+// compared in full.
 std::uint64_t head_of(std::string_view text);
 
-// All texts of a block after folding, one behind the other.
+// All texts of a block after case folding, one behind the other: searches in any case and sorting
+// read these.
 struct FoldedTexts {
     std::string bytes;
-    std::vector<std::uint32_t> begins; // one more than there are texts
-    std::vector<std::uint64_t> heads;  // so that most comparisons need not look at a text
+    std::vector<std::uint32_t> begins; // of each text in `bytes`, and the end of the last
+    std::vector<std::uint64_t> heads;  // see head_of(): most comparisons need no more
     std::string_view at(std::size_t place) const;
     void add(std::string_view text); // folds it
 };
@@ -49,18 +52,19 @@ public:
 
     std::size_t size() const { return places_.size(); }
     std::string_view at(std::size_t place) const;
-    void put(std::size_t place, std::string_view text); // at most one behind the last
+    // Replaces a dropped text, or appends one behind the last.
+    void put(std::size_t place, std::string_view text);
     void drop(std::size_t place);
-    void shrink(); // when it is full: nothing more is to be added soon
-    // Made when first asked for; any thread that holds the block.
+    void shrink(); // called when the block is full: frees spare capacity
+    // Computed at the first call and cached. Any thread that holds the block may call it.
     const FoldedTexts& folded() const;
     std::size_t bytes() const;
 
-    void write(FrameWriter& out) const;
-    bool read(FrameReader& in);
+    void write(ChecksummedWriter& out) const;
+    bool read(ChecksummedReader& in);
 
 private:
-    struct Place {
+    struct TextPlace {
         std::uint32_t begin = 0;
         std::uint32_t size = 0;
     };
@@ -68,17 +72,17 @@ private:
     void compact();
 
     std::string bytes_;
-    std::vector<Place> places_;
-    std::size_t dropped_bytes_ = 0;
+    std::vector<TextPlace> places_;
+    std::size_t dropped_bytes_ = 0; // of `bytes_`, in no place any more
     mutable std::atomic<const FoldedTexts*> folded_{nullptr};
 };
 
-// What a snapshot needs of a dictionary.
-class Texts {
+// The part of a dictionary that queries and snapshots share: code to text, but not text to code.
+class TextBlocks {
 public:
     std::size_t blocks() const { return blocks_ ? blocks_->size() : 0; }
     const TextBlock& block(std::size_t number) const { return *(*blocks_)[number]; }
-    // Codes that were ever given lie below.
+    // All codes that were ever given are below this.
     std::size_t codes() const;
     std::string_view at(TextCode code) const
     {
@@ -86,38 +90,42 @@ public:
     }
 
 protected:
-    using Blocks = std::vector<Shared<TextBlock>>;
-    Shared<Blocks> blocks_;
+    using Blocks = std::vector<CopyOnWrite<TextBlock>>;
+    CopyOnWrite<Blocks> blocks_;
 };
 
-class Dictionary : public Texts {
+class Dictionary : public TextBlocks {
 public:
     std::optional<TextCode> find(std::string_view text) const;
-    TextCode acquire(std::string_view text); // one more row has it
-    void release(TextCode code);             // one row less
+    TextCode acquire(std::string_view text); // one more row uses the text
+    void release(TextCode code);             // one row less uses it
     std::size_t texts() const { return used_; }
     std::size_t bytes() const;
 
-    // Of texts as they stand in a snapshot. How often each is used is counted from the codes.
-    static void write(const Texts& texts, FrameWriter& out);
-    bool read(FrameReader& in, const Numbers& codes, const Set& live);
+    // A snapshot holds the texts and the hash table. The use counts are not written: read() counts
+    // the codes of the live customers. It also refuses tables in which a search would not end.
+    static void write(const TextBlocks& texts, ChecksummedWriter& out);
+    bool read(ChecksummedReader& in, const IntegerColumn& codes, const Set& live);
 
 private:
-    bool count_uses(const Numbers& codes, const Set& live);
-    bool count_slots();
-    // Hash in the upper half, code + 1 in the lower; 0: free. Linear probing.
+    // The hash table, with linear probing. An entry has the hash in its upper half and the code + 1
+    // in its lower half; 0 is a free slot.
     using Slots = std::vector<std::uint64_t>;
+
+    bool count_uses(const IntegerColumn& codes, const Set& live);
+    bool count_slots();
     static std::uint64_t entry_of(std::uint64_t hash, TextCode code);
     static void insert(Slots& slots, std::uint64_t entry);
-    void make_room(); // for one more
-    static Slots make_slots(const Texts& texts, std::size_t size);
+    void make_room(); // for one more entry
+    static Slots make_slots(const TextBlocks& texts, std::size_t size);
+    // The slot that holds the text, or the free slot where it belongs.
     std::size_t slot_of(std::string_view text, std::uint64_t hash) const;
-    void forget(TextCode code); // which nobody uses
+    void forget(TextCode code); // that no row uses
     void remove_slot(std::string_view text);
     TextCode next_code();
 
-    std::vector<std::uint32_t> uses_; // by code
-    std::vector<TextCode> free_;
+    std::vector<std::uint32_t> uses_; // rows per code
+    std::vector<TextCode> free_;      // codes to be given again
     Slots slots_;
     std::size_t used_ = 0; // slots that are not free
 };

@@ -25,7 +25,7 @@ MUSTER_TARGET("avx2,popcnt") std::size_t fast_count(const Mask& a, const Mask& b
 
 bool Mask::is_empty() const
 {
-    // In strides: most masks show something early, and those that do not are read at full speed.
+    // In strides: a mask with rows mostly shows one early, and an empty one is read at full speed.
     constexpr std::size_t stride = 32;
     for (std::size_t from = 0; from < chunk_words; from += stride) {
         std::uint64_t any = 0;
@@ -43,17 +43,17 @@ std::size_t count_of_both(const Mask& a, const Mask& b)
     return count_words([&](std::size_t w) { return a.words[w] & b.words[w]; });
 }
 
-void Mask::keep(const Mask& other)
+void Mask::intersect(const Mask& other)
 {
     for (std::size_t w = 0; w < chunk_words; ++w) words[w] &= other.words[w];
 }
 
-void Mask::remove(const Mask& other)
+void Mask::subtract(const Mask& other)
 {
     for (std::size_t w = 0; w < chunk_words; ++w) words[w] &= ~other.words[w];
 }
 
-void Mask::add(const Mask& other)
+void Mask::unite(const Mask& other)
 {
     for (std::size_t w = 0; w < chunk_words; ++w) words[w] |= other.words[w];
 }

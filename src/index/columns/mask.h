@@ -1,5 +1,6 @@
-// One bit for each of the 65,536 customers of a chunk: what conditions are evaluated with. 8 KB, so
-// that a few of them stay in a core's first cache.
+// One bit for each of the 65,536 customers of a chunk. Conditions are evaluated chunk by chunk:
+// each removes rows from a mask. A mask has 8 KB, so that a few of them stay in a core's first
+// cache.
 #pragma once
 
 #include <array>
@@ -14,7 +15,8 @@ inline constexpr std::size_t chunk_rows = std::size_t{1} << chunk_bits;
 inline constexpr std::size_t word_rows = 64;
 inline constexpr std::size_t chunk_words = chunk_rows / word_rows;
 
-// Customers are rows by their id; the first chunk has a row 0 that is nobody.
+// The id of a customer gives its chunk and its row in it. Ids start at 1: row 0 of the first chunk
+// is never used.
 inline std::size_t chunk_of(std::int64_t id) { return static_cast<std::size_t>(id) >> chunk_bits; }
 inline std::size_t row_of(std::int64_t id)
 {
@@ -34,18 +36,18 @@ struct Mask {
     bool has(std::size_t row) const { return (words[row / word_rows] & bit_of(row)) != 0; }
     bool is_empty() const;
     std::size_t count() const;
-    void keep(const Mask& other);   // and
-    void remove(const Mask& other); // and not
-    void add(const Mask& other);    // or
-    // Drops the rows before this one.
+    void intersect(const Mask& other); // and
+    void subtract(const Mask& other);  // and not
+    void unite(const Mask& other);     // or
+    // Removes the rows before this one.
     void drop_before(std::size_t row);
-    // Drops this row and those after it.
+    // Removes this row and those after it.
     void drop_from(std::size_t row);
 };
 
 std::size_t count_of_both(const Mask& a, const Mask& b);
 
-// act(row) for every row of the mask in order, until it returns false.
+// Calls act(row) for every row of the mask, lowest first, until it returns false.
 template <class Act>
 void each_row(const Mask& mask, Act act)
 {
@@ -56,7 +58,7 @@ void each_row(const Mask& mask, Act act)
     }
 }
 
-// The same, highest first.
+// The same with the highest row first.
 template <class Act>
 void each_row_backwards(const Mask& mask, Act act)
 {

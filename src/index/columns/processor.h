@@ -1,5 +1,5 @@
-// Which faster instructions this machine has, and how functions say that they need them. The only
-// place that names a processor; everything runs without them too.
+// Tells at run time whether the processor has AVX2, and marks functions that are compiled for it.
+// The only file that names a processor. Every such function has a portable twin.
 #pragma once
 
 #if defined(__x86_64__)
@@ -12,7 +12,7 @@
 
 namespace muster::index {
 
-// AVX2, and counting bits: every server processor since 2013.
+// AVX2 and POPCNT: every x86 server processor since 2013 has both.
 inline bool has_avx2()
 {
 #if MUSTER_X86

@@ -1,4 +1,4 @@
-// One loop for all widths, compiled twice: for every processor, and for those with AVX2.
+// One loop for all cell widths, compiled twice: portable, and for processors with AVX2.
 #include "index/columns/scan.h"
 
 #include <algorithm>
@@ -15,13 +15,13 @@ namespace muster::index {
 
 namespace {
 
-// With more ranges a search per row is faster than a pass per range.
+// One pass per range up to here; with more ranges a binary search per row is faster.
 constexpr std::size_t most_passes = 8;
 
-using Hits = std::array<std::uint8_t, word_rows>; // 1: inside
+using Hits = std::array<std::uint8_t, word_rows>; // 1: the cell lies in the range
 
 struct PackPortably {
-    // Gathers the low bits of eight bytes by one multiplication each.
+    // One multiplication gathers the low bits of eight bytes.
     static std::uint64_t pack(const Hits& hits)
     {
         std::uint64_t word = 0;
@@ -50,7 +50,7 @@ struct PackByAvx2 {
 #endif
 
 template <class T, class Pack>
-[[gnu::always_inline]] inline std::uint64_t inside(const T* cells, const CellRange& range)
+[[gnu::always_inline]] inline std::uint64_t inside(const T* cells, const PackedRange& range)
 {
     const T low = static_cast<T>(range.low);
     const T span = static_cast<T>(range.span);
@@ -62,16 +62,16 @@ template <class T, class Pack>
 }
 
 template <class T>
-bool is_inside(T cell, std::span<const CellRange> ranges)
+bool is_inside(T cell, std::span<const PackedRange> ranges)
 {
     const auto after = std::upper_bound(
         ranges.begin(), ranges.end(), std::uint64_t{cell},
-        [](std::uint64_t value, const CellRange& range) { return value < range.low; });
+        [](std::uint64_t value, const PackedRange& range) { return value < range.low; });
     return after != ranges.begin() && cell - std::prev(after)->low <= std::prev(after)->span;
 }
 
 template <class T>
-std::uint64_t inside_many(const T* cells, std::span<const CellRange> ranges, std::uint64_t wanted)
+std::uint64_t inside_many(const T* cells, std::span<const PackedRange> ranges, std::uint64_t wanted)
 {
     std::uint64_t word = 0;
     for (; wanted != 0; wanted &= wanted - 1) {
@@ -82,8 +82,8 @@ std::uint64_t inside_many(const T* cells, std::span<const CellRange> ranges, std
 }
 
 template <class T, class Pack>
-[[gnu::always_inline]] inline void scan(const Cells& cells, std::span<const CellRange> ranges,
-                                        bool inverted, Mask& mask)
+[[gnu::always_inline]] inline void
+scan(const PackedCells& cells, std::span<const PackedRange> ranges, bool inverted, Mask& mask)
 {
     const T* begin = reinterpret_cast<const T*>(cells.begin);
     const std::uint64_t flip = inverted ? ~std::uint64_t{0} : 0;
@@ -104,41 +104,44 @@ template <class T, class Pack>
 }
 
 template <class Pack>
-[[gnu::always_inline]] inline void scan_any(const Cells& cells, std::span<const CellRange> ranges,
-                                            bool inverted, Mask& mask)
+[[gnu::always_inline]] inline void
+scan_any(const PackedCells& cells, std::span<const PackedRange> ranges, bool inverted, Mask& mask)
 {
     switch (cells.width) {
-    case Width::none:
-    case Width::bit: return;
-    case Width::one: return scan<std::uint8_t, Pack>(cells, ranges, inverted, mask);
-    case Width::two: return scan<std::uint16_t, Pack>(cells, ranges, inverted, mask);
-    case Width::four: return scan<std::uint32_t, Pack>(cells, ranges, inverted, mask);
-    case Width::eight: return scan<std::uint64_t, Pack>(cells, ranges, inverted, mask);
+    case CellWidth::none:
+    case CellWidth::bit: return;
+    case CellWidth::one: return scan<std::uint8_t, Pack>(cells, ranges, inverted, mask);
+    case CellWidth::two: return scan<std::uint16_t, Pack>(cells, ranges, inverted, mask);
+    case CellWidth::four: return scan<std::uint32_t, Pack>(cells, ranges, inverted, mask);
+    case CellWidth::eight: return scan<std::uint64_t, Pack>(cells, ranges, inverted, mask);
     }
 }
 
-void scan_portably(const Cells& cells, std::span<const CellRange> ranges, bool inverted, Mask& mask)
+void scan_portably(const PackedCells& cells, std::span<const PackedRange> ranges, bool inverted,
+                   Mask& mask)
 {
     scan_any<PackPortably>(cells, ranges, inverted, mask);
 }
 
 #if MUSTER_X86
 MUSTER_TARGET("avx2,popcnt")
-void scan_by_avx2(const Cells& cells, std::span<const CellRange> ranges, bool inverted, Mask& mask)
+void scan_by_avx2(const PackedCells& cells, std::span<const PackedRange> ranges, bool inverted,
+                  Mask& mask)
 {
     scan_any<PackByAvx2>(cells, ranges, inverted, mask);
 }
 #endif
 
-// Cells of one bit, or none at all: what 0 and 1 stand for is decided once.
-void scan_bits(const Cells& cells, std::span<const CellRange> ranges, bool inverted, Mask& mask)
+// Cells of one bit or of none have only two values: compares each of them with the ranges once.
+void scan_bits(const PackedCells& cells, std::span<const PackedRange> ranges, bool inverted,
+               Mask& mask)
 {
     const auto all_if = [](bool value) { return value ? ~std::uint64_t{0} : 0; };
     const std::uint64_t zeros = all_if(is_inside(std::uint8_t{0}, ranges));
     const std::uint64_t ones = all_if(is_inside(std::uint8_t{1}, ranges));
     for (std::size_t w = 0; w < cells.words; ++w) {
         std::uint64_t bits = 0;
-        if (cells.width == Width::bit) {
+        if (cells.width == CellWidth::bit) {
             std::memcpy(&bits, cells.begin + w * sizeof bits, sizeof bits);
         }
         std::uint64_t hits = (bits & ones) | (~bits & zeros);
@@ -149,11 +152,11 @@ void scan_bits(const Cells& cells, std::span<const CellRange> ranges, bool inver
 
 } // namespace
 
-void keep_in_ranges(const Cells& cells, std::span<const CellRange> ranges, bool inverted,
-                    Mask& mask)
+void filter_by_ranges(const PackedCells& cells, std::span<const PackedRange> ranges, bool inverted,
+                      Mask& mask)
 {
     if (!inverted) mask.drop_from(cells.words * word_rows);
-    if (cells.width <= Width::bit) return scan_bits(cells, ranges, inverted, mask);
+    if (cells.width <= CellWidth::bit) return scan_bits(cells, ranges, inverted, mask);
 #if MUSTER_X86
     if (has_avx2()) return scan_by_avx2(cells, ranges, inverted, mask);
 #endif

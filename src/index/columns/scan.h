@@ -1,4 +1,4 @@
-// Compares the cells of a chunk with ranges, 64 rows to a word. Knows no columns.
+// Compares the packed cells of a chunk with ranges, 64 rows at a time. Knows no columns.
 #pragma once
 
 #include <cstdint>
@@ -8,24 +8,25 @@
 
 namespace muster::index {
 
-enum class Width : std::uint8_t { none, bit, one, two, four, eight }; // of a cell, in bytes
+// Bytes of one cell. Written to snapshots as a number: the order is part of the file format.
+enum class CellWidth : std::uint8_t { none, bit, one, two, four, eight };
 
-// Cells from `low` on, `span` more than it at most; as they are stored.
-struct CellRange {
+// The cells from `low` to `low + span`, both included, as they are stored (without the base).
+struct PackedRange {
     std::uint64_t low = 0;
     std::uint64_t span = 0;
 };
 
-struct Cells {
-    Width width = Width::none;
+struct PackedCells {
+    CellWidth width = CellWidth::none;
     const std::byte* begin = nullptr;
-    std::size_t words = 0;                // of 64 rows
-    const std::uint64_t* known = nullptr; // rows that have a value; nullptr: all
+    std::size_t words = 0;                // groups of 64 rows
+    const std::uint64_t* known = nullptr; // one bit per row that has a value; nullptr: all have
 };
 
-// Keeps the rows of the mask that are in one of the ranges, or those that are not. Rows beyond the
-// cells, and rows without a value, are in none.
-void keep_in_ranges(const Cells& cells, std::span<const CellRange> ranges, bool inverted,
-                    Mask& mask);
+// Leaves in the mask the rows whose cell lies in one of the ranges (sorted and apart); inverted:
+// all other rows. Rows beyond the cells and rows without a value lie in no range.
+void filter_by_ranges(const PackedCells& cells, std::span<const PackedRange> ranges, bool inverted,
+                      Mask& mask);
 
 } // namespace muster::index

@@ -1,4 +1,5 @@
-// Looks at 32 places at once for the first and the last byte of the piece: few fit both by chance.
+// Compares 32 positions at once with the first and the last byte of the piece. Few positions match
+// both by chance, and only those are compared in full.
 #include "index/columns/search.h"
 
 #include <bit>

@@ -1,4 +1,4 @@
-// Finds a piece in a long run of bytes, as fast as memory gives them. Knows no texts.
+// Finds a piece in a long run of bytes, about as fast as memory can be read.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +6,7 @@
 
 namespace muster::index {
 
-// Where piece, which is not empty, begins in bytes, from `from` on; npos: nowhere.
+// The position of the piece (not empty) in bytes at or after `from`; npos when there is none.
 std::size_t find_piece(std::string_view bytes, std::string_view piece, std::size_t from);
 
 } // namespace muster::index

@@ -7,10 +7,13 @@ namespace muster::index {
 
 namespace {
 
-// Up to so many rows are kept as rows: 4 KB, half of the bits of a chunk, and evaluated in a
-// microsecond. The way back is lower, so that one who comes and goes does not rebuild it each time.
+// Up to most_rows members a chunk is a list: at most 4 KB, half of what its bits would take, and
+// evaluated in a microsecond. It becomes a list again only at rows_again, so that one customer who
+// joins and leaves at the limit does not convert the chunk each time.
 constexpr std::size_t most_rows = 2048;
 constexpr std::size_t rows_again = 1024;
+
+// The forms of a chunk in a snapshot file.
 
 constexpr std::size_t form_rows = 0;
 constexpr std::size_t form_words = 1;
@@ -72,7 +75,7 @@ void SetChunk::make_rows()
     words_ = std::vector<std::uint64_t>();
 }
 
-void SetChunk::keep_in(Mask& mask) const
+void SetChunk::filter(Mask& mask) const
 {
     if (is_full()) return;
     if (!words_.empty()) {
@@ -91,7 +94,7 @@ void SetChunk::keep_in(Mask& mask) const
     while (done < chunk_words) mask.words[done++] = 0;
 }
 
-void SetChunk::remove_from(Mask& mask) const
+void SetChunk::filter_out(Mask& mask) const
 {
     if (is_full()) return mask.fill(false);
     if (!words_.empty()) {
@@ -106,7 +109,7 @@ void SetChunk::copy_to(Mask& mask) const
 {
     if (words_.empty()) {
         mask.fill(true);
-        keep_in(mask);
+        filter(mask);
     } else {
         std::copy(words_.begin(), words_.end(), mask.words.begin());
     }
@@ -117,7 +120,7 @@ std::size_t SetChunk::bytes() const
     return sizeof *this + rows_.capacity() * sizeof rows_[0] + words_.capacity() * sizeof words_[0];
 }
 
-void SetChunk::write(FrameWriter& out) const
+void SetChunk::write(ChecksummedWriter& out) const
 {
     out.number(is_full() ? form_full : words_.empty() ? form_rows : form_words);
     if (is_full()) return;
@@ -128,7 +131,7 @@ void SetChunk::write(FrameWriter& out) const
     }
 }
 
-bool SetChunk::read(FrameReader& in)
+bool SetChunk::read(ChecksummedReader& in)
 {
     const auto form = in.number();
     if (form == form_full) {
@@ -183,7 +186,7 @@ void Set::copy_to(std::size_t number, Mask& mask) const
     }
 }
 
-bool Set::read(FrameReader& in)
+bool Set::read(ChecksummedReader& in)
 {
     if (!chunks_.read(in)) return false;
     for (std::size_t i = 0; i < chunks(); ++i) {

@@ -1,4 +1,4 @@
-// What one question may take, and when it has. Knows no questions.
+// The time and memory that one query may use.
 #pragma once
 
 #include <chrono>
@@ -9,16 +9,16 @@
 namespace muster::index {
 
 struct Budget {
-    std::chrono::milliseconds time = limits::question_time; // to evaluate; beyond, timed_out
-    std::size_t bytes = limits::question_bytes; // to remember texts; beyond, each is tested anew
+    std::chrono::milliseconds time = limits::question_time; // then the query ends as timed_out
+    std::size_t bytes = limits::question_bytes;             // for text tables; see TextTable
 };
 
-// Looked at now and then by whatever takes long. One thread.
+// Long loops look at it from time to time. Used by the one thread that runs the query.
 class Deadline {
 public:
     explicit Deadline(std::chrono::milliseconds time) : end_(Clock::now() + time) {}
 
-    // Over once is over for good: what was found is not to be used.
+    // Stays true once it was true: the results of the query are then incomplete.
     bool is_over()
     {
         if (!was_over_) was_over_ = Clock::now() >= end_;

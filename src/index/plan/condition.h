@@ -1,4 +1,5 @@
-// One condition on the columns of an operand, as a node. Knows no rules and no filters.
+// Makes the plan node of one comparison, over all columns of its operand. Rules and filters share
+// it.
 #pragma once
 
 #include <span>
@@ -8,24 +9,34 @@
 
 namespace muster::index {
 
-struct Condition {
-    enum class Op { equal, less, less_or_equal, greater, greater_or_equal, like, contains, folded };
-    Op op = Op::equal;
-    std::vector<model::Value> wanted; // equal: to one of them; else just one
+enum class ConditionOp {
+    equal,
+    less,
+    less_or_equal,
+    greater,
+    greater_or_equal,
+    like,
+    contains,
+    folded
+};
+
+struct ColumnCondition {
+    ConditionOp op = ConditionOp::equal;
+    std::vector<model::Value> wanted; // equal: to any of these; else exactly one
     Dates dates = Dates::apart;
 };
 
-// Whom the condition is said of.
-enum class Said {
-    of_some,        // those who have a value that fulfils it
-    of_others,      // those who have a value that does not
-    of_all_but_some // everybody but those of the first
+// Which customers a node selects.
+enum class Polarity {
+    matching,        // they have a value that fulfils the condition
+    not_matching,    // they have a value that does not fulfil it (NOT in rules)
+    all_but_matching // all but the first, those without a value included (NOT in filters)
 };
 
-// What it will remember of texts is taken from the bytes left.
-Node node_of(const std::vector<Column>& columns, const Condition& condition, Said said,
-             std::size_t& bytes_left);
-// Those who have any value; inverted: no value.
-Node known(const std::vector<Column>& columns, bool inverted);
+// Text tables take their memory from `bytes_left`.
+PlanNode node_of(const std::vector<Column>& columns, const ColumnCondition& condition,
+                 Polarity polarity, std::size_t& bytes_left);
+// Selects the customers that have any value; inverted: those that have none.
+PlanNode known(const std::vector<Column>& columns, bool inverted);
 
 } // namespace muster::index

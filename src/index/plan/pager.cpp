@@ -10,7 +10,7 @@ using namespace model;
 
 namespace {
 
-// Those of one chunk beyond the cursor.
+// Removes the rows up to and including the cursor from the mask of a chunk.
 void drop_to(Mask& mask, std::size_t chunk, std::int64_t after, bool descending)
 {
     if (chunk_of(after) != chunk) return;
@@ -21,9 +21,9 @@ void drop_to(Mask& mask, std::size_t chunk, std::int64_t after, bool descending)
     }
 }
 
-class Walk {
+class IdOrderPager {
 public:
-    Walk(Plan& plan, const Paging& paging)
+    IdOrderPager(Plan& plan, const IndexPaging& paging)
         : plan_(plan), paging_(paging),
           skip_(paging.after ? 0 : std::max<std::int64_t>(paging.offset, 0))
     {}
@@ -83,30 +83,31 @@ private:
     }
 
     Plan& plan_;
-    const Paging& paging_;
+    const IndexPaging& paging_;
     std::int64_t skip_;
     std::vector<std::int64_t> ids_;
     std::int64_t total_ = 0;
-    bool is_full_ = false; // there is one more than fits
+    bool is_full_ = false; // another row follows the page
     Mask mask_;
 };
 
 template <class Keys>
-class Best {
+class TopRows {
 public:
-    struct Row {
+    struct Candidate {
         typename Keys::Key key;
         std::int64_t id = 0;
     };
 
-    Best(Keys keys, const Paging& paging)
+    TopRows(Keys keys, const IndexPaging& paging)
         : keys_(std::move(keys)), descending_(paging.sort.descending),
           most_(static_cast<std::size_t>(paging.limit + (paging.after ? 0 : paging.offset) + 1))
     {
-        if (paging.after) after_ = Row{keys_.key_of(paging.after->value), paging.after->id};
+        if (paging.after) after_ = Candidate{keys_.key_of(paging.after->value), paging.after->id};
     }
 
-    // Drops those of a chunk of whom it is plain that they will not be among the best.
+    // Removes rows of a chunk that cannot be on the page: those before the cursor, and those behind
+    // the last row so far once there are enough. Saves reading their keys one by one.
     void narrow(std::size_t chunk, Mask& mask) const
     {
         if (after_ && !after_->key.is_missing) {
@@ -119,9 +120,9 @@ public:
 
     void offer(std::int64_t id)
     {
-        Row row{keys_.key(id), id};
+        Candidate row{keys_.key(id), id};
         if (after_ && !before(*after_, row)) return;
-        const auto order = [&](const Row& a, const Row& b) { return before(a, b); };
+        const auto order = [&](const Candidate& a, const Candidate& b) { return before(a, b); };
         if (rows_.size() == most_) {
             if (!before(row, rows_.front())) return;
             std::pop_heap(rows_.begin(), rows_.end(), order);
@@ -135,14 +136,14 @@ public:
     std::vector<std::int64_t> take()
     {
         std::sort(rows_.begin(), rows_.end(),
-                  [&](const Row& a, const Row& b) { return before(a, b); });
+                  [&](const Candidate& a, const Candidate& b) { return before(a, b); });
         std::vector<std::int64_t> ids;
         for (const auto& row : rows_) ids.push_back(row.id);
         return ids;
     }
 
 private:
-    bool before(const Row& a, const Row& b) const
+    bool before(const Candidate& a, const Candidate& b) const
     {
         if (a.key.is_missing != b.key.is_missing) return b.key.is_missing;
         const auto order =
@@ -154,11 +155,11 @@ private:
     Keys keys_;
     bool descending_;
     std::size_t most_;
-    std::optional<Row> after_;
-    std::vector<Row> rows_; // a heap, the last of them in front
+    std::optional<Candidate> after_;
+    std::vector<Candidate> rows_; // a heap; the row that sorts last is in front
 };
 
-Value sort_value(const Paging& paging, std::int64_t id)
+Value sort_value(const IndexPaging& paging, std::int64_t id)
 {
     for (const auto& column : paging.columns) {
         if (auto value = column.get(id)) return std::move(*value);
@@ -166,12 +167,12 @@ Value sort_value(const Paging& paging, std::int64_t id)
     return {};
 }
 
-// In the direction of the order: many values grow with the ids, and who is offered late then is
-// seen not to be among the best without a place in the heap.
+// Goes through the chunks in the direction of the order. Many values (dates, revisions) grow with
+// the ids, so that later chunks then rarely enter the heap.
 template <class Keys>
-PageOfIds cut_best(Plan& plan, const Paging& paging, Keys keys)
+PageOfIds cut_top(Plan& plan, const IndexPaging& paging, Keys keys)
 {
-    Best<Keys> best(std::move(keys), paging);
+    TopRows<Keys> top(std::move(keys), paging);
     Mask mask;
     std::int64_t total = 0;
     const std::size_t chunks = plan.chunks();
@@ -179,14 +180,14 @@ PageOfIds cut_best(Plan& plan, const Paging& paging, Keys keys)
         const std::size_t chunk = paging.sort.descending ? chunks - 1 - i : i;
         plan.evaluate(chunk, mask);
         if (paging.with_total) total += static_cast<std::int64_t>(mask.count());
-        best.narrow(chunk, mask);
+        top.narrow(chunk, mask);
         const auto offer = [&](std::size_t row) {
-            best.offer(id_of(chunk, row));
+            top.offer(id_of(chunk, row));
             return true;
         };
         paging.sort.descending ? each_row_backwards(mask, offer) : each_row(mask, offer);
     }
-    PageOfIds page{best.take(), std::nullopt, std::nullopt};
+    PageOfIds page{top.take(), std::nullopt, std::nullopt};
     if (paging.with_total) page.total = total;
     if (!paging.after) {
         const auto skipped = std::min<std::ptrdiff_t>(paging.offset, std::ssize(page.ids));
@@ -200,33 +201,35 @@ PageOfIds cut_best(Plan& plan, const Paging& paging, Keys keys)
     return page;
 }
 
-// A cursor's value is of the form of the column, or missing: else values must be compared.
-bool fits(const Paging& paging, Form form)
+// Whether the value of the cursor can be compared as a cell of this column. If not, ValueSortKeys
+// compares values.
+bool is_comparable(const IndexPaging& paging, ColumnType type)
 {
     if (!paging.after || is_null(paging.after->value)) return true;
     const auto* text = std::get_if<std::string>(&paging.after->value);
-    if (form.type == Form::Type::text) return text != nullptr;
-    return form_of(paging.after->value) == form;
+    if (type.cell_type == CellType::text) return text != nullptr;
+    return column_type_of(paging.after->value) == type;
 }
 
 } // namespace
 
-PageOfIds cut_page(Plan& plan, const Paging& paging)
+PageOfIds cut_page(Plan& plan, const IndexPaging& paging)
 {
-    if (paging.sort.operand == "id") return Walk(plan, paging).run();
-    const bool is_plain = paging.columns.size() == 1 && fits(paging, paging.columns[0].form) &&
-                          paging.columns[0].form.type != Form::Type::list;
+    if (paging.sort.operand == "id") return IdOrderPager(plan, paging).run();
+    const bool is_plain = paging.columns.size() == 1 &&
+                          is_comparable(paging, paging.columns[0].type) &&
+                          paging.columns[0].type.cell_type != CellType::list;
     if (!is_plain) {
-        return cut_best(plan, paging, ValueKeys{{}, paging.columns, paging.missing_is_empty});
+        return cut_top(plan, paging, ValueSortKeys{{}, paging.columns, paging.missing_is_empty});
     }
     const auto& column = paging.columns[0];
-    if (column.form.type == Form::Type::text && column.texts.codes() <= most_ranked) {
-        return cut_best(plan, paging, RankKeys(column, paging.missing_is_empty));
+    if (column.type.cell_type == CellType::text && column.texts.codes() <= most_ranked) {
+        return cut_top(plan, paging, RankSortKeys(column, paging.missing_is_empty));
     }
-    if (column.form.type == Form::Type::text) {
-        return cut_best(plan, paging, TextKeys(column, paging.missing_is_empty));
+    if (column.type.cell_type == CellType::text) {
+        return cut_top(plan, paging, TextSortKeys(column, paging.missing_is_empty));
     }
-    return cut_best(plan, paging, NumberKeys{column.cells});
+    return cut_top(plan, paging, IntegerSortKeys{column.cells});
 }
 
 std::int64_t count(Plan& plan)

@@ -1,5 +1,4 @@
-// Cuts a page out of those for whom a plan is true, in the order that model/query.h defines. Knows
-// no image.
+// Gives one page of the customers that a plan selects, in the order that model/query.h defines.
 #pragma once
 
 #include <optional>
@@ -10,10 +9,10 @@
 
 namespace muster::index {
 
-struct Paging {
+struct IndexPaging {
     model::Sort sort;
-    std::vector<ColumnView> columns; // of what is sorted by
-    bool missing_is_empty = false;   // of it: a text member
+    std::vector<ColumnView> columns; // of the operand to sort by
+    bool missing_is_empty = false;   // the operand is a text member: missing sorts as ""
     std::optional<model::Cursor> after;
     std::int64_t offset = 0;
     std::int64_t limit = 0;
@@ -26,13 +25,15 @@ struct PageOfIds {
     std::optional<model::Cursor> next;
 };
 
-// By id it walks from the cursor on; else it looks at every row once and keeps the best.
-// Up to so many different texts are put in order first: quicker than comparing texts of every row.
+// Up to so many distinct texts of a column are ranked first: that is faster than comparing the
+// texts of every row.
 inline constexpr std::size_t most_ranked = 10'000;
 
-PageOfIds cut_page(Plan& plan, const Paging& paging);
+// Sorted by id: evaluates chunks from the cursor on until the page is full. Sorted by anything
+// else: evaluates all chunks once and keeps the rows that sort first.
+PageOfIds cut_page(Plan& plan, const IndexPaging& paging);
 
-// For whom it is true, lowest first, and how many there are.
+// How many customers the plan selects.
 std::int64_t count(Plan& plan);
 
 } // namespace muster::index

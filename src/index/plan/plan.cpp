@@ -6,16 +6,15 @@ namespace muster::index {
 
 namespace {
 
-using Kind = Node::Kind;
-
-// What comes first: the cheap, so that the dear sees fewer rows. Rough steps of time per row.
-int cost_of(const Node& node)
+// Rough time per row. Cheap nodes run first, so that expensive ones see fewer rows.
+int cost_of(const PlanNode& node)
 {
-    switch (node.kind) {
-    case Kind::set: return 1;
-    case Kind::numbers: return 2 + static_cast<int>(std::min<std::size_t>(node.ranges.size(), 30));
-    case Kind::texts: return 40;
-    case Kind::group: return 30;
+    switch (node.op) {
+    case PlanOp::set: return 1;
+    case PlanOp::integers:
+        return 2 + static_cast<int>(std::min<std::size_t>(node.ranges.size(), 30));
+    case PlanOp::texts: return 40;
+    case PlanOp::group: return 30;
     default: break;
     }
     int sum = 1;
@@ -23,14 +22,14 @@ int cost_of(const Node& node)
     return sum;
 }
 
-Node join(Kind kind, std::vector<Node> parts)
+PlanNode join(PlanOp op, std::vector<PlanNode> parts)
 {
     if (parts.size() == 1) return std::move(parts.front());
     std::vector<std::pair<int, std::size_t>> order;
     order.reserve(parts.size());
     for (std::size_t i = 0; i < parts.size(); ++i) order.emplace_back(cost_of(parts[i]), i);
     std::sort(order.begin(), order.end());
-    Node node{.kind = kind};
+    PlanNode node{.op = op};
     node.parts.reserve(parts.size());
     for (const auto& [cost, i] : order) node.parts.push_back(std::move(parts[i]));
     return node;
@@ -38,9 +37,9 @@ Node join(Kind kind, std::vector<Node> parts)
 
 } // namespace
 
-Node constant(bool value) { return Node{.kind = value ? Kind::all : Kind::any}; }
-Node all(std::vector<Node> parts) { return join(Kind::all, std::move(parts)); }
-Node any(std::vector<Node> parts) { return join(Kind::any, std::move(parts)); }
+PlanNode constant(bool value) { return PlanNode{.op = value ? PlanOp::all : PlanOp::any}; }
+PlanNode all(std::vector<PlanNode> parts) { return join(PlanOp::all, std::move(parts)); }
+PlanNode any(std::vector<PlanNode> parts) { return join(PlanOp::any, std::move(parts)); }
 
 Mask& Scratch::at(std::size_t level)
 {
@@ -48,7 +47,7 @@ Mask& Scratch::at(std::size_t level)
     return *masks_[level];
 }
 
-Plan::Plan(Set live, Node root, std::chrono::milliseconds time)
+Plan::Plan(Set live, PlanNode root, std::chrono::milliseconds time)
     : live_(std::move(live)), root_(std::move(root)), deadline_(time)
 {}
 
@@ -56,42 +55,42 @@ void Plan::evaluate(std::size_t chunk, Mask& mask)
 {
     if (deadline_.is_over()) return mask.fill(false);
     live_.copy_to(chunk, mask);
-    keep(root_, chunk, mask, 0);
+    filter(root_, chunk, mask, 0);
 }
 
-void Plan::keep(const Node& node, std::size_t chunk, Mask& mask, std::size_t level)
+void Plan::filter(const PlanNode& node, std::size_t chunk, Mask& mask, std::size_t level)
 {
-    switch (node.kind) {
-    case Kind::all:
+    switch (node.op) {
+    case PlanOp::all:
         for (const auto& part : node.parts) {
             if (&part != &node.parts.front() && mask.is_empty()) return;
-            keep(part, chunk, mask, level);
+            filter(part, chunk, mask, level);
         }
         return;
-    case Kind::any: return keep_any(node, chunk, mask, level);
-    case Kind::except: {
+    case PlanOp::any: return filter_any(node, chunk, mask, level);
+    case PlanOp::except: {
         Mask& inside = scratch_.at(level);
         inside = mask;
-        keep(node.parts.front(), chunk, inside, level + 1);
-        return mask.remove(inside);
+        filter(node.parts.front(), chunk, inside, level + 1);
+        return mask.subtract(inside);
     }
-    case Kind::set:
+    case PlanOp::set:
         if (const auto* present = node.set.chunk(chunk)) {
-            if (node.inverted) return present->remove_from(mask);
-            return present->keep_in(mask);
+            if (node.inverted) return present->filter_out(mask);
+            return present->filter(mask);
         }
         if (!node.inverted) mask.fill(false);
         return;
-    case Kind::numbers:
-        if (node.ranges.empty()) return node.cells.keep_known(chunk, node.inverted, mask);
-        return node.cells.keep(chunk, node.ranges, node.inverted, mask);
-    case Kind::texts: return keep_texts(node, chunk, mask);
-    case Kind::group: return keep_group(node, chunk, mask, level);
+    case PlanOp::integers:
+        if (node.ranges.empty()) return node.cells.filter_known(chunk, node.inverted, mask);
+        return node.cells.filter(chunk, node.ranges, node.inverted, mask);
+    case PlanOp::texts: return filter_texts(node, chunk, mask);
+    case PlanOp::group: return filter_group(node, chunk, mask, level);
     }
 }
 
-// Each part is asked only about those for whom none before was true.
-void Plan::keep_any(const Node& node, std::size_t chunk, Mask& mask, std::size_t level)
+// Each part sees only the rows that no earlier part has selected.
+void Plan::filter_any(const PlanNode& node, std::size_t chunk, Mask& mask, std::size_t level)
 {
     Mask& left = scratch_.at(level);
     Mask& one = scratch_.at(level + 1);
@@ -99,13 +98,13 @@ void Plan::keep_any(const Node& node, std::size_t chunk, Mask& mask, std::size_t
     for (const auto& part : node.parts) {
         if (left.is_empty()) return;
         one = left;
-        keep(part, chunk, one, level + 2);
-        left.remove(one);
+        filter(part, chunk, one, level + 2);
+        left.subtract(one);
     }
-    mask.remove(left);
+    mask.subtract(left);
 }
 
-void Plan::keep_texts(const Node& node, std::size_t chunk, Mask& mask)
+void Plan::filter_texts(const PlanNode& node, std::size_t chunk, Mask& mask)
 {
     const auto* codes = node.cells.chunk(chunk);
     if (codes == nullptr) {
@@ -124,40 +123,40 @@ void Plan::keep_texts(const Node& node, std::size_t chunk, Mask& mask)
     }
 }
 
-void Plan::keep_group(const Node& node, std::size_t chunk, Mask& mask, std::size_t level)
+void Plan::filter_group(const PlanNode& node, std::size_t chunk, Mask& mask, std::size_t level)
 {
     GroupPlan& group = *node.group;
     if (!group.members) group.members = std::make_unique<Mask>();
     if (group.chunk != chunk) {
         live_.copy_to(chunk, *group.members);
-        keep(group.root, chunk, *group.members, level);
+        filter(group.root, chunk, *group.members, level);
         group.chunk = chunk;
     }
     if (node.inverted) {
-        mask.remove(*group.members);
+        mask.subtract(*group.members);
     } else {
-        mask.keep(*group.members);
+        mask.intersect(*group.members);
     }
 }
 
 bool Plan::holds(std::int64_t id) const { return live_.contains(id) && holds(root_, id); }
 
-bool Plan::holds(const Node& node, std::int64_t id) const
+bool Plan::holds(const PlanNode& node, std::int64_t id) const
 {
-    const auto part = [&](const Node& one) { return holds(one, id); };
-    switch (node.kind) {
-    case Kind::all: return std::all_of(node.parts.begin(), node.parts.end(), part);
-    case Kind::any: return std::any_of(node.parts.begin(), node.parts.end(), part);
-    case Kind::except: return !part(node.parts.front());
-    case Kind::set: return node.set.contains(id) != node.inverted;
-    case Kind::group: return holds(*node.group, id) != node.inverted;
-    case Kind::numbers:
-    case Kind::texts: break;
+    const auto part = [&](const PlanNode& one) { return holds(one, id); };
+    switch (node.op) {
+    case PlanOp::all: return std::all_of(node.parts.begin(), node.parts.end(), part);
+    case PlanOp::any: return std::any_of(node.parts.begin(), node.parts.end(), part);
+    case PlanOp::except: return !part(node.parts.front());
+    case PlanOp::set: return node.set.contains(id) != node.inverted;
+    case PlanOp::group: return holds(*node.group, id) != node.inverted;
+    case PlanOp::integers:
+    case PlanOp::texts: break;
     }
     const auto cell = node.cells.get(id);
-    const auto is_around = [&](const Range& r) { return r.low <= *cell && *cell <= r.high; };
+    const auto is_around = [&](const IntegerRange& r) { return r.low <= *cell && *cell <= r.high; };
     const bool is_met =
-        cell && (node.kind == Kind::texts
+        cell && (node.op == PlanOp::texts
                      ? node.texts->tests(*cell)
                      : node.ranges.empty() ||
                            std::any_of(node.ranges.begin(), node.ranges.end(), is_around));

@@ -1,6 +1,6 @@
-// What a question becomes: conditions over columns and sets, joined by all, any and except, without
-// a third value and without names. Evaluated a chunk at a time, or for one customer. Holds what it
-// reads, so that it goes on from one revision while others write.
+// A compiled query: a tree of conditions over columns and sets. It evaluates one chunk at a time,
+// or one customer. It holds copy-on-write handles of all that it reads: so it needs no lock, and it
+// answers from one revision while later writes change the index.
 #pragma once
 
 #include <memory>
@@ -15,42 +15,42 @@ namespace muster::index {
 
 struct GroupPlan;
 
-struct Node {
-    enum class Kind {
-        all,     // every part; no parts: true
-        any,     // some part; no parts: false
-        except,  // not the one part
-        set,     // is in it
-        numbers, // has a cell in one of the ranges; without ranges: has a cell
-        texts,   // has a code that passes
-        group,   // the rule of a group is true
-    };
+enum class PlanOp {
+    all,      // every part is true; true without parts
+    any,      // some part is true; false without parts
+    except,   // the only part is not true
+    set,      // the customer is in the set
+    integers, // the cell lies in one of the ranges; without ranges: there is a cell
+    texts,    // the text of the cell's code passes the test
+    group,    // the rule of a dynamic group is true
+};
 
-    Kind kind = Kind::all;
-    bool inverted = false; // of the last four: true for all others, those without a cell included
-    std::vector<Node> parts{};
+struct PlanNode {
+    PlanOp op = PlanOp::all;
+    bool inverted = false; // of set to group: selects all others, those without a cell too
+    std::vector<PlanNode> parts{};
     Set set{};
-    Numbers cells{};
-    std::vector<Range> ranges{};
+    IntegerColumn cells{};
+    std::vector<IntegerRange> ranges{};
     std::shared_ptr<TextTable> texts{};
     std::shared_ptr<GroupPlan> group{};
 };
 
-Node constant(bool value);
-Node all(std::vector<Node> parts);
-Node any(std::vector<Node> parts);
+PlanNode constant(bool value);
+PlanNode all(std::vector<PlanNode> parts);
+PlanNode any(std::vector<PlanNode> parts);
 
-// The rule of a dynamic group, evaluated once for each chunk, or customer, however often it is
-// named.
+// The plan of a dynamic group. It caches the members of the current chunk (or the answer for the
+// current customer), so that several parts of a query that name the group evaluate it once.
 struct GroupPlan {
-    Node root;
-    std::size_t chunk = ~std::size_t{0}; // that members are of
-    std::unique_ptr<Mask> members{};     // made when a chunk is first evaluated
-    std::int64_t judged = 0;             // the customer that is_in is of; 0: nobody yet
+    PlanNode root;
+    std::size_t chunk = ~std::size_t{0}; // whose members are cached
+    std::unique_ptr<Mask> members{};     // made at the first evaluation of a chunk
+    std::int64_t judged = 0;             // the customer of is_in; 0: none yet
     bool is_in = false;
 };
 
-// Masks are large: one per level of the tree, used again for each chunk.
+// Temporary masks, one per level of the tree. They are large, so all chunks use the same ones.
 class Scratch {
 public:
     Mask& at(std::size_t level);
@@ -59,29 +59,32 @@ private:
     std::vector<std::unique_ptr<Mask>> masks_;
 };
 
-// Of one question and its thread.
+// Used by the one thread that runs the query.
 class Plan {
 public:
-    // Evaluates for so long.
-    Plan(Set live, Node root, std::chrono::milliseconds time);
+    // `time`: after this evaluation gives up, see is_late().
+    Plan(Set live, PlanNode root, std::chrono::milliseconds time);
 
     std::size_t chunks() const { return live_.chunks(); }
-    // All customers of the chunk for whom it is true.
+    // Sets the mask to the selected customers of the chunk.
     void evaluate(std::size_t chunk, Mask& mask);
-    // What was evaluated is not to be used.
+    // True when the time was over: the masks are then incomplete and must not be used.
     bool is_late() const { return deadline_.was_over(); }
+    // Whether the plan selects this customer.
     bool holds(std::int64_t id) const;
 
 private:
-    void keep(const Node& node, std::size_t chunk, Mask& mask, std::size_t level);
-    void keep_any(const Node& node, std::size_t chunk, Mask& mask, std::size_t level);
-    void keep_texts(const Node& node, std::size_t chunk, Mask& mask);
-    void keep_group(const Node& node, std::size_t chunk, Mask& mask, std::size_t level);
-    bool holds(const Node& node, std::int64_t id) const;
+    // Each of these leaves in the mask the rows that the node selects. `level` is the first
+    // temporary mask that the node may use.
+    void filter(const PlanNode& node, std::size_t chunk, Mask& mask, std::size_t level);
+    void filter_any(const PlanNode& node, std::size_t chunk, Mask& mask, std::size_t level);
+    void filter_texts(const PlanNode& node, std::size_t chunk, Mask& mask);
+    void filter_group(const PlanNode& node, std::size_t chunk, Mask& mask, std::size_t level);
+    bool holds(const PlanNode& node, std::int64_t id) const;
     bool holds(GroupPlan& group, std::int64_t id) const;
 
     Set live_;
-    Node root_;
+    PlanNode root_;
     Deadline deadline_;
     Scratch scratch_;
 };

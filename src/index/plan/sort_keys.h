@@ -1,5 +1,6 @@
-// What rows are sorted by, of a column of numbers, of texts, and of whatever else there may be.
-// order() is that of values that are there; ties go on by id.
+// How rows are compared when a page is sorted: one class per kind of column. Each gives the key of
+// a row and of a cursor, and order() of two keys that are not missing. The pager handles missing
+// keys, and breaks ties by id.
 #pragma once
 
 #include <algorithm>
@@ -12,18 +13,21 @@
 
 namespace muster::index {
 
-// Keys that tell nothing of a whole chunk at once.
+// For key classes that cannot remove rows of a whole chunk at once.
 struct EveryRow {
     static void drop_before(std::size_t, const auto&, bool, Mask&) {}
     static void keep_up_to(std::size_t, const auto&, bool, Mask&) {}
 };
 
-struct NumberKeys {
-    struct Key {
-        bool is_missing = true;
-        std::int64_t cell = 0;
-    };
-    const Numbers& cells;
+struct IntegerSortKey {
+    bool is_missing = true;
+    std::int64_t cell = 0;
+};
+
+// For columns whose cells have the order of their values: all types but texts and lists.
+struct IntegerSortKeys {
+    using Key = IntegerSortKey;
+    const IntegerColumn& cells;
 
     Key key(std::int64_t id) const
     {
@@ -37,28 +41,33 @@ struct NumberKeys {
         constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
         constexpr std::int64_t greatest = std::numeric_limits<std::int64_t>::max();
         if (key.cell == (descending ? greatest : least)) return;
-        const Range past = descending ? Range{key.cell + 1, greatest} : Range{least, key.cell - 1};
-        cells.keep(chunk, std::span(&past, 1), true, mask);
+        const IntegerRange past =
+            descending ? IntegerRange{key.cell + 1, greatest} : IntegerRange{least, key.cell - 1};
+        cells.filter(chunk, std::span(&past, 1), true, mask);
     }
     void keep_up_to(std::size_t chunk, const Key& key, bool descending, Mask& mask) const
     {
         constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
         constexpr std::int64_t greatest = std::numeric_limits<std::int64_t>::max();
-        const Range wanted = descending ? Range{key.cell, greatest} : Range{least, key.cell};
-        cells.keep(chunk, std::span(&wanted, 1), false, mask);
+        const IntegerRange wanted =
+            descending ? IntegerRange{key.cell, greatest} : IntegerRange{least, key.cell};
+        cells.filter(chunk, std::span(&wanted, 1), false, mask);
     }
 };
 
-// Of few different texts: their places in the order, odd, so that a text which is not there has one
-// between them.
-class RankKeys : public EveryRow {
-public:
-    struct Key {
-        bool is_missing = true;
-        std::int64_t rank = 0;
-    };
+struct RankSortKey {
+    bool is_missing = true;
+    std::int64_t rank = 0;
+};
 
-    RankKeys(const ColumnView& column, bool missing_is_empty)
+// For columns with few distinct texts. Each text gets its rank in the sorted list of all texts.
+// Ranks are odd, so that a cursor with a text that no row has gets the even number between two
+// ranks.
+class RankSortKeys : public EveryRow {
+public:
+    using Key = RankSortKey;
+
+    RankSortKeys(const ColumnView& column, bool missing_is_empty)
         : cells_(column.cells), missing_is_empty_(missing_is_empty), ranks_(column.texts.codes())
     {
         std::vector<std::pair<std::string_view, std::size_t>> texts;
@@ -93,25 +102,27 @@ private:
         return place != folded_.end() && *place == text ? before + 1 : before;
     }
 
-    const Numbers& cells_;
+    const IntegerColumn& cells_;
     bool missing_is_empty_;
-    std::vector<std::int64_t> ranks_; // by code
+    std::vector<std::int64_t> ranks_; // per code
     std::vector<std::string_view> folded_;
 };
 
-// Of many different texts: most are told apart by their heads.
-class TextKeys {
+struct TextSortKey {
+    bool is_missing = true;
+    std::uint64_t head = 0;
+    const FoldedTexts* texts = nullptr; // with `place`: the whole text; nullptr: it is empty
+    std::size_t place = 0;
+
+    std::string_view folded() const { return texts ? texts->at(place) : std::string_view(); }
+};
+
+// For columns with many distinct texts. The heads (head_of) decide most comparisons.
+class TextSortKeys {
 public:
-    struct Key {
-        bool is_missing = true;
-        std::uint64_t head = 0;
-        const FoldedTexts* texts = nullptr; // where the rest of it stands; none: it is empty
-        std::size_t place = 0;
+    using Key = TextSortKey;
 
-        std::string_view folded() const { return texts ? texts->at(place) : std::string_view(); }
-    };
-
-    TextKeys(const ColumnView& column, bool missing_is_empty)
+    TextSortKeys(const ColumnView& column, bool missing_is_empty)
         : column_(column), missing_is_empty_(missing_is_empty)
     {}
 
@@ -130,16 +141,19 @@ public:
     {
         return a.head != b.head ? a.head <=> b.head : a.folded() <=> b.folded();
     }
-    // What is missing and empty has the least head, and whatever is missing otherwise comes last.
+    // A missing text that sorts as "" has the least head. A text that is missing otherwise sorts
+    // last.
     void drop_before(std::size_t chunk, const Key& key, bool descending, Mask& mask) const
     {
-        keep(chunk, mask, true,
-             [&](std::uint64_t head) { return descending ? head <= key.head : head >= key.head; });
+        filter(chunk, mask, true, [&](std::uint64_t head) {
+            return descending ? head <= key.head : head >= key.head;
+        });
     }
     void keep_up_to(std::size_t chunk, const Key& key, bool descending, Mask& mask) const
     {
-        keep(chunk, mask, missing_is_empty_,
-             [&](std::uint64_t head) { return descending ? head >= key.head : head <= key.head; });
+        filter(chunk, mask, missing_is_empty_, [&](std::uint64_t head) {
+            return descending ? head >= key.head : head <= key.head;
+        });
     }
 
 private:
@@ -152,7 +166,7 @@ private:
     }
 
     template <class Passes>
-    void keep(std::size_t chunk, Mask& mask, bool keeps_missing, const Passes& passes) const
+    void filter(std::size_t chunk, Mask& mask, bool keeps_missing, const Passes& passes) const
     {
         const auto* cells = column_.cells.chunk(chunk);
         each_row(mask, [&](std::size_t row) {
@@ -165,14 +179,17 @@ private:
 
     const ColumnView& column_;
     bool missing_is_empty_;
-    FoldedTexts cursor_; // that the cursor's key shows
+    FoldedTexts cursor_; // the text of the cursor: its key points into this
 };
 
-struct ValueKeys : EveryRow {
-    struct Key {
-        bool is_missing = true;
-        model::Value value;
-    };
+struct ValueSortKey {
+    bool is_missing = true;
+    model::Value value;
+};
+
+// For columns of lists, and for operands with values of several types: compares values.
+struct ValueSortKeys : EveryRow {
+    using Key = ValueSortKey;
     const std::vector<ColumnView>& columns;
     bool missing_is_empty;
 
@@ -190,7 +207,7 @@ struct ValueKeys : EveryRow {
         if (model::is_null(value) && missing_is_empty) value = std::string();
         return {model::is_null(value), std::move(value)};
     }
-    // Extras may hold values of several types: numbers stand before texts.
+    // Extras may hold values of several types: numbers sort before texts.
     static std::strong_ordering order(const Key& a, const Key& b)
     {
         const auto order = model::compare_values(a.value, b.value);

@@ -8,18 +8,18 @@
 
 namespace muster::index {
 
-TextTest::TextTest(Op op, std::string_view wanted) : op_(op), wanted_(wanted)
+TextTest::TextTest(TextOp op, std::string_view wanted) : op_(op), wanted_(wanted)
 {
-    if (op_ == Op::like) read_pattern();
-    if (op_ == Op::contains || op_ == Op::equal_folded) {
+    if (op_ == TextOp::like) read_pattern();
+    if (op_ == TextOp::contains || op_ == TextOp::equal_folded) {
         wanted_ = fold(wanted_);
-        form_ = op_ == Op::contains ? Form::folded_inside : Form::folded;
+        strategy_ = op_ == TextOp::contains ? Strategy::folded_inside : Strategy::folded;
     }
 }
 
 void TextTest::read_pattern()
 {
-    form_ = Form::whole_pattern;
+    strategy_ = Strategy::whole_pattern;
     if (wanted_.find_first_of("_\\") != wanted_.npos) return;
     const auto begin = wanted_.find_first_not_of('%');
     if (begin == wanted_.npos) return;
@@ -28,26 +28,28 @@ void TextTest::read_pattern()
     const bool any_before = begin > 0;
     const bool any_behind = end < wanted_.size();
     if (!any_before && !any_behind) return;
-    form_ = any_before && any_behind ? Form::inside : any_before ? Form::suffix : Form::prefix;
+    strategy_ = any_before && any_behind ? Strategy::inside
+                : any_before             ? Strategy::suffix
+                                         : Strategy::prefix;
     wanted_ = wanted_.substr(begin, end - begin);
 }
 
 bool TextTest::holds(std::string_view text) const
 {
-    switch (form_) {
-    case Form::compare: break;
-    case Form::whole_pattern: return rule::is_like(text, wanted_);
-    case Form::prefix: return text.starts_with(wanted_);
-    case Form::suffix: return text.ends_with(wanted_);
-    case Form::inside: return text.find(wanted_) != text.npos;
-    case Form::folded_inside: return fold(text).find(wanted_) != text.npos;
-    case Form::folded: return fold(text) == wanted_;
+    switch (strategy_) {
+    case Strategy::compare: break;
+    case Strategy::whole_pattern: return rule::is_like(text, wanted_);
+    case Strategy::prefix: return text.starts_with(wanted_);
+    case Strategy::suffix: return text.ends_with(wanted_);
+    case Strategy::inside: return text.find(wanted_) != text.npos;
+    case Strategy::folded_inside: return fold(text).find(wanted_) != text.npos;
+    case Strategy::folded: return fold(text) == wanted_;
     }
     const int order = text.compare(wanted_);
     switch (op_) {
-    case Op::less: return order < 0;
-    case Op::less_or_equal: return order <= 0;
-    case Op::greater: return order > 0;
+    case TextOp::less: return order < 0;
+    case TextOp::less_or_equal: return order <= 0;
+    case TextOp::greater: return order > 0;
     default: return order >= 0;
     }
 }
@@ -55,15 +57,16 @@ bool TextTest::holds(std::string_view text) const
 void TextTest::run(const TextBlock& block, std::uint64_t* words, Deadline& deadline) const
 {
     const auto mark = [&](std::size_t place) { words[place / word_rows] |= bit_of(place); };
-    if (form_ == Form::folded_inside && !wanted_.empty()) return run_pieces(block.folded(), words);
-    if (form_ == Form::folded) {
+    if (strategy_ == Strategy::folded_inside && !wanted_.empty())
+        return run_pieces(block.folded(), words);
+    if (strategy_ == Strategy::folded) {
         const FoldedTexts& texts = block.folded();
         for (std::size_t i = 0; i < block.size(); ++i) {
             if (texts.at(i) == wanted_) mark(i);
         }
         return;
     }
-    // A pattern may take its length times so many steps in between.
+    // Matching a pattern may take its length times the bytes of the text.
     constexpr std::size_t bytes_between_looks = 64 * 1024;
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < block.size(); ++i) {
@@ -76,7 +79,8 @@ void TextTest::run(const TextBlock& block, std::uint64_t* words, Deadline& deadl
     }
 }
 
-// All texts are searched as one; a find that reaches into the next text is none.
+// Searches the texts of a block as one long text. A find that reaches into the next text does not
+// count.
 void TextTest::run_pieces(const FoldedTexts& texts, std::uint64_t* words) const
 {
     const std::string_view bytes = texts.bytes;
@@ -96,7 +100,7 @@ void TextTest::run_pieces(const FoldedTexts& texts, std::uint64_t* words) const
     }
 }
 
-TextTable::TextTable(Texts texts, TextTest test, bool negated, std::size_t& bytes_left)
+TextTable::TextTable(TextBlocks texts, TextTest test, bool negated, std::size_t& bytes_left)
     : texts_(std::move(texts)), test_(std::move(test)), negated_(negated)
 {
     const std::size_t bytes = words_for_all() * sizeof(std::uint64_t);
@@ -104,7 +108,7 @@ TextTable::TextTable(Texts texts, TextTest test, bool negated, std::size_t& byte
     if (remembers_) bytes_left -= bytes;
 }
 
-void TextTable::prepare(const NumberChunk& codes, Deadline& deadline)
+void TextTable::prepare(const IntegerChunk& codes, Deadline& deadline)
 {
     if (!remembers_) return;
     if (words_.empty()) {

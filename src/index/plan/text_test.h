@@ -1,5 +1,5 @@
-// What a condition says of texts: of one, or of all of a column, each different one once. Knows no
-// rows.
+// Tests texts against a condition: one text, or all distinct texts of a column, each of them once.
+// Knows no rows.
 #pragma once
 
 #include <cstdint>
@@ -12,66 +12,69 @@
 
 namespace muster::index {
 
+enum class TextOp {
+    less,
+    less_or_equal,
+    greater,
+    greater_or_equal,
+    like,         // matches a pattern of rule/like.h
+    contains,     // contains a piece, both folded
+    equal_folded, // equal after both are folded
+};
+
 class TextTest {
 public:
-    enum class Op {
-        less,
-        less_or_equal,
-        greater,
-        greater_or_equal,
-        like,         // a pattern of rule/like.h
-        contains,     // a piece of it, both folded
-        equal_folded, // after folding
-    };
-
-    TextTest(Op op, std::string_view wanted);
+    TextTest(TextOp op, std::string_view wanted);
 
     bool holds(std::string_view text) const;
-    // One bit for each text of the block, from the first of the words on; some when time is over.
+    // Sets one bit in `words` for each text of the block that passes. Stops early at the deadline.
     void run(const TextBlock& block, std::uint64_t* words, Deadline& deadline) const;
 
 private:
-    // Patterns that are one piece with % before, behind or on both sides need no matching.
-    enum class Form { compare, whole_pattern, prefix, suffix, inside, folded_inside, folded };
+    // How the test is done. A LIKE pattern that is a single piece with % before it, behind it or on
+    // both sides becomes a prefix, suffix or substring test.
+    enum class Strategy { compare, whole_pattern, prefix, suffix, inside, folded_inside, folded };
 
     void read_pattern();
     void run_pieces(const FoldedTexts& texts, std::uint64_t* words) const;
 
-    Op op_;
+    TextOp op_;
     std::string wanted_;
-    Form form_ = Form::compare;
+    Strategy strategy_ = Strategy::compare;
 };
 
-// Which codes of a column pass a test: found out block by block, as far as anybody asks and while
-// there is time; or, without memory for that, anew for each row. Of one question and its thread.
+// Which codes of a column pass a test. Tests each block of texts when a chunk first needs it, and
+// caches the results as one bit per code. When the query's memory budget does not allow the cache,
+// every row tests its text again. Used by the one thread that runs the query.
 class TextTable {
 public:
-    // Takes what it remembers from the bytes left; when it is more, remembers nothing.
-    TextTable(Texts texts, TextTest test, bool negated, std::size_t& bytes_left);
+    // Takes the memory of the cache from `bytes_left`; does without a cache when that is too
+    // little.
+    TextTable(TextBlocks texts, TextTest test, bool negated, std::size_t& bytes_left);
 
     bool remembers() const { return remembers_; }
-    // To be called before has() about the codes of this chunk; what that says is not to be used
-    // when time is over.
-    void prepare(const NumberChunk& codes, Deadline& deadline);
+    // Must be called before has() is called for codes of this chunk. When the deadline is over, the
+    // answers of has() are incomplete.
+    void prepare(const IntegerChunk& codes, Deadline& deadline);
     bool has(std::int64_t code) const
     {
         if (!remembers_) return tests(code);
         const auto place = static_cast<std::size_t>(code);
         return (words_[place / word_rows] >> (place % word_rows) & 1U) != 0;
     }
-    // Of one code, without preparing.
+    // Tests the text of one code without the cache.
     bool tests(std::int64_t code) const;
 
 private:
-    // One bit for each code.
+    // Words of the cache: one bit per code.
     std::size_t words_for_all() const { return texts_.blocks() * block_texts / word_rows; }
 
-    Texts texts_;
+    TextBlocks texts_;
     TextTest test_;
     bool negated_;
     bool remembers_ = false;
-    std::vector<std::uint64_t> words_; // none before the first is prepared
-    std::vector<bool> is_ready_;       // by block
+    std::vector<std::uint64_t> words_; // empty until the first prepare()
+    std::vector<bool> is_ready_;       // per block
 };
 
 } // namespace muster::index

@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "index/columns/frames.h"
+#include "index/columns/checksummed_file.h"
 #include "index/columns/hash.h"
 
 namespace muster::index {
@@ -16,7 +16,8 @@ using namespace model;
 
 namespace {
 
-// Reads as text in the first frame; the number also shows the order of bytes.
+// Readable as text at the start of the file. On a machine with the other byte order it differs, so
+// that such a file is refused.
 constexpr std::uint64_t magic = 0x3220786564'6e69; // "index 2"
 
 Failure useless(const std::string& reason) { return fail(Code::conflict, "snapshot", reason); }
@@ -25,7 +26,7 @@ Failure damaged() { return useless("is damaged or cut short"); }
 File open_to_read(const std::string& path)
 {
     File file(std::fopen(path.c_str(), "rbe"));
-    if (file) std::setvbuf(file.get(), nullptr, _IONBF, 0); // frames are read whole
+    if (file) std::setvbuf(file.get(), nullptr, _IONBF, 0); // a frame is read in one piece
     return file;
 }
 
@@ -39,7 +40,7 @@ File open_to_write(const std::string& path)
     return file;
 }
 
-void write_head(const SnapshotHead& head, FrameWriter& out)
+void write_head(const SnapshotHead& head, ChecksummedWriter& out)
 {
     out.number(magic);
     out.number(static_cast<std::uint64_t>(head.tenant));
@@ -48,7 +49,7 @@ void write_head(const SnapshotHead& head, FrameWriter& out)
     out.number(head.history);
 }
 
-Result<SnapshotHead> read_head(FrameReader& in)
+Result<SnapshotHead> read_head(ChecksummedReader& in)
 {
     if (in.number() != magic) return in.is_good() ? useless("is of another version") : damaged();
     SnapshotHead head;
@@ -60,13 +61,13 @@ Result<SnapshotHead> read_head(FrameReader& in)
     return head;
 }
 
-Result<void> check_head(const SnapshotHead& head, const Rows& rows, const Image& image)
+Result<void> check_head(const SnapshotHead& head, const Rows& rows, const TenantIndex& index)
 {
-    if (head.tenant != image.tenant().value) return useless("is of another tenant");
-    if (head.shape != shape_of(image)) return useless("holds other fields than are wanted now");
-    if (head.revision > TRY(rows.revision(image.tenant())))
+    if (head.tenant != index.tenant().value) return useless("is of another tenant");
+    if (head.shape != shape_of(index)) return useless("holds other fields than are wanted now");
+    if (head.revision > TRY(rows.revision(index.tenant())))
         return useless("is newer than the store");
-    if (head.history != TRY(history_at(rows, image.tenant(), head.revision))) {
+    if (head.history != TRY(history_at(rows, index.tenant(), head.revision))) {
         return useless("is of another history than the store's");
     }
     return {};
@@ -83,9 +84,10 @@ void sync_folder(const std::string& path)
 
 } // namespace
 
-std::uint64_t shape_of(const Image& empty)
+std::uint64_t shape_of(const TenantIndex& empty)
 {
-    // Of declared fields only what is there is kept, so they do not count.
+    // Declared fields do not count: the file holds the columns of those that had values, and the
+    // names stand beside them.
     std::uint64_t shape = 0;
     for (const auto& operand : empty.operands()) {
         if (!operand.name.starts_with("fields.")) shape = hash_of(operand.name, shape);
@@ -117,12 +119,13 @@ std::string snapshot_path(const std::string& folder, TenantId tenant)
     return folder + "/" + std::to_string(tenant.value) + ".index";
 }
 
-Result<void> write_snapshot(const std::string& path, const SnapshotHead& head, const Frozen& frozen)
+Result<void> write_snapshot(const std::string& path, const SnapshotHead& head,
+                            const SnapshotContent& content)
 {
     const std::string draft = path + ".new";
-    FrameWriter out(open_to_write(draft));
+    ChecksummedWriter out(open_to_write(draft));
     write_head(head, out);
-    write(frozen, out);
+    write(content, out);
     auto finished = out.finish();
     std::error_code error;
     if (finished) std::filesystem::rename(draft, path, error);
@@ -137,19 +140,19 @@ Result<void> write_snapshot(const std::string& path, const SnapshotHead& head, c
 
 Result<SnapshotHead> read_head(const std::string& path)
 {
-    FrameReader in(open_to_read(path));
+    ChecksummedReader in(open_to_read(path));
     if (!in.is_open()) return fail(Code::not_found, "snapshot", "there is none");
     return read_head(in);
 }
 
-Result<void> read_snapshot(const std::string& path, const Rows& rows, Image& image)
+Result<void> read_snapshot(const std::string& path, const Rows& rows, TenantIndex& index)
 {
-    FrameReader in(open_to_read(path));
+    ChecksummedReader in(open_to_read(path));
     if (!in.is_open()) return fail(Code::not_found, "snapshot", "there is none");
     const auto head = TRY(read_head(in));
-    TRY(check_head(head, rows, image));
-    if (!image.read(in)) return damaged();
-    image.set_revision(head.revision);
+    TRY(check_head(head, rows, index));
+    if (!index.read(in)) return damaged();
+    index.set_revision(head.revision);
     return {};
 }
 

@@ -1,36 +1,39 @@
-// The file that spares a start reading every row: an image at a revision, and what tells whether it
-// may be trusted. Written whole or not at all.
+// The snapshot file of a tenant index: it spares a start from reading every row. Its head says
+// which revision of which store it was made from; a file that does not match is not used. The
+// format is drawn in docs/files.md.
 #pragma once
 
 #include <string>
 
-#include "index/tenant/image.h"
+#include "index/tenant/tenant_index.h"
 #include "model/store.h"
 
 namespace muster::index {
 
-// What a snapshot is of. Its history is that of the store when the change of its revision is the
-// same there: a store put back from a backup goes on differently.
+// Identifies the state that a snapshot was made from. `history` is a hash of the log entry of its
+// revision. A store that was restored from a backup has other entries at the same revisions, so a
+// snapshot of the time before the restore is noticed.
 struct SnapshotHead {
     std::int64_t tenant = 0;
-    std::uint64_t shape = 0; // which operands there are
+    std::uint64_t shape = 0; // a hash of the names of the indexed operands
     model::Revision revision = 0;
     std::uint64_t history = 0;
     friend bool operator==(const SnapshotHead&, const SnapshotHead&) = default;
 };
 
-std::uint64_t shape_of(const Image& empty);
-// 0 of revision 0, or when the log has it no more.
+std::uint64_t shape_of(const TenantIndex& empty);
+// 0 for revision 0, and when the log has no entry of the revision.
 Result<std::uint64_t> history_at(const model::Rows& rows, model::TenantId tenant,
                                  model::Revision revision);
 
 std::string snapshot_path(const std::string& folder, model::TenantId tenant);
-// Through another name, fsync and rename, mode 0600. unavailable: the file is as it was.
+// Writes a second file, syncs it and renames it, with mode 0600. After unavailable the old file is
+// unchanged.
 Result<void> write_snapshot(const std::string& path, const SnapshotHead& head,
-                            const Frozen& frozen);
-// not_found when there is none; conflict with the reason when it is of no use, damaged included.
+                            const SnapshotContent& content);
+// not_found when there is no file; conflict with the reason when it cannot be used.
 Result<SnapshotHead> read_head(const std::string& path);
-// Into an image that is still empty, and may be half full after an error.
-Result<void> read_snapshot(const std::string& path, const model::Rows& rows, Image& image);
+// Reads into an empty index. After an error the index may be half full and must be discarded.
+Result<void> read_snapshot(const std::string& path, const model::Rows& rows, TenantIndex& index);
 
 } // namespace muster::index

@@ -1,4 +1,4 @@
-#include "index/plan/compile.h"
+#include "index/plan/compiler.h"
 
 #include "base/limits.h"
 #include "index/plan/condition.h"
@@ -13,9 +13,9 @@ namespace {
 
 using RuleOp = Rule::Op;
 using FilterOp = Filter::Op;
-using Wanted = Condition::Op;
+using Wanted = ConditionOp;
 
-Said said_of(bool negated) { return negated ? Said::of_others : Said::of_some; }
+Polarity polarity_of(bool negated) { return negated ? Polarity::not_matching : Polarity::matching; }
 
 Wanted wanted_for(RuleOp op)
 {
@@ -47,11 +47,11 @@ Wanted wanted_for(FilterOp op)
 const Compiler::Columns& Compiler::columns_of(std::string_view operand) const
 {
     static const Columns none;
-    const auto* known = image_.operand(operand);
+    const auto* known = index_.operand(operand);
     return known == nullptr ? none : known->columns;
 }
 
-Node Compiler::of(const Rule& rule, bool negated)
+PlanNode Compiler::of(const Rule& rule, bool negated)
 {
     switch (rule.op) {
     case RuleOp::all:
@@ -66,24 +66,24 @@ Node Compiler::of(const Rule& rule, bool negated)
     }
 }
 
-// Not all: some is false. Not any: all are false.
-Node Compiler::joined_parts(const Rule& rule, bool negated)
+// De Morgan: "not all" is "any is false", "not any" is "all are false".
+PlanNode Compiler::joined_parts(const Rule& rule, bool negated)
 {
-    std::vector<Node> nodes;
+    std::vector<PlanNode> nodes;
     nodes.reserve(rule.parts.size());
     for (const auto& part : rule.parts) nodes.push_back(of(part, negated));
     const bool is_all = (rule.op == RuleOp::all) != negated;
     return is_all ? all(std::move(nodes)) : any(std::move(nodes));
 }
 
-Node Compiler::leaf(const Rule& rule, bool negated)
+PlanNode Compiler::leaf(const Rule& rule, bool negated)
 {
     switch (rule.op) {
     case RuleOp::is_null: return known(columns_of(rule.operand), !negated);
     case RuleOp::in: return one_of(rule, negated);
     case RuleOp::not_equal: return comparison(rule, RuleOp::equal, rule.terms.front(), !negated);
     case RuleOp::between: {
-        std::vector<Node> nodes;
+        std::vector<PlanNode> nodes;
         nodes.push_back(comparison(rule, RuleOp::greater_or_equal, rule.terms[0], negated));
         nodes.push_back(comparison(rule, RuleOp::less_or_equal, rule.terms[1], negated));
         return negated ? any(std::move(nodes)) : all(std::move(nodes));
@@ -92,50 +92,51 @@ Node Compiler::leaf(const Rule& rule, bool negated)
     }
 }
 
-Node Compiler::comparison(const Rule& rule, RuleOp op, const Term& term, bool negated)
+PlanNode Compiler::comparison(const Rule& rule, RuleOp op, const Term& term, bool negated)
 {
     Value wanted = value_at(term, now_);
-    if (is_null(wanted)) return constant(false); // unknown of everybody
+    if (is_null(wanted)) return constant(false); // the comparison is unknown for all
     return node_of(columns_of(rule.operand), {wanted_for(op), {std::move(wanted)}, Dates::as_times},
-                   said_of(negated), budget_.bytes);
+                   polarity_of(negated), budget_.bytes);
 }
 
-Node Compiler::one_of(const Rule& rule, bool negated)
+PlanNode Compiler::one_of(const Rule& rule, bool negated)
 {
-    Condition condition{Wanted::equal, {}, Dates::as_times};
+    ColumnCondition condition{Wanted::equal, {}, Dates::as_times};
     for (const auto& term : rule.terms) {
         Value wanted = value_at(term, now_);
         if (!is_null(wanted)) {
             condition.wanted.push_back(std::move(wanted));
         } else if (negated) {
-            return constant(false); // nobody can be said not to be among unknown ones
+            return constant(false); // NOT IN a list with a null is never true
         }
     }
-    return node_of(columns_of(rule.operand), condition, said_of(negated), budget_.bytes);
+    return node_of(columns_of(rule.operand), condition, polarity_of(negated), budget_.bytes);
 }
 
-Node Compiler::of_group(GroupId id, bool inverted)
+PlanNode Compiler::of_group(GroupId id, bool inverted)
 {
-    const auto* group = image_.group(id);
+    const auto* group = index_.group(id);
     if (group == nullptr) return constant(inverted);
     if (group->text.empty()) {
-        return {.kind = Node::Kind::set, .inverted = inverted, .set = group->members};
+        return {.op = PlanOp::set, .inverted = inverted, .set = group->members};
     }
     if (!group->is_there || group->rule == nullptr) return constant(inverted);
     auto known = groups_.find(id);
     if (known == groups_.end()) {
-        // Rules do not lead back to themselves (rule/cycles.h); one that does has nobody.
+        // The directory refuses rules that lead back to themselves. If one exists all the same, it
+        // finds this empty plan and selects nobody, instead of recursing for ever.
         groups_[id] = std::make_shared<GroupPlan>();
         groups_[id]->root = constant(false);
         groups_[id]->root = of(*group->rule);
         known = groups_.find(id);
     }
-    return {.kind = Node::Kind::group, .inverted = inverted, .group = known->second};
+    return {.op = PlanOp::group, .inverted = inverted, .group = known->second};
 }
 
-Result<Node> Compiler::of(const Filter& filter) { return of(filter, false, 1); }
+Result<PlanNode> Compiler::of(const Filter& filter) { return of(filter, false, 1); }
 
-Result<Node> Compiler::of(const Filter& filter, bool negated, std::size_t depth)
+Result<PlanNode> Compiler::of(const Filter& filter, bool negated, std::size_t depth)
 {
     if (depth > limits::rule_depth) return fail(Code::too_large, "filter", "is nested too deeply");
     switch (filter.op) {
@@ -144,9 +145,9 @@ Result<Node> Compiler::of(const Filter& filter, bool negated, std::size_t depth)
     case FilterOp::negate: return of(filter.parts.front(), !negated, depth + 1);
     case FilterOp::member_of: return member_of(filter.values, negated);
     case FilterOp::satisfies: {
-        Node whole = of(*filter.rule);
+        PlanNode whole = of(*filter.rule);
         if (!negated) return whole;
-        Node node{.kind = Node::Kind::except};
+        PlanNode node{.op = PlanOp::except};
         node.parts.push_back(std::move(whole));
         return node;
     }
@@ -154,18 +155,18 @@ Result<Node> Compiler::of(const Filter& filter, bool negated, std::size_t depth)
     }
 }
 
-Result<Node> Compiler::joined_parts(const Filter& filter, bool negated, std::size_t depth)
+Result<PlanNode> Compiler::joined_parts(const Filter& filter, bool negated, std::size_t depth)
 {
-    std::vector<Node> nodes;
+    std::vector<PlanNode> nodes;
     nodes.reserve(filter.parts.size());
     for (const auto& part : filter.parts) nodes.push_back(TRY(of(part, negated, depth + 1)));
     const bool is_all = (filter.op == FilterOp::all) != negated;
     return is_all ? all(std::move(nodes)) : any(std::move(nodes));
 }
 
-Node Compiler::member_of(const std::vector<Value>& groups, bool negated)
+PlanNode Compiler::member_of(const std::vector<Value>& groups, bool negated)
 {
-    std::vector<Node> nodes;
+    std::vector<PlanNode> nodes;
     for (const auto& group : groups) {
         const auto* id = std::get_if<std::int64_t>(&group);
         if (id != nullptr) nodes.push_back(of_group(GroupId{*id}, negated));
@@ -173,17 +174,17 @@ Node Compiler::member_of(const std::vector<Value>& groups, bool negated)
     return negated ? all(std::move(nodes)) : any(std::move(nodes));
 }
 
-Result<Node> Compiler::leaf(const Filter& filter, bool negated)
+Result<PlanNode> Compiler::leaf(const Filter& filter, bool negated)
 {
-    if (!is_indexed(filter.operand, image_.extras())) {
+    if (!is_indexed(filter.operand, index_.extras())) {
         return fail(Code::unsupported, "filter", filter.operand + " is not in the index");
     }
     const auto& columns = columns_of(filter.operand);
     if (filter.op == FilterOp::is_null) return known(columns, !negated);
-    Condition condition{wanted_for(filter.op), filter.values, Dates::apart};
+    ColumnCondition condition{wanted_for(filter.op), filter.values, Dates::apart};
     if (filter.op != FilterOp::in && !condition.wanted.empty()) condition.wanted.resize(1);
     if (condition.wanted.empty()) return constant(negated);
-    return node_of(columns, condition, negated ? Said::of_all_but_some : Said::of_some,
+    return node_of(columns, condition, negated ? Polarity::all_but_matching : Polarity::matching,
                    budget_.bytes);
 }
 

@@ -1,9 +1,10 @@
-#include "index/tenant/image.h"
+// Turns rows into cells and set members.
+#include "index/tenant/tenant_index.h"
 
 #include <algorithm>
 
-#include "base/json.h"
 #include "base/text.h"
+#include "model/filter_match.h"
 #include "model/schema.h"
 #include "rule/check.h"
 
@@ -14,40 +15,29 @@ using namespace rule;
 
 namespace {
 
-constexpr std::string_view of_fields = "fields.";
-constexpr std::string_view of_extras = "extras.";
+constexpr std::string_view fields_prefix = "fields.";
+constexpr std::string_view extras_prefix = "extras.";
 
 using Member = model::Member<Customer>;
 
-// Secrets are never asked for, and who is removed is not here.
-bool stores_row(const Member& member)
+// Secrets must not be searchable. removed_at is null for every customer that is in the index.
+bool is_searchable(const Member& member)
 {
     return member.keeping == Keeping::plain &&
            member.name !=
                Schema<Customer>::members[static_cast<std::size_t>(CustomerColumn::removed_at)].name;
 }
 
-const std::vector<const Member*>& kept_members()
+const std::vector<const Member*>& searchable_members()
 {
     static const auto members = [] {
-        std::vector<const Member*> kept;
+        std::vector<const Member*> all;
         for (const auto& member : Schema<Customer>::members) {
-            if (stores_row(member)) kept.push_back(&member);
+            if (is_searchable(member)) all.push_back(&member);
         }
-        return kept;
+        return all;
     }();
     return members;
-}
-
-// As filters see JSON (model/query.h): lists and objects are lists.
-Value value_of_json(const Json& json)
-{
-    if (json.is_null()) return {};
-    if (const auto* flag = json.as_bool()) return *flag;
-    if (const auto* whole = json.as_integer()) return *whole;
-    if (const auto* real = json.as_double()) return *real;
-    const auto* text = json.as_text();
-    return text == nullptr ? Value{TextList{}} : Value{*text};
 }
 
 Value value_at(const Json& document, std::span<const std::string_view> path)
@@ -64,22 +54,23 @@ Value value_at(const Json& document, std::span<const std::string_view> path)
 
 bool is_indexed(std::string_view operand, const std::vector<std::string>& extras)
 {
-    if (operand.starts_with(of_extras)) {
+    if (operand.starts_with(extras_prefix)) {
         return std::find(extras.begin(), extras.end(), operand) != extras.end();
     }
     const auto* member = find_member<Customer>(operand);
-    return member == nullptr || stores_row(*member);
+    return member == nullptr || is_searchable(*member);
 }
 
-Image::Image(TenantId tenant, std::vector<std::string> extras)
+TenantIndex::TenantIndex(TenantId tenant, std::vector<std::string> extras)
     : tenant_(tenant), extras_(std::move(extras))
 {
-    // Members come first, extras next, so that put() needs no names for them.
-    for (const auto* member : kept_members()) operand_to_set(std::string(member->name));
+    // The members come first and the extras next: put_cells() finds them by position. Declared
+    // fields follow in the order in which they are first seen.
+    for (const auto* member : searchable_members()) operand_to_set(std::string(member->name));
     for (const auto& name : extras_) operand_to_set(name);
 }
 
-void Image::put(const Entity& row)
+void TenantIndex::put(const Entity& row)
 {
     if (const auto* customer = std::get_if<Customer>(&row)) return put_customer(*customer);
     if (const auto* membership = std::get_if<Membership>(&row)) return put_membership(*membership);
@@ -87,112 +78,112 @@ void Image::put(const Entity& row)
     if (const auto* field = std::get_if<CustomField>(&row)) return put_field(*field);
 }
 
-std::size_t Image::operand_to_set(const std::string& name)
+std::size_t TenantIndex::operand_to_set(const std::string& name)
 {
-    const auto [place, is_new] = places_.try_emplace(name, operands_.size());
+    const auto [place, is_new] = operand_places_.try_emplace(name, operands_.size());
     if (is_new) operands_.push_back({name, {}});
     return place->second;
 }
 
-const Operand* Image::operand(std::string_view name) const
+const IndexedOperand* TenantIndex::operand(std::string_view name) const
 {
-    const auto place = places_.find(name);
-    return place == places_.end() ? nullptr : &operands_[place->second];
+    const auto place = operand_places_.find(name);
+    return place == operand_places_.end() ? nullptr : &operands_[place->second];
 }
 
-void Image::set(std::size_t operand, std::int64_t id, const Value& value, Cells cells)
+void TenantIndex::set(std::size_t operand, std::int64_t id, const Value& value, CellState cells)
 {
-    const auto form = form_of(value);
-    if (!form && cells == Cells::blank) return;
+    const auto type = column_type_of(value);
+    if (!type && cells == CellState::blank) return;
     bool is_set = false;
     auto& columns = operands_[operand].columns;
     for (auto& column : columns) {
-        if (form == column.form()) {
+        if (type == column.type()) {
             column.set(id, value);
             is_set = true;
         } else {
             column.clear(id);
         }
     }
-    if (form && !is_set) columns.emplace_back(*form).set(id, value);
+    if (type && !is_set) columns.emplace_back(*type).set(id, value);
 }
 
-void Image::put_customer(const Customer& customer)
+void TenantIndex::put_customer(const Customer& customer)
 {
     const std::int64_t id = customer.id.value;
     if (customer.removed_at) return drop_customer(id);
     prepare(customer);
-    admit({&id, 1});
+    publish({&id, 1});
 }
 
-void Image::prepare(const Customer& customer)
+void TenantIndex::prepare(const Customer& customer)
 {
-    if (live_.contains(customer.id.value)) return put_cells(customer, Cells::known);
-    welcome(customer.id.value);
-    put_cells(customer, Cells::blank);
+    if (live_.contains(customer.id.value)) return put_cells(customer, CellState::known);
+    reset_row(customer.id.value);
+    put_cells(customer, CellState::blank);
 }
 
-void Image::admit(std::span<const std::int64_t> ids)
+void TenantIndex::publish(std::span<const std::int64_t> ids)
 {
     const std::size_t chunks = live_.chunks();
     for (const std::int64_t id : ids) live_.add(id);
-    // Those before the last one are full now.
+    // When a new chunk was begun, the chunks before it are full.
     for (std::size_t chunk = std::max<std::size_t>(chunks, 1); chunk < live_.chunks(); ++chunk) {
         trim_chunk(chunk - 1);
     }
 }
 
-void Image::put_cells(const Customer& customer, Cells cells)
+void TenantIndex::put_cells(const Customer& customer, CellState cells)
 {
     std::size_t operand = 0;
-    for (const auto* member : kept_members()) {
+    for (const auto* member : searchable_members()) {
         set(operand++, customer.id.value, member->get(customer), cells);
     }
     put_extras(customer, cells);
     put_fields(customer, cells);
 }
 
-void Image::welcome(std::int64_t id)
+void TenantIndex::reset_row(std::int64_t id)
 {
     for (auto& operand : operands_) {
-        for (auto& column : operand.columns) column.welcome(id);
+        for (auto& column : operand.columns) column.reset_row(id);
     }
 }
 
-void Image::put_fields(const Customer& customer, Cells cells)
+void TenantIndex::put_fields(const Customer& customer, CellState cells)
 {
-    std::string name(of_fields);
+    std::string name(fields_prefix);
     for (const auto& [key, value] : customer.fields) {
-        name.replace(of_fields.size(), name.npos, key);
+        name.replace(fields_prefix.size(), name.npos, key);
         set(operand_to_set(name), customer.id.value, value, cells);
     }
-    if (cells == Cells::blank) return;
-    for (std::size_t i = kept_members().size() + extras_.size(); i < operands_.size(); ++i) {
-        const auto key = std::string_view(operands_[i].name).substr(of_fields.size());
+    if (cells == CellState::blank) return;
+    for (std::size_t i = searchable_members().size() + extras_.size(); i < operands_.size(); ++i) {
+        const auto key = std::string_view(operands_[i].name).substr(fields_prefix.size());
         if (customer.fields.find(key) == nullptr) set(i, customer.id.value, {}, cells);
     }
 }
 
-// A dialect's document is read once for all of its operands, which stand together.
-void Image::put_extras(const Customer& customer, Cells cells)
+// The operands of a dialect follow each other (their names are sorted), so its JSON is parsed once.
+void TenantIndex::put_extras(const Customer& customer, CellState cells)
 {
-    if (customer.extras.empty() && cells == Cells::blank) return;
+    if (customer.extras.empty() && cells == CellState::blank) return;
     std::string_view dialect;
     Json document;
     for (std::size_t i = 0; i < extras_.size(); ++i) {
-        const auto path = split(std::string_view(extras_[i]).substr(of_extras.size()), '.');
+        const auto path = split(std::string_view(extras_[i]).substr(extras_prefix.size()), '.');
         if (path.front() != dialect) {
             dialect = path.front();
             const auto text = customer.extras.of(dialect);
             auto parsed = text.empty() ? Result<Json>(Json{}) : parse_json(text);
             document = parsed ? std::move(*parsed) : Json{};
         }
-        set(kept_members().size() + i, customer.id.value,
+        set(searchable_members().size() + i, customer.id.value,
             value_at(document, std::span(path).subspan(1)), cells);
     }
 }
 
-void Image::drop_customer(std::int64_t id)
+void TenantIndex::drop_customer(std::int64_t id)
 {
     if (!live_.remove(id)) return;
     for (auto& operand : operands_) {
@@ -200,7 +191,7 @@ void Image::drop_customer(std::int64_t id)
     }
 }
 
-void Image::put_membership(const Membership& membership)
+void TenantIndex::put_membership(const Membership& membership)
 {
     auto& members = groups_[membership.group].members;
     if (membership.is_live()) {
@@ -210,7 +201,7 @@ void Image::put_membership(const Membership& membership)
     }
 }
 
-void Image::put_group(const Group& group)
+void TenantIndex::put_group(const Group& group)
 {
     auto& known = groups_[group.id];
     known.is_there = group.status != GroupStatus::removed;
@@ -219,7 +210,7 @@ void Image::put_group(const Group& group)
     read_rule(known);
 }
 
-void Image::put_field(const CustomField& field)
+void TenantIndex::put_field(const CustomField& field)
 {
     if (field.entity != FieldEntity::customer) return;
     if (field.removed_at) {
@@ -235,7 +226,7 @@ void Image::put_field(const CustomField& field)
     }
 }
 
-void Image::read_rule(GroupSet& group) const
+void TenantIndex::read_rule(IndexedGroup& group) const
 {
     group.rule.reset();
     if (group.text.empty()) return;
@@ -243,13 +234,13 @@ void Image::read_rule(GroupSet& group) const
     if (rule) group.rule = std::make_shared<const Rule>(std::move(*rule));
 }
 
-const GroupSet* Image::group(GroupId id) const
+const IndexedGroup* TenantIndex::group(GroupId id) const
 {
     const auto known = groups_.find(id);
     return known == groups_.end() ? nullptr : &known->second;
 }
 
-void Image::trim_chunk(std::size_t chunk)
+void TenantIndex::trim_chunk(std::size_t chunk)
 {
     Mask live;
     live_.copy_to(chunk, live);
@@ -258,67 +249,68 @@ void Image::trim_chunk(std::size_t chunk)
     }
 }
 
-void Image::trim()
+void TenantIndex::trim()
 {
     for (std::size_t chunk = 0; chunk < live_.chunks(); ++chunk) trim_chunk(chunk);
 }
 
-Frozen freeze(const Image& image)
+SnapshotContent capture(const TenantIndex& index)
 {
-    Frozen frozen{image.revision(), image.live(), {}, {}};
-    for (const auto& operand : image.operands()) {
+    SnapshotContent content{index.revision(), index.live(), {}, {}};
+    for (const auto& operand : index.operands()) {
         for (const auto& column : operand.columns) {
-            frozen.columns.emplace_back(operand.name, column.view());
+            content.columns.emplace_back(operand.name, column.view());
         }
     }
-    for (const auto& [id, group] : image.groups()) {
-        if (group.members.count() > 0) frozen.members.emplace_back(id.value, group.members);
+    for (const auto& [id, group] : index.groups()) {
+        if (group.members.count() > 0) content.members.emplace_back(id.value, group.members);
     }
-    return frozen;
+    return content;
 }
 
-void write(const Frozen& frozen, FrameWriter& out)
+void write(const SnapshotContent& content, ChecksummedWriter& out)
 {
-    frozen.live.write(out);
-    out.number(frozen.columns.size());
-    for (const auto& [name, column] : frozen.columns) {
+    content.live.write(out);
+    out.number(content.columns.size());
+    for (const auto& [name, column] : content.columns) {
         out.text(name);
-        out.number(static_cast<std::uint64_t>(column.form.type));
-        out.number(column.form.scale);
+        out.number(static_cast<std::uint64_t>(column.type.cell_type));
+        out.number(column.type.scale);
         Column::write(column, out);
     }
-    out.number(frozen.members.size());
-    for (const auto& [group, members] : frozen.members) {
+    out.number(content.members.size());
+    for (const auto& [group, members] : content.members) {
         out.number(static_cast<std::uint64_t>(group));
         members.write(out);
     }
 }
 
-// Names are of the operands there are, or of declared fields; each has a form once.
-bool Image::read_column(FrameReader& in)
+// The name must be one of the operands or of a declared field, and each type may occur once per
+// name.
+bool TenantIndex::read_column(ChecksummedReader& in)
 {
     constexpr std::size_t most_name_bytes = 64 * 1024;
-    constexpr std::uint64_t most_places = 18; // that fit 64 bits
+    constexpr std::uint64_t most_places = 18; // decimal places that fit into 64 bits
     const std::string name = in.text(most_name_bytes);
-    const auto type = in.number();
+    const auto cell_type = in.number();
     const auto scale = in.number();
-    const bool is_known =
-        places_.contains(name) || (name.starts_with(of_fields) && name.size() > of_fields.size());
-    if (!in.is_good() || !is_known || type > static_cast<std::uint64_t>(Form::Type::text)) {
+    const bool is_known = operand_places_.contains(name) ||
+                          (name.starts_with(fields_prefix) && name.size() > fields_prefix.size());
+    if (!in.is_good() || !is_known || cell_type > static_cast<std::uint64_t>(CellType::text)) {
         return false;
     }
-    const Form form{static_cast<Form::Type>(type), static_cast<std::uint8_t>(scale)};
-    const std::uint64_t most_scale = form.type == Form::Type::decimal ? most_places : 0;
+    const ColumnType type{static_cast<CellType>(cell_type), static_cast<std::uint8_t>(scale)};
+    const std::uint64_t most_scale = type.cell_type == CellType::decimal ? most_places : 0;
     auto& columns = operands_[operand_to_set(name)].columns;
     const bool is_there = std::any_of(columns.begin(), columns.end(),
-                                      [&](const Column& column) { return column.form() == form; });
+                                      [&](const Column& column) { return column.type() == type; });
     if (scale > most_scale || is_there) return false;
-    return columns.emplace_back(form).read(in, live_);
+    return columns.emplace_back(type).read(in, live_);
 }
 
-bool Image::read(FrameReader& in)
+bool TenantIndex::read(ChecksummedReader& in)
 {
-    if (!live_.read(in) || live_.contains(0)) return false; // the first row is nobody's
+    if (!live_.read(in) || live_.contains(0)) return false; // id 0 is never given
     for (auto columns = in.number(); columns > 0; --columns) {
         if (!read_column(in)) return false;
     }

@@ -1,4 +1,4 @@
-#include "index/columns/frames.h"
+#include "index/columns/checksummed_file.h"
 
 #include <algorithm>
 #include <array>
@@ -20,12 +20,13 @@ using Head = std::array<std::uint64_t, 2>; // length, hash
 
 } // namespace
 
-FrameWriter::FrameWriter(File file) : file_(std::move(file)), has_failed_(file_ == nullptr)
+ChecksummedWriter::ChecksummedWriter(File file)
+    : file_(std::move(file)), has_failed_(file_ == nullptr)
 {
     frame_.reserve(frame_bytes);
 }
 
-void FrameWriter::bytes(const void* data, std::size_t size)
+void ChecksummedWriter::bytes(const void* data, std::size_t size)
 {
     const auto* from = static_cast<const char*>(data);
     while (size > 0) {
@@ -37,13 +38,13 @@ void FrameWriter::bytes(const void* data, std::size_t size)
     }
 }
 
-void FrameWriter::text(std::string_view value)
+void ChecksummedWriter::text(std::string_view value)
 {
     number(value.size());
     bytes(value.data(), value.size());
 }
 
-void FrameWriter::flush()
+void ChecksummedWriter::flush()
 {
     const Head head{frame_.size(), hash_of(frame_, frames_++)};
     has_failed_ = has_failed_ || std::fwrite(head.data(), sizeof head, 1, file_.get()) != 1 ||
@@ -51,7 +52,7 @@ void FrameWriter::flush()
     frame_.clear();
 }
 
-Result<void> FrameWriter::finish()
+Result<void> ChecksummedWriter::finish()
 {
     if (!frame_.empty()) flush();
     flush(); // the empty frame is the last
@@ -62,7 +63,7 @@ Result<void> FrameWriter::finish()
                 std::generic_category().message(errno));
 }
 
-bool FrameReader::next_frame()
+bool ChecksummedReader::next_frame()
 {
     Head head{};
     at_ = 0;
@@ -78,7 +79,7 @@ bool FrameReader::next_frame()
     return is_good_ && !frame_.empty();
 }
 
-void FrameReader::bytes(void* data, std::size_t size)
+void ChecksummedReader::bytes(void* data, std::size_t size)
 {
     auto* to = static_cast<char*>(data);
     while (size > 0) {
@@ -95,21 +96,21 @@ void FrameReader::bytes(void* data, std::size_t size)
     }
 }
 
-std::uint64_t FrameReader::number()
+std::uint64_t ChecksummedReader::number()
 {
     std::uint64_t value = 0;
     bytes(&value, sizeof value);
     return value;
 }
 
-std::string FrameReader::text(std::size_t most)
+std::string ChecksummedReader::text(std::size_t most)
 {
     const auto size = number();
     if (size > most) is_good_ = false;
     return text_of(is_good_ ? size : 0);
 }
 
-std::string FrameReader::text_of(std::size_t size)
+std::string ChecksummedReader::text_of(std::size_t size)
 {
     std::string value;
     value.reserve(std::min(size, frame_bytes));
@@ -121,7 +122,7 @@ std::string FrameReader::text_of(std::size_t size)
     return is_good_ ? value : std::string();
 }
 
-bool FrameReader::is_at_end()
+bool ChecksummedReader::is_at_end()
 {
     return is_good_ && at_ == frame_.size() && !next_frame() && is_good_;
 }

@@ -1,7 +1,7 @@
-// Who comes with many others is known before all of them are there.
+// Two-phase bulk inserts: prepare() is invisible, publish() makes the customers visible.
 #include <gtest/gtest.h>
 
-#include "index/tenant/image.h"
+#include "index/tenant/tenant_index.h"
 #include "store/engines.h"
 
 namespace muster::index::test {
@@ -17,9 +17,9 @@ Customer person(std::int64_t id, const std::string& name)
     return one;
 }
 
-std::string name_of(const Image& image, std::int64_t id)
+std::string name_of(const TenantIndex& index, std::int64_t id)
 {
-    for (const auto& column : image.operand("name")->columns) {
+    for (const auto& column : index.operand("name")->columns) {
         const auto value = column.view().get(id);
         if (value) return std::get<std::string>(*value);
     }
@@ -28,43 +28,43 @@ std::string name_of(const Image& image, std::int64_t id)
 
 class Newcomers : public testing::Test {
 protected:
-    // As a file keeps the image, and a start reads it.
-    Image reread() const
+    // Writes the index to a snapshot file and reads it back.
+    TenantIndex reread() const
     {
-        const std::string path = folder.path() / "image";
-        FrameWriter out(File(std::fopen(path.c_str(), "wb")));
-        write(freeze(image), out);
+        const std::string path = folder.path() / "index";
+        ChecksummedWriter out(File(std::fopen(path.c_str(), "wb")));
+        write(capture(index), out);
         EXPECT_TRUE(out.finish());
-        Image read(model::TenantId{1}, {});
-        FrameReader in(File(std::fopen(path.c_str(), "rb")));
+        TenantIndex read(model::TenantId{1}, {});
+        ChecksummedReader in(File(std::fopen(path.c_str(), "rb")));
         EXPECT_TRUE(read.read(in));
         return read;
     }
 
-    store::test::Folder folder;
-    Image image{model::TenantId{1}, {}};
+    store::test::TemporaryFolder folder;
+    TenantIndex index{model::TenantId{1}, {}};
 };
 
 TEST_F(Newcomers, AreThereWhenTheyAreAdmitted)
 {
-    image.prepare(person(1, "Ada"));
-    EXPECT_EQ(image.live().count(), 0);
+    index.prepare(person(1, "Ada"));
+    EXPECT_EQ(index.live().count(), 0);
     const std::int64_t id = 1;
-    image.admit({&id, 1});
-    EXPECT_EQ(image.live().count(), 1);
-    EXPECT_EQ(name_of(image, 1), "Ada");
+    index.publish({&id, 1});
+    EXPECT_EQ(index.live().count(), 1);
+    EXPECT_EQ(name_of(index, 1), "Ada");
 }
 
-// Saved between the two steps: nobody has their texts, and others may get the codes of these.
+// A snapshot between the two phases: no customer uses the prepared texts, so their codes are free.
 TEST_F(Newcomers, LeaveNothingInAFileBeforeTheyAreThere)
 {
-    image.put(person(1, "Ada"));
-    image.prepare(person(2, "Bob"));
-    image.prepare(person(3, "Cy"));
-    Image read = reread();
+    index.put(person(1, "Ada"));
+    index.prepare(person(2, "Bob"));
+    index.prepare(person(3, "Cy"));
+    TenantIndex read = reread();
     EXPECT_EQ(read.live().count(), 1);
     EXPECT_EQ(read.operand("name")->columns.at(0).texts().texts(), 1U);
-    read.put(person(4, "Bob")); // another of that name
+    read.put(person(4, "Bob")); // another customer of that name
     read.put(person(5, "Eve"));
     read.put(person(6, "Finn"));
     read.put(person(2, "Bob"));
@@ -79,12 +79,12 @@ TEST_F(Newcomers, KeepWhatIsKnownWhenAChunkIsFull)
 {
     std::vector<std::int64_t> ids;
     for (std::int64_t id = 65'530; id < 65'545; ++id) {
-        image.prepare(person(id, id % 2 == 0 ? std::to_string(id) : ""));
+        index.prepare(person(id, id % 2 == 0 ? std::to_string(id) : ""));
         ids.push_back(id);
     }
-    image.admit(ids);
+    index.publish(ids);
     for (const std::int64_t id : ids) {
-        EXPECT_EQ(name_of(image, id), id % 2 == 0 ? std::to_string(id) : "");
+        EXPECT_EQ(name_of(index, id), id % 2 == 0 ? std::to_string(id) : "");
     }
 }
 

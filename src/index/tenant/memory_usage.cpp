@@ -1,16 +1,16 @@
-#include "index/tenant/accounting.h"
+#include "index/tenant/memory_usage.h"
 
 namespace muster::index {
 
 namespace {
 
-std::int64_t count_known(const Numbers& cells, const Set& live)
+std::int64_t count_known(const IntegerColumn& cells, const Set& live)
 {
     std::int64_t count = 0;
     Mask mask;
     for (std::size_t chunk = 0; chunk < cells.chunks(); ++chunk) {
         live.copy_to(chunk, mask);
-        cells.keep_known(chunk, false, mask);
+        cells.filter_known(chunk, false, mask);
         count += static_cast<std::int64_t>(mask.count());
     }
     return count;
@@ -18,20 +18,20 @@ std::int64_t count_known(const Numbers& cells, const Set& live)
 
 } // namespace
 
-std::vector<MemoryUse> memory_of(const Image& image)
+std::vector<MemoryUsage> memory_usage_of(const TenantIndex& index)
 {
-    std::vector<MemoryUse> uses;
-    uses.push_back({"customers", image.live().bytes(), image.live().count()});
-    for (const auto& operand : image.operands()) {
+    std::vector<MemoryUsage> uses;
+    uses.push_back({"customers", index.live().bytes(), index.live().count()});
+    for (const auto& operand : index.operands()) {
         for (const auto& column : operand.columns) {
             uses.push_back({"column " + operand.name, column.cells().bytes(),
-                            count_known(column.cells(), image.live())});
-            if (column.form().type != Form::Type::text) continue;
+                            count_known(column.cells(), index.live())});
+            if (column.type().cell_type != CellType::text) continue;
             uses.push_back({"texts " + operand.name, column.texts().bytes(),
                             static_cast<std::int64_t>(column.texts().texts())});
         }
     }
-    for (const auto& [id, group] : image.groups()) {
+    for (const auto& [id, group] : index.groups()) {
         if (group.members.count() == 0) continue;
         uses.push_back(
             {"group " + std::to_string(id.value), group.members.bytes(), group.members.count()});

@@ -1,4 +1,4 @@
-// The pieces of the index, each against the simplest thing that does the same.
+// The columns and sets of the index, each compared with a simple container that does the same.
 #include <limits>
 #include <map>
 #include <random>
@@ -24,7 +24,7 @@ Mask whole()
     return mask;
 }
 
-// Values of every width, by turns.
+// A random value that needs cells of this width.
 std::int64_t value_of_width(std::mt19937_64& random, int width)
 {
     switch (width) {
@@ -38,10 +38,10 @@ std::int64_t value_of_width(std::mt19937_64& random, int width)
     }
 }
 
-TEST(Numbers, AreWhatWasSetLastAndKeepsWhatIsInRange)
+TEST(IntegerColumn, AreWhatWasSetLastAndKeepsWhatIsInRange)
 {
     std::mt19937_64 random{5};
-    Numbers numbers;
+    IntegerColumn numbers;
     std::map<std::int64_t, std::int64_t> model;
     for (int width = 0; width <= 6; ++width) {
         for (int i = 0; i < 300; ++i) {
@@ -55,21 +55,21 @@ TEST(Numbers, AreWhatWasSetLastAndKeepsWhatIsInRange)
             }
         }
         for (int i = 0; i < 3; ++i) {
-            Range range{value_of_width(random, width), value_of_width(random, width)};
+            IntegerRange range{value_of_width(random, width), value_of_width(random, width)};
             if (range.low > range.high) std::swap(range.low, range.high);
-            std::vector<Range> ranges{range};
+            std::vector<IntegerRange> ranges{range};
             if (i % 3 == 0) ranges = others(ranges);
             for (std::size_t chunk = 0; chunk < 2; ++chunk) {
                 Mask inside = whole();
                 Mask outside = whole();
-                numbers.keep(chunk, ranges, false, inside);
-                numbers.keep(chunk, ranges, true, outside);
+                numbers.filter(chunk, ranges, false, inside);
+                numbers.filter(chunk, ranges, true, outside);
                 auto known = model.lower_bound(id_of(chunk, 0));
                 for (std::size_t row = 0; row < chunk_rows; ++row) {
                     while (known != model.end() && known->first < id_of(chunk, row)) ++known;
                     const bool expected =
                         known != model.end() && known->first == id_of(chunk, row) &&
-                        std::any_of(ranges.begin(), ranges.end(), [&](const Range& one) {
+                        std::any_of(ranges.begin(), ranges.end(), [&](const IntegerRange& one) {
                             return one.low <= known->second && known->second <= one.high;
                         });
                     if (inside.has(row) != expected || outside.has(row) == expected) {
@@ -82,32 +82,33 @@ TEST(Numbers, AreWhatWasSetLastAndKeepsWhatIsInRange)
     }
 }
 
-// More ranges than passes over the cells would pay for: each row looks for its own.
-TEST(Numbers, KeepWhatIsInOneOfManyRanges)
+// With many ranges each row is searched in them, instead of one pass per range.
+TEST(IntegerColumn, KeepWhatIsInOneOfManyRanges)
 {
     std::mt19937_64 random{5};
     for (int width = 0; width <= 6; ++width) {
-        Numbers numbers;
+        IntegerColumn numbers;
         std::vector<std::int64_t> values;
         for (std::int64_t id = 0; id < 500; ++id) {
             values.push_back(value_of_width(random, width));
             numbers.set(id, values.back());
         }
-        std::vector<Range> wanted;
+        std::vector<IntegerRange> wanted;
         for (std::size_t i = 0; i < 40; ++i) wanted.push_back({values[i], values[i]});
         const auto ranges = joined(std::move(wanted));
         Mask inside = whole();
-        numbers.keep(0, ranges, false, inside);
+        numbers.filter(0, ranges, false, inside);
         for (std::size_t row = 0; row < values.size(); ++row) {
-            const bool expected = std::any_of(ranges.begin(), ranges.end(), [&](const Range& one) {
-                return one.low <= values[row] && values[row] <= one.high;
-            });
+            const bool expected =
+                std::any_of(ranges.begin(), ranges.end(), [&](const IntegerRange& one) {
+                    return one.low <= values[row] && values[row] <= one.high;
+                });
             ASSERT_EQ(inside.has(row), expected) << values[row] << " of width " << width;
         }
     }
 }
 
-TEST(Numbers, TakeNoMoreBytesThanTheirRangeNeeds)
+TEST(IntegerColumn, TakeNoMoreBytesThanTheirRangeNeeds)
 {
     struct Case {
         std::int64_t values;
@@ -116,7 +117,7 @@ TEST(Numbers, TakeNoMoreBytesThanTheirRangeNeeds)
     for (const auto& [values, most_bytes] :
          {Case{1, 0.2}, Case{2, 0.3}, Case{200, 1.2}, Case{60'000, 2.2}, Case{greatest, 8.0}}) {
         std::mt19937_64 random{5};
-        Numbers numbers;
+        IntegerColumn numbers;
         Mask live = whole();
         for (std::size_t row = 0; row < chunk_rows; ++row) {
             numbers.set(static_cast<std::int64_t>(row),
@@ -127,12 +128,12 @@ TEST(Numbers, TakeNoMoreBytesThanTheirRangeNeeds)
     }
 }
 
-TEST(Numbers, OfACopyStayWhileTheOriginalChanges)
+TEST(IntegerColumn, OfACopyStayWhileTheOriginalChanges)
 {
-    Numbers numbers;
+    IntegerColumn numbers;
     numbers.set(1, 10);
     numbers.set(70'000, 20);
-    const Numbers copy = numbers;
+    const IntegerColumn copy = numbers;
     numbers.set(1, 11);
     numbers.clear(70'000);
     EXPECT_EQ(copy.get(1), 10);
@@ -154,8 +155,8 @@ TEST(Set, IsTheSameInEveryForm)
             Mask kept = whole();
             Mask removed = whole();
             if (const auto* present = set.chunk(chunk)) {
-                present->keep_in(kept);
-                present->remove_from(removed);
+                present->filter(kept);
+                present->filter_out(removed);
             } else {
                 kept.fill(false);
             }
@@ -219,7 +220,7 @@ TEST(Dictionary, OfACopyKeepsTextsThatAreDropped)
 {
     Dictionary dictionary;
     const auto code = dictionary.acquire("Ann");
-    const Texts copy = dictionary;
+    const TextBlocks copy = dictionary;
     dictionary.release(code);
     EXPECT_EQ(dictionary.acquire("Bob"), code);
     EXPECT_EQ(copy.at(code), "Ann");
@@ -263,34 +264,37 @@ TEST(TextTest, FindsPiecesWithinOneTextOnly)
     }
     std::uint64_t words[block_texts / word_rows] = {};
     Deadline far(std::chrono::hours{1});
-    TextTest(TextTest::Op::contains, "BCA").run(block, words, far);
-    EXPECT_EQ(words[0], 0b100100); // not over the edge from "Abc" to "cab"
+    TextTest(TextOp::contains, "BCA").run(block, words, far);
+    EXPECT_EQ(words[0], 0b100100); // not across the end of "Abc" and the start of "cab"
     words[0] = 0;
-    TextTest(TextTest::Op::contains, "\xC3\xA9").run(block, words, far);
+    TextTest(TextOp::contains, "\xC3\xA9").run(block, words, far);
     EXPECT_EQ(words[0], 0b010000);
 }
 
 TEST(CellsThat, CompareAcrossTypesExactly)
 {
     using model::Decimal;
-    const Form integer{Form::Type::integer, 0};
-    const Form cents{Form::Type::decimal, 2};
-    const auto cells = [](Form form, Compare compare, const model::Value& wanted) {
-        return cells_that(form, compare, wanted, Dates::as_times);
+    const ColumnType integer{CellType::integer, 0};
+    const ColumnType cents{CellType::decimal, 2};
+    const auto cells = [](ColumnType type, CellComparison comparison, const model::Value& wanted) {
+        return cells_that(type, comparison, wanted, Dates::as_times);
     };
-    EXPECT_EQ(cells(integer, Compare::less, 12.5), (Range{least, 12}));
-    EXPECT_EQ(cells(integer, Compare::equal, 12.5), std::nullopt);
-    EXPECT_EQ(cells(cents, Compare::greater, std::int64_t{3}), (Range{301, greatest}));
-    EXPECT_EQ(cells(cents, Compare::equal, Decimal{30, 1}), (Range{300, 300}));
-    EXPECT_EQ(cells(cents, Compare::less, Decimal{30001, 4}), (Range{least, 300}));
-    EXPECT_EQ(cells(integer, Compare::greater, greatest), std::nullopt);
-    EXPECT_EQ(cells(integer, Compare::less_or_equal, greatest), (Range{least, greatest}));
-    EXPECT_EQ(cells(integer, Compare::equal, std::string("12")), std::nullopt);
+    EXPECT_EQ(cells(integer, CellComparison::less, 12.5), (IntegerRange{least, 12}));
+    EXPECT_EQ(cells(integer, CellComparison::equal, 12.5), std::nullopt);
+    EXPECT_EQ(cells(cents, CellComparison::greater, std::int64_t{3}),
+              (IntegerRange{301, greatest}));
+    EXPECT_EQ(cells(cents, CellComparison::equal, Decimal{30, 1}), (IntegerRange{300, 300}));
+    EXPECT_EQ(cells(cents, CellComparison::less, Decimal{30001, 4}), (IntegerRange{least, 300}));
+    EXPECT_EQ(cells(integer, CellComparison::greater, greatest), std::nullopt);
+    EXPECT_EQ(cells(integer, CellComparison::less_or_equal, greatest),
+              (IntegerRange{least, greatest}));
+    EXPECT_EQ(cells(integer, CellComparison::equal, std::string("12")), std::nullopt);
     const Date day{std::chrono::days{20}};
-    const Form date{Form::Type::date, 0};
-    EXPECT_EQ(cells(date, Compare::equal, Time{day}), (Range{20, 20}));
-    EXPECT_EQ(cells(date, Compare::equal, Time{day} + std::chrono::seconds{1}), std::nullopt);
-    EXPECT_EQ(cells_that(date, Compare::equal, Time{day}, Dates::apart), std::nullopt);
+    const ColumnType date{CellType::date, 0};
+    EXPECT_EQ(cells(date, CellComparison::equal, Time{day}), (IntegerRange{20, 20}));
+    EXPECT_EQ(cells(date, CellComparison::equal, Time{day} + std::chrono::seconds{1}),
+              std::nullopt);
+    EXPECT_EQ(cells_that(date, CellComparison::equal, Time{day}, Dates::apart), std::nullopt);
 }
 
 } // namespace

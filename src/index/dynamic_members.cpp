@@ -1,8 +1,6 @@
-#include "index/ruled_members.h"
+#include "index/dynamic_members.h"
 
-#include <algorithm>
-
-#include "model/compare.h"
+#include "model/filter_match.h"
 #include "model/schema.h"
 
 namespace muster::index {
@@ -11,25 +9,16 @@ using namespace model;
 
 namespace {
 
-using Op = Filter::Op;
-
 Value value_in(const Membership& membership, std::string_view operand)
 {
     const auto* member = find_member<Membership>(operand);
     return member == nullptr ? Value{} : member->get(membership);
 }
 
-bool compares(const Filter& filter, const Membership& membership)
-{
-    const Value value = value_in(membership, filter.operand);
-    if (filter.op == Op::is_null) return is_null(value);
-    return std::any_of(filter.values.begin(), filter.values.end(),
-                       [&](const Value& wanted) { return compares(filter.op, value, wanted); });
-}
-
-// Members answer all comparisons alike but those about the customer.
+// Replaces every comparison by its result for the example, except those on the customer.
 Filter translated(const Filter& filter, const Membership& example)
 {
+    using Op = Filter::Op;
     switch (filter.op) {
     case Op::all:
     case Op::any:
@@ -40,7 +29,8 @@ Filter translated(const Filter& filter, const Membership& example)
     }
     default: break;
     }
-    if (filter.operand != "customer_id") return compares(filter, example) ? all_of({}) : any_of({});
+    if (filter.operand != "customer_id")
+        return matches(filter, Entity(example), {}) ? all_of({}) : any_of({});
     Filter same = filter;
     same.operand = "id";
     return same;
@@ -48,7 +38,7 @@ Filter translated(const Filter& filter, const Membership& example)
 
 } // namespace
 
-Membership ruled_member(const Group& group, CustomerId customer)
+Membership dynamic_member(const Group& group, CustomerId customer)
 {
     Membership member;
     member.group = group.id;
@@ -62,27 +52,16 @@ Membership ruled_member(const Group& group, CustomerId customer)
 Filter customers_of(const Filter& members, const Group& group)
 {
     return all_of({member_of({Value{group.id.value}}),
-                   translated(members, ruled_member(group, CustomerId{}))});
-}
-
-bool is_asked_for(const Filter& filter, const Membership& membership)
-{
-    const auto part = [&](const Filter& f) { return is_asked_for(f, membership); };
-    switch (filter.op) {
-    case Op::all: return std::all_of(filter.parts.begin(), filter.parts.end(), part);
-    case Op::any: return std::any_of(filter.parts.begin(), filter.parts.end(), part);
-    case Op::negate: return !part(filter.parts.front());
-    default: return compares(filter, membership);
-    }
+                   translated(members, dynamic_member(group, CustomerId{}))});
 }
 
 std::int64_t fixed_id(const Filter& filter, std::string_view member)
 {
-    if (filter.op == Op::equal && filter.operand == member && !filter.values.empty()) {
+    if (filter.op == Filter::Op::equal && filter.operand == member && !filter.values.empty()) {
         const auto* id = std::get_if<std::int64_t>(&filter.values.front());
         return id == nullptr ? 0 : *id;
     }
-    if (filter.op != Op::all) return 0;
+    if (filter.op != Filter::Op::all) return 0;
     for (const auto& part : filter.parts) {
         if (const auto id = fixed_id(part, member); id != 0) return id;
     }

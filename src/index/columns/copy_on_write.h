@@ -1,4 +1,6 @@
-// A value that snapshots share and a writer copies before it changes it. Knows nothing of values.
+// A value that several owners share until one of them changes it. A query copies the handles of the
+// chunks that it reads, under the tenant's mutex; the writer then copies a chunk before it changes
+// it. So queries go on reading one revision while later writes are applied.
 #pragma once
 
 #include <atomic>
@@ -7,30 +9,32 @@
 
 namespace muster::index {
 
-// Handles are copied and edited under the owner's mutex only; they are read and let go anywhere.
+// Handles are copied and edited only under the mutex of the tenant that owns the value. Any thread
+// may read through a handle or destroy it.
 template <class T>
-class Shared {
+class CopyOnWrite {
 public:
-    Shared() = default;
-    explicit Shared(T value) : box_(new Box{std::move(value)}) {}
-    Shared(const Shared& other) : box_(other.box_)
+    CopyOnWrite() = default;
+    explicit CopyOnWrite(T value) : box_(new Box{std::move(value)}) {}
+    CopyOnWrite(const CopyOnWrite& other) : box_(other.box_)
     {
         if (box_ != nullptr) box_->owners.fetch_add(1, std::memory_order_relaxed);
     }
-    Shared(Shared&& other) noexcept : box_(std::exchange(other.box_, nullptr)) {}
-    Shared& operator=(Shared other) noexcept
+    CopyOnWrite(CopyOnWrite&& other) noexcept : box_(std::exchange(other.box_, nullptr)) {}
+    CopyOnWrite& operator=(CopyOnWrite other) noexcept
     {
         std::swap(box_, other.box_);
         return *this;
     }
-    ~Shared() { release(); }
+    ~CopyOnWrite() { release(); }
 
     explicit operator bool() const { return box_ != nullptr; }
     const T* get() const { return box_ == nullptr ? nullptr : &box_->value; }
     const T& operator*() const { return box_->value; }
     const T* operator->() const { return &box_->value; }
 
-    // Ours alone from here on: made when there is none, copied when others hold it too.
+    // Gives a value that only this handle owns: made when there is none, copied when others own it
+    // too.
     T& edit()
     {
         if (box_ == nullptr) {

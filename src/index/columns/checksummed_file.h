@@ -1,5 +1,7 @@
-// A file of numbers and bytes in checked frames: every frame has its length and a hash of its
-// bytes and place, and the last one says that it is the last. Knows nothing of what is written.
+// A binary file in frames: the format below the snapshot files (docs/files.md). Each frame carries
+// its length and a hash of its bytes and of its position, and an empty frame ends the file. So a
+// damaged, reordered or cut file is noticed before its content is used. Knows nothing of what is
+// written.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +23,10 @@ struct CloseFile {
 };
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
-// What fails is remembered: asked once, at the end.
-class FrameWriter {
+// Remembers the first failure: callers write everything and check the result of finish() only.
+class ChecksummedWriter {
 public:
-    explicit FrameWriter(File file);
+    explicit ChecksummedWriter(File file);
 
     void bytes(const void* data, std::size_t size);
     void number(std::uint64_t value) { bytes(&value, sizeof value); }
@@ -36,29 +38,34 @@ public:
         number(values.size());
         bytes(values.data(), values.size() * sizeof(T));
     }
-    // Everything is on the disk: unavailable when it is full, or any write failed.
+    // Writes the last frame and syncs the file. unavailable when the disk is full or any write
+    // failed.
     Result<void> finish();
 
 private:
     void flush();
 
     File file_;
-    std::string frame_;
+    std::string frame_; // the bytes of the current frame
     std::uint64_t frames_ = 0;
     bool has_failed_ = false;
 };
 
-// After damage is_good() is false and everything reads as zero or empty.
-class FrameReader {
+// After damage is_good() is false, and every further read gives zero or an empty text. Lengths come
+// from the file, so each read takes the greatest length that makes sense: a forged length must not
+// allocate memory.
+class ChecksummedReader {
 public:
-    explicit FrameReader(File file) : file_(std::move(file)) {}
+    explicit ChecksummedReader(File file) : file_(std::move(file)) {}
 
     bool is_open() const { return file_ != nullptr; }
     bool is_good() const { return is_good_; }
     void bytes(void* data, std::size_t size);
     std::uint64_t number();
+    // A length and as many bytes; longer than `most` is damage.
     std::string text(std::size_t most);
-    // So many bytes, however many that are: they take no more memory than the file has.
+    // Reads `size` bytes. Grows step by step, so that it takes no more memory than the file has
+    // bytes.
     std::string text_of(std::size_t size);
     template <class T>
     void list(std::vector<T>& values, std::size_t most)
@@ -72,15 +79,15 @@ public:
         bytes(values.data(), values.size() * sizeof(T));
         if (!is_good_) values.clear();
     }
-    // Whether all has been read, and the end is there.
+    // True when everything has been read and the empty last frame follows.
     bool is_at_end();
 
 private:
     bool next_frame();
 
     File file_;
-    std::string frame_;
-    std::size_t at_ = 0;
+    std::string frame_;  // the bytes of the current frame
+    std::size_t at_ = 0; // of the next byte in it
     std::uint64_t frames_ = 0;
     bool is_good_ = true;
 };

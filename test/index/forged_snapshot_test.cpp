@@ -1,10 +1,10 @@
-// Promise: a snapshot that says what could not have been written is refused, however right its
-// hashes are: nothing is allocated, looked up or searched on its word alone.
+// A forged snapshot with right hashes is refused when its content is impossible. No length or code
+// in it is trusted for allocating memory, reading cells or searching tables.
 #include <limits>
 
 #include <gtest/gtest.h>
 
-#include "index/tenant/image.h"
+#include "index/tenant/tenant_index.h"
 #include "store/engines.h"
 
 namespace muster::index::test {
@@ -14,32 +14,32 @@ constexpr std::uint64_t endless = std::numeric_limits<std::uint64_t>::max();
 
 class Forged : public testing::Test {
 protected:
-    // Whether an image takes what `forge` writes behind a set of no customer.
+    // Whether an index accepts what `forge` writes after an empty set of customers.
     template <class Forge>
     bool is_taken(const Forge& forge)
     {
         const std::string path = folder.path() / "forged";
-        FrameWriter out(File(std::fopen(path.c_str(), "wb")));
+        ChecksummedWriter out(File(std::fopen(path.c_str(), "wb")));
         out.number(0); // chunks of customers
         forge(out);
         EXPECT_TRUE(out.finish());
-        Image image(model::TenantId{1}, {});
-        FrameReader in(File(std::fopen(path.c_str(), "rb")));
-        return image.read(in);
+        TenantIndex index(model::TenantId{1}, {});
+        ChecksummedReader in(File(std::fopen(path.c_str(), "rb")));
+        return index.read(in);
     }
-    static void column(FrameWriter& out, std::string_view name, Form::Type type)
+    static void column(ChecksummedWriter& out, std::string_view name, CellType type)
     {
         out.text(name);
         out.number(static_cast<std::uint64_t>(type));
         out.number(0); // scale
     }
 
-    store::test::Folder folder;
+    store::test::TemporaryFolder folder;
 };
 
 TEST_F(Forged, NothingAtAllIsSound)
 {
-    EXPECT_TRUE(is_taken([](FrameWriter& out) {
+    EXPECT_TRUE(is_taken([](ChecksummedWriter& out) {
         out.number(0); // columns
         out.number(0); // groups
     }));
@@ -47,16 +47,16 @@ TEST_F(Forged, NothingAtAllIsSound)
 
 TEST_F(Forged, CountsWithoutContentTakeNoMemory)
 {
-    EXPECT_FALSE(is_taken([](FrameWriter& out) { out.number(endless); }));
-    EXPECT_FALSE(is_taken([](FrameWriter& out) {
+    EXPECT_FALSE(is_taken([](ChecksummedWriter& out) { out.number(endless); }));
+    EXPECT_FALSE(is_taken([](ChecksummedWriter& out) {
         out.number(1);
-        column(out, "name", Form::Type::text);
+        column(out, "name", CellType::text);
         out.number(0); // chunks of cells
         out.number(1); // blocks of texts
         out.number(block_texts);
         for (std::size_t i = 0; i < block_texts / 2; ++i) out.number(endless); // sizes
     }));
-    EXPECT_FALSE(is_taken([](FrameWriter& out) {
+    EXPECT_FALSE(is_taken([](ChecksummedWriter& out) {
         out.number(1);
         out.number(endless); // the length of a name
     }));
@@ -65,18 +65,18 @@ TEST_F(Forged, CountsWithoutContentTakeNoMemory)
 TEST_F(Forged, ColumnsOfUnknownNamesOrTwiceTheSameAreRefused)
 {
     for (const std::string_view name : {"x", "fields.", "secret"}) {
-        EXPECT_FALSE(is_taken([&](FrameWriter& out) {
+        EXPECT_FALSE(is_taken([&](ChecksummedWriter& out) {
             out.number(1);
-            column(out, name, Form::Type::integer);
+            column(out, name, CellType::integer);
             out.number(0);
             out.number(0);
         })) << name;
     }
     for (const std::uint64_t columns : {1U, 2U}) {
-        const bool is_sound = is_taken([&](FrameWriter& out) {
+        const bool is_sound = is_taken([&](ChecksummedWriter& out) {
             out.number(columns);
             for (std::uint64_t i = 0; i < columns; ++i) {
-                column(out, "fields.n", Form::Type::integer);
+                column(out, "fields.n", CellType::integer);
                 out.number(0);
             }
             out.number(0);
@@ -87,13 +87,13 @@ TEST_F(Forged, ColumnsOfUnknownNamesOrTwiceTheSameAreRefused)
 
 TEST_F(Forged, CellsThatLeadToNoTextAreRefused)
 {
-    Numbers codes;
+    IntegerColumn codes;
     codes.set(1, 0);
-    EXPECT_FALSE(is_taken([&](FrameWriter& out) {
+    EXPECT_FALSE(is_taken([&](ChecksummedWriter& out) {
         out.number(1);
-        column(out, "name", Form::Type::text);
+        column(out, "name", CellType::text);
         codes.write(out);
-        Dictionary::write(Texts(), out);
+        Dictionary::write(TextBlocks(), out);
         out.number(0);
     }));
 }
@@ -101,9 +101,9 @@ TEST_F(Forged, CellsThatLeadToNoTextAreRefused)
 TEST_F(Forged, SlotsThatLeadNowhereOrAreAllTakenAreRefused)
 {
     const auto with_slots = [&](const std::vector<std::uint64_t>& slots) {
-        return is_taken([&](FrameWriter& out) {
+        return is_taken([&](ChecksummedWriter& out) {
             out.number(1);
-            column(out, "name", Form::Type::text);
+            column(out, "name", CellType::text);
             out.number(0);                           // chunks of cells
             out.number(1);                           // blocks of texts
             out.list(std::vector<std::uint32_t>{3}); // sizes
@@ -122,7 +122,7 @@ TEST_F(Forged, SlotsThatLeadNowhereOrAreAllTakenAreRefused)
 
 TEST_F(Forged, GroupsAreEachThereOnce)
 {
-    EXPECT_FALSE(is_taken([](FrameWriter& out) {
+    EXPECT_FALSE(is_taken([](ChecksummedWriter& out) {
         out.number(0);
         out.number(2);
         for (int i = 0; i < 2; ++i) {

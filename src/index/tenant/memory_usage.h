@@ -1,0 +1,11 @@
+// Measures how much memory the parts of a tenant index take, for /metrics and for dropping tenants.
+#pragma once
+
+#include "index/index.h"
+#include "index/tenant/tenant_index.h"
+
+namespace muster::index {
+
+std::vector<MemoryUsage> memory_usage_of(const TenantIndex& index);
+
+} // namespace muster::index

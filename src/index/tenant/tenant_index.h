@@ -1,0 +1,107 @@
+// Everything the index holds for one tenant. The owner applies every committed row to it. Not
+// thread-safe: TenantIndexes holds it under a mutex. Knows no store.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "index/columns/column.h"
+#include "index/columns/set.h"
+#include "model/declared.h"
+#include "model/store.h"
+#include "rule/rule.h"
+
+namespace muster::index {
+
+struct IndexedOperand {
+    std::string name; // "email", "fields.tenure", "extras.<dialect>.path"
+    std::vector<Column> columns;
+};
+
+struct IndexedGroup {
+    bool is_there = false; // stored and not removed
+    std::string text;      // of the rule; empty: the group is static
+    rule::RuleRef rule;    // the parsed text; null when it cannot be read, as with a removed field
+    Set members;           // of a static group
+};
+
+// Whether queries may use the operand: members and declared fields of customers, and the chosen
+// operands of extras.
+bool is_indexed(std::string_view operand, const std::vector<std::string>& extras);
+
+class TenantIndex {
+public:
+    TenantIndex(model::TenantId tenant, std::vector<std::string> extras);
+
+    // Applies the newest state of one row. Rows of kinds that are not indexed change nothing.
+    void put(const model::Entity& row);
+    // Two-phase bulk insert, so that a long write need not hold the lock at one stretch: prepare()
+    // writes the cells of a customer, invisible to queries while its id is not live. publish() then
+    // makes all these customers live at once.
+    void prepare(const model::Customer& customer);
+    void publish(std::span<const std::int64_t> ids);
+    void set_revision(model::Revision revision) { revision_ = revision; }
+    // After many rows: frees the memory that only filling needs.
+    void trim();
+
+    model::TenantId tenant() const { return tenant_; }
+    model::Revision revision() const { return revision_; }
+    const Set& live() const { return live_; }
+    const IndexedOperand* operand(std::string_view name) const;
+    const std::vector<IndexedOperand>& operands() const { return operands_; }
+    const IndexedGroup* group(model::GroupId id) const; // nullptr: unknown
+    const std::map<model::GroupId, IndexedGroup>& groups() const { return groups_; }
+    const std::vector<std::string>& extras() const { return extras_; }
+
+    // Reads what write() has written, into an empty index. Snapshot files are not trusted: false
+    // for any content that could allocate without bound, read outside of the columns, or let a
+    // search run for ever.
+    bool read(ChecksummedReader& in);
+
+private:
+    // Whether the cells of a row are blank (a new customer) or may hold values (a known one).
+    enum class CellState { blank, known };
+
+    void put_customer(const model::Customer& customer);
+    void put_cells(const model::Customer& customer, CellState cells);
+    void reset_row(std::int64_t id);
+    void put_fields(const model::Customer& customer, CellState cells);
+    void put_extras(const model::Customer& customer, CellState cells);
+    void drop_customer(std::int64_t id);
+    void put_membership(const model::Membership& membership);
+    void put_group(const model::Group& group);
+    void put_field(const model::CustomField& field);
+    void read_rule(IndexedGroup& group) const;
+    std::size_t operand_to_set(const std::string& name);
+    void set(std::size_t operand, std::int64_t id, const model::Value& value, CellState cells);
+    void trim_chunk(std::size_t chunk);
+    bool read_column(ChecksummedReader& in);
+
+    model::TenantId tenant_;
+    std::vector<std::string> extras_;
+    model::Revision revision_ = 0;
+    Set live_; // customers that exist: every plan starts from these
+    std::vector<IndexedOperand> operands_;
+    std::map<std::string, std::size_t, std::less<>> operand_places_; // in operands_, by name
+    std::map<model::GroupId, IndexedGroup> groups_;
+    std::map<model::FieldId, model::CustomField> fields_;
+    model::DeclaredFields declared_;
+};
+
+// The part of an index that a snapshot file holds, at one revision. Copying it is cheap, because it
+// shares the chunks: it is captured under the lock and written without it.
+struct SnapshotContent {
+    model::Revision revision = 0;
+    Set live;
+    std::vector<std::pair<std::string, ColumnView>> columns; // by operand
+    std::vector<std::pair<std::int64_t, Set>> members;       // by group
+};
+SnapshotContent capture(const TenantIndex& index);
+void write(const SnapshotContent& content, ChecksummedWriter& out);
+
+} // namespace muster::index

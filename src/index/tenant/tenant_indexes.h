@@ -1,0 +1,95 @@
+// Owns the index of every tenant: loads them, applies commits, saves snapshots and drops idle ones.
+// The only part of the index that locks. Knows no queries.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <vector>
+
+#include "index/index.h"
+#include "index/tenant/tenant_index.h"
+
+namespace muster::index {
+
+// The state of one tenant. Lock order: `saving` before `mutex`. The store is never called while
+// `mutex` is held: the writer thread waits for `mutex` in committed().
+struct TenantSlot {
+    enum class LoadState { absent, loading, ready };
+
+    std::atomic<int> askers = 0; // queries that wait for the mutex
+    std::mutex mutex;            // guards everything below except `saving`
+    std::condition_variable loaded_or_failed;
+    LoadState state = LoadState::absent;
+    std::unique_ptr<TenantIndex> index;      // set when ready
+    std::vector<model::MutationRef> backlog; // committed while the tenant is being loaded
+    model::Revision backlog_revision = 0;    // of the newest mutation in it; 0: none
+    Time used_at{};                          // the last query
+    std::optional<Time> unsaved_since{};     // the first change that the snapshot file lacks
+    std::optional<Time> unerased_since{};    // the first removal of a customer that it lacks
+    std::mutex saving;                       // held while the snapshot file is written
+};
+
+class TenantIndexes {
+public:
+    TenantIndexes(model::Store& store, const Clock& clock, IndexOptions options);
+
+    // Called on the store's writer thread, see CommitListener in model/store.h.
+    void committed(model::TenantId tenant, model::Revision revision,
+                   std::span<const model::MutationRef> mutations);
+
+    // Loads the tenant if necessary, then calls ask(index, now) under the tenant's lock. Writes
+    // wait meanwhile, so `ask` must be short: it compiles a plan and does not run it.
+    template <class Ask>
+    auto with_index(model::TenantId tenant, Ask ask)
+        -> Result<std::invoke_result_t<Ask, const TenantIndex&, Time>>
+    {
+        TenantSlot& slot = slot_of(tenant);
+        ++slot.askers;
+        std::unique_lock lock(slot.mutex);
+        --slot.askers;
+        if (slot.state != TenantSlot::LoadState::ready) TRY(load(tenant, slot, lock));
+        slot.used_at = clock_.now();
+        return ask(std::as_const(*slot.index), slot.used_at);
+    }
+
+    // See Index for these.
+    std::vector<model::TenantId> loaded() const;
+    std::vector<MemoryUsage> memory(model::TenantId tenant) const;
+    void maintain();
+    Result<void> save(model::TenantId tenant);
+    void save_unsaved();
+
+private:
+    using Lock = std::unique_lock<std::mutex>;
+    struct CommittedChanges;
+
+    TenantSlot& slot_of(model::TenantId tenant);
+    TenantSlot* known_slot(model::TenantId tenant) const;
+    Result<void> load(model::TenantId tenant, TenantSlot& slot, Lock& lock);
+    Result<std::unique_ptr<TenantIndex>> make_index_safely(model::TenantId tenant,
+                                                           TenantSlot& slot);
+    Result<std::unique_ptr<TenantIndex>> make_index(model::TenantId tenant, TenantSlot& slot);
+    Result<std::unique_ptr<TenantIndex>> index_from_file(model::TenantId tenant, TenantSlot& slot);
+    void apply_backlog(TenantSlot& slot, TenantIndex& index);
+    bool prepare(TenantSlot& slot, const CommittedChanges& changes);
+    void forget_file(model::TenantId tenant, std::span<const model::MutationRef> mutations) const;
+    template <class IsDue>
+    void save_those(IsDue is_due); // the tenants whose slot is due
+    void drop_idle();
+    void drop(model::TenantId tenant, TenantSlot& slot);
+    void check_files();
+    void log(const std::string& line) const;
+
+    model::Store& store_;
+    const Clock& clock_;
+    IndexOptions options_;
+    mutable std::shared_mutex mutex_; // guards the map only: a slot never moves
+    std::map<model::TenantId, std::unique_ptr<TenantSlot>> slots_;
+    bool has_checked_files_ = false; // used by the housekeeper's thread only
+};
+
+} // namespace muster::index
