@@ -1,30 +1,25 @@
 // `muster check` and `muster backup`.
-#include "store/sqlite/check.h"
-
 #include <filesystem>
 #include <iostream>
 
 #include "cli/api.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "store/open.h"
 
 namespace muster::cli {
 
 Result<std::size_t> check_store(const std::string& data, const std::string& store)
 {
-    constexpr std::string_view scheme = "sqlite:";
-    const std::string url = store.empty() ? "sqlite:" + data + "/muster.db" : store;
-    if (!url.starts_with(scheme)) {
-        return fail(Code::unsupported, "store", "only sqlite: stores are files to check");
-    }
-    const std::string path = url.substr(scheme.size());
-    const auto problems = TRY(store::sqlite::check(path));
+    const std::string url = store.empty() ? store::default_url(data) : store;
+    const auto problems = TRY(store::check_store(url));
     std::size_t errors = 0;
     for (const auto& problem : problems) {
-        const bool is_error = problem.weight == store::sqlite::Problem::Weight::error;
+        const bool is_error = problem.severity == store::StoreProblem::Severity::error;
         errors += is_error ? 1U : 0U;
         std::cout << (is_error ? "error: " : "warning: ") << problem.text << '\n';
     }
+    const std::string path = url.substr(url.find(':') + 1);
     std::cout << path << ": " << (errors == 0 ? "clean" : std::to_string(errors) + " errors")
               << '\n';
     return errors;

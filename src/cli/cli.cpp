@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/demo.h"
 #include "server/serve.h"
+#include "store/open.h"
 
 namespace muster::cli {
 
@@ -96,7 +97,8 @@ private:
         command->add_option("--data", serve_.data, "Directory of the database and keys")
             ->capture_default_str();
         command->add_option("--store", serve_.store,
-                            "Store: sqlite:PATH or memory: (default sqlite:DATA/muster.db)");
+                            "Store: " + std::string(store::url_forms) + " (default " +
+                                std::string(store::default_url_form) + ")");
         command->add_option("--listen", serve_.listen,
                             "[DIALECT=][https://]HOST:PORT, repeatable; with a dialect it is "
                             "served at the root of that port (default 127.0.0.1:8080)");
@@ -289,7 +291,8 @@ private:
         auto* command = app_.add_subcommand(
             "check", "Verify the database file and every invariant it must keep");
         command->add_option("--data", serve_.data, "Data directory")->capture_default_str();
-        command->add_option("--store", serve_.store, "Store (default sqlite:DATA/muster.db)");
+        command->add_option("--store", serve_.store,
+                            "Store (default " + std::string(store::default_url_form) + ")");
         on(command,
            [this] { return report_count(check_store(serve_.data, serve_.store), exit_failed); });
     }

@@ -158,9 +158,6 @@ private:
                 chunk.pop_back();
                 break;
             }
-            if (!row.error && row.customer.fresh) {
-                run_.directory().store().prepare(*row.customer.fresh);
-            }
             for (const auto& cell : row.cells) bytes += cell.size();
             pace.step();
         }

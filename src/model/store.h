@@ -51,13 +51,6 @@ public:
     virtual Result<Revision> revision(TenantId tenant) const = 0;
 };
 
-// What an engine has made of a mutation ahead of its write.
-struct Prepared {
-    Prepared() = default;
-    Prepared(const Prepared&) = delete;
-    virtual ~Prepared() = default;
-};
-
 // One row to be stored in place of another.
 struct Mutation {
     Action action = Action::created;
@@ -68,7 +61,6 @@ struct Mutation {
     std::vector<Key> keys_after;
     bool is_logged = true;  // false for replays, jobs, items of jobs and last_used_at
     bool stores_row = true; // false: only told in the log, as who enters a group by its rule
-    std::shared_ptr<const Prepared> prepared = {}; // Store::prepare
 };
 
 // Shared by its maker, the store and the commit listener until the write is answered, so that bulk
@@ -135,9 +127,6 @@ public:
     // queue is full or the disk is.
     virtual Result<Revision> write(TenantId tenant, const Origin& origin,
                                    const WriteFunction& decide) = 0;
-    // Ahead of its write, on any thread, for whoever puts many: does what takes no rows. What is
-    // prepared then gets its id, times, actors and revision, and stays as it is otherwise.
-    virtual void prepare(Mutation& mutation) const { static_cast<void>(mutation); }
     // From now on, of every write; none: nobody. Set while nothing is written. The follower
     // outlives the store, or is taken back.
     virtual void set_commit_listener(CommitListener* listener) = 0;

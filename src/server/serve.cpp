@@ -24,7 +24,6 @@
 #include "server/site_pages.h"
 #include "server/worker.h"
 #include "store/open.h"
-#include "store/sqlite/backup.h"
 
 namespace muster::server {
 
@@ -134,21 +133,12 @@ struct House {
     std::unique_ptr<dialects::Dispatch> dispatch;
 };
 
-std::function<Result<void>(const std::string&)> backup_of(const std::string& store_url)
+index::IndexOptions index_options(const std::string& data)
 {
-    constexpr std::string_view scheme = "sqlite:";
-    if (!store_url.starts_with(scheme)) return {};
-    return [source = store_url.substr(scheme.size())](const std::string& destination) {
-        return store::sqlite::back_up(source, destination);
-    };
-}
-
-index::Options index_options(const std::string& data)
-{
-    index::Options options;
+    index::IndexOptions options;
     options.folder = data + "/index";
     options.extras = dialects::searched_extras();
-    options.tell = [](const std::string& line) { log(Level::info, "index: " + line); };
+    options.log = [](const std::string& line) { log(Level::info, "index: " + line); };
     return options;
 }
 
@@ -156,7 +146,7 @@ Result<std::unique_ptr<House>> build(const ServeOptions& options)
 {
     auto house = std::make_unique<House>();
     const std::string url =
-        options.store.empty() ? "sqlite:" + options.data + "/muster.db" : options.store;
+        options.store.empty() ? store::default_url(options.data) : options.store;
     house->engine = TRY(store::open_store(url));
     house->index =
         std::make_unique<index::Index>(*house->engine, house->clock, index_options(options.data));
@@ -169,7 +159,7 @@ Result<std::unique_ptr<House>> build(const ServeOptions& options)
     house->keys = TRY(open_house(*house->directory, options.data));
     house->services = std::make_unique<dialects::Services>(
         dialects::Services{*house->directory, *house->identity, house->keys.signing_key,
-                           backup_of(url), options.receivers});
+                           store::backup_of(url), options.receivers});
     house->services->finder = house->index.get();
 
     house->services->jobs_folder = options.data + "/jobs";

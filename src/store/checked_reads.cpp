@@ -1,13 +1,13 @@
-// Judges what a store answers by model/query.h and model/store.h. Knows no engine.
+// Compares results with what model/query.h and model/store.h promise.
 #include "store/checked_reads.h"
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
-#include "store/match.h"
-#include "store/order.h"
+#include "model/filter_match.h"
 #include "store/row.h"
+#include "store/row_order.h"
 
 namespace muster::store {
 
@@ -29,7 +29,7 @@ bool asks_for_members(const Filter& filter)
 
 void check_rows(const Query& query, const std::vector<Entity>& rows)
 {
-    // Members may change between two questions, so conditions on them are not asked again.
+    // Memberships may change between the page and this check, so filters on them are not checked.
     const bool is_repeatable = !asks_for_members(query.filter);
     for (const auto& row : rows) {
         require(kind_of(row) == query.kind, "page", "a row of another kind");
@@ -41,7 +41,7 @@ void check_rows(const Query& query, const std::vector<Entity>& rows)
 
 void check_order(const Query& query, const Page& page)
 {
-    const Order order(query.sort, query.kind);
+    const RowOrder order(query.sort, query.kind);
     std::optional<Cursor> last;
     if (query.after) last = order.place(*query.after);
     for (const auto& row : page.rows) {

@@ -1,5 +1,5 @@
-// The reading half of the contract wrapper: asks, and aborts when the answer breaks the contract.
-// Knows no engine.
+// The reading half of the contract wrapper: passes each read on and aborts when the result breaks
+// the contract of model/store.h. Knows no engine.
 #pragma once
 
 #include <initializer_list>
@@ -9,10 +9,10 @@
 
 namespace muster::store {
 
-// Says on standard error what was broken, and aborts.
+// Prints what was broken to standard error and aborts.
 [[noreturn]] void breach(std::string_view method, std::string_view what);
 void require(bool kept, std::string_view method, std::string_view what);
-// The code is one of these or one that every method may return.
+// Aborts unless the code is one of these or one that every method may return.
 void require_code(const Error& error, std::initializer_list<Code> allowed, std::string_view method);
 
 class CheckedReads {

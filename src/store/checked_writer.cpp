@@ -1,4 +1,4 @@
-// Watches one write from inside. Knows no engine.
+// Checks every call that one write makes.
 #include "store/checked_writer.h"
 
 #include <algorithm>
@@ -73,7 +73,7 @@ Result<std::int64_t> CheckedWriter::next_in_sequence(TenantId tenant, std::strin
     return number;
 }
 
-// Whoever decides has read what it replaces, in this write.
+// The write function must have read, in this write, the row that it replaces.
 void CheckedWriter::check_before(const Mutation& mutation, const Ref& ref) const
 {
     const auto stored = reads_.get(ref);

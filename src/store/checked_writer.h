@@ -1,4 +1,4 @@
-// The writing half of the contract wrapper: watches the engine and whoever decides. Knows no
+// The writing half of the contract wrapper: checks the engine and the write function. Knows no
 // engine.
 #pragma once
 
@@ -31,7 +31,7 @@ public:
     model::Revision next_revision() const override;
     bool others_wait() const override { return writer_.others_wait(); }
 
-    // What the log must hold of this write.
+    // The log entries that this write must leave.
     const std::vector<model::Change>& expected() const { return expected_; }
 
 private:

@@ -1,4 +1,4 @@
-// One thread takes what waits and commits it at once. Knows no engine.
+// The queue and the thread of the group commit.
 #include "store/committer.h"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ Result<void> decide_safely(const model::WriteFunction& decide, model::Writer& wr
     }
 }
 
-Committer::Committer(Batch& batch, std::size_t queue_limit)
+Committer::Committer(CommitBatch& batch, std::size_t queue_limit)
     : batch_(batch), queue_limit_(queue_limit), thread_([this] { serve(); })
 {}
 
@@ -40,7 +40,8 @@ Committer::~Committer()
 
 Result<model::Revision> Committer::write(const Write& write)
 {
-    assert(std::this_thread::get_id() != thread_.get_id()); // a decision must not wait for itself
+    assert(std::this_thread::get_id() !=
+           thread_.get_id()); // a write function must not call write()
     Waiting waiting{write};
     waiting.write.unanswered = &unanswered_;
     {
@@ -80,11 +81,11 @@ void Committer::serve()
             const std::lock_guard lock(mutex_);
             others_wait = !queue_.empty();
         }
-        batch_.rest(others_wait);
+        batch_.maintain(others_wait);
     }
 }
 
-// Who arrives while the batch runs still joins it.
+// Writes that arrive while the batch runs still join it.
 void Committer::run_batch()
 {
     taken_.clear();
@@ -101,7 +102,7 @@ void Committer::run_batch()
     for (Waiting* waiting : taken_) {
         if (!committed && waiting->answer) waiting->answer = fail(committed.error());
         --unanswered_;
-        waiting->answered.release(); // it may be gone from here on
+        waiting->answered.release(); // the caller may have destroyed it already
     }
 }
 

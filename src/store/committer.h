@@ -1,5 +1,11 @@
-// Group commit: many writes, one transaction, one fsync. Callers hand over a decision and wait; one
-// batch is in flight, the next collects meanwhile. Knows no engine.
+// Group commit: many writes share one transaction and one fsync. Knows no engine.
+//
+// How a write flows: a request thread calls Committer::write(), which queues the write function and
+// blocks. The committer's own thread takes everything that is queued as one batch: it begins a
+// transaction, runs each write function with the engine's Writer, and commits. The engine then
+// passes the mutations to the commit listener (the index) and advances the revisions. Only then are
+// the request threads woken. Writes that arrive while the batch runs join it until it commits;
+// later ones wait for the next batch.
 #pragma once
 
 #include <atomic>
@@ -14,41 +20,44 @@
 
 namespace muster::store {
 
-// What a caller wants done. Lives with the caller, who waits.
+// A queued write. It refers to objects of the caller, which blocks until the write is answered.
 struct Write {
     model::TenantId tenant;
     const model::Origin& origin;
     const model::WriteFunction& decide;
-    // How many writes wait for an answer, this one among them; set by the committer.
+    // The number of writes that have no answer yet, this one included. Set by the committer.
     const std::atomic<std::size_t>* unanswered = nullptr;
 };
 
-// One transaction of an engine, used over and over by the committer's thread alone.
-class Batch {
+// The transaction of an engine. The committer's thread uses one object for all its batches.
+class CommitBatch {
 public:
-    virtual ~Batch() = default;
+    virtual ~CommitBatch() = default;
     virtual Result<void> begin() = 0;
-    // Gives the tenant's revision after this write. A failed write undoes itself and nothing else.
+    // Runs one write and gives the tenant's revision after it. A failed write undoes its own
+    // changes and leaves those of the others.
     virtual Result<model::Revision> run(const Write& write) = 0;
-    // Durable when it returns; when it fails nothing of the batch is left.
+    // The batch is durable when this returns. After a failure nothing of the batch remains.
     virtual Result<void> commit() = 0;
-    // After the callers were answered: housekeeping. Told whether others wait already.
-    virtual void rest(bool others_wait) = 0;
+    // Housekeeping after the callers were answered, as checkpoints. `others_wait`: the next batch
+    // is already waiting.
+    virtual void maintain(bool others_wait) = 0;
 };
 
-// decide(writer), with what it throws as Code::internal.
+// Runs decide(writer). Exceptions become Code::internal: one failed write must not end the thread.
 Result<void> decide_safely(const model::WriteFunction& decide, model::Writer& writer);
 
-// Thread-safe. Goes when no caller waits any more.
+// Thread-safe. Must not be destroyed while a caller waits.
 class Committer {
 public:
-    explicit Committer(Batch& batch, std::size_t queue_limit = limits::commit_queue);
+    explicit Committer(CommitBatch& batch, std::size_t queue_limit = limits::commit_queue);
     ~Committer();
     Committer(const Committer&) = delete;
 
-    // unavailable when too many wait or the commit fails; else what the decision gave.
+    // unavailable when the queue is full or the commit fails; else the result of the write
+    // function.
     Result<model::Revision> write(const Write& write);
-    // Writes that no batch has taken yet.
+    // The number of writes that no batch has taken yet.
     std::size_t waiting() const;
 
 private:
@@ -59,17 +68,17 @@ private:
     };
 
     void serve();
-    bool collect(std::size_t room); // into taken_; false: nothing waits
+    bool collect(std::size_t room); // moves writes to taken_; false when none wait
     void run_batch();
 
-    Batch& batch_;
+    CommitBatch& batch_;
     const std::size_t queue_limit_;
     mutable std::mutex mutex_;
     std::condition_variable arrived_;
     std::vector<Waiting*> queue_;
     bool stopping_ = false;
     std::atomic<std::size_t> unanswered_ = 0;
-    std::vector<Waiting*> taken_; // of the thread alone
+    std::vector<Waiting*> taken_; // the current batch; used by the thread only
     std::thread thread_;
 };
 

@@ -1,4 +1,4 @@
-// Walks the member tables to write what a mutation changed. Knows no engine.
+// Compares the rows before and after by the member tables and writes the members that differ.
 #include "store/log_entry.h"
 
 #include "base/json.h"
@@ -10,7 +10,7 @@ using namespace model;
 
 namespace {
 
-struct WriteValue {
+struct LogValueWriter {
     JsonWriter& json;
 
     void operator()(std::monostate) const { json.null(); }
@@ -30,7 +30,7 @@ struct WriteValue {
 };
 
 template <class E>
-bool is_told(const Member<E>& member)
+bool is_logged(const Member<E>& member)
 {
     return member.keeping == Keeping::plain && member.name != "revision";
 }
@@ -47,7 +47,7 @@ Value value_of(const FieldValues& fields, std::string_view key)
     return value == nullptr ? Value{} : *value;
 }
 
-// The keys whose values differ, as keys of the result.
+// The keys of declared fields whose values differ (only the keys of the result matter).
 FieldValues differing_keys(const FieldValues& one, const FieldValues& two)
 {
     FieldValues keys;
@@ -66,12 +66,12 @@ void write_fields(JsonWriter& json, const FieldValues& keys, const FieldValues& 
     json.name("fields").begin_object();
     for (const auto& [key, unused] : keys) {
         json.name(key);
-        std::visit(WriteValue{json}, value_of(shown, key));
+        std::visit(LogValueWriter{json}, value_of(shown, key));
     }
     json.end_object();
 }
 
-// Every member of `shown` that has a value.
+// All members of `shown` that have a value.
 template <class E>
 std::string write_whole(const E& shown)
 {
@@ -80,16 +80,16 @@ std::string write_whole(const E& shown)
     json.begin_object();
     for (const auto& member : Schema<E>::members) {
         const Value value = member.get(shown);
-        if (!is_told(member) || is_null(value)) continue;
+        if (!is_logged(member) || is_null(value)) continue;
         json.name(member.name);
-        std::visit(WriteValue{json}, value);
+        std::visit(LogValueWriter{json}, value);
     }
     if constexpr (has_fields<E>) write_fields(json, shown.fields, shown.fields);
     json.end_object();
     return out;
 }
 
-// The members of `shown` in which it differs from `other`.
+// The members of `shown` whose values differ from those of `other`.
 template <class E>
 std::string write_differing(const E& shown, const E& other)
 {
@@ -98,9 +98,9 @@ std::string write_differing(const E& shown, const E& other)
     json.begin_object();
     for (const auto& member : Schema<E>::members) {
         const Value value = member.get(shown);
-        if (!is_told(member) || value == member.get(other)) continue;
+        if (!is_logged(member) || value == member.get(other)) continue;
         json.name(member.name);
-        std::visit(WriteValue{json}, value);
+        std::visit(LogValueWriter{json}, value);
     }
     if constexpr (has_fields<E>) {
         write_fields(json, differing_keys(shown.fields, other.fields), shown.fields);

@@ -1,4 +1,4 @@
-// What the change log tells of one mutation: the same JSON from every engine. Knows no engine.
+// Makes the log entry of a mutation: every engine stores the same JSON. Knows no engine.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,7 @@
 
 namespace muster::store {
 
-// JSON objects of members by name, as Change in model/query.h wants them.
+// JSON objects of members by name, see Change in model/query.h. Empty: nothing is logged.
 struct LogEntry {
     std::string before;
     std::string after;
@@ -18,8 +18,8 @@ struct LogEntry {
 // created: before is empty, after holds every member that has a value.
 // updated: both hold the members that differ, null where there was or is no value.
 // removed: before holds every member that had a value, after is empty.
-// Of a removed customer nothing is told (promise 10). Secret and derived members, extras and the
-// revision (it stands beside the entry) are never told; declared fields stand under "fields".
+// Nothing is logged of a removed customer (promise 10). Secret and derived members, extras and the
+// revision (a column of its own) are never logged. Declared fields are under "fields".
 LogEntry log_entry(model::Action action, const std::optional<model::Entity>& before,
                    const model::Entity& after);
 

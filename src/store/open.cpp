@@ -1,20 +1,52 @@
-// One case per engine. Knows no statement and no table.
+// One row per engine. A new engine adds a row here and a folder beside this file.
 #include "store/open.h"
 
-#include "store/checked.h"
+#include <algorithm>
+#include <array>
+
+#include "store/checked_store.h"
 #include "store/memory/memory_store.h"
+#include "store/sqlite/backup.h"
+#include "store/sqlite/check.h"
 #include "store/sqlite/store.h"
 
 namespace muster::store {
 
 namespace {
 
-Result<std::unique_ptr<model::Store>> open_engine(std::string_view url)
+// `check` and `back_up` are null when the engine has no files.
+struct EngineEntry {
+    std::string_view scheme;
+    bool has_path = false;
+    Result<std::unique_ptr<model::Store>> (*open)(const std::string& path) = nullptr;
+    Result<std::vector<StoreProblem>> (*check)(const std::string& path) = nullptr;
+    Result<void> (*back_up)(const std::string& path, const std::string& destination) = nullptr;
+};
+
+constexpr std::array engines{
+    EngineEntry{"sqlite:", true, &sqlite::open_sqlite, &sqlite::check,
+                [](const std::string& path, const std::string& destination) {
+                    return sqlite::back_up(path, destination);
+                }},
+    EngineEntry{"memory:", false,
+                [](const std::string&) -> Result<std::unique_ptr<model::Store>> {
+                    return make_memory_store();
+                }},
+};
+
+// What a URL names: an engine, and the path of its file when it has one.
+struct Location {
+    const EngineEntry* engine = nullptr;
+    std::string path;
+};
+
+Result<Location> locate(std::string_view url)
 {
-    constexpr std::string_view sqlite_scheme = "sqlite:";
-    if (url == "memory:") return make_memory_store();
-    if (url.starts_with(sqlite_scheme) && url.size() > sqlite_scheme.size()) {
-        return sqlite::open_sqlite(std::string(url.substr(sqlite_scheme.size())));
+    const auto* engine = std::find_if(engines.begin(), engines.end(), [&](const EngineEntry& one) {
+        return url.starts_with(one.scheme) && (url.size() > one.scheme.size()) == one.has_path;
+    });
+    if (engine != engines.end()) {
+        return Location{engine, std::string(url.substr(engine->scheme.size()))};
     }
     return fail(Code::invalid_value, "store", "must be memory: or sqlite:PATH",
                 "was " + std::string(url));
@@ -22,13 +54,37 @@ Result<std::unique_ptr<model::Store>> open_engine(std::string_view url)
 
 } // namespace
 
+std::string default_url(const std::string& data_directory)
+{
+    return "sqlite:" + data_directory + "/muster.db";
+}
+
 Result<std::unique_ptr<model::Store>> open_store(std::string_view url)
 {
-    auto store = TRY(open_engine(url));
+    const auto location = TRY(locate(url));
+    auto store = TRY(location.engine->open(location.path));
 #ifndef NDEBUG
     store = std::make_unique<CheckedStore>(std::move(store));
 #endif
     return store;
+}
+
+Result<std::vector<StoreProblem>> check_store(std::string_view url)
+{
+    const auto location = locate(url);
+    if (!location || location->engine->check == nullptr) {
+        return fail(Code::unsupported, "store", "only sqlite: stores are files to check");
+    }
+    return location->engine->check(location->path);
+}
+
+BackUpTo backup_of(std::string_view url)
+{
+    const auto location = locate(url);
+    if (!location || location->engine->back_up == nullptr) return {};
+    return [location = *location](const std::string& destination) {
+        return location.engine->back_up(location.path, destination);
+    };
 }
 
 } // namespace muster::store

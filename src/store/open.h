@@ -1,14 +1,35 @@
-// Opens the store that a URL names. The only place that knows which engines there are.
+// Opens, checks and backs up the store that a URL names. The only header by which other rooms reach
+// an engine: they pass the URL and never learn which engine it is.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/store.h"
+#include "store/problem.h"
 
 namespace muster::store {
 
-// "memory:" or "sqlite:PATH". Checked against the port's contract in builds without NDEBUG.
+// For help texts.
+inline constexpr std::string_view url_forms = "sqlite:PATH or memory:";
+inline constexpr std::string_view default_url_form = "sqlite:DATA/muster.db";
+// The URL of the store that a server opens in its data directory when no other is configured.
+std::string default_url(const std::string& data_directory);
+
+// In builds without NDEBUG the store is wrapped in CheckedStore. invalid_value when the URL has
+// none of the url_forms; else the errors of the engine.
 Result<std::unique_ptr<model::Store>> open_store(std::string_view url);
+
+// Reads everything and reports what is wrong with it. The store need not be open. unsupported when
+// the engine has no files to check.
+Result<std::vector<StoreProblem>> check_store(std::string_view url);
+
+// Copies the open store to a new file while it is read and written. Empty when the engine has no
+// files to copy.
+using BackUpTo = std::function<Result<void>(const std::string& destination)>;
+BackUpTo backup_of(std::string_view url);
 
 } // namespace muster::store

@@ -1,7 +1,8 @@
-// The contract wrapper notices engines that lie and callers that do not keep their side.
+// The contract wrapper notices wrong answers of an engine and wrong calls of a write function.
 #include <gtest/gtest.h>
 
-#include "store/checked.h"
+#include "store/checked_store.h"
+#include "store/engines.h"
 #include "store/memory/memory_store.h"
 
 namespace muster::store {
@@ -9,9 +10,9 @@ namespace {
 
 using namespace model;
 
-constexpr TenantId tenant{1};
+using test::tenant;
 
-// Answers truly, unless told a lie.
+// Passes everything on, except where a test has set a wrong answer.
 class Liar final : public Store {
 public:
     std::function<void(Page&)> bend_page = [](Page&) {};

@@ -1,10 +1,11 @@
-// Group commit, on an engine that only counts.
+// Group commit, with an engine that only counts.
 #include <atomic>
 #include <latch>
 
 #include <gtest/gtest.h>
 
 #include "store/committer.h"
+#include "store/engines.h"
 #include "store/memory/memory_store.h"
 
 namespace muster::store {
@@ -12,10 +13,10 @@ namespace {
 
 using namespace model;
 
-constexpr TenantId tenant{1};
+using test::tenant;
 const WriteFunction succeed = [](Writer&) -> Result<void> { return {}; };
 
-class CountingBatch final : public Batch {
+class CountingBatch final : public CommitBatch {
 public:
     Result<void> begin() override
     {
@@ -35,7 +36,7 @@ public:
         if (!may_commit) return fail(Code::unavailable, "store", "the disk is full");
         return {};
     }
-    void rest(bool) override {}
+    void maintain(bool) override {}
 
     const std::unique_ptr<Store> store = make_memory_store();
     std::atomic<int> runs = 0;
@@ -47,7 +48,7 @@ public:
 
 class CommitterStory : public testing::Test {
 protected:
-    // The first commit waits here until so many others stand in the queue.
+    // The first commit waits here until this many other writes are queued.
     void hold_first_commit_until(std::size_t others)
     {
         batch.on_commit = [this, others] {

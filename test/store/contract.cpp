@@ -1,4 +1,4 @@
-// The suite's words. Knows no engine.
+// The functions of contract.h. Knows no engine.
 #include "store/contract.h"
 
 #include "store/row.h"

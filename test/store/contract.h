@@ -1,28 +1,26 @@
-// Words for the stories of the contract suite: make a row, change it, ask for rows. Every store is
-// wrapped by CheckedStore, so each story also passes the wrapper's questions.
+// Base class of the contract suite: functions that make, change and read rows. Every store is
+// wrapped in CheckedStore, so each test also passes its checks.
 #pragma once
 
 #include <gtest/gtest.h>
 
-#include "store/checked.h"
+#include "store/checked_store.h"
 #include "store/engines.h"
 
 namespace muster::store::test {
 
 using Ids = std::vector<std::int64_t>;
+inline constexpr model::TenantId other_tenant{2};
 using Keys = std::vector<model::Key>;
 
-inline constexpr model::TenantId tenant{1};
-inline constexpr model::TenantId other_tenant{2};
-
-class Contract : public testing::TestWithParam<Engine> {
+class Contract : public testing::TestWithParam<TestedEngine> {
 protected:
     Contract() : store(std::make_unique<CheckedStore>(GetParam().open(folder.path()))) {}
 
-    // Runs a decision that must succeed; gives the revision after it.
+    // Runs a write function that must succeed; gives the revision after it.
     model::Revision write(const model::WriteFunction& decide, model::TenantId in = tenant);
 
-    // Stores a new row under the next id, and gives it as stored.
+    // Stores a new row with the next id and gives it as it was stored.
     template <class E>
     E create(E entity, Keys keys = {}, model::TenantId in = tenant)
     {
@@ -44,7 +42,7 @@ protected:
         return row.value_or(E{});
     }
 
-    // Stores `after` in place of what is stored now.
+    // Replaces the stored row by `after`.
     template <class E>
     E update(const E& after, model::Action action = model::Action::updated, Keys before_keys = {},
              Keys after_keys = {})
@@ -58,18 +56,18 @@ protected:
 
     model::Customer create_customer(const std::string& name, model::TenantId in = tenant);
     model::Group create_group(const std::string& name, model::TenantId in = tenant);
-    // Removes as the core does: a tombstone.
+    // Leaves a tombstone, as the directory does.
     void remove(const model::Customer& customer);
     void join(model::GroupId group, model::CustomerId customer, model::TenantId in = tenant);
     void leave(model::GroupId group, model::CustomerId customer);
 
     static model::Query ask(model::Filter filter = {}, model::Sort sort = {});
     Ids ids(const model::Query& query);
-    // All rows, page by page, by cursor.
+    // All rows, read page by page with cursors.
     Ids ids_by_cursor(model::Query query, std::int64_t limit);
     std::vector<model::Change> log(model::ChangeQuery query = {tenant, 0, 1000, {}, 0});
 
-    Folder folder;
+    TemporaryFolder folder;
     std::unique_ptr<model::Store> store;
 };
 

@@ -1,4 +1,4 @@
-// Conditions: each operator on each kind of value, on every engine.
+// Filters: each operator on each type of value, on every engine.
 #include "store/contract.h"
 
 namespace muster::store::test {
@@ -48,7 +48,7 @@ MUSTER_ON_EVERY_ENGINE(ContractFilter);
 
 struct Middle {
     std::string operand;
-    Value value; // customer 2's
+    Value value; // of customer 2
 };
 
 std::vector<Middle> ordered_operands()

@@ -74,7 +74,7 @@ TEST_P(ContractLog, can_be_asked_for_one_kind_and_one_entity)
     EXPECT_TRUE(log({tenant, 0, 9, Kind::tenant, 0}).empty());
 }
 
-// Whoever was made by the same write may share an entry in the file (docs/decisions/0013).
+// Customers that one write creates may share one entry in the file (docs/decisions/0013).
 TEST_P(ContractLog, tells_of_each_of_a_crowd)
 {
     const auto make_crowd = [&] {
@@ -120,7 +120,7 @@ TEST_P(ContractLog, tells_of_each_of_a_crowd)
     EXPECT_EQ(log({tenant, 0, 9, Kind::customer, 10}).at(0).revision, 4);
 }
 
-// The log is read within the write that adds to it.
+// A write function reads the log that it has added to.
 TEST_P(ContractLog, tells_a_write_of_the_crowd_it_makes)
 {
     write([](Writer& writer) -> Result<void> {
@@ -192,7 +192,7 @@ TEST_P(ContractLog, history_of_one_entity_is_erased)
     for (const auto& change : changes) {
         const bool is_ada = change.kind == Kind::customer && change.id == ada.id.value;
         EXPECT_EQ(change.before.empty() && change.after.empty(), is_ada);
-        EXPECT_EQ(change.principal, "tester"); // that it happened stays told
+        EXPECT_EQ(change.principal, "tester"); // the entry itself stays
     }
     EXPECT_TRUE(read(ada.id).removed_at);
     EXPECT_EQ(read(bob.id).name, "Bob");
@@ -209,7 +209,7 @@ TEST_P(ContractLog, history_of_one_membership_is_erased_alone)
     const auto stays = log({tenant, 0, 9, Kind::membership, 1});
     EXPECT_NE(stays.at(0).after, "");
     EXPECT_EQ(stays.at(1).after, "");
-    EXPECT_EQ(store->revision(tenant), 5); // erasing tells nothing new
+    EXPECT_EQ(store->revision(tenant), 5); // erasing adds no entry
 }
 
 TEST_P(ContractLog, what_follows_an_erased_history_is_told)

@@ -52,7 +52,7 @@ TEST_P(ContractPage, other_missing_values_come_last_in_both_directions)
     EXPECT_EQ(ids(ask({}, {"no_such_member", true})), (Ids{5, 4, 3, 2, 1}));
 }
 
-// Customers whose sort values tie, are missing, and differ only by case.
+// Customers whose sort values are equal, are missing, or differ only by case.
 class ContractCursor : public Contract {
 protected:
     ContractCursor()
@@ -164,7 +164,7 @@ TEST_P(ContractCursor, rows_that_stay_are_seen_once_while_others_change)
             query.limit = 2;
             Ids seen = ids(query);
             query.after = store->page(query)->next;
-            // The row at the cursor moves to the far end, the next one goes, new ones come.
+            // The row at the cursor moves to the end, the next one is removed, new ones are added.
             Customer moved = read(CustomerId{seen.back()});
             moved.name = moved.name == "zz" ? "" : "zz";
             moved.fields.set("tenure", std::int64_t{99});
@@ -194,7 +194,7 @@ TEST_P(ContractPage, memberships_page_by_group_and_by_customer)
     Query query = ask(equals("group_id", std::int64_t{3}), {"id", true});
     query.kind = Kind::membership;
     EXPECT_EQ(ids_by_cursor(query, 1), (Ids{4, 3, 2, 1}));
-    query.sort = {"since", false}; // all tie
+    query.sort = {"since", false}; // all are equal
     EXPECT_EQ(ids_by_cursor(query, 3), (Ids{1, 2, 3, 4}));
 
     query.filter = equals("customer_id", std::int64_t{2});

@@ -1,4 +1,4 @@
-// Rows by id and by key: what was put is what is read, on every engine.
+// Rows by id and by key: reads give what was written, on every engine.
 #include <limits>
 
 #include "model/schema.h"
@@ -42,7 +42,7 @@ FieldValues every_kind_of_value()
     return fields;
 }
 
-// Every member that may hold anything gets a value; enumerations keep theirs.
+// Every member that takes any value of its type gets one; enumerations keep their default.
 template <class E>
 E filled()
 {
@@ -60,7 +60,7 @@ E filled()
     return entity;
 }
 
-// CheckedStore compares what is read with what was put, member by member.
+// CheckedStore compares the row that is read with the row that was written, member by member.
 TEST_P(ContractRows, every_member_is_read_back_as_written)
 {
     const Account account = create(filled<Account>(), {}, system_tenant);
@@ -82,9 +82,9 @@ TEST_P(ContractRows, every_member_is_read_back_as_written)
     EXPECT_EQ(customer.password_hash, filled<Customer>().password_hash);
 }
 
-// An engine may do some of the work ahead: what the write adds then counts, also when it runs
-// again.
-TEST_P(ContractRows, what_was_prepared_ahead_is_stored_as_if_it_had_not_been)
+// A bulk writer makes a mutation before its write. The id and the times that the write adds are
+// stored, also when the write runs again.
+TEST_P(ContractRows, a_mutation_made_before_its_write_is_stored_as_the_write_completes_it)
 {
     const Key key{Kind::customer, tenant, "external_id", "A-1"};
     auto creation = std::make_shared<Mutation>();
@@ -92,7 +92,6 @@ TEST_P(ContractRows, what_was_prepared_ahead_is_stored_as_if_it_had_not_been)
     auto& customer = creation->after.emplace<Customer>(filled<Customer>());
     customer.home_group = {};
     creation->keys_after = {key};
-    store->prepare(*creation);
     const auto put_at = [&](std::int64_t time) {
         return [&customer, &creation, time](Writer& writer) -> Result<void> {
             customer.id.value = TRY(writer.next_id(tenant, Kind::customer));
@@ -203,10 +202,10 @@ TEST_P(ContractRows, a_group_counts_its_live_members)
     join(vip.id, ada.id);
     join(vip.id, bob.id);
     EXPECT_EQ(read(vip.id).member_count, 2);
-    EXPECT_EQ(read(vip.id).revision, vip.revision); // a count is not the group's own state
+    EXPECT_EQ(read(vip.id).revision, vip.revision); // the member count has no revision
     leave(vip.id, ada.id);
     EXPECT_EQ(read(vip.id).member_count, 1);
-    join(vip.id, ada.id); // a return supersedes the earlier stay
+    join(vip.id, ada.id); // joining again replaces the past membership
     EXPECT_EQ(read(vip.id).member_count, 2);
 }
 

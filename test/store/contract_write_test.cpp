@@ -68,7 +68,7 @@ TEST_P(ContractWrite, what_is_not_logged_leaves_no_trace_in_log_and_revision)
     EXPECT_EQ(log({system_tenant, 0, 10, {}, 0}).size(), 1U);
 }
 
-// Promises 1 and 2: an error of the decision undoes all that was put.
+// Promises 1 and 2: an error of the write function undoes all its changes.
 TEST_P(ContractWrite, an_error_undoes_everything)
 {
     const Keys key{{Kind::group, tenant, "name", "vip"}};
@@ -205,7 +205,7 @@ TEST_P(ContractWrite, ids_count_per_kind_and_are_never_reused)
     EXPECT_EQ(create(StoredReply{}, {key}).id.value, 3);
     EXPECT_EQ(find<StoredReply>(*store, key)->id.value, 3);
     EXPECT_EQ(create_group("a").id.value, 1);
-    erase(99); // nothing there: nothing to do
+    erase(99); // a row that does not exist
 }
 
 TEST_P(ContractWrite, a_job_is_kept_without_a_trace_and_erased_for_good)
@@ -321,7 +321,7 @@ TEST_P(ContractWrite, past_the_last_id_there_is_none)
     EXPECT_EQ(read(GroupId{limits::entity_id}).name, "last");
 }
 
-// Promises 2 and 3: decisions run one after the other, each on the newest state.
+// Promises 2 and 3: write functions run one after the other, each on the newest state.
 TEST_P(ContractWrite, racing_writes_decide_one_after_the_other)
 {
     constexpr int writers = 4;

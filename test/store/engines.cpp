@@ -1,4 +1,4 @@
-// The list of engines. Knows no story.
+// The list of tested engines.
 #include "store/engines.h"
 
 #include "base/secrets.h"
@@ -7,9 +7,9 @@
 
 namespace muster::store::test {
 
-const std::vector<Engine>& engines()
+const std::vector<TestedEngine>& engines()
 {
-    static const std::vector<Engine> list{
+    static const std::vector<TestedEngine> list{
         {"memory", [](const auto&) { return make_memory_store(); }},
         {"sqlite",
          [](const auto& folder) {
@@ -19,13 +19,13 @@ const std::vector<Engine>& engines()
     return list;
 }
 
-Folder::Folder()
+TemporaryFolder::TemporaryFolder()
 {
     SystemRandom random;
     path_ = std::filesystem::temp_directory_path() / ("muster-test-" + random_token(random, 16));
     std::filesystem::create_directory(path_);
 }
 
-Folder::~Folder() { std::filesystem::remove_all(path_); }
+TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
 } // namespace muster::store::test

@@ -1,4 +1,4 @@
-// The engines that every contract story runs on. A new engine is one line in engines.cpp.
+// The engines that every contract test runs on. A new engine is one line in engines.cpp.
 #pragma once
 
 #include <filesystem>
@@ -11,21 +11,24 @@
 
 namespace muster::store::test {
 
-struct Engine {
+// The tenant of most tests.
+inline constexpr model::TenantId tenant{1};
+
+struct TestedEngine {
     std::string name;
-    // An empty store; the folder is empty, the engine's own, and outlives the store.
+    // Gives an empty store. The folder is empty, belongs to the engine, and must outlive the store.
     std::function<std::unique_ptr<model::Store>(const std::filesystem::path& folder)> open;
 };
 
-const std::vector<Engine>& engines();
+const std::vector<TestedEngine>& engines();
 
 // An empty folder that is removed with its content.
-class Folder {
+class TemporaryFolder {
 public:
-    Folder();
-    ~Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
+    TemporaryFolder();
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
     const std::filesystem::path& path() const { return path_; }
 
 private:

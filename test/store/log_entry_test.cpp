@@ -1,4 +1,4 @@
-// What the log tells of a mutation. Promise 9: before and after, and never a secret.
+// The log entry of a mutation. Promise 9: values before and after, and never a secret.
 #include <gtest/gtest.h>
 
 #include "store/log_entry.h"

@@ -1,4 +1,4 @@
-// The reference engine by itself: what the contract suite does not ask.
+// Tests of the memory engine that the contract suite does not have.
 #include <gtest/gtest.h>
 
 #include "store/memory/memory_store.h"

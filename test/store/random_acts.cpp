@@ -1,8 +1,9 @@
-// Few rows with few values, so that ties, returns and reused keys are frequent. Knows no engine.
+// Few rows with few values, so that equal values, repeated joins and reused keys are frequent.
 #include "store/random_acts.h"
 
 #include <array>
 
+#include "model/filter_match.h"
 #include "store/row.h"
 
 namespace muster::store::test {
@@ -11,7 +12,7 @@ using namespace model;
 
 namespace {
 
-constexpr std::int64_t customers = 25; // ids in play; past them, new ones are rare
+constexpr std::int64_t customers = 25; // most ids are below this; higher ones are rare
 constexpr std::int64_t groups = 6;
 
 const std::vector<std::string> texts{
@@ -49,7 +50,7 @@ Value random_value(Random& random)
     }
 }
 
-// A field has one type, as declared ones have.
+// Each field name always gets the same type, as declared fields have one.
 void change_fields(Random& random, FieldValues& fields)
 {
     const std::int64_t number = below(random, 5) - 1;
@@ -82,9 +83,9 @@ std::vector<Key> keys_of(TenantId tenant, const Entity& entity)
     return keys;
 }
 
-class Actor {
+class RandomActor {
 public:
-    Actor(Writer& writer, TenantId tenant, unsigned seed)
+    RandomActor(Writer& writer, TenantId tenant, unsigned seed)
         : writer_(writer), tenant_(tenant), random_(seed)
     {}
 
@@ -162,7 +163,7 @@ private:
         item.customer = {below(random_, 3)};
     }
 
-    // A row of that kind that is not removed, if the draw hits one.
+    // A random row of the kind that is not removed; nothing when the random id does not exist.
     template <class E>
     std::optional<E> draw(std::int64_t ids)
     {
@@ -310,7 +311,7 @@ std::int64_t below(Random& random, std::int64_t bound)
 
 Result<void> act_randomly(Writer& writer, TenantId tenant, unsigned seed)
 {
-    Actor actor(writer, tenant, seed);
+    RandomActor actor(writer, tenant, seed);
     for (unsigned i = 0; i <= seed % 4; ++i) TRY(actor.act());
     if (actor.is_refused()) return fail(Code::conflict, "act", "refused by chance");
     return {};

@@ -1,5 +1,5 @@
-// Random changes and random questions for two stores in the same state. All choices follow from
-// the seed and from what is read, so both stores get the same. Knows no engine.
+// Random changes and random queries for two stores in the same state. All choices depend only on
+// the seed and on the rows that are read, so both stores get the same calls. Knows no engine.
 #pragma once
 
 #include <random>
@@ -10,7 +10,7 @@ namespace muster::store::test {
 
 using Random = std::mt19937;
 
-// One write of some changes; every few it is refused at the end, and must leave nothing.
+// A write function with several changes. Sometimes it fails at the end: then nothing may remain.
 Result<void> act_randomly(model::Writer& writer, model::TenantId tenant, unsigned seed);
 
 model::Query random_query(Random& random, model::TenantId tenant);

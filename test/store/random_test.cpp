@@ -1,14 +1,15 @@
-// Every engine equals the memory engine under random changes and questions. A failure names its
-// seed: MUSTER_TEST_SEED=… repeats it.
+// Every engine equals the memory engine under random changes and queries. A failure prints its
+// seed; MUSTER_TEST_SEED=… repeats it.
 #include <cstdlib>
 
 #include <gtest/gtest.h>
 
-#include "store/checked.h"
+#include "model/filter_match.h"
+#include "store/checked_store.h"
 #include "store/engines.h"
-#include "store/order.h"
 #include "store/random_acts.h"
 #include "store/row.h"
+#include "store/row_order.h"
 
 namespace muster::store::test {
 namespace {
@@ -17,7 +18,6 @@ using namespace model;
 
 constexpr int steps = 500;
 constexpr int questions_per_step = 2;
-constexpr TenantId tenant{1};
 
 unsigned seed_of_run()
 {
@@ -38,14 +38,14 @@ bool equal_entries(const Change& a, const Change& b)
            a.customer == b.customer && a.before == b.before && a.after == b.after;
 }
 
-class Twins : public testing::TestWithParam<Engine> {
+class Twins : public testing::TestWithParam<TestedEngine> {
 protected:
     Twins()
         : model(engines().front().open(folder.path())),
           engine(std::make_unique<CheckedStore>(GetParam().open(folder.path())))
     {}
 
-    // The same write on both.
+    // Runs the same write on both stores.
     void act(unsigned choice)
     {
         const Origin origin{Time{std::chrono::microseconds{choice}}, "twin", "native"};
@@ -62,7 +62,7 @@ protected:
         ASSERT_EQ(*model->revision(tenant), *engine->revision(tenant));
     }
 
-    // Gives where the page goes on.
+    // Gives the cursor after the page.
     std::optional<Cursor> ask(const Query& query)
     {
         const auto expected = model->page(query);
@@ -132,7 +132,7 @@ protected:
         }
     }
 
-    Folder folder;
+    TemporaryFolder folder;
     std::unique_ptr<Store> model;
     std::unique_ptr<Store> engine;
 };
@@ -154,11 +154,11 @@ TEST_P(Twins, stay_equal)
     compare_logs(0);
 }
 
-// The first engine is the model; alone, it is compared with itself.
-std::vector<Engine> engines_to_compare()
+// The first engine is the reference. When it is the only one, it is compared with itself.
+std::vector<TestedEngine> engines_to_compare()
 {
     const auto& all = engines();
-    return all.size() == 1 ? all : std::vector<Engine>(all.begin() + 1, all.end());
+    return all.size() == 1 ? all : std::vector<TestedEngine>(all.begin() + 1, all.end());
 }
 
 INSTANTIATE_TEST_SUITE_P(With, Twins, testing::ValuesIn(engines_to_compare()),

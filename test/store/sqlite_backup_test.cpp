@@ -1,4 +1,4 @@
-// A backup is a sound directory that equals the source at one moment, or it is not there.
+// A backup is a valid store that equals the source at one moment, or there is no file.
 #include <atomic>
 #include <filesystem>
 #include <thread>
@@ -12,7 +12,7 @@ namespace muster::store::sqlite {
 namespace {
 
 using namespace model;
-using test::Directory;
+using test::SqliteDirectory;
 using test::tenant;
 
 std::vector<Entity> all_groups(Store& store)
@@ -26,7 +26,7 @@ std::vector<Entity> all_groups(Store& store)
 
 TEST(SqliteBackup, equals_the_source)
 {
-    Directory directory;
+    SqliteDirectory directory;
     for (int i = 0; i < 200; ++i) directory.create_group("Group " + std::to_string(i));
     const std::string copy = (directory.folder().path() / "copy.db").string();
     std::int64_t done = 0;
@@ -51,7 +51,7 @@ TEST(SqliteBackup, equals_the_source)
 
 TEST(SqliteBackup, is_of_one_moment_while_others_write)
 {
-    Directory directory;
+    SqliteDirectory directory;
     directory.create_group("first");
     std::atomic<bool> stop = false;
     std::thread writer([&] {
@@ -69,7 +69,7 @@ TEST(SqliteBackup, is_of_one_moment_while_others_write)
 
 TEST(SqliteBackup, never_overwrites)
 {
-    Directory directory;
+    SqliteDirectory directory;
     const auto refused = back_up(directory.path(), directory.path());
     ASSERT_FALSE(refused.has_value());
     EXPECT_EQ(refused.error().code, Code::already_exists);
@@ -78,7 +78,7 @@ TEST(SqliteBackup, never_overwrites)
 
 TEST(SqliteBackup, leaves_nothing_when_it_fails)
 {
-    Directory directory;
+    SqliteDirectory directory;
     const auto failed = back_up((directory.folder().path() / "none.db").string(),
                                 (directory.folder().path() / "copy.db").string());
     EXPECT_FALSE(failed.has_value());

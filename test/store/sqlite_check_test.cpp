@@ -1,4 +1,4 @@
-// `muster check` names every promise that somebody broke behind the server's back.
+// `muster check` reports every invariant that a direct change of the file has broken.
 #include <algorithm>
 
 #include <sqlite3.h>
@@ -10,7 +10,8 @@ namespace muster::store::sqlite {
 namespace {
 
 using namespace model;
-using test::Directory;
+using namespace directory;
+using test::SqliteDirectory;
 
 void damage(const std::string& path, const std::string& statements)
 {
@@ -23,9 +24,9 @@ void damage(const std::string& path, const std::string& statements)
 }
 
 // Three customers, one of them removed, and two groups.
-std::unique_ptr<Directory> sound_directory()
+std::unique_ptr<SqliteDirectory> sound_directory()
 {
-    auto directory = std::make_unique<Directory>();
+    auto directory = std::make_unique<SqliteDirectory>();
     directory->create_group("VIP", "vip");
     directory->create_group("Staff", "staff");
     directory->create_customer("Ada Lovelace", "ada@example.org");
@@ -39,7 +40,7 @@ std::unique_ptr<Directory> sound_directory()
     return directory;
 }
 
-std::vector<std::string> texts(const std::vector<Problem>& problems)
+std::vector<std::string> texts(const std::vector<StoreProblem>& problems)
 {
     std::vector<std::string> all;
     for (const auto& problem : problems) all.push_back(problem.text);
@@ -159,7 +160,7 @@ TEST(SqliteCheck, warns_only_of_a_capacity_that_was_lowered) // promise 3
     });
     const auto problems = check(directory->path());
     ASSERT_EQ(problems->size(), 1U);
-    EXPECT_EQ(problems->front().weight, Problem::Weight::warning);
+    EXPECT_EQ(problems->front().severity, StoreProblem::Severity::warning);
 }
 
 TEST(SqliteCheck, finds_a_page_that_was_overwritten)
@@ -181,7 +182,7 @@ TEST(SqliteCheck, finds_a_page_that_was_overwritten)
 
 TEST(SqliteCheck, says_that_there_is_no_file)
 {
-    const test::Folder folder;
+    const test::TemporaryFolder folder;
     const auto problems = check((folder.path() / "none.db").string());
     ASSERT_FALSE(problems.has_value());
     EXPECT_EQ(problems.error().code, Code::not_found);

@@ -1,4 +1,4 @@
-// A directory in a SQLite file of its own, written through core's rules. For the stories of the
+// A directory in its own SQLite file, written through the rules of directory/. For tests of the
 // SQLite engine.
 #pragma once
 
@@ -13,17 +13,15 @@
 
 namespace muster::store::test {
 
-inline constexpr model::TenantId tenant{1};
-
-class Directory {
+class SqliteDirectory {
 public:
-    Directory() { open(); }
+    SqliteDirectory() { open(); }
 
     void open() { store_ = sqlite::open_sqlite(path()).value(); }
     void close() { store_.reset(); }
     model::Store& store() { return *store_; }
     std::string path() const { return (folder_.path() / "muster.db").string(); }
-    const Folder& folder() const { return folder_; }
+    const TemporaryFolder& folder() const { return folder_; }
 
     Result<model::Revision> write(const std::function<Result<void>(directory::Transaction&)>& act)
     {
@@ -87,7 +85,7 @@ public:
     }
 
 private:
-    Folder folder_;
+    TemporaryFolder folder_;
     std::unique_ptr<model::Store> store_;
     std::int64_t seconds_ = 0;
 };

@@ -1,5 +1,4 @@
-// What happens to a SQLite directory when the process is killed, the disk is full, or the file is
-// not what it should be.
+// The SQLite engine when the process is killed, the disk is full, or the file is not a valid store.
 #include <atomic>
 #include <csignal>
 #include <fstream>
@@ -13,15 +12,16 @@
 #include <unistd.h>
 
 #include "store/sqlite/check.h"
-#include "store/sqlite/writer.h"
+#include "store/sqlite/sqlite_batch.h"
 #include "store/sqlite_directory.h"
 
 namespace muster::store::sqlite {
 namespace {
 
 using namespace model;
-using test::Directory;
-using test::Folder;
+using namespace directory;
+using test::SqliteDirectory;
+using test::TemporaryFolder;
 using test::tenant;
 
 void execute(const std::string& path, const std::string& statements)
@@ -37,7 +37,7 @@ struct Acknowledged {
     std::int64_t version;
 };
 
-// Both groups of a pair get the version in one write.
+// One write sets the version of both groups of a pair.
 Result<void> set_version(Writer& writer, std::int64_t pair, std::int64_t version)
 {
     for (const std::int64_t id : {2 * pair - 1, 2 * pair}) {
@@ -51,8 +51,8 @@ Result<void> set_version(Writer& writer, std::int64_t pair, std::int64_t version
 
 constexpr std::int64_t pairs = 8;
 
-// Runs in a process of its own until it is killed: one thread per pair of groups, each tells what
-// was acknowledged.
+// Runs in its own process until that is killed: one thread per pair of groups writes, and reports
+// each acknowledged write.
 [[noreturn]] void write_until_killed(const std::string& path, int tell)
 {
     auto store = open_sqlite(path).value();
@@ -73,7 +73,7 @@ constexpr std::int64_t pairs = 8;
 
 TEST(SqliteFaults, kill_9_loses_nothing_acknowledged_and_leaves_nothing_half) // promise 1
 {
-    Directory directory;
+    SqliteDirectory directory;
     for (int i = 0; i < 2 * pairs; ++i) directory.create_group("0");
     directory.close();
     int pipe_ends[2];
@@ -96,11 +96,11 @@ TEST(SqliteFaults, kill_9_loses_nothing_acknowledged_and_leaves_nothing_half) //
     ::waitpid(child, nullptr, 0);
     ::close(pipe_ends[0]);
 
-    // Before the next start: the log is still as the killed process left it.
+    // Checks before the next start, while the write-ahead log is as the killed process left it.
     const auto problems = check(directory.path());
     ASSERT_TRUE(problems.has_value()) << problems.error().detail;
     for (const auto& problem : *problems) {
-        // These stories write no keys.
+        // These tests write no keys.
         EXPECT_NE(problem.text.find("found by"), std::string::npos) << problem.text;
     }
     directory.open();
@@ -113,7 +113,7 @@ TEST(SqliteFaults, kill_9_loses_nothing_acknowledged_and_leaves_nothing_half) //
     }
 }
 
-// Files cannot grow beyond so many bytes: to the engine a disk that is full. Of the whole process,
+// Limits the size of files, which is a full disk to the engine. The limit is that of the process,
 // so nothing else may write meanwhile.
 class FullDisk {
 public:
@@ -137,7 +137,7 @@ private:
 
 TEST(SqliteFaults, a_full_disk_refuses_writes_until_there_is_room)
 {
-    Directory directory;
+    SqliteDirectory directory;
     directory.create_group("before");
     int acknowledged = 0;
     {
@@ -149,7 +149,7 @@ TEST(SqliteFaults, a_full_disk_refuses_writes_until_there_is_room)
         EXPECT_EQ(done.error().code, Code::unavailable) << done.error().detail;
         EXPECT_EQ(directory.rename_group(1, "still full").error().code, Code::unavailable);
         const auto group = get<Group>(directory.store(), tenant, {1});
-        ASSERT_TRUE(group.has_value()); // readers go on
+        ASSERT_TRUE(group.has_value()); // readers still work
         EXPECT_EQ(group->name, "name " + std::to_string(acknowledged));
         EXPECT_EQ(directory.store().revision(tenant), acknowledged + 1);
     }
@@ -167,7 +167,7 @@ protected:
         directory.create_group("second");
         directory.close();
         batch = std::make_unique<SqliteBatch>(
-            Connection::open(directory.path(), Access::write).value(), revisions);
+            SqliteConnection::open(directory.path(), ConnectionAccess::write).value(), revisions);
     }
 
     Result<Revision> run(const WriteFunction& decide)
@@ -191,8 +191,8 @@ protected:
     }
 
     const Origin origin;
-    Directory directory;
-    Revisions revisions;
+    SqliteDirectory directory;
+    NewestRevisions revisions;
     std::unique_ptr<SqliteBatch> batch;
 };
 
@@ -244,7 +244,8 @@ TEST_F(SqliteBatchStory, a_write_that_fails_takes_no_other_with_it)
     });
     EXPECT_EQ(thrown.error().code, Code::internal);
     const auto last = run([](Writer& writer) -> Result<void> {
-        EXPECT_EQ(writer.next_id(tenant, Kind::group), 3); // given back
+        EXPECT_EQ(writer.next_id(tenant, Kind::group),
+                  3); // the ids of the failed write are free again
         EXPECT_EQ(writer.next_revision(), 4);
         const auto second = TRY(get<Group>(writer, tenant, {2}));
         EXPECT_EQ(second.name, "second");
@@ -265,7 +266,7 @@ TEST_F(SqliteBatchStory, a_write_that_ignores_a_failed_change_fails)
         TRY(rename(writer, 1, "half"));
         Membership stay;
         stay.group = {1};
-        stay.customer = {99}; // there is none
+        stay.customer = {99}; // no such customer
         EXPECT_FALSE(writer.put({Action::created, tenant, std::nullopt, stay, {}, {}, true}));
         return {};
     });
@@ -274,10 +275,11 @@ TEST_F(SqliteBatchStory, a_write_that_ignores_a_failed_change_fails)
     EXPECT_EQ(name_of_group(1), "first");
 }
 
-// SQLite may give up the whole transaction then: nobody of the batch is acknowledged.
+// SQLite may roll back the whole transaction: then no write of the batch is acknowledged.
 TEST_F(SqliteBatchStory, a_file_that_may_not_grow_refuses_until_it_may)
 {
-    ASSERT_TRUE(batch->connection().run("PRAGMA max_page_count=1")); // as large as it is now
+    ASSERT_TRUE(
+        batch->connection().run("PRAGMA max_page_count=1")); // the file cannot grow any more
     ASSERT_TRUE(batch->begin());
     EXPECT_TRUE(run([](Writer& writer) { return rename(writer, 2, "small"); }));
     const auto large =
@@ -307,7 +309,7 @@ TEST_F(SqliteBatchStory, a_commit_that_fails_leaves_nothing_of_the_batch)
     EXPECT_EQ(name_of_group(1), "first");
 }
 
-bool is_in_files(const Folder& folder, const std::string& piece)
+bool is_in_files(const TemporaryFolder& folder, const std::string& piece)
 {
     for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
         std::ifstream stream(file.path(), std::ios::binary);
@@ -317,18 +319,19 @@ bool is_in_files(const Folder& folder, const std::string& piece)
     return false;
 }
 
-// Promise 10: also from the bytes of the file and of its write-ahead log.
+// Promise 10: the data is also gone from the bytes of the file and of its write-ahead log.
 TEST_F(SqliteBatchStory, an_erased_person_is_not_in_the_files_any_more)
 {
     const Principal principal{{}, {}, tenant, "tester", "native", {}};
     const auto act = [&](const std::function<Result<void>(Transaction&)>& acts) {
         ASSERT_TRUE(batch->begin());
         EXPECT_TRUE(run([&](Writer& writer) {
-            Transaction transaction(writer, principal, tenant, Time{});
+            MembershipChangeTracker tracker;
+            Transaction transaction(writer, principal, tenant, Time{}, tracker);
             return acts(transaction);
         }));
         ASSERT_TRUE(batch->commit());
-        batch->rest(false);
+        batch->maintain(false);
     };
     act([](Transaction& transaction) -> Result<void> {
         Customer customer;
@@ -344,7 +347,7 @@ TEST_F(SqliteBatchStory, an_erased_person_is_not_in_the_files_any_more)
 
 TEST(SqliteFaults, a_row_that_was_changed_from_outside_is_called_damaged)
 {
-    Directory directory;
+    SqliteDirectory directory;
     directory.create_group("VIP");
     directory.close();
     execute(directory.path(), "UPDATE groups SET fields = '{\"tier\":{\"gold\":1}}'");
@@ -356,8 +359,9 @@ TEST(SqliteFaults, a_row_that_was_changed_from_outside_is_called_damaged)
 
 TEST(SqliteFaults, a_question_that_takes_too_long_is_ended)
 {
-    Directory directory;
-    const auto connection = Connection::open(directory.path(), Access::read).value();
+    SqliteDirectory directory;
+    const auto connection =
+        SqliteConnection::open(directory.path(), ConnectionAccess::read).value();
     connection->limit_statements(std::chrono::milliseconds(1));
     auto endless = connection
                        ->composed("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
@@ -368,7 +372,7 @@ TEST(SqliteFaults, a_question_that_takes_too_long_is_ended)
 
 TEST(SqliteFaults, a_file_of_a_newer_program_is_refused)
 {
-    Directory directory;
+    SqliteDirectory directory;
     directory.close();
     execute(directory.path(), "UPDATE meta SET value = value + 99 WHERE name = 'schema_version'");
     const auto refused = open_sqlite(directory.path());
@@ -381,7 +385,7 @@ TEST(SqliteFaults, a_file_of_a_newer_program_is_refused)
 
 TEST(SqliteFaults, a_file_of_an_older_program_is_brought_up_to_date)
 {
-    Directory directory;
+    SqliteDirectory directory;
     directory.create_customer("Ada Lovelace", "ada@example.org");
     directory.close();
     execute(directory.path(),
@@ -412,7 +416,7 @@ TEST(SqliteFaults, a_file_of_an_older_program_is_brought_up_to_date)
 
 TEST(SqliteFaults, a_file_of_another_program_is_left_alone)
 {
-    const Folder folder;
+    const TemporaryFolder folder;
     const std::string path = (folder.path() / "other.db").string();
     execute(path, "CREATE TABLE songs (title)");
     EXPECT_EQ(open_sqlite(path).error().code, Code::unsupported);
@@ -422,7 +426,7 @@ TEST(SqliteFaults, a_file_of_another_program_is_left_alone)
 
 TEST(SqliteFaults, threads_that_end_give_their_connections_back)
 {
-    Directory directory;
+    SqliteDirectory directory;
     directory.create_group("VIP");
     const auto open_files = [] {
         const std::filesystem::directory_iterator files("/proc/self/fd");
@@ -439,7 +443,7 @@ TEST(SqliteFaults, threads_that_end_give_their_connections_back)
 
 TEST(SqliteFaults, readers_see_whole_writes_while_others_commit) // promise 4
 {
-    Directory directory;
+    SqliteDirectory directory;
     directory.create_group("0");
     directory.create_group("0");
     std::atomic<std::int64_t> acknowledged = 0;

@@ -81,7 +81,7 @@ protected:
         return item.value_or(JobItem{});
     }
 
-    Directory directory;
+    SqliteDirectory directory;
 };
 
 TEST_F(SqliteMigrations, a_batch_that_ended_stays_readable)
@@ -103,7 +103,8 @@ TEST_F(SqliteMigrations, a_batch_that_ended_stays_readable)
 
 TEST_F(SqliteMigrations, a_batch_that_was_interrupted_goes_on)
 {
-    const auto next = directory::next_job(directory.store(), tenant, "ecwid", {});
+    const auto next =
+        directory::next_job(directory.store(), tenant, equals("dialect", std::string("ecwid")));
     ASSERT_TRUE(next.has_value() && next->has_value());
     EXPECT_EQ((*next)->ticket, "t-2");
     EXPECT_EQ((*next)->options, R"({"group":"","stops":false})");

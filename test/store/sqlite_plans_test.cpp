@@ -1,6 +1,6 @@
-// Questions that are asked on every request go through an index and sort nothing: their cost does
-// not grow with the directory.
-#include "store/sql/query.h"
+// Queries that every request makes use an index and sort nothing, so their cost does not grow with
+// the number of rows.
+#include "store/sql/select.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite_directory.h"
 
@@ -10,7 +10,7 @@ namespace {
 using namespace model;
 using Op = Filter::Op;
 
-std::string plan_of(Connection& connection, const sql::Question& question)
+std::string plan_of(SqliteConnection& connection, const sql::SqlStatement& question)
 {
     auto statement = connection.composed("EXPLAIN QUERY PLAN " + question.text).value();
     std::string plan;
@@ -35,16 +35,16 @@ Query removed(Query query)
     return query;
 }
 
-struct Planned {
+struct QueryPlan {
     Query query;
     const char* uses;
 };
 
 class SqlitePlans : public testing::Test {
 protected:
-    test::Directory directory;
-    std::unique_ptr<Connection> connection =
-        Connection::open(directory.path(), Access::read).value();
+    test::SqliteDirectory directory;
+    std::unique_ptr<SqliteConnection> connection =
+        SqliteConnection::open(directory.path(), ConnectionAccess::read).value();
 };
 
 TEST_F(SqlitePlans, pages_walk_an_index_in_order)
@@ -52,7 +52,7 @@ TEST_F(SqlitePlans, pages_walk_an_index_in_order)
     const Cursor by_id{{}, 7};
     const Cursor by_name{std::string("ada"), 7};
     const std::int64_t one = 1;
-    const Planned all[] = {
+    const QueryPlan all[] = {
         {ask(Kind::customer, {}, {}), "PRIMARY KEY (tenant=?)"},
         {ask(Kind::customer, {}, {}, by_id), "PRIMARY KEY (tenant=? AND id>?)"},
         {ask(Kind::customer, {}, {"id", true}, by_id), "PRIMARY KEY (tenant=? AND id<?)"},
@@ -70,7 +70,7 @@ TEST_F(SqlitePlans, pages_walk_an_index_in_order)
          "replays_by_customer (tenant=? AND customer_id=?)"},
     };
     for (const auto& [query, uses] : all) {
-        const auto question = sql::page_question(query).value();
+        const auto question = sql::page_statement(query).value();
         const auto plan = plan_of(*connection, question);
         EXPECT_NE(plan.find(uses), std::string::npos) << question.text << '\n' << plan;
         EXPECT_EQ(plan.find("TEMP"), std::string::npos) << question.text << '\n' << plan;
@@ -80,7 +80,7 @@ TEST_F(SqlitePlans, pages_walk_an_index_in_order)
 TEST_F(SqlitePlans, few_rows_are_found_by_an_index)
 {
     const std::int64_t one = 1;
-    const Planned all[] = {
+    const QueryPlan all[] = {
         {ask(Kind::membership, equals("customer_id", one), {"since", false}),
          "memberships_by_customer (tenant=? AND customer_id=?)"},
         {ask(Kind::membership, where("expires_at", Op::less_or_equal, Time{}), {}),
@@ -90,7 +90,7 @@ TEST_F(SqlitePlans, few_rows_are_found_by_an_index)
          "customers_removed (tenant=? AND removed_at>?)"},
     };
     for (const auto& [query, uses] : all) {
-        const auto question = sql::page_question(query).value();
+        const auto question = sql::page_statement(query).value();
         const auto plan = plan_of(*connection, question);
         EXPECT_NE(plan.find(uses), std::string::npos) << question.text << '\n' << plan;
         EXPECT_EQ(plan.find("CORRELATED"), std::string::npos) << question.text << '\n' << plan;
@@ -99,11 +99,11 @@ TEST_F(SqlitePlans, few_rows_are_found_by_an_index)
 
 TEST_F(SqlitePlans, the_log_is_read_from_a_revision_on)
 {
-    const auto log = plan_of(*connection, sql::changes_question({{1}, 5, 100, {}, 0}));
+    const auto log = plan_of(*connection, sql::changes_statement({{1}, 5, 100, {}, 0}));
     EXPECT_EQ(log, "SEARCH changes USING PRIMARY KEY (tenant=? AND revision>?)\n");
-    const auto kind = plan_of(*connection, sql::changes_question({{1}, 5, 100, Kind::group, 0}));
+    const auto kind = plan_of(*connection, sql::changes_statement({{1}, 5, 100, Kind::group, 0}));
     EXPECT_EQ(kind, "SEARCH changes USING PRIMARY KEY (tenant=? AND revision>?)\n");
-    const auto entity = plan_of(*connection, sql::changes_question({{1}, 5, 100, Kind::group, 3}));
+    const auto entity = plan_of(*connection, sql::changes_statement({{1}, 5, 100, Kind::group, 3}));
     EXPECT_EQ(entity, "SEARCH changes USING INDEX changes_by_entity "
                       "(tenant=? AND id=? AND kind=? AND revision>?)\n");
 }

@@ -1,4 +1,4 @@
-// The SQLite file keeps what was acknowledged, and opens only where it may.
+// The SQLite file has every acknowledged write, and opens only when no other process uses it.
 #include <filesystem>
 #include <thread>
 
@@ -11,11 +11,11 @@ namespace muster::store {
 namespace {
 
 using namespace model;
-using test::Folder;
+using test::TemporaryFolder;
 
-constexpr TenantId tenant{1};
+using test::tenant;
 
-std::unique_ptr<Store> open_in(const Folder& folder)
+std::unique_ptr<Store> open_in(const TemporaryFolder& folder)
 {
     auto store = open_store("sqlite:" + (folder.path() / "deep" / "muster.db").string());
     EXPECT_TRUE(store.has_value()) << store.error().message << store.error().detail;
@@ -38,7 +38,7 @@ Revision create_group(Store& store, const std::string& name)
 
 TEST(SqliteStore, keeps_everything_when_opened_again) // promise 1
 {
-    const Folder folder;
+    const TemporaryFolder folder;
     {
         const auto store = open_in(folder);
         EXPECT_EQ(create_group(*store, "VIP"), 1);
@@ -59,7 +59,7 @@ TEST(SqliteStore, keeps_everything_when_opened_again) // promise 1
 
 TEST(SqliteStore, is_readable_by_its_owner_only)
 {
-    const Folder folder;
+    const TemporaryFolder folder;
     const auto store = open_in(folder);
     create_group(*store, "VIP");
     for (const auto& file : std::filesystem::directory_iterator(folder.path() / "deep")) {
@@ -70,17 +70,17 @@ TEST(SqliteStore, is_readable_by_its_owner_only)
 
 TEST(SqliteStore, is_opened_by_one_server_only)
 {
-    const Folder folder;
+    const TemporaryFolder folder;
     const auto store = open_in(folder);
     const auto second = open_store("sqlite:" + (folder.path() / "deep" / "muster.db").string());
     ASSERT_FALSE(second.has_value());
     EXPECT_EQ(second.error().code, Code::conflict);
 }
 
-// A long write can tell that it is in the way, and only then.
+// A long write can see that others wait for it.
 TEST(SqliteStore, tells_a_write_that_others_wait_for_it)
 {
-    const Folder folder;
+    const TemporaryFolder folder;
     const auto store = open_in(folder);
     std::thread other;
     const auto revision = store->write(tenant, {}, [&](Writer& writer) -> Result<void> {

@@ -1,4 +1,4 @@
-// The store that forgets: plain maps, the reference model that other engines are compared with.
+// The memory engine: plain maps, not durable. Tests compare the other engines with it.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Reads by walking maps, writes by swapping rows. Knows no lock.
+// Reads scan the maps, writes replace rows and record how to undo that. Takes no lock.
 #include "store/memory/tables.h"
 
 #include <algorithm>
@@ -6,10 +6,10 @@
 #include <limits>
 
 #include "base/limits.h"
+#include "model/filter_match.h"
 #include "store/log_entry.h"
-#include "store/match.h"
-#include "store/order.h"
 #include "store/row.h"
+#include "store/row_order.h"
 
 namespace muster::store {
 
@@ -49,7 +49,7 @@ void Tables::commit() { undo_.clear(); }
 
 void Tables::undo()
 {
-    // What undoes is itself undoable: drop what it adds.
+    // Undoing a step records a new step to undo: those are dropped.
     auto steps = std::exchange(undo_, {});
     for (auto step = steps.rbegin(); step != steps.rend(); ++step) (*step)();
     undo_.clear();
@@ -120,7 +120,7 @@ Result<std::int64_t> Tables::count(const Query& query) const
 
 Result<Page> Tables::page(const Query& query) const
 {
-    const Order order(query.sort, query.kind);
+    const RowOrder order(query.sort, query.kind);
     std::vector<std::pair<Cursor, Entity>> found;
     for (auto& row : matching(query)) {
         auto place = order.place(row);
@@ -198,15 +198,15 @@ Result<std::int64_t> Tables::next_in_sequence(TenantId tenant, std::string_view 
     return ++last_number;
 }
 
-void Tables::store_row(const Place& place, std::optional<Row> row)
+void Tables::store_row(const Place& place, std::optional<StoredRow> row)
 {
-    std::optional<Row> old;
+    std::optional<StoredRow> old;
     if (const auto present = rows_.find(place); present != rows_.end()) {
         old = std::move(present->second);
         rows_.erase(present);
         for (const auto& key : old->keys) {
             const auto ids = keys_.find(place_of(key));
-            if (ids == keys_.end()) continue; // named twice
+            if (ids == keys_.end()) continue; // the row lists the key twice
             ids->second.erase(std::get<2>(place));
             if (ids->second.empty()) keys_.erase(ids);
         }
@@ -237,7 +237,7 @@ Result<void> Tables::put(MutationRef mutation)
         log(*mutation, ref);
     }
     if (!mutation->stores_row) return {};
-    store_row(place_of(ref), Row{mutation->after, mutation->keys_after});
+    store_row(place_of(ref), StoredRow{mutation->after, mutation->keys_after});
     put_.push_back(std::move(mutation));
     return {};
 }

@@ -1,5 +1,5 @@
-// Plain maps of everything, and one write at a time that applies at once and can be undone.
-// The reference model for other engines: simple above all. Not thread-safe.
+// All rows in plain maps. One write at a time: each change applies at once and can be undone. It is
+// the reference for other engines, so it is as simple as possible. Not thread-safe.
 #pragma once
 
 #include <functional>
@@ -14,11 +14,11 @@ namespace muster::store {
 
 class Tables final : public model::Writer {
 public:
-    // A write goes from begin to commit or undo.
+    // Each write starts with begin and ends with commit or undo.
     void begin(model::TenantId tenant, model::Origin origin);
     void commit();
     void undo();
-    // What the write that was committed last put, in order.
+    // The mutations of the write that was committed last, in order.
     std::vector<model::MutationRef> take() { return std::exchange(put_, {}); }
 
     Result<model::Entity> get(const model::Ref& ref) const override;
@@ -39,7 +39,7 @@ public:
     model::Revision next_revision() const override;
 
 private:
-    struct Row {
+    struct StoredRow {
         model::Entity entity;
         std::vector<model::Key> keys;
     };
@@ -51,21 +51,21 @@ private:
     model::Entity shown(model::TenantId tenant, const model::Entity& entity) const;
     std::int64_t member_count(model::TenantId tenant, model::GroupId group) const;
     std::vector<model::Entity> matching(const model::Query& query) const;
-    void store_row(const Place& place, std::optional<Row> row);
+    void store_row(const Place& place, std::optional<StoredRow> row);
     void raise_id(model::TenantId tenant, model::Kind kind, std::int64_t id);
     void log(const model::Mutation& mutation, const model::Ref& ref);
 
-    std::map<Place, Row> rows_;
+    std::map<Place, StoredRow> rows_;
     std::map<KeyPlace, std::set<std::int64_t>> keys_;
     std::map<model::TenantId, std::vector<model::Change>> log_;
     std::map<std::pair<model::TenantId, model::Kind>, std::int64_t> last_ids_;
     std::map<std::pair<model::TenantId, std::string>, std::int64_t> sequences_; // last numbers
 
-    model::TenantId tenant_; // of the write that is running
+    model::TenantId tenant_; // of the current write
     model::Origin origin_;
     model::Revision next_revision_ = 0;
-    std::vector<model::MutationRef> put_;     // by the write that is running
-    std::vector<std::function<void()>> undo_; // latest last
+    std::vector<model::MutationRef> put_;     // by the current write
+    std::vector<std::function<void()>> undo_; // newest last
 };
 
 } // namespace muster::store

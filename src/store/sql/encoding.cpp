@@ -1,4 +1,4 @@
-// Writes and reads JSON text of columns, and cuts pieces out unread. Knows no engine.
+// Writes and reads the JSON of columns, and cuts single members out without parsing the rest.
 #include "store/sql/encoding.h"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ void write_list(JsonWriter& json, const TextList& list)
     json.end_array();
 }
 
-struct WriteValue {
+struct ColumnValueWriter {
     JsonWriter& json;
 
     void operator()(std::monostate) const { json.null(); }
@@ -95,7 +95,7 @@ std::optional<Value> read_value(const Json& json)
     return std::nullopt;
 }
 
-// Walks one JSON text that is known to be sound, to cut pieces out of it without reading them.
+// Scans a JSON text that is known to be valid, to cut pieces out of it without parsing them.
 class Scanner {
 public:
     explicit Scanner(std::string_view text) : text_(text) {}
@@ -107,7 +107,7 @@ public:
         return true;
     }
 
-    // The next value as it stands; empty at the end of the text.
+    // The text of the next value; empty at the end.
     std::string_view value()
     {
         const std::size_t start = at_;
@@ -141,8 +141,8 @@ std::string_view unquoted(std::string_view text)
     return text.size() < 2 ? std::string_view{} : text.substr(1, text.size() - 2);
 }
 
-// Calls visit(name, value) for the members of an object; names are those of dialects or keys as
-// they stand. False when the text is not an object.
+// Calls visit(name, value) for the members of an object. Names are compared as they are written:
+// keys and names of dialects need no escapes. False when the text is not an object.
 template <class Visit>
 bool each_member(std::string_view text, Visit visit)
 {
@@ -178,14 +178,14 @@ std::string encode_key(const Key& key)
 
 std::string encode_fields(const FieldValues& fields)
 {
-    constexpr std::size_t usual = 32; // bytes of a field
+    constexpr std::size_t usual = 32; // bytes of one field, on average
     std::string out;
     out.reserve(fields.size() * usual);
     JsonWriter json(out);
     json.begin_object();
     for (const auto& [key, value] : fields) {
         json.name(key);
-        std::visit(WriteValue{json}, value);
+        std::visit(ColumnValueWriter{json}, value);
     }
     json.end_object();
     return out;

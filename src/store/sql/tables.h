@@ -1,4 +1,4 @@
-// Which table keeps which entity, and what stands in it besides the members. Knows no engine.
+// Which table stores which entity, and which columns it has besides the members. Knows no engine.
 #pragma once
 
 #include <array>
@@ -9,34 +9,34 @@
 
 namespace muster::store::sql {
 
-struct Table {
+struct SqlTable {
     std::string_view name;
-    std::string_view live;   // condition of rows that are not removed; empty: all are
-    std::string_view folded; // text member that `<member>_folded` keeps folded, for sorting
+    std::string_view live;   // condition of rows that are not removed; empty: no row can be
+    std::string_view folded; // member whose folded text is in `<member>_folded`, for sorting
 };
 
 template <class E>
-inline constexpr Table table_for{};
+inline constexpr SqlTable table_for{};
 template <>
-inline constexpr Table table_for<model::Account>{"accounts", "", ""};
+inline constexpr SqlTable table_for<model::Account>{"accounts", "", ""};
 template <>
-inline constexpr Table table_for<model::Tenant>{"tenants", "", ""};
+inline constexpr SqlTable table_for<model::Tenant>{"tenants", "", ""};
 template <>
-inline constexpr Table table_for<model::Credential>{"credentials", "revoked_at IS NULL", ""};
+inline constexpr SqlTable table_for<model::Credential>{"credentials", "revoked_at IS NULL", ""};
 template <>
-inline constexpr Table table_for<model::CustomField>{"fields", "removed_at IS NULL", ""};
+inline constexpr SqlTable table_for<model::CustomField>{"fields", "removed_at IS NULL", ""};
 template <>
-inline constexpr Table table_for<model::Customer>{"customers", "removed_at IS NULL", "name"};
+inline constexpr SqlTable table_for<model::Customer>{"customers", "removed_at IS NULL", "name"};
 template <>
-inline constexpr Table table_for<model::Group>{"groups", "removed_at IS NULL", "name"};
+inline constexpr SqlTable table_for<model::Group>{"groups", "removed_at IS NULL", "name"};
 template <>
-inline constexpr Table table_for<model::Membership>{"memberships", "left_at IS NULL", ""};
+inline constexpr SqlTable table_for<model::Membership>{"memberships", "left_at IS NULL", ""};
 template <>
-inline constexpr Table table_for<model::StoredReply>{"replays", "", ""};
+inline constexpr SqlTable table_for<model::StoredReply>{"replays", "", ""};
 template <>
-inline constexpr Table table_for<model::Job>{"jobs", "", ""};
+inline constexpr SqlTable table_for<model::Job>{"jobs", "", ""};
 template <>
-inline constexpr Table table_for<model::JobItem>{"job_items", "", ""};
+inline constexpr SqlTable table_for<model::JobItem>{"job_items", "", ""};
 
 template <class E>
 concept HasFields = requires(const E& entity)
@@ -49,7 +49,7 @@ concept HasExtras = requires(const E& entity)
     entity.extras;
 };
 
-// The columns that name a row within its tenant.
+// Whether the member is part of the primary key.
 template <class E>
 constexpr bool is_key(const model::Member<E>& member)
 {
@@ -60,7 +60,7 @@ constexpr bool is_key(const model::Member<E>& member)
     }
 }
 
-// Calls visit with std::type_identity<E> of the entity that kind names.
+// Calls visit(std::type_identity<E>) with the entity type of the kind.
 template <class Visit>
 decltype(auto) with_entity(model::Kind kind, Visit visit)
 {
@@ -80,10 +80,10 @@ decltype(auto) with_entity(model::Kind kind, Visit visit)
     return visit(std::type_identity<model::JobItem>{});
 }
 
-inline const Table& table_of(model::Kind kind)
+inline const SqlTable& table_of(model::Kind kind)
 {
-    return with_entity(kind,
-                       []<class E>(std::type_identity<E>) -> const Table& { return table_for<E>; });
+    return with_entity(
+        kind, []<class E>(std::type_identity<E>) -> const SqlTable& { return table_for<E>; });
 }
 
 } // namespace muster::store::sql

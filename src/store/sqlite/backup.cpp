@@ -1,4 +1,4 @@
-// Copies pages by SQLite's backup interface. Knows no entities.
+// Copies pages with SQLite's backup interface. Knows no entities.
 #include "store/sqlite/backup.h"
 
 #include <cerrno>
@@ -15,7 +15,7 @@ namespace muster::store::sqlite {
 
 namespace {
 
-constexpr int pages_per_step = 1024; // 4 MB between two looks at progress
+constexpr int pages_per_step = 1024; // 4 MB between two calls of the progress function
 
 Failure not_possible(std::string message, int error)
 {
@@ -23,24 +23,24 @@ Failure not_possible(std::string message, int error)
                 std::generic_category().message(error));
 }
 
-// A file under construction: removed unless it is published.
-class Draft {
+// The incomplete copy under a temporary name: its destructor removes it unless it was published.
+class BackupDraft {
 public:
-    static Result<Draft> make(const std::string& destination)
+    static Result<BackupDraft> make(const std::string& destination)
     {
         if (std::filesystem::exists(destination)) {
             return fail(Code::already_exists, "backup", destination + " is there already");
         }
-        Draft draft(destination + ".partial");
-        ::unlink(draft.path_.c_str()); // of an earlier try
+        BackupDraft draft(destination + ".partial");
+        ::unlink(draft.path_.c_str()); // left by an earlier attempt
         const int descriptor = ::open(draft.path_.c_str(), O_RDWR | O_CREAT | O_EXCL, 0600);
         if (descriptor < 0) return not_possible("cannot make " + draft.path_, errno);
         ::close(descriptor);
         return draft;
     }
-    Draft(Draft&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-    Draft& operator=(Draft&&) = delete;
-    ~Draft()
+    BackupDraft(BackupDraft&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+    BackupDraft& operator=(BackupDraft&&) = delete;
+    ~BackupDraft()
     {
         if (!path_.empty()) ::unlink(path_.c_str());
     }
@@ -58,7 +58,7 @@ public:
     }
 
 private:
-    explicit Draft(std::string path) : path_(std::move(path)) {}
+    explicit BackupDraft(std::string path) : path_(std::move(path)) {}
 
     static Result<void> make_durable(const std::string& path)
     {
@@ -109,10 +109,10 @@ Result<void> copy_pages(sqlite3* source, sqlite3* target, const BackupProgress& 
 Result<void> back_up(const std::string& source, const std::string& destination,
                      const BackupProgress& progress)
 {
-    auto draft = TRY(Draft::make(destination));
-    const auto connection = TRY(Connection::open(source, Access::read));
-    // One read transaction for all steps: else every write in between starts the copy anew.
-    const auto snapshot = TRY(Snapshot::open(*connection));
+    auto draft = TRY(BackupDraft::make(destination));
+    const auto connection = TRY(SqliteConnection::open(source, ConnectionAccess::read));
+    // One read transaction around all steps: otherwise every write restarts the copy.
+    const auto snapshot = TRY(ReadSnapshot::open(*connection));
     {
         auto first_read = TRY(connection->composed("SELECT count(*) FROM meta"));
         TRY(first_read.step());

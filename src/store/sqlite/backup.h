@@ -1,5 +1,5 @@
-// Copies a live SQLite file while the server goes on reading and writing. To be called in the
-// server's own process: another one must not open the file beside it.
+// Copies a SQLite file while the server reads and writes it. Must be called in the server's own
+// process: a second process must not open the file (see file_lock.h).
 #pragma once
 
 #include <cstdint>
@@ -10,12 +10,12 @@
 
 namespace muster::store::sqlite {
 
-// Pages copied so far, and of how many.
+// The number of pages copied so far, and of all pages.
 using BackupProgress = std::function<void(std::int64_t done, std::int64_t total)>;
 
-// The state at the moment of the call. The destination appears whole and durable, or not at all.
-// Meanwhile the write-ahead log grows by what is written. already_exists when the destination is
-// there; unavailable when it cannot be written.
+// The copy has the state at the moment of the call. The destination appears complete and durable,
+// or not at all. Meanwhile the write-ahead log cannot start over and grows. already_exists when the
+// destination exists; unavailable when it cannot be written.
 Result<void> back_up(const std::string& source, const std::string& destination,
                      const BackupProgress& progress = {});
 

@@ -1,4 +1,4 @@
-// Entries of the log, one row each but for customers that are as they were made. Knows no
+// Reads entries, and makes those that stand for unchanged rows from the rows. Knows no
 // transactions.
 #include "store/sqlite/change_log.h"
 
@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "store/log_entry.h"
-#include "store/sql/query.h"
+#include "store/sql/select.h"
 #include "store/sqlite/rows.h"
 
 namespace muster::store::sqlite {
@@ -16,12 +16,13 @@ using namespace model;
 
 namespace {
 
-constexpr std::string_view as_in_row{};
+constexpr std::string_view same_as_row{};
 
-// Never false of a customer whose creation stands in its row; true of few others.
+// True for every customer that may have an entry in a short form: each change sets updated_at.
+// Other customers are rarely true.
 bool may_be_as_made(const Customer& customer) { return customer.updated_at == customer.created_at; }
 
-bool stands_in_row(const Mutation& mutation)
+bool equals_row(const Mutation& mutation)
 {
     const auto* customer = std::get_if<Customer>(&mutation.after);
     return customer != nullptr && mutation.action == Action::created && mutation.stores_row &&
@@ -41,17 +42,17 @@ LogKey log_key(const Entity& entity)
     return {row_id(entity), 0};
 }
 
-// The entry that tells of a customer among others.
-struct Span {
+// An entry with span > 1: it stands for the creations of several customers.
+struct CreationSpan {
     Revision revision = 0;
     std::int64_t ordinal = 0;
-    std::int64_t first = 0; // customer
+    std::int64_t first = 0; // customer of the span
     std::int64_t customers = 0;
     Origin origin;
 };
 
-Result<std::optional<Span>> span_around(Connection& connection, TenantId tenant,
-                                        std::int64_t customer)
+Result<std::optional<CreationSpan>> span_around(SqliteConnection& connection, TenantId tenant,
+                                                std::int64_t customer)
 {
     // The condition on span is that of the index changes_of_many.
     static const std::string select =
@@ -61,11 +62,11 @@ Result<std::optional<Span>> span_around(Connection& connection, TenantId tenant,
     statement.integer(tenant.value).integer(customer);
     const bool found = TRY(statement.step());
     if (!found) return std::nullopt;
-    Span span{statement.integer_at(0),
-              statement.integer_at(1),
-              statement.integer_at(2),
-              statement.integer_at(3),
-              {}};
+    CreationSpan span{statement.integer_at(0),
+                      statement.integer_at(1),
+                      statement.integer_at(2),
+                      statement.integer_at(3),
+                      {}};
     if (customer >= span.first + span.customers) return std::nullopt;
     span.origin.at = Time{std::chrono::microseconds{statement.integer_at(4)}};
     span.origin.principal = statement.text_at(5);
@@ -73,8 +74,8 @@ Result<std::optional<Span>> span_around(Connection& connection, TenantId tenant,
     return span;
 }
 
-// Of the questions about changes (store/sql/query).
-struct Column {
+// The columns of sql::changes_statement().
+struct ChangeColumn {
     enum {
         revision,
         ordinal,
@@ -95,23 +96,23 @@ Change read_change(const Statement& row)
 {
     constexpr Action actions[] = {Action::created, Action::updated, Action::removed};
     Change change;
-    change.revision = row.integer_at(Column::revision);
-    change.at = Time{std::chrono::microseconds{row.integer_at(Column::at)}};
-    change.principal = row.text_at(Column::principal);
-    change.dialect = row.text_at(Column::dialect);
+    change.revision = row.integer_at(ChangeColumn::revision);
+    change.at = Time{std::chrono::microseconds{row.integer_at(ChangeColumn::at)}};
+    change.principal = row.text_at(ChangeColumn::principal);
+    change.dialect = row.text_at(ChangeColumn::dialect);
     for (const Action action : actions) {
-        if (name_of(action) == row.text_at(Column::action)) change.action = action;
+        if (name_of(action) == row.text_at(ChangeColumn::action)) change.action = action;
     }
-    change.kind = parse_kind(row.text_at(Column::kind)).value_or(Kind::customer);
-    change.id = row.integer_at(Column::id);
-    change.customer = row.integer_at(Column::customer);
-    change.before = row.text_at(Column::before);
-    change.after = row.text_at(Column::after);
+    change.kind = parse_kind(row.text_at(ChangeColumn::kind)).value_or(Kind::customer);
+    change.id = row.integer_at(ChangeColumn::id);
+    change.customer = row.integer_at(ChangeColumn::customer);
+    change.before = row.text_at(ChangeColumn::before);
+    change.after = row.text_at(ChangeColumn::after);
     return change;
 }
 
-Result<void> append_made(Connection& connection, TenantId tenant, const Change& first,
-                         std::int64_t customers, std::vector<Change>& changes)
+Result<void> append_creations(SqliteConnection& connection, TenantId tenant, const Change& first,
+                              std::int64_t customers, std::vector<Change>& changes)
 {
     for (std::int64_t i = 0; i < customers; ++i) {
         Change change = first;
@@ -123,9 +124,10 @@ Result<void> append_made(Connection& connection, TenantId tenant, const Change& 
     return {};
 }
 
-// Adds the entries that the question gives, until there are so many; tells the last ordinal.
-Result<std::int64_t> append_changes(Connection& connection, TenantId tenant,
-                                    const sql::Question& question, std::int64_t enough,
+// Appends the entries of the statement until there are `enough`. Gives the last ordinal that was
+// read.
+Result<std::int64_t> append_changes(SqliteConnection& connection, TenantId tenant,
+                                    const sql::SqlStatement& question, std::int64_t enough,
                                     std::vector<Change>& changes)
 {
     auto statement = TRY(ask(connection, question));
@@ -133,11 +135,11 @@ Result<std::int64_t> append_changes(Connection& connection, TenantId tenant,
     while (std::ssize(changes) < enough) {
         const bool found = TRY(statement.step());
         if (!found) break;
-        const auto customers = statement.integer_at(Column::span);
-        last = statement.integer_at(Column::ordinal) + customers - 1;
+        const auto customers = statement.integer_at(ChangeColumn::span);
+        last = statement.integer_at(ChangeColumn::ordinal) + customers - 1;
         auto change = read_change(statement);
-        if (change.after.empty() && !statement.is_null_at(Column::after)) {
-            TRY(append_made(connection, tenant, change, customers, changes));
+        if (change.after.empty() && !statement.is_null_at(ChangeColumn::after)) {
+            TRY(append_creations(connection, tenant, change, customers, changes));
         } else {
             changes.push_back(std::move(change));
         }
@@ -147,33 +149,33 @@ Result<std::int64_t> append_changes(Connection& connection, TenantId tenant,
 
 constexpr auto all = std::numeric_limits<std::int64_t>::max();
 
-// Of a customer that an entry tells of among others, there is no other.
-Result<std::vector<Change>> creation_among(Connection& connection, ChangeQuery query,
-                                           const Span& span)
+// A customer inside a span has no other entry, because its first change takes it out of the span.
+Result<std::vector<Change>> creation_in_span(SqliteConnection& connection, ChangeQuery query,
+                                             const CreationSpan& span)
 {
     std::vector<Change> changes;
     const std::int64_t customer = std::exchange(query.id, span.first);
-    const auto question = sql::changes_question(query);
+    const auto question = sql::changes_statement(query);
     auto statement = TRY(ask(connection, question));
     const bool found = TRY(statement.step());
     if (!found) return changes;
     auto change = read_change(statement);
     change.id = customer;
-    TRY(append_made(connection, query.tenant, change, 1, changes));
+    TRY(append_creations(connection, query.tenant, change, 1, changes));
     return changes;
 }
 
 } // namespace
 
-Result<std::vector<Change>> read_changes(Connection& connection, const ChangeQuery& query)
+Result<std::vector<Change>> read_changes(SqliteConnection& connection, const ChangeQuery& query)
 {
-    const auto snapshot = TRY(Snapshot::open(connection));
+    const auto snapshot = TRY(ReadSnapshot::open(connection));
     if (query.kind == Kind::customer && query.id != 0) {
         const auto span = TRY(span_around(connection, query.tenant, query.id));
-        if (span) return creation_among(connection, query, *span);
+        if (span) return creation_in_span(connection, query, *span);
     }
     std::vector<Change> changes;
-    const auto last = TRY(append_changes(connection, query.tenant, sql::changes_question(query),
+    const auto last = TRY(append_changes(connection, query.tenant, sql::changes_statement(query),
                                          query.limit, changes));
     if (std::ssize(changes) < query.limit || changes.empty()) return changes;
     const auto rest = sql::rest_of_revision(query, changes.back().revision, last);
@@ -185,32 +187,33 @@ Result<void> ChangeLog::add(const Mutation& mutation, const Origin& origin, Revi
                             std::int64_t ordinal)
 {
     const auto key = log_key(mutation.after);
-    const Entry entry{mutation.tenant,         revision, ordinal,      origin, mutation.action,
-                      kind_of(mutation.after), key.id,   key.customer, 1};
-    if (stands_in_row(mutation)) {
-        if (made_ && ordinal == made_->ordinal + made_->span && key.id == made_->id + made_->span) {
-            ++made_->span;
+    const LogRow entry{mutation.tenant,         revision, ordinal,      origin, mutation.action,
+                       kind_of(mutation.after), key.id,   key.customer, 1};
+    if (equals_row(mutation)) {
+        if (pending_span_ && ordinal == pending_span_->ordinal + pending_span_->span &&
+            key.id == pending_span_->id + pending_span_->span) {
+            ++pending_span_->span;
             return {};
         }
         TRY(flush());
-        made_.emplace(entry);
+        pending_span_.emplace(entry);
         return {};
     }
     TRY(flush());
-    const auto told = log_entry(mutation.action, mutation.before, mutation.after);
-    if (told.after.empty()) return insert(entry, told.before, std::nullopt);
-    return insert(entry, told.before, told.after);
+    const auto entry_texts = log_entry(mutation.action, mutation.before, mutation.after);
+    if (entry_texts.after.empty()) return insert(entry, entry_texts.before, std::nullopt);
+    return insert(entry, entry_texts.before, entry_texts.after);
 }
 
 Result<void> ChangeLog::flush()
 {
-    if (!made_) return {};
-    TRY(insert(*made_, {}, as_in_row));
-    made_.reset();
+    if (!pending_span_) return {};
+    TRY(insert(*pending_span_, {}, same_as_row));
+    pending_span_.reset();
     return {};
 }
 
-Result<void> ChangeLog::insert(const Entry& entry, std::string_view before,
+Result<void> ChangeLog::insert(const LogRow& entry, std::string_view before,
                                std::optional<std::string_view> after)
 {
     static const std::string insert =
@@ -227,43 +230,43 @@ Result<void> ChangeLog::insert(const Entry& entry, std::string_view before,
     return statement.integer(entry.span).run();
 }
 
-// What tells of others as well becomes up to three entries: those before, the one, those behind.
-Result<bool> ChangeLog::single_out(TenantId tenant, std::int64_t customer, std::string_view after)
+// The span becomes up to three entries: the customers before, this one, and those after it.
+Result<bool> ChangeLog::split_span(TenantId tenant, std::int64_t customer, std::string_view after)
 {
     static const std::string keep = "UPDATE changes SET span = $1, after = $2 "
                                     "WHERE tenant = $3 AND revision = $4 AND ordinal = $5";
     const auto span = TRY(span_around(connection_, tenant, customer));
     if (!span) return false;
-    const auto put = [&](std::int64_t from, std::int64_t customers, std::string_view told) {
+    const auto put = [&](std::int64_t from, std::int64_t customers, std::string_view entry_texts) {
         return insert({tenant, span->revision, span->ordinal + from, span->origin, Action::created,
                        Kind::customer, span->first + from, 0, customers},
-                      {}, told);
+                      {}, entry_texts);
     };
     const std::int64_t before = customer - span->first;
     const std::int64_t behind = span->customers - before - 1;
     {
         auto statement = TRY(connection_.constant(keep));
         statement.integer(std::max<std::int64_t>(before, 1));
-        statement.text(before > 0 ? as_in_row : after).integer(tenant.value);
+        statement.text(before > 0 ? same_as_row : after).integer(tenant.value);
         TRY(statement.integer(span->revision).integer(span->ordinal).run());
     }
     if (before > 0) TRY(put(before, 1, after));
-    if (behind > 0) TRY(put(before + 1, behind, as_in_row));
+    if (behind > 0) TRY(put(before + 1, behind, same_as_row));
     return true;
 }
 
-Result<void> ChangeLog::settle(TenantId tenant, const Entity& before)
+Result<void> ChangeLog::materialize(TenantId tenant, const Entity& before)
 {
-    static const std::string settle =
+    static const std::string materialize =
         "UPDATE changes SET after = $1 WHERE tenant = $2 AND id = $3 AND kind = 'customer' "
         "AND after = ''";
     const auto* customer = std::get_if<Customer>(&before);
     if (customer == nullptr || !may_be_as_made(*customer)) return {};
     TRY(flush());
     const auto after = log_entry(Action::created, std::nullopt, before).after;
-    const bool is_settled = TRY(single_out(tenant, customer->id.value, after));
-    if (is_settled) return {};
-    auto statement = TRY(connection_.constant(settle));
+    const bool is_materialized = TRY(split_span(tenant, customer->id.value, after));
+    if (is_materialized) return {};
+    auto statement = TRY(connection_.constant(materialize));
     return statement.text(after).integer(tenant.value).integer(customer->id.value).run();
 }
 
@@ -273,7 +276,7 @@ Result<void> ChangeLog::erase_history(const Ref& ref)
         "UPDATE changes SET before = NULL, after = NULL "
         "WHERE tenant = $1 AND id = $2 AND kind = $3 AND customer = $4";
     TRY(flush());
-    if (ref.kind == Kind::customer) TRY(single_out(ref.tenant, ref.id, as_in_row));
+    if (ref.kind == Kind::customer) TRY(split_span(ref.tenant, ref.id, same_as_row));
     auto statement = TRY(connection_.constant(blank));
     statement.integer(ref.tenant.value).integer(ref.id).text(name_of(ref.kind));
     return statement.integer(ref.customer).run();

@@ -1,7 +1,11 @@
-// Writes and reads the change log. While customers are as they were made, the log says no more than
-// their rows do, so nothing is written twice: `after` of a creation is empty text until the row
-// changes (NULL: nothing is told), and customers made one after the other share one entry that
-// spans them (docs/decisions/0013).
+// Writes and reads the change log. Two short forms save half of what an import writes, because the
+// rows of new customers already have the values (docs/decisions/0013, drawn in docs/files.md):
+// * `after` = '' in the file: the entry of a creation whose row is unchanged since. Readers make
+// the
+//   text from the row. (`after` = NULL: nothing is logged.)
+// * `span` = n: one entry for the creations of n customers with successive ids and ordinals.
+// Before such a customer changes for the first time, materialize() writes the values of its
+// creation into an entry of its own.
 #pragma once
 
 #include <optional>
@@ -11,28 +15,28 @@
 
 namespace muster::store::sqlite {
 
-// Whole revisions, as model/query.h wants them.
-Result<std::vector<model::Change>> read_changes(Connection& connection,
+// See ChangeQuery in model/query.h: the result ends with a whole revision.
+Result<std::vector<model::Change>> read_changes(SqliteConnection& connection,
                                                 const model::ChangeQuery& query);
 
-// Of the writing thread alone.
+// Used by the writing thread alone.
 class ChangeLog {
 public:
-    explicit ChangeLog(Connection& connection) : connection_(connection) {}
+    explicit ChangeLog(SqliteConnection& connection) : connection_(connection) {}
 
-    // The origin must live until the write ends.
+    // The origin must live until the write ends. May delay the entry until flush().
     Result<void> add(const model::Mutation& mutation, const model::Origin& origin,
                      model::Revision revision, std::int64_t ordinal);
-    // Before a row changes: the creation of a customer gets the words of its own.
-    Result<void> settle(model::TenantId tenant, const model::Entity& before);
+    // Called before a row changes: gives the creation of a customer an entry with its values.
+    Result<void> materialize(model::TenantId tenant, const model::Entity& before);
     Result<void> erase_history(const model::Ref& ref);
 
-    // Puts into the file what was added: before the log is read, and before a write ends.
+    // Writes the delayed entry. Called before the log is read and before a write ends.
     Result<void> flush();
-    void forget() { made_.reset(); } // the write failed
+    void forget() { pending_span_.reset(); } // when the write failed
 
 private:
-    struct Entry {
+    struct LogRow {
         model::TenantId tenant;
         model::Revision revision;
         std::int64_t ordinal;
@@ -40,18 +44,18 @@ private:
         model::Action action;
         model::Kind kind;
         std::int64_t id;
-        std::int64_t customer; // of a membership
-        std::int64_t span;     // so many customers, each with the next ordinal and id
+        std::int64_t customer; // of memberships, else 0
+        std::int64_t span;     // successive customers that the entry stands for
     };
 
-    // Of `before` empty is nothing; of `after` empty is told by the row.
-    Result<void> insert(const Entry& entry, std::string_view before,
+    // An empty `before` is stored as NULL. `after`: same_as_row is stored as an empty text.
+    Result<void> insert(const LogRow& entry, std::string_view before,
                         std::optional<std::string_view> after);
-    // Gives a customer among others an entry of its own; false: it was not among others.
-    Result<bool> single_out(model::TenantId tenant, std::int64_t customer, std::string_view after);
+    // Gives a customer in a span an entry of its own; false when it is in no span.
+    Result<bool> split_span(model::TenantId tenant, std::int64_t customer, std::string_view after);
 
-    Connection& connection_;
-    std::optional<Entry> made_; // customers as they were made, not in the file yet
+    SqliteConnection& connection_;
+    std::optional<LogRow> pending_span_; // new customers, not in the file yet
 };
 
 } // namespace muster::store::sqlite

@@ -1,24 +1,20 @@
-// Looks a SQLite file over for `muster check`: its pages, and every promise that its rows can keep
-// or break. Reads only; a server may go on writing beside it.
+// Checks a SQLite file for `muster check`: its pages, and every promise that its rows can break.
+// Reads only; a server may write to the file meanwhile.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "store/problem.h"
 
 namespace muster::store::sqlite {
 
-struct Problem {
-    enum class Weight { warning, error };
-    Weight weight = Weight::error;
-    std::string text; // one sentence: where and what
-};
+// Gives at most `problems_per_invariant` problems for each invariant. Errors: not_found when there
+// is no file, unsupported when another program or another version of Muster made it, unavailable.
+Result<std::vector<StoreProblem>> check(const std::string& path);
 
-// What is wrong, at most `check_problems` of each kind. Errors: not_found when there is no file,
-// unsupported when it is not one of this program's, unavailable.
-Result<std::vector<Problem>> check(const std::string& path);
-
-inline constexpr int check_problems = 100; // more tell nothing new, and a ruined file has millions
+// More of the same problem teach nothing new, and a ruined file has millions of them.
+inline constexpr int problems_per_invariant = 100;
 
 } // namespace muster::store::sqlite

@@ -1,4 +1,4 @@
-// Walks rows and keys side by side. Changes nothing.
+// Computes the keys of all rows into a temporary table and compares it with the table of keys.
 #include "store/sqlite/check_keys.h"
 
 #include <array>
@@ -16,10 +16,10 @@ namespace {
 
 constexpr std::int64_t page_rows = 1000;
 
-// What core's functions read through.
+// Reads through the connection, for functions of model/ that need Rows.
 class ConnectionRows final : public Rows {
 public:
-    explicit ConnectionRows(Connection& connection) : connection_(connection) {}
+    explicit ConnectionRows(SqliteConnection& connection) : connection_(connection) {}
 
     Result<Entity> get(const Ref& ref) const override { return read_row(connection_, ref); }
     Result<std::vector<Entity>> get_all(Kind kind, TenantId tenant,
@@ -43,10 +43,10 @@ public:
     }
 
 private:
-    Connection& connection_;
+    SqliteConnection& connection_;
 };
 
-Result<void> expect_keys_of(Connection& connection, const Entity& row, TenantId tenant,
+Result<void> expect_keys_of(SqliteConnection& connection, const Entity& row, TenantId tenant,
                             const DeclaredFields& declared)
 {
     static const std::string insert = "INSERT OR IGNORE INTO expected_keys VALUES ($1, $2, $3)";
@@ -58,7 +58,7 @@ Result<void> expect_keys_of(Connection& connection, const Entity& row, TenantId 
     return {};
 }
 
-Result<void> expect_keys(Connection& connection, Kind kind, TenantId tenant,
+Result<void> expect_keys(SqliteConnection& connection, Kind kind, TenantId tenant,
                          const DeclaredFields& declared)
 {
     Query query;
@@ -75,7 +75,7 @@ Result<void> expect_keys(Connection& connection, Kind kind, TenantId tenant,
     }
 }
 
-Result<std::vector<TenantId>> tenants_of(Connection& connection)
+Result<std::vector<TenantId>> tenants_of(SqliteConnection& connection)
 {
     auto statement = TRY(connection.composed("SELECT DISTINCT tenant FROM counters"));
     std::vector<TenantId> tenants;
@@ -83,20 +83,20 @@ Result<std::vector<TenantId>> tenants_of(Connection& connection)
     return tenants;
 }
 
-struct Difference {
+struct KeyDifference {
     const char* sentence;
     const char* keys;
 };
 
 constexpr std::array differences{
-    Difference{"tenant %d: %s %d is not found by its %s",
-               "SELECT * FROM expected_keys EXCEPT SELECT tenant, key, id FROM keys"},
-    Difference{"tenant %d: %s %d is found by a %s that it does not have",
-               "SELECT tenant, key, id FROM keys EXCEPT SELECT * FROM expected_keys"},
+    KeyDifference{"tenant %d: %s %d is not found by its %s",
+                  "SELECT * FROM expected_keys EXCEPT SELECT tenant, key, id FROM keys"},
+    KeyDifference{"tenant %d: %s %d is found by a %s that it does not have",
+                  "SELECT tenant, key, id FROM keys EXCEPT SELECT * FROM expected_keys"},
 };
 
-// A key's kind and name are its first lines.
-std::string told(const Difference& difference)
+// Gives one sentence per key. The kind and the name are the first two lines of a key.
+std::string sentences_of(const KeyDifference& difference)
 {
     return "SELECT format('" + std::string(difference.sentence) +
            "', tenant, kind, id, substr(rest, 1, instr(rest, char(10)) - 1)) FROM "
@@ -107,11 +107,11 @@ std::string told(const Difference& difference)
 
 } // namespace
 
-Result<void> check_keys(Connection& connection, std::vector<Problem>& problems)
+Result<void> check_keys(SqliteConnection& connection, std::vector<StoreProblem>& problems)
 {
     constexpr std::array kinds{Kind::tenant, Kind::credential,   Kind::field, Kind::customer,
                                Kind::group,  Kind::stored_reply, Kind::job};
-    // Temporary, on disk: as large as the keys themselves.
+    // Temporary and on disk, because it becomes as large as the table of keys.
     TRY(connection.run("CREATE TEMP TABLE expected_keys (tenant, key, id, "
                        "PRIMARY KEY (tenant, key, id)) WITHOUT ROWID"));
     const ConnectionRows rows(connection);
@@ -120,7 +120,8 @@ Result<void> check_keys(Connection& connection, std::vector<Problem>& problems)
         for (const Kind kind : kinds) TRY(expect_keys(connection, kind, tenant, declared));
     }
     for (const auto& difference : differences) {
-        TRY(collect_problems(connection, told(difference), Problem::Weight::error, problems));
+        TRY(collect_problems(connection, sentences_of(difference), StoreProblem::Severity::error,
+                             problems));
     }
     return {};
 }

@@ -1,4 +1,4 @@
-// Compares the keys that rows are found by with the rows themselves, both ways.
+// Reports rows that are not found by their keys, and keys that lead to no such row.
 #pragma once
 
 #include <vector>
@@ -8,10 +8,10 @@
 
 namespace muster::store::sqlite {
 
-Result<void> check_keys(Connection& connection, std::vector<Problem>& problems);
+Result<void> check_keys(SqliteConnection& connection, std::vector<StoreProblem>& problems);
 
-// One problem per row that the statement gives, within the limit.
-Result<void> collect_problems(Connection& connection, const std::string& broken,
-                              Problem::Weight weight, std::vector<Problem>& problems);
+// Adds one problem per row of the statement, at most problems_per_invariant.
+Result<void> collect_problems(SqliteConnection& connection, const std::string& broken,
+                              StoreProblem::Severity severity, std::vector<StoreProblem>& problems);
 
 } // namespace muster::store::sqlite

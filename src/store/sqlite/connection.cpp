@@ -1,4 +1,4 @@
-// Opens, prepares, binds and steps by the C interface. Knows no entities.
+// Wraps the C interface of SQLite. Knows no entities.
 #include "store/sqlite/connection.h"
 
 #include <cassert>
@@ -13,9 +13,9 @@ using namespace model;
 
 namespace {
 
-constexpr std::size_t composed_statements = 128; // per connection: a few kilobytes each
+constexpr std::size_t composed_statements = 128; // cached per connection, a few kilobytes each
 
-// The statistics of memory take a lock that all threads share.
+// Memory statistics are switched off: they take a lock that all threads share.
 void prepare_library()
 {
     static std::once_flag once;
@@ -100,7 +100,7 @@ Statement& Statement::copied_text(const std::string& value)
 
 Statement& Statement::value(const Value& value)
 {
-    if (is_null(value)) return null(); // most columns of most rows
+    if (is_null(value)) return null(); // first, because most columns of most rows are null
     if (const auto* content = std::get_if<std::string>(&value)) return text(*content);
     if (const auto* whole = std::get_if<std::int64_t>(&value)) return integer(*whole);
     if (const auto* time = std::get_if<Time>(&value)) {
@@ -146,14 +146,15 @@ std::string_view Statement::text_at(int column) const
             static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
-Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Access access)
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path,
+                                                                 ConnectionAccess access)
 {
     prepare_library();
     sqlite3* handle = nullptr;
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    flags |= access == Access::check ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    flags |= access == ConnectionAccess::check ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     const int result = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
-    std::unique_ptr<Connection> connection(new Connection(handle));
+    std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle));
     if (result != SQLITE_OK) return fail(error_of(handle, result, "open " + path));
     TRY(connection->configure(access));
     const int added = add_functions(handle);
@@ -161,24 +162,25 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Ac
     return connection;
 }
 
-Connection::~Connection()
+SqliteConnection::~SqliteConnection()
 {
     composed_.clear();
     newest_first_.clear();
     constants_.clear();
     const int result = sqlite3_close(handle_);
-    assert(result == SQLITE_OK); // a statement outlived its connection
+    assert(result == SQLITE_OK); // fails when a statement outlives its connection
     static_cast<void>(result);
 }
 
-Result<void> Connection::configure(Access access)
+Result<void> SqliteConnection::configure(ConnectionAccess access)
 {
     wait_at_most(busy_wait);
     TRY(run("PRAGMA mmap_size=0; PRAGMA trusted_schema=OFF"));
-    if (access == Access::check) return {}; // its temporary tables may be large: on disk
+    if (access == ConnectionAccess::check)
+        return {}; // keeps temporary tables on disk: check_keys makes large ones
     TRY(run("PRAGMA temp_store=MEMORY"));
-    if (access == Access::write) {
-        // Checkpoints are made by the writer between batches. 64 MB of pages.
+    if (access == ConnectionAccess::write) {
+        // SqliteBatch makes the checkpoints between batches. The page cache has 64 MB.
         return run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
                    "PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=0;"
                    "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-65536");
@@ -187,14 +189,14 @@ Result<void> Connection::configure(Access access)
     return run("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0");
 }
 
-Result<void> Connection::run(const std::string& text)
+Result<void> SqliteConnection::run(const std::string& text)
 {
     const int result = sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr);
     if (result != SQLITE_OK) return fail(error_of(handle_, result, text));
     return {};
 }
 
-Result<Connection::Prepared> Connection::prepare(const std::string& text)
+Result<SqliteConnection::Prepared> SqliteConnection::prepare(const std::string& text)
 {
     sqlite3_stmt* statement = nullptr;
     const int result = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()),
@@ -203,12 +205,12 @@ Result<Connection::Prepared> Connection::prepare(const std::string& text)
     return Prepared(statement);
 }
 
-void Connection::wait_at_most(std::chrono::milliseconds time)
+void SqliteConnection::wait_at_most(std::chrono::milliseconds time)
 {
     sqlite3_busy_timeout(handle_, static_cast<int>(time.count()));
 }
 
-void Connection::limit_statements(std::chrono::milliseconds time)
+void SqliteConnection::limit_statements(std::chrono::milliseconds time)
 {
     constexpr int steps_between_looks = 10'000; // about a tenth of a millisecond
     limit_.time = time;
@@ -221,15 +223,21 @@ void Connection::limit_statements(std::chrono::milliseconds time)
     sqlite3_progress_handler(handle_, steps_between_looks, is_late, &limit_);
 }
 
-Result<Statement> Connection::constant(const std::string& text)
+Result<Statement> SqliteConnection::constant(const std::string& text)
 {
     auto& prepared = constants_[&text];
     if (!prepared) prepared = TRY(prepare(text));
-    assert(sqlite3_stmt_busy(prepared.get()) == 0); // no use within its own use
+    assert(sqlite3_stmt_busy(prepared.get()) == 0); // the statement is not in use
     return lend(prepared.get());
 }
 
-Result<Statement> Connection::composed(const std::string& text)
+Result<void> SqliteConnection::run_constant(const std::string& text)
+{
+    auto statement = TRY(constant(text));
+    return statement.run();
+}
+
+Result<Statement> SqliteConnection::composed(const std::string& text)
 {
     const auto found = composed_.find(text);
     if (found != composed_.end()) {
@@ -246,22 +254,22 @@ Result<Statement> Connection::composed(const std::string& text)
     return lend(newest_first_.front().statement.get());
 }
 
-Result<Snapshot> Snapshot::open(Connection& connection)
+Result<ReadSnapshot> ReadSnapshot::open(SqliteConnection& connection)
 {
     static const std::string begin = "BEGIN";
-    if (connection.in_transaction()) return Snapshot(nullptr);
+    if (connection.in_transaction()) return ReadSnapshot(nullptr);
     auto statement = TRY(connection.constant(begin));
     TRY(statement.run());
-    return Snapshot(&connection);
+    return ReadSnapshot(&connection);
 }
 
-Snapshot::~Snapshot()
+ReadSnapshot::~ReadSnapshot()
 {
     static const std::string commit = "COMMIT";
     if (connection_ == nullptr) return;
     if (auto statement = connection_->constant(commit)) {
         const auto ended = statement->run();
-        static_cast<void>(ended); // a read has nothing to lose
+        static_cast<void>(ended); // ending a read transaction can lose nothing
     }
 }
 

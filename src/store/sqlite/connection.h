@@ -1,5 +1,5 @@
-// One connection to a SQLite file and its prepared statements, with the settings of decision 3.
-// Knows no entities. A connection is used by one thread at a time.
+// One connection to a SQLite file and its prepared statements. The settings are explained in
+// docs/decisions/0003. Knows no entities. A connection is used by one thread at a time.
 #pragma once
 
 #include <chrono>
@@ -18,16 +18,16 @@
 
 namespace muster::store::sqlite {
 
-// How long a statement may run, and when the one that runs now must end; nothing until it has run
-// for long enough to ask (most never do).
+// How long a statement may run, and when the current one must end. The deadline is only set once a
+// statement has run for 10,000 steps: most never do, and need not read the clock.
 struct StatementLimit {
     using Clock = std::chrono::steady_clock;
-    Clock::duration time{}; // none: as long as it takes
+    Clock::duration time{}; // 0: no limit
     std::optional<Clock::time_point> deadline{};
 };
 
-// Borrowed from its connection, which must outlive it; free to be used again when it goes.
-// Texts that are bound must live until the statement does not run any more.
+// A prepared statement, borrowed from its connection until it is destroyed. The connection must
+// outlive it. Bound texts are not copied: they must live until the statement has run.
 class Statement {
 public:
     Statement(sqlite3_stmt* statement, StatementLimit& limit)
@@ -40,16 +40,16 @@ public:
     Statement& operator=(Statement&&) = delete;
     ~Statement();
 
-    // Binds to the next parameter, from the first on.
+    // Each call binds the next parameter, beginning with the first.
     Statement& null();
     Statement& integer(std::int64_t value);
-    Statement& text(std::string_view value);         // as it is, empty too
-    Statement& text_or_null(std::string_view value); // empty is null
+    Statement& text(std::string_view value);         // an empty text stays empty
+    Statement& text_or_null(std::string_view value); // an empty text becomes NULL
     Statement& copied_text(const std::string& value);
-    Statement& value(const model::Value& value); // a list as its JSON text
+    Statement& value(const model::Value& value); // a list becomes JSON
 
     Result<bool> step(); // true: there is a row
-    Result<void> run();  // to its end
+    Result<void> run();  // steps to the end
 
     std::int64_t integer_at(int column) const { return sqlite3_column_int64(statement_, column); }
     bool is_null_at(int column) const
@@ -64,27 +64,32 @@ private:
     StatementLimit* limit_;
 };
 
-enum class Access {
+enum class ConnectionAccess {
     write, // the one connection that writes and checkpoints
     read,  // query_only, beside the writer in the same process
     check, // read-only, from another process; makes no file
 };
 
-class Connection {
+class SqliteConnection {
 public:
-    static Result<std::unique_ptr<Connection>> open(const std::string& path, Access access);
-    ~Connection();
-    Connection(const Connection&) = delete;
+    static Result<std::unique_ptr<SqliteConnection>> open(const std::string& path,
+                                                          ConnectionAccess access);
+    ~SqliteConnection();
+    SqliteConnection(const SqliteConnection&) = delete;
 
-    // `text` is a constant that outlives the connection: found again by its address.
+    // A statement for a constant text that outlives the connection. Cached by the address of the
+    // text.
     Result<Statement> constant(const std::string& text);
-    // Found again by its text, while it is among the newest.
+    // Runs the statement of such a constant to its end.
+    Result<void> run_constant(const std::string& text);
+    // A statement for any text. Cached by its text while it is among the most recently used ones.
     Result<Statement> composed(const std::string& text);
-    // Once; may hold several statements.
+    // Runs one or more statements once, without a cache.
     Result<void> run(const std::string& text);
 
     std::int64_t changed_rows() const { return sqlite3_changes64(handle_); }
-    // For a lock that another connection holds; readers wait at most for the log to start over.
+    // How long to wait for a lock of another connection. Readers wait only while the log starts
+    // over.
     static constexpr std::chrono::milliseconds busy_wait{5000};
     void wait_at_most(std::chrono::milliseconds time);
     // Statements that run longer than this end as timed_out.
@@ -102,9 +107,9 @@ private:
         Prepared statement;
     };
 
-    explicit Connection(sqlite3* handle) : handle_(handle) {}
+    explicit SqliteConnection(sqlite3* handle) : handle_(handle) {}
     Result<Prepared> prepare(const std::string& text);
-    Result<void> configure(Access access);
+    Result<void> configure(ConnectionAccess access);
     Statement lend(sqlite3_stmt* statement) { return Statement(statement, limit_); }
 
     sqlite3* handle_;
@@ -114,20 +119,23 @@ private:
     std::unordered_map<std::string_view, std::list<Composed>::iterator> composed_;
 };
 
-// What SQLite said, in our words: unavailable when waiting or room may help, else internal.
+// Turns a result code of SQLite into an Error: unavailable when waiting or disk space may help,
+// else internal.
 Error error_of(sqlite3* handle, int result, std::string_view act);
 
-// BEGIN … COMMIT around several reads of one connection, so that they see one state.
-class Snapshot {
+// A read transaction around several reads of one connection, so that they see one state.
+class ReadSnapshot {
 public:
-    static Result<Snapshot> open(Connection& connection);
-    Snapshot(Snapshot&& other) noexcept : connection_(std::exchange(other.connection_, nullptr)) {}
-    Snapshot& operator=(Snapshot&&) = delete;
-    ~Snapshot();
+    static Result<ReadSnapshot> open(SqliteConnection& connection);
+    ReadSnapshot(ReadSnapshot&& other) noexcept
+        : connection_(std::exchange(other.connection_, nullptr))
+    {}
+    ReadSnapshot& operator=(ReadSnapshot&&) = delete;
+    ~ReadSnapshot();
 
 private:
-    explicit Snapshot(Connection* connection) : connection_(connection) {}
-    Connection* connection_; // none when the connection was in a transaction already
+    explicit ReadSnapshot(SqliteConnection* connection) : connection_(connection) {}
+    SqliteConnection* connection_; // nullptr inside an outer transaction
 };
 
 } // namespace muster::store::sqlite

@@ -1,4 +1,4 @@
-// Remembers counters, and forgets what a failed write raised. Knows no rows.
+// Caches the counters, and restores those that a failed write has raised.
 #include "store/sqlite/counters.h"
 
 namespace muster::store::sqlite {
@@ -11,7 +11,7 @@ constexpr std::size_t counters_in_memory = 100'000; // a few megabytes
 
 } // namespace
 
-Result<Counters::Counter*> Counters::counter(const Key& key)
+Result<Counters::Counter*> Counters::counter(const CounterKey& key)
 {
     const auto found = counters_.find(key);
     if (found != counters_.end()) return &found->second;
@@ -31,7 +31,7 @@ Result<std::int64_t> Counters::next(TenantId tenant, std::string_view name)
 
 Result<void> Counters::raise(TenantId tenant, std::string_view name, std::int64_t next)
 {
-    const Key key{tenant.value, name};
+    const CounterKey key{tenant.value, name};
     Counter* found = TRY(counter(key));
     if (next <= found->next) return {};
     if (found->next == found->saved) raised_.push_back(key);
@@ -52,7 +52,7 @@ Result<void> Counters::save()
     static const std::string upsert =
         "INSERT INTO counters (tenant, kind, next) VALUES ($1, $2, $3) "
         "ON CONFLICT (tenant, kind) DO UPDATE SET next = excluded.next";
-    for (const Key& key : raised_) {
+    for (const CounterKey& key : raised_) {
         Counter& raised = counters_[key];
         if (raised.next == raised.saved) continue;
         auto statement = TRY(connection_.constant(upsert));

@@ -13,28 +13,29 @@ namespace muster::store::sqlite {
 
 class Counters {
 public:
-    static constexpr std::string_view revision = "revision"; // beside the names of kinds
+    static constexpr std::string_view revision =
+        "revision"; // the others are names of kinds and sequences
 
-    explicit Counters(Connection& connection) : connection_(connection) {}
+    explicit Counters(SqliteConnection& connection) : connection_(connection) {}
 
-    // 1 when nothing was counted yet. Names are constants.
+    // 1 when nothing was counted yet. The text of `name` must outlive this object.
     Result<std::int64_t> next(model::TenantId tenant, std::string_view name);
-    // Never lowers.
+    // Sets the counter to `next` if that is higher.
     Result<void> raise(model::TenantId tenant, std::string_view name, std::int64_t next);
 
-    void keep() { undo_.clear(); } // what was raised since the last keep stands
-    void undo();                   // back to the last keep
-    Result<void> save();           // into the open transaction
-    void forget();                 // the transaction failed: read again
+    void accept() { undo_.clear(); } // the write succeeded: its changes stay
+    void undo();                     // the write failed: back to the last accept()
+    Result<void> save();             // writes the changed counters, before the commit
+    void forget();                   // the transaction failed: all are read again
 
 private:
-    struct Key {
+    struct CounterKey {
         std::int64_t tenant;
         std::string_view name;
-        friend bool operator==(const Key&, const Key&) = default;
+        friend bool operator==(const CounterKey&, const CounterKey&) = default;
     };
-    struct Hash {
-        std::size_t operator()(const Key& key) const
+    struct CounterKeyHash {
+        std::size_t operator()(const CounterKey& key) const
         {
             return std::hash<std::string_view>()(key.name) * 31U +
                    std::hash<std::int64_t>()(key.tenant);
@@ -45,16 +46,16 @@ private:
         std::int64_t saved = 1;
     };
     struct Earlier {
-        Key key;
+        CounterKey key;
         std::int64_t next;
     };
 
-    Result<Counter*> counter(const Key& key);
+    Result<Counter*> counter(const CounterKey& key);
 
-    Connection& connection_;
-    std::unordered_map<Key, Counter, Hash> counters_;
+    SqliteConnection& connection_;
+    std::unordered_map<CounterKey, Counter, CounterKeyHash> counters_;
     std::vector<Earlier> undo_;
-    std::vector<Key> raised_; // since the last save
+    std::vector<CounterKey> raised_; // since the last save
 };
 
 } // namespace muster::store::sqlite

@@ -1,4 +1,4 @@
-// Takes an advisory lock on a file beside the database. Knows no SQLite.
+// An advisory lock (flock) on a file beside the database.
 #include "store/sqlite/file_lock.h"
 
 #include <cerrno>

@@ -1,4 +1,4 @@
-// Keeps a second server from the same file: SQLite alone would let both write. Knows no SQLite.
+// Prevents a second server from opening the same file: SQLite alone would let both write.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace muster::store::sqlite {
 
-// Held until it goes, or its process ends however it ends.
+// Held until the object is destroyed, or the process ends for any reason.
 class FileLock {
 public:
-    static Result<FileLock> take(const std::string& path); // conflict: another holds it
+    static Result<FileLock> take(const std::string& path); // conflict: another process holds it
     FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
     FileLock& operator=(FileLock&&) = delete;
     ~FileLock();

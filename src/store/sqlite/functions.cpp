@@ -1,4 +1,4 @@
-// Registers the functions with a connection. Knows no tables.
+// The functions of sql/select.h for SQLite.
 #include "store/sqlite/functions.h"
 
 #include <array>
@@ -41,7 +41,7 @@ void contains(sqlite3_context* context, int /*count*/, sqlite3_value** values)
     sqlite3_result_int(context, text.find(text_of(values[1])) == text.npos ? 0 : 1);
 }
 
-// Gives a value to SQL when it has the type asked for; null otherwise.
+// Returns a value to SQL if it has the requested type, else null.
 struct Give {
     sqlite3_context* context;
     std::string_view type;
@@ -92,17 +92,17 @@ void give_value(sqlite3_context* context, int /*count*/, sqlite3_value** values)
     std::visit(Give{context, type}, value);
 }
 
-struct Function {
+struct SqlFunction {
     const char* name;
     int parameters;
     void (*call)(sqlite3_context*, int, sqlite3_value**);
 };
 
 constexpr std::array functions{
-    Function{"muster_fold", 1, fold_text},
-    Function{"muster_contains", 2, contains},
-    Function{"muster_field", 3, give_value<sql::field_of>},
-    Function{"muster_extra", 3, give_value<sql::extra_of>},
+    SqlFunction{"muster_fold", 1, fold_text},
+    SqlFunction{"muster_contains", 2, contains},
+    SqlFunction{"muster_field", 3, give_value<sql::field_of>},
+    SqlFunction{"muster_extra", 3, give_value<sql::extra_of>},
 };
 
 } // namespace

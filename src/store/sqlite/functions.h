@@ -1,5 +1,5 @@
-// The SQL functions that sql/query.h asks for. Nothing stored depends on them, so that other tools
-// can read and check the file.
+// Registers the SQL functions that sql/select.h requires. No index and no constraint uses them, so
+// that other tools can read and check the file.
 #pragma once
 
 #include <sqlite3.h>
@@ -10,7 +10,7 @@ namespace muster::store::sqlite {
 
 int add_functions(sqlite3* handle);
 
-// As SQL compares it with other numbers.
+// The number that SQL compares: decimals of declared fields compare as doubles.
 double number_of(const model::Decimal& decimal);
 
 } // namespace muster::store::sqlite

@@ -288,7 +288,7 @@ constexpr std::array migrations{first_schema,      rules_of_groups, jobs,
                                 lists_from_memory, entries_of_many, keys_as_one_text,
                                 erased_by_time,    items_of_jobs};
 
-Result<std::int64_t> single_number(Connection& connection, const std::string& text)
+Result<std::int64_t> single_number(SqliteConnection& connection, const std::string& text)
 {
     auto statement = TRY(connection.composed(text));
     const bool found = TRY(statement.step());
@@ -299,7 +299,7 @@ Result<std::int64_t> single_number(Connection& connection, const std::string& te
 
 std::int64_t newest_schema_version() { return std::ssize(migrations); }
 
-Result<std::int64_t> schema_version(Connection& connection)
+Result<std::int64_t> schema_version(SqliteConnection& connection)
 {
     const auto tables = TRY(single_number(connection, "SELECT count(*) FROM sqlite_schema"));
     if (tables == 0) return 0;
@@ -311,7 +311,7 @@ Result<std::int64_t> schema_version(Connection& connection)
     return single_number(connection, "SELECT value FROM meta WHERE name = 'schema_version'");
 }
 
-Result<void> migrate(Connection& connection)
+Result<void> migrate(SqliteConnection& connection)
 {
     const auto version = TRY(schema_version(connection));
     if (version > newest_schema_version()) {

@@ -1,16 +1,17 @@
-// The tables of a SQLite file, by numbered steps. Knows no entities: a step is never changed.
+// The schema of the SQLite file as numbered steps. A step is never changed once it was released, so
+// the steps do not use the member tables.
 #pragma once
 
 #include "store/sqlite/connection.h"
 
 namespace muster::store::sqlite {
 
-// Brings the file to the newest schema, each step in a transaction of its own. unsupported when
-// it was made by a newer Muster or by another program.
-Result<void> migrate(Connection& connection);
+// Applies the missing steps, each in its own transaction. unsupported when a newer Muster or
+// another program made the file.
+Result<void> migrate(SqliteConnection& connection);
 
-// 0 when the file is empty; unsupported when it is not ours.
-Result<std::int64_t> schema_version(Connection& connection);
+// The number of applied steps; 0 for an empty file; unsupported when another program made it.
+Result<std::int64_t> schema_version(SqliteConnection& connection);
 std::int64_t newest_schema_version();
 
 } // namespace muster::store::sqlite

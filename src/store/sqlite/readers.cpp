@@ -1,17 +1,17 @@
-// Lends connections to threads and takes them back. Knows no entities.
+// Lends connections to threads and takes them back.
 #include "store/sqlite/readers.h"
 
 #include "base/limits.h"
 
 namespace muster::store::sqlite {
 
-// What a thread holds: given back when the thread ends before the readers do.
+// The connection of one thread. When the thread ends, the connection returns to the idle ones.
 struct Readers::Lease {
     std::weak_ptr<Readers> owner;
     const Readers* key;
-    Connection* connection;
+    SqliteConnection* connection;
 
-    Lease(std::weak_ptr<Readers> from, const Readers* readers, Connection* lent)
+    Lease(std::weak_ptr<Readers> from, const Readers* readers, SqliteConnection* lent)
         : owner(std::move(from)), key(readers), connection(lent)
     {}
     Lease(Lease&&) = default;
@@ -25,30 +25,30 @@ struct Readers::Lease {
     }
 };
 
-Result<Connection*> Readers::mine()
+Result<SqliteConnection*> Readers::mine()
 {
     thread_local std::vector<Lease> leases;
     for (const auto& lease : leases) {
-        // A dead owner's address may have been given to a new one.
+        // The address alone is not enough: a new Readers may have the address of a destroyed one.
         if (lease.key == this && !lease.owner.expired()) return lease.connection;
     }
     std::erase_if(leases, [](const Lease& lease) { return lease.owner.expired(); });
-    Connection* connection = TRY(lend());
+    SqliteConnection* connection = TRY(lend());
     leases.emplace_back(weak_from_this(), this, connection);
     return connection;
 }
 
-Result<Connection*> Readers::lend()
+Result<SqliteConnection*> Readers::lend()
 {
     {
         const std::lock_guard lock(mutex_);
         if (!idle_.empty()) {
-            Connection* connection = idle_.back();
+            SqliteConnection* connection = idle_.back();
             idle_.pop_back();
             return connection;
         }
     }
-    auto opened = TRY(Connection::open(path_, Access::read));
+    auto opened = TRY(SqliteConnection::open(path_, ConnectionAccess::read));
     opened->limit_statements(limits::statement_time);
     const std::lock_guard lock(mutex_);
     all_.push_back(std::move(opened));

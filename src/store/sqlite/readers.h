@@ -1,4 +1,4 @@
-// Connections for reading, one per thread and used again when a thread ends. Knows no entities.
+// Connections for reading: one per thread, reused when a thread ends. Knows no entities.
 #pragma once
 
 #include <memory>
@@ -10,22 +10,22 @@
 
 namespace muster::store::sqlite {
 
-// Thread-safe. Whoever destroys it knows that no thread reads any more.
+// Thread-safe. Must not be destroyed while a thread reads.
 class Readers : public std::enable_shared_from_this<Readers> {
 public:
     explicit Readers(std::string path) : path_(std::move(path)) {}
 
     // The calling thread's connection, opened at its first read.
-    Result<Connection*> mine();
+    Result<SqliteConnection*> mine();
 
 private:
     struct Lease;
-    Result<Connection*> lend();
+    Result<SqliteConnection*> lend();
 
     const std::string path_;
     std::mutex mutex_;
-    std::vector<std::unique_ptr<Connection>> all_;
-    std::vector<Connection*> idle_;
+    std::vector<std::unique_ptr<SqliteConnection>> all_;
+    std::vector<SqliteConnection*> idle_;
 };
 
 } // namespace muster::store::sqlite

@@ -1,10 +1,10 @@
-// Turns columns into entities by the member tables. Knows no threads.
+// Turns columns into entities by the member tables.
 #include "store/sqlite/rows.h"
 
-#include "store/order.h"
+#include "store/row_order.h"
 #include "store/sql/encoding.h"
-#include "store/sql/query.h"
-#include "store/sql/statements.h"
+#include "store/sql/row_statements.h"
+#include "store/sql/select.h"
 
 namespace muster::store::sqlite {
 
@@ -18,7 +18,7 @@ Failure damaged(std::string_view table, std::string_view column)
                 "unreadable " + std::string(column) + " in " + std::string(table));
 }
 
-// The value of a column that is not null.
+// The value of a column that is not null; nothing when it cannot be read.
 std::optional<Value> column_value(const Statement& row, int column, Storage storage)
 {
     switch (storage) {
@@ -37,7 +37,7 @@ std::optional<Value> column_value(const Statement& row, int column, Storage stor
     return Value(*std::move(list));
 }
 
-// A row as column_list<E> gives it. What is null stays as E has it by default.
+// Reads the columns of column_list<E>. A NULL leaves the default of the member.
 template <class E>
 Result<Entity> read_entity(const Statement& row)
 {
@@ -69,7 +69,7 @@ Result<Entity> read_entity(const Statement& row)
 }
 
 template <class E>
-Result<Entity> read_row_of(Connection& connection, const Ref& ref)
+Result<Entity> read_row_of(SqliteConnection& connection, const Ref& ref)
 {
     auto statement = TRY(connection.constant(sql::select_row<E>()));
     statement.integer(ref.tenant.value).integer(ref.id);
@@ -80,7 +80,7 @@ Result<Entity> read_row_of(Connection& connection, const Ref& ref)
 }
 
 template <class E>
-Result<Entity> find_row_of(Connection& connection, const Key& key)
+Result<Entity> find_row_of(SqliteConnection& connection, const Key& key)
 {
     const auto encoded = sql::encode_key(key);
     auto statement = TRY(connection.constant(sql::select_by_key<E>()));
@@ -91,7 +91,8 @@ Result<Entity> find_row_of(Connection& connection, const Key& key)
 }
 
 template <class E>
-Result<std::vector<Entity>> rows_for(Connection& connection, const sql::Question& question)
+Result<std::vector<Entity>> rows_for(SqliteConnection& connection,
+                                     const sql::SqlStatement& question)
 {
     auto statement = TRY(ask(connection, question));
     std::vector<Entity> rows;
@@ -102,8 +103,8 @@ Result<std::vector<Entity>> rows_for(Connection& connection, const sql::Question
     }
 }
 
-Result<std::vector<Entity>> rows_of_kind(Connection& connection, Kind kind,
-                                         const sql::Question& question)
+Result<std::vector<Entity>> rows_of_kind(SqliteConnection& connection, Kind kind,
+                                         const sql::SqlStatement& question)
 {
     return sql::with_entity(
         kind, [&]<class E>(std::type_identity<E>) { return rows_for<E>(connection, question); });
@@ -117,23 +118,23 @@ Failure no_row(Kind kind)
     return fail(Code::not_found, name, "no such " + name);
 }
 
-Result<Statement> ask(Connection& connection, const sql::Question& question)
+Result<Statement> ask(SqliteConnection& connection, const sql::SqlStatement& question)
 {
     auto statement = TRY(connection.composed(question.text));
     for (const auto& value : question.values) statement.value(value);
     return statement;
 }
 
-Result<Entity> read_row(Connection& connection, const Ref& ref)
+Result<Entity> read_row(SqliteConnection& connection, const Ref& ref)
 {
     return sql::with_entity(
         ref.kind, [&]<class E>(std::type_identity<E>) { return read_row_of<E>(connection, ref); });
 }
 
-Result<std::vector<Entity>> read_rows(Connection& connection, Kind kind, TenantId tenant,
+Result<std::vector<Entity>> read_rows(SqliteConnection& connection, Kind kind, TenantId tenant,
                                       std::span<const std::int64_t> ids)
 {
-    const auto snapshot = TRY(Snapshot::open(connection));
+    const auto snapshot = TRY(ReadSnapshot::open(connection));
     std::vector<Entity> rows;
     rows.reserve(ids.size());
     for (const std::int64_t id : ids) {
@@ -147,29 +148,30 @@ Result<std::vector<Entity>> read_rows(Connection& connection, Kind kind, TenantI
     return rows;
 }
 
-Result<Entity> find_row(Connection& connection, const Key& key)
+Result<Entity> find_row(SqliteConnection& connection, const Key& key)
 {
     return sql::with_entity(
         key.kind, [&]<class E>(std::type_identity<E>) { return find_row_of<E>(connection, key); });
 }
 
-Result<Page> read_page(Connection& connection, const Query& query)
+Result<Page> read_page(SqliteConnection& connection, const Query& query)
 {
-    const auto snapshot = TRY(Snapshot::open(connection));
-    const auto question = TRY(sql::page_question(query));
+    const auto snapshot = TRY(ReadSnapshot::open(connection));
+    const auto question = TRY(sql::page_statement(query));
     Page page;
     page.rows = TRY(rows_of_kind(connection, query.kind, question));
     if (std::ssize(page.rows) > query.limit) {
         page.rows.resize(static_cast<std::size_t>(query.limit));
-        if (!page.rows.empty()) page.next = Order(query.sort, query.kind).cursor(page.rows.back());
+        if (!page.rows.empty())
+            page.next = RowOrder(query.sort, query.kind).cursor(page.rows.back());
     }
     if (query.with_total) page.total = TRY(count_rows(connection, query));
     return page;
 }
 
-Result<std::int64_t> count_rows(Connection& connection, const Query& query)
+Result<std::int64_t> count_rows(SqliteConnection& connection, const Query& query)
 {
-    const auto question = TRY(sql::count_question(query));
+    const auto question = TRY(sql::count_statement(query));
     auto statement = TRY(ask(connection, question));
     TRY(statement.step());
     return statement.integer_at(0);

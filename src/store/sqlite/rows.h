@@ -1,25 +1,24 @@
-// Reading through one connection: the store's readers and the writer answer alike. Knows no
-// threads.
+// Reads rows through one connection. The store's readers and the writer share these functions.
 #pragma once
 
 #include <span>
 #include <vector>
 
 #include "model/store.h"
-#include "store/sql/query.h"
+#include "store/sql/select.h"
 #include "store/sqlite/connection.h"
 
 namespace muster::store::sqlite {
 
-// Ready to step. Outlived by the question, whose texts it reads.
-Result<Statement> ask(Connection& connection, const sql::Question& question);
-Result<model::Entity> read_row(Connection& connection, const model::Ref& ref);
-Result<std::vector<model::Entity>> read_rows(Connection& connection, model::Kind kind,
+// Binds the statement; it is ready to step. The SqlStatement must outlive it.
+Result<Statement> ask(SqliteConnection& connection, const sql::SqlStatement& question);
+Result<model::Entity> read_row(SqliteConnection& connection, const model::Ref& ref);
+Result<std::vector<model::Entity>> read_rows(SqliteConnection& connection, model::Kind kind,
                                              model::TenantId tenant,
                                              std::span<const std::int64_t> ids);
-Result<model::Entity> find_row(Connection& connection, const model::Key& key);
+Result<model::Entity> find_row(SqliteConnection& connection, const model::Key& key);
 Failure no_row(model::Kind kind); // not_found
-Result<model::Page> read_page(Connection& connection, const model::Query& query);
-Result<std::int64_t> count_rows(Connection& connection, const model::Query& query);
+Result<model::Page> read_page(SqliteConnection& connection, const model::Query& query);
+Result<std::int64_t> count_rows(SqliteConnection& connection, const model::Query& query);
 
 } // namespace muster::store::sqlite

@@ -1,4 +1,4 @@
-// Puts readers, writer and committer together. Knows no statement.
+// Connects readers, batch and committer. Knows no statements.
 #include "store/sqlite/store.h"
 
 #include <cerrno>
@@ -13,9 +13,8 @@
 #include "store/sqlite/file_lock.h"
 #include "store/sqlite/migrations.h"
 #include "store/sqlite/readers.h"
-#include "store/sqlite/row_texts.h"
 #include "store/sqlite/rows.h"
-#include "store/sqlite/writer.h"
+#include "store/sqlite/sqlite_batch.h"
 
 namespace muster::store::sqlite {
 
@@ -25,10 +24,10 @@ namespace {
 
 class SqliteStore final : public Store {
 public:
-    // Members go in reverse: the committer first, then readers, so that the last connection to
-    // close is the one that may checkpoint.
-    SqliteStore(FileLock lock, std::unique_ptr<Connection> connection,
-                std::unique_ptr<Revisions> revisions, const std::string& path)
+    // Members are destroyed in reverse order: the committer first, then the readers. So the writing
+    // connection is closed last: only it may checkpoint.
+    SqliteStore(FileLock lock, std::unique_ptr<SqliteConnection> connection,
+                std::unique_ptr<NewestRevisions> revisions, const std::string& path)
         : lock_(std::move(lock)), revisions_(std::move(revisions)),
           batch_(std::move(connection), *revisions_), readers_(std::make_shared<Readers>(path)),
           committer_(batch_)
@@ -36,33 +35,33 @@ public:
 
     Result<Entity> get(const Ref& ref) const override
     {
-        Connection* mine = TRY(readers_->mine());
+        SqliteConnection* mine = TRY(readers_->mine());
         return read_row(*mine, ref);
     }
     Result<std::vector<Entity>> get_all(Kind kind, TenantId tenant,
                                         std::span<const std::int64_t> ids) const override
     {
-        Connection* mine = TRY(readers_->mine());
+        SqliteConnection* mine = TRY(readers_->mine());
         return read_rows(*mine, kind, tenant, ids);
     }
     Result<Entity> find(const Key& key) const override
     {
-        Connection* mine = TRY(readers_->mine());
+        SqliteConnection* mine = TRY(readers_->mine());
         return find_row(*mine, key);
     }
     Result<Page> page(const Query& query) const override
     {
-        Connection* mine = TRY(readers_->mine());
+        SqliteConnection* mine = TRY(readers_->mine());
         return read_page(*mine, query);
     }
     Result<std::int64_t> count(const Query& query) const override
     {
-        Connection* mine = TRY(readers_->mine());
+        SqliteConnection* mine = TRY(readers_->mine());
         return count_rows(*mine, query);
     }
     Result<std::vector<Change>> changes(const ChangeQuery& query) const override
     {
-        Connection* mine = TRY(readers_->mine());
+        SqliteConnection* mine = TRY(readers_->mine());
         return read_changes(*mine, query);
     }
     Result<Revision> revision(TenantId tenant) const override { return revisions_->of(tenant); }
@@ -72,10 +71,6 @@ public:
     {
         return committer_.write({tenant, origin, decide});
     }
-    void prepare(Mutation& mutation) const override
-    {
-        mutation.prepared = RowTexts::of(mutation.after, mutation.keys_after);
-    }
     void set_commit_listener(CommitListener* listener) override
     {
         batch_.set_commit_listener(listener);
@@ -83,13 +78,13 @@ public:
 
 private:
     FileLock lock_;
-    std::unique_ptr<Revisions> revisions_;
+    std::unique_ptr<NewestRevisions> revisions_;
     SqliteBatch batch_;
     std::shared_ptr<Readers> readers_;
     Committer committer_;
 };
 
-// The file with mode 0600; what SQLite adds beside it gets the same.
+// Makes the file with mode 0600. SQLite gives the files that it adds the same mode.
 Result<void> make_file(const std::string& path)
 {
     const auto folder = std::filesystem::absolute(path).parent_path();
@@ -110,7 +105,7 @@ Result<void> make_file(const std::string& path)
     return {};
 }
 
-Result<void> load_revisions(Connection& connection, Revisions& revisions)
+Result<void> load_revisions(SqliteConnection& connection, NewestRevisions& revisions)
 {
     auto statement =
         TRY(connection.composed("SELECT tenant, next FROM counters WHERE kind = 'revision'"));
@@ -126,10 +121,10 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::string& path)
 {
     TRY(make_file(path));
     auto lock = TRY(FileLock::take(path + ".lock"));
-    auto connection = TRY(Connection::open(path, Access::write));
+    auto connection = TRY(SqliteConnection::open(path, ConnectionAccess::write));
     TRY(migrate(*connection));
     connection->limit_statements(limits::statement_time);
-    auto revisions = std::make_unique<Revisions>();
+    auto revisions = std::make_unique<NewestRevisions>();
     TRY(load_revisions(*connection, *revisions));
     return std::make_unique<SqliteStore>(std::move(lock), std::move(connection),
                                          std::move(revisions), path);

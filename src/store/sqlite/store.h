@@ -1,4 +1,5 @@
-// The store in one SQLite file: many readers, one writer behind the committer.
+// The SQLite engine: one file, one reading connection per thread, one writing connection behind the
+// committer.
 #pragma once
 
 #include <memory>
@@ -8,9 +9,9 @@
 
 namespace muster::store::sqlite {
 
-// Opens or makes the file (mode 0600; its folder too, mode 0700) and brings it to the newest
-// schema. conflict when another process has it open; unsupported when a newer Muster or another
-// program made it.
+// Opens the file or makes it (mode 0600, its folder 0700), and applies missing migrations. conflict
+// when another process has the file open; unsupported when a newer Muster or another program made
+// it.
 Result<std::unique_ptr<model::Store>> open_sqlite(const std::string& path);
 
 } // namespace muster::store::sqlite

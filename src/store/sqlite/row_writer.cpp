@@ -1,5 +1,5 @@
-// Binds rows to statements, changed columns only. Knows no transactions.
-#include "store/sqlite/mutations.h"
+// Chooses the statement for the columns of a row and binds them.
+#include "store/sqlite/row_writer.h"
 
 #include <algorithm>
 
@@ -12,7 +12,7 @@ using sql::Columns;
 
 namespace {
 
-// Statements of a kind for sets of columns; beyond, all columns are written.
+// Cached statements per kind. When there are more sets of columns, all columns are written.
 constexpr std::size_t most_statements = 64;
 
 template <class E>
@@ -51,7 +51,7 @@ bool is_among(const Key& key, const std::vector<Key>& keys)
 } // namespace
 
 template <class E>
-const std::string& Mutations::Texts::text(Columns& mask, std::string (*make)(Columns))
+const std::string& RowWriter::StatementTexts::text(Columns& mask, std::string (*make)(Columns))
 {
     auto& texts = of_kind_[static_cast<std::size_t>(kind_for<E>())];
     if (texts.size() >= most_statements && !texts.contains(mask)) mask = sql::settable_columns<E>();
@@ -61,45 +61,47 @@ const std::string& Mutations::Texts::text(Columns& mask, std::string (*make)(Col
 }
 
 template <class E>
-Result<void> Mutations::insert(TenantId tenant, const E& row, const RowTexts& texts)
+Result<void> RowWriter::insert(TenantId tenant, const E& row, std::span<const Key> keys)
 {
-    Columns mask = texts.given(row);
-    auto statement = TRY(connection_.constant(inserts_.text<E>(mask, &sql::insert_row<E>)));
-    bind_key(statement, tenant, row);
-    texts.bind(statement, row, mask);
-    return statement.run();
+    encoded_.encode(row, sql::settable_columns<E>(), keys);
+    Columns mask = encoded_.given(row);
+    {
+        auto statement = TRY(connection_.constant(inserts_.text<E>(mask, &sql::insert_row<E>)));
+        bind_key(statement, tenant, row);
+        encoded_.bind(statement, row, mask);
+        TRY(statement.run());
+    }
+    for (std::size_t i = 0; i < encoded_.keys(); ++i) {
+        TRY(add_key(tenant, encoded_.key(i), row_id(row)));
+    }
+    return {};
 }
 
 template <class E>
-Result<bool> Mutations::update(TenantId tenant, const E& before, const E& after)
+Result<bool> RowWriter::update(TenantId tenant, const E& before, const E& after)
 {
     Columns mask = differing(before, after);
     if (mask == 0) return true;
     const auto& text = updates_.text<E>(mask, &sql::update_row<E>);
-    const RowTexts texts(after, mask);
+    encoded_.encode(after, mask);
     auto statement = TRY(connection_.constant(text));
-    texts.bind(statement, after, mask);
+    encoded_.bind(statement, after, mask);
     bind_key(statement, tenant, after);
     TRY(statement.run());
     return connection_.changed_rows() != 0;
 }
 
-Result<void> Mutations::store(const Mutation& mutation)
+Result<void> RowWriter::store(const Mutation& mutation)
 {
     const bool is_replaced = TRY(replace(mutation));
     if (is_replaced) return {};
-    auto prepared = std::dynamic_pointer_cast<const RowTexts>(mutation.prepared);
-    if (!prepared) prepared = RowTexts::of(mutation.after, mutation.keys_after);
-    TRY(std::visit([&](const auto& after) { return insert(mutation.tenant, after, *prepared); },
-                   mutation.after));
-    for (std::size_t i = 0; i < prepared->keys(); ++i) {
-        TRY(add_key(mutation.tenant, prepared->key(i), row_id(mutation.after)));
-    }
-    return {};
+    return std::visit(
+        [&](const auto& after) { return insert(mutation.tenant, after, mutation.keys_after); },
+        mutation.after);
 }
 
-// False when there is no row to be replaced.
-Result<bool> Mutations::replace(const Mutation& mutation)
+// False when there is no row to replace.
+Result<bool> RowWriter::replace(const Mutation& mutation)
 {
     if (!mutation.before) return false;
     const bool found = TRY(std::visit(
@@ -120,23 +122,23 @@ Result<bool> Mutations::replace(const Mutation& mutation)
     return true;
 }
 
-Result<void> Mutations::add_key(TenantId tenant, std::string_view key, std::int64_t id)
+Result<void> RowWriter::add_key(TenantId tenant, std::string_view key, std::int64_t id)
 {
     static const std::string add =
         "INSERT INTO keys (tenant, key, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-    free_keys_.take(tenant, key);
+    absent_keys_.insert(tenant, key);
     auto statement = TRY(connection_.constant(add));
     return statement.integer(tenant.value).text(key).integer(id).run();
 }
 
-Result<void> Mutations::remove_key(TenantId tenant, std::string_view key, std::int64_t id)
+Result<void> RowWriter::remove_key(TenantId tenant, std::string_view key, std::int64_t id)
 {
     static const std::string remove = "DELETE FROM keys WHERE tenant = $1 AND key = $2 AND id = $3";
     auto statement = TRY(connection_.constant(remove));
     return statement.integer(tenant.value).text(key).integer(id).run();
 }
 
-Result<void> Mutations::count_members(TenantId tenant, GroupId group, std::int64_t more)
+Result<void> RowWriter::count_members(TenantId tenant, GroupId group, std::int64_t more)
 {
     static const std::string update =
         "UPDATE groups SET member_count = member_count + $1 WHERE tenant = $2 AND id = $3";
@@ -144,7 +146,7 @@ Result<void> Mutations::count_members(TenantId tenant, GroupId group, std::int64
     return statement.integer(more).integer(tenant.value).integer(group.value).run();
 }
 
-Result<void> Mutations::erase(const Ref& ref)
+Result<void> RowWriter::erase(const Ref& ref)
 {
     // The conditions on key are those of the indexes keys_of_replays and keys_of_jobs.
     static const std::string remove_keys_of_replay =

@@ -1,5 +1,6 @@
-// Walks the member tables: texts ahead, numbers when they are bound. Knows no statement's text.
-#include "store/sqlite/row_texts.h"
+// Goes through the member tables: encode() makes the texts, bind() adds the numbers. The order of
+// the columns is that of sql/row_statements.
+#include "store/sqlite/encoded_row.h"
 
 #include "base/text.h"
 #include "store/sql/encoding.h"
@@ -21,7 +22,7 @@ constexpr bool is_folded(std::size_t member)
     return Schema<E>::members[member].name == sql::table_for<E>.folded;
 }
 
-std::string encoded(const Value& value)
+std::string text_for(const Value& value)
 {
     const auto* list = std::get_if<TextList>(&value);
     return list == nullptr ? std::string(text_of(value)) : sql::encode_list(*list);
@@ -30,11 +31,12 @@ std::string encoded(const Value& value)
 } // namespace
 
 template <class E>
-RowTexts::RowTexts(const E& row, Columns columns, std::span<const Key> keys) : columns_(columns)
+void EncodedRow::encode(const E& row, Columns columns, std::span<const Key> keys)
 {
-    constexpr std::size_t usual_bytes = 512;
-    bytes_.reserve(usual_bytes);
-    ends_.reserve(Schema<E>::size + keys.size());
+    columns_ = columns;
+    given_ = 0;
+    bytes_.clear();
+    ends_.clear();
     const auto add_column = [this](Columns column, std::string_view text) {
         add(text);
         if (!text.empty()) given_ |= column;
@@ -42,11 +44,11 @@ RowTexts::RowTexts(const E& row, Columns columns, std::span<const Key> keys) : c
     for (std::size_t i = 0; i < Schema<E>::size; ++i) {
         const auto& member = Schema<E>::members[i];
         if (!has(columns, i) || !is_text(member.storage)) continue;
-        const auto value = encoded(member.get(row));
+        const auto value = text_for(member.get(row));
         add_column(Columns{1} << i, value);
         if (!is_folded<E>(i)) continue;
         add(fold(value));
-        given_ |= Columns{1} << i; // never null
+        given_ |= Columns{1} << i; // the folded column is NOT NULL
     }
     if constexpr (sql::HasFields<E>) {
         const bool is_wanted = (columns & sql::fields_column<E>) != 0 && !row.fields.empty();
@@ -60,29 +62,20 @@ RowTexts::RowTexts(const E& row, Columns columns, std::span<const Key> keys) : c
     for (const auto& key : keys) add(sql::encode_key(key));
 }
 
-std::unique_ptr<const RowTexts> RowTexts::of(const Entity& row, std::span<const Key> keys)
-{
-    return std::visit(
-        [&]<class E>(const E& entity) {
-            return std::make_unique<const RowTexts>(entity, sql::settable_columns<E>(), keys);
-        },
-        row);
-}
-
-void RowTexts::add(std::string_view text)
+void EncodedRow::add(std::string_view text)
 {
     bytes_ += text;
     ends_.push_back(bytes_.size());
 }
 
-std::string_view RowTexts::text(std::size_t i) const
+std::string_view EncodedRow::text(std::size_t i) const
 {
     const std::size_t begin = i == 0 ? 0 : ends_[i - 1];
     return std::string_view(bytes_).substr(begin, ends_[i] - begin);
 }
 
 template <class E>
-Columns RowTexts::given(const E& row) const
+Columns EncodedRow::given(const E& row) const
 {
     Columns mask = given_;
     for (std::size_t i = 0; i < Schema<E>::size; ++i) {
@@ -94,7 +87,7 @@ Columns RowTexts::given(const E& row) const
 }
 
 template <class E>
-void RowTexts::bind(Statement& statement, const E& row, Columns mask) const
+void EncodedRow::bind(Statement& statement, const E& row, Columns mask) const
 {
     std::size_t next = 0;
     for (std::size_t i = 0; i < Schema<E>::size; ++i) {
@@ -120,9 +113,9 @@ void RowTexts::bind(Statement& statement, const E& row, Columns mask) const
 }
 
 #define MUSTER_ROW_TEXTS(E)                                                                        \
-    template RowTexts::RowTexts(const E&, Columns, std::span<const Key>);                          \
-    template Columns RowTexts::given(const E&) const;                                              \
-    template void RowTexts::bind(Statement&, const E&, Columns) const;
+    template void EncodedRow::encode(const E&, Columns, std::span<const Key>);                     \
+    template Columns EncodedRow::given(const E&) const;                                            \
+    template void EncodedRow::bind(Statement&, const E&, Columns) const;
 MUSTER_ROW_TEXTS(Account)
 MUSTER_ROW_TEXTS(Tenant)
 MUSTER_ROW_TEXTS(Credential)

@@ -1,5 +1,5 @@
-// Joins column names into statements. Knows no engine.
-#include "store/sql/statements.h"
+// Joins column names into statements.
+#include "store/sql/row_statements.h"
 
 #include <vector>
 
@@ -44,7 +44,7 @@ std::string by_key(std::size_t number = 1)
     return condition;
 }
 
-// The columns of the mask as they are bound.
+// The columns of the mask in the order in which they are bound.
 template <class E>
 std::vector<std::string> set_columns(Columns mask)
 {

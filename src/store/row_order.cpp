@@ -1,8 +1,9 @@
-// Compares places of rows. Knows no engine.
-#include "store/order.h"
+// Compares positions of rows in a sort.
+#include "store/row_order.h"
 
 #include "base/text.h"
 #include "model/compare.h"
+#include "model/filter_match.h"
 #include "model/schema.h"
 #include "store/row.h"
 
@@ -36,7 +37,7 @@ bool is_text_member(Kind kind, std::string_view operand)
     return false;
 }
 
-// Extras may hold values of several types: numbers stand before texts.
+// Extras may hold values of several types: numbers sort before texts.
 bool value_before(const Value& a, const Value& b)
 {
     const auto order = compare_values(a, b);
@@ -45,25 +46,25 @@ bool value_before(const Value& a, const Value& b)
 
 } // namespace
 
-Order::Order(Sort sort, Kind kind)
+RowOrder::RowOrder(Sort sort, Kind kind)
     : sort_(std::move(sort)), missing_is_empty_text_(is_text_member(kind, sort_.operand))
 {}
 
-Cursor Order::cursor(const Entity& row) const
+Cursor RowOrder::cursor(const Entity& row) const
 {
     return {operand_value(row, sort_.operand), row_id(row)};
 }
 
-Cursor Order::place(Cursor cursor) const
+Cursor RowOrder::place(Cursor cursor) const
 {
     if (const auto* text = std::get_if<std::string>(&cursor.value)) cursor.value = fold(*text);
     if (is_null(cursor.value) && missing_is_empty_text_) cursor.value = std::string();
     if (std::holds_alternative<TextList>(cursor.value)) cursor.value = {};
-    if (sort_.operand == "id") cursor.value = {}; // the id itself decides
+    if (sort_.operand == "id") cursor.value = {}; // the id of the cursor decides
     return cursor;
 }
 
-bool Order::before(const Cursor& a, const Cursor& b) const
+bool RowOrder::before(const Cursor& a, const Cursor& b) const
 {
     if (is_null(a.value) != is_null(b.value)) return is_null(b.value);
     const Cursor& first = sort_.descending ? b : a;

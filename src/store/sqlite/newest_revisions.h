@@ -1,4 +1,5 @@
-// The newest durable revision of every tenant, in memory: asked on every request. Thread-safe.
+// The newest durable revision of every tenant, in memory, because every request reads one.
+// Thread-safe.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +11,7 @@
 
 namespace muster::store::sqlite {
 
-class Revisions {
+class NewestRevisions {
 public:
     model::Revision of(model::TenantId tenant) const
     {

@@ -1,5 +1,5 @@
-// Looks names up in the member tables. Knows no engine.
-#include "store/sql/operand.h"
+// Looks names up in the member tables.
+#include "store/sql/sql_operand.h"
 
 #include <algorithm>
 #include <array>
@@ -37,7 +37,7 @@ struct TypeName {
     std::string_view operator()(const TextList&) const { return "list"; }
 };
 
-// Members without which no row is stored.
+// Members that are never null in a stored row.
 bool is_always_there(std::string_view name)
 {
     constexpr std::array<std::string_view, 7> names{
@@ -46,12 +46,12 @@ bool is_always_there(std::string_view name)
 }
 
 template <class E>
-Operand resolve_in(std::string_view name)
+SqlOperand resolve_in(std::string_view name)
 {
-    constexpr std::size_t prefix = 7; // of "fields." and "extras."
-    Operand operand;
+    constexpr std::size_t prefix = 7; // bytes of "fields." and of "extras."
+    SqlOperand operand;
     if (const auto* member = find_member<E>(name)) {
-        operand.place = Operand::Place::member;
+        operand.source = OperandSource::member;
         operand.column = "item.\"" + std::string(name) + '"';
         operand.type = type_name(member->storage);
         // A stored answer or an item of a job may be of no customer.
@@ -61,10 +61,10 @@ Operand resolve_in(std::string_view name)
             operand.folded_column = "item.\"" + std::string(name) + "_folded\"";
         }
     } else if (HasFields<E> && name.starts_with("fields.")) {
-        operand.place = Operand::Place::field;
+        operand.source = OperandSource::field;
         operand.path = name.substr(prefix);
     } else if (HasExtras<E> && name.starts_with("extras.")) {
-        operand.place = Operand::Place::extra;
+        operand.source = OperandSource::extra;
         operand.path = name.substr(prefix);
     }
     return operand;
@@ -74,7 +74,7 @@ Operand resolve_in(std::string_view name)
 
 std::string_view type_name(const Value& value) { return std::visit(TypeName{}, value); }
 
-Operand resolve(Kind kind, std::string_view name)
+SqlOperand resolve(Kind kind, std::string_view name)
 {
     return with_entity(kind, [&]<class E>(std::type_identity<E>) { return resolve_in<E>(name); });
 }

@@ -1,5 +1,5 @@
-// Watches reads, writes, revisions and the log from outside. Knows no engine.
-#include "store/checked.h"
+// Checks reads, writes, revisions and the log from outside of the engine.
+#include "store/checked_store.h"
 
 #include <algorithm>
 
@@ -11,8 +11,8 @@ using namespace model;
 
 namespace {
 
-// Set while this thread decides a write: it must read through its writer, or it would see the
-// state before the write, or wait for itself.
+// Set while this thread runs a write function. The function must read through its Writer: through
+// the store it would see the state before the write, or wait for itself.
 thread_local bool is_deciding = false;
 
 struct Deciding {
@@ -27,7 +27,7 @@ void require_outside(std::string_view method)
 
 bool is_entry(const Change& entry, const Change& expected)
 {
-    // Another write may have erased the history since.
+    // Another write may have erased the history meanwhile.
     const bool is_blank = entry.before.empty() && entry.after.empty();
     const bool tells = entry.before == expected.before && entry.after == expected.after;
     return entry.revision == expected.revision && entry.at == expected.at &&
@@ -36,7 +36,7 @@ bool is_entry(const Change& entry, const Change& expected)
            entry.id == expected.id && entry.customer == expected.customer && (is_blank || tells);
 }
 
-// Promise 9: the log tells each change of the write, in order, and nothing else.
+// Promise 9: the log has each change of the write, in order, and nothing else.
 void check_log(const CheckedReads& reads, TenantId tenant, const std::vector<Change>& expected)
 {
     if (expected.empty()) return;

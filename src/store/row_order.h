@@ -5,17 +5,17 @@
 
 namespace muster::store {
 
-// Where rows stand in one sort.
-class Order {
+// Compares positions of rows in one sort. A position is a Cursor whose value place() has prepared.
+class RowOrder {
 public:
-    Order(model::Sort sort, model::Kind kind);
+    RowOrder(model::Sort sort, model::Kind kind);
 
-    // The cursor that goes on after this row.
+    // The cursor that continues after this row, as clients get it.
     model::Cursor cursor(const model::Entity& row) const;
-    // The cursor with its value ready for comparing: places are compared, cursors are handed out.
+    // The cursor with its value prepared for before(): texts folded, missing values normalised.
     model::Cursor place(model::Cursor cursor) const;
     model::Cursor place(const model::Entity& row) const { return place(cursor(row)); }
-    // True when the row at place a comes before the one at b.
+    // True when the row at position a comes before the one at b.
     bool before(const model::Cursor& a, const model::Cursor& b) const;
 
 private:

@@ -1,6 +1,6 @@
-// Wraps any store and watches that it, and whoever writes to it, keep the contract of
-// model/store.h. A breach is our mistake, never input: it aborts with a message. For tests and
-// debug builds.
+// Wraps any store and checks that the engine, and the code that writes to it, obey the contract of
+// model/store.h. A breach is a bug and never caused by input, so it aborts with a message. Used in
+// tests and debug builds.
 #pragma once
 
 #include <map>
@@ -25,7 +25,6 @@ public:
     Result<model::Revision> revision(model::TenantId tenant) const override;
     Result<model::Revision> write(model::TenantId tenant, const model::Origin& origin,
                                   const model::WriteFunction& decide) override;
-    void prepare(model::Mutation& mutation) const override { store_->prepare(mutation); }
     void set_commit_listener(model::CommitListener* listener) override
     {
         store_->set_commit_listener(listener);
@@ -38,7 +37,7 @@ private:
     std::unique_ptr<model::Store> store_;
     CheckedReads reads_;
     mutable std::mutex mutex_;
-    mutable std::map<model::TenantId, model::Revision> seen_; // newest revision ever shown
+    mutable std::map<model::TenantId, model::Revision> seen_; // the newest revision ever returned
 };
 
 } // namespace muster::store

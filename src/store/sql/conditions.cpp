@@ -1,5 +1,5 @@
-// Writes one condition per filter, values bound in order. Knows no engine.
-#include "store/sql/condition.h"
+// One function per family of conditions; each binds its values in the order of its text.
+#include "store/sql/conditions.h"
 
 #include "base/text.h"
 
@@ -7,14 +7,14 @@ namespace muster::store::sql {
 
 using namespace model;
 using Op = Filter::Op;
-using Place = Operand::Place;
 
 namespace {
 
-// SQLite takes expressions 1,000 deep, and each level of a filter adds a few.
+// SQLite allows expressions with a depth of 1,000, and each level of a filter adds a few.
 constexpr int filter_depth = 64;
 
-// Halves in parentheses, so that a long list is no deep expression.
+// Joins the texts as a balanced tree of parentheses: a chain of a thousand ANDs would be an
+// expression that is a thousand deep.
 std::string balanced(const std::vector<std::string>& texts, std::size_t from, std::size_t to,
                      std::string_view operation)
 {
@@ -39,20 +39,22 @@ std::string_view sign_of(Op op)
 
 std::string Conditions::bind(Value value)
 {
-    question_.values.push_back(std::move(value));
-    return '$' + std::to_string(question_.values.size());
+    statement_.values.push_back(std::move(value));
+    return '$' + std::to_string(statement_.values.size());
 }
 
-std::string Conditions::value_of(const Operand& operand, std::string_view type)
+std::string Conditions::value_of(const SqlOperand& operand, std::string_view type)
 {
-    switch (operand.place) {
-    case Place::nowhere: return "NULL";
-    case Place::member: return type == "any" || type == operand.type ? operand.column : "NULL";
-    case Place::field:
-    case Place::extra: break;
+    switch (operand.source) {
+    case OperandSource::nowhere: return "NULL";
+    case OperandSource::member:
+        return type == "any" || type == operand.type ? operand.column : "NULL";
+    case OperandSource::field:
+    case OperandSource::extra: break;
     }
-    const std::string function =
-        operand.place == Place::field ? "muster_field(item.fields, " : "muster_extra(item.extras, ";
+    const std::string function = operand.source == OperandSource::field
+                                     ? "muster_field(item.fields, "
+                                     : "muster_extra(item.extras, ";
     return function + bind(operand.path) + ", '" + std::string(type) + "')";
 }
 
@@ -82,7 +84,7 @@ Result<std::string> Conditions::combined(const Filter& filter, int depth)
     return balanced(texts, 0, texts.size(), is_all ? " AND " : " OR ");
 }
 
-// There is no third value: what is null counts as false before it is negated.
+// Filters have no third value: null counts as false before it is negated.
 Result<std::string> Conditions::negated(const Filter& filter, int depth)
 {
     const auto part = TRY(combined({Op::all, {}, {}, filter.parts}, depth));
@@ -91,8 +93,8 @@ Result<std::string> Conditions::negated(const Filter& filter, int depth)
 
 Result<std::string> Conditions::one_of(const Filter& filter, int depth)
 {
-    const Operand operand = resolve(kind_, filter.operand);
-    if (operand.place == Place::member) {
+    const SqlOperand operand = resolve(kind_, filter.operand);
+    if (operand.source == OperandSource::member) {
         const std::string list = list_of(filter.values, operand.type);
         return list.empty() ? std::string("0") : operand.column + " IN (" + list + ')';
     }
@@ -108,20 +110,21 @@ std::string Conditions::comparison(const Filter& filter, const Value& value)
     if (type.empty() || type == "list") return "0";
     const bool is_folded = filter.op == Op::contains || filter.op == Op::equal_folded;
     if (is_folded && type != "text") return "0";
-    const Operand operand = resolve(kind_, filter.operand);
+    const SqlOperand operand = resolve(kind_, filter.operand);
     const std::string left = value_of(operand, type);
-    if (left == "NULL") return "0"; // nothing was bound for it
+    if (left == "NULL") return "0"; // value_of() has bound nothing then
     if (is_folded) return folded_comparison(filter.op, operand, left, text_of(value));
     const std::string start = left + std::string(sign_of(filter.op));
     return start + bind(value);
 }
 
-std::string Conditions::folded_comparison(Op op, const Operand& operand, const std::string& left,
+std::string Conditions::folded_comparison(Op op, const SqlOperand& operand, const std::string& left,
                                           std::string_view text)
 {
     const std::string right = bind(fold(text));
     if (op == Op::contains) return "muster_contains(" + left + ", " + right + ')';
-    // The folded column of a missing text is empty, and missing is equal to nothing.
+    // The folded column of a missing text is '', but a missing text equals nothing: so the column
+    // is not used for an empty text.
     if (operand.folded_column.empty() || text.empty()) {
         return "muster_fold(" + left + ") = " + right;
     }
@@ -132,7 +135,7 @@ std::string Conditions::membership(const std::vector<Value>& groups)
 {
     const std::string list = list_of(groups, "number");
     if (kind_ != Kind::customer || list.empty()) return "0";
-    // Not item.tenant: the list would be made anew for every row.
+    // $1 and not item.tenant: otherwise SQLite runs the subquery again for every row.
     return "item.id IN (SELECT customer_id FROM memberships WHERE memberships.tenant = $1 AND "
            "group_id IN (" +
            list + ") AND left_at IS NULL)";

@@ -1,9 +1,9 @@
-// Joins conditions, orders and limits into statements. Knows no engine.
-#include "store/sql/query.h"
+// Joins conditions, orders and limits into statements.
+#include "store/sql/select.h"
 
 #include "base/text.h"
-#include "store/sql/condition.h"
-#include "store/sql/statements.h"
+#include "store/sql/conditions.h"
+#include "store/sql/row_statements.h"
 
 namespace muster::store::sql {
 
@@ -11,31 +11,31 @@ using namespace model;
 
 namespace {
 
-// Writes one question for rows of a kind.
-class Questioner {
+// Builds one SELECT over the table of a kind.
+class SelectBuilder {
 public:
-    explicit Questioner(const Query& query)
+    explicit SelectBuilder(const Query& query)
         : query_(query), operand_(resolve(query.kind, query.sort.operand))
     {}
 
-    Result<Question> page()
+    Result<SqlStatement> page()
     {
         where_ = TRY(conditions());
         order_ = order();
         if (query_.after) where_ += " AND " + beyond(*query_.after);
-        question_.text = "SELECT " + columns() + from() + where_ + " ORDER BY " + order_clause();
-        question_.text += " LIMIT " + conditions_.bind(query_.limit + 1);
+        statement_.text = "SELECT " + columns() + from() + where_ + " ORDER BY " + order_clause();
+        statement_.text += " LIMIT " + conditions_.bind(query_.limit + 1);
         if (!query_.after && query_.offset > 0) {
-            question_.text += " OFFSET " + conditions_.bind(query_.offset);
+            statement_.text += " OFFSET " + conditions_.bind(query_.offset);
         }
-        return std::move(question_);
+        return std::move(statement_);
     }
 
-    Result<Question> count()
+    Result<SqlStatement> count()
     {
         where_ = TRY(conditions());
-        question_.text = "SELECT count(*)" + from() + where_;
-        return std::move(question_);
+        statement_.text = "SELECT count(*)" + from() + where_;
+        return std::move(statement_);
     }
 
 private:
@@ -60,13 +60,14 @@ private:
         return all;
     }
 
-    // What rows are sorted by before their ids; empty when the ids say it all.
+    // The expression that rows are sorted by before their ids; empty when they are sorted by id
+    // only.
     std::string order()
     {
-        using Place = Operand::Place;
         const std::string& name = query_.sort.operand;
-        if (operand_.place == Place::nowhere || name == "id") return {};
-        if (operand_.place != Place::member) return conditions_.value_of(operand_, "order");
+        if (operand_.source == OperandSource::nowhere || name == "id") return {};
+        if (operand_.source != OperandSource::member)
+            return conditions_.value_of(operand_, "order");
         if (operand_.type == "list") return {};
         if (query_.kind == Kind::membership && name == "group_id") return {};
         if (!operand_.folded_column.empty()) return operand_.folded_column;
@@ -76,11 +77,11 @@ private:
 
     bool may_be_missing() const
     {
-        return operand_.place != Operand::Place::member ||
+        return operand_.source != OperandSource::member ||
                (!operand_.is_always_there && operand_.type != "text");
     }
 
-    // The columns of row_id that the sort does not hold already.
+    // The id columns that the sort expression does not contain already.
     std::vector<std::string> ids() const
     {
         if (query_.kind != Kind::membership) return {"item.id"};
@@ -103,7 +104,7 @@ private:
         return parts.size() == 1 ? list : '(' + list + ')';
     }
 
-    // The rows after the cursor.
+    // The condition for rows after the cursor.
     std::string beyond(const Cursor& cursor)
     {
         const std::string sign = query_.sort.descending ? " < " : " > ";
@@ -145,35 +146,35 @@ private:
     }
 
     const Query& query_;
-    Question question_;
-    Conditions conditions_{query_.kind, question_};
-    Operand operand_;
+    SqlStatement statement_;
+    Conditions conditions_{query_.kind, statement_};
+    SqlOperand operand_;
     std::string where_;
     std::string order_;
 };
 
 } // namespace
 
-Result<Question> page_question(const Query& query) { return Questioner(query).page(); }
+Result<SqlStatement> page_statement(const Query& query) { return SelectBuilder(query).page(); }
 
-Result<Question> count_question(const Query& query) { return Questioner(query).count(); }
+Result<SqlStatement> count_statement(const Query& query) { return SelectBuilder(query).count(); }
 
 namespace {
 
-// Binds as it writes.
-struct ChangesText {
-    Question question;
+// Builds a SELECT over the change log; add() appends a text and a value at once.
+struct ChangesBuilder {
+    SqlStatement statement;
 
     void add(std::string_view text, Value value)
     {
-        question.values.push_back(std::move(value));
-        question.text += std::string(text) + '$' + std::to_string(question.values.size());
+        statement.values.push_back(std::move(value));
+        statement.text += std::string(text) + '$' + std::to_string(statement.values.size());
     }
 
     void start(const ChangeQuery& query)
     {
-        question.text = "SELECT revision, ordinal, at, principal, dialect, action, kind, id, "
-                        "customer, before, after, span FROM changes";
+        statement.text = "SELECT revision, ordinal, at, principal, dialect, action, kind, id, "
+                         "customer, before, after, span FROM changes";
         add(" WHERE tenant = ", query.tenant.value);
         if (query.kind) add(" AND kind = ", std::string(name_of(*query.kind)));
         if (query.kind && query.id != 0) add(" AND id = ", query.id);
@@ -182,23 +183,23 @@ struct ChangesText {
 
 } // namespace
 
-Question changes_question(const ChangeQuery& query)
+SqlStatement changes_statement(const ChangeQuery& query)
 {
-    ChangesText text;
+    ChangesBuilder text;
     text.start(query);
     text.add(" AND revision > ", query.after);
     text.add(" ORDER BY revision, ordinal LIMIT ", query.limit);
-    return std::move(text.question);
+    return std::move(text.statement);
 }
 
-Question rest_of_revision(const ChangeQuery& query, Revision revision, std::int64_t ordinal)
+SqlStatement rest_of_revision(const ChangeQuery& query, Revision revision, std::int64_t ordinal)
 {
-    ChangesText text;
+    ChangesBuilder text;
     text.start(query);
     text.add(" AND revision = ", revision);
     text.add(" AND ordinal > ", ordinal);
-    text.question.text += " ORDER BY ordinal";
-    return std::move(text.question);
+    text.statement.text += " ORDER BY ordinal";
+    return std::move(text.statement);
 }
 
 } // namespace muster::store::sql

@@ -1,40 +1,40 @@
-// Who puts many rows looks for their keys without asking SQLite each time: nothing that is there
-// may be missed for it.
+// A bulk insert looks up keys without asking SQLite each time. No key that exists may be missed.
 #include "directory/customers.h"
 #include "model/keys.h"
 #include "store/sql/encoding.h"
-#include "store/sqlite/free_keys.h"
+#include "store/sqlite/absent_key_filter.h"
 #include "store/sqlite_directory.h"
 
 namespace muster::store::sqlite {
 namespace {
 
 using namespace model;
-using test::Directory;
+using namespace directory;
+using test::SqliteDirectory;
 using test::tenant;
 
 constexpr int many = 1500;
 
 Key key_of(const std::string& text) { return external_id_key(Kind::customer, tenant, text); }
 
-// The file is filled by the directory, then opened here as the writing thread has it.
+// The directory fills the file; then the test opens it as the writing thread does.
 class FreeKeysStory : public testing::Test {
 protected:
     void open()
     {
         directory.close();
-        connection = Connection::open(directory.path(), Access::write).value();
-        keys = std::make_unique<FreeKeys>(*connection);
+        connection = SqliteConnection::open(directory.path(), ConnectionAccess::write).value();
+        keys = std::make_unique<AbsentKeyFilter>(*connection);
     }
     void look_in_vain(const std::string& name = "external_id")
     {
-        for (int i = 0; i < many; ++i) keys->note_miss({Kind::customer, tenant, name, "nobody"});
+        for (int i = 0; i < many; ++i) keys->record_miss({Kind::customer, tenant, name, "nobody"});
     }
     void put(int from, int to) const
     {
         for (int i = from; i < to; ++i) {
             const auto text = sql::encode_key(key_of("C-" + std::to_string(i)));
-            keys->take(tenant, text);
+            keys->insert(tenant, text);
             const auto made = connection->run("INSERT INTO keys VALUES (1, '" + text + "', 1)");
             ASSERT_TRUE(made.has_value());
         }
@@ -46,9 +46,9 @@ protected:
         return free;
     }
 
-    Directory directory;
-    std::unique_ptr<Connection> connection;
-    std::unique_ptr<FreeKeys> keys;
+    SqliteDirectory directory;
+    std::unique_ptr<SqliteConnection> connection;
+    std::unique_ptr<AbsentKeyFilter> keys;
 };
 
 TEST_F(FreeKeysStory, what_is_there_or_comes_is_never_free_and_most_else_is)
@@ -97,10 +97,11 @@ TEST_F(FreeKeysStory, where_there_are_many_already_nothing_is_said)
     EXPECT_EQ(free_among(0, 100), 0);
 }
 
-// Promise 4: through the store, with writes that fail and keys that go and come back.
-TEST(FreeKeys, a_write_finds_what_is_there_whatever_was_undone)
+// Promise 4: through the store, with writes that fail and with keys that are removed and added
+// again.
+TEST(AbsentKeyFilter, a_write_finds_what_is_there_whatever_was_undone)
 {
-    Directory directory;
+    SqliteDirectory directory;
     const auto create = [](Transaction& transaction, const std::string& id) -> Result<void> {
         Customer customer;
         customer.external_id = id;

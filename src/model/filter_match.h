@@ -1,0 +1,28 @@
+// Evaluates the filters of model/query.h on one row: the reference for engines and index, and the
+// only code that judges single rows.
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "base/json.h"
+#include "model/query.h"
+
+namespace muster::model {
+
+// The value of a member, of a declared field ("fields.key") or of a dialect's extras
+// ("extras.<dialect>.path"); null when the row has none.
+Value operand_value(const Entity& row, std::string_view operand);
+
+// JSON as filters see it: a list or an object becomes a list that equals nothing, an empty text is
+// null.
+Value value_of_json(const Json& json);
+
+// Whether the customer is a live member of the group.
+using IsMember = std::function<bool(std::int64_t group, std::int64_t customer)>;
+
+// `is_member` may be empty when the filter does not ask for members of groups. A condition on a
+// rule is false: only the index can answer it.
+bool matches(const Filter& filter, const Entity& row, const IsMember& is_member);
+
+} // namespace muster::model

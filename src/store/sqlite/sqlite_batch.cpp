@@ -1,0 +1,128 @@
+// BEGIN, the writes, COMMIT, then what follows a commit: the index, the revisions, checkpoints.
+#include "store/sqlite/sqlite_batch.h"
+
+namespace muster::store::sqlite {
+
+using namespace model;
+
+SqliteBatch::SqliteBatch(std::unique_ptr<SqliteConnection> connection, NewestRevisions& revisions)
+    : connection_(std::move(connection)), revisions_(revisions), writer_(*connection_)
+{
+    sqlite3_wal_hook(
+        connection_->handle(),
+        [](void* batch, sqlite3*, const char*, int pages) {
+            static_cast<SqliteBatch*>(batch)->note_log(pages);
+            return SQLITE_OK;
+        },
+        this);
+}
+
+void SqliteBatch::set_commit_listener(CommitListener* listener)
+{
+    listener_ = listener;
+    writer_.remember(listener == nullptr ? nullptr : &mutations_);
+}
+
+// SQLite calls this in every commit with the length of the log. advances_ has the writes of the
+// batch.
+void SqliteBatch::note_log(int pages)
+{
+    const int written = pages < log_pages_ ? pages : pages - log_pages_;
+    if (pages < log_pages_) checkpointed_ = 0;
+    if (written > pages_of_long_write * static_cast<int>(advances_.size())) has_long_writes_ = true;
+    log_pages_ = pages;
+}
+
+bool SqliteBatch::is_checkpoint_due() const
+{
+    return log_pages_ - checkpointed_ >=
+           (has_long_writes_ ? checkpoint_pages_of_long_writes : checkpoint_pages);
+}
+
+Result<void> SqliteBatch::begin()
+{
+    static const std::string begin = "BEGIN IMMEDIATE";
+    advances_.clear();
+    mutations_.clear();
+    return connection_->run_constant(begin);
+}
+
+Result<Revision> SqliteBatch::run(const Write& write)
+{
+    if (!connection_->in_transaction()) {
+        return fail(Code::unavailable, "store", "the database gave up the transaction");
+    }
+    TRY(writer_.start(write));
+    const auto decided = decide_safely(write.decide, writer_);
+    auto revision = decided ? writer_.finish() : Result<Revision>(fail(decided.error()));
+    if (!revision) {
+        writer_.undo();
+        mutations_.resize(advances_.empty() ? 0 : advances_.back().mutations_end);
+        return revision;
+    }
+    advances_.push_back({write.tenant, *revision, mutations_.size()});
+    return revision;
+}
+
+Result<void> SqliteBatch::commit()
+{
+    auto ended = end();
+    if (!ended) {
+        roll_back();
+        ended.error().code = Code::unavailable;
+        return ended;
+    }
+    auto begin = mutations_.begin();
+    for (const auto& [tenant, revision, mutations_end] : advances_) {
+        const auto end = mutations_.begin() + static_cast<std::ptrdiff_t>(mutations_end);
+        if (begin != end) listener_->committed(tenant, revision, {begin, end});
+        begin = end;
+        revisions_.advance(tenant, revision);
+    }
+    // Drops the references before the callers are woken: so the threads that made the mutations
+    // also free them, which is faster than freeing on another thread.
+    mutations_.clear();
+    return {};
+}
+
+Result<void> SqliteBatch::end()
+{
+    static const std::string commit = "COMMIT";
+    if (!connection_->in_transaction()) {
+        return fail(Code::unavailable, "store", "the database gave up the transaction");
+    }
+    TRY(writer_.save());
+    return connection_->run_constant(commit);
+}
+
+void SqliteBatch::roll_back()
+{
+    if (connection_->in_transaction()) static_cast<void>(connection_->run("ROLLBACK"));
+    writer_.forget();
+}
+
+// Promise 10: after a removal the old pages of the row stay in the write-ahead log until it is
+// truncated.
+void SqliteBatch::maintain(bool others_wait)
+{
+    const bool is_due = is_checkpoint_due();
+    if (writer_.has_erased() && (is_due || !others_wait)) {
+        checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+    } else if (is_due) {
+        checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+    }
+}
+
+void SqliteBatch::checkpoint(int mode)
+{
+    connection_->wait_at_most(truncate_wait);
+    const int result =
+        sqlite3_wal_checkpoint_v2(connection_->handle(), nullptr, mode, nullptr, nullptr);
+    connection_->wait_at_most(SqliteConnection::busy_wait);
+    // Also when a reader prevented it: otherwise the checkpoint would be tried after every batch.
+    checkpointed_ = log_pages_;
+    has_long_writes_ = false;
+    if (result == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE) writer_.set_erased(false);
+}
+
+} // namespace muster::store::sqlite

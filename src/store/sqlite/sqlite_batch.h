@@ -1,0 +1,63 @@
+// The transaction that the committer drives: runs each write in it, commits, notifies the listener
+// and checkpoints the write-ahead log. Used by the committer's thread alone.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "store/committer.h"
+#include "store/sqlite/newest_revisions.h"
+#include "store/sqlite/sqlite_writer.h"
+
+namespace muster::store::sqlite {
+
+class SqliteBatch final : public CommitBatch {
+public:
+    SqliteBatch(std::unique_ptr<SqliteConnection> connection, NewestRevisions& revisions);
+
+    Result<void> begin() override;
+    Result<model::Revision> run(const Write& write) override;
+    Result<void> commit() override;
+    void maintain(bool others_wait) override;
+
+    SqliteConnection& connection() { return *connection_; }
+    void set_commit_listener(model::CommitListener* listener);
+
+private:
+    struct Advance {
+        model::TenantId tenant;
+        model::Revision revision;
+        std::size_t mutations_end; // the end of this write in mutations_
+    };
+
+    // A checkpoint copies the pages of the write-ahead log into the file. A page that changes often
+    // is copied once per checkpoint, so rare checkpoints (40 MB of log) save work. Long writes
+    // mostly add new pages, which are copied once anyway: then early checkpoints hold up other
+    // writes for less time.
+    static constexpr int checkpoint_pages = 10'000;
+    static constexpr int checkpoint_pages_of_long_writes = 250;
+    static constexpr int pages_of_long_write = 10; // per write, on average of a batch
+
+    // A truncating checkpoint waits this long for readers, while writes wait. Short reads end in
+    // this time; otherwise the next maintain() tries again.
+    static constexpr std::chrono::milliseconds truncate_wait{20};
+
+    Result<void> end();
+    void roll_back();
+    void note_log(int pages);
+    bool is_checkpoint_due() const;
+    void checkpoint(int mode);
+
+    std::unique_ptr<SqliteConnection> connection_;
+    NewestRevisions& revisions_;
+    model::CommitListener* listener_ = nullptr;
+    SqliteWriter writer_;
+    std::vector<Advance> advances_;
+    std::vector<model::MutationRef>
+        mutations_;                // the stored mutations of the batch, for the listener
+    int log_pages_ = 0;            // pages in the write-ahead log
+    int checkpointed_ = 0;         // pages in it at the last checkpoint; 0 after it started over
+    bool has_long_writes_ = false; // since the last checkpoint
+};
+
+} // namespace muster::store::sqlite

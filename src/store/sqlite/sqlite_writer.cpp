@@ -1,0 +1,208 @@
+// Runs each write in a savepoint, so that a failed write can be undone alone. Knows no SQL of rows.
+#include "store/sqlite/sqlite_writer.h"
+
+#include "base/limits.h"
+#include "store/sqlite/rows.h"
+
+namespace muster::store::sqlite {
+
+using namespace model;
+
+namespace {
+
+bool is_live(const std::optional<Entity>& entity)
+{
+    return entity && std::get<Membership>(*entity).is_live();
+}
+
+} // namespace
+
+Result<void> SqliteWriter::start(const Write& write)
+{
+    write_ = &write;
+    ordinal_ = 0;
+    has_savepoint_ = false;
+    failure_.reset();
+    joined_.clear();
+    TRY(absent_keys_.begin_write());
+    next_revision_ = TRY(counters_.next(write.tenant, Counters::revision));
+    return {};
+}
+
+Result<Revision> SqliteWriter::finish()
+{
+    static const std::string release = "RELEASE one_write";
+    if (failure_) return fail(*std::move(failure_));
+    TRY(flush_counts());
+    TRY(log_.flush());
+    if (ordinal_ != 0) TRY(counters_.raise(write_->tenant, Counters::revision, next_revision_ + 1));
+    if (has_savepoint_) TRY(connection_.run_constant(release));
+    counters_.accept();
+    return ordinal_ != 0 ? next_revision_ : next_revision_ - 1;
+}
+
+void SqliteWriter::undo()
+{
+    static const std::string roll_back = "ROLLBACK TO one_write";
+    static const std::string release = "RELEASE one_write";
+    counters_.undo();
+    log_.forget();
+    if (!has_savepoint_ || !connection_.in_transaction()) return;
+    const auto undone = connection_.run_constant(roll_back);
+    if (undone && connection_.run_constant(release)) return;
+    // The savepoint could not be undone, so the whole transaction is rolled back. commit() then
+    // finds no transaction and fails the batch.
+    static_cast<void>(connection_.run("ROLLBACK"));
+}
+
+void SqliteWriter::forget()
+{
+    counters_.forget();
+    absent_keys_.forget();
+}
+
+Result<void> SqliteWriter::ensure_savepoint()
+{
+    static const std::string savepoint = "SAVEPOINT one_write";
+    if (has_savepoint_) return {};
+    TRY(connection_.run_constant(savepoint));
+    has_savepoint_ = true;
+    return {};
+}
+
+Result<void> SqliteWriter::record_failure(Result<void> done)
+{
+    if (!done && !failure_) failure_ = done.error();
+    return done;
+}
+
+Result<std::int64_t> SqliteWriter::next_id(TenantId tenant, Kind kind)
+{
+    return next_in_sequence(tenant, name_of(kind));
+}
+
+// The counters of kinds and of named sequences are rows of one table. The names of sequences have a
+// dot, those of kinds have none.
+Result<std::int64_t> SqliteWriter::next_in_sequence(TenantId tenant, std::string_view name)
+{
+    const auto number = TRY(counters_.next(tenant, name));
+    if (number > limits::entity_id) {
+        return fail(Code::too_large, std::string(name), "no ids are left");
+    }
+    TRY(counters_.raise(tenant, name, number + 1));
+    return number;
+}
+
+Result<void> SqliteWriter::put(MutationRef mutation)
+{
+    if (mutation->is_logged) {
+        std::visit([&](auto& row) { row.revision = next_revision_; }, mutation->after);
+    }
+    return record_failure(apply(std::move(mutation)));
+}
+
+Result<void> SqliteWriter::apply(MutationRef mutation)
+{
+    TRY(ensure_savepoint());
+    if (mutation->stores_row) TRY(store_row(*mutation));
+    if (mutation->is_logged) {
+        TRY(log_.add(*mutation, write_->origin, next_revision_, ordinal_++));
+    }
+    if (mutations_put_ != nullptr && mutation->stores_row) {
+        mutations_put_->push_back(std::move(mutation));
+    }
+    return {};
+}
+
+Result<void> SqliteWriter::store_row(const Mutation& mutation)
+{
+    if (mutation.before) TRY(log_.materialize(mutation.tenant, *mutation.before));
+    TRY(rows_.store(mutation));
+    const Kind kind = kind_of(mutation.after);
+    if (kind == Kind::membership) {
+        defer_count(mutation);
+    } else if (mutation.action == Action::created) {
+        TRY(counters_.raise(mutation.tenant, name_of(kind), row_id(mutation.after) + 1));
+    }
+    return {};
+}
+
+void SqliteWriter::defer_count(const Mutation& mutation)
+{
+    const auto& after = std::get<Membership>(mutation.after);
+    const std::int64_t more = (after.is_live() ? 1 : 0) - (is_live(mutation.before) ? 1 : 0);
+    if (more == 0) return;
+    if (joined_.empty() || joined_.back().group != after.group) joined_.push_back({after.group, 0});
+    joined_.back().more += more;
+}
+
+Result<void> SqliteWriter::flush_counts() const
+{
+    for (; !joined_.empty(); joined_.pop_back()) {
+        const auto [group, more] = joined_.back();
+        TRY(rows_.count_members(write_->tenant, group, more));
+    }
+    return {};
+}
+
+Result<void> SqliteWriter::erase(const Ref& ref)
+{
+    TRY(record_failure(ensure_savepoint()));
+    return record_failure(rows_.erase(ref));
+}
+
+Result<void> SqliteWriter::erase_history(const Ref& ref)
+{
+    TRY(record_failure(ensure_savepoint()));
+    has_erased_ = true;
+    return record_failure(log_.erase_history(ref));
+}
+
+Result<Entity> SqliteWriter::get(const Ref& ref) const
+{
+    if (ref.kind == Kind::group) TRY(flush_counts());
+    return read_row(connection_, ref);
+}
+
+Result<std::vector<Entity>> SqliteWriter::get_all(Kind kind, TenantId tenant,
+                                                  std::span<const std::int64_t> ids) const
+{
+    if (kind == Kind::group) TRY(flush_counts());
+    return read_rows(connection_, kind, tenant, ids);
+}
+
+Result<Entity> SqliteWriter::find(const Key& key) const
+{
+    if (key.kind == Kind::group) TRY(flush_counts());
+    if (absent_keys_.is_free(key)) return no_row(key.kind);
+    auto found = find_row(connection_, key);
+    if (!found && found.error().code == Code::not_found) absent_keys_.record_miss(key);
+    return found;
+}
+
+Result<Page> SqliteWriter::page(const Query& query) const
+{
+    TRY(flush_counts());
+    return read_page(connection_, query);
+}
+
+Result<std::int64_t> SqliteWriter::count(const Query& query) const
+{
+    TRY(flush_counts());
+    return count_rows(connection_, query);
+}
+
+Result<std::vector<Change>> SqliteWriter::changes(const ChangeQuery& query) const
+{
+    TRY(log_.flush());
+    return read_changes(connection_, query);
+}
+
+Result<Revision> SqliteWriter::revision(TenantId tenant) const
+{
+    if (tenant == write_->tenant && ordinal_ != 0) return next_revision_;
+    const auto next = TRY(counters_.next(tenant, Counters::revision));
+    return next - 1;
+}
+
+} // namespace muster::store::sqlite

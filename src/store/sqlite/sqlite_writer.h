@@ -1,0 +1,85 @@
+// The Writer that write functions get: reads and changes rows through the one connection that
+// writes. Used by the committer's thread alone.
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "store/committer.h"
+#include "store/sqlite/change_log.h"
+#include "store/sqlite/counters.h"
+#include "store/sqlite/newest_revisions.h"
+#include "store/sqlite/row_writer.h"
+
+namespace muster::store::sqlite {
+
+class SqliteWriter final : public model::Writer {
+public:
+    explicit SqliteWriter(SqliteConnection& connection)
+        : connection_(connection), counters_(connection), absent_keys_(connection),
+          rows_(connection, absent_keys_), log_(connection)
+    {}
+
+    // Each write is start(), the calls of its write function, then finish() or undo().
+    Result<void> start(const Write& write);
+    Result<model::Revision> finish();
+    void undo();
+
+    Result<void> save() { return counters_.save(); } // called before the commit
+    void forget();                                   // called when the transaction failed
+    // Stored mutations are appended there for the commit listener; nullptr: there is no listener.
+    void remember(std::vector<model::MutationRef>* mutations) { mutations_put_ = mutations; }
+    bool has_erased() const { return has_erased_; }
+    void set_erased(bool erased) { has_erased_ = erased; }
+
+    Result<model::Entity> get(const model::Ref& ref) const override;
+    Result<std::vector<model::Entity>> get_all(model::Kind kind, model::TenantId tenant,
+                                               std::span<const std::int64_t> ids) const override;
+    Result<model::Entity> find(const model::Key& key) const override;
+    Result<model::Page> page(const model::Query& query) const override;
+    Result<std::int64_t> count(const model::Query& query) const override;
+    Result<std::vector<model::Change>> changes(const model::ChangeQuery& query) const override;
+    Result<model::Revision> revision(model::TenantId tenant) const override;
+    Result<std::int64_t> next_id(model::TenantId tenant, model::Kind kind) override;
+    Result<std::int64_t> next_in_sequence(model::TenantId tenant, std::string_view name) override;
+    using model::Writer::put;
+    Result<void> put(model::MutationRef mutation) override;
+    Result<void> erase(const model::Ref& ref) override;
+    Result<void> erase_history(const model::Ref& ref) override;
+    model::Revision next_revision() const override { return next_revision_; }
+    bool others_wait() const override
+    {
+        return write_->unanswered != nullptr && *write_->unanswered > 1;
+    }
+
+private:
+    struct Joined {
+        model::GroupId group;
+        std::int64_t more;
+    };
+
+    Result<void> ensure_savepoint(); // called before the first change of a write
+    Result<void> apply(model::MutationRef mutation);
+    Result<void> store_row(const model::Mutation& mutation);
+    void defer_count(const model::Mutation& mutation);
+    Result<void> flush_counts() const; // called before groups are read
+    Result<void> record_failure(Result<void> done);
+
+    SqliteConnection& connection_;
+    mutable Counters counters_;
+    mutable AbsentKeyFilter absent_keys_;
+    mutable RowWriter rows_;
+    mutable ChangeLog log_;
+    const Write* write_ = nullptr;
+    model::Revision next_revision_ = 0;
+    std::int64_t ordinal_ = 0;
+    bool has_savepoint_ = false;
+    bool has_erased_ = false;
+    std::optional<Error> failure_; // a failed change fails the write, even if the
+                                   // write function ignores the error
+    mutable std::vector<Joined> joined_;
+    std::vector<model::MutationRef>* mutations_put_ = nullptr;
+};
+
+} // namespace muster::store::sqlite
