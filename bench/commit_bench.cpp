@@ -19,7 +19,6 @@ namespace {
 using namespace muster;
 using namespace muster::model;
 using namespace muster::rule;
-using namespace muster::directory;
 using bench::RawSqlite;
 using Seconds = std::chrono::duration<double>;
 

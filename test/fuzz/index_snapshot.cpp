@@ -24,7 +24,6 @@ namespace {
 using namespace muster;
 using namespace muster::model;
 using namespace muster::rule;
-using namespace muster::directory;
 using namespace muster::index;
 
 constexpr TenantId tenant{1};
