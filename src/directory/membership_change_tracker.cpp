@@ -5,16 +5,16 @@
 
 namespace muster::directory {
 
-namespace {
-
-// One cache per committing thread, without a lock: its writes run one after the other.
-thread_local RuleCache memo;
-
 struct Touched {
     MutationRef first; // of the customer's row; empty: only its memberships changed
     MutationRef last;
     MembershipOverrides stays_before;
 };
+
+namespace {
+
+// One cache per committing thread, without a lock: its writes run one after the other.
+thread_local RuleCache memo;
 
 const Customer* customer_in(const Entity& entity) { return std::get_if<Customer>(&entity); }
 const Customer* customer_in(const std::optional<Entity>& entity)
