@@ -73,13 +73,17 @@ Result<Job> create_job(Transaction& transaction, Job draft)
 Result<Job> create_job_with_items(Transaction& transaction, Job draft, std::vector<JobItem> items)
 {
     draft.size = std::ssize(items);
-    const auto job = TRY(transaction.create(std::move(draft)));
-    auto with_items = job;
+    const auto id = TRY(transaction.create(std::move(draft))).id;
+    JobItemId first;
     for (auto& item : items) {
-        item.job = job.id;
+        item.job = id;
         const auto stored = TRY(transaction.create(std::move(item)));
-        if (!with_items.first_item) with_items.first_item = stored.id;
+        if (!first) first = stored.id;
     }
+    // Read again: jobs have no revision of the log, while create() returns one.
+    const auto job = TRY(transaction.get(id));
+    auto with_items = job;
+    with_items.first_item = first;
     return transaction.update(job, std::move(with_items));
 }
 
