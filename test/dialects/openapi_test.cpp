@@ -1,4 +1,5 @@
 // The OpenAPI documents: those of the repository are those of the routes, and they are complete.
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -38,13 +39,30 @@ void find_dangling(const Json& json, const Json& schemas, std::string& lines)
     }
 }
 
+// Calls for which no constant example works against the demonstration.
+struct RouteWithoutExample {
+    http::Verb verb;
+    std::string_view path;
+    std::string_view reason;
+};
+constexpr RouteWithoutExample without_example[] = {
+    {http::Verb::remove, "/api/v3/{storeId}/batch", "tickets are random"},
+};
+
+bool needs_example(const Route& route)
+{
+    return std::ranges::none_of(without_example, [&](const RouteWithoutExample& known) {
+        return known.verb == route.verb && known.path == route.path;
+    });
+}
+
 std::string missing_in(const Route& route)
 {
     const Operation& operation = route.operation;
     std::string missing;
     if (operation.summary.empty()) missing += " summary";
     if (!operation.answer && operation.status != 204) missing += " answer";
-    if (operation.example.target.empty()) missing += " example";
+    if (operation.example.target.empty() && needs_example(route)) missing += " example";
     if (missing.empty()) return {};
     return std::string(http::name_of(route.verb)) + ' ' + std::string(route.path) + ':' + missing +
            '\n';

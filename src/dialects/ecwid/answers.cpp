@@ -1,6 +1,8 @@
 // Writes the answers that many calls share. Knows no entity.
 #include "dialects/ecwid/answers.h"
 
+#include <algorithm>
+
 namespace muster::dialects::ecwid {
 
 namespace {
@@ -20,7 +22,7 @@ Result<model::Value> read_datetime(const Json& json)
 
 } // namespace
 
-const wire::Form datetime_form{"a date and time", write_datetime, read_datetime};
+const wire::Codec datetime_codec{"a date and time", write_datetime, read_datetime};
 
 std::string format_datetime(Time time) { return format_plain(time) + " +0000"; }
 
@@ -31,6 +33,15 @@ http::Response counted(std::string_view name, std::int64_t count)
     std::string body;
     JsonWriter(body).begin_object().name(name).integer(count).end_object();
     return json_response(std::move(body));
+}
+
+void finish_answer(const RequestContext&, http::Response& response)
+{
+    if (!response.body.empty()) response.content_type = "application/json;charset=UTF-8";
+    constexpr std::string_view origin = "Access-Control-Allow-Origin";
+    const bool has_origin = std::ranges::any_of(
+        response.headers, [&](const http::Header& header) { return header.name == origin; });
+    if (!has_origin) response.headers.push_back({std::string(origin), "*"});
 }
 
 ListAnswer::ListAnswer(const PageNumbers& numbers, const wire::Selection& selection)

@@ -12,13 +12,16 @@
 
 namespace muster::dialects::ecwid {
 
-extern const wire::Form datetime_form; // "2026-02-03 09:15:42 +0000"
+extern const wire::Codec datetime_codec; // "2026-02-03 09:15:42 +0000"
 std::string format_datetime(Time time);
 
 http::Response created(std::int64_t id);                               // {"id": 7}
 http::Response counted(std::string_view name, std::int64_t count = 1); // {"updateCount": 1}
 inline http::Response updated() { return counted("updateCount"); }
 inline http::Response deleted() { return counted("deleteCount"); }
+
+// The last touch on every answer, errors included: browsers call this API directly.
+void finish_answer(const RequestContext& call, http::Response& response);
 
 // Writes {"total": …, "count": …, "offset": …, "limit": …, "items": […]} with the members that
 // responseFields selects. The caller writes the items between begin_items() and end_items(), but

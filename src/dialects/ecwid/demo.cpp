@@ -24,6 +24,11 @@ std::string example(const std::string& base, const Json& described)
            "/api/v3/" + described.find("store_id")->text() + "/customer_groups";
 }
 
+std::vector<http::Header> headers(const Json& described, const SendExample&)
+{
+    return {{"Authorization", "Bearer " + text_of(described, "token")}};
+}
+
 } // namespace
 
 const Demo demo{
@@ -36,6 +41,7 @@ const Demo demo{
                    "read_orders", "create_orders", "update_orders"]}])",
     .describe = describe,
     .example = example,
+    .headers = headers,
 };
 
 } // namespace muster::dialects::ecwid

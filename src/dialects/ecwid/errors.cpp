@@ -93,7 +93,7 @@ ErrorReply reply_to(const Failure& failure)
 std::string_view wire_name(std::string_view subject)
 {
     for (const auto& row : customer_rows()) {
-        if (row.field == wire::Row<model::Customer>::none || row.name.empty()) continue;
+        if (row.field == wire::RecordRow::none || row.name.empty()) continue;
         const auto& member =
             model::Schema<model::Customer>::members[static_cast<std::size_t>(row.field)];
         if (member.name == subject) return row.name;

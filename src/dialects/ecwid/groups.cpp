@@ -24,15 +24,6 @@ model::Group general_group()
     return group;
 }
 
-void write_group(JsonWriter& out, const model::Group& group, const wire::Selection& selection)
-{
-    out.begin_object();
-    // General has the id 0, which the table leaves out as "no value".
-    if (!group.id && selection.has("id")) out.name("id").integer(0);
-    wire::write_members(out, group_table(), group, selection);
-    out.end_object();
-}
-
 // Reads a body into the group. The name must not be empty.
 Result<void> read_group(const Json& body, wire::Purpose purpose, model::Group& group)
 {
@@ -44,7 +35,7 @@ Result<void> read_group(const Json& body, wire::Purpose purpose, model::Group& g
         return absent_field("CustomerMembership.name");
     }
     const std::string known = group.name;
-    TRY(wire::read_members(body, group_table(), group, {.purpose = purpose}));
+    TRY(wire::read_members(body, group_record(), group, {.purpose = purpose}));
     if (is_absent) group.name = known; // a name that is null counts as not given
     return {};
 }
@@ -158,7 +149,8 @@ Result<http::Response> list_groups(RequestContext& call)
     if (answer.wants_items()) {
         answer.begin_items();
         for (const auto& group : page.rows) {
-            write_group(answer.out(), std::get<model::Group>(group), answer.item_selection());
+            wire::write_object(answer.out(), group_record(), std::get<model::Group>(group),
+                               answer.item_selection());
         }
         answer.end_items();
     }
@@ -174,7 +166,7 @@ Result<http::Response> get_group(RequestContext& call)
         id == general ? general_group() : TRY(find_group(call.rows(), call.tenant.id, id));
     std::string body;
     JsonWriter out(body);
-    write_group(out, group, selection);
+    wire::write_object(out, group_record(), group, selection);
     return json_response(std::move(body));
 }
 

@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "dialects/ecwid/answers.h"
 #include "dialects/ecwid/batch/batch_checkpoint.h"
-#include "dialects/ecwid/customers/customer_extras.h"
 #include "dialects/ecwid/customers/customers.h"
 #include "dialects/ecwid/customers/each_customer.h"
 #include "dialects/ecwid/errors.h"
@@ -14,7 +13,6 @@
 #include "directory/customers.h"
 #include "model/keys.h"
 #include "model/lookup.h"
-#include "wire/schema.h"
 
 namespace muster::dialects::ecwid {
 
@@ -133,25 +131,29 @@ Result<std::int64_t> add_order(directory::Transaction& transaction, const OrderB
     return number;
 }
 
-struct PlacedOrder {
-    const model::Customer& customer;
-    const CustomerOrder& order;
-};
+using wire::Access;
+using wire::row;
 
-constexpr wire::Member<PlacedOrder> order_members[] = {
-    {"orderNumber", &wire::integer_form,
-     [](const PlacedOrder& placed) { return model::Value{placed.order.number}; }},
-    {"id", &wire::text_form,
-     [](const PlacedOrder& placed) { return model::Value{identity_of(placed.order.number)}; }},
-    {"customerId", &wire::integer_form,
-     [](const PlacedOrder& placed) { return model::Value{placed.customer.id.value}; }},
-    {"email", &wire::text_form,
-     [](const PlacedOrder& placed) { return wire::text_or_null(placed.customer.email); }},
-    {"total", &wire::number_form,
-     [](const PlacedOrder& placed) { return model::Value{placed.order.total}; }},
-    {"createDate", &datetime_form,
-     [](const PlacedOrder& placed) { return model::Value{placed.order.date}; }},
-};
+constexpr auto order_table = wire::record(
+    {"Order"},
+    row<[](const PlacedOrder& placed) { return placed.order.number; }>(
+        "orderNumber", wire::integer_codec, Access::read_only)
+        .about("The number of the order.", "1001"),
+    row<[](const PlacedOrder& placed) { return identity_of(placed.order.number); }>(
+        "id", wire::text_codec, Access::read_only)
+        .about("The number with an M before it.", R"("M1001")"),
+    row<[](const PlacedOrder& placed) { return placed.customer.id; }>(
+        "customerId", wire::integer_codec, Access::read_only)
+        .about("Who ordered."),
+    row<[](const PlacedOrder& placed) { return placed.customer.email; }>("email", wire::text_codec,
+                                                                         Access::read_only)
+        .about("The customer's e-mail."),
+    row<[](const PlacedOrder& placed) { return placed.order.total; }>("total", wire::number_codec,
+                                                                      Access::read_only)
+        .about("The sales value.", "29.5"),
+    row<[](const PlacedOrder& placed) { return placed.order.date; }>("createDate", datetime_codec,
+                                                                     Access::read_only)
+        .about("When it was placed."));
 
 // The number in "M1001" or "1001".
 Result<std::int64_t> order_number(const RequestContext& call)
@@ -182,7 +184,7 @@ http::Response write_orders(const OffsetPaging& paging, std::span<const model::C
     for (auto i = begin; i < begin + count; ++i) {
         const auto& [customer, order] = all[static_cast<std::size_t>(i)];
         answer.out().begin_object();
-        wire::write_members(answer.out(), order_members, PlacedOrder{*customer, order});
+        wire::write_members<PlacedOrder>(answer.out(), order_table, {*customer, order});
         answer.out().end_object();
     }
     answer.end_items();
@@ -191,21 +193,7 @@ http::Response write_orders(const OffsetPaging& paging, std::span<const model::C
 
 } // namespace
 
-Json order_schema() { return wire::ObjectSchema().add(order_members, wire::Side::answer).done(); }
-
-Json order_body_schema()
-{
-    auto item = wire::ObjectSchema().add("productId", "integer").add("name", "string").done();
-    auto person = wire::ObjectSchema().add("name", "string").done();
-    return wire::ObjectSchema()
-        .add("customerId", "integer")
-        .add("email", "string")
-        .add("billingPerson", std::move(person))
-        .add("total", "number")
-        .add("createDate", "string")
-        .add("items", wire::list_of(std::move(item)))
-        .done();
-}
+const wire::Record<PlacedOrder>& order_record() { return order_table; }
 
 Result<http::Response> list_orders(RequestContext& call)
 {

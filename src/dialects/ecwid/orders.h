@@ -3,11 +3,16 @@
 #pragma once
 
 #include "dialects/dialect.h"
+#include "dialects/ecwid/customers/customer_extras.h"
+#include "wire/record.h"
 
 namespace muster::dialects::ecwid {
 
-Json order_schema();
-Json order_body_schema();
+struct PlacedOrder {
+    const model::Customer& customer;
+    const CustomerOrder& order;
+};
+const wire::Record<PlacedOrder>& order_record();
 
 Result<http::Response> list_orders(RequestContext& call);
 Result<http::Response> create_order(RequestContext& call);

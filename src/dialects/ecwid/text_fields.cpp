@@ -3,9 +3,25 @@
 
 #include "base/text.h"
 #include "dialects/ecwid/errors.h"
-#include "wire/codec.h"
 
 namespace muster::dialects::ecwid {
+
+namespace {
+
+void write_text(JsonWriter& out, const model::Value& value) { out.text(model::text_of(value)); }
+
+// The name of the member is added where the record is read.
+template <std::size_t chars>
+Result<model::Value> read_bounded_text(const Json& json)
+{
+    auto text = TRY(read_text(json, {}, chars));
+    return text.empty() ? model::Value{} : model::Value{std::move(text)};
+}
+
+} // namespace
+
+const wire::Codec line_codec{"text", write_text, read_bounded_text<limits::line_chars>};
+const wire::Codec long_text_codec{"text", write_text, read_bounded_text<limits::text_bytes>};
 
 Result<std::string> read_text(const Json& json, std::string_view name, std::size_t chars)
 {
@@ -29,7 +45,7 @@ Result<std::optional<bool>> read_flag(const Json& body, std::string_view member,
 {
     const Json* json = body.find(member);
     if (json == nullptr || json->is_null()) return std::nullopt;
-    auto value = wire::lenient_boolean_form.read(*json);
+    auto value = wire::lenient_boolean_codec.read(*json);
     if (!value) return wrong_parameter(name, "expected true or false");
     const auto* flag = std::get_if<bool>(&*value);
     return flag == nullptr ? std::optional<bool>{} : *flag;
@@ -42,7 +58,7 @@ Result<std::optional<std::int64_t>> read_count(const Json& body, std::string_vie
     if (json == nullptr || json->is_null()) return std::nullopt;
     // The vendor's tables call orderBy a boolean; every example has a number.
     if (const auto* flag = json->as_bool()) return *flag ? 1 : 0;
-    auto value = wire::lenient_integer_form.read(*json);
+    auto value = wire::lenient_integer_codec.read(*json);
     const auto* count = value ? std::get_if<std::int64_t>(&*value) : nullptr;
     if (count == nullptr || *count < 0 || *count > limits::entity_id) {
         return wrong_parameter(name, "expected a number");
@@ -53,8 +69,8 @@ Result<std::optional<std::int64_t>> read_count(const Json& body, std::string_vie
 std::int64_t element_id(const Json& element)
 {
     const Json* id = element.find("id");
-    const auto value =
-        id == nullptr ? Result<model::Value>(model::Value{}) : wire::lenient_integer_form.read(*id);
+    const auto value = id == nullptr ? Result<model::Value>(model::Value{})
+                                     : wire::lenient_integer_codec.read(*id);
     const auto* number = value ? std::get_if<std::int64_t>(&*value) : nullptr;
     return number == nullptr ? 0 : *number;
 }

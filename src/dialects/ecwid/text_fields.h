@@ -1,5 +1,4 @@
-// Rows for the text members of this API's own structs: how to read them from a body with their
-// bounds, and how to write those that are not empty. And readers of single members.
+// Readers of texts, booleans and numbers in bodies, with the bounds and the messages of this API.
 #pragma once
 
 #include <cstdint>
@@ -9,17 +8,14 @@
 
 #include "base/json.h"
 #include "base/limits.h"
-#include "wire/schema.h"
-#include "wire/selection.h"
+#include "wire/record.h"
 
 namespace muster::dialects::ecwid {
 
-template <class T>
-struct TextField {
-    std::string_view name;
-    std::string T::*text;
-    std::size_t chars = limits::line_chars;
-};
+// Texts of at most limits::line_chars characters; notes and streets of at most limits::text_bytes.
+extern const wire::Codec line_codec;
+extern const wire::Codec long_text_codec;
+inline constexpr std::size_t long_text_bytes = limits::text_bytes * 4; // UTF-8
 
 // A text, a number or a boolean as a text; null as the empty text. `name` is used in the message.
 Result<std::string> read_text(const Json& json, std::string_view name,
@@ -34,33 +30,16 @@ Result<std::optional<std::int64_t>> read_count(const Json& body, std::string_vie
 // The id of an element of a list, also when it is a text with a number; 0 when there is none.
 std::int64_t element_id(const Json& element);
 
-template <class T, std::size_t count>
-Result<void> read_texts(const Json& body, const TextField<T> (&rows)[count], std::string_view place,
-                        T& into)
+// Reads the members of an object inside a body; `place` is the name of that object, for messages.
+template <class T>
+Result<void> read_inside(const Json& body, const wire::Record<T>& record, std::string_view place,
+                         T& into)
 {
-    for (const auto& row : rows) {
-        const Json* json = body.find(row.name);
-        if (json == nullptr) continue;
-        const std::string name = std::string(place) + '.' + std::string(row.name);
-        into.*row.text = TRY(read_text(*json, name, row.chars));
-    }
-    return {};
-}
-
-template <class T, std::size_t count>
-void describe_texts(wire::ObjectSchema& object, const TextField<T> (&rows)[count])
-{
-    for (const auto& row : rows) object.add(row.name, "string");
-}
-
-template <class T, std::size_t count>
-void write_texts(JsonWriter& out, const TextField<T> (&rows)[count], const T& from,
-                 const wire::Selection& selection = wire::everything)
-{
-    for (const auto& row : rows) {
-        const std::string& text = from.*row.text;
-        if (!text.empty() && selection.has(row.name)) out.name(row.name).text(text);
-    }
+    auto read = wire::read_members(body, record, into);
+    if (read) return {};
+    auto error = std::move(read).error();
+    error.subject = std::string(place) + '.' + error.subject;
+    return fail(std::move(error));
 }
 
 } // namespace muster::dialects::ecwid

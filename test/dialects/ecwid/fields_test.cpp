@@ -6,23 +6,23 @@
 
 #include <gtest/gtest.h>
 
+#include "dialects/ecwid/api_document.h"
 #include "dialects/ecwid/client.h"
 #include "dialects/ecwid/customers/fields.h"
-#include "dialects/ecwid/descriptions.h"
 #include "wire/codec.h"
 
 namespace muster::dialects::test {
 namespace {
 
-bool is_writable(const wire::Row<model::Customer>& row)
+bool is_writable(const wire::RecordRow& row)
 {
     return !row.name.empty() && row.access != wire::Access::read_only &&
            row.access != wire::Access::hidden;
 }
 
-Json sample_of(const wire::Row<model::Customer>& row)
+Json sample_of(const wire::RecordRow& row)
 {
-    if (row.form == &wire::lenient_boolean_form) return Json(true);
+    if (row.codec == &wire::lenient_boolean_codec) return Json(true);
     if (row.name == "b2b_b2c") return Json("b2b");
     if (row.name == "email") return Json("changed@example.org");
     return Json("a " + std::string(row.name));
@@ -57,18 +57,21 @@ Json sample_text(const std::string& name)
 }
 
 // A value for each member that a body may have.
-Json sample_of(const Json& schema, const std::string& name, const Skipped& skipped)
+Json sample_of(const ApiDocument& document, const Json& unresolved, const std::string& name,
+               const Skipped& skipped)
 {
-    const auto& type = *schema.find("type")->as_text();
+    const Json& schema = document.followed(unresolved);
+    const auto& type = ApiDocument::type_of(schema);
     if (type == "boolean") return Json(true);
     if (type == "integer") return Json(2);
     if (type == "array") {
-        return Json(Json::Array{sample_of(*schema.find("items"), name, skipped)});
+        return Json(Json::Array{sample_of(document, *schema.find("items"), name, skipped)});
     }
     if (type != "object") return sample_text(name);
     Json sample = Json::object();
     for (const auto& [member, inside] : *schema.find("properties")->as_object()) {
-        if (!skipped.contains(member)) sample.set(member, sample_of(inside, member, skipped));
+        if (!skipped.contains(member))
+            sample.set(member, sample_of(document, inside, member, skipped));
     }
     return sample;
 }
@@ -95,14 +98,17 @@ bool is_in(const Json& sample, const Json& answer)
 // password is never told, and the primary phone becomes a contact.
 TEST(EcwidFields, every_described_member_of_every_object_is_read_back_as_written)
 {
-    namespace describe = ecwid::describe;
+    const ApiDocument document;
+    const auto sample = [&](std::string_view path, std::string_view verb, const Skipped& skipped) {
+        return sample_of(document, document.body_of(path, verb), {}, skipped);
+    };
     const Skipped skipped{"id", "password", "primaryPhone", "name"};
-    Json customer = sample_of(describe::update_customer().body, {}, skipped);
+    Json customer = sample("/customers/{customerId}", "put", skipped);
     customer.find("billingPerson")->set("name", "Full Name");
     customer.find("extrafields")->as_array()->front().set("type", "TEXT");
-    const Json group = sample_of(describe::update_group().body, {}, {});
-    const Json contact = sample_of(describe::create_contact().body, {}, skipped);
-    Json settings = sample_of(describe::create_extrafield().body, {}, {});
+    const Json group = sample("/customer_groups/{groupId}", "put", {});
+    const Json contact = sample("/customers/{customerId}/contacts", "post", skipped);
+    Json settings = sample("/store_extrafields/customers", "post", {});
     settings.set("type", "DATETIME");
     settings.set("key", "k9");
     Json contacts = Json::object();

@@ -3,16 +3,15 @@
 
 #include <gtest/gtest.h>
 
-#include "dialects/all.h"
+#include "dialects/ecwid/api_document.h"
 #include "dialects/ecwid/specified.h"
-#include "dialects/openapi.h"
 
 namespace muster::dialects::test {
 namespace {
 
 using Lines = std::set<std::string>;
 
-struct Difference {
+struct ListedDifference {
     const char* line; // '+': only ours has it; '-': only the specification has it
     const char* reason;
 };
@@ -27,7 +26,7 @@ constexpr const char* cancelled = "seen once on the live service; orders here ar
 constexpr const char* open =
     "a public token gets a reduced profile: the handler asks for the scope";
 
-constexpr Difference differences[] = {
+constexpr ListedDifference differences[] = {
     {"+ GET /application/token", token},
     {"+ GET /application/token answer clientId", token},
     {"+ GET /application/token answer created", token},
@@ -52,14 +51,16 @@ constexpr Difference differences[] = {
 
 constexpr std::string_view prefix = "/api/v3/{storeId}"; // there a part of the server's address
 
-void add_members(const Json& schema, const std::string& place, Lines& lines)
+void add_members(const ApiDocument& document, const Json& unresolved, const std::string& place,
+                 Lines& lines)
 {
-    if (const Json* items = schema.find("items")) add_members(*items, place, lines);
+    const Json& schema = document.followed(unresolved);
+    if (const Json* items = schema.find("items")) add_members(document, *items, place, lines);
     const Json* properties = schema.find("properties");
     if (properties == nullptr) return;
     for (const auto& [name, member] : *properties->as_object()) {
         lines.insert(place + name);
-        add_members(member, place + name + '.', lines);
+        add_members(document, member, place + name + '.', lines);
     }
 }
 
@@ -69,7 +70,8 @@ const Json* schema_in(const Json* holder)
     return content == nullptr ? nullptr : content->find("application/json")->find("schema");
 }
 
-void add_operation(const std::string& head, const Json& operation, Lines& lines)
+void add_operation(const ApiDocument& document, const std::string& head, const Json& operation,
+                   Lines& lines)
 {
     lines.insert(head);
     if (const Json* parameters = operation.find("parameters")) {
@@ -83,22 +85,22 @@ void add_operation(const std::string& head, const Json& operation, Lines& lines)
         lines.insert(head + " scope " + *scope.as_text());
     }
     if (const Json* body = schema_in(operation.find("requestBody"))) {
-        add_members(*body, head + " body ", lines);
+        add_members(document, *body, head + " body ", lines);
     }
     if (const Json* answer = schema_in(operation.find("responses")->find("200"))) {
-        add_members(*answer, head + " answer ", lines);
+        add_members(document, *answer, head + " answer ", lines);
     }
 }
 
 Lines our_lines()
 {
     Lines lines;
-    const auto document = openapi_of(*find("ecwid"));
-    for (const auto& [path, verbs] : *document.find("paths")->as_object()) {
+    const ApiDocument document;
+    for (const auto& [path, verbs] : *document.paths().as_object()) {
         for (const auto& [verb, operation] : *verbs.as_object()) {
             std::string head = verb;
             for (char& c : head) c = static_cast<char>(c - 'a' + 'A');
-            add_operation(head + ' ' + path.substr(prefix.size()), operation, lines);
+            add_operation(document, head + ' ' + path.substr(prefix.size()), operation, lines);
         }
     }
     return lines;

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
-#include "dialects/description.h"
+#include "dialects/all.h"
 #include "dialects/ecwid/client.h"
 
 namespace muster::dialects::test {
@@ -23,18 +23,18 @@ std::string path_of(const Route& route)
 int expect_refused(EcwidClient& client, const Route& route, const std::string& text)
 {
     int tried = 0;
-    for (const auto& parameter : route.describe().query) {
-        if (*parameter.schema.find("type")->as_text() != "integer") continue;
+    route.operation.parameters.each([&](const Parameter& parameter) {
+        const std::string name(parameter.name);
+        if (parameter.codec->type != "integer") return;
         ++tried;
         // Batches are paged when a status is asked for, mass updates filter when told so.
-        const auto response = client.send(
-            route.verb, path_of(route) + "?status=QUEUED&" + parameter.name + '=' + text,
-            R"({"mode": "ALL_FILTERED", "delete": true})");
-        EXPECT_EQ(response.status, 400) << route.path << ' ' << parameter.name;
-        EXPECT_NE(response.body.find('\'' + parameter.name + "' value: expected a number"),
-                  std::string::npos)
+        const auto response =
+            client.send(route.verb, path_of(route) + "?status=QUEUED&" + name + '=' + text,
+                        R"({"mode": "ALL_FILTERED", "delete": true})");
+        EXPECT_EQ(response.status, 400) << route.path << ' ' << name;
+        EXPECT_NE(response.body.find('\'' + name + "' value: expected a number"), std::string::npos)
             << route.path << ' ' << response.body;
-    }
+    });
     return tried;
 }
 
@@ -44,7 +44,7 @@ TEST(EcwidParameters, whole_numbers_of_every_query_are_refused_when_they_are_non
     for (const std::string text : {"1.5", "1e2", "0x1", "one", "1,2"}) {
         int tried = 0;
         for (const auto& route : find("ecwid")->routes) {
-            if (route.describe != nullptr) tried += expect_refused(client, route, text);
+            tried += expect_refused(client, route, text);
         }
         EXPECT_GT(tried, 15);
     }

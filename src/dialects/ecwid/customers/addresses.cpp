@@ -13,16 +13,21 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-constexpr TextField<Address> address_rows[] = {
-    {"name", &Address::name},
-    {"companyName", &Address::company},
-    {"street", &Address::street, limits::text_bytes},
-    {"city", &Address::city},
-    {"countryCode", &Address::country_code},
-    {"postalCode", &Address::postal_code},
-    {"stateOrProvinceCode", &Address::state_code},
-    {"phone", &Address::phone},
-};
+// The members that bodies may have.
+constexpr auto address_texts = wire::record(
+    {}, wire::row<&Address::name>("name", line_codec).about("The full name.", R"("Ada Lovelace")"),
+    wire::row<&Address::company>("companyName", line_codec).about("The company.", R"("Acme")"),
+    wire::row<&Address::street>("street", long_text_codec)
+        .at_most(long_text_bytes)
+        .about("The street; several lines are separated by line ends.", R"("1 Main Street")"),
+    wire::row<&Address::city>("city", line_codec).about("The city.", R"("Leeds")"),
+    wire::row<&Address::country_code>("countryCode", line_codec)
+        .about("The country: two letters of ISO 3166-1.", R"("GB")"),
+    wire::row<&Address::postal_code>("postalCode", line_codec)
+        .about("The postal code.", R"("LS1 4AP")"),
+    wire::row<&Address::state_code>("stateOrProvinceCode", line_codec)
+        .about("The code of the state or province.", R"("NY")"),
+    wire::row<&Address::phone>("phone", line_codec).about("The phone.", R"("+44 113 496 0000")"));
 
 std::string upper_ascii(std::string text)
 {
@@ -56,24 +61,22 @@ std::string_view state_name(const Address& address)
     return state == nullptr ? std::string_view{} : state->name;
 }
 
-constexpr wire::Member<Address> made_members[] = {
-    {"countryName", &wire::text_form,
-     [](const Address& address) { return wire::text_or_null(std::string(country_name(address))); }},
-    {"stateOrProvinceName", &wire::text_form,
-     [](const Address& address) { return wire::text_or_null(std::string(state_name(address))); }},
-};
+const Address& same_address(const Address& address) { return address; }
 
-// Shown only for names of at least two words.
-constexpr wire::Member<model::Customer> name_members[] = {
-    {"firstName", &wire::text_form,
-     [](const model::Customer& customer) {
-         return wire::text_or_null(customer.last_name.empty() ? "" : customer.first_name);
-     }},
-    {"lastName", &wire::text_form,
-     [](const model::Customer& customer) {
-         return wire::text_or_null(customer.first_name.empty() ? "" : customer.last_name);
-     }},
-};
+constexpr auto address_table = wire::record(
+    {}, wire::embed<same_address, address_texts>(),
+    wire::row<country_name>("countryName", wire::text_codec, wire::Access::read_only)
+        .about("The English name of the country."),
+    wire::row<state_name>("stateOrProvinceName", wire::text_codec, wire::Access::read_only)
+        .about("The name of the state, where this server knows it."));
+
+// First and last name are shown only for names of at least two words.
+constexpr auto billing_person_table = wire::record(
+    {"BillingPerson"}, wire::embed<&BillingPerson::address, address_table>(),
+    wire::row<&BillingPerson::first_name>("firstName", wire::text_codec, wire::Access::read_only)
+        .about("The first word of the name, if the name has several."),
+    wire::row<&BillingPerson::last_name>("lastName", wire::text_codec, wire::Access::read_only)
+        .about("The other words of the name."));
 
 // Joins the parts that are not empty.
 template <std::size_t count>
@@ -100,7 +103,7 @@ void set_street(model::Customer& customer, std::string_view street)
 Result<void> read_address(const Json& body, std::string_view place, Address& address)
 {
     if (!body.is_object()) return wrong_parameter(place, "expected a JSON object");
-    TRY(read_texts(body, address_rows, place, address));
+    TRY(read_inside(body, address_texts, place, address));
     address.country_code = upper_ascii(std::move(address.country_code));
     return {};
 }
@@ -108,31 +111,15 @@ Result<void> read_address(const Json& body, std::string_view place, Address& add
 Json given_members(const Address& address)
 {
     Json json = Json::object();
-    for (const auto& row : address_rows) {
-        const std::string& text = address.*row.text;
-        if (!text.empty()) json.set(row.name, text);
+    for (const auto& row : address_texts.rows()) {
+        const auto value = row.member.get(&address, row.field);
+        if (!model::is_null(value)) json.set(row.name, model::text_of(value));
     }
     return json;
 }
 
-void write_address(JsonWriter& out, const Address& address, const wire::Selection& selection)
-{
-    write_texts(out, address_rows, address, selection);
-    wire::write_members(out, made_members, address, selection);
-}
-
-void describe_address(wire::ObjectSchema& object, wire::Side side)
-{
-    describe_texts(object, address_rows);
-    object.add(made_members, side);
-}
-
-Json billing_person_schema(wire::Side side)
-{
-    wire::ObjectSchema object;
-    describe_address(object, side);
-    return object.add(name_members, side).done();
-}
+const wire::Record<Address>& address_record() { return address_table; }
+const wire::Record<BillingPerson>& billing_person_record() { return billing_person_table; }
 
 std::string format_address(const Address& address)
 {
@@ -180,16 +167,13 @@ void set_billing_address(model::Customer& customer, const Address& address)
     customer.phone = address.phone;
 }
 
-void write_billing_person(JsonWriter& out, const model::Customer& customer,
-                          const wire::Selection& selection)
+BillingPerson billing_person(const model::Customer& customer)
 {
-    const auto address = billing_address(customer);
-    if (address == Address{} || !selection.has("billingPerson")) return;
-    const auto& inside = selection.inside("billingPerson");
-    out.name("billingPerson").begin_object();
-    write_address(out, address, inside);
-    wire::write_members(out, name_members, customer, inside);
-    out.end_object();
+    BillingPerson person{billing_address(customer), {}, {}};
+    if (customer.first_name.empty() || customer.last_name.empty()) return person;
+    person.first_name = customer.first_name;
+    person.last_name = customer.last_name;
+    return person;
 }
 
 } // namespace muster::dialects::ecwid

@@ -9,8 +9,7 @@
 
 #include "base/json.h"
 #include "model/entities.h"
-#include "wire/schema.h"
-#include "wire/selection.h"
+#include "wire/record.h"
 
 namespace muster::dialects::ecwid {
 
@@ -33,18 +32,19 @@ Result<void> read_address(const Json& body, std::string_view place, Address& add
 // The members that are not empty, in the form that read_address reads: for storing.
 Json given_members(const Address& address);
 // Leaves out members without a value. The names of country and state are found by their codes.
-void write_address(JsonWriter& out, const Address& address, const wire::Selection& selection);
+const wire::Record<Address>& address_record();
 // One line: "Company, Street, City, State Zip, Country".
 std::string format_address(const Address& address);
 
-// The schema of an address, for the OpenAPI document.
-void describe_address(wire::ObjectSchema& object, wire::Side side);
-Json billing_person_schema(wire::Side side);
+// billingPerson: the address and the parts of the name.
+struct BillingPerson {
+    Address address;
+    std::string first_name;
+    std::string last_name;
+};
+const wire::Record<BillingPerson>& billing_person_record();
+BillingPerson billing_person(const model::Customer& customer);
 
 Address billing_address(const model::Customer& customer);
 void set_billing_address(model::Customer& customer, const Address& address);
-// Writes "billingPerson": {…} with firstName and lastName; nothing when all of it is empty.
-void write_billing_person(JsonWriter& out, const model::Customer& customer,
-                          const wire::Selection& selection);
-
 } // namespace muster::dialects::ecwid

@@ -142,7 +142,7 @@ Result<std::vector<std::int64_t>> read_ids(const Json& body)
     const auto* items = json->as_array();
     if (items == nullptr) return wrong_parameter("ids", "expected a list of numbers");
     for (const auto& item : *items) {
-        auto id = wire::lenient_integer_form.read(item);
+        auto id = wire::lenient_integer_codec.read(item);
         const auto* value = id ? std::get_if<std::int64_t>(&*id) : nullptr;
         if (value == nullptr) return wrong_parameter("ids", "expected a list of numbers");
         ids.push_back(*value);

@@ -61,7 +61,9 @@ Result<http::Response> list_contacts(RequestContext& call)
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("items").begin_array();
-    for (const auto& contact : extras.contacts) write_contact(out, contact);
+    for (const auto& contact : extras.contacts) {
+        wire::write_object(out, contact_record(), contact);
+    }
     out.end_array().end_object();
     return json_response(std::move(body));
 }
@@ -73,7 +75,7 @@ Result<http::Response> get_contact(RequestContext& call)
     const auto contact = TRY(find_contact(extras, id));
     std::string body;
     JsonWriter out(body);
-    write_contact(out, *contact);
+    wire::write_object(out, contact_record(), *contact);
     return json_response(std::move(body));
 }
 

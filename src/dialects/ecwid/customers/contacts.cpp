@@ -17,26 +17,39 @@ constexpr std::array<std::string_view, 15> contact_types{
     "EMAIL", "PHONE",        "FACEBOOK", "INSTAGRAM", "TWITTER", "YOUTUBE", "TIKTOK", "PINTEREST",
     "VK",    "FB_MESSENGER", "WHATSAPP", "TELEGRAM",  "VIBER",   "URL",     "OTHER"};
 
-constexpr TextField<Contact> contact_rows[] = {
-    {"contact", &Contact::contact},
-    {"handle", &Contact::handle},
-    {"note", &Contact::note, limits::text_bytes},
+const Contact& same_contact(const Contact& contact) { return contact; }
+
+constexpr auto contact_texts =
+    wire::record({},
+                 wire::row<&Contact::contact>("contact", line_codec)
+                     .about("The address, number or name.", R"("https://example.org/ada")"),
+                 wire::row<&Contact::handle>("handle", line_codec)
+                     .about("The short name in a social network.", R"("@ada")"),
+                 wire::row<&Contact::note>("note", long_text_codec)
+                     .at_most(long_text_bytes)
+                     .about("A note for the staff."));
+
+void write_contact_type(JsonWriter& out, const model::Value& value)
+{
+    out.text(model::text_of(value));
+}
+
+constexpr wire::Codec contact_type_codec{
+    .name = "a type of contacts",
+    .write = write_contact_type,
+    .read = nullptr, // read_type checks it
+    .choices = contact_types,
 };
 
-using wire::Access;
-
-constexpr wire::Member<Contact> contact_members[] = {
-    {"id", &wire::integer_form, [](const Contact& contact) { return model::Value{contact.id}; },
-     Access::read_write},
-    {"type", &wire::text_form, [](const Contact& contact) { return model::Value{contact.type}; },
-     Access::read_write},
-    {"default", &wire::boolean_form,
-     [](const Contact& contact) { return model::Value{contact.is_default}; }, Access::read_write},
-    {"orderBy", &wire::integer_form,
-     [](const Contact& contact) { return model::Value{contact.order_by}; }, Access::read_write},
-    {"timestamp", &datetime_form,
-     [](const Contact& contact) { return model::Value{contact.created}; }},
-};
+constexpr auto contact_table = wire::record(
+    {"Contact"}, wire::row<&Contact::id>("id", wire::integer_codec).about("The id.", "10003"),
+    wire::row<&Contact::type>("type", contact_type_codec).about("What kind of contact it is."),
+    wire::row<&Contact::is_default>("default", wire::boolean_codec)
+        .about("Whether it is the first choice of its type."),
+    wire::row<&Contact::order_by>("orderBy", wire::integer_codec).about("The place in the list."),
+    wire::row<&Contact::created>("timestamp", datetime_codec, wire::Access::read_only)
+        .about("When it was added."),
+    wire::embed<same_contact, contact_texts>());
 
 Result<std::string> read_type(const Json& json)
 {
@@ -91,26 +104,12 @@ void copy_account_members(const Contact& from, Contact& into)
 
 } // namespace
 
-void write_contact(JsonWriter& out, const Contact& contact, const wire::Selection& selection)
-{
-    out.begin_object();
-    wire::write_members(out, contact_members, contact, selection);
-    write_texts(out, contact_rows, contact, selection);
-    out.end_object();
-}
-
-Json contact_schema(wire::Side side)
-{
-    wire::ObjectSchema object;
-    object.add(contact_members, side);
-    describe_texts(object, contact_rows);
-    return object.done();
-}
+const wire::Record<Contact>& contact_record() { return contact_table; }
 
 Result<ContactEdit> read_contact(const Json& body, Contact& contact)
 {
     if (!body.is_object()) return wrong_parameter("contacts", "expected a JSON object");
-    TRY(read_texts(body, contact_rows, "contacts", contact));
+    TRY(read_inside(body, contact_texts, "contacts", contact));
     if (trim(contact.contact).empty()) return absent_field("contacts.contact");
     if (const Json* type = body.find("type"); type != nullptr && !type->is_null()) {
         contact.type = TRY(read_type(*type));

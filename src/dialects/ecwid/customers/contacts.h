@@ -4,14 +4,11 @@
 
 #include "dialects/dialect.h"
 #include "dialects/ecwid/customers/customer_extras.h"
-#include "wire/schema.h"
-#include "wire/selection.h"
+#include "wire/record.h"
 
 namespace muster::dialects::ecwid {
 
-void write_contact(JsonWriter& out, const Contact& contact,
-                   const wire::Selection& selection = wire::everything);
-Json contact_schema(wire::Side side);
+const wire::Record<Contact>& contact_record();
 
 // The members of a body that concern other contacts, too.
 struct ContactEdit {

@@ -49,7 +49,7 @@ Result<std::optional<model::GroupId>> read_group_id(const Json& body)
 {
     const Json* json = body.find("customerGroupId");
     if (json == nullptr || json->is_null()) return std::nullopt;
-    auto value = wire::lenient_integer_form.read(*json);
+    auto value = wire::lenient_integer_codec.read(*json);
     if (!value) return wrong_parameter("customerGroupId", "expected a number");
     const auto* id = std::get_if<std::int64_t>(&*value);
     if (id == nullptr) return std::nullopt;
@@ -115,20 +115,6 @@ muster::Failure explained(Error error, const std::string& email)
 
 } // namespace
 
-Json customer_body_schema()
-{
-    constexpr auto side = wire::Side::body;
-    wire::ObjectSchema object;
-    object.add(customer_table(), side);
-    object.add("name", "string").add("password", "string").add("primaryPhone", "string");
-    object.add("customerGroupId", "integer");
-    object.add("billingPerson", billing_person_schema(side));
-    object.add("shippingAddresses", wire::list_of(shipping_address_schema(side)));
-    object.add("contacts", wire::list_of(contact_schema(side)));
-    object.add("extrafields", wire::list_of(extrafield_schema(side)));
-    return object.done();
-}
-
 Result<CustomerBody> CustomerBody::read(const RequestContext& call, wire::Purpose purpose)
 {
     CustomerBody body;
@@ -144,7 +130,7 @@ Result<CustomerBody> CustomerBody::read(const RequestContext& call, wire::Purpos
         body.body_.erase("email");
     }
     model::Customer scratch;
-    TRY(wire::read_members(body.body_, customer_table(), scratch, {.purpose = purpose}));
+    TRY(wire::read_members(body.body_, customer_record(), scratch, {.purpose = purpose}));
     TRY(check_lengths(body.body_));
     TRY(check_language(call, body.body_));
     if (body.find("email") != nullptr) {
@@ -175,7 +161,7 @@ Result<CustomerBody> CustomerBody::of_mass_update(const Json& members)
         if (const Json* member = members.find(name)) body.body_.set(name, *member);
     }
     model::Customer scratch;
-    TRY(wire::read_members(body.body_, customer_table(), scratch));
+    TRY(wire::read_members(body.body_, customer_record(), scratch));
     body.group_ = TRY(read_group_id(members));
     return body;
 }
@@ -209,7 +195,7 @@ Result<void> CustomerBody::update(directory::Transaction& transaction, model::Cu
 Result<void> CustomerBody::apply(directory::Transaction& transaction,
                                  model::Customer& customer) const
 {
-    TRY(wire::read_members(body_, customer_table(), customer, {.purpose = purpose_}));
+    TRY(wire::read_members(body_, customer_record(), customer, {.purpose = purpose_}));
     if (const Json* billing = find("billingPerson")) {
         Address address = billing_address(customer);
         if (billing->is_null()) {

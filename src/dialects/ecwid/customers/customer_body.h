@@ -8,11 +8,9 @@
 #include "base/json.h"
 #include "dialects/dialect.h"
 #include "directory/transaction.h"
-#include "wire/fields.h"
+#include "wire/record.h"
 
 namespace muster::dialects::ecwid {
-
-Json customer_body_schema();
 
 class CustomerBody {
 public:

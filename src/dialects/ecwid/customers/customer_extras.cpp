@@ -285,6 +285,7 @@ CustomerExtras CustomerExtras::of(const model::Customer& customer)
     extras.next_order = std::max<std::int64_t>(integer_in(json, "nextOrder"), 1);
     extras.has_own_contacts = flag_in(json, "ownContacts");
     extras.is_guest = flag_in(json, "guest");
+    extras.has_scheme = json.find("b2b_b2c") != nullptr;
     if (!extras.has_own_contacts && !customer.phone.empty()) {
         extras.contacts.push_back(automatic(customer, 2, "PHONE", customer.phone));
     }

@@ -66,7 +66,8 @@ struct CustomerExtras {
     std::int64_t next_order = 1;
     // False: no contacts are stored; e-mail and phone of the core are shown as contacts.
     bool has_own_contacts = false;
-    bool is_guest = false; // created by an order: shows no list of addresses
+    bool has_scheme = false; // the member b2b_b2c of the table in fields.h is stored
+    bool is_guest = false;   // created by an order: shows no list of addresses
 
     static CustomerExtras of(const model::Customer& customer);
     // Also stores the figures and the folded texts by which lists are filtered and sorted.

@@ -2,7 +2,7 @@
 #include "dialects/ecwid/customers/customer_filters.h"
 
 #include <algorithm>
-#include <iterator>
+#include <array>
 
 #include "base/text.h"
 #include "dialects/ecwid/customers/customer_extras.h"
@@ -10,7 +10,6 @@
 #include "dialects/ecwid/groups.h"
 #include "dialects/ecwid/parameters.h"
 #include "directory/memberships.h"
-#include "wire/schema.h"
 
 namespace muster::dialects::ecwid {
 
@@ -27,7 +26,9 @@ struct FilterParameter {
     std::string_view name;
     const char* operand;
     MakeFilter make;
+    std::string_view description;
     Filters offered_in = Filters::all; // bulk: in both sets of filters
+    const wire::Codec* codec = &wire::text_codec;
 };
 
 Result<Filter> part(const RequestContext&, const FilterParameter& row, std::string_view text)
@@ -192,33 +193,44 @@ Result<Filter> updated_to(const RequestContext& call, const FilterParameter& row
 }
 
 constexpr FilterParameter filter_rows[] = {
-    {"keyword", "", keyword, Filters::bulk},
-    {"name", "name", part},
-    {"email", "email", email},
-    {"phone", "", phone},
-    {"city", operands::cities, part},
-    {"postalCode", operands::postal_codes, part},
-    {"stateOrProvinceCode", operands::states, line},
-    {"companyName", operands::companies, part},
-    {"countryCodes", operands::countries, lines, Filters::bulk},
-    {"acceptMarketing", "consent", consent, Filters::bulk},
-    {"lang", "language", whole, Filters::bulk},
-    {"customerGroupIds", "home_group_id", groups, Filters::bulk},
-    {"customerGroup", "home_group_id", group},
-    {"minOrderCount", operands::order_count, at_least<read_integer>, Filters::bulk},
-    {"maxOrderCount", operands::order_count, at_most<read_integer>, Filters::bulk},
-    {"minSalesValue", operands::sales_value, at_least<read_number>, Filters::bulk},
-    {"maxSalesValue", operands::sales_value, at_most<read_number>, Filters::bulk},
-    {"purchasedProductIds", operands::products, products, Filters::bulk},
-    {"b2b_b2c", operands::scheme, scheme},
-    {"taxExempt", operands::tax_exempt, sparse_flag, Filters::bulk},
-    {"fiscalCode", operands::fiscal_code, part},
-    {"electronicInvoicePecEmail", operands::pec_email, part},
-    {"electronicInvoiceSdiCode", operands::sdi_code, part},
-    {"createdFrom", "created_at", created_from},
-    {"createdTo", "created_at", created_to},
-    {"updatedFrom", "updated_at", updated_from},
-    {"updatedTo", "updated_at", updated_to},
+    {"keyword", "", keyword, "Name or e-mail contains this.", Filters::bulk},
+    {"name", "name", part, "The name contains this."},
+    {"email", "email", email, "The e-mail contains this."},
+    {"phone", "", phone, "A phone contains this; from three digits on, digits are compared."},
+    {"city", operands::cities, part, "The city of a shipping address contains this."},
+    {"postalCode", operands::postal_codes, part,
+     "The postal code of a shipping address contains this."},
+    {"stateOrProvinceCode", operands::states, line, "The state of a shipping address."},
+    {"companyName", operands::companies, part, "The company of a shipping address contains this."},
+    {"countryCodes", operands::countries, lines,
+     "Countries of shipping addresses, separated by commas.", Filters::bulk},
+    {"acceptMarketing", "consent", consent, "Whether marketing mail is wanted.", Filters::bulk,
+     &wire::boolean_codec},
+    {"lang", "language", whole, "The language.", Filters::bulk},
+    {"customerGroupIds", "home_group_id", groups, "Ids of groups, separated by commas.",
+     Filters::bulk},
+    {"customerGroup", "home_group_id", group, "The id of a group.", Filters::all,
+     &wire::integer_codec},
+    {"minOrderCount", operands::order_count, at_least<read_integer>, "At least so many orders.",
+     Filters::bulk, &wire::integer_codec},
+    {"maxOrderCount", operands::order_count, at_most<read_integer>, "At most so many orders.",
+     Filters::bulk, &wire::integer_codec},
+    {"minSalesValue", operands::sales_value, at_least<read_number>,
+     "Orders of at least this value.", Filters::bulk, &wire::number_codec},
+    {"maxSalesValue", operands::sales_value, at_most<read_number>, "Orders of at most this value.",
+     Filters::bulk, &wire::number_codec},
+    {"purchasedProductIds", operands::products, products,
+     "Ids of ordered products, separated by commas.", Filters::bulk},
+    {"b2b_b2c", operands::scheme, scheme, "A person (b2c) or a firm (b2b)."},
+    {"taxExempt", operands::tax_exempt, sparse_flag, "Whether the customer pays no taxes.",
+     Filters::bulk, &wire::boolean_codec},
+    {"fiscalCode", operands::fiscal_code, part, "The fiscal code contains this."},
+    {"electronicInvoicePecEmail", operands::pec_email, part, "The PEC e-mail contains this."},
+    {"electronicInvoiceSdiCode", operands::sdi_code, part, "The SDI code contains this."},
+    {"createdFrom", "created_at", created_from, "Created at this time or later."},
+    {"createdTo", "created_at", created_to, "Created at this time or earlier."},
+    {"updatedFrom", "updated_at", updated_from, "Changed at this time or later."},
+    {"updatedTo", "updated_at", updated_to, "Changed at this time or earlier."},
 };
 
 bool is_offered(const FilterParameter& row, Filters which)
@@ -226,43 +238,46 @@ bool is_offered(const FilterParameter& row, Filters which)
     return which == Filters::all || row.offered_in == Filters::bulk;
 }
 
-// For the OpenAPI document; all other parameters are texts.
-struct FilterType {
-    MakeFilter make;
-    std::string_view type;
-};
-constexpr FilterType filter_types[] = {
-    {group, "integer"},
-    {at_least<read_integer>, "integer"},
-    {at_most<read_integer>, "integer"},
-    {at_least<read_number>, "number"},
-    {at_most<read_number>, "number"},
-    {consent, "boolean"},
-    {sparse_flag, "boolean"},
-};
-
-std::string_view type_of(const FilterParameter& row)
+constexpr Parameter parameter_of(const FilterParameter& row)
 {
-    const auto* found = std::ranges::find(filter_types, row.make, &FilterType::make);
-    return found == std::end(filter_types) ? "string" : found->type;
+    return {.name = row.name, .codec = row.codec, .description = row.description};
 }
+
+// The parameters of one set, and behind them those that are not filters.
+template <std::size_t size, std::size_t count>
+consteval std::array<Parameter, size> parameters_in(Filters set, const Parameter (&more)[count])
+{
+    std::array<Parameter, size> parameters{};
+    std::size_t next = 0;
+    for (const auto& row : filter_rows) {
+        if (row.offered_in == set) parameters[next++] = parameter_of(row);
+    }
+    for (const auto& parameter : more) parameters[next++] = parameter;
+    if (next != size) throw "the size in the header is another";
+    return parameters;
+}
+
+constexpr Parameter other_bulk_parameters[] = {
+    {.name = "checkOnlyCustomerId",
+     .codec = &wire::boolean_codec,
+     .description = "The vendor's own pages send it; it has no effect."},
+};
+constexpr Parameter other_search_parameters[] = {
+    {.name = "usePrecalculatedOrderCount",
+     .codec = &wire::boolean_codec,
+     .description = "The vendor's own pages send it; it has no effect."},
+    {.name = "useExactEmailMatch",
+     .codec = &wire::boolean_codec,
+     .description = "Whether `email` must be the whole e-mail.",
+     .default_text = "false"},
+};
 
 } // namespace
 
-std::vector<FormerParameter> filter_parameters(Filters which)
-{
-    std::vector<FormerParameter> parameters;
-    for (const auto& row : filter_rows) {
-        if (!is_offered(row, which)) continue;
-        parameters.push_back({std::string(row.name), wire::schema(type_of(row))});
-    }
-    // The vendor's own pages send these; they have no effect here.
-    parameters.push_back({"checkOnlyCustomerId", wire::schema("boolean")});
-    if (which == Filters::bulk) return parameters;
-    parameters.push_back({"usePrecalculatedOrderCount", wire::schema("boolean")});
-    parameters.push_back({"useExactEmailMatch", wire::schema("boolean")});
-    return parameters;
-}
+constinit const std::array<Parameter, bulk_filter_count> bulk_filters =
+    parameters_in<bulk_filter_count>(Filters::bulk, other_bulk_parameters);
+constinit const std::array<Parameter, other_filter_count> other_filters =
+    parameters_in<other_filter_count>(Filters::all, other_search_parameters);
 
 Result<Filter> read_filters(const RequestContext& call, Filters which)
 {

@@ -1,7 +1,8 @@
 // The filters of customer lists: one row per query parameter (promise 10).
 #pragma once
 
-#include "dialects/description.h"
+#include <array>
+
 #include "dialects/dialect.h"
 #include "model/query.h"
 
@@ -12,7 +13,11 @@ enum class Filters {
     bulk, // the subset for mass updates and lists of ids
 };
 
-std::vector<FormerParameter> filter_parameters(Filters which);
+// The query parameters of both sets, and of searches only, for the routes.
+inline constexpr std::size_t bulk_filter_count = 12;
+inline constexpr std::size_t other_filter_count = 18;
+extern const std::array<Parameter, bulk_filter_count> bulk_filters;
+extern const std::array<Parameter, other_filter_count> other_filters;
 
 // The filters of the query, joined by AND.
 Result<model::Filter> read_filters(const RequestContext& call, Filters which);

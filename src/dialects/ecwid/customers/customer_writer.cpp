@@ -14,41 +14,106 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-void write_contacts(JsonWriter& out, const std::vector<Contact>& contacts,
-                    const wire::Selection& selection)
-{
-    out.begin_array();
-    for (const auto& contact : contacts) write_contact(out, contact, selection);
-    out.end_array();
-}
+using wire::Absent;
+using wire::Access;
+using wire::described;
+using wire::embed;
+using wire::row;
 
-model::Value time_or_null(std::optional<Time> time)
-{
-    return time ? model::Value{*time} : model::Value{};
-}
+std::int64_t order_count(const CustomerExtras& extras) { return std::ssize(extras.orders); }
+double sales_value(const CustomerExtras& extras) { return extras.sales_value(); }
+std::optional<Time> first_order(const CustomerExtras& extras) { return extras.first_order(); }
+std::optional<Time> last_order(const CustomerExtras& extras) { return extras.last_order(); }
 
-std::int64_t order_count(const CustomerExtras& extras)
-{
-    return static_cast<std::int64_t>(extras.orders.size());
-}
-
-model::Value average(const CustomerExtras& extras)
+double average_value(const CustomerExtras& extras)
 {
     const auto count = static_cast<double>(order_count(extras));
     return count == 0 ? 0.0 : extras.sales_value() / count;
 }
 
-constexpr wire::Member<CustomerExtras> stats_members[] = {
-    {"numberOfOrders", &wire::integer_form,
-     [](const CustomerExtras& extras) { return model::Value{order_count(extras)}; }},
-    {"salesValue", &wire::number_form,
-     [](const CustomerExtras& extras) { return model::Value{extras.sales_value()}; }},
-    {"averageOrderValue", &wire::number_form, average},
-    {"firstOrderDate", &datetime_form,
-     [](const CustomerExtras& extras) { return time_or_null(extras.first_order()); }},
-    {"lastOrderDate", &datetime_form,
-     [](const CustomerExtras& extras) { return time_or_null(extras.last_order()); }},
-};
+constexpr auto stats_table =
+    wire::record({"CustomerStats"},
+                 row<order_count>("numberOfOrders", wire::integer_codec, Access::read_only)
+                     .about("How many orders there are."),
+                 row<sales_value>("salesValue", wire::number_codec, Access::read_only)
+                     .about("The sum of their totals."),
+                 row<average_value>("averageOrderValue", wire::number_codec, Access::read_only)
+                     .about("The average of their totals."),
+                 row<first_order>("firstOrderDate", datetime_codec, Access::read_only)
+                     .about("When the first was placed."),
+                 row<last_order>("lastOrderDate", datetime_codec, Access::read_only)
+                     .about("When the last was placed."));
+
+constexpr auto address_list_table = wire::record(
+    {}, wire::list<&CustomerExtras::addresses, shipping_address_record>("shippingAddresses")
+            .about("In the order of orderBy. A list in a body replaces the stored one."));
+constexpr auto contact_list_table =
+    wire::record({}, wire::list<&CustomerExtras::contacts, contact_record>("contacts")
+                         .about("In the order of orderBy. A list in a body replaces the stored "
+                                "one, except the account's e-mail."));
+
+const CustomerAnswer& same_answer(const CustomerAnswer& answer) { return answer; }
+const CustomerExtras& lists_of(const CustomerAnswer& answer) { return answer.lists; }
+const CustomerExtras* lists_with_addresses(const CustomerAnswer& answer)
+{
+    return answer.lists.is_guest ? nullptr : &answer.lists;
+}
+const BillingPerson* billing_of(const CustomerAnswer& answer)
+{
+    return answer.billing.address == Address{} ? nullptr : &answer.billing;
+}
+std::string default_scheme(const CustomerAnswer& answer)
+{
+    return answer.lists.has_scheme ? "" : "b2c";
+}
+std::int64_t total_order_count(const CustomerAnswer& answer) { return order_count(answer.lists); }
+std::int64_t shown_group_id(const CustomerAnswer& answer)
+{
+    return answer.group == nullptr ? general.value : answer.group->id.value;
+}
+std::string_view shown_group_name(const CustomerAnswer& answer)
+{
+    return answer.group == nullptr ? general_name : std::string_view(answer.group->name);
+}
+void write_favorites(JsonWriter& out, const CustomerAnswer&) { out.begin_array().end_array(); }
+
+constexpr auto first_members =
+    wire::record({}, embed<&CustomerAnswer::customer, customer_record>(),
+                 row<default_scheme>("b2b_b2c", scheme_codec, Access::read_only)
+                     .about("A person (b2c) or a firm (b2b)."));
+
+constexpr auto other_members = wire::record(
+    {},
+    row<shown_group_id>("customerGroupId", wire::integer_codec, Access::read_write)
+        .about("The customer's group; 0 is General.", "1"),
+    row<shown_group_name>("customerGroupName", wire::text_codec, Access::read_only)
+        .about("The name of the group."),
+    wire::object<billing_of, billing_person_record>("billingPerson", Access::read_write)
+        .about("Who pays. A body changes the members that it names."),
+    embed<lists_with_addresses, address_list_table>(), embed<lists_of, contact_list_table>(),
+    wire::object<lists_of, stats_table>("stats", Access::read_only)
+        .about("Figures of the customer's orders."),
+    wire::custom<write_favorites>("favorites", R"({"type": "array", "items": {"type": "object",
+        "properties": {}}})")
+        .about("Always empty: there is no storefront here."),
+    wire::list<&CustomerAnswer::extrafields, extrafield_value_record>("extrafields")
+        .with(Absent::omitted)
+        .about("The values of extra fields. A body changes the keys that it names."),
+    described<CustomerAnswer>("name", wire::text_codec, Access::write_only)
+        .about("Used as the name in billingPerson when that has none."),
+    described<CustomerAnswer>("password", wire::text_codec, Access::write_only)
+        .about("Stored as a hash, never shown."),
+    described<CustomerAnswer>("primaryPhone", wire::text_codec, Access::write_only)
+        .about("The default contact of type PHONE."));
+
+constexpr auto answer_table = wire::record({"Customer"}, embed<same_answer, first_members>(),
+                                           embed<same_answer, other_members>());
+
+constexpr auto listed_table =
+    wire::record({"ListedCustomer"}, embed<same_answer, first_members>(),
+                 row<total_order_count>("totalOrderCount", wire::integer_codec, Access::read_only)
+                     .about("How many orders there are."),
+                 embed<same_answer, other_members>());
 
 // By the vendor, a customer counts as updated whenever its group changes in any way. Taking the
 // later of both times when it is read saves a write per member of the group.
@@ -60,21 +125,8 @@ Time time_of_change(const model::Customer& customer, const model::Group* group)
 
 } // namespace
 
-Json customer_schema(Within within)
-{
-    constexpr auto side = wire::Side::answer;
-    wire::ObjectSchema object;
-    object.add(customer_table(), side);
-    if (within == Within::list) object.add("totalOrderCount", "integer");
-    object.add("customerGroupId", "integer").add("customerGroupName", "string");
-    object.add("billingPerson", billing_person_schema(side));
-    object.add("shippingAddresses", wire::list_of(shipping_address_schema(side)));
-    object.add("contacts", wire::list_of(contact_schema(side)));
-    object.add("stats", wire::ObjectSchema().add(stats_members, side).done());
-    object.add("favorites", wire::list_of(wire::ObjectSchema().done()));
-    object.add("extrafields", wire::list_of(extrafield_schema(side)));
-    return object.done();
-}
+const wire::Record<CustomerAnswer>& customer_answer_record() { return answer_table; }
+const wire::Record<CustomerAnswer>& listed_customer_record() { return listed_table; }
 
 Result<CustomerWriter> CustomerWriter::prepare(const RequestContext& call,
                                                std::span<const model::Customer> customers)
@@ -103,48 +155,26 @@ const model::Group* CustomerWriter::group_of(const model::Customer& customer) co
     return found == groups_.end() ? nullptr : &found->second;
 }
 
-void CustomerWriter::write(JsonWriter& out, const model::Customer& customer,
-                           const wire::Selection& selection, Within within) const
+CustomerAnswer CustomerWriter::answer_of(const model::Customer& customer) const
 {
-    auto extras = CustomerExtras::of(customer);
-    sort_for_showing(extras);
-    const auto* group = group_of(customer);
-    auto shown = customer;
-    shown.updated_at = time_of_change(customer, group);
-    out.begin_object();
-    wire::write_members(out, customer_table(), shown, selection);
-    if (customer.extras.of("ecwid").find("\"b2b_b2c\"") == std::string_view::npos &&
-        selection.has("b2b_b2c")) {
-        out.name("b2b_b2c").text("b2c");
-    }
-    if (within == Within::list && selection.has("totalOrderCount")) {
-        out.name("totalOrderCount").integer(order_count(extras));
-    }
-    if (selection.has("customerGroupId")) {
-        out.name("customerGroupId").integer(group == nullptr ? general.value : group->id.value);
-    }
-    if (selection.has("customerGroupName")) {
-        out.name("customerGroupName").text(group == nullptr ? general_name : group->name);
-    }
-    write_billing_person(out, customer, selection);
-    if (!extras.is_guest && selection.has("shippingAddresses")) {
-        out.name("shippingAddresses");
-        write_shipping_addresses(out, extras.addresses, selection.inside("shippingAddresses"));
-    }
-    if (selection.has("contacts")) {
-        out.name("contacts");
-        write_contacts(out, extras.contacts, selection.inside("contacts"));
-    }
-    if (selection.has("stats")) {
-        out.name("stats").begin_object();
-        wire::write_members(out, stats_members, extras, selection.inside("stats"));
-        out.end_object();
-    }
-    if (selection.has("favorites")) out.name("favorites").begin_array().end_array();
-    if (selection.has("extrafields")) {
-        write_extrafields(out, customer, extras, declared_, selection.inside("extrafields"));
-    }
-    out.end_object();
+    CustomerAnswer answer{
+        customer, CustomerExtras::of(customer), group_of(customer), billing_person(customer), {}};
+    sort_for_showing(answer.lists);
+    answer.customer.updated_at = time_of_change(customer, answer.group);
+    answer.extrafields = shown_extrafields(customer, answer.lists, declared_);
+    return answer;
+}
+
+void CustomerWriter::write(JsonWriter& out, const model::Customer& customer,
+                           const wire::Selection& selection) const
+{
+    wire::write_object(out, answer_table, answer_of(customer), selection);
+}
+
+void CustomerWriter::write_listed(JsonWriter& out, const model::Customer& customer,
+                                  const wire::Selection& selection) const
+{
+    wire::write_object(out, listed_table, answer_of(customer), selection);
 }
 
 } // namespace muster::dialects::ecwid

@@ -10,7 +10,6 @@
 #include "dialects/ecwid/errors.h"
 #include "directory/customers.h"
 #include "model/lookup.h"
-#include "wire/schema.h"
 
 namespace muster::dialects::ecwid {
 
@@ -36,7 +35,7 @@ Result<http::Response> write_page(const RequestContext& call, const OffsetPaging
         const auto writer = TRY(CustomerWriter::prepare(call, customers));
         answer.begin_items();
         for (const auto& customer : customers) {
-            writer.write(answer.out(), customer, answer.item_selection(), Within::list);
+            writer.write_listed(answer.out(), customer, answer.item_selection());
         }
         answer.end_items();
     }
@@ -59,19 +58,16 @@ Result<model::Filter> removed_between(const RequestContext& call)
     return all;
 }
 
-constexpr wire::Member<model::Customer> tombstone_members[] = {
-    {"id", &wire::integer_form,
-     [](const model::Customer& customer) { return model::Value{customer.id.value}; }},
-    {"date", &datetime_form,
-     [](const model::Customer& customer) { return model::Value{*customer.removed_at}; }},
-};
+constexpr auto tombstone_table = wire::partial_record(
+    {"DeletedCustomer"},
+    wire::row(model::CustomerColumn::id, "id", wire::integer_codec, wire::Access::read_only)
+        .about("The id that the customer had."),
+    wire::row(model::CustomerColumn::removed_at, "date", datetime_codec, wire::Access::read_only)
+        .about("When it was deleted."));
 
 } // namespace
 
-Json tombstone_schema()
-{
-    return wire::ObjectSchema().add(tombstone_members, wire::Side::answer).done();
-}
+const wire::Record<model::Customer>& tombstone_record() { return tombstone_table; }
 
 Result<model::Customer> find_customer(const model::Rows& rows, model::TenantId store,
                                       model::CustomerId id)
@@ -103,7 +99,7 @@ Result<http::Response> get_customer(RequestContext& call)
     const auto writer = TRY(CustomerWriter::prepare(call, {&customer, 1}));
     std::string body;
     JsonWriter out(body);
-    writer.write(out, customer, selection, Within::single);
+    writer.write(out, customer, selection);
     return json_response(std::move(body));
 }
 
@@ -154,10 +150,8 @@ Result<http::Response> list_deleted_customers(RequestContext& call)
     if (answer.wants_items()) {
         answer.begin_items();
         for (const auto& row : page.rows) {
-            answer.out().begin_object();
-            wire::write_members(answer.out(), tombstone_members, std::get<model::Customer>(row),
-                                answer.item_selection());
-            answer.out().end_object();
+            wire::write_object(answer.out(), tombstone_table, std::get<model::Customer>(row),
+                               answer.item_selection());
         }
         answer.end_items();
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dialects/dialect.h"
+#include "wire/record.h"
 
 namespace muster::dialects::ecwid {
 
@@ -9,7 +10,7 @@ namespace muster::dialects::ecwid {
 Result<model::Customer> find_customer(const model::Rows& rows, model::TenantId store,
                                       model::CustomerId id);
 
-Json tombstone_schema(); // a deleted customer
+const wire::Record<model::Customer>& tombstone_record(); // a deleted customer
 
 Result<http::Response> search_customers(RequestContext& call);
 Result<http::Response> get_customer(RequestContext& call);

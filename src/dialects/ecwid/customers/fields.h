@@ -3,15 +3,17 @@
 
 #include <span>
 
-#include "wire/fields.h"
+#include "wire/record.h"
 
 namespace muster::dialects::ecwid {
 
 // The members at the top of the customer object that hold a core member, or one value of this API's
 // extras. Addresses, contacts, extra fields and figures are in files of their own.
 std::span<const wire::RecordRow> customer_rows();
-wire::TableView<model::Customer> customer_table();
+const wire::Record<model::Customer>& customer_record();
 
-wire::TableView<model::Group> group_table();
+const wire::Record<model::Group>& group_record();
+
+extern const wire::Codec scheme_codec; // b2b_b2c
 
 } // namespace muster::dialects::ecwid

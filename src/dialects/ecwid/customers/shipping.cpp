@@ -11,27 +11,21 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-using wire::Access;
+std::string formatted(const ShippingAddress& shipping) { return format_address(shipping.address); }
 
-constexpr wire::Member<ShippingAddress> shipping_members[] = {
-    {"id", &wire::integer_form,
-     [](const ShippingAddress& shipping) { return model::Value{shipping.id}; }, Access::read_write},
-    {"note", &wire::text_form,
-     [](const ShippingAddress& shipping) { return wire::text_or_null(shipping.note); },
-     Access::read_write},
-    {"createdDate", &datetime_form,
-     [](const ShippingAddress& shipping) { return model::Value{shipping.created}; }},
-    {"defaultAddress", &wire::boolean_form,
-     [](const ShippingAddress& shipping) { return model::Value{shipping.is_default}; },
-     Access::read_write},
-    {"orderBy", &wire::integer_form,
-     [](const ShippingAddress& shipping) { return model::Value{shipping.order_by}; },
-     Access::read_write},
-    {"addressFormatted", &wire::text_form,
-     [](const ShippingAddress& shipping) {
-         return wire::text_or_null(format_address(shipping.address));
-     }},
-};
+constexpr auto shipping_table = wire::record(
+    {"ShippingAddress"},
+    wire::row<&ShippingAddress::id>("id", wire::integer_codec).about("Unique in the store.", "7"),
+    wire::row<&ShippingAddress::note>("note", long_text_codec).about("A note for the delivery."),
+    wire::row<&ShippingAddress::created>("createdDate", datetime_codec, wire::Access::read_only)
+        .about("When it was added."),
+    wire::row<&ShippingAddress::is_default>("defaultAddress", wire::boolean_codec)
+        .about("Exactly one address is the default."),
+    wire::row<&ShippingAddress::order_by>("orderBy", wire::integer_codec)
+        .about("The place in the list."),
+    wire::row<formatted>("addressFormatted", wire::text_codec, wire::Access::read_only)
+        .about("The address in one line."),
+    wire::embed<&ShippingAddress::address, address_record>());
 
 struct AddressEdit {
     std::optional<bool> is_default;
@@ -72,26 +66,7 @@ void choose_default(std::vector<ShippingAddress>& addresses, std::optional<std::
 
 } // namespace
 
-void write_shipping_addresses(JsonWriter& out, const std::vector<ShippingAddress>& addresses,
-                              const wire::Selection& selection)
-{
-    out.begin_array();
-    for (const auto& shipping : addresses) {
-        out.begin_object();
-        wire::write_members(out, shipping_members, shipping, selection);
-        write_address(out, shipping.address, selection);
-        out.end_object();
-    }
-    out.end_array();
-}
-
-Json shipping_address_schema(wire::Side side)
-{
-    wire::ObjectSchema object;
-    object.add(shipping_members, side);
-    describe_address(object, side);
-    return object.done();
-}
+const wire::Record<ShippingAddress>& shipping_address_record() { return shipping_table; }
 
 Result<void> check_addresses(const Json& list)
 {

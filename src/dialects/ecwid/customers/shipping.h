@@ -4,17 +4,13 @@
 #include <functional>
 
 #include "dialects/ecwid/customers/customer_extras.h"
-#include "wire/schema.h"
-#include "wire/selection.h"
+#include "wire/record.h"
 
 namespace muster::dialects::ecwid {
 
-void write_shipping_addresses(JsonWriter& out, const std::vector<ShippingAddress>& addresses,
-                              const wire::Selection& selection);
+const wire::Record<ShippingAddress>& shipping_address_record();
 
-Json shipping_address_schema(wire::Side side);
-
-// A list of addresses in a body: every element is well-formed.
+// Checks the form of every element of a list in a body.
 Result<void> check_addresses(const Json& list);
 
 // Gives the next address id of the store.

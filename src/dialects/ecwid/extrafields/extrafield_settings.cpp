@@ -53,38 +53,36 @@ void apply_settings(const ExtrafieldSettings& settings, model::CustomField& fiel
 
 using wire::Access;
 
-constexpr wire::Member<model::CustomField> settings_members[] = {
-    {"key", &wire::text_form,
-     [](const model::CustomField& field) { return model::Value{field.key}; }, Access::read_write},
-    {"title", &wire::text_form,
-     [](const model::CustomField& field) {
-         return model::Value{field.label.empty() ? field.key : field.label};
-     },
-     Access::read_write},
-    {"entityTypes", &wire::text_list_form,
-     [](const model::CustomField&) { return model::Value{model::TextList{"CUSTOMERS"}}; }},
-    {"type", &wire::text_form,
-     [](const model::CustomField& field) { return model::Value{extrafield_type(field)}; },
-     Access::read_write},
-    {"shownOnOrderDetails", &wire::boolean_form,
-     [](const model::CustomField& field) {
-         return model::Value{FieldNotes::of(field).is_shown_on_orders};
-     },
-     Access::read_write},
-    {"linkedWithCheckoutField", &wire::boolean_form,
-     [](const model::CustomField&) { return model::Value{false}; }},
-    {"createdDate", &datetime_form,
-     [](const model::CustomField& field) { return model::Value{field.created_at}; }},
-    {"lastModifiedDate", &datetime_form,
-     [](const model::CustomField& field) { return model::Value{field.updated_at}; }},
-};
-
-void write_settings(JsonWriter& out, const model::CustomField& field)
+std::string title_of(const model::CustomField& field)
 {
-    out.begin_object();
-    wire::write_members(out, settings_members, field);
-    out.end_object();
+    return field.label.empty() ? field.key : field.label;
 }
+model::TextList entity_types_of(const model::CustomField&) { return {"CUSTOMERS"}; }
+bool is_shown_on_orders(const model::CustomField& field)
+{
+    return FieldNotes::of(field).is_shown_on_orders;
+}
+bool is_linked(const model::CustomField&) { return false; }
+
+constexpr auto settings_table = wire::partial_record(
+    {"ExtrafieldSettings"},
+    wire::row<&model::CustomField::key>("key", wire::text_codec)
+        .about("Unique in the store; made by the server when it is left out.", R"("favorite")"),
+    wire::row<title_of>("title", wire::text_codec, Access::read_write)
+        .about("What people read.", R"("Favorite tea")"),
+    wire::row<entity_types_of>("entityTypes", wire::text_list_codec, Access::read_only)
+        .about("Always CUSTOMERS."),
+    wire::row<extrafield_type>("type", extrafield_type_codec, Access::read_write)
+        .about("The type; TEXT when it is left out."),
+    wire::row<is_shown_on_orders>("shownOnOrderDetails", wire::boolean_codec, Access::read_write)
+        .about("Whether order pages show it."),
+    wire::row<is_linked>("linkedWithCheckoutField", wire::boolean_codec, Access::read_only)
+        .about("Always false: there is no checkout here."),
+    wire::row<&model::CustomField::created_at>("createdDate", datetime_codec, Access::read_only)
+        .about("When it was declared."),
+    wire::row<&model::CustomField::updated_at>("lastModifiedDate", datetime_codec,
+                                               Access::read_only)
+        .about("When it was changed last."));
 
 // Clients encode the key like a form: '+' is a blank, %2B a plus. The path parameter is decoded by
 // the rules of paths, so this reads the last segment of the path as it was sent.
@@ -148,10 +146,7 @@ Result<void> remove(directory::Transaction& transaction, const model::CustomFiel
 
 } // namespace
 
-Json settings_schema(wire::Side side)
-{
-    return wire::ObjectSchema().add(settings_members, side).done();
-}
+const wire::Record<model::CustomField>& extrafield_settings_record() { return settings_table; }
 
 Result<http::Response> list_extrafields(RequestContext& call)
 {
@@ -160,7 +155,7 @@ Result<http::Response> list_extrafields(RequestContext& call)
     JsonWriter out(body);
     out.begin_object().name("items").begin_array();
     for (const auto* field : declared.of(model::FieldEntity::customer)) {
-        if (!FieldNotes::of(*field).is_deleted) write_settings(out, *field);
+        if (!FieldNotes::of(*field).is_deleted) wire::write_object(out, settings_table, *field);
     }
     out.end_array().end_object();
     return json_response(std::move(body));
@@ -174,7 +169,7 @@ Result<http::Response> get_extrafield(RequestContext& call)
     if (field == nullptr) return extrafield_not_found(key);
     std::string body;
     JsonWriter out(body);
-    write_settings(out, *field);
+    wire::write_object(out, settings_table, *field);
     return json_response(std::move(body));
 }
 

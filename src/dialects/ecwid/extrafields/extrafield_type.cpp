@@ -29,7 +29,16 @@ std::string nearest_type(model::Type type)
     return "TEXT";
 }
 
+void write_type(JsonWriter& out, const model::Value& value) { out.text(model::text_of(value)); }
+
 } // namespace
+
+const wire::Codec extrafield_type_codec{
+    .name = "a type of extra fields",
+    .write = write_type,
+    .read = nullptr,
+    .choices = extrafield_types,
+};
 
 std::optional<std::string> parse_extrafield_type(std::string_view text)
 {

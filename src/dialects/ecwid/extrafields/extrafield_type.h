@@ -6,9 +6,12 @@
 #include <string_view>
 
 #include "model/entities.h"
+#include "wire/codec.h"
 
 namespace muster::dialects::ecwid {
 
+// How the types are written; they are read by parse_extrafield_type.
+extern const wire::Codec extrafield_type_codec;
 // In upper case; nullopt when there is no such type.
 std::optional<std::string> parse_extrafield_type(std::string_view text);
 std::string extrafield_type(const model::CustomField& field);

@@ -21,57 +21,31 @@ std::string shown_text(const model::Value& value)
     return time == nullptr ? wire::plain_text(value) : format_datetime(*time);
 }
 
-struct ShownExtrafield {
-    std::string key;
-    std::string title;
-    std::string value;
-    std::string type;
-    std::int64_t order_by = 0;
-};
-
 std::string_view first_of(std::string_view text, std::string_view fallback)
 {
     return text.empty() ? fallback : text;
 }
 
-// In the order of the declared fields; those without settings last.
-std::vector<ShownExtrafield> shown_fields(const model::Customer& customer,
-                                          const CustomerExtras& extras,
-                                          const model::DeclaredFields& declared)
-{
-    std::vector<ShownExtrafield> shown;
-    for (const auto* field : declared.of(model::FieldEntity::customer)) {
-        const auto* value = customer.fields.find(field->key);
-        const auto loose = std::ranges::find(extras.fields, field->key, &LooseField::key);
-        if (value == nullptr && loose == extras.fields.end()) continue;
-        shown.push_back({field->key, std::string(first_of(field->label, field->key)),
-                         value == nullptr ? loose->value : shown_text(*value),
-                         extrafield_type(*field)});
-    }
-    for (const auto& loose : extras.fields) {
-        if (std::ranges::count(shown, loose.key, &ShownExtrafield::key) != 0) continue;
-        shown.push_back({loose.key, std::string(first_of(loose.title, loose.key)), loose.value,
-                         std::string(first_of(loose.type, "TEXT"))});
-    }
-    return shown;
-}
+model::TextList entity_types(const ShownExtrafield&) { return {"CUSTOMERS"}; }
 
-using wire::Access;
-
-constexpr wire::Member<ShownExtrafield> value_members[] = {
-    {"key", &wire::text_form, [](const ShownExtrafield& field) { return model::Value{field.key}; },
-     Access::read_write},
-    {"title", &wire::text_form,
-     [](const ShownExtrafield& field) { return model::Value{field.title}; }, Access::read_write},
-    {"value", &wire::text_form,
-     [](const ShownExtrafield& field) { return model::Value{field.value}; }, Access::read_write},
-    {"type", &wire::text_form,
-     [](const ShownExtrafield& field) { return model::Value{field.type}; }, Access::read_write},
-    {"orderBy", &wire::integer_form,
-     [](const ShownExtrafield& field) { return model::Value{field.order_by}; }},
-    {"entityTypes", &wire::text_list_form,
-     [](const ShownExtrafield&) { return model::Value{model::TextList{"CUSTOMERS"}}; }},
-};
+constexpr auto value_table = wire::record(
+    {"ExtrafieldValue"},
+    wire::row<&ShownExtrafield::key>("key", wire::text_codec)
+        .with(wire::Absent::empty_text)
+        .about("The key of the field.", R"("favorite")"),
+    wire::row<&ShownExtrafield::title>("title", wire::text_codec)
+        .with(wire::Absent::empty_text)
+        .about("The title of the field."),
+    wire::row<&ShownExtrafield::value>("value", wire::text_codec)
+        .with(wire::Absent::empty_text)
+        .about("The value; an empty text removes it.", R"("Earl Grey")"),
+    wire::row<&ShownExtrafield::type>("type", extrafield_type_codec)
+        .with(wire::Absent::empty_text)
+        .about("The type of the field."),
+    wire::row<&ShownExtrafield::order_by>("orderBy", wire::integer_codec, wire::Access::read_only)
+        .about("The place in the list."),
+    wire::row<entity_types>("entityTypes", wire::text_list_codec, wire::Access::read_only)
+        .about("Always CUSTOMERS."));
 
 Result<LooseField> read_field(const Json& body)
 {
@@ -115,27 +89,33 @@ void merge_loose(LooseField field, bool has_value, std::vector<LooseField>& fiel
 
 } // namespace
 
-void write_extrafields(JsonWriter& out, const model::Customer& customer,
-                       const CustomerExtras& extras, const model::DeclaredFields& declared,
-                       const wire::Selection& selection)
+std::vector<ShownExtrafield> shown_extrafields(const model::Customer& customer,
+                                               const CustomerExtras& extras,
+                                               const model::DeclaredFields& declared)
 {
-    auto fields = shown_fields(customer, extras, declared);
-    if (fields.empty()) return;
-    std::int64_t order_by = 0;
-    out.name("extrafields").begin_array();
-    for (auto& field : fields) {
-        field.order_by = order_by++;
-        out.begin_object();
-        wire::write_members(out, value_members, field, selection);
-        out.end_object();
+    std::vector<ShownExtrafield> shown;
+    const auto add = [&](std::string key, std::string_view title, std::string value,
+                         std::string type) {
+        const auto place = std::ssize(shown);
+        shown.push_back(
+            {std::move(key), std::string(title), std::move(value), std::move(type), place});
+    };
+    for (const auto* field : declared.of(model::FieldEntity::customer)) {
+        const auto* value = customer.fields.find(field->key);
+        const auto loose = std::ranges::find(extras.fields, field->key, &LooseField::key);
+        if (value == nullptr && loose == extras.fields.end()) continue;
+        add(field->key, first_of(field->label, field->key),
+            value == nullptr ? loose->value : shown_text(*value), extrafield_type(*field));
     }
-    out.end_array();
+    for (const auto& loose : extras.fields) {
+        if (std::ranges::count(shown, loose.key, &ShownExtrafield::key) != 0) continue;
+        add(loose.key, first_of(loose.title, loose.key), loose.value,
+            std::string(first_of(loose.type, "TEXT")));
+    }
+    return shown;
 }
 
-Json extrafield_schema(wire::Side side)
-{
-    return wire::ObjectSchema().add(value_members, side).done();
-}
+const wire::Record<ShownExtrafield>& extrafield_value_record() { return value_table; }
 
 Result<void> check_extrafields(const Json& list)
 {

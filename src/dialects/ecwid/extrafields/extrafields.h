@@ -5,18 +5,24 @@
 #include "dialects/dialect.h"
 #include "dialects/ecwid/customers/customer_extras.h"
 #include "model/declared.h"
-#include "wire/schema.h"
-#include "wire/selection.h"
+#include "wire/record.h"
 
 namespace muster::dialects::ecwid {
 
-// Writes "extrafields": […]; nothing when the customer has no values.
-void write_extrafields(JsonWriter& out, const model::Customer& customer,
-                       const CustomerExtras& extras, const model::DeclaredFields& declared,
-                       const wire::Selection& selection);
-
-Json extrafield_schema(wire::Side side);
-Json settings_schema(wire::Side side);
+// A value as answers show it.
+struct ShownExtrafield {
+    std::string key;
+    std::string title;
+    std::string value;
+    std::string type;
+    std::int64_t order_by = 0;
+};
+// In the order of the declared fields; those without settings last.
+std::vector<ShownExtrafield> shown_extrafields(const model::Customer& customer,
+                                               const CustomerExtras& extras,
+                                               const model::DeclaredFields& declared);
+const wire::Record<ShownExtrafield>& extrafield_value_record();
+const wire::Record<model::CustomField>& extrafield_settings_record();
 
 // Checks the form of every element of a list in a body.
 Result<void> check_extrafields(const Json& list);
