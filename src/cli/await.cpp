@@ -10,15 +10,15 @@ namespace muster::cli {
 
 namespace {
 
-constexpr std::chrono::milliseconds first_look{10}; // then ever rarer
-constexpr std::chrono::milliseconds rarest_look{500};
+constexpr std::chrono::milliseconds first_check{10}; // then less and less often
+constexpr std::chrono::milliseconds rarest_check{500};
 
 } // namespace
 
 Result<Json> await_job(Api& api, const std::string& job, std::string_view work)
 {
     const std::string subject(work);
-    for (auto pause = first_look;; pause = std::min(pause * 2, rarest_look)) {
+    for (auto pause = first_check;; pause = std::min(pause * 2, rarest_check)) {
         auto now = TRY(api.get(job));
         const auto status = text_member(now, "status");
         if (status == "done") return now;

@@ -17,8 +17,8 @@ namespace {
 constexpr std::size_t part_bytes = 8 * 1024 * 1024;
 constexpr int most_tries = 6;
 constexpr std::chrono::milliseconds between_tries{500};
-constexpr std::chrono::milliseconds first_look{20}; // then ever rarer
-constexpr std::chrono::milliseconds rarest_look{100};
+constexpr std::chrono::milliseconds first_progress_check{20}; // then less and less often
+constexpr std::chrono::milliseconds rarest_progress_check{100};
 
 struct CloseFile {
     void operator()(std::FILE* file) const
@@ -122,7 +122,7 @@ Result<void> Importer::upload(const std::string& import)
 Result<Json> Importer::follow(const std::string& import, std::int64_t size)
 {
     std::size_t shown = 0;
-    auto pause = first_look;
+    auto pause = first_progress_check;
     for (;;) {
         auto now = TRY(api_.get(import));
         const Json* progress = now.find("progress");
@@ -144,7 +144,7 @@ Result<Json> Importer::follow(const std::string& import, std::int64_t size)
                             id);
         }
         std::this_thread::sleep_for(pause);
-        pause = std::min(pause * 2, rarest_look);
+        pause = std::min(pause * 2, rarest_progress_check);
     }
 }
 

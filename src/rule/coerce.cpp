@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono;
 
 // What a type is called and what it compares with, for messages.
-constexpr std::array<std::string_view, 9> wanted{
+constexpr std::array<std::string_view, 9> wanted_by_type{
     "is a text and compares with texts such as 'Leeds'",
     "is an integer and compares with numbers such as 12",
     "is a number and compares with numbers such as 12.5",
@@ -31,7 +31,8 @@ constexpr std::array<std::string_view, 9> wanted{
 Failure misfit(const Operand& operand, const Term& term)
 {
     return fail(Code::invalid_value, "rule",
-                operand.name + ' ' + std::string(wanted[static_cast<std::size_t>(operand.type)]) +
+                operand.name + ' ' +
+                    std::string(wanted_by_type[static_cast<std::size_t>(operand.type)]) +
                     ", not with " + clipped(print_term(term, operand.type)));
 }
 

@@ -11,14 +11,14 @@ void line(std::string& out, std::string_view name, const std::string& labels, st
 }
 
 // Keys of declared fields stand in the names of parts.
-std::string quoted(std::string_view text)
+std::string label_value(std::string_view text)
 {
-    std::string quoted = "\"";
+    std::string label_value = "\"";
     for (const char c : text) {
-        if (c == '"' || c == '\\') quoted += '\\';
-        quoted += c;
+        if (c == '"' || c == '\\') label_value += '\\';
+        label_value += c;
     }
-    return quoted + '"';
+    return label_value + '"';
 }
 
 } // namespace
@@ -32,7 +32,7 @@ std::string index_metrics(const index::Index& index)
     for (const auto tenant : index.loaded()) {
         for (const auto& use : index.memory(tenant)) {
             const std::string labels =
-                "tenant=\"" + std::to_string(tenant.value) + "\",part=" + quoted(use.part);
+                "tenant=\"" + std::to_string(tenant.value) + "\",part=" + label_value(use.part);
             line(bytes, "muster_index_bytes", labels, static_cast<std::int64_t>(use.bytes));
             line(items, "muster_index_items", labels, use.items);
         }

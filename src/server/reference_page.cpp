@@ -138,7 +138,7 @@ std::string content_text(const Json& content)
 }
 
 // In single quotes for a shell.
-std::string quoted(std::string_view text)
+std::string shell_quoted(std::string_view text)
 {
     std::string shell = "'";
     for (const char c : text) shell += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -337,11 +337,12 @@ private:
         if (dialect_.reference != nullptr && !is_open) {
             line += with_variables(dialect_.reference->curl_options) + ' ';
         }
-        line += quoted(std::string(demonstration) + std::string(dialect_.mount) +
-                       std::string(example.target));
+        line += shell_quoted(std::string(demonstration) + std::string(dialect_.mount) +
+                             std::string(example.target));
         if (!example.body.empty()) {
-            line += " \\\n  -H " + quoted("Content-Type: " + std::string(example.content_type)) +
-                    " \\\n  --data-binary " + quoted(example.body);
+            line += " \\\n  -H " +
+                    shell_quoted("Content-Type: " + std::string(example.content_type)) +
+                    " \\\n  --data-binary " + shell_quoted(example.body);
         }
         return "<h4>Try it</h4><pre><code>" + html_text(line) + "</code></pre>";
     }

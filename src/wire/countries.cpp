@@ -11,7 +11,7 @@ namespace muster::wire {
 
 namespace {
 
-constexpr Country table[] = {
+constexpr Country country_table[] = {
     {1, "AF", "AFG", "Afghanistan", 93},
     {2, "AL", "ALB", "Albania", 355},
     {3, "DZ", "DZA", "Algeria", 213},
@@ -319,7 +319,7 @@ class Finder {
 public:
     explicit Finder(std::string_view Country::*member)
     {
-        for (const auto& country : table) found_.emplace(fold(country.*member), &country);
+        for (const auto& country : country_table) found_.emplace(fold(country.*member), &country);
         for (const auto& country : unnumbered) found_.emplace(fold(country.*member), &country);
     }
 
@@ -335,12 +335,12 @@ private:
 
 } // namespace
 
-std::span<const Country> countries() { return table; }
+std::span<const Country> countries() { return country_table; }
 
 const Country* country_by_id(std::int64_t id)
 {
-    const auto size = static_cast<std::int64_t>(std::size(table));
-    return id >= 1 && id <= size ? &table[id - 1] : nullptr;
+    const auto size = static_cast<std::int64_t>(std::size(country_table));
+    return id >= 1 && id <= size ? &country_table[id - 1] : nullptr;
 }
 
 const Country* country_by_iso2(std::string_view iso2)
