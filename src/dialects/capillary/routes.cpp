@@ -99,7 +99,7 @@ struct PathAlias {
     std::string_view prefix;
     std::string_view alias;
 };
-constexpr PathAlias aliases[]{
+constexpr PathAlias path_aliases[]{
     {"/v2/", "/V2/"},
     {"/v2/userGroup2", "/v2/organization/userGroup2"},
     {"/v2/userGroup2", "/V2/organization/userGroup2"},
@@ -109,7 +109,7 @@ consteval std::size_t count_aliases()
 {
     std::size_t count = 0;
     for (const auto& route : calls) {
-        for (const auto& one : aliases) count += route.path.starts_with(one.prefix) ? 1 : 0;
+        for (const auto& one : path_aliases) count += route.path.starts_with(one.prefix) ? 1 : 0;
     }
     return count;
 }
@@ -118,7 +118,7 @@ consteval std::size_t count_alias_chars()
 {
     std::size_t chars = 0;
     for (const auto& route : calls) {
-        for (const auto& one : aliases) {
+        for (const auto& one : path_aliases) {
             if (!route.path.starts_with(one.prefix)) continue;
             chars += route.path.size() - one.prefix.size() + one.alias.size();
         }
@@ -136,7 +136,7 @@ public:
         for (const auto& route : calls) routes_[at++] = route;
         char* free = text_.data();
         for (const auto& route : calls) {
-            for (const auto& one : aliases) {
+            for (const auto& one : path_aliases) {
                 if (!route.path.starts_with(one.prefix)) continue;
                 const char* const start = free;
                 free = std::copy(one.alias.begin(), one.alias.end(), free);
