@@ -4,24 +4,24 @@
 #include <string>
 
 #include "base/instant.h"
-#include "base/json.h"
 #include "model/entities.h"
+#include "wire/record.h"
 
 namespace muster::dialects::nudgescribe {
 
-// The id of the acting user; "system" when a program without a user made the change.
-inline std::string user_text(model::CredentialId user)
-{
-    return user ? std::to_string(user.value) : "system";
-}
+struct AuditKeys {
+    Time created_at;
+    Time updated_at;
+    model::CredentialId created_by;
+    model::CredentialId updated_by;
+};
 
 template <class E>
-void write_audit(JsonWriter& out, const E& entity)
+AuditKeys audit_of(const E& entity)
 {
-    out.name("created_at").text(format_rfc3339(entity.created_at, Fraction::none));
-    out.name("updated_at").text(format_rfc3339(entity.updated_at, Fraction::none));
-    out.name("created_by").text(user_text(entity.created_by));
-    out.name("updated_by").text(user_text(entity.updated_by));
+    return {entity.created_at, entity.updated_at, entity.created_by, entity.updated_by};
 }
+
+const wire::Record<AuditKeys>& audit_record();
 
 } // namespace muster::dialects::nudgescribe

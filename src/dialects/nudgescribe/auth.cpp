@@ -1,6 +1,7 @@
 // Authentication. A user logs in with e-mail, password and an API key of the same account; every
 // other call presents the token from that log-in (promises 1 to 3).
 #include "base/text.h"
+#include "dialects/nudgescribe/documents.h"
 #include "dialects/nudgescribe/handlers.h"
 #include "dialects/nudgescribe/request.h"
 #include "dialects/nudgescribe/tokens.h"
@@ -32,7 +33,13 @@ Result<model::Credential> find_user(const RequestContext& call, const RequestBod
     return found;
 }
 
+constexpr auto login_table =
+    wire::record({"Login"}, body_key("email", "Of the user.", wire::Access::required),
+                 body_key("password", "Of the user.", wire::Access::required));
+
 } // namespace
+
+const wire::AnyRecord& login_body() { return login_table; }
 
 Result<void> authenticate(RequestContext& call)
 {
@@ -44,8 +51,8 @@ Result<void> authenticate(RequestContext& call)
 Result<http::Response> log_in(RequestContext& call)
 {
     const auto key = TRY(find_api_key(call));
-    const auto request = TRY(read_request(call, {"email", "password"}));
-    TRY(request.check_given({"email", "password"}));
+    const auto request = TRY(read_request(call));
+    TRY(request.check_required());
     const auto user = TRY(find_user(call, request));
     if (user.account != key.account) return wrong_credentials();
     return token_reply(call, user);

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "dialects/nudgescribe/audit.h"
+#include "dialects/nudgescribe/documents.h"
 #include "dialects/nudgescribe/handlers.h"
 #include "dialects/nudgescribe/upload.h"
 #include "model/keys.h"
@@ -16,14 +17,6 @@ using directory::Transaction;
 
 constexpr std::int64_t page_customers = 100; // promise 7
 
-http::Response report_reply(const UploadReport& report, bool is_stored)
-{
-    std::string body;
-    JsonWriter out(body);
-    write_report(out, report, is_stored);
-    return json_response(std::move(body));
-}
-
 // Stores the upload. One bad row undoes the whole write; the error sums up the report.
 Result<UploadReport> store_customers(RequestContext& call, const RequestBody& request,
                                      UnmatchedRows unmatched)
@@ -34,6 +27,7 @@ Result<UploadReport> store_customers(RequestContext& call, const RequestBody& re
         const auto group = TRY(named_group(t.rows(), t.tenant(), request));
         auto report = TRY(store_upload(t, profile, upload, group.id, unmatched));
         if (!report.is_valid()) return bad_request("", summary(report));
+        report.is_stored = true;
         return report;
     });
 }
@@ -70,17 +64,77 @@ Result<std::int64_t> page_number(const RequestBody& request)
     return *number;
 }
 
-void write_customer(JsonWriter& out, const RequestContext& call, const model::Group& group,
-                    const ProfileSchema& profile, const model::Customer& customer)
+struct CustomerObject {
+    const model::Tenant& workspace;
+    const model::Group& group;
+    const ProfileSchema& profile;
+    const model::Customer& customer;
+    AuditKeys audit;
+};
+
+void write_profile(JsonWriter& out, const CustomerObject& object)
 {
-    out.begin_object().name("customer_id").text(std::to_string(customer.id.value));
-    out.name("account_id").text(std::to_string(call.tenant.account.value));
-    out.name("workspace_id").text(std::to_string(call.tenant.id.value));
-    out.name("customer_group_id").text(std::to_string(group.id.value));
-    out.name("profile");
-    profile.write(out, customer);
-    write_audit(out, customer);
-    out.end_object();
+    object.profile.write(out, object.customer);
+}
+
+std::string id_as_text(std::int64_t id) { return std::to_string(id); }
+
+constexpr auto customer_table = wire::record(
+    {"Customer"},
+    wire::row<[](const CustomerObject& o) { return id_as_text(o.customer.id.value); }>(
+        "customer_id", wire::text_codec, wire::Access::read_only),
+    wire::row<[](const CustomerObject& o) { return id_as_text(o.workspace.account.value); }>(
+        "account_id", wire::text_codec, wire::Access::read_only),
+    wire::row<[](const CustomerObject& o) { return id_as_text(o.workspace.id.value); }>(
+        "workspace_id", wire::text_codec, wire::Access::read_only),
+    wire::row<[](const CustomerObject& o) { return id_as_text(o.group.id.value); }>(
+        "customer_group_id", wire::text_codec, wire::Access::read_only),
+    wire::custom<write_profile>("profile", R"({"type": "object", "additionalProperties":
+        {"type": ["string", "null"]}})")
+        .about("Every profile field as text, or null."),
+    wire::embed<&CustomerObject::audit, audit_record>());
+
+constexpr auto file_row = body_key("file", "CSV text with a header row.");
+constexpr auto customers_row =
+    wire::described<wire::Envelope>(
+        "customers", R"({"type": "array", "items": {"type": "object"}})", wire::Access::read_write)
+        .about("Objects whose keys are profile fields; instead of file.");
+constexpr auto upload_table =
+    wire::record({"Upload"}, workspace_key, group_key, file_row, customers_row,
+                 body_key("mode", "upload (the default), or validate: nothing is stored."));
+constexpr auto update_table =
+    wire::record({"CustomerUpdate"}, workspace_key, group_key, file_row, customers_row);
+constexpr auto page_table = wire::record(
+    {"CustomerPage"}, workspace_key, group_key,
+    wire::described<wire::Envelope>("page", wire::integer_codec, wire::Access::read_write)
+        .about("From 1 on; 1 when absent."));
+constexpr auto removal_table = wire::record(
+    {"CustomerRemoval"}, workspace_key,
+    wire::described<wire::Envelope>(
+        "customer_ids", R"({"type": "array", "items": {"type": "string"}})", wire::Access::required)
+        .about("Ids or values of the unique field, at most 10,000."));
+
+struct PageCount {
+    std::int64_t total_pages;
+};
+constexpr auto page_count_table =
+    wire::record({"PageCount"}, wire::row<&PageCount::total_pages>(
+                                    "total_pages", wire::integer_codec, wire::Access::read_only));
+
+struct RemovalReport {
+    std::int64_t deleted_count;
+};
+constexpr auto removal_report_table = wire::record(
+    {"RemovalReport"}, wire::row<&RemovalReport::deleted_count>(
+                           "deleted_count", wire::integer_codec, wire::Access::read_only));
+
+template <class T>
+http::Response object_reply(const wire::Record<T>& record, const T& object)
+{
+    std::string body;
+    JsonWriter out(body);
+    wire::write_object(out, record, object);
+    return json_response(std::move(body));
 }
 
 model::Query members_query(const model::Group& group, model::TenantId tenant)
@@ -124,36 +178,38 @@ Result<std::vector<std::string>> removed_ids(const RequestBody& request)
 
 } // namespace
 
+const wire::AnyRecord& upload_body() { return upload_table; }
+const wire::AnyRecord& update_body() { return update_table; }
+const wire::AnyRecord& page_body() { return page_table; }
+const wire::AnyRecord& removal_body() { return removal_table; }
+const wire::AnyRecord& page_count() { return page_count_table; }
+const wire::AnyRecord& customer_object() { return customer_table; }
+const wire::AnyRecord& removal_report() { return removal_report_table; }
+
 Result<http::Response> check_customers(RequestContext& call)
 {
-    const auto request = TRY(open_request(call, "write", {"workspace_id", "customer_group_id"},
-                                          {"file", "customers", "mode"}));
-    if (TRY(only_validates(request)))
-        return report_reply(TRY(validate_customers(call, request)), false);
-    return report_reply(TRY(store_customers(call, request, UnmatchedRows::create)), true);
+    const auto request = TRY(open_request(call));
+    if (TRY(only_validates(request))) return report_reply(TRY(validate_customers(call, request)));
+    return report_reply(TRY(store_customers(call, request, UnmatchedRows::create)));
 }
 
 Result<http::Response> update_customers(RequestContext& call)
 {
-    const auto request = TRY(
-        open_request(call, "write", {"workspace_id", "customer_group_id"}, {"file", "customers"}));
-    return report_reply(TRY(store_customers(call, request, UnmatchedRows::refuse)), true);
+    const auto request = TRY(open_request(call));
+    return report_reply(TRY(store_customers(call, request, UnmatchedRows::refuse)));
 }
 
 Result<http::Response> count_pages(RequestContext& call)
 {
-    const auto request = TRY(open_request(call, "read", {"workspace_id", "customer_group_id"}));
+    const auto request = TRY(open_request(call));
     const auto group = TRY(named_group(call.rows(), call.tenant.id, request));
     const auto pages = (group.member_count + page_customers - 1) / page_customers;
-    std::string body;
-    JsonWriter(body).begin_object().name("total_pages").integer(pages).end_object();
-    return json_response(std::move(body));
+    return object_reply<PageCount>(page_count_table, {pages});
 }
 
 Result<http::Response> list_customers(RequestContext& call)
 {
-    const auto request =
-        TRY(open_request(call, "read", {"workspace_id", "customer_group_id"}, {"page"}));
+    const auto request = TRY(open_request(call));
     const auto page = TRY(page_number(request));
     const auto group = TRY(named_group(call.rows(), call.tenant.id, request));
     const auto profile = TRY(ProfileSchema::load(call.rows(), call.tenant.id));
@@ -165,7 +221,8 @@ Result<http::Response> list_customers(RequestContext& call)
     JsonWriter out(body);
     out.begin_array();
     for (const auto& customer : model::rows_of<model::Customer>(std::move(found))) {
-        write_customer(out, call, group, profile, customer);
+        wire::write_object<CustomerObject>(
+            out, customer_table, {call.tenant, group, profile, customer, audit_of(customer)});
     }
     out.end_array();
     return json_response(std::move(body));
@@ -173,7 +230,7 @@ Result<http::Response> list_customers(RequestContext& call)
 
 Result<http::Response> remove_customers(RequestContext& call)
 {
-    const auto request = TRY(open_request(call, "write", {"workspace_id", "customer_ids"}));
+    const auto request = TRY(open_request(call));
     const auto ids = TRY(removed_ids(request));
     const auto profile = TRY(ProfileSchema::load(call.rows(), call.tenant.id));
     const auto count = TRY(call.write([&](Transaction& t) -> Result<std::int64_t> {
@@ -186,9 +243,7 @@ Result<http::Response> remove_customers(RequestContext& call)
         }
         return removed;
     }));
-    std::string body;
-    JsonWriter(body).begin_object().name("deleted_count").integer(count).end_object();
-    return json_response(std::move(body));
+    return object_reply<RemovalReport>(removal_report_table, {count});
 }
 
 } // namespace muster::dialects::nudgescribe

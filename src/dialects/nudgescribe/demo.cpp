@@ -30,6 +30,16 @@ std::string demo_command(const std::string& base, const Json& described)
            text_member(described, "password") + "\"}'";
 }
 
+std::vector<http::Header> demo_headers(const Json& described, const SendExample& send)
+{
+    Json body = Json::object();
+    body.set("email", text_member(described, "email"));
+    body.set("password", text_member(described, "password"));
+    const Json answer = send(http::Verb::post, "/v1/auth",
+                             {{"x-api-key", text_member(described, "api_key")}}, body.text());
+    return {{"Authorization", "Bearer " + text_member(answer, "access_token")}};
+}
+
 } // namespace
 
 const Demo demo{
@@ -40,6 +50,7 @@ const Demo demo{
          "scopes": ["read", "write", "delete"]}])",
     .describe = describe_demo,
     .example = demo_command,
+    .headers = demo_headers,
 };
 
 } // namespace muster::dialects::nudgescribe

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "dialects/nudgescribe/documents.h"
 #include "dialects/nudgescribe/handlers.h"
 
 namespace muster::dialects::nudgescribe {
@@ -77,19 +78,30 @@ std::string message_of(const Failure& failure)
     return std::string(key_of_subject(error.subject)) + ' ' + error.message;
 }
 
+struct ErrorBody {
+    std::string label;
+    std::string message;
+};
+
+constexpr auto error_table = wire::record(
+    {"Error"},
+    wire::row<&ErrorBody::label>("error", wire::text_codec, wire::Access::read_only)
+        .with(wire::Absent::empty_text)
+        .about("The label of the status."),
+    wire::row<&ErrorBody::message>("message", wire::text_codec, wire::Access::read_only)
+        .with(wire::Absent::empty_text)
+        .about("One sentence that names the keys concerned."));
+
 } // namespace
+
+const wire::AnyRecord& error_body() { return error_table; }
 
 http::Response render(const RequestContext&, const Failure& failure)
 {
     const ErrorLabel label = label_of(failure);
     std::string body;
-    JsonWriter(body)
-        .begin_object()
-        .name("error")
-        .text(label.text)
-        .name("message")
-        .text(message_of(failure))
-        .end_object();
+    JsonWriter out(body);
+    wire::write_object<ErrorBody>(out, error_table, {std::string(label.text), message_of(failure)});
     return json_response(std::move(body), label.status);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "dialects/nudgescribe/audit.h"
+#include "dialects/nudgescribe/documents.h"
 #include "dialects/nudgescribe/handlers.h"
 #include "dialects/nudgescribe/request.h"
 
@@ -18,15 +19,46 @@ constexpr std::size_t description_chars = 2000;
 constexpr directory::GroupRules group_rules{.unique_name = true,
                                             .unchanged = directory::Unchanged::renew};
 
+struct GroupObject {
+    const model::Tenant& workspace;
+    const Group& group;
+    AuditKeys audit;
+};
+
+std::string id_text(std::int64_t id) { return std::to_string(id); }
+
 // The vendor documents exactly these eight keys, in this order.
+constexpr auto group_table =
+    wire::record({"Group"},
+                 wire::row<[](const GroupObject& o) { return id_text(o.group.id.value); }>(
+                     "customer_group_id", wire::text_codec, wire::Access::read_only),
+                 wire::row<[](const GroupObject& o) { return id_text(o.workspace.account.value); }>(
+                     "account_id", wire::text_codec, wire::Access::read_only),
+                 wire::row<[](const GroupObject& o) { return id_text(o.workspace.id.value); }>(
+                     "workspace_id", wire::text_codec, wire::Access::read_only),
+                 wire::row<[](const GroupObject& o) { return o.group.name; }>(
+                     "group_name", wire::text_codec, wire::Access::read_only)
+                     .with(wire::Absent::empty_text),
+                 wire::embed<&GroupObject::audit, audit_record>());
+
+constexpr auto group_name_row =
+    body_key("group_name", "1 to 255 characters, unique in the workspace without case.");
+constexpr auto description_row =
+    body_key("description", "At most 2,000 characters; empty clears it. Never shown here.");
+
+constexpr auto new_group_table = wire::record(
+    {"NewGroup"}, workspace_key,
+    body_key("group_name", "1 to 255 characters, unique in the workspace without case.",
+             wire::Access::required),
+    description_row);
+constexpr auto workspace_table = wire::record({"InWorkspace"}, workspace_key);
+constexpr auto group_change_table =
+    wire::record({"GroupChange"}, workspace_key, group_key, group_name_row, description_row);
+constexpr auto named_group_table = wire::record({"NamedGroup"}, workspace_key, group_key);
+
 void write_group(JsonWriter& out, const RequestContext& call, const Group& group)
 {
-    out.begin_object().name("customer_group_id").text(std::to_string(group.id.value));
-    out.name("account_id").text(std::to_string(call.tenant.account.value));
-    out.name("workspace_id").text(std::to_string(call.tenant.id.value));
-    out.name("group_name").text(group.name);
-    write_audit(out, group);
-    out.end_object();
+    wire::write_object<GroupObject>(out, group_table, {call.tenant, group, audit_of(group)});
 }
 
 http::Response group_reply(const RequestContext& call, const Group& group)
@@ -62,10 +94,15 @@ Result<void> apply(const GroupChange& change, Group& group)
 
 } // namespace
 
+const wire::AnyRecord& new_group_body() { return new_group_table; }
+const wire::AnyRecord& workspace_body() { return workspace_table; }
+const wire::AnyRecord& group_change_body() { return group_change_table; }
+const wire::AnyRecord& named_group_body() { return named_group_table; }
+const wire::AnyRecord& group_object() { return group_table; }
+
 Result<http::Response> create_group(RequestContext& call)
 {
-    const auto request =
-        TRY(open_request(call, "write", {"workspace_id", "group_name"}, {"description"}));
+    const auto request = TRY(open_request(call));
     const auto change = TRY(read_group_change(request));
     const auto group = TRY(call.write([&](Transaction& t) -> Result<Group> {
         Group draft;
@@ -77,7 +114,7 @@ Result<http::Response> create_group(RequestContext& call)
 
 Result<http::Response> list_groups(RequestContext& call)
 {
-    TRY(open_request(call, "read", {"workspace_id"}));
+    TRY(open_request(call));
     std::string body;
     JsonWriter out(body);
     out.begin_array();
@@ -98,8 +135,7 @@ Result<http::Response> list_groups(RequestContext& call)
 
 Result<http::Response> update_group(RequestContext& call)
 {
-    const auto request = TRY(open_request(call, "write", {"workspace_id", "customer_group_id"},
-                                          {"group_name", "description"}));
+    const auto request = TRY(open_request(call));
     const auto change = TRY(read_group_change(request));
     if (change.name.empty() && !change.description) {
         return fail(Code::missing_field, "group_name", "is required, or description");
@@ -114,7 +150,7 @@ Result<http::Response> update_group(RequestContext& call)
 
 Result<http::Response> remove_group(RequestContext& call)
 {
-    const auto request = TRY(open_request(call, "delete", {"workspace_id", "customer_group_id"}));
+    const auto request = TRY(open_request(call));
     const auto group = TRY(call.write([&](Transaction& t) -> Result<Group> {
         const auto named = TRY(named_group(t.rows(), t.tenant(), request));
         TRY(directory::remove_group(t, named.id));

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <span>
 
 #include "base/text.h"
 #include "directory/groups.h"
@@ -113,10 +115,10 @@ Result<std::string> RequestBody::required_text(std::string_view key) const
     return content;
 }
 
-Result<void> RequestBody::check_given(std::initializer_list<std::string_view> keys) const
+Result<void> RequestBody::check_required() const
 {
     std::optional<Error> missing;
-    for (const auto key : keys) {
+    for (const auto key : required_) {
         if (!is_blank(find(key))) continue;
         Error error{Code::missing_field, std::string(key), "is required", {}, {}, {}};
         missing ? missing->further.push_back(std::move(error)) : void(missing = std::move(error));
@@ -125,7 +127,7 @@ Result<void> RequestBody::check_given(std::initializer_list<std::string_view> ke
     return {};
 }
 
-Result<RequestBody> read_request(const RequestContext& call, std::span<const std::string_view> keys)
+Result<RequestBody> read_request(const RequestContext& call)
 {
     const std::string_view text = trim(call.request.body);
     auto body = TRY(parse_json(text.empty() ? "{}" : text, body_depth));
@@ -137,24 +139,22 @@ Result<RequestBody> read_request(const RequestContext& call, std::span<const std
     for (const auto& member : members) names.push_back(normalised_key(member.name));
     const bool is_group_call = call.request.segments.back() == "cg";
     Json found = Json::object();
-    for (const auto key : keys) {
+    std::vector<std::string_view> required;
+    for (const auto& row : call.route->operation.body.record().rows()) {
+        if (row.access == wire::Access::required) required.push_back(row.name);
         // Moved, because an upload's text has up to 20 MiB. No member belongs to two keys.
-        Json* value = find_member(members, names, key, is_group_call);
-        if (value != nullptr) found.set(key, std::move(*value));
+        Json* value = find_member(members, names, row.name, is_group_call);
+        if (value != nullptr) found.set(row.name, std::move(*value));
     }
-    return RequestBody(std::move(found));
+    return RequestBody(std::move(found), std::move(required));
 }
 
-Result<RequestBody> open_request(RequestContext& call, std::string_view scope,
-                                 std::initializer_list<std::string_view> required,
-                                 std::initializer_list<std::string_view> optional)
+Result<RequestBody> open_request(RequestContext& call)
 {
-    std::vector<std::string_view> keys(required);
-    keys.insert(keys.end(), optional);
-    auto request = TRY(read_request(call, keys));
-    TRY(request.check_given(required));
+    auto request = TRY(read_request(call));
+    TRY(request.check_required());
     TRY(enter_workspace(call, request));
-    if (!call.principal.has_scope(scope)) {
+    if (!call.principal.has_scope(call.route->scopes)) {
         return fail(Code::forbidden, "role", "The role of this user does not allow this call");
     }
     return request;

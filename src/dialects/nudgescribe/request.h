@@ -1,9 +1,6 @@
 // Reads request bodies tolerantly (promise 6) and checks them in the documented order (promise 4).
 #pragma once
 
-#include <initializer_list>
-#include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +14,10 @@ inline constexpr std::string_view dialect_name = "nudgescribe";
 // The members of a body under their canonical keys. Members that the call does not read are gone.
 class RequestBody {
 public:
-    explicit RequestBody(Json members) : members_(std::move(members)) {}
+    // required: the keys that must be given.
+    RequestBody(Json members, std::vector<std::string_view> required)
+        : members_(std::move(members)), required_(std::move(required))
+    {}
 
     // nullptr when the member is absent or null.
     const Json* find(std::string_view key) const;
@@ -26,28 +26,21 @@ public:
     // Empty when absent; invalid_value when the member is not text.
     Result<std::string> text(std::string_view key) const;
     Result<std::string> required_text(std::string_view key) const;
-    // missing_field that names every key whose member is absent, null or blank.
-    Result<void> check_given(std::initializer_list<std::string_view> keys) const;
+    // missing_field that names every required key whose member is absent, null or blank.
+    Result<void> check_required() const;
 
 private:
     Json members_;
+    std::vector<std::string_view> required_;
 };
 
-// Reads the members that these keys or their aliases name. An absent body counts as {};
-// invalid_value "body" for anything but an object.
-Result<RequestBody> read_request(const RequestContext& call,
-                                 std::span<const std::string_view> keys);
-inline Result<RequestBody> read_request(const RequestContext& call,
-                                        std::initializer_list<std::string_view> keys)
-{
-    return read_request(call, std::span(keys.begin(), keys.size()));
-}
+// Reads the members whose keys the route's body lists, by their keys or aliases. An absent body
+// counts as {}; invalid_value "body" for anything but an object.
+Result<RequestBody> read_request(const RequestContext& call);
 
 // The first step of every call in a workspace. In this order: reads the body, checks the required
-// keys, enters the workspace (sets call.tenant), checks that the user's role has the scope.
-Result<RequestBody> open_request(RequestContext& call, std::string_view scope,
-                                 std::initializer_list<std::string_view> required,
-                                 std::initializer_list<std::string_view> optional = {});
+// keys, enters the workspace (sets call.tenant), checks that the user's role has the route's scope.
+Result<RequestBody> open_request(RequestContext& call);
 
 // invalid_value: answered with 400.
 muster::Failure bad_request(std::string_view key, std::string message);

@@ -3,6 +3,7 @@
 #include "dialects/nudgescribe/tokens.h"
 
 #include "base/text.h"
+#include "dialects/nudgescribe/documents.h"
 #include "dialects/nudgescribe/request.h"
 #include "wire/jwt.h"
 
@@ -51,6 +52,23 @@ std::string make_token(const RequestContext& call, const model::Credential& user
     return wire::sign_jwt(claims, signing_key(call, use));
 }
 
+struct TokenPair {
+    std::string access;
+    std::string refresh;
+};
+
+constexpr auto token_pair_table = wire::record(
+    {"TokenPair"},
+    wire::row<&TokenPair::access>("access_token", wire::text_codec, wire::Access::read_only)
+        .about("Sent as Authorization: Bearer; valid for 14 days."),
+    wire::row<&TokenPair::refresh>("refresh_token", wire::text_codec, wire::Access::read_only)
+        .about("Gives a new pair; valid for 15 days."),
+    wire::row<[](const TokenPair&) { return std::string("Bearer"); }>(
+        "token_type", wire::text_codec, wire::Access::read_only),
+    wire::row<[](const TokenPair&) { return access_life.count(); }>(
+        "expires_in", wire::integer_codec, wire::Access::read_only)
+        .about("Seconds until the access token expires."));
+
 } // namespace
 
 std::string_view role_of(const model::Credential& user)
@@ -74,20 +92,15 @@ Result<model::Credential> user_of_token(const RequestContext& call, TokenUse use
     return user;
 }
 
+const wire::AnyRecord& token_pair() { return token_pair_table; }
+
 http::Response token_reply(const RequestContext& call, const model::Credential& user)
 {
     std::string body;
-    JsonWriter(body)
-        .begin_object()
-        .name("access_token")
-        .text(make_token(call, user, TokenUse::access))
-        .name("refresh_token")
-        .text(make_token(call, user, TokenUse::refresh))
-        .name("token_type")
-        .text("Bearer")
-        .name("expires_in")
-        .integer(access_life.count())
-        .end_object();
+    JsonWriter out(body);
+    wire::write_object<TokenPair>(
+        out, token_pair_table,
+        {make_token(call, user, TokenUse::access), make_token(call, user, TokenUse::refresh)});
     return json_response(std::move(body));
 }
 

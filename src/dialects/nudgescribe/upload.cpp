@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "dialects/nudgescribe/documents.h"
 #include "directory/customers.h"
 #include "directory/memberships.h"
 #include "model/keys.h"
@@ -117,6 +118,27 @@ void add_problem(UploadReport& report, UploadProblem problem)
     if (report.problems.size() < max_problems) report.problems.push_back(std::move(problem));
 }
 
+constexpr auto problem_table = wire::record(
+    {"UploadProblem"},
+    wire::row<&UploadProblem::row>("row", wire::integer_codec)
+        .with(wire::Absent::null)
+        .about("Counted from 1 without the header; null for the header."),
+    wire::row<&UploadProblem::field>("field", wire::text_codec)
+        .with(wire::Absent::null)
+        .about("Null when the problem concerns no single field."),
+    wire::row<&UploadProblem::message>("message", wire::text_codec).with(wire::Absent::empty_text));
+
+constexpr auto report_table = wire::record(
+    {"UploadReport"},
+    wire::row<[](const UploadReport& report) { return report.is_valid(); }>(
+        "is_valid", wire::boolean_codec, wire::Access::read_only),
+    wire::row<&UploadReport::is_stored>("is_stored", wire::boolean_codec),
+    wire::row<&UploadReport::row_count>("row_count", wire::integer_codec),
+    wire::row<&UploadReport::invalid_row_count>("invalid_row_count", wire::integer_codec),
+    wire::row<&UploadReport::inserted_count>("inserted_count", wire::integer_codec),
+    wire::row<&UploadReport::updated_count>("updated_count", wire::integer_codec),
+    wire::list<&UploadReport::problems, problem_table>("problems", wire::Access::read_only));
+
 } // namespace
 
 Result<UploadReport> store_upload(Transaction& transaction, const ProfileSchema& profile,
@@ -147,24 +169,14 @@ Result<UploadReport> store_upload(Transaction& transaction, const ProfileSchema&
     return report;
 }
 
-void write_report(JsonWriter& out, const UploadReport& report, bool is_stored)
+const wire::AnyRecord& upload_report() { return report_table; }
+
+http::Response report_reply(const UploadReport& report)
 {
-    out.begin_object();
-    out.name("is_valid").boolean(report.is_valid());
-    out.name("is_stored").boolean(is_stored);
-    out.name("row_count").integer(report.row_count);
-    out.name("invalid_row_count").integer(report.invalid_row_count);
-    out.name("inserted_count").integer(report.inserted_count);
-    out.name("updated_count").integer(report.updated_count);
-    out.name("problems").begin_array();
-    for (const auto& problem : report.problems) {
-        out.begin_object().name("row");
-        problem.row ? out.integer(*problem.row) : out.null();
-        out.name("field");
-        problem.field.empty() ? out.null() : out.text(problem.field);
-        out.name("message").text(problem.message).end_object();
-    }
-    out.end_array().end_object();
+    std::string body;
+    JsonWriter out(body);
+    wire::write_object<UploadReport>(out, report_table, report);
+    return json_response(std::move(body));
 }
 
 std::string summary(const UploadReport& report)

@@ -10,6 +10,7 @@ namespace muster::dialects::nudgescribe {
 enum class UnmatchedRows { create, refuse };
 
 struct UploadReport {
+    bool is_stored = false;
     std::int64_t row_count = 0;
     std::int64_t invalid_row_count = 0;
     std::int64_t inserted_count = 0;
@@ -24,7 +25,7 @@ Result<UploadReport> store_upload(directory::Transaction& transaction, const Pro
                                   const Upload& upload, model::GroupId group,
                                   UnmatchedRows unmatched);
 
-void write_report(JsonWriter& out, const UploadReport& report, bool is_stored);
+http::Response report_reply(const UploadReport& report);
 
 // "Nothing was stored: 2 of 10 rows are not valid; first problem: row 3, tenure: must be …"
 std::string summary(const UploadReport& report);

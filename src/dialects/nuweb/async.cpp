@@ -1,5 +1,5 @@
-// Keeps what asynchronous requests asked or got as replays of the directory, so that they outlive
-// a restart and go when their customer goes.
+// Stores the request or the answer of an asynchronous call as a job with one item, which is done
+// from the beginning: no worker ever runs it. Housekeeping erases it when it expires.
 #include "dialects/nuweb/async.h"
 
 #include <array>
@@ -9,23 +9,51 @@
 #include "dialects/nuweb/bodies.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/view.h"
+#include "directory/jobs.h"
 #include "model/keys.h"
+#include "model/lookup.h"
 
 namespace muster::dialects::nuweb {
 
 namespace {
 
-constexpr std::chrono::hours kept_for{2};
-constexpr std::array<std::string_view, 2> secrets{"password", "customerToken"};
+constexpr std::string_view async_work = "async";
+constexpr std::chrono::hours async_lifetime{2};
+constexpr std::array<std::string_view, 2> secret_members{"password", "customerToken"};
+
+struct AsyncOptions {
+    std::string fingerprint;
+};
+constexpr auto async_options_table =
+    wire::record({}, wire::row<&AsyncOptions::fingerprint>("fingerprint", wire::text_codec));
+
+struct AsyncRead {
+    std::string target;
+};
+constexpr auto async_read_table = wire::record(
+    {}, wire::row<&AsyncRead::target>("target", wire::text_codec).at_most(limits::text_bytes));
+
+struct AsyncAnswer {
+    std::int64_t status = 0;
+    std::string body;
+};
+constexpr auto async_answer_table = wire::record(
+    {}, wire::row<&AsyncAnswer::status>("status", wire::integer_codec),
+    wire::row<&AsyncAnswer::body>("body", wire::text_codec).at_most(limits::bulk_body_bytes));
+
+struct AsyncTicket {
+    std::string uuid;
+};
+constexpr auto async_ticket_table =
+    wire::record({}, wire::row<&AsyncTicket::uuid>("asyncUuid", wire::text_codec));
 
 bool is_read(const RequestContext& call)
 {
     return call.request.verb == http::Verb::get || call.request.verb == http::Verb::head;
 }
 
-std::string key_of(std::string_view uuid) { return "nuweb async " + lower_ascii(uuid); }
-
-// Only the same user can go on with the same endpoint; the company is the row's tenant.
+// Equal for the calls that may fetch the same answer: same user, same endpoint. The company is the
+// tenant of the job.
 std::string fingerprint_of(const RequestContext& call)
 {
     std::string text = std::to_string(call.principal.credential.value);
@@ -34,11 +62,12 @@ std::string fingerprint_of(const RequestContext& call)
     return to_hex(sha256(text));
 }
 
+// Secrets would be stored for two hours, so they are refused.
 Result<void> check_body(const RequestContext& call)
 {
     const auto body = TRY(read_body(call));
     FieldProblems problems;
-    for (const auto name : secrets) {
+    for (const auto name : secret_members) {
         if (body.find(name) != nullptr) {
             problems.add(name, "must not be sent with an asynchronous request.");
         }
@@ -46,16 +75,10 @@ Result<void> check_body(const RequestContext& call)
     return problems.result();
 }
 
-// Whose data the kept text holds: of the answer to a write, or of an e-mail in the question.
-model::CustomerId person_of(const RequestContext& call, const Json& kept)
+// The customer in the answer to a write; 0 when it is about none.
+model::CustomerId customer_in(const std::string& answer)
 {
-    if (const auto email = call.request.parameter("email"); email && is_read(call)) {
-        const auto key = model::customer_email_key(call.tenant.id, *email);
-        const auto customer = model::find<model::Customer>(call.rows(), key);
-        return customer ? customer->id : model::CustomerId{};
-    }
-    const Json* body = kept.find("body");
-    const auto parsed = body != nullptr ? parse_json(*body->as_text()) : Json();
+    const auto parsed = parse_json(answer);
     const Json* resource = parsed ? parsed->find("data") : nullptr;
     const Json* type = resource != nullptr ? resource->find("type") : nullptr;
     const Json* id = resource != nullptr ? resource->find("id") : nullptr;
@@ -63,60 +86,88 @@ model::CustomerId person_of(const RequestContext& call, const Json& kept)
     return model::CustomerId{is_customer && id->as_integer() != nullptr ? *id->as_integer() : 0};
 }
 
-// What the poll will need: the question of a read, the answer of a write.
-Json keep(RequestContext& call, Handler handler)
+// A read is stored as its request. An e-mail in it makes it the data of that customer.
+Result<model::JobItem> stored_read(const RequestContext& call)
 {
-    Json kept = Json::object();
-    if (is_read(call)) return kept.set("target", Json(call.request.target)), kept;
+    model::JobItem item;
+    item.request = wire::stored_text<AsyncRead>(async_read_table, {call.request.target});
+    if (const auto email = call.request.parameter("email")) {
+        const auto key = model::customer_email_key(call.tenant.id, *email);
+        item.customer = TRY(model::customer_id_of(call.rows(), key));
+    }
+    return item;
+}
+
+// A write is done now; its answer is stored, also when it is an error.
+model::JobItem stored_write(RequestContext& call, Handler handler)
+{
     const auto done = handler(call);
     const auto answer =
         done ? *done : render(call, dialects::Failure{Stage::handling, done.error(), 0});
-    kept.set("status", Json(answer.status));
-    kept.set("body", Json(answer.body));
-    return kept;
+    model::JobItem item;
+    item.answer = wire::stored_text<AsyncAnswer>(async_answer_table, {answer.status, answer.body});
+    item.customer = customer_in(answer.body);
+    return item;
 }
 
 Result<http::Response> start(RequestContext& call, Handler handler)
 {
     TRY(check_body(call));
-    const auto uuid = random_uuid(call.directory().random());
-    const Json kept = keep(call, handler);
-    model::StoredReply replay;
-    replay.key = key_of(uuid);
-    replay.fingerprint = fingerprint_of(call);
-    replay.answer = kept.text();
-    replay.customer = person_of(call, kept);
-    TRY(call.write(
-        [&](directory::Transaction& transaction) { return transaction.create(replay); }));
-    std::string body;
-    JsonWriter(body).begin_object().name("asyncUuid").text(uuid).end_object();
-    return json_response(std::move(body), 202);
+    const AsyncTicket ticket{random_uuid(call.directory().random())};
+    auto item = is_read(call) ? TRY(stored_read(call)) : stored_write(call, handler);
+    item.status = model::JobStatus::done;
+    model::Job job;
+    job.dialect = "nuweb";
+    job.work = async_work;
+    job.status = model::JobStatus::done;
+    job.ticket = lower_ascii(ticket.uuid);
+    job.options = wire::stored_text<AsyncOptions>(async_options_table, {fingerprint_of(call)});
+    TRY(call.write([&](directory::Transaction& transaction) {
+        job.expires_at = transaction.now() + async_lifetime;
+        return directory::create_job_with_items(transaction, job, {item});
+    }));
+    auto response = record_response<AsyncTicket>(async_ticket_table, ticket);
+    response.status = 202;
+    return response;
 }
 
-Result<model::StoredReply> find_kept(const RequestContext& call, std::string_view uuid)
+// not_found when the ticket is unknown, expired, of another user or endpoint, or when the customer
+// whose data the item held has been erased.
+Result<model::JobItem> find_item(const RequestContext& call, std::string_view uuid)
 {
-    const auto unknown = fail(Code::not_found, "asyncUuid", "unknown, or over");
-    const auto key = model::stored_reply_key(call.tenant.id, key_of(uuid));
-    auto replay = model::find<model::StoredReply>(call.rows(), key);
-    if (!replay && replay.error().code != Code::not_found) return replay;
-    if (!replay || replay->fingerprint != fingerprint_of(call)) return unknown;
-    if (call.directory().clock().now() >= replay->created_at + kept_for) return unknown;
-    return replay;
+    const auto unknown = fail(Code::not_found, "asyncUuid", "unknown or expired");
+    const auto job =
+        directory::find_job_by_ticket(call.rows(), call.tenant.id, "nuweb", lower_ascii(uuid));
+    if (!job && job.error().code != Code::not_found) return fail(job.error());
+    if (!job || job->expires_at <= call.directory().clock().now()) return unknown;
+    const auto options = wire::restored<AsyncOptions>(async_options_table, job->options);
+    if (options.fingerprint != fingerprint_of(call)) return unknown;
+    auto item = directory::item_at(call.rows(), call.tenant.id, *job, 0);
+    if (!item && item.error().code == Code::not_found) return unknown;
+    return item;
 }
 
 Result<http::Response> poll(RequestContext& call, Handler handler, std::string_view uuid)
 {
-    const auto replay = TRY(find_kept(call, uuid));
-    const auto kept = TRY(parse_json(replay.answer));
-    if (const Json* body = kept.find("body")) {
-        const auto status = *kept.find("status")->as_integer();
-        return json_response(*body->as_text(), static_cast<int>(status));
+    const auto item = TRY(find_item(call, uuid));
+    if (!item.answer.empty()) {
+        const auto answer = wire::restored<AsyncAnswer>(async_answer_table, item.answer);
+        return json_response(answer.body, static_cast<int>(answer.status));
     }
+    // A read is done now, as the stored request asks.
     http::Request request = call.request;
-    http::parse_target(*kept.find("target")->as_text(), request);
-    RequestContext again{request,    call.services,  call.request_id, call.mount,     call.path,
-                         call.route, call.principal, call.tenant,     call.allowance, call.started};
-    return handler(again);
+    http::parse_target(wire::restored<AsyncRead>(async_read_table, item.request).target, request);
+    RequestContext stored{.request = request,
+                          .services = call.services,
+                          .request_id = call.request_id,
+                          .mount = call.mount,
+                          .path = call.path,
+                          .route = call.route,
+                          .principal = call.principal,
+                          .tenant = call.tenant,
+                          .allowance = call.allowance,
+                          .started = call.started};
+    return handler(stored);
 }
 
 } // namespace

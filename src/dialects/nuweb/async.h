@@ -1,6 +1,7 @@
-// Asynchronous requests: `?async=true` is answered with a number, under which the same call gives
-// the ordinary answer for two hours. Writes are done at once and their answer is kept; of reads
-// only the question is kept, so that no copy of personal data lies about.
+// Asynchronous requests (promise 15): `?async=true` is answered with a ticket, and the same call
+// with that ticket gives the ordinary answer for two hours. A write is done at once and its answer
+// is stored. Of a read only the request is stored, so that no copy of personal data is made. Both
+// are an item of a job, and are erased with the customer whose data they hold.
 #pragma once
 
 #include "dialects/dialect.h"

@@ -1,12 +1,12 @@
-// Reads bodies whose members are not those of one entity.
+// Reads bodies and collects everything that is wrong with them.
 #pragma once
 
-#include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
+#include <utility>
 
 #include "dialects/dialect.h"
+#include "wire/record.h"
 
 namespace muster::dialects::nuweb {
 
@@ -15,27 +15,39 @@ class FieldProblems {
 public:
     void add(std::string_view field, std::string_view message, Code code = Code::invalid_value);
     void add(const Error& error); // and every error of error.further
+    template <class T>
+    void add(const Result<T>& result)
+    {
+        if (!result) add(result.error());
+    }
     Result<void> result() const;
 
 private:
     std::optional<Error> first_;
 };
 
-enum class Presence { required, optional };
-
 // An empty body and JSON that is not an object count as {}, as in the vendor's framework.
 // invalid_value "body" when the body is not JSON.
 Result<Json> read_body(const RequestContext& call);
 
-// Empty when absent, null or wrong.
-std::string read_text(const Json& body, std::string_view name, Presence need,
-                      FieldProblems& problems);
-// Accepts an integer or its digits; 0 when absent or wrong.
-std::int64_t read_id(const Json& body, std::string_view name, FieldProblems& problems);
-// Accepts true, false, 1, 0, "true", "false", "1", "0" and ""; false when absent or wrong.
-bool read_flag(const Json& body, std::string_view name, FieldProblems& problems);
+// The body as a record of its own; members that the record does not name are ignored.
+template <class T>
+Result<T> read_body_as(const RequestContext& call, const wire::Record<T>& record)
+{
+    const auto body = TRY(read_body(call));
+    T object{};
+    TRY(wire::read_members(body, record, object, {.purpose = wire::Purpose::create}));
+    return object;
+}
 
-// Exactly one @, with text without blanks on both sides.
-bool is_email(std::string_view text);
+// 200 with the record as the whole body.
+template <class T>
+http::Response record_response(const wire::Record<T>& record, const T& object)
+{
+    std::string body;
+    JsonWriter out(body);
+    wire::write_object(out, record, object);
+    return json_response(std::move(body));
+}
 
 } // namespace muster::dialects::nuweb

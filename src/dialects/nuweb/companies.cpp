@@ -1,4 +1,5 @@
 // Lists the companies that a user can act in, and the countries of addresses (promises 40, 41).
+#include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/resources.h"
 #include "wire/countries.h"
@@ -6,6 +7,48 @@
 namespace muster::dialects::nuweb {
 
 namespace {
+
+using wire::Absent;
+
+constexpr auto company_table = wire::partial_record(
+    {"CompanyAttributes"},
+    wire::row<&model::Tenant::name>("name", wire::text_codec, read_only)
+        .with(Absent::empty_text)
+        .about("The name of the company."),
+    wire::row<&model::Tenant::slug>("alias", wire::text_codec, read_only)
+        .with(Absent::empty_text)
+        .about("A short name for addresses."),
+    wire::row<&model::Tenant::created_at>("createdAt", wire::instant_codec, read_only),
+    wire::row<&model::Tenant::updated_at>("updatedAt", wire::instant_codec, read_only),
+    wire::row<[](const model::Tenant&) { return std::optional<Time>{}; }>(
+        "deletedAt", wire::instant_codec, read_only)
+        .with(Absent::null)
+        .about("Always null."));
+
+using wire::Country;
+
+constexpr auto country_table = wire::record(
+    {"CountryAttributes"},
+    wire::row<[](const Country& country) { return country.name; }>("name", wire::text_codec,
+                                                                   read_only)
+        .about("The English name."),
+    wire::row<[](const Country& country) { return country.iso2; }>("iso", wire::text_codec,
+                                                                   read_only)
+        .about("ISO 3166 code of two letters."),
+    wire::row<[](const Country& country) { return country.iso3; }>("iso3", wire::text_codec,
+                                                                   read_only)
+        .with(Absent::null)
+        .about("ISO 3166 code of three letters."),
+    wire::row<[](const Country& country) { return country.phone_code; }>(
+        "phoneCode", wire::integer_codec, read_only)
+        .about("44; 0 when the country has none."));
+
+const wire::Record<Country>& country_record() { return country_table; }
+
+constexpr auto company_document = resource_document<company_record>("Company");
+constexpr auto country_document = resource_document<country_record>("Country");
+constexpr auto company_list_table = list_document<company_document>("CompanyList");
+constexpr auto country_list_table = list_document<country_document>("CountryList");
 
 // Read from the user, because call.principal.tenant is the company of this call, and a user may
 // have several.
@@ -19,9 +62,14 @@ Result<model::Filter> reachable(const RequestContext& call)
 
 } // namespace
 
+const wire::Record<model::Tenant>& company_record() { return company_table; }
+const wire::AnyRecord& company_list() { return company_list_table; }
+const wire::AnyRecord& country_list() { return country_list_table; }
+
 Result<http::Response> list_companies(RequestContext& call)
 {
     const auto view = TRY(ResourceView::read(call.request, "companies"));
+    const auto selection = view.select("companies", company_record());
     const auto paging = TRY(read_paging(call));
     model::Query query;
     query.kind = model::Kind::tenant;
@@ -29,14 +77,15 @@ Result<http::Response> list_companies(RequestContext& call)
     query.offset = paging.offset;
     query.limit = paging.limit;
     query.with_total = true;
-    auto page = TRY(call.rows().page(query));
+    const auto page = TRY(call.rows().page(query));
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("data").begin_array();
     for (const auto& row : page.rows) {
-        auto company = company_resource(std::get<model::Tenant>(row));
-        company.self = link_to(call, "/company?id=" + std::to_string(company.id));
-        write_resource(out, view, company);
+        const auto& company = std::get<model::Tenant>(row);
+        const auto id = company.id.value;
+        write_resource(out, {"companies", id, link_to(call, "/company?id=" + std::to_string(id))},
+                       company_record(), company, selection);
     }
     out.end_array();
     write_paging(out, call, paging, page.total.value_or(0));
@@ -46,16 +95,7 @@ Result<http::Response> list_companies(RequestContext& call)
 
 Result<http::Response> list_countries(RequestContext& call)
 {
-    std::vector<Resource> all;
-    for (const auto& country : wire::countries()) {
-        Resource resource{"countries", country.id};
-        resource.attributes.set("name", Json(country.name));
-        resource.attributes.set("iso", Json(country.iso2));
-        resource.attributes.set("iso3", country.iso3.empty() ? Json() : Json(country.iso3));
-        resource.attributes.set("phoneCode", Json(country.phone_code));
-        all.push_back(std::move(resource));
-    }
-    return list_of(call, all, "countries");
+    return list_of(call, "countries", country_record(), wire::countries());
 }
 
 } // namespace muster::dialects::nuweb

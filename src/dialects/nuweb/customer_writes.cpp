@@ -1,10 +1,10 @@
 // Creates, updates and redacts customers (promises 24 to 29).
-#include "base/text.h"
 #include "dialects/nuweb/bodies.h"
+#include "dialects/nuweb/codecs.h"
+#include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/fields.h"
 #include "dialects/nuweb/handlers.h"
-#include "dialects/nuweb/paging.h"
-#include "dialects/nuweb/view.h"
+#include "dialects/nuweb/resources.h"
 #include "directory/customers.h"
 
 namespace muster::dialects::nuweb {
@@ -13,41 +13,70 @@ namespace {
 
 constexpr directory::CustomerRules customer_rules{.unique_email = true};
 
-// The answer of create and update: the short set of attributes (promise 25).
-http::Response short_document(const RequestContext& call, const model::Customer& customer)
-{
-    std::string body;
-    JsonWriter out(body);
-    out.begin_object().name("data").begin_object();
-    out.name("type").text("customers").name("id").integer(customer.id.value);
-    out.name("attributes");
-    static const auto selection = ResourceView{}.select("customers", short_customer_attributes());
-    write_customer_attributes(out, customer, selection);
-    out.name("links").begin_object().name("self");
-    out.text(link_to(call, "/customer?id=" + std::to_string(customer.id.value)));
-    out.end_object().end_object().end_object();
-    return json_response(std::move(body));
-}
-
 // A body that was checked as a whole. All problems are reported at once, before the password is
 // hashed (which is slow) and before anything is written.
 struct CustomerWriteBody {
-    Json body;
+    model::CustomerId id;     // of an update
     model::Customer customer; // only what the body has
     std::string password;
 };
 
-Result<CustomerWriteBody> read_customer_body(const RequestContext& call, wire::Purpose purpose,
-                                             FieldProblems& problems)
+constexpr auto password_row =
+    wire::row<&CustomerWriteBody::password>("password", password_codec, wire::Access::write_only)
+        .about("Stored as a hash.");
+
+constexpr auto new_customer_table = wire::record(
+    {"NewCustomer"}, wire::embed<&CustomerWriteBody::customer, customer_record>(), password_row);
+
+constexpr auto changed_customer_table = wire::record(
+    {"ChangedCustomer"},
+    wire::row<&CustomerWriteBody::id>("id", wire::lenient_integer_codec, wire::Access::required)
+        .about("The customer to change.", "1"),
+    wire::embed<&CustomerWriteBody::customer, customer_record>(), password_row);
+
+struct RemovalBody {
+    model::CustomerId id;
+    bool force = false; // needed for customers with tickets, which Muster does not have
+};
+
+constexpr auto removal_table = wire::record(
+    {"Removal"},
+    wire::row<&RemovalBody::id>("id", wire::lenient_integer_codec, wire::Access::required),
+    wire::row<&RemovalBody::force>("force", wire::lenient_boolean_codec));
+
+struct SuccessAnswer {
+    bool success = true;
+};
+
+constexpr auto success_table =
+    wire::record({"Success"}, wire::row<&SuccessAnswer::success>("success", wire::boolean_codec,
+                                                                 wire::Access::read_only));
+
+constexpr auto short_customer_document = resource_document<customer_record>("ShortCustomer");
+constexpr auto short_customer_table = wire::record(
+    {"ShortCustomerAnswer"}, wire::described<wire::Envelope, short_customer_document>("data").about(
+                                 "With the attributes that are most often needed."));
+
+wire::Selection short_selection()
 {
-    CustomerWriteBody draft{TRY(read_body(call)), {}, {}};
-    if (auto read = read_customer(draft.body, purpose, draft.customer); !read) {
-        problems.add(read.error());
-    }
-    const Json* password = draft.body.find("password");
-    const bool given = password != nullptr && !password->is_null();
-    if (given) draft.password = read_text(draft.body, "password", Presence::required, problems);
-    return draft;
+    std::string names;
+    for (const auto name : short_customer_attributes()) names.append(name).append(1, ',');
+    return wire::Selection::parse(names).value();
+}
+
+// The answer of create and update: the short set of attributes (promise 25).
+http::Response short_answer(const RequestContext& call, const model::Customer& customer)
+{
+    static const auto selection = short_selection();
+    const auto id = customer.id.value;
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("data");
+    write_resource_with(
+        out, {"customers", id, link_to(call, "/customer?id=" + std::to_string(id))},
+        [&](JsonWriter& writer) { write_customer_attributes(writer, customer, selection); });
+    out.end_object();
+    return json_response(std::move(body));
 }
 
 Result<model::Customer> with_customer_names(Result<model::Customer> written)
@@ -57,61 +86,61 @@ Result<model::Customer> with_customer_names(Result<model::Customer> written)
 }
 
 // `id` from the query string or from a JSON body; the query string wins.
-Result<std::int64_t> read_removed_id(const RequestContext& call)
+Result<model::CustomerId> read_removed_id(const RequestContext& call)
 {
     auto body = TRY(read_body(call));
     for (const std::string_view name : {"id", "force"}) {
         if (const auto sent = call.request.parameter(name)) body.set(name, Json(*sent));
     }
-    FieldProblems problems;
-    const auto id = read_id(body, "id", problems);
-    read_flag(body, "force", problems);
-    TRY(problems.result());
-    return id;
+    RemovalBody removal;
+    TRY(wire::read_members<RemovalBody>(body, removal_table, removal,
+                                        {.purpose = wire::Purpose::create}));
+    return removal.id;
 }
 
 } // namespace
 
+const wire::AnyRecord& new_customer_body() { return new_customer_table; }
+const wire::AnyRecord& changed_customer_body() { return changed_customer_table; }
+const wire::AnyRecord& short_customer_answer() { return short_customer_table; }
+const wire::AnyRecord& success_answer() { return success_table; }
+
 Result<http::Response> create_customer(RequestContext& call)
 {
-    FieldProblems problems;
-    auto draft = TRY(read_customer_body(call, wire::Purpose::create, problems));
-    TRY(problems.result());
-    if (!draft.password.empty()) draft.customer.password_hash = hash_password(draft.password);
-    const auto customer =
-        TRY(with_customer_names(call.write([&](directory::Transaction& transaction) {
-            return directory::create_customer(transaction, draft.customer, customer_rules);
-        })));
-    return short_document(call, customer);
+    auto body = TRY(read_body_as<CustomerWriteBody>(call, new_customer_table));
+    auto& draft = body.customer;
+    if (!body.password.empty()) draft.password_hash = hash_password(body.password);
+    const auto customer = TRY(with_customer_names(call.write([&](directory::Transaction& t) {
+        return directory::create_customer(t, draft, customer_rules);
+    })));
+    return short_answer(call, customer);
 }
 
 Result<http::Response> update_customer(RequestContext& call)
 {
+    const auto json = TRY(read_body(call));
+    CustomerWriteBody body;
     FieldProblems problems;
-    const auto draft = TRY(read_customer_body(call, wire::Purpose::update, problems));
-    const model::CustomerId id{read_id(draft.body, "id", problems)};
+    problems.add(wire::read_members<CustomerWriteBody>(json, changed_customer_table, body));
+    if (json.find("id") == nullptr) problems.add("id", "is required", Code::missing_field);
     TRY(problems.result());
-    const auto hash = draft.password.empty() ? std::string{} : hash_password(draft.password);
+    const auto hash = body.password.empty() ? std::string{} : hash_password(body.password);
+    // Read again, into the stored customer: what the body does not have must stay as it is now.
     const auto edit = [&](model::Customer& customer) -> Result<void> {
         if (!hash.empty()) customer.password_hash = hash;
-        return read_customer(draft.body, wire::Purpose::update, customer);
+        return read_customer(json, wire::Purpose::update, customer);
     };
-    const auto customer =
-        TRY(with_customer_names(call.write([&](directory::Transaction& transaction) {
-            return directory::update_customer(transaction, id, edit, customer_rules);
-        })));
-    return short_document(call, customer);
+    const auto customer = TRY(with_customer_names(call.write([&](directory::Transaction& t) {
+        return directory::update_customer(t, body.id, edit, customer_rules);
+    })));
+    return short_answer(call, customer);
 }
 
 Result<http::Response> remove_customer(RequestContext& call)
 {
-    const model::CustomerId id{TRY(read_removed_id(call))};
-    TRY(call.write([&](directory::Transaction& transaction) {
-        return directory::remove_customer(transaction, id);
-    }));
-    std::string body;
-    JsonWriter(body).begin_object().name("success").boolean(true).end_object();
-    return json_response(std::move(body));
+    const auto id = TRY(read_removed_id(call));
+    TRY(call.write([&](directory::Transaction& t) { return directory::remove_customer(t, id); }));
+    return record_response<SuccessAnswer>(success_table, {});
 }
 
 } // namespace muster::dialects::nuweb

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "dialects/nuweb/bodies.h"
+#include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/fields.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/resources.h"
@@ -14,14 +15,16 @@ namespace muster::dialects::nuweb {
 
 namespace {
 
+using IncludedResources = std::map<std::pair<std::string_view, std::int64_t>, std::string>;
+
 // Writes the customers of one answer and collects the resources that they include, each once.
 class CustomerDocument {
 public:
     static Result<CustomerDocument> begin(const RequestContext& call)
     {
         auto view = TRY(ResourceView::read(call.request, "customers"));
-        auto currency = TRY(currency_resource(call));
-        return CustomerDocument(call, std::move(view), std::move(currency));
+        const auto* currency = TRY(requested_currency(call));
+        return CustomerDocument(call, std::move(view), *currency);
     }
 
     const ResourceView& view() const { return view_; }
@@ -43,22 +46,27 @@ public:
     {
         if (!view_.includes_any()) return;
         out.name("included").begin_array();
-        for (const auto& [key, resource] : included_) write_resource(out, view_, resource);
+        for (const auto& [key, resource] : included_) out.raw(resource);
         out.end_array();
     }
 
 private:
-    CustomerDocument(const RequestContext& call, ResourceView view, Resource currency)
-        : call_(call), view_(std::move(view)), currency_(std::move(currency)),
-          selection_(view_.select("customers", customer_attributes()))
+    CustomerDocument(const RequestContext& call, ResourceView view, const Currency& currency)
+        : call_(call), view_(std::move(view)), currency_(currency),
+          selection_(view_.select("customers", customer_record()))
     {}
 
     void write_relationships(JsonWriter& out, const model::Customer& customer)
     {
         out.name("relationships").begin_object();
-        if (view_.includes("companies")) relate(out, company_resource(call_.tenant));
+        const auto& company = call_.tenant;
+        if (view_.includes("companies")) {
+            relate(out, "companies", company.id.value, company_record(), company);
+        }
         if (view_.includes("cities")) write_city(out, customer);
-        if (view_.includes("currencies")) relate(out, currency_);
+        if (view_.includes("currencies")) {
+            relate(out, "currencies", currency_.id, currency_record(), currency_);
+        }
         for (const std::string_view type :
              {"dataCaptureResponses", "wallets", "authenticationProviders"}) {
             if (!view_.includes(type)) continue;
@@ -69,32 +77,49 @@ private:
 
     void write_city(JsonWriter& out, const model::Customer& customer)
     {
-        Resource city{"cities", city_id(customer)};
-        if (city.id == 0) {
+        if (const auto city = city_of(customer)) {
+            relate(out, "cities", city->id, city_record(), *city);
+        } else {
             out.name("cities").begin_object().name("data").null().end_object();
-            return;
         }
-        const auto country = country_name(customer);
-        city.attributes.set("name", Json(customer.city));
-        city.attributes.set("region", customer.region.empty() ? Json() : Json(customer.region));
-        city.attributes.set("country", country.empty() ? Json() : Json(country));
-        relate(out, city);
     }
 
-    void relate(JsonWriter& out, const Resource& resource)
+    template <class T>
+    void relate(JsonWriter& out, std::string_view type, std::int64_t id,
+                const wire::Record<T>& record, const T& object)
     {
-        out.name(resource.type).begin_object().name("data").begin_object();
-        out.name("type").text(resource.type).name("id").integer(resource.id);
-        out.end_object().end_object();
-        included_.emplace(std::pair(resource.type, resource.id), resource);
+        out.name(type).begin_object().name("data").begin_object();
+        out.name("type").text(type).name("id").integer(id).end_object().end_object();
+        auto& resource = included_[{type, id}];
+        if (!resource.empty()) return;
+        JsonWriter included(resource);
+        write_resource(included, {type, id}, record, object, view_.select(type, record));
     }
 
     const RequestContext& call_;
     ResourceView view_;
-    Resource currency_;
+    const Currency& currency_;
     wire::Selection selection_;
-    std::map<std::pair<std::string_view, std::int64_t>, Resource> included_;
+    IncludedResources included_;
 };
+
+constexpr auto included_row =
+    wire::described<wire::Envelope>("included", R"({"type": "array", "items": {"type": "object"}})")
+        .about("The resources that `include` asks for, each once.");
+constexpr auto customer_document =
+    wire::record({"Customer"}, wire::described<wire::Envelope>("type", wire::text_codec),
+                 wire::described<wire::Envelope>("id", wire::integer_codec),
+                 wire::described<wire::Envelope, customer_record>("attributes"),
+                 wire::described<wire::Envelope>("meta.lastUpdated", wire::instant_codec),
+                 wire::described<wire::Envelope>("relationships", R"({"type": "object"})")
+                     .about("The types and ids of the included resources."),
+                 wire::described<wire::Envelope>("links.self", wire::text_codec));
+constexpr auto customer_answer_table = wire::record(
+    {"CustomerAnswer"}, wire::described<wire::Envelope, customer_document>("data"), included_row);
+constexpr auto customer_list_table = wire::record(
+    {"CustomerList"}, wire::described<wire::Envelope, customer_document>("data", wire::Many::yes),
+    included_row, wire::described<wire::Envelope, page_links>("links"),
+    wire::described<wire::Envelope>("meta.total", wire::integer_codec));
 
 Result<model::Filter> read_filter(const RequestContext& call)
 {
@@ -149,6 +174,9 @@ Result<model::Customer> find_by_parameters(const RequestContext& call)
 }
 
 } // namespace
+
+const wire::AnyRecord& customer_list() { return customer_list_table; }
+const wire::AnyRecord& customer_answer() { return customer_answer_table; }
 
 Result<http::Response> list_customers(RequestContext& call)
 {

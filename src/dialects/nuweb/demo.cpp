@@ -24,6 +24,16 @@ std::string demo_command(const std::string& base, const Json& described)
            "/v1/login";
 }
 
+std::vector<http::Header> demo_headers(const Json& described, const SendExample& send)
+{
+    Json body = Json::object();
+    body.set("email", *described.find("email"));
+    body.set("password", *described.find("password"));
+    const Json answer =
+        send(http::Verb::post, "/v1/login", {{"Content-Type", "application/json"}}, body.text());
+    return {{"Authorization", "Bearer " + *answer.find("token")->as_text()}};
+}
+
 } // namespace
 
 const Demo demo{
@@ -32,6 +42,7 @@ const Demo demo{
         "customers.edit", "customers.delete", "customer_groups.edit"]}])",
     .describe = describe_demo,
     .example = demo_command,
+    .headers = demo_headers,
 };
 
 } // namespace muster::dialects::nuweb

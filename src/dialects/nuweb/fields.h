@@ -1,20 +1,20 @@
 // The attributes of customers: how this API writes and reads them.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/json.h"
 #include "model/entities.h"
-#include "wire/fields.h"
-#include "wire/selection.h"
+#include "wire/record.h"
 
 namespace muster::dialects::nuweb {
 
-// The names of all attributes, and of those in the answers to create and update.
-std::vector<std::string_view> customer_attributes();
+const wire::Record<model::Customer>& customer_record();
+
+// The attributes in the answers to create and update.
 std::span<const std::string_view> short_customer_attributes();
 
 // Writes the value of "attributes".
@@ -26,11 +26,16 @@ void write_customer_attributes(JsonWriter& out, const model::Customer& customer,
 // a write holds up all others.
 Result<void> read_customer(const Json& body, wire::Purpose purpose, model::Customer& customer);
 
-// A number derived from city, region and country: equal cities have equal numbers. 0 without a
-// city.
-std::int64_t city_id(const model::Customer& customer);
-// The English name, or the stored text when it is not a known code; empty without a country.
-std::string country_name(const model::Customer& customer);
+// The resource "cities" that a customer can include.
+struct City {
+    std::int64_t id; // derived from city, region and country: equal cities have equal numbers
+    std::string name;
+    std::string region;
+    std::string country;
+};
+// nullopt when the customer has no city.
+std::optional<City> city_of(const model::Customer& customer);
+const wire::Record<City>& city_record();
 
 // The same error; a subject that is a column of the customer becomes this API's attribute name.
 Error with_attribute_names(Error error);

@@ -1,6 +1,8 @@
 // Log-in, and the user of a token (promises 1 to 5).
 #include "base/text.h"
 #include "dialects/nuweb/bodies.h"
+#include "dialects/nuweb/codecs.h"
+#include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/tokens.h"
 
@@ -8,62 +10,82 @@ namespace muster::dialects::nuweb {
 
 namespace {
 
+using wire::Absent;
+using wire::Access;
+
 struct LoginBody {
     std::string email;
     std::string password;
     std::string device;
 };
 
-Result<LoginBody> read_login(const RequestContext& call)
-{
-    const auto body = TRY(read_body(call));
-    FieldProblems problems;
-    LoginBody login;
-    login.email = read_text(body, "email", Presence::required, problems);
-    login.password = read_text(body, "password", Presence::required, problems);
-    login.device = read_text(body, "device_name", Presence::optional, problems);
-    TRY(problems.result());
-    return login;
-}
+constexpr auto login_table =
+    wire::record({"LoginBody"}, wire::row<&LoginBody::email>("email", line_codec, Access::required),
+                 wire::row<&LoginBody::password>("password", line_codec, Access::required),
+                 wire::row<&LoginBody::device>("device_name", line_codec)
+                     .about("The client's name for the token."));
+
+struct TokenAnswer {
+    std::string token;
+};
+
+constexpr auto token_table = wire::record(
+    {"Token"}, wire::row<&TokenAnswer::token>("token", wire::text_codec, Access::read_only)
+                   .about("Sent as Authorization: Bearer.", R"("12|f3c9…")"));
+
+constexpr auto user_table = wire::partial_record(
+    {"User"}, wire::row<&model::Credential::id>("user.id", wire::integer_codec, Access::read_only),
+    wire::row<&model::Credential::name>("user.name", wire::text_codec, Access::read_only)
+        .with(Absent::empty_text),
+    wire::row<&model::Credential::login>("user.email", wire::text_codec, Access::read_only)
+        .with(Absent::empty_text));
+
+struct EmailBody {
+    std::string email;
+};
+
+constexpr auto email_table = wire::record(
+    {"EmailBody"}, wire::row<&EmailBody::email>("email", line_email_codec, Access::required));
+
+struct MessageAnswer {
+    std::string message;
+};
+
+constexpr auto message_table =
+    wire::record({"Message"}, wire::row<&MessageAnswer::message>("message", wire::text_codec,
+                                                                 Access::read_only));
 
 } // namespace
 
+const wire::AnyRecord& login_body() { return login_table; }
+const wire::AnyRecord& token_answer() { return token_table; }
+const wire::AnyRecord& user_answer() { return user_table; }
+const wire::AnyRecord& email_body() { return email_table; }
+const wire::AnyRecord& message_answer() { return message_table; }
+
 Result<http::Response> login(RequestContext& call)
 {
-    const auto login = TRY(read_login(call));
-    const auto user = call.services.identity.by_password("nuweb", login.email, login.password);
+    const auto body = TRY(read_body_as<LoginBody>(call, login_table));
+    const auto user = call.services.identity.by_password("nuweb", body.email, body.password);
     if (!user && user.error().code != Code::unauthenticated) return fail(user.error());
     if (!user || user->kind != model::CredentialKind::login) {
         return fail(Code::invalid_value, "email", "The provided credentials are incorrect.");
     }
-    const auto token = TRY(make_token(call, *user, login.device));
-    std::string body;
-    JsonWriter(body).begin_object().name("token").text(token).end_object();
-    return json_response(std::move(body));
+    const TokenAnswer answer{TRY(make_token(call, *user, body.device))};
+    return record_response<TokenAnswer>(token_table, answer);
 }
 
 Result<http::Response> show_user(RequestContext& call)
 {
     const auto user = TRY(call.services.identity.by_id("nuweb", call.principal.credential));
-    std::string body;
-    JsonWriter out(body);
-    out.begin_object().name("user").begin_object();
-    out.name("id").integer(user.id.value).name("name").text(user.name);
-    out.name("email").text(user.login).end_object().end_object();
-    return json_response(std::move(body));
+    return record_response<model::Credential>(user_table, user);
 }
 
 // The same answer for known and unknown addresses. Muster sends no mail.
 Result<http::Response> reset_password(RequestContext& call)
 {
-    const auto body = TRY(read_body(call));
-    FieldProblems problems;
-    const auto email = read_text(body, "email", Presence::required, problems);
-    if (!email.empty() && !is_email(email)) problems.add("email", "must be a valid email address.");
-    TRY(problems.result());
-    std::string answer;
-    JsonWriter(answer).begin_object().name("message").text("success").end_object();
-    return json_response(std::move(answer));
+    TRY(read_body_as<EmailBody>(call, email_table));
+    return record_response<MessageAnswer>(message_table, {"success"});
 }
 
 } // namespace muster::dialects::nuweb

@@ -2,6 +2,8 @@
 // 33).
 #include "base/text.h"
 #include "dialects/nuweb/bodies.h"
+#include "dialects/nuweb/codecs.h"
+#include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/resources.h"
 #include "directory/customers.h"
@@ -29,67 +31,96 @@ struct MembershipBody {
     std::vector<MemberEntry> entries;
 };
 
-void read_removal_date(const Json& json, std::string_view field, MemberEntry& entry,
-                       FieldProblems& problems)
+std::optional<Time> removal_date(const MemberEntry& entry) { return entry.removal_date; }
+
+void set_removal_date(MemberEntry& entry, const model::Value& value)
 {
-    const Json* date = json.find("removal_date");
-    if (date == nullptr) return;
     entry.has_removal_date = true;
-    if (date->is_null()) return;
-    const auto* text = date->as_text();
-    const auto day = text != nullptr ? parse_date(trim(*text)) : std::nullopt;
-    if (day) {
-        entry.removal_date = Time(*day);
-    } else {
-        problems.add(std::string(field) + ".removal_date", "must be a valid date.");
-    }
+    const auto* day = std::get_if<Date>(&value);
+    entry.removal_date = day != nullptr ? std::optional<Time>(*day) : std::nullopt;
 }
 
-// An entry is an object with an e-mail, or the e-mail itself.
-MemberEntry read_entry(const Json& json, const std::string& field, FieldProblems& problems)
+constexpr auto entry_table = wire::record(
+    {"GroupMember"},
+    wire::row<&MemberEntry::email>("email", line_email_codec, wire::Access::required)
+        .about("Names the customer.", R"("ada@example.org")"),
+    wire::row<&MemberEntry::name>("name", line_codec).about("Of a guest that is created."),
+    wire::row<removal_date, set_removal_date>("removal_date", end_date_codec,
+                                              wire::Access::write_only)
+        .about("The membership ends at the beginning of this day, UTC. Null clears it.",
+               R"("2026-12-31")"));
+
+constexpr auto membership_table = wire::record(
+    {"GroupMembers"},
+    wire::row<&MembershipBody::group>("customerGroupId", wire::lenient_integer_codec,
+                                      wire::Access::required)
+        .about("The group.", "3"),
+    wire::list<&MembershipBody::entries, entry_table>("customers", wire::Access::required)
+        .about("At most 10,000. A text counts as an entry with that e-mail."),
+    wire::row<&MembershipBody::creates_missing>("createCustomersIfMissing",
+                                                wire::lenient_boolean_codec)
+        .about("Creates a guest for each unknown e-mail."));
+
+struct GroupAttributes {
+    const model::Group& group;
+    model::TenantId company;
+};
+
+constexpr auto group_table =
+    wire::record({"CustomerGroupAttributes"},
+                 wire::row<[](const GroupAttributes& a) { return a.group.name; }>(
+                     "name", wire::text_codec, wire::Access::read_only)
+                     .with(wire::Absent::empty_text),
+                 wire::row<[](const GroupAttributes& a) { return a.company; }>(
+                     "companyId", wire::integer_codec, wire::Access::read_only),
+                 wire::row<[](const GroupAttributes& a) { return a.group.created_at; }>(
+                     "createdAt", wire::instant_codec, wire::Access::read_only),
+                 wire::row<[](const GroupAttributes& a) { return a.group.updated_at; }>(
+                     "updatedAt", wire::instant_codec, wire::Access::read_only),
+                 wire::row<[](const GroupAttributes& a) { return a.group.removed_at; }>(
+                     "deletedAt", wire::instant_codec, wire::Access::read_only)
+                     .with(wire::Absent::null));
+
+const wire::Record<GroupAttributes>& group_record() { return group_table; }
+
+constexpr auto group_document = resource_document<group_record>("CustomerGroup");
+constexpr auto group_answer_table =
+    wire::record({"CustomerGroupAnswer"}, wire::described<wire::Envelope, group_document>("data"));
+
+// Brings the entries into one form: a text is an entry with that e-mail, and anything else but an
+// object is an entry without one.
+Result<void> normalise_entries(Json& body)
 {
-    Json object = json;
-    if (json.as_text() != nullptr) object = Json(Json::Object{{"email", json}});
-    FieldProblems own;
-    MemberEntry entry;
-    entry.email = read_text(object, "email", Presence::required, own);
-    entry.name = read_text(object, "name", Presence::optional, own);
-    if (!entry.email.empty() && !is_email(entry.email)) {
-        own.add("email", "must be a valid email address.");
+    Json* customers = body.find("customers");
+    if (customers == nullptr) return {};
+    if (customers->is_null()) return body.erase("customers"), Result<void>{};
+    auto* entries = customers->as_array();
+    if (entries == nullptr) return fail(Code::invalid_value, "customers", "must be an array.");
+    if (entries->size() > limits::bulk_items) {
+        return fail(Code::invalid_value, "customers", "must not have more than 10000 items.");
     }
-    if (auto result = own.result(); !result) {
-        Error error = std::move(result).error();
-        error.subject = field + '.' + error.subject;
-        for (auto& other : error.further) other.subject = field + '.' + other.subject;
-        problems.add(error);
+    for (auto& entry : *entries) {
+        if (entry.as_text() != nullptr) {
+            entry = Json(Json::Object{{"email", std::move(entry)}});
+        } else if (!entry.is_object()) {
+            entry = Json::object();
+        }
     }
-    read_removal_date(object, field, entry, problems);
-    return entry;
+    return {};
 }
 
 Result<MembershipBody> read_membership_body(const RequestContext& call)
 {
-    const auto body = TRY(read_body(call));
+    auto json = TRY(read_body(call));
     FieldProblems problems;
-    MembershipBody input;
-    input.group.value = read_id(body, "customerGroupId", problems);
-    input.creates_missing = read_flag(body, "createCustomersIfMissing", problems);
-    const Json* customers = body.find("customers");
-    const auto* people = customers != nullptr ? customers->as_array() : nullptr;
-    if (customers == nullptr || customers->is_null()) {
-        problems.add("customers", "is required", Code::missing_field);
-    } else if (people == nullptr) {
-        problems.add("customers", "must be an array.");
-    } else if (people->size() > limits::bulk_items) {
-        problems.add("customers", "must not have more than 10000 items.");
-    } else {
-        for (const auto& entry : *people) {
-            const auto field = "customers." + std::to_string(input.entries.size());
-            input.entries.push_back(read_entry(entry, field, problems));
-        }
-    }
+    const auto normalised = normalise_entries(json);
+    problems.add(normalised);
+    if (!normalised) json.set("customers", Json::array());
+    MembershipBody body;
+    problems.add(wire::read_members<MembershipBody>(json, membership_table, body,
+                                                    {.purpose = wire::Purpose::create}));
     TRY(problems.result());
-    return input;
+    return body;
 }
 
 Result<model::CustomerId> find_member_id(const directory::Transaction& transaction,
@@ -172,7 +203,21 @@ Result<model::Group> with_group_names(Result<model::Group> written)
     return fail(std::move(error));
 }
 
+http::Response group_response(const RequestContext& call, const model::Group& group)
+{
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("data");
+    write_resource<GroupAttributes>(out, {"customerGroups", group.id.value}, group_table,
+                                    {group, call.tenant.id});
+    out.end_object();
+    return json_response(std::move(body));
+}
+
 } // namespace
+
+const wire::AnyRecord& membership_body() { return membership_table; }
+const wire::AnyRecord& group_answer() { return group_answer_table; }
 
 Result<http::Response> add_members(RequestContext& call)
 {
@@ -182,7 +227,7 @@ Result<http::Response> add_members(RequestContext& call)
     }
     const auto group = TRY(with_group_names(call.write(
         [&](directory::Transaction& transaction) { return add_entries(transaction, input); })));
-    return document(group_resource(group, call.tenant.id));
+    return group_response(call, group);
 }
 
 Result<http::Response> remove_members(RequestContext& call)
@@ -190,7 +235,7 @@ Result<http::Response> remove_members(RequestContext& call)
     const auto input = TRY(read_membership_body(call));
     const auto group = TRY(with_group_names(call.write(
         [&](directory::Transaction& transaction) { return remove_entries(transaction, input); })));
-    return document(group_resource(group, call.tenant.id));
+    return group_response(call, group);
 }
 
 } // namespace muster::dialects::nuweb

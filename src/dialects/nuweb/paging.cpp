@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/view.h"
 #include "wire/paging.h"
 
@@ -15,7 +16,24 @@ namespace {
 
 constexpr std::int64_t page_length = 100;
 constexpr std::int64_t async_page_length = 1000;
-constexpr std::array<std::string_view, 3> page_parameters{"page", "offset", "asyncUuid"};
+constexpr std::array<std::string_view, 3> link_parameters{"page", "offset", "asyncUuid"};
+
+struct PageLinks {
+    std::string first;
+    std::string last;
+    std::string prev; // empty on the first page
+    std::string next; // empty on the last page
+    std::string self;
+};
+
+constexpr auto page_links_table = wire::record(
+    {"PageLinks"}, wire::row<&PageLinks::first>("first", wire::text_codec, wire::Access::read_only),
+    wire::row<&PageLinks::last>("last", wire::text_codec, wire::Access::read_only),
+    wire::row<&PageLinks::prev>("prev", wire::text_codec, wire::Access::read_only)
+        .with(wire::Absent::null),
+    wire::row<&PageLinks::next>("next", wire::text_codec, wire::Access::read_only)
+        .with(wire::Absent::null),
+    wire::row<&PageLinks::self>("self", wire::text_codec, wire::Access::read_only));
 
 Result<std::optional<std::int64_t>> read_number_parameter(const RequestContext& call,
                                                           std::string_view name, std::int64_t least)
@@ -49,27 +67,27 @@ std::string percent_encoded(std::string_view text)
 }
 
 // Builds the links of one list. Each repeats the parameters of the request but the page's own.
-class PageLinks {
+class PageLinkBuilder {
 public:
-    PageLinks(const RequestContext& call, const PageRequest& paging) : paging_(paging)
+    PageLinkBuilder(const RequestContext& call, const PageRequest& paging) : paging_(paging)
     {
         std::string_view path = call.request.path;
         if (path.starts_with(call.mount)) path.remove_prefix(call.mount.size());
         base_ = call.base_url() + std::string(path.substr(0, path.find_last_not_of('/') + 1));
         for (const auto& parameter : call.request.query) {
-            const bool is_own = std::find(page_parameters.begin(), page_parameters.end(),
-                                          parameter.name) != page_parameters.end();
+            const bool is_own = std::find(link_parameters.begin(), link_parameters.end(),
+                                          parameter.name) != link_parameters.end();
             if (!is_own)
                 repeated_ +=
                     '&' + percent_encoded(parameter.name) + '=' + percent_encoded(parameter.value);
         }
     }
 
-    Json link_at(std::int64_t offset) const
+    std::string link_at(std::int64_t offset) const
     {
         const auto place = paging_.by_offset ? "offset=" + std::to_string(offset)
                                              : "page=" + std::to_string(offset / paging_.limit + 1);
-        return Json(base_ + '?' + place + repeated_);
+        return base_ + '?' + place + repeated_;
     }
 
 private:
@@ -79,6 +97,8 @@ private:
 };
 
 } // namespace
+
+const wire::AnyRecord& page_links() { return page_links_table; }
 
 Result<PageRequest> read_paging(const RequestContext& call)
 {
@@ -98,16 +118,19 @@ Result<PageRequest> read_paging(const RequestContext& call)
 void write_paging(JsonWriter& out, const RequestContext& call, const PageRequest& paging,
                   std::int64_t total)
 {
-    const PageLinks links(call, paging);
+    const PageLinkBuilder links(call, paging);
     const auto last = total == 0 ? 0 : (total - 1) / paging.limit * paging.limit;
     const auto before = std::max<std::int64_t>(paging.offset - paging.limit, 0);
     const auto after = paging.offset + paging.limit;
-    out.name("links").begin_object();
-    out.name("first").value(links.link_at(0));
-    out.name("last").value(links.link_at(last));
-    out.name("prev").value(paging.offset > 0 ? links.link_at(before) : Json());
-    out.name("next").value(after < total ? links.link_at(after) : Json());
-    out.name("self").value(links.link_at(paging.offset)).end_object();
+    const PageLinks addresses{
+        .first = links.link_at(0),
+        .last = links.link_at(last),
+        .prev = paging.offset > 0 ? links.link_at(before) : std::string{},
+        .next = after < total ? links.link_at(after) : std::string{},
+        .self = links.link_at(paging.offset),
+    };
+    out.name("links");
+    wire::write_object<PageLinks>(out, page_links_table, addresses);
     out.name("meta").begin_object().name("total").integer(total).end_object();
 }
 

@@ -26,6 +26,25 @@ bool is_code(std::int64_t code)
                        [&](const auto& country) { return country.phone_code == code; });
 }
 
+Json extras_of(const model::Customer& customer)
+{
+    const auto text = customer.extras.of("nuweb");
+    if (text.empty()) return Json::object(); // the usual case: no other API writes them
+    auto parsed = parse_json(text);
+    return parsed && parsed->is_object() ? *std::move(parsed) : Json::object();
+}
+
+// The parts that are stored in the extras.
+Phone stored_phone(const Json& extras)
+{
+    Phone phone;
+    const Json* number = extras.find("phone");
+    const Json* code = extras.find("phoneCode");
+    if (number != nullptr && number->as_text() != nullptr) phone.number = *number->as_text();
+    if (code != nullptr && code->as_integer() != nullptr) phone.code = *code->as_integer();
+    return phone;
+}
+
 // Splits off the longest country code that the number begins with.
 Phone split_international(std::string_view text)
 {
@@ -54,24 +73,23 @@ std::string Phone::full() const
     return '+' + std::to_string(code) + std::string(without_zeros(number));
 }
 
-Phone stored_phone(std::string_view extras)
+Phone phone_of(const model::Customer& customer)
 {
-    Phone phone;
-    const auto parsed = parse_json(extras);
-    if (!parsed) return phone;
-    const Json* number = parsed->find("phone");
-    const Json* code = parsed->find("phoneCode");
-    if (number != nullptr && number->as_text() != nullptr) phone.number = *number->as_text();
-    if (code != nullptr && code->as_integer() != nullptr) phone.code = *code->as_integer();
-    return phone;
+    auto stored = stored_phone(extras_of(customer));
+    if (stored.joined() == customer.phone) return stored;
+    if (customer.phone.starts_with('+')) return split_international(customer.phone);
+    return {customer.phone, 0};
 }
 
-Phone phone_of(std::string_view core_phone, std::string_view extras)
+void store_phone(model::Customer& customer, const Phone& phone)
 {
-    auto stored = stored_phone(extras);
-    if (stored.joined() == core_phone) return stored;
-    if (core_phone.starts_with('+')) return split_international(core_phone);
-    return {std::string(core_phone), 0};
+    Json extras = extras_of(customer);
+    extras.erase("phone");
+    extras.erase("phoneCode");
+    if (!phone.number.empty()) extras.set("phone", Json(phone.number));
+    if (phone.code != 0) extras.set("phoneCode", Json(phone.code));
+    customer.extras.set("nuweb", extras.as_object()->empty() ? std::string{} : extras.text());
+    customer.phone = phone.joined();
 }
 
 } // namespace muster::dialects::nuweb

@@ -21,8 +21,9 @@ struct Phone {
     std::string full() const;
 };
 
-// The parts that are stored in the extras.
-Phone stored_phone(std::string_view extras);
-Phone phone_of(std::string_view core_phone, std::string_view extras);
+// The phone of a customer in two parts.
+Phone phone_of(const model::Customer& customer);
+// Sets the customer's phone and stores its parts.
+void store_phone(model::Customer& customer, const Phone& phone);
 
 } // namespace muster::dialects::nuweb

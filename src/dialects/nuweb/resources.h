@@ -1,35 +1,80 @@
 // Resources, the objects of this API's documents: {"type", "id", "attributes", …}.
 #pragma once
 
+#include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "dialects/dialect.h"
 #include "dialects/nuweb/paging.h"
 #include "dialects/nuweb/view.h"
+#include "wire/record.h"
 
 namespace muster::dialects::nuweb {
 
-struct Resource {
+struct ResourceName {
     std::string_view type;
     std::int64_t id = 0;
-    Json attributes = Json::object();
     std::string self = {}; // the link to itself; empty when it has none
 };
 
-// Attributes that the view does not show are left out.
-void write_resource(JsonWriter& out, const ResourceView& view, const Resource& resource);
+// Writes the resource around the attributes that write_attributes(JsonWriter&) writes.
+template <class Write>
+void write_resource_with(JsonWriter& out, const ResourceName& name, const Write& write_attributes)
+{
+    out.begin_object().name("type").text(name.type).name("id").integer(name.id);
+    out.name("attributes");
+    write_attributes(out);
+    if (!name.self.empty()) {
+        out.name("links").begin_object().name("self").text(name.self).end_object();
+    }
+    out.end_object();
+}
 
-// {"data": resource}
-http::Response document(const Resource& resource);
-// {"data": [page of all], "links", "meta"}
-Result<http::Response> list_of(const RequestContext& call, const std::vector<Resource>& all,
-                               std::string_view type);
+template <class T>
+void write_resource(JsonWriter& out, const ResourceName& name, const wire::Record<T>& record,
+                    const T& object, const wire::Selection& attributes = wire::everything)
+{
+    write_resource_with(out, name, [&](JsonWriter& writer) {
+        wire::write_object(writer, record, object, attributes);
+    });
+}
 
-Resource company_resource(const model::Tenant& tenant);
-Resource group_resource(const model::Group& group, model::TenantId tenant);
+// {"data": [a page of all rows], "links", "meta"}, for rows that are there as a whole.
+template <class T>
+Result<http::Response> list_of(const RequestContext& call, std::string_view type,
+                               const wire::Record<T>& record, std::span<const T> all)
+{
+    const auto view = TRY(ResourceView::read(call.request, type));
+    const auto page = TRY(read_paging(call));
+    const auto selection = view.select(type, record);
+    const auto total = static_cast<std::int64_t>(all.size());
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("data").begin_array();
+    for (auto i = page.offset; i < std::min(total, page.offset + page.limit); ++i) {
+        const auto& object = all[static_cast<std::size_t>(i)];
+        write_resource(out, {type, object.id}, record, object, selection);
+    }
+    out.end_array();
+    write_paging(out, call, page, total);
+    out.end_object();
+    return json_response(std::move(body));
+}
+
+const wire::Record<model::Tenant>& company_record();
+
+struct Currency {
+    std::int64_t id;
+    std::string_view code;
+    std::string_view name;
+    std::string_view symbol;
+    int subunit; // number of decimal places
+};
 // The currency that the header X-NU-CURRENCY-ID names, else the company's. invalid_value.
-Result<Resource> currency_resource(const RequestContext& call);
+Result<const Currency*> requested_currency(const RequestContext& call);
+// The attributes that an included currency has.
+const wire::Record<Currency>& currency_record();
 
 } // namespace muster::dialects::nuweb

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "dialects/nuweb/bodies.h"
+#include "dialects/nuweb/codecs.h"
+#include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
 #include "directory/customers.h"
 #include "model/keys.h"
@@ -28,24 +30,53 @@ struct SignOnBody {
     bool wants_token = false;
 };
 
+constexpr auto sign_on_table = wire::record(
+    {"SignOn"}, wire::row<&SignOnBody::email>("email", line_email_codec, wire::Access::required),
+    wire::row<&SignOnBody::name>("name", line_codec)
+        .about("A new customer without a name is called Guest Customer."),
+    wire::row<&SignOnBody::redirect>("redirect", line_codec)
+        .about("The path of the page that the address leads to.", R"("/account")"),
+    wire::row<&SignOnBody::sso_id>("customerSsoId", line_codec)
+        .about("Finds the customer before the e-mail does."),
+    wire::row<&SignOnBody::wants_token>("generateCustomerToken", wire::lenient_boolean_codec)
+        .about("Asks for customerToken in the answer."));
+
+struct SignOnAnswer {
+    model::CustomerId customer;
+    std::string url;
+    std::string token; // empty unless asked for
+    std::optional<Time> token_expires_at;
+};
+
+constexpr auto sign_on_answer_table = wire::record(
+    {"SignOnAnswer"},
+    wire::row<&SignOnAnswer::customer>("customerId", wire::integer_codec, wire::Access::read_only),
+    wire::row<&SignOnAnswer::url>("url", wire::text_codec, wire::Access::read_only)
+        .about("The signed address."),
+    wire::row<&SignOnAnswer::token>("customerToken", wire::text_codec, wire::Access::read_only),
+    wire::row<&SignOnAnswer::token_expires_at>("customerTokenExpiresAt", wire::instant_codec,
+                                               wire::Access::read_only));
+
+struct CustomerTokenBody {
+    std::string token;
+};
+
+constexpr auto customer_token_table = wire::record(
+    {"CustomerToken"},
+    wire::row<&CustomerTokenBody::token>("customerToken", line_codec, wire::Access::required));
+
 Result<SignOnBody> read_sign_on_body(const RequestContext& call)
 {
-    const auto body = TRY(read_body(call));
+    const auto json = TRY(read_body(call));
+    SignOnBody body;
     FieldProblems problems;
-    SignOnBody input;
-    input.email = read_text(body, "email", Presence::required, problems);
-    input.name = read_text(body, "name", Presence::optional, problems);
-    input.redirect = read_text(body, "redirect", Presence::optional, problems);
-    input.sso_id = read_text(body, "customerSsoId", Presence::optional, problems);
-    input.wants_token = read_flag(body, "generateCustomerToken", problems);
-    if (!input.email.empty() && !is_email(input.email)) {
-        problems.add("email", "must be a valid email address.");
-    }
-    if (!input.sso_id.empty() && !directory::setting(call.tenant, "nuweb.sso", true)) {
+    problems.add(wire::read_members<SignOnBody>(json, sign_on_table, body,
+                                                {.purpose = wire::Purpose::create}));
+    if (!body.sso_id.empty() && !directory::setting(call.tenant, "nuweb.sso", true)) {
         problems.add("customerSsoId", "Customer SSO ID provided but SSO is disabled.");
     }
     TRY(problems.result());
-    return input;
+    return body;
 }
 
 std::string alias_of(const SignOnBody& input) { return std::string(alias_type) + input.sso_id; }
@@ -119,32 +150,29 @@ std::string address_of(const RequestContext& call, model::CustomerId customer,
 
 } // namespace
 
+const wire::AnyRecord& sign_on_body() { return sign_on_table; }
+const wire::AnyRecord& sign_on_answer() { return sign_on_answer_table; }
+const wire::AnyRecord& customer_token_body() { return customer_token_table; }
+
 Result<http::Response> sign_customer_on(RequestContext& call)
 {
     const auto input = TRY(read_sign_on_body(call));
-    const auto id = TRY(call.write(
+    SignOnAnswer answer;
+    answer.customer = TRY(call.write(
         [&](directory::Transaction& transaction) { return sign_on(transaction, input); }));
-    std::string body;
-    JsonWriter out(body);
-    out.begin_object().name("customerId").integer(id.value);
-    out.name("url").text(address_of(call, id, input));
+    answer.url = address_of(call, answer.customer, input);
     if (input.wants_token) {
-        const auto secret = random_token(call.directory().random(), customer_token_chars);
-        const Time end = call.directory().clock().now() + customer_token_lifetime;
-        out.name("customerToken").text(std::to_string(id.value) + '|' + secret);
-        out.name("customerTokenExpiresAt").text(format_rfc3339(end));
+        answer.token = std::to_string(answer.customer.value) + '|' +
+                       random_token(call.directory().random(), customer_token_chars);
+        answer.token_expires_at = call.directory().clock().now() + customer_token_lifetime;
     }
-    out.end_object();
-    return json_response(std::move(body));
+    return record_response<SignOnAnswer>(sign_on_answer_table, answer);
 }
 
 // The same answer for live, revoked, unknown and foreign tokens (promise 35).
 Result<http::Response> revoke_customer_token(RequestContext& call)
 {
-    const auto body = TRY(read_body(call));
-    FieldProblems problems;
-    read_text(body, "customerToken", Presence::required, problems);
-    TRY(problems.result());
+    TRY(read_body_as<CustomerTokenBody>(call, customer_token_table));
     return json_response({}, 204);
 }
 

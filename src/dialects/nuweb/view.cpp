@@ -97,6 +97,26 @@ bool ResourceView::shows(std::string_view type, std::string_view attribute) cons
     return !has(except_, type, attribute);
 }
 
+void ResourceView::add_shown(std::string& names, std::string_view type,
+                             const wire::AnyRecord& record) const
+{
+    for (const auto& row : record.rows()) {
+        if (row.kind == wire::RowKind::embedded) {
+            add_shown(names, type, row.record());
+        } else if (shows(type, row.name)) {
+            names.append(row.name).append(1, ',');
+        }
+    }
+}
+
+wire::Selection ResourceView::select(std::string_view type, const wire::AnyRecord& record) const
+{
+    if (!has_type(only_, type) && !has_type(except_, type)) return {};
+    std::string names = ","; // selects nothing
+    add_shown(names, type, record);
+    return wire::Selection::parse(names).value();
+}
+
 Result<bool> read_flag(const http::Request& request, std::string_view name)
 {
     const auto text = lower_ascii(trim(request.parameter(name).value_or(std::string_view{})));

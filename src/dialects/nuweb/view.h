@@ -8,7 +8,7 @@
 
 #include "base/json.h"
 #include "http/request.h"
-#include "wire/selection.h"
+#include "wire/record.h"
 
 namespace muster::dialects::nuweb {
 
@@ -22,22 +22,15 @@ public:
     bool includes(std::string_view type) const;
     bool includes_any() const { return !includes_.empty(); }
     bool with_trashed() const { return with_trashed_; }
-    bool shows(std::string_view type, std::string_view attribute) const;
-    // The names that are shown, as a selection for a field table.
-    template <class Names>
-    wire::Selection select(std::string_view type, const Names& names) const
-    {
-        std::string text = ","; // nothing
-        for (const std::string_view name : names) {
-            if (shows(type, name)) text.append(name).append(1, ',');
-        }
-        return wire::Selection::parse(text).value();
-    }
+    // The attributes of a record that are shown.
+    wire::Selection select(std::string_view type, const wire::AnyRecord& record) const;
 
 private:
     using Attribute = std::pair<std::string, std::string>; // type, name
 
+    bool shows(std::string_view type, std::string_view attribute) const;
     Result<void> check_sides() const;
+    void add_shown(std::string& names, std::string_view type, const wire::AnyRecord& record) const;
 
     std::vector<std::string> includes_; // only known types, each once
     std::vector<Attribute> only_;
