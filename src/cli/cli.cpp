@@ -309,7 +309,7 @@ private:
     void add_openapi()
     {
         auto* command = app_.add_subcommand("openapi", "Print the OpenAPI document of an API");
-        command->add_option("DIALECT", name_, "native, ecwid, …: a dialect of docs/dialects")
+        command->add_option("DIALECT", name_, "native, or another name of docs/dialects")
             ->required();
         on(command, [this] { return report(print_openapi(name_)); });
     }

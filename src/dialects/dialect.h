@@ -92,7 +92,7 @@ struct Demo {
 
 // What holds for all calls of an API, for its OpenAPI document and the reference at /docs.
 struct Reference {
-    std::string_view title;   // "NuWeb API"
+    std::string_view title;   // "Shop API"
     std::string_view summary; // one or two sentences
     // JSON: the security schemes by name, and the alternatives of which a call needs one.
     std::string_view security_schemes; // {"key": {"type": "http", "scheme": "bearer"}}

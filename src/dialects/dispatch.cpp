@@ -110,7 +110,7 @@ void set_header(http::Response& response, std::string_view name, std::string val
     response.headers.push_back({std::string(name), std::move(value)});
 }
 
-// DESIGN "Identity and safety": who is to come later is told when, unless that is known better.
+// 429 and 503 carry Retry-After unless the dialect set one.
 void say_when(http::Response& response)
 {
     if (response.status != 429 && response.status != 503) return;

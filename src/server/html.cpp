@@ -44,7 +44,8 @@ td:first-child{white-space:nowrap}
 nav ul{list-style:none;margin:0;padding:0}
 nav li{margin:.15em 0;overflow-wrap:anywhere}
 details>summary{cursor:pointer;color:var(--link)}
-@media(max-width:40rem){h1{font-size:1.6rem}section{padding:.9rem}td:first-child{white-space:normal}}
+@media(max-width:40rem){h1{font-size:1.6rem}
+section{padding:.9rem}td:first-child{white-space:normal}}
 )css";
 
 } // namespace

@@ -42,7 +42,8 @@ Seen kinds_by_route(const Dialect& dialect)
             http::Request request;
             if (!http::parse_target(step.target, request)) continue;
             const auto match = router.match(http::verb_of(step.method), request.segments);
-            if (match.status == http::RouteStatus::found) seen[shared(*match.value)].insert(kind_of(step));
+            if (match.status != http::RouteStatus::found) continue;
+            seen[shared(*match.value)].insert(kind_of(step));
         }
     }
     return seen;

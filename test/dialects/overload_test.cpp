@@ -1,4 +1,4 @@
-// DESIGN "Identity and safety": overload answers 503 early, in each dialect's own form, and says
+// Promise 11: overload answers 503 early, in each dialect's own form, and says
 // when to come again.
 #include <algorithm>
 

@@ -18,6 +18,7 @@
 #include "dialects/openapi.h"
 #include "index/indexed_store.h"
 #include "server/administrator.h"
+#include "server/worker.h"
 #include "store/open.h"
 
 namespace muster::dialects::test {
@@ -38,6 +39,7 @@ public:
         services_.finder = &index_;
         services_.jobs_folder = (folder_ / "jobs").string();
         dispatch_ = std::make_unique<Dispatch>(services_, all(), DispatchOptions{});
+        worker_ = server::Worker::start(services_, *dispatch_).value(); // runs the import job
         const auto keys = server::open_house(directory_, folder_.string()).value();
         std::ostringstream printed;
         const auto made = cli::show_demo(
@@ -95,6 +97,7 @@ private:
     directory::Identity identity_;
     Services services_;
     std::unique_ptr<Dispatch> dispatch_;
+    std::unique_ptr<server::Worker> worker_;
     Json described_;
 };
 
@@ -131,6 +134,19 @@ const Json* answer_schema(const Json& document, const Route& route)
     return json;
 }
 
+// "{email}" becomes the member of that name of the dialect's part of demo.json.
+std::string filled(std::string_view text, const Json& part)
+{
+    std::string out(text);
+    for (const auto& member : *part.as_object()) {
+        const auto* value = member.value.as_text();
+        const std::string name = '{' + member.name + '}';
+        const auto at = out.find(name);
+        if (value != nullptr && at != out.npos) out.replace(at, name.size(), *value);
+    }
+    return out;
+}
+
 // Sends the example and gives what is wrong with the answer.
 std::string problems_of(Demonstration& demonstration, const Dialect& dialect, const Route& route,
                         std::vector<http::Header> headers, const Json& document)
@@ -139,8 +155,9 @@ std::string problems_of(Demonstration& demonstration, const Dialect& dialect, co
     if (!example.body.empty()) {
         headers.push_back({"Content-Type", std::string(example.content_type)});
     }
-    const auto response = demonstration.send(dialect, route.verb, example.target,
-                                             std::move(headers), std::string(example.body));
+    const auto response =
+        demonstration.send(dialect, route.verb, example.target, std::move(headers),
+                           filled(example.body, demonstration.part(dialect)));
     const std::string place =
         std::string(http::name_of(route.verb)) + ' ' + std::string(example.target) + ": ";
     if (response.status != route.operation.status) {

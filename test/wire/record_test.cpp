@@ -12,20 +12,20 @@ using model::Group;
 using model::GroupColumn;
 using testing::ElementsAre;
 
-constexpr auto table =
-    record({"Example", "example"}, row(GroupColumn::id, "id", integer_codec, Access::read_only),
-           row(GroupColumn::name, "title", text_codec, Access::required),
-           row(GroupColumn::description, "about.text", text_codec).with(Absent::null),
-           extra<Group>("about.colour", text_codec),
-           row(GroupColumn::capacity, "size", lenient_integer_codec).with(Absent::zero),
-           row(GroupColumn::external_id, "secret", text_codec, Access::write_only).at_most(5),
-           extra<Group>("tags", text_list_codec).with(Absent::empty_list),
-           omit(GroupColumn::rule, "not shown"), omit(GroupColumn::membership_logged_until, "not shown"),
-           omit(GroupColumn::status, "not shown"), omit(GroupColumn::member_count, "not shown"),
-           omit(GroupColumn::created_by, "not shown"), omit(GroupColumn::updated_by, "not shown"),
-           row(GroupColumn::created_at, "made", plain_instant_codec, Access::read_only),
-           omit(GroupColumn::updated_at, "not shown"), omit(GroupColumn::removed_at, "not shown"),
-           omit(GroupColumn::revision, "not shown"));
+constexpr auto table = record(
+    {"Example", "example"}, row(GroupColumn::id, "id", integer_codec, Access::read_only),
+    row(GroupColumn::name, "title", text_codec, Access::required),
+    row(GroupColumn::description, "about.text", text_codec).with(Absent::null),
+    extra<Group>("about.colour", text_codec),
+    row(GroupColumn::capacity, "size", lenient_integer_codec).with(Absent::zero),
+    row(GroupColumn::external_id, "secret", text_codec, Access::write_only).at_most(5),
+    extra<Group>("tags", text_list_codec).with(Absent::empty_list),
+    omit(GroupColumn::rule, "not shown"), omit(GroupColumn::membership_logged_until, "not shown"),
+    omit(GroupColumn::status, "not shown"), omit(GroupColumn::member_count, "not shown"),
+    omit(GroupColumn::created_by, "not shown"), omit(GroupColumn::updated_by, "not shown"),
+    row(GroupColumn::created_at, "made", plain_instant_codec, Access::read_only),
+    omit(GroupColumn::updated_at, "not shown"), omit(GroupColumn::removed_at, "not shown"),
+    omit(GroupColumn::revision, "not shown"));
 
 std::string write(const Group& group, const Selection& selection = everything)
 {

@@ -46,9 +46,9 @@ constexpr Route routes[] = {
       .body = wire::object_shape<customer_answer_record>,
       .answer = wire::object_shape<id_reply>,
       .errors = {bad_body, no_group, email_taken, external_id_taken},
-      .example =
-          {"/api/v3/1/customers",
-           R"({"email": "ada@new.example.org", "billingPerson": {"name": "Ada Lovelace"}, "customerGroupId": 1})"}}},
+      .example = {"/api/v3/1/customers",
+                  R"({"email": "ada@new.example.org", "billingPerson": {"name": "Ada Lovelace"},
+            "customerGroupId": 1})"}}},
     {Verb::get,
      "/api/v3/{storeId}/customers/deleted",
      scopes::read,

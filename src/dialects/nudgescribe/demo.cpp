@@ -37,7 +37,8 @@ std::vector<http::Header> demo_headers(const Json& described, const SendExample&
     body.set("password", text_member(described, "password"));
     const Json answer = send(http::Verb::post, "/v1/auth",
                              {{"x-api-key", text_member(described, "api_key")}}, body.text());
-    return {{"Authorization", "Bearer " + text_member(answer, "access_token")}};
+    return {{"x-api-key", text_member(described, "api_key")},
+            {"Authorization", "Bearer " + text_member(answer, "access_token")}};
 }
 
 } // namespace

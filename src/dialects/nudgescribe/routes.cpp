@@ -36,7 +36,8 @@ constexpr ErrorCase workspace_errors[] = {
 
 constexpr std::string_view one_customer =
     R"({"workspace_id": "1", "customer_group_id": "2", "customers":
-        [{"external_id": "example-1", "email": "example-1@example.org", "name": "Rosa Lindqvist"}]})";
+        [{"external_id": "example-1", "email": "example-1@example.org",
+          "name": "Rosa Lindqvist"}]})";
 
 constexpr Route routes[] = {
     {Verb::post,
@@ -59,8 +60,7 @@ constexpr Route routes[] = {
      2,
      {.summary = "Renew the tokens",
       .description = "With the refresh token in place of the access token.",
-      .answer = wire::object_shape<token_pair>,
-      .example = {"/v1/auth"}}},
+      .answer = wire::object_shape<token_pair>}},
     {Verb::trace,
      "/v1/auth",
      "",
@@ -69,8 +69,7 @@ constexpr Route routes[] = {
      2,
      {.summary = "Renew the tokens",
       .description = "The same as GET.",
-      .answer = wire::object_shape<token_pair>,
-      .example = {"/v1/auth"}}},
+      .answer = wire::object_shape<token_pair>}},
 
     {Verb::put,
      "/v1/cg",

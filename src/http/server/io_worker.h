@@ -138,4 +138,12 @@ private:
 // Starts a session on the worker's thread for a connection that was accepted. In session.cpp.
 void serve(IoWorker& worker, Socket socket, const Listener& listener);
 
+// An IPv4 address that arrived on an IPv6 socket is written as IPv4, so that it is one client.
+inline std::string address_text(const asio::ip::address& address)
+{
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+    return address.to_string();
+}
+
 } // namespace muster::http

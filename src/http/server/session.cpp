@@ -1,6 +1,5 @@
-// One connection from its first byte to its last: read a request, call the service, send the
-// answer, each within a deadline. All of it runs on the worker's thread, except Service::handle for
-// requests that run on the pool, and compression.
+// One connection: reads a request, calls the service, sends the answer, each within a deadline. It
+// runs on the worker's thread, except compression and Service::handle for requests of the pool.
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -483,13 +482,6 @@ void Session::drain()
     if (waits && input_.size() == 0 && socket_.available(error) == 0) close();
 }
 
-std::string text_of(const asio::ip::address& address)
-{
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
-    return address.to_string();
-}
-
 } // namespace
 
 void serve(IoWorker& worker, Socket socket, const Listener& listener)
@@ -499,7 +491,7 @@ void serve(IoWorker& worker, Socket socket, const Listener& listener)
     socket.set_option(tcp::no_delay(true), error);
     const auto peer = socket.remote_endpoint(error);
     if (error) return; // the client has closed already
-    auto address = text_of(peer.address());
+    auto address = address_text(peer.address());
     const Admission admission = worker.limiter.admit(address);
     if (admission == Admission::dropped) return;
     std::make_shared<Session>(worker, std::move(socket), listener, std::move(address), admission)

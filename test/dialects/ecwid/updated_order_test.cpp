@@ -1,5 +1,5 @@
-// UPDATED_DATE orders by what `updated` shows, changes of groups included (spec 6.7), ties by id in
-// the direction of the order. MUSTER_TEST_SEED=… repeats a run.
+// UPDATED_DATE orders by what `updated` shows, changes of groups included (docs/dialects/ecwid.md).
+// Equal dates are ordered by id, in the direction of the order. MUSTER_TEST_SEED=… repeats a run.
 #include <algorithm>
 #include <cstdlib>
 #include <random>
