@@ -164,12 +164,12 @@ void Importer::tell_declared(const Json& import) const
 
 Result<void> Importer::tell_refused(const std::string& import)
 {
-    constexpr std::int64_t piece_bytes = 4 * 1024 * 1024;
+    constexpr std::int64_t refused_piece_bytes = 4 * 1024 * 1024;
     wire::CsvReader reader;
     wire::CsvRecord record;
     bool is_header = true;
     for (std::int64_t offset = 0;;) {
-        const auto piece = TRY(api_.download(import + "/refused", offset, piece_bytes));
+        const auto piece = TRY(api_.download(import + "/refused", offset, refused_piece_bytes));
         offset += static_cast<std::int64_t>(piece.size());
         piece.empty() ? reader.finish() : reader.feed(piece);
         while (TRY(reader.next(record))) {

@@ -14,18 +14,18 @@ namespace muster::dialects {
 
 namespace {
 
-constexpr const Dialect* dialects[] = {
+constexpr const Dialect* all_dialects[] = {
     &native::native_dialect,           &ecwid::ecwid_dialect,     &capillary::capillary_dialect,
     &nudgescribe::nudgescribe_dialect, &xtrakit::xtrakit_dialect, &nuweb::nuweb_dialect,
 };
 
 } // namespace
 
-std::span<const Dialect* const> all() { return dialects; }
+std::span<const Dialect* const> all() { return all_dialects; }
 
 const Dialect* find(std::string_view name)
 {
-    for (const auto* dialect : dialects) {
+    for (const auto* dialect : all_dialects) {
         if (dialect->name == name) return dialect;
     }
     return nullptr;
@@ -34,7 +34,7 @@ const Dialect* find(std::string_view name)
 std::vector<std::string> searched_extras()
 {
     std::vector<std::string> all;
-    for (const auto* dialect : dialects) {
+    for (const auto* dialect : all_dialects) {
         all.insert(all.end(), dialect->searched_extras.begin(), dialect->searched_extras.end());
     }
     return all;
@@ -42,7 +42,7 @@ std::vector<std::string> searched_extras()
 
 const Dialect& own()
 {
-    for (const auto* dialect : dialects) {
+    for (const auto* dialect : all_dialects) {
         if (dialect->mount.empty()) return *dialect;
     }
     throw std::logic_error("no dialect without a mount is in the list");

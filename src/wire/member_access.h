@@ -146,9 +146,7 @@ model::Value to_value(const V& value)
         return text.empty() ? model::Value{} : model::Value{std::string(text)};
     } else if constexpr (std::is_same_v<V, model::TextList>) {
         return value.empty() ? model::Value{} : model::Value{value};
-    } else if constexpr (std::is_same_v<V, bool>) {
-        return model::Value{value};
-    } else if constexpr (std::is_integral_v<V>) {
+    } else if constexpr (std::is_integral_v<V> && !std::is_same_v<V, bool>) {
         return model::Value{static_cast<std::int64_t>(value)};
     } else if constexpr (requires { value.value; } && !std::is_constructible_v<model::Value, V>) {
         return value.value == 0 ? model::Value{} : model::Value{value.value}; // an id

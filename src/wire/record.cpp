@@ -354,8 +354,9 @@ private:
         case RowKind::custom: {
             if (row.member.read == nullptr) return false;
             auto read = row.member.read(json, object);
-            if (!read) problems_.add(std::move(read).error(), name);
-            return read.has_value();
+            if (read) return true;
+            problems_.add(std::move(read).error(), name);
+            return false;
         }
         case RowKind::embedded:
         case RowKind::described: break;

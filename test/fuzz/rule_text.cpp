@@ -17,7 +17,6 @@ namespace {
 using namespace muster;
 using namespace muster::model;
 using namespace muster::rule;
-using namespace muster::directory;
 
 void check_that(bool is_true)
 {

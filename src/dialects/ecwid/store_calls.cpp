@@ -109,17 +109,17 @@ Result<http::Response> get_profile(RequestContext& call)
     if (!is_public && !call.principal.has_scope("read_store_profile")) {
         return fail(Code::forbidden, "scope", "Access scope required: read_store_profile");
     }
-    const auto selection = TRY(read_selection(call));
+    const auto selected = TRY(read_selection(call));
     std::string body;
     JsonWriter out(body);
     out.begin_object();
-    if (selection.has("generalInfo")) {
-        write_general(out, call, selection.inside("generalInfo"));
+    if (selected.has("generalInfo")) {
+        write_general(out, call, selected.inside("generalInfo"));
     }
-    if (!is_public && selection.has("account")) {
+    if (!is_public && selected.has("account")) {
         out.name("account").begin_object().name("accountName").text(call.tenant.name).end_object();
     }
-    if (selection.has("languages")) write_languages(out, call, selection.inside("languages"));
+    if (selected.has("languages")) write_languages(out, call, selected.inside("languages"));
     out.end_object();
     return json_response(std::move(body));
 }
@@ -156,13 +156,13 @@ Result<http::Response> get_token_info(RequestContext& call)
 Result<http::Response> list_countries(RequestContext& call)
 {
     TRY(find_store(call));
-    const bool with_states = TRY(flag(call, "withStates", false));
+    const bool has_states = TRY(flag(call, "withStates", false));
     std::string body;
     JsonWriter out(body);
     out.begin_array();
     for (const auto& country : wire::countries()) {
         out.begin_object().name("code").text(country.iso2).name("name").text(country.name);
-        if (with_states) {
+        if (has_states) {
             out.name("states");
             write_states(out, country.iso2);
         }

@@ -15,7 +15,6 @@
 
 namespace muster::http {
 namespace {
-
 using Time = CoarseClock::time_point;
 
 enum class SessionStage {
