@@ -47,8 +47,8 @@ struct RouteWithoutExample {
 };
 constexpr RouteWithoutExample without_example[] = {
     {http::Verb::remove, "/api/v3/{storeId}/batch", "tickets are random"},
-    {http::Verb::get, "/v1/auth"}, // needs the refresh token of a log-in
-    {http::Verb::trace, "/v1/auth"},
+    {http::Verb::get, "/v1/auth", "needs the refresh token of a log-in"},
+    {http::Verb::trace, "/v1/auth", "needs the refresh token of a log-in"},
 };
 
 bool needs_example(const Route& route)
