@@ -174,7 +174,9 @@ Result<http::Listener> parse_listener(std::string_view text)
         break;
     }
     const auto colon = text.rfind(':');
-    const auto port = colon == text.npos ? std::nullopt : parse_integer(text.substr(colon + 1));
+    // Without a colon the port is empty, which is no integer.
+    const auto port =
+        parse_integer(colon == text.npos ? std::string_view{} : text.substr(colon + 1));
     std::string_view host = text.substr(0, colon);
     if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
     if (!port || *port < 0 || *port > 65535 || host.empty()) {
