@@ -18,6 +18,7 @@ Json describe(const model::Tenant&, const Json& created)
     Json described = Json::object();
     described.set("user", demo_text(answers[0], "login"));
     described.set("password", demo_text(answers[0], "secret"));
+    described.set("password_md5", md5_hex(demo_text(answers[0], "secret"))); // what clients send
     described.set("client_key", demo_text(answers[1], "login"));
     described.set("client_secret", demo_text(answers[1], "secret"));
     return described;
@@ -25,9 +26,14 @@ Json describe(const model::Tenant&, const Json& created)
 
 std::string example(const std::string& base, const Json& described)
 {
-    // Clients send the MD5 of the password.
-    return "curl -u '" + demo_text(described, "user") + ':' +
-           md5_hex(demo_text(described, "password")) + "' '" + base + "/v2/userGroup2?id=1'";
+    return "curl -u '" + demo_text(described, "user") + ':' + demo_text(described, "password_md5") +
+           "' '" + base + "/v2/userGroup2?id=1'";
+}
+
+std::vector<http::Header> headers(const Json& described, const SendExample&)
+{
+    const auto pair = demo_text(described, "user") + ':' + demo_text(described, "password_md5");
+    return {{"Authorization", "Basic " + to_base64(pair)}};
 }
 
 } // namespace
@@ -42,6 +48,7 @@ const Demo demo{
                     "customers.read", "customers.write"]}])",
     .describe = describe,
     .example = example,
+    .headers = headers,
 };
 
 } // namespace muster::dialects::capillary

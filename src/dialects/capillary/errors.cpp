@@ -9,6 +9,18 @@ namespace muster::dialects::capillary {
 
 namespace {
 
+bool is_good(const Issue&) { return false; }
+
+constexpr auto issue_table =
+    wire::record({"Issue"},
+                 wire::row<is_good>("status", wire::boolean_codec, wire::Access::read_only)
+                     .about("Always false."),
+                 wire::row<&Issue::code>("code", wire::integer_codec, wire::Access::read_only)
+                     .about("A number of the vendor's documentation.", "1632"),
+                 wire::row<&Issue::message>("message", wire::text_codec, wire::Access::read_only)
+                     .with(wire::Absent::empty_text)
+                     .about("The problem, for people."));
+
 std::string fill(std::string_view text, std::string_view x, std::string_view y)
 {
     std::string filled;
@@ -115,6 +127,8 @@ http::Response scope_response(const RequestContext& call)
 
 } // namespace
 
+const wire::Record<Issue>& issue_record() { return issue_table; }
+
 Issue issue(const NumberedProblem& problem, std::string_view x, std::string_view y)
 {
     return {problem.code, fill(problem.text, x, y)};
@@ -137,10 +151,7 @@ Issues issues_of(const Error& error)
 void write_issues(JsonWriter& out, std::string_view name, const Issues& issues)
 {
     out.name(name).begin_array();
-    for (const auto& [code, message] : issues) {
-        out.begin_object().name("status").boolean(false);
-        out.name("code").integer(code).name("message").text(message).end_object();
-    }
+    for (const auto& one : issues) wire::write_object(out, issue_table, one);
     out.end_array();
 }
 

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "dialects/capillary/problems.h"
 #include "dialects/dialect.h"
+#include "wire/record.h"
 
 namespace muster::dialects::capillary {
 
@@ -19,6 +20,7 @@ struct Issue {
     std::string message;
 };
 using Issues = std::vector<Issue>;
+const wire::Record<Issue>& issue_record();
 
 Issue issue(const NumberedProblem& problem, std::string_view x = {}, std::string_view y = {});
 

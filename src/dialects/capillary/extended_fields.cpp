@@ -105,14 +105,19 @@ struct ExtendedValueWriter {
 
 Result<NamedValues> read_extended(const Json& body, const NumberedProblem& unusable)
 {
-    NamedValues values;
     const auto* given = member(body, "extendedFields");
-    if (given == nullptr || is_blank(*given)) return values;
-    if (const auto* members = given->as_object()) {
+    return given == nullptr ? NamedValues{} : read_named_values(*given, unusable);
+}
+
+Result<NamedValues> read_named_values(const Json& json, const NumberedProblem& unusable)
+{
+    NamedValues values;
+    if (is_blank(json)) return values;
+    if (const auto* members = json.as_object()) {
         for (const auto& [name, value] : *members) values.push_back({name, value});
         return values;
     }
-    const auto* items = given->as_array();
+    const auto* items = json.as_array();
     if (items == nullptr) return refuse(unusable);
     for (const auto& item : *items) {
         if (!read_pair(item, values)) return refuse(unusable);

@@ -16,9 +16,12 @@ struct NamedValue {
 };
 using NamedValues = std::vector<NamedValue>;
 
-// The member "extendedFields" of the body: an object, an array of objects, or an array of
-// {"name", "value"}; empty when it is absent or blank. Fails with `unusable` when it is something
-// else.
+// The value of "extendedFields" in a body: an object, an array of objects, or an array of
+// {"name", "value"}; empty when it is blank. Fails with `unusable` when it is something else.
+inline constexpr std::string_view extended_fields_schema =
+    R"({"type": ["object", "array"], "additionalProperties": true})";
+Result<NamedValues> read_named_values(const Json& json, const NumberedProblem& unusable);
+// The same of the whole body; empty when it has no such member.
 Result<NamedValues> read_extended(const Json& body, const NumberedProblem& unusable);
 
 // The value as the type of the field stores it; invalid_value when the types do not match.

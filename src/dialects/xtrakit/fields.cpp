@@ -174,20 +174,20 @@ constexpr auto owner_table =
 
 constexpr auto group_answer_table = wire::record(
     {"Group"},
-    row<[](const GroupAnswer& answer) { return answer.group.id; }>("id", wire::integer_codec,
-                                                                   Access::read_only),
-    wire::embed<[](const GroupAnswer& answer) -> const model::Tenant& { return answer.tenant; },
+    row<[](const OwnedGroup& answer) { return answer.group.id; }>("id", wire::integer_codec,
+                                                                  Access::read_only),
+    wire::embed<[](const OwnedGroup& answer) -> const model::Tenant& { return answer.tenant; },
                 owner_table>(),
-    wire::embed<[](const GroupAnswer& answer) -> const model::Group& { return answer.group; },
+    wire::embed<[](const OwnedGroup& answer) -> const model::Group& { return answer.group; },
                 group_table>());
 
 constexpr auto customer_answer_table = wire::record(
     {"Customer"},
-    row<[](const CustomerAnswer& answer) { return answer.customer.id; }>("id", wire::integer_codec,
-                                                                         Access::read_only),
-    wire::embed<[](const CustomerAnswer& answer) -> const model::Tenant& { return answer.tenant; },
+    row<[](const OwnedCustomer& answer) { return answer.customer.id; }>("id", wire::integer_codec,
+                                                                        Access::read_only),
+    wire::embed<[](const OwnedCustomer& answer) -> const model::Tenant& { return answer.tenant; },
                 owner_table>(),
-    wire::embed<[](const CustomerAnswer& answer) -> const model::Customer& {
+    wire::embed<[](const OwnedCustomer& answer) -> const model::Customer& {
         return answer.customer;
     },
                 customer_table>());
@@ -206,9 +206,9 @@ Error in_words(Error error, const wire::Record<E>& record)
 } // namespace
 
 const wire::Record<model::Group>& group_record() { return group_table; }
-const wire::Record<GroupAnswer>& group_answer_record() { return group_answer_table; }
+const wire::Record<OwnedGroup>& group_answer_record() { return group_answer_table; }
 const wire::Record<model::Customer>& customer_record() { return customer_table; }
-const wire::Record<CustomerAnswer>& customer_answer_record() { return customer_answer_table; }
+const wire::Record<OwnedCustomer>& customer_answer_record() { return customer_answer_table; }
 const wire::Record<model::Tenant>& owner_record() { return owner_table; }
 
 void write_owner(JsonWriter& out, const model::Tenant& tenant)
@@ -218,12 +218,12 @@ void write_owner(JsonWriter& out, const model::Tenant& tenant)
 
 void write_group(JsonWriter& out, const model::Tenant& tenant, const model::Group& group)
 {
-    wire::write_object(out, group_answer_record(), GroupAnswer{tenant, group});
+    wire::write_object(out, group_answer_record(), OwnedGroup{tenant, group});
 }
 
 void write_customer(JsonWriter& out, const model::Tenant& tenant, const model::Customer& customer)
 {
-    wire::write_object(out, customer_answer_record(), CustomerAnswer{tenant, customer});
+    wire::write_object(out, customer_answer_record(), OwnedCustomer{tenant, customer});
 }
 
 Result<void> read_group(const Json& body, model::Group& group)

@@ -14,20 +14,20 @@ namespace muster::dialects::xtrakit {
 void write_owner(JsonWriter& out, const model::Tenant& tenant);
 
 // A group as answers show it, with what the tenant adds.
-struct GroupAnswer {
+struct OwnedGroup {
     const model::Tenant& tenant;
     const model::Group& group;
 };
 const wire::Record<model::Group>& group_record();
-const wire::Record<GroupAnswer>& group_answer_record();
+const wire::Record<OwnedGroup>& group_answer_record();
 
 // Likewise a customer.
-struct CustomerAnswer {
+struct OwnedCustomer {
     const model::Tenant& tenant;
     const model::Customer& customer;
 };
 const wire::Record<model::Customer>& customer_record();
-const wire::Record<CustomerAnswer>& customer_answer_record();
+const wire::Record<OwnedCustomer>& customer_answer_record();
 // The members of write_owner.
 const wire::Record<model::Tenant>& owner_record();
 

@@ -3,88 +3,70 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "dialects/capillary/capillary.h"
-#include "wire/stored_json.h"
+#include "wire/record.h"
 
 namespace muster::dialects::capillary {
 
 namespace {
 
-Json value_at(const Json& object, std::string_view name, const Json& fallback)
+using wire::Absent;
+using wire::row;
+
+constexpr std::size_t any_length = limits::bulk_body_bytes; // what a body could bring
+
+void write_fields(JsonWriter& out, const SourceProfile& profile) { out.value(profile.fields); }
+Result<void> restore_fields(const Json& json, SourceProfile& profile)
 {
-    const auto* found = object.find(name);
-    return found == nullptr ? fallback : *found;
+    profile.fields = json;
+    return {};
+}
+void write_channels(JsonWriter& out, const SourceProfile& profile) { out.value(profile.channels); }
+Result<void> restore_channels(const Json& json, SourceProfile& profile)
+{
+    profile.channels = json;
+    return {};
 }
 
-const Json::Array& list_at(const Json& object, std::string_view name)
-{
-    static const Json::Array none;
-    const auto* found = object.find(name);
-    const auto* list = found == nullptr ? nullptr : found->as_array();
-    return list == nullptr ? none : *list;
-}
+constexpr auto profile_table = wire::record(
+    {{}}, row<&SourceProfile::source>("source", wire::text_codec),
+    row<&SourceProfile::account>("accountId", wire::text_codec),
+    wire::custom<write_fields, restore_fields>("fields", R"({"type": "object"})"),
+    wire::custom<write_channels, restore_channels>("commChannels", R"({"type": "array"})"));
 
-SourceProfile read_profile(const Json& json)
+void write_series(JsonWriter& out, const Card& card) { out.value(card.series); }
+Result<void> restore_series(const Json& json, Card& card)
 {
-    return {wire::text_in(json, "source"), wire::text_in(json, "accountId"),
-            value_at(json, "fields", Json::object()),
-            value_at(json, "commChannels", Json::array())};
+    card.series = json;
+    return {};
 }
+bool has_series(const Card& card) { return !card.series.is_null(); }
 
-Json profile_json(const SourceProfile& profile)
-{
-    Json json = Json::object();
-    json.set("source", profile.source);
-    if (!profile.account.empty()) json.set("accountId", profile.account);
-    json.set("fields", profile.fields);
-    json.set("commChannels", profile.channels);
-    return json;
-}
+constexpr auto card_table =
+    wire::record({{}}, row<&Card::number>("number", wire::text_codec).with(Absent::empty_text),
+                 wire::custom<write_series, restore_series, has_series>("seriesId", "{}"),
+                 row<&Card::status_label>("statusLabel", wire::text_codec).at_most(any_length));
 
-Json card_json(const Card& card)
-{
-    Json json = Json::object();
-    json.set("number", card.number);
-    if (!card.series.is_null()) json.set("seriesId", card.series);
-    if (!card.status_label.empty()) json.set("statusLabel", card.status_label);
-    return json;
-}
+constexpr auto extras_table = wire::record(
+    {{}}, wire::list<&CapillaryExtras::profiles, profile_table>("profiles"),
+    row<&CapillaryExtras::loyalty_type>("loyaltyType", wire::text_codec),
+    row<&CapillaryExtras::associated_with>("associatedWith", wire::text_codec).at_most(any_length),
+    wire::list<&CapillaryExtras::cards, card_table>("cards").with(Absent::omitted));
 
 } // namespace
 
 CapillaryExtras extras_of(const model::Customer& customer)
 {
-    CapillaryExtras extras;
-    const Json json = wire::stored_json(std::string(customer.extras.of(dialect_name)));
-    for (const auto& profile : list_at(json, "profiles")) {
-        extras.profiles.push_back(read_profile(profile));
-    }
+    auto extras = wire::restored(extras_table, customer.extras.of(dialect_name));
     if (extras.profiles.empty()) extras.profiles.push_back({.source = "INSTORE"});
-    if (auto type = wire::text_in(json, "loyaltyType"); !type.empty()) {
-        extras.loyalty_type = std::move(type);
-    }
-    extras.associated_with = wire::text_in(json, "associatedWith");
-    for (const auto& card : list_at(json, "cards")) {
-        extras.cards.push_back({wire::text_in(card, "number"), value_at(card, "seriesId", Json{}),
-                                wire::text_in(card, "statusLabel")});
-    }
+    if (extras.loyalty_type.empty()) extras.loyalty_type = "loyalty";
     return extras;
 }
 
 void store_extras(model::Customer& customer, const CapillaryExtras& extras)
 {
-    Json json = Json::object();
-    Json profiles = Json::array();
-    for (const auto& profile : extras.profiles) profiles.push_back(profile_json(profile));
-    json.set("profiles", std::move(profiles));
-    json.set("loyaltyType", extras.loyalty_type);
-    if (!extras.associated_with.empty()) json.set("associatedWith", extras.associated_with);
-    if (!extras.cards.empty()) {
-        Json cards = Json::array();
-        for (const auto& card : extras.cards) cards.push_back(card_json(card));
-        json.set("cards", std::move(cards));
-    }
-    customer.extras.set(dialect_name, json.text());
+    customer.extras.set(dialect_name, wire::stored_text(extras_table, extras));
 }
 
 const SourceProfile* find_profile(const CapillaryExtras& extras, std::string_view source,

@@ -7,7 +7,7 @@
 #include "dialects/capillary/extended_fields.h"
 #include "dialects/capillary/settings.h"
 #include "model/entities.h"
-#include "wire/selection.h"
+#include "wire/record.h"
 
 namespace muster::dialects::capillary {
 
@@ -18,6 +18,14 @@ struct GroupDraft {
     std::optional<std::int64_t> size; // nullopt: not given
     NamedValues extended;
 };
+const wire::Record<GroupDraft>& group_draft_record();
+
+// A group as answers show it.
+struct GroupView {
+    const model::Group& group;
+    const OrganisationSettings& settings;
+};
+const wire::Record<GroupView>& group_view_record();
 
 // 1645 when a member has the wrong type or is too long.
 Result<GroupDraft> read_group(const Json& body);

@@ -67,21 +67,34 @@ MemberItem read_item(const Json& json)
     return item;
 }
 
-void write_item(JsonWriter& out, std::string_view name, const MemberItem& item,
-                model::GroupId group)
-{
-    out.name(name).begin_object();
-    if (item.user) out.name("userId").integer(*item.user);
-    out.name("groupId").integer(group.value);
-    out.name("permissions").begin_array();
-    for (const auto& permission : item.permissions) out.text(permission);
-    out.end_array();
-    out.name("defaultGroup").boolean(item.is_default.value_or(false));
-    out.name("active").boolean(item.is_active);
-    out.name("primaryMember").boolean(item.is_primary).end_object();
-}
+using wire::Access;
+using wire::row;
+
+constexpr auto member_item_table = wire::record(
+    {"MemberItem"},
+    row<[](const MemberItemView& view) { return view.item.user; }>("userId", wire::integer_codec,
+                                                                   Access::required)
+        .about("The id of the customer.", "1"),
+    row<[](const MemberItemView& view) { return view.group; }>("groupId", wire::integer_codec,
+                                                               Access::read_only),
+    row<[](const MemberItemView& view) { return view.item.permissions; }>("permissions",
+                                                                          wire::text_list_codec)
+        .with(wire::Absent::empty_list)
+        .about("Names of permissions, in a list or in one text with commas.",
+               R"(["allow_points_redemption"])"),
+    row<[](const MemberItemView& view) { return view.item.is_default.value_or(false); }>(
+        "defaultGroup", wire::boolean_codec)
+        .about("Whether the group becomes the customer's default group."),
+    row<[](const MemberItemView& view) { return view.item.is_active; }>("active",
+                                                                        wire::boolean_codec)
+        .about("The answer repeats it; members are always active."),
+    row<[](const MemberItemView& view) { return view.item.is_primary; }>("primaryMember",
+                                                                         wire::boolean_codec)
+        .about("Whether the customer becomes the primary member."));
 
 } // namespace
+
+const wire::Record<MemberItemView>& member_item_record() { return member_item_table; }
 
 Result<std::vector<MemberItem>> read_items(const RequestContext& call)
 {
@@ -123,12 +136,12 @@ std::string write_batch(const std::vector<MemberItem>& items, model::GroupId gro
     out.begin_object().name("response").begin_array();
     for (const auto& item : items) {
         out.begin_object();
-        write_item(out, "entityId", item, group);
+        wire::write_object(out.name("entityId"), member_item_table, {item, group});
         if (item.error) {
             ++failures;
             write_issues(out, "errors", issues_of(*item.error));
         } else {
-            write_item(out, "result", item, group);
+            wire::write_object(out.name("result"), member_item_table, {item, group});
         }
         write_issues(out, "warnings", {});
         out.end_object();

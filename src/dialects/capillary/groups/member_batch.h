@@ -9,6 +9,7 @@
 
 #include "dialects/capillary/errors.h"
 #include "directory/transaction.h"
+#include "wire/record.h"
 
 namespace muster::dialects::capillary {
 
@@ -22,6 +23,13 @@ struct MemberItem {
     bool is_active = false;
     std::optional<Error> error; // set by read_items() or apply_to_items()
 };
+
+// An item as answers show it.
+struct MemberItemView {
+    const MemberItem& item;
+    model::GroupId group;
+};
+const wire::Record<MemberItemView>& member_item_record();
 
 // 1644 when there are none, 1060 when there are too many. A bad item is returned with its error.
 Result<std::vector<MemberItem>> read_items(const RequestContext& call);

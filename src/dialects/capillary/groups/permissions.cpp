@@ -11,11 +11,6 @@ namespace muster::dialects::capillary {
 
 namespace {
 
-struct Permission {
-    std::string_view name;
-    std::string_view label;
-};
-
 constexpr std::array vocabulary{
     Permission{"allow_points_redemption", "Allow points redemption"},
     Permission{"allow_points_transfer", "Allow points transfer"},
@@ -23,9 +18,25 @@ constexpr std::array vocabulary{
     Permission{"block_points_transfer", "Block points transfer"},
 };
 
+std::string_view loyalty_module(const Permission&) { return "Loyalty"; }
+bool is_offered(const Permission&) { return true; }
+
+constexpr auto permission_table = wire::record(
+    {"Permission"},
+    wire::row<[](const Permission& one) { return one.name; }>("name", wire::text_codec,
+                                                              wire::Access::read_only)
+        .about("The name that members are given.", R"("allow_points_redemption")"),
+    wire::row<[](const Permission& one) { return one.label; }>("label", wire::text_codec,
+                                                               wire::Access::read_only),
+    wire::row<loyalty_module>("module", wire::text_codec, wire::Access::read_only),
+    wire::row<is_offered>("defaultValue", wire::boolean_codec, wire::Access::read_only),
+    wire::row<is_offered>("active", wire::boolean_codec, wire::Access::read_only));
+
 constexpr std::size_t most_permissions = 100; // there are four, but repetitions are stored too
 
 } // namespace
+
+const wire::Record<Permission>& permission_record() { return permission_table; }
 
 Result<model::TextList> read_permissions(const Json& json)
 {
@@ -73,11 +84,7 @@ Result<std::string> list_permissions(RequestContext&)
     std::string answer;
     JsonWriter out(answer);
     out.begin_object().name("data").begin_array();
-    for (const auto& [name, label] : vocabulary) {
-        out.begin_object().name("name").text(name).name("label").text(label);
-        out.name("module").text("Loyalty");
-        out.name("defaultValue").boolean(true).name("active").boolean(true).end_object();
-    }
+    for (const auto& permission : vocabulary) wire::write_object(out, permission_table, permission);
     out.end_array();
     end_list(out);
     return answer;

@@ -4,8 +4,15 @@
 #include <string>
 
 #include "dialects/capillary/errors.h"
+#include "wire/record.h"
 
 namespace muster::dialects::capillary {
+
+struct Permission {
+    std::string_view name;
+    std::string_view label;
+};
+const wire::Record<Permission>& permission_record();
 
 // A list of texts, one text, or one text with commas. The order and repetitions are stored as
 // given.
