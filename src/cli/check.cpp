@@ -2,9 +2,9 @@
 #include <filesystem>
 #include <iostream>
 
-#include "cli/api.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "cli/native_api.h"
 #include "store/open.h"
 
 namespace muster::cli {

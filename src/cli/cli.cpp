@@ -1,4 +1,4 @@
-// The table of commands and their options, by CLI11. Knows no store.
+// See cli.h. Declares commands and options with CLI11.
 #include "cli/cli.h"
 
 #include <functional>
@@ -33,7 +33,7 @@ int report_count(const Result<std::size_t>& result, int some)
     return *result == 0 ? exit_done : some;
 }
 
-// The commands and the values their options fill; one lives as long as the parse and the run.
+// The commands, and the variables that their options fill during the parse.
 class Commands {
 public:
     Commands() : app_("Muster: one directory of customers and groups behind six APIs.", "muster")
@@ -63,7 +63,7 @@ public:
     }
 
 private:
-    // Says what to run when this command was the one.
+    // Sets the function that run() calls if the command line has this command.
     void on(CLI::App* command, std::function<int()> act)
     {
         command->callback([this, act = std::move(act)] { act_ = act; });
@@ -78,49 +78,52 @@ private:
 
     void add_server_options(CLI::App* command, bool needs_tenant)
     {
-        command->add_option("--server", server_.server, "Address of the running server")
+        command->add_option("--server", server_.server, "Address of the server")
             ->capture_default_str();
         command->add_option("--ca", server_.authorities,
-                            "PEM file of the certificates to trust over https (default: those of "
-                            "the system)");
-        command->add_option("--key", server_.key, "API key; default: DATA/admin.key");
+                            "PEM file of trusted certificates for https (default: those of the "
+                            "system)");
+        command->add_option("--key", server_.key,
+                            "API key (default: the content of DATA/admin.key)");
         command->add_option("--data", server_.data, "Data directory of the server")
             ->capture_default_str();
         if (needs_tenant) {
-            command->add_option("--tenant", server_.tenant, "Tenant: id or slug")->required();
+            command->add_option("--tenant", server_.tenant, "Id or slug of the tenant")->required();
         }
     }
 
     void add_serve()
     {
         auto* command = app_.add_subcommand("serve", "Run the server until SIGTERM or Ctrl-C");
-        command->add_option("--data", serve_.data, "Directory of the database and keys")
+        command->add_option("--data", serve_.data, "Data directory: database, index, jobs and keys")
             ->capture_default_str();
         command->add_option("--store", serve_.store,
-                            "Store: " + std::string(store::url_forms) + " (default " +
-                                std::string(store::default_url_form) + ")");
+                            "Store: " + std::string(store::url_forms) +
+                                " (default: " + std::string(store::default_url_form) + ")");
         command->add_option("--listen", serve_.listen,
-                            "[DIALECT=][https://]HOST:PORT, repeatable; with a dialect it is "
-                            "served at the root of that port (default 127.0.0.1:8080)");
+                            "[DIALECT=][https://]HOST:PORT, repeatable. With a dialect, the port "
+                            "serves only that API, at its root (default: 127.0.0.1:8080)");
         command->add_option(
             "--rate-limit", serve_.rate_limits,
-            "DIALECT=REQUESTS/UNIT, repeatable: what each caller of the dialect "
-            "may ask for, such as 600/min; units s, min, h, day (default: no limit)");
+            "DIALECT=REQUESTS/UNIT, repeatable: the number of requests that each caller of the "
+            "dialect may send, such as 600/min. Units: s, min, h, day (default: no limit)");
         command->add_option("--tls-cert", serve_.tls_certificate,
-                            "PEM file with the certificate and its chain, for https listeners; "
-                            "SIGHUP reads it and the key again");
-        command->add_option("--tls-key", serve_.tls_key, "PEM file with the certificate's key");
+                            "PEM file with the certificate and its chain, for https listeners. "
+                            "SIGHUP reads certificate and key again");
+        command->add_option("--tls-key", serve_.tls_key,
+                            "PEM file with the key of the certificate");
         command->add_option("--host", serve_.hosts,
-                            "DIALECT=HOST: serve the dialect at the root for that Host header");
+                            "DIALECT=HOST, repeatable: serve the dialect at the root for requests "
+                            "with this Host header");
         command->add_option("--config", serve_.config,
-                            "TOML file with store, listen, log, [host], [tls], [rate_limit] "
-                            "(default "
-                            "DATA/muster.toml)");
-        command->add_option("--log", serve_.log_level, "debug, info, warn or error")
+                            "TOML file with store, listen, log, [host], [tls], [rate_limit] and "
+                            "[[webhook]] (default: DATA/muster.toml if it exists)");
+        command->add_option("--log", serve_.log_level, "Log level: debug, info, warn or error")
             ->capture_default_str();
-        command->add_flag("--demo", serve_.demo, "Make a demonstration tenant on first start");
+        command->add_flag("--demo", serve_.demo,
+                          "Create a demonstration tenant at the first start");
         command->add_option("--demo-data", serve_.demo_data,
-                            "CSV file with the demonstration's customers");
+                            "CSV file with the customers of the demonstration");
         on(command, [this] { return run_server(); });
     }
 
@@ -139,15 +142,17 @@ private:
             ->capture_default_str()
             ->check(CLI::IsMember({"upsert", "create", "update"}));
         command
-            ->add_option("--key-field", import_.key_field,
-                         "Column that tells which customer a row is: external_id, email, id or a "
-                         "unique declared field")
+            ->add_option(
+                "--key-field", import_.key_field,
+                "Column that identifies the customer of a row: external_id, email, id or a "
+                "unique custom field")
             ->capture_default_str();
         command->add_option("--group", import_.group,
-                            "Put every customer of the file into this group (id or name)");
+                            "Add every customer of the file to this group (id or name)");
         command->add_flag("--declare", import_.declare,
-                          "Declare columns that are not known yet, with inferred types");
-        command->add_flag("--dry-run", import_.dry_run, "Report, but store nothing");
+                          "Declare unknown columns as custom fields, with inferred types");
+        command->add_flag("--dry-run", import_.dry_run,
+                          "Print what would happen, but store nothing");
         add_server_options(command, true);
         on(command,
            [this] { return report_count(import_file(server_, import_), exit_refused_rows); });
@@ -164,9 +169,10 @@ private:
             ->check(CLI::IsMember({"csv", "ndjson"}));
         command->add_option("--output", export_.output, "File; - for standard output")
             ->capture_default_str();
-        command->add_option("--columns", export_.columns, "Columns of the CSV, in this order: a,b");
+        command->add_option("--columns", export_.columns,
+                            "Columns of the CSV file, in this order: a,b");
         command->add_flag("--spreadsheet", export_.spreadsheet,
-                          "Put ' before cells that a spreadsheet would take for formulas");
+                          "Put ' before cells that a spreadsheet program would run as formulas");
         add_server_options(command, true);
         on(command, [this] { return report(export_customers(server_, export_)); });
     }
@@ -179,28 +185,30 @@ private:
         auto* list = command->add_subcommand("list", "List the jobs of a tenant");
         add_server_options(list, true);
         on(list, [this] { return report(list_jobs(server_)); });
-        for (const std::string act : {"cancel", "resume"}) {
+        for (const std::string action : {"cancel", "resume"}) {
             auto* change = command->add_subcommand(
-                act, act == "cancel" ? "Stop a job; what it has done stays"
-                                     : "Go on with one that failed, where it was");
+                action, action == "cancel" ? "Stop a job; the rows that it has written stay"
+                                           : "Continue a failed job where it stopped");
             change->add_option("WORK", name_, "import, export or fill")
                 ->required()
                 ->check(CLI::IsMember({"import", "export", "fill"}));
             change->add_option("ID", text_, "Id of the job")->required();
             add_server_options(change, true);
-            on(change, [this, act] { return report(change_job(server_, name_, text_, act)); });
+            on(change,
+               [this, action] { return report(change_job(server_, name_, text_, action)); });
         }
     }
 
     void add_tenant()
     {
-        auto* command = app_.add_subcommand("tenant", "List and make tenants");
+        auto* command = app_.add_subcommand("tenant", "List and create tenants");
         command->require_subcommand(1);
         auto* list = command->add_subcommand("list", "List all tenants");
         add_server_options(list, false);
         on(list, [this] { return report(list_tenants(server_)); });
-        auto* create = command->add_subcommand("create", "Make a tenant");
-        create->add_option("SLUG", text_, "Lower-case letters, digits, dashes")->required();
+        auto* create = command->add_subcommand("create", "Create a tenant");
+        create->add_option("SLUG", text_, "Short name: lower-case letters, digits, dashes")
+            ->required();
         create->add_option("--name", name_, "Name for people");
         add_server_options(create, false);
         on(create, [this] { return report(create_tenant(server_, text_, name_)); });
@@ -208,19 +216,20 @@ private:
 
     void add_key()
     {
-        auto* command = app_.add_subcommand("key", "List, make and revoke credentials");
+        auto* command = app_.add_subcommand("key", "List, create and revoke credentials");
         command->require_subcommand(1);
         auto* list = command->add_subcommand("list", "List the credentials of a tenant");
         add_server_options(list, true);
         on(list, [this] { return report(list_keys(server_)); });
-        auto* create =
-            command->add_subcommand("create", "Make a credential; its secret shows once");
-        create->add_option("--dialect", new_key_.dialect, "API it is for (default: our own)");
+        auto* create = command->add_subcommand(
+            "create", "Create a credential and print its secret, only this once");
+        create->add_option("--dialect", new_key_.dialect,
+                           "API of the credential (default: native)");
         create->add_option("--kind", new_key_.kind, "key, login or client")->capture_default_str();
         create->add_option("--name", new_key_.name, "Name for people and the log");
         create->add_option("--login", new_key_.login, "User name, e-mail or client key");
-        create->add_option("--secret", new_key_.secret, "Password or key; default: a random one");
-        create->add_option("--prefix", new_key_.prefix, "Start of a random key");
+        create->add_option("--secret", new_key_.secret, "Password or key (default: a random one)");
+        create->add_option("--prefix", new_key_.prefix, "First characters of a random key");
         create->add_option("--scope", new_key_.scopes, "Scope, repeatable");
         add_server_options(create, true);
         on(create, [this] { return report(create_key(server_, new_key_)); });
@@ -232,32 +241,36 @@ private:
 
     void add_group()
     {
-        auto* command = app_.add_subcommand("group", "List, make, rename, remove and fill groups");
+        auto* command =
+            app_.add_subcommand("group", "List, create, rename, remove and fill groups");
         command->require_subcommand(1);
         auto* list = command->add_subcommand("list", "List all groups with their sizes");
         add_server_options(list, true);
         on(list, [this] { return report(list_groups(server_)); });
-        auto* create = command->add_subcommand("create", "Make a group");
+        auto* create = command->add_subcommand("create", "Create a group");
         create->add_option("NAME", new_group_.name, "Name of the group")->required();
-        auto* rule =
-            create->add_option("--rule", new_group_.rule,
-                               "Its members are those the rule is true for: \"city = 'Leeds'\"");
-        create->add_flag("--dry-run", new_group_.dry_run, "Tell who would be in it, make nothing")
+        auto* rule = create->add_option(
+            "--rule", new_group_.rule,
+            "Rule of a dynamic group, whose members are the customers for whom it is "
+            "true: \"city = 'Leeds'\"");
+        create
+            ->add_flag("--dry-run", new_group_.dry_run,
+                       "Print the members it would have, but create nothing")
             ->needs(rule);
-        create->add_option("--capacity", new_group_.capacity, "Greatest number of members");
+        create->add_option("--capacity", new_group_.capacity, "Largest number of members");
         add_server_options(create, true);
         on(create, [this] { return report(create_group(server_, new_group_)); });
         auto* rename = add_group_command(command, "rename", "Rename a group");
         rename->add_option("NAME", name_, "New name")->required();
         on(rename, [this] { return report(rename_group(server_, text_, name_)); });
-        auto* remove = add_group_command(command, "remove", "Remove a group; customers stay");
+        auto* remove = add_group_command(command, "remove", "Remove a group; its customers stay");
         on(remove, [this] { return report(remove_group(server_, text_)); });
         auto* members = add_group_command(command, "members", "List the members of a group");
         on(members, [this] { return report(list_members(server_, text_)); });
-        auto* add = add_group_command(command, "add", "Put customers into a group");
+        auto* add = add_group_command(command, "add", "Add customers to a group");
         add->add_option("CUSTOMER", ids_, "Customer ids")->required();
         on(add, [this] { return report(add_members(server_, text_, ids_)); });
-        auto* drop = add_group_command(command, "drop", "Take customers out of a group");
+        auto* drop = add_group_command(command, "drop", "Remove customers from a group");
         drop->add_option("CUSTOMER", ids_, "Customer ids")->required();
         on(drop, [this] { return report(remove_members(server_, text_, ids_)); });
         add_fill(command);
@@ -265,15 +278,17 @@ private:
 
     void add_fill(CLI::App* parent)
     {
-        auto* command = parent->add_subcommand("fill", "Put those a rule is true for into a group");
+        auto* command = parent->add_subcommand("fill", "Add the customers for whom a rule is true");
         command->add_option("GROUP", fill_.group, "Id or name of the group")->required();
         command->add_option("--where", fill_.where, "The rule: \"city = 'Leeds'\"")->required();
         command
-            ->add_option("--members", fill_.members,
-                         "add; remove: take them out; replace: take all others out as well")
+            ->add_option(
+                "--members", fill_.members,
+                "add: add them; remove: remove them; replace: add them and remove all others")
             ->capture_default_str()
             ->check(CLI::IsMember({"add", "remove", "replace"}));
-        command->add_flag("--dry-run", fill_.dry_run, "Report, but change nothing");
+        command->add_flag("--dry-run", fill_.dry_run,
+                          "Print what would happen, but change nothing");
         add_server_options(command, true);
         on(command, [this] { return report_count(fill_group(server_, fill_), exit_refused_rows); });
     }
@@ -288,11 +303,11 @@ private:
 
     void add_check()
     {
-        auto* command = app_.add_subcommand(
-            "check", "Verify the database file and every invariant it must keep");
+        auto* command =
+            app_.add_subcommand("check", "Check the database file and every invariant of its data");
         command->add_option("--data", serve_.data, "Data directory")->capture_default_str();
         command->add_option("--store", serve_.store,
-                            "Store (default " + std::string(store::default_url_form) + ")");
+                            "Store (default: " + std::string(store::default_url_form) + ")");
         on(command,
            [this] { return report_count(check_store(serve_.data, serve_.store), exit_failed); });
     }
@@ -300,7 +315,7 @@ private:
     void add_backup()
     {
         auto* command = app_.add_subcommand(
-            "backup", "Let the running server copy its database to a file of its machine");
+            "backup", "Make the server copy its database to a file on its own machine");
         command->add_option("DEST", text_, "File to write")->required();
         add_server_options(command, false);
         on(command, [this] { return report(back_up(server_, text_)); });

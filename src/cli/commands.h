@@ -1,5 +1,5 @@
-// What each command does. Output for people goes to standard output, one line per thing; errors
-// come back and are printed once, by the command line.
+// The commands. Each prints its results to standard output and returns errors: cli.cpp prints an
+// error once, to standard error.
 #pragma once
 
 #include <string>
@@ -10,21 +10,21 @@
 
 namespace muster::cli {
 
-// How many rows were refused; the exit code tells.
+// Returns the number of refused rows, which sets the exit code.
 Result<std::size_t> import_file(const ConnectionOptions& server, const ImportOptions& options);
 Result<void> export_customers(const ConnectionOptions& server, const ExportOptions& options);
 
 Result<void> list_jobs(const ConnectionOptions& server);
-// work: "import", "export" or "fill"; act: "cancel" or "resume"
+// work: "import", "export" or "fill"; action: "cancel" or "resume"
 Result<void> change_job(const ConnectionOptions& server, const std::string& work,
-                        const std::string& id, const std::string& act);
+                        const std::string& id, const std::string& action);
 
 Result<void> list_tenants(const ConnectionOptions& server);
 Result<void> create_tenant(const ConnectionOptions& server, const std::string& slug,
                            const std::string& name);
 
 struct NewKey {
-    std::string dialect; // empty: our own API
+    std::string dialect; // empty: the native API
     std::string kind = "key";
     std::string name;
     std::string login;
@@ -39,9 +39,9 @@ Result<void> revoke_key(const ConnectionOptions& server, const std::string& id);
 Result<void> list_groups(const ConnectionOptions& server);
 struct NewGroup {
     std::string name;
-    std::string rule;          // empty: members are put in by hand
-    std::int64_t capacity = 0; // 0: none
-    bool dry_run = false;      // of one with a rule: tells who would be in it
+    std::string rule;          // empty: a static group
+    std::int64_t capacity = 0; // 0: no limit
+    bool dry_run = false;      // for a dynamic group: print its members, create nothing
 };
 Result<void> create_group(const ConnectionOptions& server, const NewGroup& wanted);
 Result<void> rename_group(const ConnectionOptions& server, const std::string& group,
@@ -53,11 +53,12 @@ Result<void> add_members(const ConnectionOptions& server, const std::string& gro
                          const std::vector<std::string>& customers);
 Result<void> remove_members(const ConnectionOptions& server, const std::string& group,
                             const std::vector<std::string>& customers);
-// Those for whom the rule is true join or leave, by a job of the server. How many were refused.
+// Adds or removes the customers for whom a rule is true, by a job of the server. Returns how many
+// were refused.
 Result<std::size_t> fill_group(const ConnectionOptions& server, const FillOptions& options);
 
 Result<void> back_up(const ConnectionOptions& server, const std::string& destination);
-// Reads the file; gives the number of problems.
+// Checks the database file itself, without a server. Returns the number of errors.
 Result<std::size_t> check_store(const std::string& data, const std::string& store);
 
 // Prints the OpenAPI document of one dialect; not_found names the dialects there are.

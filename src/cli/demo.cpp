@@ -1,4 +1,4 @@
-// Fills the demonstration through the native API. Knows no store.
+// See demo.h. Fills the demonstration through the native API.
 #include "cli/demo.h"
 
 #include <fstream>
@@ -6,10 +6,10 @@
 
 #include "base/files.h"
 #include "base/text.h"
-#include "cli/api.h"
 #include "cli/generate.h"
 #include "cli/importer.h"
 #include "cli/listing.h"
+#include "cli/native_api.h"
 #include "dialects/all.h"
 #include "directory/tenants.h"
 #include "wire/csv.h"
@@ -21,17 +21,16 @@ namespace {
 constexpr std::int64_t generated_customers = 1000;
 constexpr std::uint64_t generator_seed = 20'261'120;
 
-// Every how many customers one is a member.
 struct DemoGroup {
     std::string_view name;
     std::string_view description;
-    std::int64_t every;
+    std::int64_t every; // customers whose id is a multiple of it are members
 };
 constexpr std::array<DemoGroup, 3> demo_groups{{{"VIP", "The best customers", 10},
                                                 {"Newsletter", "Reads our letters", 2},
                                                 {"Test drivers", "Tries new things first", 25}}};
 
-Result<std::int64_t> make_tenant(Api& api)
+Result<std::int64_t> make_tenant(NativeApi& api)
 {
     Json account = Json::object();
     account.set("name", "Demo");
@@ -56,7 +55,7 @@ Result<std::string> first_column(const std::string& path)
     return header.fields.front();
 }
 
-Result<void> import_customers(Api& api, const server::RunningServer& server, std::string path)
+Result<void> import_customers(NativeApi& api, const server::RunningServer& server, std::string path)
 {
     const bool is_generated = path.empty();
     if (is_generated) {
@@ -73,7 +72,8 @@ Result<void> import_customers(Api& api, const server::RunningServer& server, std
     return {};
 }
 
-Result<void> fill_group(Api& api, const DemoGroup& wanted, const std::vector<std::int64_t>& ids)
+Result<void> fill_group(NativeApi& api, const DemoGroup& wanted,
+                        const std::vector<std::int64_t>& ids)
 {
     Json group = Json::object();
     group.set("name", wanted.name);
@@ -92,7 +92,7 @@ Result<void> fill_group(Api& api, const DemoGroup& wanted, const std::vector<std
     return {};
 }
 
-Result<void> make_groups(Api& api)
+Result<void> make_groups(NativeApi& api)
 {
     std::vector<std::int64_t> ids;
     TRY(each_item(api, "/v1/customers?fields=id", [&](const Json& customer) {
@@ -105,7 +105,7 @@ Result<void> make_groups(Api& api)
 }
 
 // The dialect's part of demo.json.
-Result<Json> make_credentials(Api& api, const dialects::Dialect& dialect,
+Result<Json> make_credentials(NativeApi& api, const dialects::Dialect& dialect,
                               const model::Tenant& tenant)
 {
     const auto bodies = TRY(parse_json(dialect.demo->credentials));
@@ -123,8 +123,8 @@ std::string base_of(const server::RunningServer& server, const dialects::Dialect
 
 Result<Json> make_demo(const server::RunningServer& server, const std::string& customers)
 {
-    const auto house = in_process(server.service, server.administrator_key, {});
-    const auto id = TRY(make_tenant(*house));
+    const auto administrator = in_process(server.service, server.administrator_key, {});
+    const auto id = TRY(make_tenant(*administrator));
     const auto tenant =
         TRY(model::get(server.directory.rows(), model::system_tenant, model::TenantId{id}));
     const auto api = in_process(server.service, server.administrator_key, std::to_string(id));
@@ -142,7 +142,7 @@ Result<Json> make_demo(const server::RunningServer& server, const std::string& c
     return demo;
 }
 
-// An earlier demonstration; its addresses are those of this start.
+// The demonstration of an earlier start, with the addresses of this start.
 Result<Json> read_demo(const std::string& text, const server::RunningServer& server)
 {
     auto demo = TRY(parse_json(text));
@@ -162,7 +162,8 @@ Result<void> show_demo(const server::RunningServer& server, const std::string& c
     if (!earlier && earlier.error().code != Code::not_found) return fail(earlier.error());
     const auto demo = TRY(earlier ? read_demo(*earlier, server) : make_demo(server, customers));
     TRY(write_private_file(path, demo.text() + '\n'));
-    out << "\nThe demonstration's credentials are in " << path << ". Try, in another terminal:\n";
+    out << "\nThe credentials of the demonstration are in " << path
+        << ". Try in another terminal:\n";
     for (const auto* dialect : dialects::all()) {
         const Json* part = demo.find(dialect->name);
         if (part == nullptr || dialect->demo == nullptr) continue;

@@ -1,4 +1,4 @@
-// The demonstration: a tenant with customers, three groups and a credential of every API.
+// The demonstration: a tenant with customers, three groups and a credential for each API.
 #pragma once
 
 #include <iosfwd>
@@ -8,8 +8,8 @@
 
 namespace muster::cli {
 
-// Makes the demonstration unless DATA/demo.json is there, and prints one command per API.
-// `customers` is a CSV file; when empty, 1,000 customers are made from a fixed seed.
+// Creates the demonstration unless DATA/demo.json exists, and prints one curl command per API.
+// `customers` is a CSV file; when it is empty, 1,000 customers are generated from a fixed seed.
 Result<void> show_demo(const server::RunningServer& server, const std::string& customers,
                        std::ostream& out);
 

@@ -1,11 +1,11 @@
-// `muster export`: a job of the server writes the file, which is then fetched piece by piece.
+// `muster export`: a job of the server writes the file, then the command downloads it in pieces.
 #include <fstream>
 #include <iostream>
 
-#include "cli/api.h"
-#include "cli/await.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "cli/native_api.h"
+#include "cli/wait_for_job.h"
 
 namespace muster::cli {
 
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t piece_bytes = 8 * 1024 * 1024;
 
-Result<std::string> make_export(Api& api, const ExportOptions& options)
+Result<std::string> make_export(NativeApi& api, const ExportOptions& options)
 {
     std::string target = "/v1/exports?format=" + options.format;
     if (!options.group.empty()) {
@@ -26,7 +26,7 @@ Result<std::string> make_export(Api& api, const ExportOptions& options)
     return "/v1/exports/" + std::to_string(integer_member(made, "id"));
 }
 
-Result<void> fetch(Api& api, const std::string& made, std::ostream& out)
+Result<void> fetch(NativeApi& api, const std::string& made, std::ostream& out)
 {
     for (std::int64_t offset = 0;;) {
         const auto piece = TRY(api.download(made + "/content", offset, piece_bytes));
@@ -36,12 +36,12 @@ Result<void> fetch(Api& api, const std::string& made, std::ostream& out)
     }
 }
 
-Result<void> export_to(Api& api, const ExportOptions& options, std::ostream& out)
+Result<void> export_to(NativeApi& api, const ExportOptions& options, std::ostream& out)
 {
     const auto made = TRY(make_export(api, options));
-    TRY(await_job(api, made, "export"));
+    TRY(wait_for_job(api, made, "export"));
     TRY(fetch(api, made, out));
-    return api.remove(made); // the file is here now
+    return api.remove(made); // the server does not need the file any more
 }
 
 } // namespace

@@ -1,10 +1,11 @@
-// `muster group fill`: those for whom a rule is true join or leave a group, as a job of the server.
+// `muster group fill`: a job of the server adds the customers for whom a rule is true to a group,
+// or removes them.
 #include <iostream>
 
-#include "cli/api.h"
-#include "cli/await.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "cli/native_api.h"
+#include "cli/wait_for_job.h"
 
 namespace muster::cli {
 
@@ -18,12 +19,12 @@ Result<std::size_t> fill_group(const ConnectionOptions& server, const FillOption
     const auto made =
         TRY(api->post(options.dry_run ? "/v1/fills?dry_run=true" : "/v1/fills", body));
     const auto job = "/v1/fills/" + std::to_string(integer_member(made, "id"));
-    const auto done = TRY(await_job(*api, job, "fill"));
+    const auto done = TRY(wait_for_job(*api, job, "fill"));
     const auto refused = integer_member(done, "refused");
     std::cout << (options.dry_run ? "dry run, nothing changed: " : "")
               << integer_member(done, "joined") << " joined, " << integer_member(done, "left")
               << " left, " << refused << " refused\n";
-    if (refused > 0 && !options.dry_run) std::cout << "who and why: GET " << job << "/refused\n";
+    if (refused > 0 && !options.dry_run) std::cout << "which and why: GET " << job << "/refused\n";
     return static_cast<std::size_t>(refused);
 }
 

@@ -1,4 +1,4 @@
-// Draws customers from lists of words by a seed. Knows no store.
+// See generate.h. Picks names and values from lists with a random generator.
 #include "cli/generate.h"
 
 #include <array>
@@ -26,7 +26,7 @@ struct City {
     std::string_view country;
     std::string_view phone;
 };
-// Earlier ones are likelier: real cities are skewed too.
+// Earlier entries are picked more often, since real customers are not spread evenly either.
 constexpr std::array<City, 8> cities{{{"Leeds", "GB", "+44113"},
                                       {"London", "GB", "+4420"},
                                       {"Berlin", "DE", "+4930"},
@@ -65,7 +65,7 @@ public:
     }
 
 private:
-    // Not a library distribution: those differ between standard libraries.
+    // No distribution of the standard library: their results differ between implementations.
     std::size_t below(std::size_t bound) { return engine_() % bound; }
     template <std::size_t size>
     std::string_view pick(const std::array<std::string_view, size>& from)

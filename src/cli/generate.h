@@ -1,4 +1,4 @@
-// Customers that never lived, always the same from one seed: for demonstrations.
+// Generates invented customers for the demonstration. The same seed gives the same customers.
 #pragma once
 
 #include <cstdint>
@@ -6,7 +6,8 @@
 
 namespace muster::cli {
 
-// A CSV with a header: external_id, name, email, phone, city, country, tenure, plan, spent, joined.
+// CSV with a header row: external_id, name, email, phone, city, country, tenure, plan, spent,
+// joined.
 std::string generate_customers(std::int64_t count, std::uint64_t seed);
 
 } // namespace muster::cli

@@ -1,13 +1,12 @@
-// `muster import`: a file becomes customers, as a job of the server, with progress and refusals for
-// people.
+// `muster import`: runs an import and prints its progress, the refused rows and the counts.
 #include <csignal>
 #include <iostream>
 
-#include "cli/api.h"
 #include "cli/commands.h"
 #include "cli/importer.h"
 #include "cli/listing.h"
-#include "cli/progress.h"
+#include "cli/native_api.h"
+#include "cli/progress_bar.h"
 
 namespace muster::cli {
 
@@ -36,7 +35,7 @@ Result<std::size_t> import_file(const ConnectionOptions& server, const ImportOpt
 {
     const auto api = TRY(connect(server));
     Importer importer(*api, options.file, options);
-    Progress progress(options.file, 2); // uploaded, then imported
+    ProgressBar progress(options.file, 2); // uploaded, then imported
     importer.note = [&](const std::string& text) { progress.print(text); };
     importer.on_progress = [&](std::size_t bytes) { progress.advance(bytes); };
     importer.on_refusal([&](std::size_t line, std::string_view field, std::string_view reason) {
@@ -44,9 +43,10 @@ Result<std::size_t> import_file(const ConnectionOptions& server, const ImportOpt
         if (!field.empty()) text += std::string(field) + ' ';
         progress.print(text + std::string(reason));
     });
-    // Ctrl-C while the server works leaves the import to it; while it is uploaded it ends both.
+    // Ctrl-C during the upload ends command and import. Afterwards it only ends the command: the
+    // server finishes the import.
     std::signal(SIGINT, [](int) { interrupted = 1; });
-    importer.leaves = [] { return interrupted != 0; };
+    importer.is_interrupted = [] { return interrupted != 0; };
     const auto result = importer.run();
     progress.finish();
     if (!result) return fail(result.error());

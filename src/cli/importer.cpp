@@ -1,4 +1,4 @@
-// Makes, fills and follows an import over the native API. Knows no store.
+// See importer.h.
 #include "cli/importer.h"
 
 #include <chrono>
@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "cli/listing.h"
+#include "cli/wait_for_job.h"
 #include "wire/csv.h"
 
 namespace muster::cli {
@@ -16,20 +17,18 @@ namespace {
 
 constexpr std::size_t part_bytes = 8 * 1024 * 1024;
 constexpr int most_tries = 6;
-constexpr std::chrono::milliseconds between_tries{500};
-constexpr std::chrono::milliseconds first_progress_check{20}; // then less and less often
-constexpr std::chrono::milliseconds rarest_progress_check{100};
+constexpr std::chrono::milliseconds pause_between_tries{500};
 
-struct CloseFile {
+struct CloseUnlessStdin {
     void operator()(std::FILE* file) const
     {
         if (file != stdin) std::fclose(file);
     }
 };
-using File = std::unique_ptr<std::FILE, CloseFile>;
+using InputFile = std::unique_ptr<std::FILE, CloseUnlessStdin>;
 
-// The address of an import with these parameters.
-std::string with(std::string target, std::string_view name, std::string_view value)
+// Appends a query parameter to the target.
+std::string with_parameter(std::string target, std::string_view name, std::string_view value)
 {
     target += target.find('?') == std::string::npos ? '?' : '&';
     return target + std::string(name) + '=' + encode_percent(value);
@@ -53,45 +52,46 @@ Result<std::int64_t> Importer::find_group()
     auto found = cli::find_group(api_, group);
     if (found || found.error().code != Code::not_found || parse_integer(group)) return found;
     if (options_.dry_run) {
-        note("would make the group " + group);
+        note("would create the group " + group);
         return 0;
     }
     Json body = Json::object();
     body.set("name", group);
     const auto made = TRY(api_.post("/v1/groups", body));
-    note("made the group " + group);
+    note("created the group " + group);
     return integer_member(made, "id");
 }
 
 Result<Json> Importer::make()
 {
-    std::string target = with("/v1/imports", "key", options_.key_field);
-    target = with(std::move(target), "format", options_.format);
-    target = with(std::move(target), "mode", options_.mode);
-    if (options_.declare) target = with(std::move(target), "declare", "true");
-    if (options_.dry_run) target = with(std::move(target), "dry_run", "true");
+    std::string target = with_parameter("/v1/imports", "key", options_.key_field);
+    target = with_parameter(std::move(target), "format", options_.format);
+    target = with_parameter(std::move(target), "mode", options_.mode);
+    if (options_.declare) target = with_parameter(std::move(target), "declare", "true");
+    if (options_.dry_run) target = with_parameter(std::move(target), "dry_run", "true");
     if (!options_.group.empty()) {
         const auto group = TRY(find_group());
-        if (group != 0) target = with(std::move(target), "group", std::to_string(group));
+        if (group != 0) target = with_parameter(std::move(target), "group", std::to_string(group));
     }
     return api_.post(target, {});
 }
 
-// Gives where to go on: behind the part, or behind what the server has of it after all.
+// Sends one part of the file and returns the offset after it. After a broken connection it asks the
+// server how much of the part has arrived, and sends only the rest.
 Result<std::int64_t> Importer::put_part(const std::string& import, std::int64_t offset,
                                         std::string_view part, bool is_last)
 {
     const auto end = offset + static_cast<std::int64_t>(part.size());
     std::int64_t sent = offset;
     for (int tries = 1;; ++tries) {
-        std::string target = with(import + "/content", "offset", std::to_string(sent));
+        std::string target = with_parameter(import + "/content", "offset", std::to_string(sent));
         if (is_last) target += "&complete=true";
         const auto done = api_.put(target, part.substr(static_cast<std::size_t>(sent - offset)));
         if (done) return end;
         const Code code = done.error().code;
         const bool may_help = code == Code::unavailable || code == Code::timed_out;
         if (!may_help || tries == most_tries) return fail(done.error());
-        std::this_thread::sleep_for(between_tries * tries);
+        std::this_thread::sleep_for(pause_between_tries * tries);
         const auto known = api_.get(import);
         if (!known) continue;
         sent = integer_member(*known, "size");
@@ -102,7 +102,7 @@ Result<std::int64_t> Importer::put_part(const std::string& import, std::int64_t 
 
 Result<void> Importer::upload(const std::string& import)
 {
-    const File file(path_ == "-" ? stdin : std::fopen(path_.c_str(), "rb"));
+    const InputFile file(path_ == "-" ? stdin : std::fopen(path_.c_str(), "rb"));
     if (!file) return fail(Code::not_found, "file", "cannot read " + path_);
     std::string part(part_bytes, '\0');
     for (bool is_last = false; !is_last;) {
@@ -119,36 +119,26 @@ Result<void> Importer::upload(const std::string& import)
     return {};
 }
 
-Result<Json> Importer::follow(const std::string& import, std::int64_t size)
+Result<Json> Importer::wait(const std::string& import)
 {
     std::size_t shown = 0;
-    auto pause = first_progress_check;
-    for (;;) {
-        auto now = TRY(api_.get(import));
-        const Json* progress = now.find("progress");
+    return wait_for_job(api_, import, "import", [&](const Json& job) -> Result<void> {
+        const Json* progress = job.find("progress");
         const double* share = progress == nullptr ? nullptr : progress->as_double();
         const auto done =
-            static_cast<std::size_t>((share == nullptr ? 0 : *share) * static_cast<double>(size));
+            static_cast<std::size_t>((share == nullptr ? 0 : *share) * static_cast<double>(size_));
         if (done > shown) on_progress(done - shown);
         shown = std::max(shown, done);
-        const auto status = text_member(now, "status");
-        if (status == "done") return now;
-        if (status == "failed") return fail(Code::conflict, "import", text_member(now, "error"));
-        if (status == "cancelled") return fail(Code::conflict, "import", "it was cancelled");
-        if (leaves()) {
-            const auto id = std::to_string(integer_member(now, "id"));
-            return fail(Code::conflict, "import",
-                        "left: import " + id +
-                            " goes on in the server; see muster jobs list, or "
-                            "stop it with muster jobs cancel import " +
-                            id);
-        }
-        std::this_thread::sleep_for(pause);
-        pause = std::min(pause * 2, rarest_progress_check);
-    }
+        if (!is_interrupted()) return {};
+        const auto id = std::to_string(integer_member(job, "id"));
+        return fail(
+            Code::conflict, "import",
+            "the server continues import " + id +
+                ": see it with muster jobs list, or stop it with muster jobs cancel import " + id);
+    });
 }
 
-void Importer::tell_declared(const Json& import) const
+void Importer::note_declared(const Json& import) const
 {
     const Json* declared = import.find("declared");
     if (declared == nullptr || !declared->is_array()) return;
@@ -162,7 +152,7 @@ void Importer::tell_declared(const Json& import) const
     }
 }
 
-Result<void> Importer::tell_refused(const std::string& import)
+Result<void> Importer::report_refused(const std::string& import)
 {
     constexpr std::int64_t refused_piece_bytes = 4 * 1024 * 1024;
     wire::CsvReader reader;
@@ -189,12 +179,12 @@ Result<Json> Importer::run()
     const std::string import = "/v1/imports/" + std::to_string(integer_member(made, "id"));
     const auto uploaded = upload(import);
     if (!uploaded) {
-        static_cast<void>(api_.post(import + "/cancel", {})); // nobody will go on with it
+        static_cast<void>(api_.post(import + "/cancel", {})); // leaves no unfinished job
         return fail(uploaded.error());
     }
-    const auto done = TRY(follow(import, size_));
-    tell_declared(done);
-    if (integer_member(done, "refused") > 0) TRY(tell_refused(import));
+    const auto done = TRY(wait(import));
+    note_declared(done);
+    if (integer_member(done, "refused") > 0) TRY(report_refused(import));
     return done;
 }
 

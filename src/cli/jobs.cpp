@@ -1,9 +1,9 @@
-// `muster jobs`: imports, exports and fills of a tenant, and an end or a new start for one of them.
+// `muster jobs`: lists the imports, exports and fills of a tenant, cancels and resumes them.
 #include <iostream>
 
-#include "cli/api.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "cli/native_api.h"
 #include "cli/table.h"
 
 namespace muster::cli {
@@ -25,10 +25,10 @@ Result<void> list_jobs(const ConnectionOptions& server)
 }
 
 Result<void> change_job(const ConnectionOptions& server, const std::string& work,
-                        const std::string& id, const std::string& act)
+                        const std::string& id, const std::string& action)
 {
     const auto api = TRY(connect(server));
-    const auto job = TRY(api->post("/v1/" + work + "s/" + encode_percent(id) + '/' + act, {}));
+    const auto job = TRY(api->post("/v1/" + work + "s/" + encode_percent(id) + '/' + action, {}));
     std::cout << work << ' ' << id << " is " << text_member(job, "status") << '\n';
     return {};
 }

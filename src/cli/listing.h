@@ -1,25 +1,25 @@
-// Walking what the native API answers: lists page by page, bulk calls item by item.
+// Reads answers of the native API: lists page by page, results of bulk calls item by item.
 #pragma once
 
 #include <functional>
 #include <string>
 
-#include "cli/api.h"
+#include "cli/native_api.h"
 
 namespace muster::cli {
 
-// Calls use for every item of the list; target has its query, if any.
-Result<void> each_item(Api& api, const std::string& target,
+// Calls `use` for each item of all pages of a list. The target may have a query.
+Result<void> each_item(NativeApi& api, const std::string& target,
                        const std::function<Result<void>(const Json&)>& use);
 
-// By id, or by name when it is no number; not_found.
-Result<std::int64_t> find_group(Api& api, const std::string& id_or_name);
+// The id of a group that is given by id, or by name if the text is not a number. not_found.
+Result<std::int64_t> find_group(NativeApi& api, const std::string& id_or_name);
 
-// Why an item of a bulk call was refused, and at which member of it ("fields/tenure").
-struct Refusal {
+// Why an item of a bulk call was refused, and which member ("fields/tenure") is wrong.
+struct ItemRefusal {
     std::string member;
     std::string reason;
 };
-Refusal refusal_of(const Json& item);
+ItemRefusal item_refusal(const Json& item);
 
 } // namespace muster::cli

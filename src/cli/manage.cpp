@@ -1,10 +1,10 @@
-// What a newcomer does by hand: tenants, credentials, groups and their members.
+// `muster tenant`, `muster key` and `muster group`, except `group fill`.
 #include <iostream>
 
 #include "base/text.h"
-#include "cli/api.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
+#include "cli/native_api.h"
 #include "cli/table.h"
 #include "dialects/all.h"
 
@@ -12,7 +12,7 @@ namespace muster::cli {
 
 namespace {
 
-Result<void> print_list(Api& api, const std::string& target,
+Result<void> print_list(NativeApi& api, const std::string& target,
                         const std::vector<std::string_view>& names)
 {
     Json::Array rows;
@@ -24,8 +24,9 @@ Result<void> print_list(Api& api, const std::string& target,
     return {};
 }
 
-// The first account, made when there is none: by hand nobody needs a second one.
-Result<std::int64_t> some_account(Api& api)
+// The id of the first account. Creates one when there is none: new tenants of the command line
+// share one account.
+Result<std::int64_t> first_account(NativeApi& api)
 {
     const auto accounts = TRY(api.get("/v1/accounts?limit=1"));
     const Json* items = accounts.find("items");
@@ -66,7 +67,7 @@ Result<void> change_members(const ConnectionOptions& server, const std::string& 
         if (text_member(item, "result") != "refused") continue;
         const auto& customer = customers[static_cast<std::size_t>(integer_member(item, "index"))];
         return fail(Code::conflict, "members",
-                    "customer " + customer + ": " + refusal_of(item).reason);
+                    "customer " + customer + ": " + item_refusal(item).reason);
     }
     return {};
 }
@@ -86,7 +87,7 @@ Result<void> create_tenant(const ConnectionOptions& server, const std::string& s
     Json body = Json::object();
     body.set("slug", slug);
     if (!name.empty()) body.set("name", name);
-    body.set("account_id", TRY(some_account(*api)));
+    body.set("account_id", TRY(first_account(*api)));
     const auto tenant = TRY(api->post("/v1/tenants", body));
     std::cout << "tenant " << integer_member(tenant, "id") << " (" << slug << ")\n";
     return {};
@@ -115,7 +116,7 @@ Result<void> create_key(const ConnectionOptions& server, const NewKey& wanted)
     body.set("scopes", std::move(scopes));
     const auto made = TRY(api->post("/v1/credentials", body));
     std::cout << "credential " << integer_member(made, "id")
-              << ", secret (shown this once): " << text_member(made, "secret") << '\n';
+              << ", secret (printed only this once): " << text_member(made, "secret") << '\n';
     return {};
 }
 
@@ -135,11 +136,11 @@ Result<void> list_groups(const ConnectionOptions& server)
 
 namespace {
 
-// The rule as it would be kept, how many it is true for, and some of them.
-Result<void> preview_group(Api& api, const Json& body)
+// Prints the rule as it would be stored, the number of its members, and some of them.
+Result<void> preview_group(NativeApi& api, const Json& body)
 {
     const auto preview = TRY(api.post("/v1/groups?dry_run=true", body));
-    std::cout << "dry run, nothing made: " << text_member(preview, "rule") << '\n';
+    std::cout << "dry run, nothing created: " << text_member(preview, "rule") << '\n';
     const Json* members = preview.find("members");
     const Json* sample = members == nullptr ? nullptr : members->find("sample");
     if (sample == nullptr || !sample->is_array()) return {};

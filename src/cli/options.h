@@ -1,23 +1,23 @@
-// What each command that calls a server was asked to do: plain values, filled by cli.cpp.
+// The options of the commands that call a server. cli.cpp fills them.
 #pragma once
 
 #include <string>
 
 namespace muster::cli {
 
-// How a command finds its server and shows who calls.
+// The server that a command calls, and the credential.
 struct ConnectionOptions {
     std::string server = "http://127.0.0.1:8080";
     std::string key; // empty: read from DATA/admin.key
     std::string data = "muster-data";
     std::string tenant;      // id or slug
-    std::string authorities; // PEM file of whom to trust over https; empty: those of the system
+    std::string authorities; // PEM file of trusted certificates; empty: those of the system
 };
 
 struct ImportOptions {
     std::string file; // "-": standard input
     std::string key_field = "external_id";
-    std::string group; // id, or name of a group that is made when missing
+    std::string group; // id, or name: a group that does not exist is created
     std::string format = "csv";
     std::string mode = "upsert";
     bool declare = false;

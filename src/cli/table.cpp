@@ -1,4 +1,4 @@
-// Measures cells and pads them. Knows no resource.
+// See table.h.
 #include "cli/table.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Prints rows of JSON objects as an aligned table for people.
+// Prints JSON objects as a table with aligned columns.
 #pragma once
 
 #include <iosfwd>
@@ -9,11 +9,11 @@
 
 namespace muster::cli {
 
-// One column per name, with the name as its head; missing members are blank.
+// One column per name, with the name as its heading. Missing members are blank.
 void print_table(std::ostream& out, const std::vector<std::string_view>& names,
                  const Json::Array& rows);
 
-// A value as people read it: texts bare, null blank, the rest as JSON.
+// A value for people: texts without quotes, null blank, everything else as JSON.
 std::string plain_text(const Json& value);
 
 } // namespace muster::cli

@@ -1,4 +1,4 @@
-// Reads TOML and listener texts into options. Starts nothing.
+// Reads TOML into options. Starts nothing.
 #include "server/configuration.h"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ Failure wrong(const std::string& path, std::string_view what)
 
 using Keys = std::initializer_list<std::string_view>;
 
-// Any other key is a typing error that would go unnoticed.
+// Refuses unknown keys: a typing error would otherwise go unnoticed.
 Result<void> check_keys(const toml::table& table, Keys known, const ServeOptions& options)
 {
     std::string all;
@@ -35,7 +35,7 @@ Result<void> check_keys(const toml::table& table, Keys known, const ServeOptions
     return {};
 }
 
-// The command line wins.
+// Keeps the text of the command line when there is one.
 void set_text(const toml::table& table, std::string_view key, std::string& text)
 {
     if (text.empty()) text = table[key].value_or(std::string{});
@@ -132,7 +132,7 @@ Result<ServeOptions> apply(const toml::table& table, ServeOptions options)
     apply_listen(table, options);
     TRY(apply_tls(table, options));
     append_pairs(table, "host", options.hosts);
-    // Behind what the command line says, which is looked up first.
+    // After those of the command line: the first limit for a dialect wins.
     append_pairs(table, "rate_limit", options.rate_limits);
     TRY(read_webhooks(table, options));
     return options;
@@ -157,36 +157,6 @@ Result<ServeOptions> read_configuration(ServeOptions options)
         text << error.description() << " at " << error.source().begin;
         return wrong(options.config, text.str());
     }
-}
-
-Result<http::Listener> parse_listener(std::string_view text)
-{
-    http::Listener listener;
-    const auto equals = text.find('=');
-    if (equals != text.npos) {
-        listener.dialect = std::string(text.substr(0, equals));
-        text.remove_prefix(equals + 1);
-    }
-    for (const std::string_view scheme : {"http://", "https://"}) {
-        if (!text.starts_with(scheme)) continue;
-        listener.secure = scheme == "https://";
-        text.remove_prefix(scheme.size());
-        break;
-    }
-    const auto colon = text.rfind(':');
-    // Without a colon the port is empty, which is no integer.
-    const auto port =
-        parse_integer(colon == text.npos ? std::string_view{} : text.substr(colon + 1));
-    std::string_view host = text.substr(0, colon);
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    if (!port || *port < 0 || *port > 65535 || host.empty()) {
-        return fail(Code::invalid_value, "listen",
-                    "must be [DIALECT=][https://]HOST:PORT, such as 127.0.0.1:8080, not " +
-                        std::string(text));
-    }
-    listener.host = std::string(host);
-    listener.port = static_cast<std::uint16_t>(*port);
-    return listener;
 }
 
 } // namespace muster::server

@@ -1,4 +1,5 @@
-// The configuration file: the same settings as the command line, in TOML. The command line wins.
+// The configuration file: the settings of the command line and webhooks, in TOML. Where both name a
+// setting, the command line wins.
 //
 //   store = "sqlite:/var/lib/muster/muster.db"
 //   listen = ["127.0.0.1:8080", "NAME=https://127.0.0.1:8443"]   # NAME: a dialect
@@ -10,26 +11,23 @@
 //   [tls]
 //   certificate = "/etc/ssl/certs/muster.pem"
 //   key = "/etc/ssl/private/muster.key"
-//   [[webhook]]                    # an address that is told of changes, in the words of one API
-//   name = "crm"                   # unique; what has been sent is remembered under it
+//   [[webhook]]                    # an address that gets the changes, in the format of one API
+//   name = "crm"                   # unique; the server stores its progress under this name
 //   dialect = "NAME"
-//   tenant = "shop"                # id or slug; left out: every tenant
+//   tenant = "shop"                # id or slug; default: every tenant
 //   url = "http://127.0.0.1:9000/changes"
-//   secret = "..."                 # signs what is sent: keep this file to yourself
-//   events = ["customer.created"]  # left out: all of that API
-//   headers = ["X-Shop: main"]     # sent along
+//   secret = "..."                 # signs each event, so only the server may read this file
+//   events = ["customer.created"]  # default: all events of that API
+//   headers = ["X-Shop: main"]     # sent with each event
 #pragma once
 
 #include "base/result.h"
-#include "http/server/server.h"
 #include "server/options.h"
 
 namespace muster::server {
 
-// Adds what the file says and the command line did not. invalid_value names line and column.
+// Adds the settings of the file that the command line does not have. An invalid_value error names
+// line and column.
 Result<ServeOptions> read_configuration(ServeOptions options);
-
-// "NAME=https://127.0.0.1:8443", "127.0.0.1:8080", "[::1]:8080"
-Result<http::Listener> parse_listener(std::string_view text);
 
 } // namespace muster::server

@@ -1,24 +1,26 @@
+// See index_metrics.h.
 #include "server/index_metrics.h"
 
 namespace muster::server {
 
 namespace {
 
-void line(std::string& out, std::string_view name, const std::string& labels, std::int64_t value)
+void append_index_sample(std::string& out, std::string_view name, const std::string& labels,
+                         std::int64_t value)
 {
     out += name;
     out += '{' + labels + "} " + std::to_string(value) + '\n';
 }
 
-// Keys of declared fields stand in the names of parts.
-std::string label_value(std::string_view text)
+// Part names contain keys of custom fields, which may have any characters.
+std::string quoted_label(std::string_view text)
 {
-    std::string label_value = "\"";
+    std::string quoted = "\"";
     for (const char c : text) {
-        if (c == '"' || c == '\\') label_value += '\\';
-        label_value += c;
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c;
     }
-    return label_value + '"';
+    return quoted + '"';
 }
 
 } // namespace
@@ -32,9 +34,10 @@ std::string index_metrics(const index::Index& index)
     for (const auto tenant : index.loaded()) {
         for (const auto& use : index.memory(tenant)) {
             const std::string labels =
-                "tenant=\"" + std::to_string(tenant.value) + "\",part=" + label_value(use.part);
-            line(bytes, "muster_index_bytes", labels, static_cast<std::int64_t>(use.bytes));
-            line(items, "muster_index_items", labels, use.items);
+                "tenant=\"" + std::to_string(tenant.value) + "\",part=" + quoted_label(use.part);
+            append_index_sample(bytes, "muster_index_bytes", labels,
+                                static_cast<std::int64_t>(use.bytes));
+            append_index_sample(items, "muster_index_items", labels, use.items);
         }
     }
     return bytes + items;

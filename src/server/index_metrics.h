@@ -1,4 +1,4 @@
-// What the index holds in memory, tenant by tenant, in the text form that Prometheus reads.
+// The memory of the index, by tenant and part, in the text format of Prometheus.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// The one translation unit that compiles spdlog. Knows no requests.
+// See log.h. The only file that includes spdlog, which compiles slowly.
 #include "server/log.h"
 
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -8,13 +8,13 @@ namespace muster::server {
 
 namespace {
 
-spdlog::level::level_enum native(Level level)
+spdlog::level::level_enum spdlog_level(LogLevel level)
 {
     switch (level) {
-    case Level::debug: return spdlog::level::debug;
-    case Level::info: return spdlog::level::info;
-    case Level::warn: return spdlog::level::warn;
-    case Level::error: return spdlog::level::err;
+    case LogLevel::debug: return spdlog::level::debug;
+    case LogLevel::info: return spdlog::level::info;
+    case LogLevel::warn: return spdlog::level::warn;
+    case LogLevel::error: return spdlog::level::err;
     }
     return spdlog::level::info;
 }
@@ -33,8 +33,11 @@ bool start_log(std::string_view level)
     return true;
 }
 
-bool is_logged(Level level) { return spdlog::should_log(native(level)); }
+bool is_logged(LogLevel level) { return spdlog::should_log(spdlog_level(level)); }
 
-void log(Level level, std::string_view message) { spdlog::log(native(level), "{}", message); }
+void log(LogLevel level, std::string_view message)
+{
+    spdlog::log(spdlog_level(level), "{}", message);
+}
 
 } // namespace muster::server

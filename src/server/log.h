@@ -1,5 +1,5 @@
-// The log: structured lines on standard error. The only face of spdlog. No secrets, no personal
-// data: callers pass ids, codes and counts.
+// The log: lines on standard error, by spdlog. Callers pass ids, codes and counts, never secrets or
+// personal data.
 #pragma once
 
 #include <string>
@@ -7,11 +7,11 @@
 
 namespace muster::server {
 
-enum class Level { debug, info, warn, error };
+enum class LogLevel { debug, info, warn, error };
 
-// false when the name is not one of the levels.
+// False when the name is not one of the levels.
 bool start_log(std::string_view level);
-bool is_logged(Level level);
-void log(Level level, std::string_view message);
+bool is_logged(LogLevel level);
+void log(LogLevel level, std::string_view message);
 
 } // namespace muster::server

@@ -1,4 +1,4 @@
-// Counts observations and prints them as text. Knows no dialect and no registry library.
+// See metrics.h.
 #include "server/metrics.h"
 
 #include <mutex>
@@ -9,7 +9,8 @@ namespace {
 
 constexpr auto relaxed = std::memory_order_relaxed;
 
-void line(std::string& out, std::string_view name, const std::string& labels, std::uint64_t value)
+void append_sample(std::string& out, std::string_view name, const std::string& labels,
+                   std::uint64_t value)
 {
     out += name;
     out += '{' + labels + "} " + std::to_string(value) + '\n';
@@ -17,7 +18,7 @@ void line(std::string& out, std::string_view name, const std::string& labels, st
 
 } // namespace
 
-Metrics::Series& Metrics::series(const Name& name)
+Metrics::RouteSeries& Metrics::series(const Name& name)
 {
     {
         const std::shared_lock lock(mutex_);
@@ -26,13 +27,13 @@ Metrics::Series& Metrics::series(const Name& name)
     }
     const std::unique_lock lock(mutex_);
     auto& series = series_[name];
-    if (!series) series = std::make_unique<Series>();
+    if (!series) series = std::make_unique<RouteSeries>();
     return *series;
 }
 
 void Metrics::count(const dialects::Observation& observation)
 {
-    Series& one = series({observation.dialect, observation.route, observation.verb});
+    RouteSeries& one = series({observation.dialect, observation.route, observation.verb});
     const auto elapsed = observation.elapsed.count();
     std::size_t bucket = 0;
     while (bucket < bounds.size() && elapsed > bounds[bucket]) ++bucket;
@@ -57,20 +58,21 @@ std::string Metrics::text() const
         for (std::size_t i = 0; i < one->statuses.size(); ++i) {
             const auto count = one->statuses[i].load(relaxed);
             if (count == 0) continue;
-            line(requests, "muster_requests_total",
-                 labels + ",status=\"" + std::to_string(i) + "xx\"", count);
+            append_sample(requests, "muster_requests_total",
+                          labels + ",status=\"" + std::to_string(i) + "xx\"", count);
         }
         std::uint64_t total = 0;
         for (std::size_t i = 0; i <= bounds.size(); ++i) {
             total += one->buckets[i].load(relaxed);
             const std::string bound =
                 i < bounds.size() ? std::to_string(static_cast<double>(bounds[i]) / 1e6) : "+Inf";
-            line(seconds, "muster_request_seconds_bucket", labels + ",le=\"" + bound + '"', total);
+            append_sample(seconds, "muster_request_seconds_bucket", labels + ",le=\"" + bound + '"',
+                          total);
         }
         seconds += "muster_request_seconds_sum{" + labels + "} " +
                    std::to_string(static_cast<double>(one->microseconds.load(relaxed)) / 1e6) +
                    '\n';
-        line(seconds, "muster_request_seconds_count", labels, total);
+        append_sample(seconds, "muster_request_seconds_count", labels, total);
     }
     return requests + seconds;
 }

@@ -1,4 +1,4 @@
-// Counters and latencies per route in the text form that Prometheus reads. Thread-safe.
+// Request counts and latencies per route, in the text format of Prometheus. Thread-safe.
 #pragma once
 
 #include <array>
@@ -20,21 +20,21 @@ public:
     std::string text() const;
 
 private:
-    // Upper bounds in microseconds; the last bucket takes the rest.
+    // Upper bounds in microseconds; one more bucket counts what is above the last.
     static constexpr std::array<std::int64_t, 10> bounds{
         50, 100, 250, 500, 1'000, 5'000, 25'000, 100'000, 500'000, 2'500'000};
-    struct Series {
+    struct RouteSeries {
         std::array<std::atomic<std::uint64_t>, bounds.size() + 1> buckets{};
-        std::array<std::atomic<std::uint64_t>, 6> statuses{}; // by hundreds: 2 is 200 to 299
+        std::array<std::atomic<std::uint64_t>, 6> statuses{}; // by class: [2] counts 200 to 299
         std::atomic<std::uint64_t> microseconds{0};
     };
-    // Dialect, route, verb: all from tables, so their number is bounded.
+    // Dialect, route and verb. All come from the route tables, so their number is bounded.
     using Name = std::tuple<std::string_view, std::string_view, http::Verb>;
 
-    Series& series(const Name& name);
+    RouteSeries& series(const Name& name);
 
     mutable std::shared_mutex mutex_;
-    std::map<Name, std::unique_ptr<Series>> series_;
+    std::map<Name, std::unique_ptr<RouteSeries>> series_;
 };
 
 } // namespace muster::server

@@ -1,5 +1,4 @@
-// What `muster serve` was asked to do: plain values, from the command line and the file of
-// settings.
+// The options of `muster serve`, from the command line and the configuration file.
 #pragma once
 
 #include <string>
@@ -14,11 +13,11 @@ struct ServeOptions {
     std::string store;                         // URL; empty: sqlite:DATA/muster.db
     std::vector<std::string> listen;           // "HOST:PORT", "https://HOST:PORT", "dialect=..."
     std::vector<std::string> hosts;            // "dialect=api.example.org"
-    std::vector<dialects::Receiver> receivers; // only from the configuration file
-    std::string config;                   // TOML file; empty: DATA/muster.toml when it is there
-    std::vector<std::string> rate_limits; // "dialect=600/min"
-    std::string tls_certificate;          // PEM file; for https listeners
-    std::string tls_key;                  // PEM file
+    std::vector<dialects::Receiver> receivers; // webhooks; only in the configuration file
+    std::string config;                        // TOML file; empty: DATA/muster.toml if it exists
+    std::vector<std::string> rate_limits;      // "dialect=600/min"
+    std::string tls_certificate;               // PEM file, for https listeners
+    std::string tls_key;                       // PEM file
     std::string log_level = "info";
     bool demo = false;
     std::string demo_data; // CSV file

@@ -1,4 +1,4 @@
-// Builds all parts in order and takes them down in the reverse. Decides nothing else.
+// `muster serve` from top to bottom: the parts, how they are built, what is printed, when it stops.
 #include "server/serve.h"
 
 #include <algorithm>
@@ -9,101 +9,63 @@
 #include <pthread.h>
 
 #include "base/files.h"
-#include "base/text.h"
 #include "dialects/all.h"
 #include "dialects/dispatch.h"
 #include "directory/directory.h"
 #include "directory/identity.h"
 #include "index/indexed_store.h"
-#include "server/administrator.h"
 #include "server/configuration.h"
 #include "server/descriptors.h"
-#include "server/housekeeper.h"
+#include "server/dialect_options.h"
 #include "server/log.h"
+#include "server/maintenance.h"
 #include "server/metrics.h"
+#include "server/server_keys.h"
 #include "server/site_pages.h"
-#include "server/worker.h"
+#include "server/task_runner.h"
 #include "store/open.h"
 
 namespace muster::server {
 
 namespace {
 
-// Signals are taken by wait_for_signal alone: every thread made later inherits the mask.
-sigset_t block_signals()
+// What requests need, as long as the server runs. A member uses those above it, so the destructors
+// run in a safe order.
+struct ServerParts {
+    SystemClock clock;
+    SystemRandom random;
+    std::unique_ptr<model::Store> engine;
+    std::unique_ptr<index::Index> index;
+    std::unique_ptr<model::Store> store; // the engine; the index answers what it can
+    std::unique_ptr<directory::Directory> directory;
+    std::unique_ptr<directory::Identity> identity;
+    ServerKeys keys;
+    Metrics metrics;
+    Health health;
+    std::unique_ptr<dialects::Services> services;
+    std::unique_ptr<dialects::Dispatch> dispatch;
+};
+
+std::string store_url(const ServeOptions& options)
 {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN); // a limit on files is like a full disk: an error
-    return signals;
+    return options.store.empty() ? store::default_url(options.data) : options.store;
 }
 
-Result<std::vector<http::Listener>> listeners_of(const std::vector<std::string>& texts)
+index::IndexOptions index_options(const std::string& data)
 {
-    std::vector<http::Listener> listeners;
-    bool has_main = false;
-    for (const auto& text : texts) {
-        auto listener = TRY(parse_listener(text));
-        if (!listener.dialect.empty() && dialects::find(listener.dialect) == nullptr) {
-            return fail(Code::invalid_value, "listen", "there is no dialect " + listener.dialect);
-        }
-        has_main = has_main || listener.dialect.empty();
-        listeners.push_back(std::move(listener));
-    }
-    if (!has_main) listeners.insert(listeners.begin(), http::Listener{});
-    return listeners;
+    index::IndexOptions options;
+    options.folder = data + "/index";
+    options.extras = dialects::searched_extras();
+    options.log = [](const std::string& line) { log(LogLevel::info, "index: " + line); };
+    return options;
 }
 
-Result<std::map<std::string, std::string>> hosts_of(const std::vector<std::string>& texts)
-{
-    std::map<std::string, std::string> hosts;
-    for (const auto& text : texts) {
-        const auto equals = text.find('=');
-        const std::string dialect = text.substr(0, equals);
-        if (equals == text.npos || dialects::find(dialect) == nullptr) {
-            return fail(Code::invalid_value, "host",
-                        "must be DIALECT=HOST, such as native=api.example.org, not " + text);
-        }
-        hosts[lower_ascii(text.substr(equals + 1))] = dialect;
-    }
-    return hosts;
-}
-
-Result<std::map<std::string, dialects::Rate, std::less<>>>
-rates_of(const std::vector<std::string>& texts)
-{
-    std::map<std::string, dialects::Rate, std::less<>> rates;
-    for (const auto& text : texts) {
-        const auto equals = std::min(text.find('='), text.size());
-        const std::string dialect = text.substr(0, equals);
-        if (dialects::find(dialect) == nullptr) {
-            return fail(Code::invalid_value, "rate limit",
-                        "must be DIALECT=REQUESTS/UNIT, such as native=600/min, not " + text);
-        }
-        // The first wins: it is the command line's.
-        rates.emplace(dialect, TRY(dialects::parse_rate(std::string_view(text).substr(
-                                   std::min(equals + 1, text.size())))));
-    }
-    return rates;
-}
-
-std::string url_of(const http::Listener& listener, std::uint16_t port)
-{
-    const bool is_v6 = listener.host.find(':') != listener.host.npos;
-    return (listener.secure ? "https://" : "http://") +
-           (is_v6 ? '[' + listener.host + ']' : listener.host) + ':' + std::to_string(port);
-}
-
+// Called once for each answered request: counts it, and logs it if it failed or at level debug.
 void observe(Metrics& metrics, const dialects::Observation& seen)
 {
     metrics.count(seen);
-    const bool is_ours = seen.error != nullptr && seen.error->code == Code::internal;
-    const Level level = is_ours || seen.status >= 500 ? Level::error : Level::debug;
+    const bool is_our_mistake = seen.error != nullptr && seen.error->code == Code::internal;
+    const LogLevel level = is_our_mistake || seen.status >= 500 ? LogLevel::error : LogLevel::debug;
     if (!is_logged(level)) return;
     std::string line =
         "request=" + std::string(seen.request_id) + " dialect=" + std::string(seen.dialect) +
@@ -117,83 +79,62 @@ void observe(Metrics& metrics, const dialects::Observation& seen)
     log(level, line);
 }
 
-// Everything that lives as long as the server does, in the order in which it depends.
-struct House {
-    SystemClock clock;
-    SystemRandom random;
-    std::unique_ptr<model::Store> engine;
-    std::unique_ptr<index::Index> index;
-    std::unique_ptr<model::Store> store; // the engine, read with the help of the index
-    std::unique_ptr<directory::Directory> directory;
-    std::unique_ptr<directory::Identity> identity;
-    HouseKeys keys;
-    Metrics metrics;
-    Health health;
-    std::unique_ptr<dialects::Services> services;
-    std::unique_ptr<dialects::Dispatch> dispatch;
-};
-
-index::IndexOptions index_options(const std::string& data)
+Result<void> open_directory(const ServeOptions& options, ServerParts& parts)
 {
-    index::IndexOptions options;
-    options.folder = data + "/index";
-    options.extras = dialects::searched_extras();
-    options.log = [](const std::string& line) { log(Level::info, "index: " + line); };
-    return options;
+    parts.engine = TRY(store::open_store(store_url(options)));
+    parts.index =
+        std::make_unique<index::Index>(*parts.engine, parts.clock, index_options(options.data));
+    parts.engine->set_commit_listener(parts.index.get());
+    parts.store = std::make_unique<index::IndexedStore>(*parts.engine, *parts.index);
+    parts.directory =
+        std::make_unique<directory::Directory>(*parts.store, parts.clock, parts.random);
+    parts.identity = std::make_unique<directory::Identity>(*parts.store, parts.clock, parts.random);
+    parts.keys = TRY(open_server_keys(*parts.directory, options.data));
+    return {};
 }
 
-Result<std::unique_ptr<House>> build(const ServeOptions& options)
+Result<void> mount_dialects(const ServeOptions& options, ServerParts& parts)
 {
-    auto house = std::make_unique<House>();
-    const std::string url =
-        options.store.empty() ? store::default_url(options.data) : options.store;
-    house->engine = TRY(store::open_store(url));
-    house->index =
-        std::make_unique<index::Index>(*house->engine, house->clock, index_options(options.data));
-    house->engine->set_commit_listener(house->index.get());
-    house->store = std::make_unique<index::IndexedStore>(*house->engine, *house->index);
-    house->directory =
-        std::make_unique<directory::Directory>(*house->store, house->clock, house->random);
-    house->identity =
-        std::make_unique<directory::Identity>(*house->store, house->clock, house->random);
-    house->keys = TRY(open_house(*house->directory, options.data));
-    house->services = std::make_unique<dialects::Services>(
-        dialects::Services{*house->directory, *house->identity, house->keys.signing_key,
-                           store::backup_of(url), options.receivers});
-    house->services->finder = house->index.get();
-
-    house->services->jobs_folder = options.data + "/jobs";
+    parts.services = std::make_unique<dialects::Services>(
+        dialects::Services{*parts.directory, *parts.identity, parts.keys.signing_key,
+                           store::backup_of(store_url(options)), options.receivers});
+    parts.services->finder = parts.index.get();
+    parts.services->jobs_folder = options.data + "/jobs";
 
     dialects::DispatchOptions dispatch;
-    dispatch.hosts = TRY(hosts_of(options.hosts));
-    dispatch.rates = TRY(rates_of(options.rate_limits));
-    House* raw = house.get();
-    dispatch.site_pages = [raw](const http::Request& request) {
-        return site_page(request, {*raw->store, *raw->index, raw->metrics, raw->health});
+    dispatch.hosts = TRY(parse_hosts(options.hosts));
+    dispatch.rates = TRY(parse_rates(options.rate_limits));
+    dispatch.site_pages = [&parts](const http::Request& request) {
+        return site_page(request, {*parts.store, *parts.index, parts.metrics, parts.health});
     };
-    dispatch.observe = [raw](const dialects::Observation& seen) { observe(raw->metrics, seen); };
-    house->dispatch = std::make_unique<dialects::Dispatch>(*house->services, dialects::all(),
-                                                           std::move(dispatch));
-    return house;
+    dispatch.observe = [&parts](const dialects::Observation& seen) {
+        observe(parts.metrics, seen);
+    };
+    parts.dispatch =
+        std::make_unique<dialects::Dispatch>(*parts.services, dialects::all(), std::move(dispatch));
+    return {};
 }
 
-void print_welcome(const House& house, const std::vector<http::Listener>& listeners,
-                   const std::vector<std::uint16_t>& ports, const std::string& data)
+http::ServerOptions http_options(const ServeOptions& options,
+                                 const std::vector<http::Listener>& listeners)
 {
-    std::cout << "Muster listens on:\n";
-    for (std::size_t i = 0; i < listeners.size(); ++i) {
-        const auto& dialect = listeners[i].dialect;
-        std::cout << "  " << url_of(listeners[i], ports[i])
-                  << (dialect.empty() ? "  (all APIs)" : "  (" + dialect + " at the root)") << '\n';
-    }
-    std::cout << "Data directory: " << data << '\n';
-    if (house.keys.is_new) {
-        std::cout << "Administrator key, shown this once and kept in " << data << "/admin.key:\n  "
-                  << house.keys.administrator << '\n';
-    }
-    std::cout.flush();
+    http::ServerOptions http;
+    http.listeners = listeners;
+    http.connections = make_room_for_connections(http.connections);
+    http.connections_per_address = std::min(http.connections_per_address, http.connections);
+    http.certificate_file = options.tls_certificate;
+    http.key_file = options.tls_key;
+    return http;
 }
 
+std::string url_of(const http::Listener& listener, std::uint16_t port)
+{
+    const bool is_v6 = listener.host.find(':') != listener.host.npos;
+    return (listener.secure ? "https://" : "http://") +
+           (is_v6 ? '[' + listener.host + ']' : listener.host) + ':' + std::to_string(port);
+}
+
+// The address at which all APIs are served; empty when there is none.
 std::string main_url(const std::vector<http::Listener>& listeners,
                      const std::vector<std::uint16_t>& ports)
 {
@@ -203,8 +144,40 @@ std::string main_url(const std::vector<http::Listener>& listeners,
     return {};
 }
 
-// Until it is time to stop. SIGHUP reads the certificate again; without TLS it is what a closed
-// terminal sends, and stops like the others.
+void print_start(const ServerParts& parts, const std::vector<http::Listener>& listeners,
+                 const std::vector<std::uint16_t>& ports, const std::string& data)
+{
+    std::cout << "Muster listens on:\n";
+    for (std::size_t i = 0; i < listeners.size(); ++i) {
+        const auto& dialect = listeners[i].dialect;
+        std::cout << "  " << url_of(listeners[i], ports[i])
+                  << (dialect.empty() ? "  (all APIs)" : "  (" + dialect + " at the root)") << '\n';
+    }
+    std::cout << "Data directory: " << data << '\n';
+    if (parts.keys.is_new) {
+        std::cout << "Administrator key, printed only this once and stored in " << data
+                  << "/admin.key:\n  " << parts.keys.administrator << '\n';
+    }
+    std::cout.flush();
+}
+
+// Blocks the signals for this thread and so for each thread that it starts afterwards: only
+// wait_for_stop() receives them.
+sigset_t block_signals()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN); // a file over its limit is an error of the write, as a full disk
+    return signals;
+}
+
+// Returns when the server should stop. With TLS, SIGHUP reads the certificate again. Without TLS,
+// SIGHUP means that the terminal was closed, and stops the server.
 void wait_for_stop(const sigset_t& signals, bool has_tls, http::Server& server)
 {
     int signal = 0;
@@ -213,9 +186,9 @@ void wait_for_stop(const sigset_t& signals, bool has_tls, http::Server& server)
         if (signal != SIGHUP || !has_tls) return;
         const auto loaded = server.reload_certificate();
         if (loaded)
-            log(Level::info, "certificate and key were read again");
+            log(LogLevel::info, "read the certificate and its key again");
         else
-            log(Level::error, "the certificate stays as it was: " + loaded.error().message);
+            log(LogLevel::error, "still using the old certificate: " + loaded.error().message);
     }
 }
 
@@ -224,34 +197,31 @@ void wait_for_stop(const sigset_t& signals, bool has_tls, http::Server& server)
 Result<void> serve(ServeOptions options,
                    const std::function<Result<void>(const RunningServer&)>& on_ready)
 {
-    const sigset_t signals = block_signals();
+    const sigset_t signals = block_signals(); // before the first thread starts
     options = TRY(read_configuration(std::move(options)));
     if (!start_log(options.log_level)) {
         return fail(Code::invalid_value, "log", "must be debug, info, warn or error");
     }
     TRY(make_directory(options.data));
-    const auto listeners = TRY(listeners_of(options.listen));
-    const auto house = TRY(build(options));
+    const auto listeners = TRY(parse_listeners(options.listen));
 
-    const auto worker = TRY(Worker::start(*house->services, *house->dispatch));
-    http::ServerOptions server_options;
-    server_options.listeners = listeners;
-    server_options.connections = make_room_for_connections(server_options.connections);
-    server_options.connections_per_address =
-        std::min(server_options.connections_per_address, server_options.connections);
-    server_options.certificate_file = options.tls_certificate;
-    server_options.key_file = options.tls_key;
-    const auto server = TRY(http::Server::start(std::move(server_options), *house->dispatch));
-    house->health.is_ready = true;
-    print_welcome(*house, listeners, server->ports(), options.data);
-    TRY(on_ready({*house->dispatch, *house->directory, house->keys.administrator,
+    ServerParts parts;
+    TRY(open_directory(options, parts));
+    TRY(mount_dialects(options, parts));
+    const auto tasks = TRY(TaskRunner::start(*parts.services, *parts.dispatch));
+    const auto server = TRY(http::Server::start(http_options(options, listeners), *parts.dispatch));
+    parts.health.is_ready = true;
+
+    print_start(parts, listeners, server->ports(), options.data);
+    TRY(on_ready({*parts.dispatch, *parts.directory, parts.keys.administrator,
                   main_url(listeners, server->ports()), options.data}));
-    const Housekeeper housekeeper(*house->directory, *house->index);
+    // Last: it loads the index tenant by tenant, and requests are served meanwhile.
+    const MaintenanceThread maintenance(*parts.directory, *parts.index);
 
     const bool has_tls = std::ranges::any_of(listeners, &http::Listener::secure);
     wait_for_stop(signals, has_tls, *server);
-    log(Level::info, "stopping: finishing the requests that are under way");
-    house->health.is_ready = false;
+    log(LogLevel::info, "stopping: finishing the requests that are running");
+    parts.health.is_ready = false;
     server->stop();
     return {};
 }

@@ -1,4 +1,4 @@
-// `muster serve`: builds every part once, hands it down, and runs until a signal.
+// `muster serve`: builds every part once, passes it to those that use it, and runs until a signal.
 #pragma once
 
 #include <functional>
@@ -11,7 +11,7 @@
 
 namespace muster::server {
 
-// A server that answers requests, as its own program may use it.
+// A server that is ready. The demonstration fills it through `service`, without sockets.
 struct RunningServer {
     http::Service& service;
     directory::Directory& directory;
@@ -20,8 +20,9 @@ struct RunningServer {
     std::string data; // the data directory
 };
 
-// Returns after SIGTERM or SIGINT has drained the server. SIGHUP reads the certificate again.
-// `on_ready` runs once, on the calling thread, when the server listens; its error ends the server.
+// Returns when the server has drained after SIGTERM or SIGINT. SIGHUP reads the certificate again.
+// `on_ready` runs once, on the calling thread, when the server listens; an error of it stops the
+// server.
 Result<void> serve(ServeOptions options,
                    const std::function<Result<void>(const RunningServer&)>& on_ready);
 

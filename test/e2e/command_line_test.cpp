@@ -11,14 +11,14 @@ namespace {
 
 class CommandLine : public ::testing::Test {
 protected:
-    Finished muster(std::vector<std::string> arguments)
+    FinishedCommand muster(std::vector<std::string> arguments)
     {
         arguments.insert(arguments.end(),
                          {"--server", server.url(), "--data", folder.path("data")});
         return run_muster(arguments);
     }
 
-    Finished muster_in_shop(std::vector<std::string> arguments)
+    FinishedCommand muster_in_shop(std::vector<std::string> arguments)
     {
         arguments.insert(arguments.end(), {"--tenant", "shop"});
         return muster(std::move(arguments));
@@ -31,7 +31,7 @@ protected:
 
     void SetUp() override { ASSERT_EQ(muster({"tenant", "create", "shop"}).code, 0); }
 
-    Folder folder;
+    DataFolder folder;
     ServerProcess server{folder};
 };
 
@@ -105,7 +105,7 @@ TEST_F(CommandLine, AGroupByRuleSaysHowManyItHasAndAWrongRuleWhere)
     const auto seen = muster_in_shop(
         {"group", "create", "Leeds", "--rule", "city='Leeds' and id > 0", "--dry-run"});
     EXPECT_EQ(seen.code, 0) << seen.err;
-    EXPECT_NE(seen.out.find("nothing made: city = 'Leeds' AND id > 0\n2 members now, such as 1"),
+    EXPECT_NE(seen.out.find("nothing created: city = 'Leeds' AND id > 0\n2 members now, such as 1"),
               std::string::npos)
         << seen.out;
     EXPECT_EQ(muster_in_shop({"group", "list"}).out.find("Leeds"), std::string::npos);

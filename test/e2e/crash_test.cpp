@@ -1,4 +1,4 @@
-// Promise 1 under kill -9: what was acknowledged is there, and nothing half is.
+// Promise 1 under kill -9: each acknowledged write is stored, and no write is stored in part.
 #include <array>
 #include <atomic>
 #include <map>
@@ -16,7 +16,7 @@ namespace {
 
 constexpr int writers = 64;
 
-struct Story {
+struct CrashStory {
     std::string url;
     std::string key;
     std::vector<std::int64_t> groups;
@@ -44,8 +44,8 @@ std::string name_of(int writer, int number)
     return "writer " + std::to_string(writer) + " update " + std::to_string(number);
 }
 
-// Renames its group on and on until the server is gone.
-void write_on(Story& story, int writer)
+// Renames its group again and again until the server is gone.
+void write_on(CrashStory& story, int writer)
 {
     auto client = http::Client::create(story.url).value();
     const auto headers = headers_of(story.key);
@@ -64,8 +64,8 @@ void write_on(Story& story, int writer)
 
 TEST(Crash, EveryAcknowledgedUpdateSurvivesAKillAndNothingIsHalf)
 {
-    const Folder folder;
-    Story story;
+    const DataFolder folder;
+    CrashStory story;
     {
         ServerProcess server(folder);
         story.url = server.url();
@@ -100,7 +100,7 @@ TEST(Crash, EveryAcknowledgedUpdateSurvivesAKillAndNothingIsHalf)
                  headers_of(story.key));
         const int last = story.acknowledged[place];
         const auto name = text(group.body, "name");
-        // The one update that was under way may have been stored, too.
+        // The update that was running when the server was killed may be stored too.
         EXPECT_TRUE(name == name_of(writer, last) || name == name_of(writer, last + 1)) << name;
         EXPECT_EQ(text(group.body, "description"), name) << "never half";
     }

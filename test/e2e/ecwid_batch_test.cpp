@@ -1,5 +1,5 @@
-// Promise 24 of docs/dialects/ecwid.md under kill -9: a batch goes on, does nothing twice and loses
-// no answer.
+// Promise 24 of docs/dialects/ecwid.md under kill -9: a batch continues after the restart, runs no
+// request twice, and loses no answer.
 #include <array>
 #include <functional>
 
@@ -15,8 +15,8 @@ namespace {
 
 constexpr int batch_size = 500;
 
-// Kinds of requests, taken in turns, each with what it must have answered.
-struct Turn {
+// The kinds of requests, used in turns, each with the answer that it must get.
+struct BatchTurn {
     const char* method;
     std::function<std::string(int)> path;
     std::function<std::string(int)> body;
@@ -26,12 +26,12 @@ struct Turn {
 
 std::string number(int at) { return std::to_string(at); }
 
-const std::array<Turn, 5> turns{{
+const std::array<BatchTurn, 5> turns{{
     {"POST", [](int) { return "/customer_groups"; },
      [](int at) { return R"({"name": "Once )" + number(at) + "\"}"; }, 200, "id"},
     {"POST", [](int) { return "customers"; },
      [](int at) { return R"({"email": "c)" + number(at) + R"(@example.org"})"; }, 200, "id"},
-    // The first customer is there by then, and changes with every turn.
+    // The first customer exists by then, and each turn changes it.
     {"PUT", [](int) { return "/customers/1"; },
      [](int at) { return R"({"taxId": "T)" + number(at) + "\"}"; }, 200, "updateCount"},
     {"GET", [](int) { return "customers?limit=1&responseFields=total"; },
@@ -40,7 +40,7 @@ const std::array<Turn, 5> turns{{
      [](int) { return "null"; }, 404, "errorCode"},
 }};
 
-const Turn& turn_of(int at) { return turns[static_cast<std::size_t>(at) % turns.size()]; }
+const BatchTurn& turn_of(int at) { return turns[static_cast<std::size_t>(at) % turns.size()]; }
 
 Json mixed_batch()
 {
@@ -54,7 +54,7 @@ Json mixed_batch()
     return *parse_json(text + ']');
 }
 
-// Asks until so many requests have been answered.
+// Polls the ticket until at least `least` requests have answers.
 Json wait_for(const EcwidStore& store, http::Client& client, const std::string& ticket, int least)
 {
     for (;;) {
@@ -81,7 +81,7 @@ void expect_in_order(const Json& status)
 
 TEST(EcwidBatch, KilledInTheMiddleItGoesOnDoesNothingTwiceAndLosesNoAnswer)
 {
-    const Folder folder;
+    const DataFolder folder;
     EcwidStore store;
     std::string ticket;
     {

@@ -11,7 +11,7 @@ struct EcwidStore {
     std::int64_t id = 0;
     std::string token;
 
-    static EcwidStore create(const Folder& folder, const ServerProcess& server)
+    static EcwidStore create(const DataFolder& folder, const ServerProcess& server)
     {
         const auto tenant = run_muster(
             {"tenant", "create", "shop", "--server", server.url(), "--data", folder.path("data")});
@@ -26,8 +26,8 @@ struct EcwidStore {
         EXPECT_EQ(made.status, 201) << made.body.text();
         return {integer(made.body, "tenant_id"), text(made.body, "secret")};
     }
-    Answer send(http::Client& client, http::Verb verb, const std::string& path,
-                const Json& body = {}) const
+    JsonAnswer send(http::Client& client, http::Verb verb, const std::string& path,
+                    const Json& body = {}) const
     {
         return call(client, verb, "/ecwid/api/v3/" + std::to_string(id) + path, bearer(token),
                     body);

@@ -1,4 +1,4 @@
-// Promise 28 of docs/dialects/ecwid.md: neither a kill nor a slow receiver loses an event, and no
+// Promise 28 of docs/dialects/ecwid.md: no event is lost by a kill or a slow receiver, and no
 // change waits for a receiver.
 #include <atomic>
 #include <condition_variable>
@@ -21,18 +21,18 @@ using http::Verb;
 
 namespace {
 
-// Somebody's application: keeps what it is told of customers, each event once.
-class Application final : public http::Service {
+// A receiver of webhooks: stores each event of a customer once.
+class WebhookApplication final : public http::Service {
 public:
-    Application()
+    WebhookApplication()
     {
         http::ServerOptions options;
         options.listeners = {{"127.0.0.1", 0, {}}};
         server_ = *http::Server::start(std::move(options), *this);
     }
-    ~Application() override { server_.reset(); }
-    Application(const Application&) = delete;
-    Application& operator=(const Application&) = delete;
+    ~WebhookApplication() override { server_.reset(); }
+    WebhookApplication(const WebhookApplication&) = delete;
+    WebhookApplication& operator=(const WebhookApplication&) = delete;
 
     std::size_t body_limit(const http::Request&) const override { return limits::body_bytes; }
     http::RunOn run_on(const http::Request&) const override { return http::RunOn::pool; }
@@ -60,7 +60,7 @@ public:
         std::unique_lock lock(mutex_);
         has_come_.wait(lock, [&] { return events_ >= events; });
     }
-    // Of each customer, in the order of their arrival.
+    // The events of each customer, in the order of their arrival.
     std::map<std::int64_t, std::vector<std::string>> types() const
     {
         const std::lock_guard lock(mutex_);
@@ -80,7 +80,7 @@ private:
     std::unique_ptr<http::Server> server_;
 };
 
-void configure(const Folder& folder, std::uint16_t port, const std::string& more = {})
+void configure(const DataFolder& folder, std::uint16_t port, const std::string& more = {})
 {
     std::filesystem::create_directories(folder.path("data"));
     std::ofstream(folder.path("data/muster.toml"))
@@ -89,7 +89,7 @@ void configure(const Folder& folder, std::uint16_t port, const std::string& more
         << more;
 }
 
-// A customer made, changed again and again, and deleted: so many changes, each answered.
+// Creates a customer, changes it `changes` times and removes it. Each call must succeed.
 void live_and_die(const EcwidStore& store, const ServerProcess& server, int number, int changes)
 {
     auto client = server.client();
@@ -108,8 +108,8 @@ void live_and_die(const EcwidStore& store, const ServerProcess& server, int numb
 
 TEST(EcwidWebhooks, AKillLosesNoEvent)
 {
-    Application application;
-    const Folder folder;
+    WebhookApplication application;
+    const DataFolder folder;
     configure(folder, application.port(), "events = [\"customer.created\"]\n");
     constexpr int customers = 300;
     {
@@ -128,12 +128,12 @@ TEST(EcwidWebhooks, AKillLosesNoEvent)
     EXPECT_EQ(application.types().size(), std::size_t{customers});
 }
 
-// The first event is of a group: should its answer come too late, those of customers do not wait.
+// The first event is one of a group: if its answer comes too late, events of customers do not wait.
 TEST(EcwidWebhooks, AThousandChangesAreAnsweredWhileTheReceiverHoldsAnEventAndArriveInOrder)
 {
-    Application application;
+    WebhookApplication application;
     application.holds_next = true;
-    const Folder folder;
+    const DataFolder folder;
     configure(folder, application.port());
     const ServerProcess server(folder);
     const auto store = EcwidStore::create(folder, server);
@@ -163,7 +163,7 @@ TEST(EcwidWebhooks, AThousandChangesAreAnsweredWhileTheReceiverHoldsAnEventAndAr
 
 TEST(EcwidWebhooks, AWrongReceiverIsNamedAtTheStart)
 {
-    const Folder folder;
+    const DataFolder folder;
     configure(folder, 22);
     const auto finished =
         run_muster({"serve", "--data", folder.path("data"), "--listen", "127.0.0.1:0"});

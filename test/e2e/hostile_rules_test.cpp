@@ -1,5 +1,5 @@
-// docs/rules.md and limits.h: a hostile rule gets an error or an answer, the server stays,
-// and its memory is bounded.
+// Promise 11 and base/limits.h: a hostile rule gets an error or an answer, the server keeps
+// running, and its memory is bounded.
 #include <functional>
 
 #include <gtest/gtest.h>
@@ -61,26 +61,26 @@ std::vector<Attack> attacks()
     };
 }
 
-// However slow the machine is: in time, or told that it was not.
-void expect_answer(const Answer& answer)
+// On a slow machine an answer may come too late: then the error must say so.
+void expect_answer(const JsonAnswer& answer)
 {
     EXPECT_TRUE(answer.status == 200 || answer.status == 504) << answer.body.text().substr(0, 500);
 }
 
-class Shop {
+class HostileRulesShop {
 public:
-    explicit Shop(const ServerProcess& server)
+    explicit HostileRulesShop(const ServerProcess& server)
         : client_(server.client()), headers_(bearer(server.admin_key()))
     {
         headers_.push_back({"Muster-Tenant", "shop"});
     }
 
-    Answer ask(Verb verb, const std::string& target, const Json& body)
+    JsonAnswer ask(Verb verb, const std::string& target, const Json& body)
     {
         return call(client_, verb, target, headers_, body);
     }
 
-    Answer query(const std::vector<std::string>& rules)
+    JsonAnswer query(const std::vector<std::string>& rules)
     {
         Json where = Json::array();
         for (const auto& rule : rules) where.push_back(rule);
@@ -118,13 +118,13 @@ private:
 
 TEST(HostileRules, GetAnErrorOrAnAnswerAndTheServerStays)
 {
-    const Folder folder;
+    const DataFolder folder;
     ServerProcess server(folder);
     ASSERT_EQ(run_muster({"tenant", "create", "shop", "--server", server.url(), "--data",
                           folder.path("data")})
                   .code,
               0);
-    Shop shop(server);
+    HostileRulesShop shop(server);
     shop.make();
     for (const auto& attack : attacks()) {
         SCOPED_TRACE(attack.rule.substr(0, 80));

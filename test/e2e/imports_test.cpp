@@ -1,4 +1,5 @@
-// Imports and fills as jobs of a real server: killed, short of room, broken off while uploading.
+// Imports and fills as jobs of a real server that is killed, runs out of disk space, or loses its
+// client during the upload.
 #include <algorithm>
 #include <chrono>
 #include <thread>
@@ -27,9 +28,9 @@ std::string people(int count)
     return csv;
 }
 
-class Shop {
+class ImportsShop {
 public:
-    Shop(const ServerProcess& server, const Folder& folder)
+    ImportsShop(const ServerProcess& server, const DataFolder& folder)
         : client_(server.client()), headers_(bearer(server.admin_key()))
     {
         headers_.push_back({"Muster-Tenant", "shop"});
@@ -50,7 +51,7 @@ public:
         return response ? response->body : std::string{};
     }
 
-    // Waits until the job says so; bounded.
+    // Polls the job until the condition holds; bounded.
     template <class Until>
     Json wait(const std::string& target, Until until)
     {
@@ -72,7 +73,7 @@ public:
         });
     }
 
-    // All customers as CSV, without the times of their making.
+    // All customers as CSV, without the times at which they were created.
     std::string customers()
     {
         const auto made = ask(Verb::post, "/v1/exports?columns=id,external_id,name,email,tenure");
@@ -86,7 +87,7 @@ private:
     std::vector<http::Header> headers_;
 };
 
-void make_shop(const ServerProcess& server, const Folder& folder)
+void make_shop(const ServerProcess& server, const DataFolder& folder)
 {
     const std::vector<std::string> where{"--server", server.url(), "--data", folder.path("data")};
     auto arguments = std::vector<std::string>{"tenant", "create", "shop"};
@@ -102,13 +103,13 @@ TEST(Imports, AnImportThatIsKilledEndsAsIfItNeverWas)
     std::string customers[2];
     std::string refused[2];
     for (const bool is_killed : {false, true}) {
-        const Folder folder;
+        const DataFolder folder;
         const std::size_t at = is_killed ? 1 : 0;
         std::int64_t seen = 0;
         {
             ServerProcess server(folder);
             make_shop(server, folder);
-            Shop shop(server, folder);
+            ImportsShop shop(server, folder);
             shop.ask(Verb::post, "/v1/imports?declare=true", people(rows));
             if (is_killed) {
                 const auto job = shop.wait(
@@ -120,7 +121,7 @@ TEST(Imports, AnImportThatIsKilledEndsAsIfItNeverWas)
             }
         }
         ServerProcess again(folder);
-        Shop shop(again, folder);
+        ImportsShop shop(again, folder);
         const auto done = shop.wait_for_end(import);
         EXPECT_EQ(text(done, "status"), "done") << done.text();
         EXPECT_EQ(integer(done, "rows"), rows);
@@ -139,10 +140,10 @@ TEST(Imports, AnImportThatIsKilledEndsAsIfItNeverWas)
 
 TEST(Imports, WithoutRoomAnImportFailsClearlyAndOthersReadOn)
 {
-    const Folder folder;
+    const DataFolder folder;
     ServerProcess server(folder);
     make_shop(server, folder);
-    Shop shop(server, folder);
+    ImportsShop shop(server, folder);
     shop.ask(Verb::post, "/v1/imports?declare=true", people(100));
     shop.wait_for_end("/v1/imports/1");
     server.limit_files(3 << 19); // as if the disk were full
@@ -164,12 +165,12 @@ TEST(Imports, WithoutRoomAnImportFailsClearlyAndOthersReadOn)
 
 TEST(Fills, AFillThatIsKilledEndsAsIfItNeverWas)
 {
-    const Folder folder;
+    const DataFolder folder;
     const std::string fill = "/v1/fills/2";
     {
         ServerProcess server(folder);
         make_shop(server, folder);
-        Shop shop(server, folder);
+        ImportsShop shop(server, folder);
         shop.ask(Verb::post, "/v1/imports?declare=true", people(rows));
         shop.wait_for_end("/v1/imports/1");
         shop.ask(Verb::post, "/v1/groups", R"({"name": "Long with us", "capacity": 4000})");
@@ -182,7 +183,7 @@ TEST(Fills, AFillThatIsKilledEndsAsIfItNeverWas)
         EXPECT_EQ(text(job, "status"), "running") << "killed in the middle";
     }
     ServerProcess again(folder);
-    Shop shop(again, folder);
+    ImportsShop shop(again, folder);
     const auto done = shop.wait_for_end(fill);
     const int fitting = 8000 - 80; // every hundredth row of the file was refused
     EXPECT_EQ(text(done, "status"), "done") << done.text();

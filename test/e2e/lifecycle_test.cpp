@@ -1,4 +1,4 @@
-// A newcomer's first minutes: start, look, stop, start again.
+// Start, stop and restart of the server, and what a new user sees first.
 #include <gtest/gtest.h>
 
 #include "e2e/server_process.h"
@@ -10,7 +10,7 @@ using http::Verb;
 
 TEST(Lifecycle, AnEmptyDirectoryBecomesAServerWithAnAdministrator)
 {
-    const Folder folder;
+    const DataFolder folder;
     ServerProcess server(folder);
     EXPECT_NE(server.output().find(server.admin_key()), std::string::npos) << "shown once";
     const auto mode = std::filesystem::status(folder.path("data/admin.key")).permissions();
@@ -29,7 +29,7 @@ TEST(Lifecycle, AnEmptyDirectoryBecomesAServerWithAnAdministrator)
 
 TEST(Lifecycle, EveryApiDescribesItself)
 {
-    const Folder folder;
+    const DataFolder folder;
     const ServerProcess server(folder);
     auto client = server.client();
     for (const auto* name : {"native", "ecwid", "capillary", "nudgescribe", "xtrakit", "nuweb"}) {
@@ -42,7 +42,7 @@ TEST(Lifecycle, EveryApiDescribesItself)
 
 TEST(Lifecycle, SigtermDrainsAndExitsWithZeroAndTheKeyIsNotShownAgain)
 {
-    const Folder folder;
+    const DataFolder folder;
     ServerProcess first(folder);
     const auto key = first.admin_key();
     EXPECT_EQ(first.stop(), 0);
@@ -53,7 +53,7 @@ TEST(Lifecycle, SigtermDrainsAndExitsWithZeroAndTheKeyIsNotShownAgain)
 
 TEST(Lifecycle, TwoServersNeverShareADirectory)
 {
-    const Folder folder;
+    const DataFolder folder;
     const ServerProcess first(folder);
     const auto second =
         run_muster({"serve", "--data", folder.path("data"), "--listen", "127.0.0.1:0"});
@@ -63,7 +63,7 @@ TEST(Lifecycle, TwoServersNeverShareADirectory)
 
 TEST(Lifecycle, PortOfItsOwnSpeaksTlsBesideThePlainOne)
 {
-    const Folder folder;
+    const DataFolder folder;
     const http::TestFolder papers;
     const http::TestCertificate ours(papers, "ours");
     const ServerProcess server(folder, {"--listen", "https://127.0.0.1:0", "--tls-cert",
@@ -81,7 +81,7 @@ TEST(Lifecycle, PortOfItsOwnSpeaksTlsBesideThePlainOne)
 
 TEST(Lifecycle, CertificateThatCannotBeUsedIsNamedAtStart)
 {
-    const Folder folder;
+    const DataFolder folder;
     const auto absent = folder.path("absent.pem");
     const auto finished =
         run_muster({"serve", "--data", folder.path("data"), "--listen", "https://127.0.0.1:0",
@@ -92,7 +92,7 @@ TEST(Lifecycle, CertificateThatCannotBeUsedIsNamedAtStart)
 
 TEST(Lifecycle, TheDemonstrationHasACredentialOfEveryKindUnderItsDocumentedNames)
 {
-    const Folder folder;
+    const DataFolder folder;
     const ServerProcess server(folder, {"--demo"});
     const Json demo = server.demo();
     const std::vector<std::pair<std::string, std::vector<std::string>>> names{
@@ -121,7 +121,7 @@ TEST(Lifecycle, TheDemonstrationHasACredentialOfEveryKindUnderItsDocumentedNames
 
 TEST(Lifecycle, ADialectCanHaveAPortOfItsOwn)
 {
-    const Folder folder;
+    const DataFolder folder;
     const ServerProcess server(folder, {"--listen", "ecwid=127.0.0.1:0"});
     const auto place = server.output().find("(ecwid at the root)");
     ASSERT_NE(place, std::string::npos);

@@ -1,4 +1,4 @@
-// Promise 3 over the wire: 200 joins race for 100 places, through every API that has joins.
+// Promise 3 over HTTP: 200 joins race for 100 places, through each API that has joins.
 #include <array>
 #include <atomic>
 #include <functional>
@@ -20,7 +20,7 @@ constexpr int capacity = 100;
 constexpr int racers = 200;
 constexpr int clients = 16;
 
-struct Request {
+struct RacingRequest {
     Verb verb;
     std::string target;
     std::vector<http::Header> headers;
@@ -36,12 +36,12 @@ Json object(std::initializer_list<std::pair<const char*, Json>> members)
     return made;
 }
 
-// What an API needs for the story: what to send first, how to join, and how success looks.
-struct Api {
+// What the test needs of an API: how to log in, how to join, and how to recognise success.
+struct RacingApi {
     std::string name;
     std::function<std::vector<http::Header>(http::Client&, const Json& demo)> log_in;
-    std::function<Request(std::int64_t group, std::int64_t customer)> join;
-    std::function<bool(const Answer&)> joined = [](const Answer& answer) {
+    std::function<RacingRequest(std::int64_t group, std::int64_t customer)> join;
+    std::function<bool(const JsonAnswer&)> joined = [](const JsonAnswer& answer) {
         return answer.status >= 200 && answer.status < 300;
     };
 };
@@ -62,29 +62,29 @@ std::vector<http::Header> with_log_in(http::Client& client, const Json& demo,
     return bearer(text(answer.body, member));
 }
 
-const std::array<Api, 6> apis{{
+const std::array<RacingApi, 6> apis{{
     {"native", [](http::Client&, const Json& demo) { return bearer(text(demo, "key")); },
      [](std::int64_t group, std::int64_t customer) {
-         return Request{Verb::post,
-                        "/v1/groups/" + number(group) + "/members",
-                        {},
-                        object({{"customer_id", customer}})};
+         return RacingRequest{Verb::post,
+                              "/v1/groups/" + number(group) + "/members",
+                              {},
+                              object({{"customer_id", customer}})};
      }},
     {"ecwid", [](http::Client&, const Json& demo) { return bearer(text(demo, "token")); },
      [](std::int64_t group, std::int64_t customer) {
-         return Request{Verb::put,
-                        "/ecwid/api/v3/1/customers/" + number(customer),
-                        {},
-                        object({{"customerGroupId", group}})};
+         return RacingRequest{Verb::put,
+                              "/ecwid/api/v3/1/customers/" + number(customer),
+                              {},
+                              object({{"customerGroupId", group}})};
      }},
     {"capillary", with_basic,
      [](std::int64_t group, std::int64_t customer) {
-         return Request{Verb::post,
-                        "/capillary/v2/userGroup2/join?id=" + number(group),
-                        {},
-                        Json(Json::Array{object({{"userId", customer}})})};
+         return RacingRequest{Verb::post,
+                              "/capillary/v2/userGroup2/join?id=" + number(group),
+                              {},
+                              Json(Json::Array{object({{"userId", customer}})})};
      },
-     [](const Answer& answer) {
+     [](const JsonAnswer& answer) {
          const Json* failures = answer.body.find("failureCount");
          return failures != nullptr && *failures == Json(0);
      }},
@@ -94,33 +94,34 @@ const std::array<Api, 6> apis{{
                             {{"x-api-key", text(demo, "api_key")}});
      },
      [](std::int64_t group, std::int64_t customer) {
-         return Request{Verb::post,
-                        "/nudgescribe/v1/customer/check",
-                        {},
-                        object({{"workspace_id", "1"},
-                                {"customer_group_id", number(group)},
-                                {"customers",
-                                 Json(Json::Array{object({{"customer_id", number(customer)}})})}})};
+         return RacingRequest{
+             Verb::post,
+             "/nudgescribe/v1/customer/check",
+             {},
+             object(
+                 {{"workspace_id", "1"},
+                  {"customer_group_id", number(group)},
+                  {"customers", Json(Json::Array{object({{"customer_id", number(customer)}})})}})};
      }},
     {"xtrakit", [](http::Client&, const Json& demo) { return bearer(text(demo, "key")); },
      [](std::int64_t group, std::int64_t customer) {
-         return Request{Verb::put,
-                        "/xtrakit/api/v1/customers/" + number(customer),
-                        {},
-                        object({{"customer_name", "Racer"},
-                                {"customer_phone", "+23330" + number(1'000'000 + customer)},
-                                {"customer_country", "Ghana"},
-                                {"customer_city", "Accra"},
-                                {"customer_state", "Accra"},
-                                {"address1", "1 High Street"},
-                                {"customer_group_id", group}})};
+         return RacingRequest{Verb::put,
+                              "/xtrakit/api/v1/customers/" + number(customer),
+                              {},
+                              object({{"customer_name", "Racer"},
+                                      {"customer_phone", "+23330" + number(1'000'000 + customer)},
+                                      {"customer_country", "Ghana"},
+                                      {"customer_city", "Accra"},
+                                      {"customer_state", "Accra"},
+                                      {"address1", "1 High Street"},
+                                      {"customer_group_id", group}})};
      }},
     {"nuweb",
      [](http::Client& client, const Json& demo) {
          return with_log_in(client, demo, "/nuweb/v1/login", "token", {});
      },
      [](std::int64_t group, std::int64_t customer) {
-         return Request{
+         return RacingRequest{
              Verb::post,
              "/nuweb/v1/customer-groups/customers",
              {},
@@ -138,7 +139,7 @@ std::int64_t make_group(http::Client& client, const std::vector<http::Header>& k
     return integer(made.body, "id");
 }
 
-// E-mails by which an API that knows no ids finds them.
+// Gives the customers e-mails, by which an API without ids finds them.
 void name_racers(http::Client& client, const std::vector<http::Header>& key)
 {
     Json::Array items;
@@ -150,7 +151,7 @@ void name_racers(http::Client& client, const std::vector<http::Header>& key)
     ASSERT_EQ(integer(done.body, "updated"), racers) << done.body.text();
 }
 
-int race(const ServerProcess& server, const Api& api, std::int64_t group)
+int race(const ServerProcess& server, const RacingApi& api, std::int64_t group)
 {
     const Json demo = *server.demo().find(api.name);
     auto first = server.client();
@@ -179,7 +180,7 @@ int race(const ServerProcess& server, const Api& api, std::int64_t group)
 
 TEST(Races, OfTwoHundredJoinsExactlyAHundredSucceedInEveryApi)
 {
-    const Folder folder;
+    const DataFolder folder;
     const ServerProcess server(folder, {"--demo"});
     auto client = server.client();
     const auto key = bearer(text(*server.demo().find("native"), "key"));

@@ -80,7 +80,7 @@ void write_script(const std::string& path, const std::string& text)
 
 // Runs all steps in one shell, in a folder that looks like the page's, and gives what each printed.
 std::vector<std::string> run_tour(const std::vector<TourStep>& steps, const ServerProcess& server,
-                                  const Folder& folder)
+                                  const DataFolder& folder)
 {
     std::filesystem::create_directories(folder.path("build/release"));
     std::filesystem::create_symlink(folder.path("data"), folder.path("muster-data"));
@@ -106,7 +106,7 @@ TEST(Readme, every_command_of_the_tour_prints_what_the_page_shows)
 {
     const auto steps = read_tour(MUSTER_SOURCE_DIR "/README.md");
     ASSERT_GE(steps.size(), 8U);
-    const Folder folder;
+    const DataFolder folder;
     const ServerProcess server(folder, {"--demo"});
     const auto printed = run_tour(steps, server, folder);
     for (std::size_t i = 0; i < steps.size(); ++i) {

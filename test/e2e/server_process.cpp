@@ -72,30 +72,30 @@ std::string read_until(int pipe, const std::string& wanted)
 
 } // namespace
 
-Folder::Folder()
+DataFolder::DataFolder()
 {
     std::string pattern = (std::filesystem::temp_directory_path() / "muster-e2e-XXXXXX").string();
     path_ = ::mkdtemp(pattern.data());
 }
 
-Folder::~Folder()
+DataFolder::~DataFolder()
 {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
 }
 
-std::string Folder::path(const std::string& name) const
+std::string DataFolder::path(const std::string& name) const
 {
     return name.empty() ? path_.string() : (path_ / name).string();
 }
 
-Finished run_muster(const std::vector<std::string>& arguments)
+FinishedCommand run_muster(const std::vector<std::string>& arguments)
 {
-    const Folder folder;
+    const DataFolder folder;
     const int out = open_output(folder.path("out"));
     const int err = open_output(folder.path("err"));
     const pid_t child = start(arguments, out, err);
-    Finished finished;
+    FinishedCommand finished;
     finished.code = wait_for(child);
     ::close(out);
     ::close(err);
@@ -104,7 +104,7 @@ Finished run_muster(const std::vector<std::string>& arguments)
     return finished;
 }
 
-ServerProcess::ServerProcess(const Folder& folder, std::vector<std::string> options)
+ServerProcess::ServerProcess(const DataFolder& folder, std::vector<std::string> options)
     : data_(folder.path("data")), log_(folder.path("log"))
 {
     bool is_demo = false;
@@ -181,8 +181,8 @@ int ServerProcess::stop()
     return code;
 }
 
-Answer call(http::Client& client, http::Verb verb, const std::string& target,
-            const std::vector<http::Header>& headers, const Json& body)
+JsonAnswer call(http::Client& client, http::Verb verb, const std::string& target,
+                const std::vector<http::Header>& headers, const Json& body)
 {
     auto all = headers;
     all.push_back({"Content-Type", "application/json"});

@@ -1,5 +1,5 @@
-// The index is derived from the store, never the truth. Whatever a kill leaves of its snapshot, the
-// next start answers as the rows do, and says what it could not use (promises 4 and 5).
+// Promises 4 and 5: the index is derived from the rows. Whatever a kill leaves of its snapshot, the
+// next start answers as the rows do, and logs what it could not use.
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -16,9 +16,9 @@ namespace {
 
 constexpr int people = 400;
 
-class Directory {
+class SnapshotDirectory {
 public:
-    explicit Directory(const ServerProcess& server)
+    explicit SnapshotDirectory(const ServerProcess& server)
         : client_(server.client()), headers_(bearer(server.admin_key()))
     {
         headers_.push_back({"Muster-Tenant", "shop"});
@@ -72,7 +72,7 @@ public:
     }
 
 private:
-    Answer ask(Verb verb, const std::string& target, const std::string& body = {})
+    JsonAnswer ask(Verb verb, const std::string& target, const std::string& body = {})
     {
         return call(client_, verb, target, headers_,
                     body.empty() ? Json{} : parse_json(body).value());
@@ -84,7 +84,7 @@ private:
 
 class SnapshotFile {
 public:
-    explicit SnapshotFile(const Folder& folder) : path_(folder.path("data/index/1.index")) {}
+    explicit SnapshotFile(const DataFolder& folder) : path_(folder.path("data/index/1.index")) {}
 
     std::string content() const
     {
@@ -130,7 +130,7 @@ TEST(Snapshots, AfterAKillTheIndexAnswersAsTheRowsDoWhateverIsLeftOfItsFile)
 {
     for (const auto& fate : fates()) {
         SCOPED_TRACE(fate.name);
-        const Folder folder;
+        const DataFolder folder;
         const SnapshotFile file(folder);
         std::string old;
         {
@@ -139,7 +139,7 @@ TEST(Snapshots, AfterAKillTheIndexAnswersAsTheRowsDoWhateverIsLeftOfItsFile)
                                   folder.path("data")})
                           .code,
                       0);
-            Directory(server).make();
+            SnapshotDirectory(server).make();
             EXPECT_EQ(server.stop(), 0);
             old = file.content();
             ASSERT_FALSE(old.empty()) << "a stop leaves the next start a snapshot";
@@ -148,17 +148,17 @@ TEST(Snapshots, AfterAKillTheIndexAnswersAsTheRowsDoWhateverIsLeftOfItsFile)
         std::string newest;
         {
             ServerProcess server(folder);
-            Directory(server).change();
+            SnapshotDirectory(server).change();
             EXPECT_EQ(server.stop(), 0);
             newest = file.content();
             ServerProcess again(folder);
-            Directory(again).add(people + 3);
-            expected = Directory(again).answers();
+            SnapshotDirectory(again).add(people + 3);
+            expected = SnapshotDirectory(again).answers();
             again.kill();
         }
         file.overwrite(fate.left(newest, old));
         ServerProcess after(folder);
-        EXPECT_EQ(Directory(after).answers(), expected);
+        EXPECT_EQ(SnapshotDirectory(after).answers(), expected);
         const auto log = after.log();
         if (fate.told.empty()) {
             EXPECT_EQ(log.find("read anew"), log.npos) << log;
@@ -166,11 +166,11 @@ TEST(Snapshots, AfterAKillTheIndexAnswersAsTheRowsDoWhateverIsLeftOfItsFile)
             EXPECT_NE(log.find("the snapshot of tenant 1"), log.npos) << log;
             EXPECT_NE(log.find(fate.told), log.npos) << log;
         }
-        // And as whoever reads all rows.
+        // And the answers equal those of an index that was built from the rows.
         after.kill();
         std::filesystem::remove(folder.path("data/index/1.index"));
         ServerProcess without(folder);
-        EXPECT_EQ(Directory(without).answers(), expected);
+        EXPECT_EQ(SnapshotDirectory(without).answers(), expected);
     }
 }
 

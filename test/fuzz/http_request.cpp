@@ -1,5 +1,5 @@
-// Any bytes as a stream of requests, in pieces of any size: the same requests come of it, or a
-// refusal (which may come later for small pieces), or the accepted for more.
+// Any bytes as a stream of requests. Whatever the sizes of the pieces in which they arrive, the
+// reader must give the same requests. A refusal may come later for small pieces.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -20,8 +20,8 @@ void check(bool is_true)
     if (!is_true) std::abort();
 }
 
-// The requests that came of it, as text.
-class Outcome {
+// The requests that were read, as text.
+class RequestOutcome {
 public:
     bool is_over() const { return is_over_; }
     const std::string& text() const { return text_; }
@@ -60,7 +60,7 @@ std::string outcome_of(const char* bytes, std::size_t size, std::size_t piece)
 {
     RequestReader reader;
     InputBuffer input;
-    Outcome outcome;
+    RequestOutcome outcome;
     while (size > 0 && !outcome.is_over()) {
         const auto count = std::min({piece, size, input.max_size() - input.size()});
         std::memcpy(input.prepare(count).data(), bytes, count);

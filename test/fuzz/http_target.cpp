@@ -1,4 +1,4 @@
-// Any bytes as a target or a form: parsed or refused, and what is parsed obeys the limits.
+// Any bytes as a target or a form: the parser refuses them, or its result is within the limits.
 #include <cstdint>
 #include <cstdlib>
 

@@ -1,4 +1,4 @@
-// Certificates for the stories: made on the spot, in a folder that goes away with them.
+// Certificates for the tests, created in a temporary folder.
 #pragma once
 
 #include <cstdio>
@@ -43,7 +43,7 @@ private:
     std::filesystem::path path_;
 };
 
-// A key, and a certificate of it that signs itself: PEM files NAME.crt and NAME.key.
+// A key and its self-signed certificate: the PEM files NAME.crt and NAME.key.
 struct TestCertificate {
     TestCertificate(const TestFolder& folder, const std::string& name,
                     const std::string& valid_for = "IP:127.0.0.1,DNS:localhost")

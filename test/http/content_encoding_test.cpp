@@ -1,4 +1,4 @@
-// gzip: who gets it, what it changes of an answer, and what not.
+// gzip: which requests get it, and what it changes in an answer.
 #include "http/inflated.h"
 #include "http/server/content_encoding.h"
 #include "story.h"
@@ -6,16 +6,16 @@
 namespace muster::http {
 namespace {
 
-struct Row {
+struct EncodingRow {
     const char* name;
     const char* accepted; // Accept-Encoding
     bool accepts_gzip;
     bool refuses_plain;
 };
 
-std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
+std::ostream& operator<<(std::ostream& out, const EncodingRow& row) { return out << row.name; }
 
-constexpr Row rows[] = {
+constexpr EncodingRow rows[] = {
     {"gzip", "gzip", true, false},
     {"as_browsers_say", "gzip, deflate, br, zstd", true, false},
     {"capitals", "GZip", true, false},
@@ -38,7 +38,7 @@ constexpr Row rows[] = {
     {"weight_above_one", "gzip;q=7", false, false},
 };
 
-class Accepting : public testing::TestWithParam<Row> {};
+class Accepting : public testing::TestWithParam<EncodingRow> {};
 INSTANTIATE_TEST_SUITE_P(Rows, Accepting, testing::ValuesIn(rows),
                          [](const auto& row) { return std::string(row.param.name); });
 
@@ -52,7 +52,7 @@ TEST_P(Accepting, is_understood)
 }
 
 // Answers /here/N and /pool/N with a JSON text of N letters and an ETag.
-class Texts final : public Script {
+class SizedTexts final : public Script {
 public:
     Response handle(Request&& request) override
     {
@@ -77,14 +77,15 @@ protected:
         server = Server::start(options, texts).value();
     }
 
-    Answer ask(const std::string& path, const std::string& headers, const std::string& verb = "GET")
+    RawAnswer ask(const std::string& path, const std::string& headers,
+                  const std::string& verb = "GET")
     {
         RawClient client(server->ports().front());
         client.send(verb + " " + path + " HTTP/1.1\r\nHost: h\r\n" + headers + "\r\n");
         return client.read(verb == "HEAD");
     }
 
-    Texts texts;
+    SizedTexts texts;
     std::unique_ptr<Server> server;
 };
 
@@ -102,7 +103,7 @@ TEST_F(CodingStory, long_text_is_compressed_wherever_it_was_made)
     }
 }
 
-TEST_F(CodingStory, who_does_not_ask_gets_it_plain_and_caches_are_told)
+TEST_F(CodingStory, requests_without_accept_encoding_get_plain_bodies_and_vary)
 {
     const auto answer = ask("/here?size=5000", "");
     EXPECT_FALSE(answer.has("Content-Encoding"));
@@ -120,12 +121,12 @@ TEST_F(CodingStory, short_texts_and_pictures_stay_as_they_are)
     EXPECT_FALSE(ask("/picture", gzip).has("Vary"));
 }
 
-TEST_F(CodingStory, who_refuses_plain_bodies_gets_even_short_ones_compressed)
+TEST_F(CodingStory, short_bodies_are_compressed_when_the_client_refuses_plain_ones)
 {
     const auto answer = ask("/here?size=10", "Accept-Encoding: gzip, identity;q=0\r\n");
     EXPECT_TRUE(answer.has("Content-Encoding: gzip\r\n"));
     EXPECT_EQ(inflated(answer.body), "xxxxxxxxxx");
-    // ... but nobody is refused for accepting nothing that we have
+    // ... but a client that accepts nothing that we have gets a plain answer
     EXPECT_EQ(ask("/here?size=10", "Accept-Encoding: *;q=0\r\n").body, "xxxxxxxxxx");
 }
 
@@ -177,7 +178,7 @@ TEST_F(CodingStory, full_pool_leaves_the_answer_as_it_is)
     Script busy;
     class Both final : public Service {
     public:
-        Both(Script& waiting, Texts& texts_in) : waiting_(waiting), texts_(texts_in) {}
+        Both(Script& waiting, SizedTexts& texts_in) : waiting_(waiting), texts_(texts_in) {}
         std::size_t body_limit(const Request&) const override { return 0; }
         RunOn run_on(const Request& head) const override { return waiting_.run_on(head); }
         Response handle(Request&& request) override
@@ -192,7 +193,7 @@ TEST_F(CodingStory, full_pool_leaves_the_answer_as_it_is)
 
     private:
         Script& waiting_;
-        Texts& texts_;
+        SizedTexts& texts_;
     } both(busy, texts);
     const auto small = Server::start(options, both).value();
     RawClient working(small->ports().front());
@@ -209,7 +210,7 @@ TEST_F(CodingStory, full_pool_leaves_the_answer_as_it_is)
     EXPECT_EQ(working.read().status, 200);
 }
 
-TEST_F(Story, coded_request_body_is_refused)
+TEST_F(Story, encoded_request_body_is_refused)
 {
     serve();
     const auto send = [&](const char* coding) {

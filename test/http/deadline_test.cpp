@@ -1,4 +1,4 @@
-// Total deadlines: who is slow is told so and cut, however steadily the bytes trickle.
+// Deadlines are total ones: a slow client is refused and closed, however steadily its bytes arrive.
 #include <thread>
 
 #include "story.h"
@@ -6,8 +6,8 @@
 namespace muster::http {
 namespace {
 
-// Sends a bit now and then, always well within the deadline, until an answer is there.
-Answer trickle(RawClient& client, std::string_view bit = "a")
+// Sends `bit` again and again, faster than the deadline, until an answer arrives.
+RawAnswer trickle(RawClient& client, std::string_view bit = "a")
 {
     std::atomic<bool> is_answered{false};
     std::thread sender([&] {
@@ -97,7 +97,7 @@ TEST_F(Story, client_that_does_not_read_is_cut)
     RawClient client(port);
     for (int at = 0; at < 8; ++at) client.send(get("/big"));
     while (script.handled == 0) std::this_thread::yield();
-    // when nobody reads them
+    // when the client does not read them
     let_deadlines_pass();
     // then not all are delivered
     int whole = 0;

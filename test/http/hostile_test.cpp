@@ -1,5 +1,5 @@
-// Hostile and odd requests: each is answered with the right status, and refused ones end the
-// connection, so that nothing after them is taken for a request.
+// Hostile and unusual requests: each gets the right status, and a refused one ends the connection,
+// so that no byte after it can be read as a request.
 #include "story.h"
 
 namespace muster::http {
@@ -8,7 +8,7 @@ namespace {
 // A request in three parts; between headers and body comes the empty line. In all of them '@'
 // stands for 64 KiB of letters, '^' for 9,000, and '~' for as many headers as may stand beside
 // Host.
-struct Row {
+struct HostileRow {
     const char* name;
     std::string_view begin;
     std::string_view headers;
@@ -16,7 +16,7 @@ struct Row {
     int status;
 };
 
-std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
+std::ostream& operator<<(std::ostream& out, const HostileRow& row) { return out << row.name; }
 
 std::string times(std::size_t count, std::string_view text)
 {
@@ -41,7 +41,7 @@ std::string expanded(std::string_view text)
     return whole;
 }
 
-std::string bytes_of(const Row& row)
+std::string bytes_of(const HostileRow& row)
 {
     return expanded(row.begin) + expanded(row.headers) + "\r\n" + expanded(row.body);
 }
@@ -55,7 +55,7 @@ constexpr auto chunks = "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunk
 constexpr auto host = "Host: h\r\n"sv;
 constexpr auto end = "0\r\n\r\n"sv;
 
-constexpr Row refused[] = {
+constexpr HostileRow refused[] = {
     {"length_and_chunked", post_a, "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", end, 400},
     {"chunked_and_length", chunks, "Content-Length: 3\r\n", end, 400},
     {"gzip_and_length", post_a, "Transfer-Encoding: gzip\r\nContent-Length: 3\r\n", "abc", 400},
@@ -119,7 +119,7 @@ constexpr Row refused[] = {
     {"big_body_expected", post_a, "Content-Length: 9999999\r\nExpect: 100-continue\r\n", "", 413},
 };
 
-constexpr Row accepted[] = {
+constexpr HostileRow accepted[] = {
     {"underscore_in_name", get_a, "client_key: b\r\n", "", 200},
     {"folded_value", get_a, "A: b\r\n c\r\n", "", 200},
     {"utf8_in_value", get_a, "A: \xC3\xA9\r\n", "", 200},
@@ -140,8 +140,8 @@ constexpr Row accepted[] = {
     {"just_the_limit", chunks, "", "100000\r\n@@@@@@@@@@@@@@@@\r\n0\r\n\r\n", 200},
 };
 
-// These go on with letters for ever; what they lack of a request does not matter.
-constexpr Row endless[] = {
+// These continue with letters without end; they need not become complete requests.
+constexpr HostileRow endless[] = {
     {"header", get_a, "A: @", "", 431},
     {"target", "GET /@", "", "", 414},
     {"method", "G@", "", "", 431},
@@ -150,9 +150,9 @@ constexpr Row endless[] = {
     {"body", chunks, "", "7fffffff\r\n@", 413},
 };
 
-std::string name_of_row(const testing::TestParamInfo<Row>& row) { return row.param.name; }
+std::string name_of_row(const testing::TestParamInfo<HostileRow>& row) { return row.param.name; }
 
-class Refused : public Story, public testing::WithParamInterface<Row> {};
+class Refused : public Story, public testing::WithParamInterface<HostileRow> {};
 INSTANTIATE_TEST_SUITE_P(Rows, Refused, testing::ValuesIn(refused), name_of_row);
 
 TEST_P(Refused, is_answered_and_cut)
@@ -170,7 +170,7 @@ TEST_P(Refused, is_answered_and_cut)
     EXPECT_EQ(script.handled, 0);
 }
 
-class Accepted : public Story, public testing::WithParamInterface<Row> {};
+class Accepted : public Story, public testing::WithParamInterface<HostileRow> {};
 INSTANTIATE_TEST_SUITE_P(Rows, Accepted, testing::ValuesIn(accepted), name_of_row);
 
 TEST_P(Accepted, is_served_and_kept)
@@ -195,7 +195,7 @@ std::size_t resident_bytes()
     return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
-class Endless : public Story, public testing::WithParamInterface<Row> {};
+class Endless : public Story, public testing::WithParamInterface<HostileRow> {};
 INSTANTIATE_TEST_SUITE_P(Rows, Endless, testing::ValuesIn(endless), name_of_row);
 
 TEST_P(Endless, is_refused_in_bounded_memory)
@@ -214,7 +214,8 @@ TEST_P(Endless, is_refused_in_bounded_memory)
     EXPECT_LT(resident_bytes(), before + (std::size_t{16} << 20));
 }
 
-// A refusal has the form of the API that the request was meant for, so its path must be known.
+// A refusal has the error format of the API that the request is for, so it needs the request's
+// path.
 TEST_F(Story, refusal_knows_the_path_when_it_has_arrived)
 {
     serve();

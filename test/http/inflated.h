@@ -1,4 +1,4 @@
-// What a gzip body says: for tests that read compressed answers.
+// Decompresses a gzip body, for tests that read compressed answers.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// Too much at once: refused early and politely, while others go on; and the drain at the end.
+// Overload is refused early while other clients are served; and the drain at the end.
 #include <thread>
 
 #include "story.h"
@@ -54,7 +54,7 @@ TEST_F(Story, reads_go_on_while_the_pool_waits)
     EXPECT_EQ(writer.read().status, 200);
 }
 
-TEST_F(Story, connections_over_the_cap_are_told_so)
+TEST_F(Story, connections_over_the_limit_get_503)
 {
     // given
     ServerOptions options;
@@ -121,7 +121,7 @@ TEST_F(Story, drain_answers_what_is_in_flight_and_ends)
     script.arrived.acquire();
     // when
     std::thread stopping([&] { server->stop(); });
-    // then who does nothing is let go, nobody else comes in, the others are answered
+    // then the idle connection is closed, no new one is accepted, the others are answered
     EXPECT_TRUE(idle.is_closed());
     while (RawClient(port).is_open()) std::this_thread::yield();
     script.go.release();
@@ -134,7 +134,7 @@ TEST_F(Story, drain_answers_what_is_in_flight_and_ends)
     stopping.join();
 }
 
-TEST_F(Story, drain_cuts_who_does_not_finish)
+TEST_F(Story, drain_closes_connections_that_do_not_finish)
 {
     // given a request that has begun
     ServerOptions options;

@@ -1,4 +1,4 @@
-// What the parser makes of bytes that arrive in awkward pieces.
+// The request reader, for bytes that arrive in awkward pieces.
 #include <gtest/gtest.h>
 
 #include "http/server/request_reader.h"
@@ -8,7 +8,7 @@ namespace {
 
 using Progress = RequestReader::Progress;
 
-class Pieces : public testing::Test {
+class RequestPieces : public testing::Test {
 protected:
     // Reads until the reader wants more, has a request, or refuses.
     Progress feed(std::string_view bytes)
@@ -25,7 +25,7 @@ protected:
     InputBuffer input;
 };
 
-TEST_F(Pieces, fields_one_by_one_are_bounded_together)
+TEST_F(RequestPieces, fields_one_by_one_are_bounded_together)
 {
     // given fields that each fit
     feed("GET /a HTTP/1.1\r\nA");
@@ -43,13 +43,13 @@ TEST_F(Pieces, fields_one_by_one_are_bounded_together)
     EXPECT_LT(fields, 18);
 }
 
-TEST_F(Pieces, request_line_that_fills_the_buffer_is_too_long)
+TEST_F(RequestPieces, request_line_that_fills_the_buffer_is_too_long)
 {
     EXPECT_EQ(feed("GET /" + std::string(input.max_size() - 5, 'a')), Progress::refused);
     EXPECT_EQ(reader.refusal(), Refusal::target_too_long);
 }
 
-TEST_F(Pieces, last_chunk_may_come_byte_by_byte)
+TEST_F(RequestPieces, last_chunk_may_come_byte_by_byte)
 {
     feed("POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
     auto progress = Progress::need_more;
@@ -61,7 +61,7 @@ TEST_F(Pieces, last_chunk_may_come_byte_by_byte)
     EXPECT_EQ(reader.take().body, "a");
 }
 
-TEST_F(Pieces, next_request_is_left_in_the_input)
+TEST_F(RequestPieces, next_request_is_left_in_the_input)
 {
     EXPECT_EQ(feed("GET /a HTTP/1.1\r\nHost: h\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n"),
               Progress::done);

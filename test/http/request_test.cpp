@@ -1,4 +1,4 @@
-// Targets, escapes and forms: what they become, and what is refused.
+// How targets, escapes and forms are parsed, and which are refused.
 #include <gtest/gtest.h>
 
 #include "base/limits.h"

@@ -1,4 +1,4 @@
-// The bytes of an answer.
+// How an answer is written.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

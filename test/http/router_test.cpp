@@ -1,4 +1,4 @@
-// Which pattern a path belongs to, and what is said about paths and verbs that have none.
+// Which pattern matches a path, and the result for unknown paths and verbs.
 #include <gtest/gtest.h>
 
 #include "http/server/router.h"
@@ -54,7 +54,7 @@ TEST_F(Routes, prefer_the_literal_and_turn_back_when_it_leads_nowhere)
     EXPECT_EQ(found.parameters.size(), 2u);
 }
 
-TEST_F(Routes, tell_an_unknown_path_from_another_verb)
+TEST_F(Routes, distinguish_an_unknown_path_from_another_verb)
 {
     EXPECT_EQ(match(Verb::get, "/nobody").status, RouteStatus::unknown_path);
     EXPECT_EQ(match(Verb::get, "/customers/17/contacts").status, RouteStatus::unknown_path);

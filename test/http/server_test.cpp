@@ -1,4 +1,4 @@
-// Ordinary exchanges: one after the other, many at once, with bodies and without.
+// Ordinary requests: one after the other, many at once, with and without bodies.
 #include "story.h"
 
 namespace muster::http {
@@ -30,7 +30,7 @@ TEST_F(Story, version_1_0_closes_unless_asked_otherwise)
 
 TEST_F(Story, pipelined_requests_are_answered_in_order)
 {
-    // given more requests than one read takes, for both places
+    // given more requests than one read takes, for both kinds of threads
     serve();
     RawClient client(port);
     const auto path = [](int at) { return (at % 7 == 0 ? "/pool/" : "/") + std::to_string(at); };
@@ -70,7 +70,7 @@ TEST_F(Story, folded_header_is_joined_by_a_blank)
     EXPECT_EQ(client.read().body, "b c");
 }
 
-TEST_F(Story, file_is_sent_as_the_client_takes_it_and_the_next_answer_follows)
+TEST_F(Story, file_is_sent_in_pieces_and_the_next_answer_follows)
 {
     serve();
     RawClient client(port);

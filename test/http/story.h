@@ -1,5 +1,5 @@
-// What the stories of this folder share: a scripted service behind a real server on a free port,
-// and a client that speaks raw bytes. Knows nothing of the server's insides.
+// Shared by the tests of this folder: a scripted service behind a real server on a free port, and a
+// client that sends raw bytes.
 #pragma once
 
 #include <array>
@@ -22,8 +22,8 @@
 
 namespace muster::http {
 
-// One answer as it came: its head as text, its body as long as its Content-Length says.
-struct Answer {
+// One answer: its head as text, and a body of the length in Content-Length.
+struct RawAnswer {
     int status = 0; // 0: the connection ended before a whole answer
     std::string head;
     std::string body;
@@ -48,7 +48,7 @@ public:
 
     bool is_open() const { return is_open_; }
 
-    // False when the server has closed meanwhile.
+    // False when the server has closed the connection.
     bool send(std::string_view bytes)
     {
         while (!bytes.empty()) {
@@ -62,12 +62,12 @@ public:
     void end_sending() { ::shutdown(socket_, SHUT_WR); }
 
     // Waits for one answer. An answer to HEAD has no body, whatever its length says.
-    Answer read(bool is_head = false)
+    RawAnswer read(bool is_head = false)
     {
         std::size_t end = 0;
         while ((end = received_.find("\r\n\r\n")) == received_.npos)
             if (!receive()) return {};
-        Answer answer;
+        RawAnswer answer;
         answer.head = received_.substr(0, end + 2);
         received_.erase(0, end + 4);
         if (answer.head.size() > 12)
@@ -80,7 +80,7 @@ public:
         return answer;
     }
 
-    Answer ask(std::string_view bytes)
+    RawAnswer ask(std::string_view bytes)
     {
         send(bytes);
         return read();
@@ -119,7 +119,7 @@ private:
     std::string received_;
 };
 
-// A file without a name, of so many bytes and as many unsent ones in front.
+// An unnamed file of 2 * `bytes`, of which the second half is the body.
 inline std::shared_ptr<FilePiece> file_of(std::size_t bytes)
 {
     std::FILE* file = std::tmpfile();
@@ -200,7 +200,7 @@ protected:
         port = server->ports().front();
     }
 
-    // Deadlines short enough to wait for, yet long enough for a busy machine to do its part in.
+    // Deadlines short enough to wait for, and long enough for a busy machine.
     static constexpr std::chrono::milliseconds soon{300};
     static constexpr std::chrono::milliseconds later{600};
 

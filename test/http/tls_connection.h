@@ -1,4 +1,4 @@
-// A client's end of a TLS connection on which a story writes and reads the bytes within TLS itself.
+// A client's TLS connection for tests that choose the bytes inside TLS themselves.
 // Blocking; the bound of 30 seconds only keeps a broken server from hanging the suite.
 #pragma once
 
@@ -47,7 +47,7 @@ public:
         return SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) > 0;
     }
 
-    // Waits for some bytes; empty at the end. What ended it is in end().
+    // Waits for bytes; empty at the end of the stream.
     std::string read()
     {
         std::array<char, 16 * 1024> bytes;

@@ -1,4 +1,4 @@
-// TLS: ordinary exchanges, certificates that cannot be used, and clients that do not play along.
+// TLS: ordinary requests, unusable certificates, and hostile clients.
 #include <array>
 #include <filesystem>
 #include <thread>
@@ -82,7 +82,7 @@ TEST_F(TlsStory, large_bodies_go_both_ways)
 
 TEST_F(TlsStory, pipelined_requests_are_answered_in_order_and_the_end_is_clean)
 {
-    // given more requests than one record takes, for both places
+    // given more requests than one record takes, for both kinds of threads
     serve();
     auto stream = connect();
     std::string requests;
@@ -126,7 +126,7 @@ TEST_F(TlsStory, many_clients_at_once_get_their_own_answers)
     for (auto& one : clients) one.join();
 }
 
-TEST_F(TlsStory, plain_http_is_told_to_use_tls)
+TEST_F(TlsStory, plain_http_gets_400)
 {
     serve();
     RawClient plain(port);
@@ -164,7 +164,7 @@ TEST_F(TlsStory, handshake_without_end_is_cut)
     EXPECT_TRUE(silent.is_closed());
 }
 
-TEST_F(TlsStory, request_that_does_not_come_to_its_end_is_told_so)
+TEST_F(TlsStory, incomplete_request_gets_408)
 {
     ServerOptions options;
     options.header_deadline = std::chrono::milliseconds(600);
@@ -184,7 +184,7 @@ TEST_F(TlsStory, idle_connection_is_ended_cleanly)
     EXPECT_TRUE(stream.read_all().ends_with("GET /a "));
 }
 
-TEST_F(TlsStory, connections_over_the_cap_are_told_so)
+TEST_F(TlsStory, connections_over_the_limit_get_503)
 {
     ServerOptions options;
     options.connections = 1;
@@ -197,7 +197,7 @@ TEST_F(TlsStory, connections_over_the_cap_are_told_so)
     EXPECT_EQ(answer->status, 503);
 }
 
-TEST_F(TlsStory, drain_lets_the_idle_go_and_answers_the_others)
+TEST_F(TlsStory, drain_closes_idle_connections_and_answers_the_others)
 {
     // given
     serve();
@@ -241,7 +241,7 @@ TEST_F(TlsStory, certificate_must_be_valid_for_the_host)
     EXPECT_EQ(script.handled, 0);
 }
 
-TEST_F(TlsStory, new_certificate_is_taken_without_a_restart)
+TEST_F(TlsStory, new_certificate_is_used_without_a_restart)
 {
     // given
     serve();
@@ -253,10 +253,10 @@ TEST_F(TlsStory, new_certificate_is_taken_without_a_restart)
                           std::filesystem::copy_options::overwrite_existing);
     std::filesystem::copy(next.key, ours.key, std::filesystem::copy_options::overwrite_existing);
     ASSERT_TRUE(server->reload_certificate());
-    // then those who come get the new one, and those who are here stay
+    // then new connections get the new one, and existing connections continue
     EXPECT_EQ(ask("/b"), "GET /b ");
     EXPECT_EQ(before.send(Verb::get, "/c", {}, "").value().status, 200);
-    // and when they become useless, nothing changes
+    // and when the files become unusable, the last certificate stays
     folder.write("ours.key", "nonsense");
     EXPECT_FALSE(server->reload_certificate());
     EXPECT_EQ(ask("/d"), "GET /d ");

@@ -1,4 +1,5 @@
-// The thread that does what time alone makes due.
+// The thread for work that no request triggers: it loads the index at start, logs the membership
+// changes that time alone causes, and deletes what has expired.
 #pragma once
 
 #include <condition_variable>
@@ -10,15 +11,15 @@
 
 namespace muster::server {
 
-class Housekeeper {
+class MaintenanceThread {
 public:
-    Housekeeper(directory::Directory& directory, index::Index& index);
-    ~Housekeeper(); // stops and waits; the next start finds the index as it is
+    MaintenanceThread(directory::Directory& directory, index::Index& index);
+    ~MaintenanceThread(); // waits for the thread, then saves the index for the next start
 
 private:
     void run();
     Result<void> load();
-    void act(bool keeps_house);
+    void act(bool also_expired);
 
     directory::Directory& directory_;
     index::Index& index_;

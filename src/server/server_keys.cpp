@@ -1,5 +1,5 @@
-// Makes the keys of the house once and keeps them in files. Knows no API.
-#include "server/administrator.h"
+// See server_keys.h.
+#include "server/server_keys.h"
 
 #include "base/files.h"
 #include "base/text.h"
@@ -50,9 +50,9 @@ Result<std::string> make_administrator(directory::Directory& directory)
 
 } // namespace
 
-Result<HouseKeys> open_house(directory::Directory& directory, const std::string& data)
+Result<ServerKeys> open_server_keys(directory::Directory& directory, const std::string& data)
 {
-    HouseKeys keys;
+    ServerKeys keys;
     keys.signing_key = TRY(signing_key(directory, data + "/signing.key"));
     const std::string path = data + "/admin.key";
     const auto content = read_file(path);

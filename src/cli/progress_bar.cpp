@@ -1,5 +1,5 @@
-// Draws the bar over itself with carriage returns. Knows no work.
-#include "cli/progress.h"
+// See progress_bar.h. Draws the bar over itself with carriage returns.
+#include "cli/progress_bar.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -9,14 +9,15 @@
 
 namespace muster::cli {
 
-Progress::Progress(const std::string& path, int times) : is_terminal_(::isatty(STDERR_FILENO) == 1)
+ProgressBar::ProgressBar(const std::string& path, int times)
+    : is_terminal_(::isatty(STDERR_FILENO) == 1)
 {
     std::error_code error;
     const auto size = std::filesystem::file_size(path, error);
     if (!error) total_ = size * static_cast<std::size_t>(times);
 }
 
-void Progress::draw()
+void ProgressBar::draw()
 {
     if (!is_terminal_ || total_ == 0) return;
     const int percent = static_cast<int>(std::min<std::size_t>(100, done_ * 100 / total_));
@@ -29,13 +30,13 @@ void Progress::draw()
               << '%' << std::flush;
 }
 
-void Progress::advance(std::size_t bytes)
+void ProgressBar::advance(std::size_t bytes)
 {
     done_ += bytes;
     draw();
 }
 
-void Progress::print(std::string_view line)
+void ProgressBar::print(std::string_view line)
 {
     if (drawn_percent_ >= 0) std::cerr << "\r\033[K";
     drawn_percent_ = -1;
@@ -43,7 +44,7 @@ void Progress::print(std::string_view line)
     draw();
 }
 
-void Progress::finish()
+void ProgressBar::finish()
 {
     if (drawn_percent_ >= 0) std::cerr << "\r\033[K";
     drawn_percent_ = -1;

@@ -1,5 +1,6 @@
-// Calls each task when it is told to and when the task wants. Knows no dialect by name.
-#include "server/worker.h"
+// See task_runner.h. Calls a task after the time that it returned, or when wake() is called. Knows
+// no dialect by name.
+#include "server/task_runner.h"
 
 #include <sys/resource.h>
 
@@ -11,11 +12,12 @@ namespace muster::server {
 
 namespace {
 
-// Behind a failure, which is in the log then.
-constexpr std::chrono::seconds look_again{60};
+// The pause after a failure of a task, which is logged.
+constexpr std::chrono::seconds retry_interval{60};
 
-// Whoever waits for an answer goes first. Of Linux alone: there threads have priorities.
-void give_way_to_requests()
+// Requests get the processor first, because clients wait for them. On Linux, setpriority() with id
+// 0 changes only the calling thread.
+void lower_priority()
 {
     constexpr int niceness = 10;
     static_cast<void>(::setpriority(PRIO_PROCESS, 0, niceness));
@@ -23,22 +25,22 @@ void give_way_to_requests()
 
 } // namespace
 
-Result<std::unique_ptr<Worker>> Worker::start(dialects::Services& services,
-                                              const dialects::Dispatch& dispatch)
+Result<std::unique_ptr<TaskRunner>> TaskRunner::start(dialects::Services& services,
+                                                      const dialects::Dispatch& dispatch)
 {
     auto tasks = TRY(dialects::background_tasks(dialects::all(), services, dispatch));
-    return std::unique_ptr<Worker>(new Worker(services, dispatch, std::move(tasks)));
+    return std::unique_ptr<TaskRunner>(new TaskRunner(services, dispatch, std::move(tasks)));
 }
 
-Worker::Worker(dialects::Services& services, const dialects::Dispatch& dispatch,
-               std::vector<dialects::Task> tasks)
+TaskRunner::TaskRunner(dialects::Services& services, const dialects::Dispatch& dispatch,
+                       std::vector<dialects::Task> tasks)
     : services_(services), dispatch_(dispatch), tasks_(std::move(tasks))
 {
     services_.wake_workers = [this] { wake(); };
     for (const auto& task : tasks_) threads_.emplace_back([this, &task] { run(task); });
 }
 
-Worker::~Worker()
+TaskRunner::~TaskRunner()
 {
     {
         const std::lock_guard lock(mutex_);
@@ -49,7 +51,7 @@ Worker::~Worker()
     services_.wake_workers = nullptr;
 }
 
-void Worker::wake()
+void TaskRunner::wake()
 {
     {
         const std::lock_guard lock(mutex_);
@@ -58,32 +60,32 @@ void Worker::wake()
     changed_.notify_all();
 }
 
-bool Worker::stops()
+bool TaskRunner::stops()
 {
     const std::lock_guard lock(mutex_);
     return stops_;
 }
 
-bool Worker::pause(std::chrono::seconds time)
+bool TaskRunner::pause(std::chrono::seconds time)
 {
     std::unique_lock lock(mutex_);
     return !changed_.wait_for(lock, time, [this] { return stops_; });
 }
 
-void Worker::run(const dialects::Task& task)
+void TaskRunner::run(const dialects::Task& task)
 {
-    give_way_to_requests();
+    lower_priority();
     dialects::Work work{services_, dispatch_, [this] { return stops(); },
                         [this](std::chrono::seconds time) { return pause(time); },
-                        [](const std::string& text) { log(Level::warn, text); }};
+                        [](const std::string& text) { log(LogLevel::warn, text); }};
     std::unique_lock lock(mutex_);
     while (!stops_) {
         const auto seen = wakes_;
         lock.unlock();
-        const auto wait = task(work); // what a restart left behind comes first
-        if (!wait) log(Level::warn, "work in the background failed: " + wait.error().message);
+        const auto wait = task(work); // at once: the task resumes what a restart interrupted
+        if (!wait) log(LogLevel::warn, "a background task failed: " + wait.error().message);
         lock.lock();
-        changed_.wait_for(lock, wait.value_or(look_again),
+        changed_.wait_for(lock, wait.value_or(retry_interval),
                           [&] { return stops_ || wakes_ != seen; });
     }
 }

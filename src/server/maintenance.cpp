@@ -1,5 +1,5 @@
-// Wakes up now and then until it is stopped. Knows no rule.
-#include "server/housekeeper.h"
+// See maintenance.h. Wakes up at fixed intervals until it is stopped.
+#include "server/maintenance.h"
 
 #include "base/limits.h"
 #include "directory/housekeeping.h"
@@ -13,16 +13,16 @@ namespace {
 
 void warn(std::string_view act, const Result<void>& done)
 {
-    if (!done) log(Level::warn, std::string(act) + " failed: " + done.error().message);
+    if (!done) log(LogLevel::warn, std::string(act) + " failed: " + done.error().message);
 }
 
 } // namespace
 
-Housekeeper::Housekeeper(directory::Directory& directory, index::Index& index)
+MaintenanceThread::MaintenanceThread(directory::Directory& directory, index::Index& index)
     : directory_(directory), index_(index), thread_([this] { run(); })
 {}
 
-Housekeeper::~Housekeeper()
+MaintenanceThread::~MaintenanceThread()
 {
     {
         const std::lock_guard lock(mutex_);
@@ -33,23 +33,24 @@ Housekeeper::~Housekeeper()
     index_.save_unsaved();
 }
 
-void Housekeeper::run()
+void MaintenanceThread::run()
 {
     warn("loading the index", load());
-    auto house_due = std::chrono::steady_clock::now();
+    auto next_housekeeping = std::chrono::steady_clock::now();
     std::unique_lock lock(mutex_);
     while (!wake_.wait_for(lock, limits::time_driven_interval, [this] { return stops_; })) {
         lock.unlock();
         const auto now = std::chrono::steady_clock::now();
-        const bool keeps_house = now >= house_due;
-        if (keeps_house) house_due = now + limits::housekeeping_interval;
-        act(keeps_house);
+        const bool also_expired = now >= next_housekeeping;
+        if (also_expired) next_housekeeping = now + limits::housekeeping_interval;
+        act(also_expired);
         lock.lock();
     }
 }
 
-// One that cannot be loaded keeps no other from it, and whoever stops waits for one at most.
-Result<void> Housekeeper::load()
+// Loads the index of each tenant. A tenant that cannot be loaded does not stop the others. A stop
+// of the server waits for one tenant at most.
+Result<void> MaintenanceThread::load()
 {
     for (const auto tenant : TRY(directory::all_tenants(directory_.rows()))) {
         {
@@ -61,12 +62,13 @@ Result<void> Housekeeper::load()
     return {};
 }
 
-void Housekeeper::act(bool keeps_house)
+void MaintenanceThread::act(bool also_expired)
 {
-    warn("telling who is due", directory::log_all_time_driven_changes(directory_, index_));
-    if (!keeps_house) return;
+    warn("logging time-driven membership changes",
+         directory::log_all_time_driven_changes(directory_, index_));
+    if (!also_expired) return;
     const auto kept = directory::keep_house(directory_);
-    if (!kept) warn("housekeeping", fail(kept.error()));
+    if (!kept) warn("deleting expired rows", fail(kept.error()));
     index_.maintain();
 }
 

@@ -1,4 +1,4 @@
-// A progress bar on a terminal; silence elsewhere. Lines for people go above it.
+// A progress bar on standard error if that is a terminal. Other lines are printed above it.
 #pragma once
 
 #include <cstddef>
@@ -7,13 +7,13 @@
 
 namespace muster::cli {
 
-class Progress {
+class ProgressBar {
 public:
-    // Of reading the file so many times over.
-    Progress(const std::string& path, int times);
-    ~Progress() { finish(); }
-    Progress(const Progress&) = delete;
-    Progress& operator=(const Progress&) = delete;
+    // 100 % is the size of the file, `times` over.
+    ProgressBar(const std::string& path, int times);
+    ~ProgressBar() { finish(); }
+    ProgressBar(const ProgressBar&) = delete;
+    ProgressBar& operator=(const ProgressBar&) = delete;
 
     void advance(std::size_t bytes);
     void print(std::string_view line);

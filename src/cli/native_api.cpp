@@ -1,5 +1,5 @@
-// Builds the requests of the native API and reads its problem documents. Knows no store.
-#include "cli/api.h"
+// See native_api.h. Builds requests and reads problem documents.
+#include "cli/native_api.h"
 
 #include "base/files.h"
 #include "base/text.h"
@@ -18,7 +18,7 @@ std::vector<http::Header> headers_of(const std::string& key, const std::string& 
     return headers;
 }
 
-class RemoteApi final : public Api {
+class RemoteApi final : public NativeApi {
 public:
     RemoteApi(http::Client client, std::vector<http::Header> headers)
         : client_(std::move(client)), headers_(std::move(headers))
@@ -38,7 +38,7 @@ private:
     std::vector<http::Header> headers_;
 };
 
-class LocalApi final : public Api {
+class LocalApi final : public NativeApi {
 public:
     LocalApi(http::Service& service, std::vector<http::Header> headers)
         : service_(service), headers_(std::move(headers))
@@ -89,11 +89,11 @@ Error problem(int status, const Json& document)
     std::string message = text_member(document, "detail");
     if (message.empty()) message = text_member(document, "title");
     if (message.empty()) message = "the server answered " + std::to_string(status);
-    if (status == 401) message += "; give a valid --key, or --data where admin.key lies";
+    if (status == 401) message += "; give a valid --key, or --data with the directory of admin.key";
     const Json* errors = document.find("errors");
     const auto* listed = errors == nullptr ? nullptr : errors->as_array();
     const std::size_t count = listed == nullptr ? 0 : listed->size();
-    for (std::size_t i = 1; i < count; ++i) { // the first is what detail tells
+    for (std::size_t i = 1; i < count; ++i) { // detail has the first error already
         const auto place = text_member((*listed)[i], "pointer");
         if (!place.empty()) message += "; " + place + ": " + text_member((*listed)[i], "detail");
     }
@@ -116,7 +116,7 @@ std::string text_member(const Json& object, std::string_view name)
     return text == nullptr ? std::string{} : *text;
 }
 
-Result<Json> Api::call(Verb verb, std::string_view target, std::string_view body)
+Result<Json> NativeApi::call(Verb verb, std::string_view target, std::string_view body)
 {
     const auto response = TRY(send(verb, target, body, {}));
     if (response.body.empty() && response.status < 300) return Json::object();
@@ -127,24 +127,25 @@ Result<Json> Api::call(Verb verb, std::string_view target, std::string_view body
     return document;
 }
 
-Result<Json> Api::get(std::string_view target) { return call(Verb::get, target, {}); }
+Result<Json> NativeApi::get(std::string_view target) { return call(Verb::get, target, {}); }
 
-Result<Json> Api::post(std::string_view target, const Json& body)
+Result<Json> NativeApi::post(std::string_view target, const Json& body)
 {
     return call(Verb::post, target, body.is_null() ? std::string{} : body.text());
 }
 
-Result<Json> Api::patch(std::string_view target, const Json& body)
+Result<Json> NativeApi::patch(std::string_view target, const Json& body)
 {
     return call(Verb::patch, target, body.text());
 }
 
-Result<Json> Api::put(std::string_view target, std::string_view body)
+Result<Json> NativeApi::put(std::string_view target, std::string_view body)
 {
     return call(Verb::put, target, body);
 }
 
-Result<std::string> Api::download(std::string_view target, std::int64_t offset, std::int64_t most)
+Result<std::string> NativeApi::download(std::string_view target, std::int64_t offset,
+                                        std::int64_t most)
 {
     const auto range = "bytes=" + std::to_string(offset) + '-' + std::to_string(offset + most - 1);
     auto response = TRY(send(Verb::get, target, {}, {{"Range", range}}));
@@ -155,21 +156,22 @@ Result<std::string> Api::download(std::string_view target, std::int64_t offset, 
     return fail(problem(response.status, document ? *document : Json::object()));
 }
 
-Result<void> Api::remove(std::string_view target)
+Result<void> NativeApi::remove(std::string_view target)
 {
     TRY(call(Verb::remove, target, {}));
     return {};
 }
 
-Result<std::unique_ptr<Api>> connect(const ConnectionOptions& options)
+Result<std::unique_ptr<NativeApi>> connect(const ConnectionOptions& options)
 {
     std::string key = options.key;
     if (key.empty()) {
         const auto content = read_file(options.data + "/admin.key");
         if (!content) {
-            return fail(Code::unauthenticated, "key",
-                        "no key: give --key, or --data DIR where the server keeps admin.key (" +
-                            content.error().message + ')');
+            return fail(
+                Code::unauthenticated, "key",
+                "no API key: give --key KEY, or --data DIR with the server's data directory (" +
+                    content.error().message + ')');
         }
         key = trim(*content);
     }
@@ -179,8 +181,8 @@ Result<std::unique_ptr<Api>> connect(const ConnectionOptions& options)
     return std::make_unique<RemoteApi>(std::move(client), headers_of(key, options.tenant));
 }
 
-std::unique_ptr<Api> in_process(http::Service& service, const std::string& key,
-                                const std::string& tenant)
+std::unique_ptr<NativeApi> in_process(http::Service& service, const std::string& key,
+                                      const std::string& tenant)
 {
     return std::make_unique<LocalApi>(service, headers_of(key, tenant));
 }

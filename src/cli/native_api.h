@@ -1,4 +1,4 @@
-// The native API as the command line and the demonstration use it: over a socket or in process.
+// A client of the native API: over HTTP for the commands, in process for the demonstration.
 #pragma once
 
 #include <cstdint>
@@ -14,18 +14,18 @@
 
 namespace muster::cli {
 
-class Api {
+class NativeApi {
 public:
-    virtual ~Api() = default;
+    virtual ~NativeApi() = default;
 
-    // The answer's JSON. A problem document becomes an Error whose message says what to do.
+    // The JSON of the answer. A problem document becomes an Error whose message says what to do.
     Result<Json> get(std::string_view target);
     Result<Json> post(std::string_view target, const Json& body); // null: without a body
     Result<Json> patch(std::string_view target, const Json& body);
-    // The body as it stands.
+    // Sends the body unchanged: a part of a file.
     Result<Json> put(std::string_view target, std::string_view body);
     Result<void> remove(std::string_view target);
-    // A piece of a file from there, at most so many bytes; empty at its end.
+    // At most `most` bytes of a file from `offset` on. Empty at its end.
     Result<std::string> download(std::string_view target, std::int64_t offset, std::int64_t most);
 
 protected:
@@ -42,14 +42,14 @@ std::int64_t integer_member(const Json& object, std::string_view name);
 // The member as text; empty when there is none.
 std::string text_member(const Json& object, std::string_view name);
 
-// Over HTTP, with the key and tenant of the options (the key from DATA/admin.key when not given).
-Result<std::unique_ptr<Api>> connect(const ConnectionOptions& options);
+// Over HTTP, with the key and tenant of the options. Without a key, reads DATA/admin.key.
+Result<std::unique_ptr<NativeApi>> connect(const ConnectionOptions& options);
 
-// Straight into the pipeline, as the administrator, in one tenant.
-std::unique_ptr<Api> in_process(http::Service& service, const std::string& key,
-                                const std::string& tenant);
+// Calls the pipeline of dialects directly, without sockets, with that key and in that tenant.
+std::unique_ptr<NativeApi> in_process(http::Service& service, const std::string& key,
+                                      const std::string& tenant);
 
-// Percent-encodes what stands in a path segment or a query value.
+// Percent-encodes a path segment or a query value.
 std::string encode_percent(std::string_view text);
 
 } // namespace muster::cli

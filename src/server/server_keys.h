@@ -1,0 +1,22 @@
+// The server's own keys: the administrator's API key and the key that signs tokens. The first start
+// creates them as files in the data directory.
+#pragma once
+
+#include <string>
+
+#include "directory/directory.h"
+
+namespace muster::server {
+
+struct ServerKeys {
+    std::string signing_key;   // DATA/signing.key
+    std::string administrator; // DATA/admin.key
+    bool is_new = false;       // the administrator's key was created just now: print it once
+};
+
+// Reads the keys, and creates those that are missing. A new administrator's credential is created
+// when admin.key does not hold the key of an existing credential: that is also the way to get in
+// again after the file was lost.
+Result<ServerKeys> open_server_keys(directory::Directory& directory, const std::string& data);
+
+} // namespace muster::server
