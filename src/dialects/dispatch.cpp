@@ -162,6 +162,7 @@ std::string RequestContext::base_url() const
 // A dialect with its routes in a router.
 struct Dispatch::Mounted {
     const Dialect* dialect;
+    std::string first_segment; // of its routes; tells what belongs to a dialect without a mount
     http::Router<const Route*> router;
     std::unique_ptr<RateLimiter> limiter; // null: as many requests as they like
 };
@@ -181,6 +182,7 @@ Dispatch::Dispatch(Services& services, std::span<const Dialect* const> dialects,
     for (const Dialect* dialect : dialects) {
         auto mounted = std::make_unique<Mounted>();
         mounted->dialect = dialect;
+        mounted->first_segment = split(dialect->routes.front().path, '/')[1];
         for (const auto& route : dialect->routes) {
             mounted->router.add(route.verb, route.path, &route);
         }
@@ -219,23 +221,36 @@ Dispatch::Target Dispatch::find_target(const http::Request& request) const
         target.match = target.mounted->router.match(request.verb, segments);
         return target;
     }
+    // A mount belongs to one dialect; the dialect without a mount gets what no mount has taken.
     for (const auto& mounted : mounted_) {
         const std::string_view mount = mounted->dialect->mount;
-        if (mount.empty()) {
-            auto match = mounted->router.match(request.verb, segments);
-            const auto first = split(mounted->dialect->routes.front().path, '/')[1];
-            const bool is_ours = !segments.empty() && segments[0] == first;
-            if (!is_ours && match.status == http::RouteStatus::unknown_path) continue;
-            target.mounted = mounted.get();
-            target.match = match;
-        } else if (!segments.empty() && segments[0] == mount.substr(1)) {
-            target.mounted = mounted.get();
-            target.mount = mount;
-            target.match = mounted->router.match(request.verb, segments.subspan(1));
-            return target;
-        }
+        if (mount.empty() || segments.empty() || segments[0] != mount.substr(1)) continue;
+        target.mounted = mounted.get();
+        target.mount = mount;
+        target.match = mounted->router.match(request.verb, segments.subspan(1));
+        return target;
+    }
+    for (const auto& mounted : mounted_) {
+        if (!mounted->dialect->mount.empty()) continue;
+        auto match = mounted->router.match(request.verb, segments);
+        const bool is_ours = !segments.empty() && segments[0] == mounted->first_segment;
+        if (!is_ours && match.status == http::RouteStatus::unknown_path) continue;
+        target.mounted = mounted.get();
+        target.match = match;
     }
     return target;
+}
+
+void Dispatch::find_route(http::Request& head) const
+{
+    head.route = std::make_shared<const Target>(find_target(head));
+}
+
+// What find_route() stored; requests that did not come through the server are matched here.
+std::shared_ptr<const Dispatch::Target> Dispatch::target_of(const http::Request& request) const
+{
+    if (request.route) return std::static_pointer_cast<const Target>(request.route);
+    return std::make_shared<const Target>(find_target(request));
 }
 
 std::string Dispatch::make_request_id(const http::Request& request, const Dialect& dialect) const
@@ -261,7 +276,8 @@ RequestContext Dispatch::make_call(const http::Request& request, const Target& t
 
 std::size_t Dispatch::body_limit(const http::Request& head) const
 {
-    const Target target = find_target(head);
+    const auto found = target_of(head);
+    const Target& target = *found;
     if (target.mounted == nullptr) return 0;
     const Route* route = target.match.value;
     const bool bulk = route != nullptr && (route->flags & Flag::bulk) != 0;
@@ -270,7 +286,8 @@ std::size_t Dispatch::body_limit(const http::Request& head) const
 
 http::RunOn Dispatch::run_on(const http::Request& head) const
 {
-    const Target target = find_target(head);
+    const auto found = target_of(head);
+    const Target& target = *found;
     if (target.mounted == nullptr || !options_.reads_here) return http::RunOn::pool;
     const Route* route = target.match.value;
     const bool waits = target.mounted->dialect->is_slow_to_authenticate || route == nullptr ||
@@ -389,7 +406,8 @@ http::Response Dispatch::answer_inside(const Dialect& dialect, RequestContext& c
 http::Response Dispatch::handle(http::Request&& request)
 {
     const auto started = std::chrono::steady_clock::now();
-    const Target target = find_target(request);
+    const auto found = target_of(request);
+    const Target& target = *found;
     if (target.mounted == nullptr) {
         auto page = options_.site_pages ? options_.site_pages(request) : std::nullopt;
         return page ? *std::move(page) : plain_error(404);
@@ -412,7 +430,8 @@ http::Response Dispatch::handle(http::Request&& request)
 http::Response Dispatch::refuse(const http::Request& head, http::Refusal refusal) const
 {
     const int status = http::status_of(refusal);
-    const Target target = find_target(head);
+    const auto found = target_of(head);
+    const Target& target = *found;
     if (target.mounted == nullptr) return plain_error(status);
     const Dialect& dialect = *target.mounted->dialect;
     const RequestContext call = make_call(head, target);

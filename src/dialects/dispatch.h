@@ -46,6 +46,8 @@ public:
     Dispatch(Services& services, std::span<const Dialect* const> dialects, DispatchOptions options);
     ~Dispatch() override;
 
+    // Matches the route once: the calls below use what it stores in the request.
+    void find_route(http::Request& head) const override;
     std::size_t body_limit(const http::Request& head) const override;
     http::RunOn run_on(const http::Request& head) const override;
     http::Response handle(http::Request&& request) override;
@@ -59,6 +61,7 @@ private:
     struct Mounted;
     struct Target;
     Target find_target(const http::Request& request) const;
+    std::shared_ptr<const Target> target_of(const http::Request& request) const;
     const Mounted* find_mounted(std::string_view name) const;
     RequestContext make_call(const http::Request& request, const Target& target) const;
     http::Response answer(RequestContext& call, const Target& target,

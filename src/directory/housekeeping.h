@@ -12,7 +12,7 @@ struct Housekeeping {
     std::int64_t erased_jobs = 0; // those whose expires_at has passed
 };
 
-// One pass over all tenants, in small writes. The housekeeper thread of the server calls it
+// One pass over all tenants, in small writes. The maintenance thread of the server calls it
 // periodically.
 Result<Housekeeping> keep_house(Directory& directory);
 

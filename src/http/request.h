@@ -40,6 +40,10 @@ struct Request {
     std::string peer;     // address of the client, without the port
     std::string listener; // the dialect of the port it came in on; empty on the main port
     bool secure = false;  // it came over TLS
+    // What Service::find_route stored: the route, so that each later call need not match it again.
+    // The server passes it on without looking at it. It may point into this request's segments, so
+    // handling a copy of this request is allowed only while the original lives.
+    std::shared_ptr<const void> route;
 
     // First header of that name, compared without case; empty when absent.
     std::string_view header(std::string_view name) const;

@@ -93,8 +93,8 @@ public:
     Result<void> preload(model::TenantId tenant) const;
     std::vector<model::TenantId> loaded() const;
     std::vector<MemoryUsage> memory(model::TenantId tenant) const; // empty when not loaded
-    // Called regularly by the housekeeper: saves the snapshots that are due, and drops idle tenants
-    // when memory is short. Failures are logged and tried again at the next call.
+    // Called regularly by the maintenance thread: saves the snapshots that are due, and drops idle
+    // tenants when memory is short. Failures are logged and tried again at the next call.
     void maintain();
     // Writes the snapshot now. not_found when there is no folder or the tenant is not loaded.
     Result<void> save(model::TenantId tenant) const;

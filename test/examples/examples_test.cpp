@@ -17,8 +17,8 @@
 #include "dialects/dispatch.h"
 #include "dialects/openapi.h"
 #include "index/indexed_store.h"
-#include "server/administrator.h"
-#include "server/worker.h"
+#include "server/server_keys.h"
+#include "server/task_runner.h"
 #include "store/open.h"
 
 namespace muster::dialects::test {
@@ -39,8 +39,8 @@ public:
         services_.finder = &index_;
         services_.jobs_folder = (folder_ / "jobs").string();
         dispatch_ = std::make_unique<Dispatch>(services_, all(), DispatchOptions{});
-        worker_ = server::Worker::start(services_, *dispatch_).value(); // runs the import job
-        const auto keys = server::open_house(directory_, folder_.string()).value();
+        runner_ = server::TaskRunner::start(services_, *dispatch_).value(); // runs the import job
+        const auto keys = server::open_server_keys(directory_, folder_.string()).value();
         std::ostringstream printed;
         const auto made = cli::show_demo(
             {*dispatch_, directory_, keys.administrator, "http://127.0.0.1:8080", folder_.string()},
@@ -97,7 +97,7 @@ private:
     directory::Identity identity_;
     Services services_;
     std::unique_ptr<Dispatch> dispatch_;
-    std::unique_ptr<server::Worker> worker_;
+    std::unique_ptr<server::TaskRunner> runner_;
     Json described_;
 };
 

@@ -187,6 +187,35 @@ TEST(Listeners, each_names_its_dialect_and_the_peer)
     EXPECT_EQ(RawClient(server->ports()[1]).ask(get("/")).body, "127.0.0.1 other");
 }
 
+// Finding a route is work: the service does it once, and every later call has the result.
+TEST(Routing, finds_the_route_once_and_hands_it_to_every_call)
+{
+    class RoutingScript final : public Script {
+    public:
+        mutable std::atomic<int> searches{0};
+
+        void find_route(Request& head) const override
+        {
+            ++searches;
+            head.route = std::make_shared<const std::string>("route of " + head.path);
+        }
+        std::size_t body_limit(const Request& head) const override { return head.route ? 100 : 0; }
+        Response handle(Request&& request) override
+        {
+            return {
+                200, *std::static_pointer_cast<const std::string>(request.route), "text/plain", {}};
+        }
+    };
+    RoutingScript script;
+    ServerOptions options;
+    options.listeners = {{"127.0.0.1", 0, ""}};
+    const auto server = Server::start(options, script).value();
+    RawClient client(server->ports().front());
+    EXPECT_EQ(client.ask(post("/a", "body")).body, "route of /a");
+    EXPECT_EQ(client.ask(get("/pool/b")).body, "route of /pool/b");
+    EXPECT_EQ(script.searches, 2);
+}
+
 TEST_F(Story, port_that_is_taken_is_named)
 {
     serve();

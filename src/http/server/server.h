@@ -40,6 +40,9 @@ enum class RunOn {
 class Service {
 public:
     virtual ~Service() = default;
+    // Called once per request, when the head is complete and before the calls below: may store in
+    // head.route what they need. Not called for a request that is refused before.
+    virtual void find_route(Request& head) const { static_cast<void>(head); }
     // The largest body this request may have. Called when the head is complete and the body is
     // still empty.
     virtual std::size_t body_limit(const Request& head) const = 0;

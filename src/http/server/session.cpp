@@ -132,8 +132,8 @@ void Session::enter(SessionStage stage)
     deadline_ = CoarseClock::now() + deadline_of(stage);
 }
 
-// The loop of the connection. Returns when it has to wait; then exactly one asynchronous operation
-// (a read, a write, a task on the pool) is pending, and its completion calls run() again.
+// Returns when it has to wait; then exactly one asynchronous operation (a read, a write, a task on
+// the pool) is pending, and its completion calls run() again.
 void Session::run()
 {
     while (stage_ != SessionStage::closed) {
@@ -261,8 +261,7 @@ bool Session::on_received(const ErrorCode& error, std::size_t bytes)
     return true;
 }
 
-// Sets the members that the connection knows, before the service sees the request: it routes by
-// listener.
+// Sets what the connection knows, before the service sees the request: it routes by listener.
 void Session::set_origin(Request& request) const
 {
     request.peer = peer_;
@@ -274,6 +273,7 @@ void Session::accept_head()
 {
     set_origin(reader_.head());
     if (is_mistaken_) return refuse(Refusal::not_secure);
+    worker_.service.find_route(reader_.head());
     if (!reader_.has_body()) return;
     const auto coding = reader_.head().header("Content-Encoding");
     if (!coding.empty() && !same_name(coding, "identity")) return refuse(Refusal::encoded_body);

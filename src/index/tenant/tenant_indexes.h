@@ -89,7 +89,7 @@ private:
     IndexOptions options_;
     mutable std::shared_mutex mutex_; // guards the map only: a slot never moves
     std::map<model::TenantId, std::unique_ptr<TenantSlot>> slots_;
-    bool has_checked_files_ = false; // used by the housekeeper's thread only
+    bool has_checked_files_ = false; // used by the maintenance thread only
 };
 
 } // namespace muster::index
