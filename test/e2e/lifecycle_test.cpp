@@ -98,7 +98,7 @@ TEST(Lifecycle, TheDemonstrationHasACredentialOfEveryKindUnderItsDocumentedNames
     const std::vector<std::pair<std::string, std::vector<std::string>>> names{
         {"native", {"base", "key"}},
         {"ecwid", {"base", "store_id", "token"}},
-        {"capillary", {"base", "user", "password", "client_key", "client_secret"}},
+        {"capillary", {"base", "user", "password", "password_md5", "client_key", "client_secret"}},
         {"nudgescribe", {"base", "account_id", "workspace_id", "api_key", "email", "password"}},
         {"xtrakit", {"base", "key"}},
         {"nuweb", {"base", "company_id", "email", "password"}},
