@@ -1,4 +1,4 @@
-// Time as the whole program sees it: UTC microseconds. Passed in, so that tests repeat exactly.
+// The clock of the program: UTC microseconds. It is passed in, so that tests can set the time.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// What went wrong, in words every layer understands. Knows no API: each dialect maps the codes.
+// The error type of the program. Knows no API: each dialect maps the codes to its own errors.
 #pragma once
 
 #include <string>
@@ -10,12 +10,12 @@ namespace muster {
 enum class Code {
     invalid_value,   // a value breaks its type, form or bound
     missing_field,   // a required value is absent or blank
-    unknown_field,   // a member or parameter that nobody declared
+    unknown_field,   // a member or parameter that does not exist
     unauthenticated, // no credential, or not a valid one
     forbidden,       // valid credential, not allowed to do this
     not_found,       // no such entity in this tenant
     already_exists,  // uniqueness: another entity carries this value
-    conflict,        // the state of the entity forbids the act
+    conflict,        // the state of the entity does not allow the operation
     full,            // the group's capacity is reached
     stale,           // the caller's precondition (If-Match) no longer holds
     too_large,       // over a limit of base/limits.h
@@ -23,7 +23,7 @@ enum class Code {
     unsupported,     // understood, but not offered
     unavailable,     // overloaded, or the store cannot be reached
     timed_out,       // took longer than its limit
-    internal,        // our mistake
+    internal,        // a bug of this program
 };
 
 // Stable name of a code, for logs and for the native API: "invalid_value".

@@ -15,7 +15,7 @@ namespace muster {
 
 namespace {
 
-Failure trouble(std::string_view act, const std::string& path)
+Failure system_failure(std::string_view act, const std::string& path)
 {
     return fail(errno == ENOENT ? Code::not_found : Code::unavailable, "file",
                 std::string(act) + ' ' + path + ": " + std::strerror(errno));
@@ -27,7 +27,7 @@ Result<std::string> read_file(const std::string& path)
 {
     errno = 0;
     std::ifstream file(path, std::ios::binary);
-    if (!file) return trouble("cannot read", path);
+    if (!file) return system_failure("cannot read", path);
     std::ostringstream content;
     content << file.rdbuf();
     return content.str();
@@ -37,11 +37,11 @@ Result<void> write_private_file(const std::string& path, std::string_view conten
 {
     const std::string draft = path + ".new";
     const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) return trouble("cannot write", draft);
+    if (file < 0) return system_failure("cannot write", draft);
     while (!content.empty()) {
         const auto written = ::write(file, content.data(), content.size());
         if (written <= 0) {
-            auto failure = trouble("cannot write", draft);
+            auto failure = system_failure("cannot write", draft);
             ::close(file);
             ::unlink(draft.c_str());
             return failure;
@@ -50,7 +50,8 @@ Result<void> write_private_file(const std::string& path, std::string_view conten
     }
     const bool synced = ::fsync(file) == 0;
     ::close(file);
-    if (!synced || ::rename(draft.c_str(), path.c_str()) != 0) return trouble("cannot write", path);
+    if (!synced || ::rename(draft.c_str(), path.c_str()) != 0)
+        return system_failure("cannot write", path);
     return {};
 }
 

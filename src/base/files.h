@@ -1,4 +1,4 @@
-// Files of the data directory: secrets with mode 0600, written whole or not at all.
+// Reads and writes small files of the data directory, such as keys.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 namespace muster {
 
 Result<std::string> read_file(const std::string& path); // not_found, unavailable
-// Through a temporary name, fsync and rename; mode 0600.
+// Atomic: writes a temporary file, calls fsync and renames it. Mode 0600.
 Result<void> write_private_file(const std::string& path, std::string_view content);
 // Makes the directory (0700) when it is missing.
 Result<void> make_directory(const std::string& path);

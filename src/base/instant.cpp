@@ -1,4 +1,4 @@
-// Reads instants piece by piece from the front of a text. Knows no API.
+// Each take_… function reads one part from the front of the text and removes it. Knows no API.
 #include "base/instant.h"
 
 #include <array>
@@ -51,7 +51,7 @@ std::optional<microseconds> take_fraction(std::string_view& text)
     microseconds unit = seconds{1};
     std::size_t count = 0;
     for (; count < text.size() && text[count] >= '0' && text[count] <= '9'; ++count) {
-        unit /= 10; // digits beyond the sixth count nothing
+        unit /= 10; // becomes 0 after the sixth digit: further digits are ignored
         fraction += unit * (text[count] - '0');
     }
     if (count == 0 || count > 9) return std::nullopt;

@@ -1,5 +1,5 @@
-// Instants and dates as text. One reader and the two forms that several APIs share; forms that
-// only one API has live in its own folder.
+// Instants and dates as text: the forms that several APIs share. Forms of a single API are in its
+// own folder.
 #pragma once
 
 #include <chrono>

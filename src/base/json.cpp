@@ -1,4 +1,5 @@
-// Strictness that simdjson leaves to us, and the writer. Knows no customers.
+// The parser converts simdjson's tree and adds the checks that simdjson does not make. Knows no
+// customers.
 #include "base/json.h"
 
 #include <algorithm>
@@ -82,8 +83,8 @@ bool fits_64_bits(std::string_view integer)
     return std::from_chars(integer.data(), end, ignored).ec != std::errc::result_out_of_range;
 }
 
-// The text with an exponent behind whole numbers that 64 bits do not hold: simdjson refuses those
-// as integers, and takes them as doubles. Nothing when there are none.
+// simdjson refuses integers outside the range of 64 bits, but reads them as doubles when they have
+// an exponent. So "e0" is appended to each of them. nullopt when there are none.
 std::optional<std::string> with_long_integers_as_doubles(std::string_view text)
 {
     std::string longer;
@@ -108,7 +109,7 @@ std::optional<std::string> with_long_integers_as_doubles(std::string_view text)
     return longer.append(text, done);
 }
 
-// Whether none of eight bytes must be escaped.
+// Whether none of the eight bytes must be escaped in JSON. Tests all eight at once (SWAR).
 bool is_plain(const char* eight)
 {
     constexpr std::uint64_t ones = 0x0101010101010101;
@@ -206,10 +207,10 @@ std::string_view type_name(const Json& value)
 
 Result<Json> parse_json(std::string_view text, std::size_t max_depth)
 {
-    // simdjson copies what it is given, and nothing may lie nowhere.
+    // The data() of an empty view may be null, which simdjson would pass to memcpy.
     if (text.empty()) return fail(Code::invalid_value, "body", "is empty, which is not JSON");
     thread_local simdjson::dom::parser parser;
-    // simdjson counts the scalar level too.
+    // max_depth() is one more, because simdjson counts a scalar as a level.
     const std::size_t capacity = std::max<std::size_t>(text.size(), 64);
     if (parser.capacity() < capacity || parser.max_depth() != max_depth + 1) {
         if (parser.allocate(capacity, max_depth + 1) != simdjson::SUCCESS) throw std::bad_alloc();
@@ -217,7 +218,7 @@ Result<Json> parse_json(std::string_view text, std::size_t max_depth)
     simdjson::dom::element root;
     const auto error = parser.parse(text.data(), text.size()).get(root);
     if (error == simdjson::NUMBER_ERROR) {
-        // The second time no whole number is long any more.
+        // Recurses only once: the new text has no such integer any more.
         if (const auto longer = with_long_integers_as_doubles(text))
             return parse_json(*longer, max_depth);
     }
@@ -229,7 +230,7 @@ Result<Json> parse_json(std::string_view text, std::size_t max_depth)
         return fail(Code::invalid_value, "body", "not valid JSON", simdjson::error_message(error));
     }
     auto value = convert(root);
-    // One huge upload must not pin its memory to this thread for ever.
+    // The parser lives as long as its thread: release the memory that a large body has taken.
     if (parser.capacity() > limits::body_bytes) parser = simdjson::dom::parser();
     return value;
 }
@@ -304,7 +305,7 @@ JsonWriter& JsonWriter::number(double value)
     separate();
     const std::string digits = format_number(value);
     out_ += digits;
-    // Without a point readers would take it for an integer, of more than 64 bits.
+    // Without a point, readers would take it for an integer and may refuse it as too large.
     if (digits.size() > 18 && digits.find_first_of(".e") == digits.npos) out_ += ".0";
     return *this;
 }

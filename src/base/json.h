@@ -1,5 +1,6 @@
-// JSON as a value, and a writer for hot answers. Strict: duplicate names, depth over
-// limits::json_depth, bad UTF-8 and trailing text are refused (RFC 8259).
+// JSON: a value, a parser, and a writer for responses that need no value in memory. The parser is
+// strict (RFC 8259): it refuses duplicate names, nesting beyond limits::json_depth, invalid UTF-8
+// and trailing text.
 #pragma once
 
 #include <cstdint>
@@ -71,7 +72,7 @@ struct Json::Member {
     bool operator==(const Member& other) const = default;
 };
 
-// Defined here, where Member is complete: clang insists.
+// Defined after Member: clang needs the complete type to construct the variant.
 inline Json::Json(bool value) : value_(value) {}
 inline Json::Json(int value) : value_(std::int64_t{value}) {}
 inline Json::Json(std::int64_t value) : value_(value) {}
@@ -87,12 +88,12 @@ inline Json Json::object() { return Json(Object{}); }
 // "null", "a boolean", "a number", "text", "a list", "an object": for error messages.
 std::string_view type_name(const Json& value);
 
-// invalid_value with subject "body"; too_large when too deep. Whole numbers that 64 bits do not
-// hold become doubles, as JSON's numbers are; numbers beyond a double are refused.
+// Fails with subject "body": invalid_value, or too_large when nested too deep. An integer outside
+// the range of 64 bits becomes a double. A number outside the range of a double is refused.
 Result<Json> parse_json(std::string_view text, std::size_t max_depth = limits::json_depth);
 
-// Appends compact JSON to a string of the caller. Commas are placed by the writer; the caller
-// balances begin and end. Text must be UTF-8.
+// Appends compact JSON to a string of the caller. The writer adds the commas; the caller pairs each
+// begin with its end. Text must be UTF-8.
 class JsonWriter {
 public:
     explicit JsonWriter(std::string& out) : out_(out) {}
@@ -108,13 +109,13 @@ public:
     JsonWriter& boolean(bool value);
     JsonWriter& null();
     JsonWriter& value(const Json& value);
-    // A complete JSON text made elsewhere (stored extras, a decimal's digits).
+    // Appends a complete JSON value that is already text, such as stored extras or a decimal.
     JsonWriter& raw(std::string_view json);
 
 private:
     void separate();
     std::string& out_;
-    bool comma_ = false; // a value stands before us on this level
+    bool comma_ = false; // whether the next value on this level needs a comma before it
 };
 
 } // namespace muster

@@ -1,5 +1,5 @@
-// Every size, count, depth, time and queue of the program, each with its reason. What is over a
-// limit gets an error (Code::too_large, unavailable or timed_out), never a crash, never a cut.
+// Every limit of the program on sizes, counts, depths, times and queues, each with its reason. What
+// exceeds a limit gets an error (Code::too_large, unavailable or timed_out). Nothing is truncated.
 #pragma once
 
 #include <chrono>
@@ -8,59 +8,66 @@
 
 namespace muster::limits {
 
-// Requests. A header block above 16 KiB is an attack: the longest real one (cookies, tokens of
-// two schemes and attribution headers together) stays below 4 KiB.
+// Requests. The longest real header block (cookies, tokens of two schemes and attribution headers
+// together) stays below 4 KiB.
 inline constexpr std::size_t header_bytes = 16 * 1024;
 inline constexpr std::size_t header_count = 100;
-// Bodies of ordinary calls; dialects name their own where their API documents one.
+// The body of an ordinary call. A route can set another limit, when its API documents one.
 inline constexpr std::size_t body_bytes = 1024 * 1024;
-// Bulk calls (imports in pieces, uploads of 100,000 rows).
+// The body of a bulk call: a piece of an import file, or an upload of 100,000 rows.
 inline constexpr std::size_t bulk_body_bytes = 20 * 1024 * 1024;
-// The largest answer the command line takes: a page of 1,000 customers with their fields.
+// The largest response body that our client reads: a page of 1,000 customers with their fields.
 inline constexpr std::size_t client_body_bytes = 64 * 1024 * 1024;
-// The largest head, or trailer, of an answer to us: proxies before a server may add to it.
+// The largest header block or trailer that our client reads. Larger than header_bytes, because
+// proxies add headers to responses.
 inline constexpr std::size_t client_head_bytes = 64 * 1024;
 inline constexpr std::size_t target_bytes = 8 * 1024;
 inline constexpr std::size_t path_segments = 32;
 inline constexpr std::size_t query_parameters = 256;
 
-// Connections. Total deadlines, never per read: a client that sends one byte a second is cut.
+// Connections. A deadline covers the whole header, body or response, not a single read: so a client
+// that sends one byte per second is disconnected too.
 inline constexpr std::chrono::seconds header_deadline{10};
 inline constexpr std::chrono::seconds body_deadline{30};
 inline constexpr std::chrono::seconds write_deadline{30};
 inline constexpr std::chrono::seconds idle_deadline{60};
 inline constexpr std::chrono::seconds drain_deadline{10};
-// A refused client gets this long to read why, its further bytes thrown away meanwhile.
+// After an error that ends the connection, its input is read and discarded for this long. Closing
+// at once would send a TCP reset, and the client might never see the response.
 inline constexpr std::chrono::seconds linger_deadline{2};
-// Deadlines are enforced by a sweep this often; they may be exceeded by so much.
+// One timer checks all deadlines this often, so a deadline may be exceeded by this much.
 inline constexpr std::chrono::seconds sweep_interval{1};
 inline constexpr std::size_t connections = 4096;
 inline constexpr std::size_t connections_per_address = 1024;
-// Over the caps so many at a time are told so (503) in full; beyond, connections are just closed.
+// Connections beyond the two limits above that get a 503 response at the same time. Further ones
+// are closed without a response.
 inline constexpr std::size_t refused_connections = 128;
-// Answers to pipelined requests are collected up to this size before they are sent.
+// Responses to pipelined requests are collected up to this size and sent together. Files are sent
+// in pieces of this size.
 inline constexpr std::size_t answer_batch_bytes = 64 * 1024;
-// Pieces taken from one connection before others have their turn, where reading does not wait.
+// Reads from one connection in a row, while data is available, before the thread serves others.
 inline constexpr int reads_in_a_row = 16;
-// Answers below this are sent as they are: they fit one packet, and gzip would cost more than it
-// saves. Larger ones than the second are, too: compressing them would hold up a thread for long.
+// Only bodies between these sizes are compressed. A smaller body takes one packet anyway. A larger
+// one would occupy its thread for too long.
 inline constexpr std::size_t compress_from_bytes = 1400;
 inline constexpr std::size_t compress_up_to_bytes = 32 * 1024 * 1024;
-// Callers whose rate is remembered at a time; beyond, those who are silent longest are forgotten.
+// Callers whose request rate is recorded. When there are more, the least recently seen are dropped.
 inline constexpr std::size_t rate_limit_callers = 20'000;
-// Descriptors beside those of connections: database files of every thread, logs, listeners.
+// File descriptors for everything but connections: the database files of each thread, logs,
+// listeners.
 inline constexpr std::size_t other_descriptors = 512;
-// What 503 asks clients to wait.
+// The Retry-After of 503 responses.
 inline constexpr std::chrono::seconds retry_after{1};
-// Requests waiting for the pool: more than a second of work is better refused at once (503).
+// Requests that wait for a pool thread: about a second of work. More get 503 at once, because
+// clients would time out anyway.
 inline constexpr std::size_t pool_queue = 4096;
 inline constexpr std::size_t pool_threads = 64;
 
-// JSON: as deep as any documented body, with room; deeper bodies are attacks on recursion.
+// Nesting of JSON: several times that of the deepest documented body. Bounds recursion.
 inline constexpr std::size_t json_depth = 64;
 
-// CSV: the longest record of a real customer list (notes, addresses) stays below 100 KiB; a quote
-// that is never closed must not swallow the whole file.
+// CSV. The longest record of a real customer list (notes, addresses) stays below 100 KiB. The limit
+// stops the reader when a quote is never closed; otherwise the record would be the whole file.
 inline constexpr std::size_t csv_record_bytes = 1024 * 1024;
 inline constexpr std::size_t csv_fields = 1000;
 
@@ -69,98 +76,103 @@ inline constexpr std::size_t multipart_parts = 256;
 inline constexpr std::size_t multipart_header_bytes = 4 * 1024; // of one part
 inline constexpr std::size_t multipart_boundary_chars = 200;    // RFC 2046 says 70; clients vary
 
-// Tokens and cursors that we made ourselves: ours stay below 1 KiB, cursors carry one sort value.
+// Tokens and cursors that clients send back. The tokens that we issue stay below 1 KiB. A cursor
+// contains one sort value.
 inline constexpr std::size_t token_bytes = 4 * 1024;
 inline constexpr std::size_t cursor_bytes = 8 * 1024;
 
-// Writes: one transaction takes at most so many queued writes, so that nobody waits for long.
+// Writes. Queued writes that one transaction commits together. More would make the first of them
+// wait too long for the commit.
 inline constexpr std::size_t commit_batch = 256;
 inline constexpr std::size_t commit_queue = 8192;
-// One statement of the store: who asked has been cut by then (write_deadline).
+// The store interrupts an SQL statement after this time: by then the client's connection has been
+// closed (write_deadline).
 inline constexpr std::chrono::seconds statement_time{30};
 
 // Entities.
-inline constexpr std::int64_t entity_id = 0x7fffffff; // ids are below 2^31 in every tenant
+inline constexpr std::int64_t entity_id = 0x7fffffff; // ids are below 2^31 in each tenant
 inline constexpr std::size_t line_chars = 255;        // single-line texts: names, cities, keys
 inline constexpr std::size_t text_bytes = 64 * 1024;  // notes, descriptions
 inline constexpr std::size_t fields_per_tenant = 500; // declared fields, both entities together
 inline constexpr std::size_t enum_values = 1000;
-inline constexpr std::size_t extras_bytes = 256 * 1024; // what one dialect keeps beside an entity
+inline constexpr std::size_t extras_bytes = 256 * 1024; // of one dialect and one entity
 inline constexpr std::size_t page_items = 1000;
 inline constexpr std::size_t bulk_items = 10'000; // items of one bulk call
-// Jobs. A tenant's open ones: each may hold a file. What is over is kept for a while, for people to
-// read.
+// Jobs. Jobs of one tenant that have not ended: each may have a file of job_file_bytes.
 inline constexpr std::size_t open_jobs = 100;
-// Rows of one write while nobody else writes: more share a commit's price, and make it longer for
-// whoever comes meanwhile. When somebody does, the write ends at the next so many rows.
+// Rows of one write of a job. More rows share the cost of one commit, but then other writes wait
+// longer. When another write waits, the job ends its own at the next multiple of the second limit.
 inline constexpr std::size_t job_rows = 4000;
 inline constexpr std::size_t job_rows_at_once = 50;
-// Rows of one write that change who is there already: the index shows all of them at once, and
-// questions wait for so long.
+// Rows of one write of a job that update existing customers. The index applies all updates of one
+// write at once, and queries wait meanwhile.
 inline constexpr std::int64_t job_updates = 250;
-// Customers of one write of a fill: each joins a group, which takes several rows, and a page of
-// them is read before.
+// Customers of one write of a fill. Each takes several rows (membership, count, log), and a page of
+// customers is read first.
 inline constexpr std::size_t fill_rows = 250;
 inline constexpr std::size_t job_chunk_bytes = 4 * 1024 * 1024;
 inline constexpr std::int64_t job_file_bytes = std::int64_t{16} * 1024 * 1024 * 1024;
+// A job that has ended is listed for this long, with its files.
 inline constexpr std::chrono::hours job_age{24 * 7};
-// What a job wrote for people is theirs to fetch for so long after it ended, even if somebody whose
-// data it holds is erased meanwhile; then it goes.
+// A file that a job has written can be downloaded for this long after the job ended, even when it
+// contains a customer who is erased meanwhile. Then it is deleted.
 inline constexpr std::chrono::hours erased_file_age{1};
-// Tenants whose jobs run at a time. Writes of all go through one committer, so that more importers
-// would only wait; exports have threads of their own, for they need none of that.
+// Threads that run jobs. All imports and fills commit through one thread, so more threads would
+// only wait. Exports only read; they have threads of their own, so they need not wait for imports.
 inline constexpr std::size_t import_threads = 3;
 inline constexpr std::size_t export_threads = 2;
-// Keys of a rehearsed file that are remembered to notice its own repetitions: 16 bytes each.
+// Keys that a dry run of an import remembers, to find rows that repeat a key: 16 bytes each.
 inline constexpr std::size_t rehearsed_keys = 20'000'000;
 inline constexpr std::chrono::hours idempotency_age{24};
 inline constexpr std::size_t idempotency_key_chars = 255;
-// Rows one housekeeping write touches, so that it never holds up the writes of others.
+// Rows of one housekeeping write: so few that other writes do not notice it.
 inline constexpr std::size_t housekeeping_batch = 100;
 inline constexpr std::chrono::seconds housekeeping_interval{2};
 
-// Rules. Bounds on work, not on wishes: written by hand, a rule has a few dozen nodes; a list of
-// thousands of values in IN fits, since values are not nodes.
+// Rules. A rule that a person writes has a few dozen nodes. A list of thousands of values in IN is
+// one node.
 inline constexpr std::size_t rule_bytes = 64 * 1024;
 inline constexpr std::size_t rule_nodes = 1000;
 inline constexpr std::size_t rule_depth = 64; // of the tree, and of parentheses: bounds recursion
 inline constexpr std::size_t rule_pattern_bytes = 1000; // of LIKE
-// Groups whose rules name groups whose rules name groups: deeper chains nobody can explain.
+// Length of a chain of groups whose rules name each other. Bounds recursion.
 inline constexpr std::size_t rule_group_depth = 16;
-// Each is judged for every customer that a write touches.
+// Dynamic groups of one tenant. A write evaluates all of them for each customer that it changes.
 inline constexpr std::size_t dynamic_groups = 1000;
-// Conditions of all of them together (rule/rule_analysis.h), for the same reason: twenty each when
-// there are so many.
+// The sum of the costs (rule/rule_analysis.h) of a tenant's dynamic groups, for the same reason: an
+// average of 20 for each of 1,000 groups.
 inline constexpr std::size_t dynamic_cost = 20'000;
-// Of one question: each with each is compared when their overlap is asked for.
+// Rules of one set query: their overlap is computed for each pair.
 inline constexpr std::size_t query_rules = 64;
-// Their ids are held in memory while they join.
+// Members of a snapshot group: their ids are in memory while they join.
 inline constexpr std::int64_t snapshot_members = 1'000'000;
-// How often the log is told who entered and left because time went by; reading is exact always.
+// How often the membership changes of dynamic groups that time alone causes are logged. Reads do
+// not depend on it: they are always exact.
 inline constexpr std::chrono::seconds time_driven_interval{1};
-// Of one write of that kind: larger crowds are told moment by moment.
+// Membership changes in one such write. When an interval has more, it is halved.
 inline constexpr std::int64_t time_driven_changes = 10'000;
-// What an interval adds at most, about a thousand years: NOW() stays within the calendar.
+// The longest interval, about a thousand years: NOW() plus it stays within the calendar.
 inline constexpr std::int64_t rule_interval_days = 366'000;
 
-// Index. Above so much memory tenants that nobody asked about for a while are dropped: half of a
-// machine of 16 GB, enough for ten million customers with twenty columns.
+// Index. When it takes more memory than this, tenants without queries for index_idle are unloaded.
+// Half of a machine with 16 GB: enough for ten million customers with twenty columns.
 inline constexpr std::size_t index_bytes = std::size_t{8} << 30U;
 inline constexpr std::chrono::minutes index_idle{10};
-// A snapshot is due so long after the first change that it lacks: replaying that long a log is
-// quick. After an erasure sooner, so that no text of a person stays.
+// A tenant's snapshot file is written again this long after the first change that it lacks:
+// replaying so much of the log at start is quick. Sooner after an erasure (promise 10), because the
+// old file contains data of the erased customer.
 inline constexpr std::chrono::minutes index_save_after{10};
 inline constexpr std::chrono::minutes index_save_after_erasure{1};
-// A question of a rule as wide as rules may be, of ten million customers, takes a second; ones that
-// take longer are attacks. And what it remembers of texts: a bit for each LIKE and each different
-// text, so that fifty go over ten million.
-inline constexpr std::chrono::seconds question_time{10};
-inline constexpr std::size_t question_bytes = std::size_t{64} << 20U;
-// Changes replayed on top of a snapshot; of more, reading all rows anew is as quick.
+// Time and memory of one set query. The largest possible rule takes about a second for ten million
+// customers. The memory caches which distinct texts match: one bit for each text condition and each
+// distinct text, which is enough for 50 conditions over ten million texts.
+inline constexpr std::chrono::seconds query_time{10};
+inline constexpr std::size_t query_bytes = std::size_t{64} << 20U;
+// Changes replayed on top of a snapshot. When there are more, loading all rows is as quick.
 inline constexpr std::int64_t index_replay = 1'000'000;
 
-// Authentication: credentials and verified passwords remembered at a time, and for how long a
-// verified password saves the next Argon2id (directory/identity.h).
+// Authentication. Entries of the caches of credentials and of verified passwords, and how long a
+// verified password is accepted without computing Argon2id again (directory/identity.h).
 inline constexpr std::size_t cached_credentials = 10'000;
 inline constexpr std::chrono::minutes verified_password_age{5};
 

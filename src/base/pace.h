@@ -1,12 +1,12 @@
-// Long work beside requests: between its rows it lets others run.
+// Lets other threads run during long loops.
 #pragma once
 
 #include <thread>
 
 namespace muster {
 
-// Where every core is busy, a thread that wakes waits until ours has used up its time slice, some
-// milliseconds, unless ours gives way. Of one thread.
+// When all cores are busy, a request thread that wakes up would wait for the end of our time slice,
+// some milliseconds. Call step() for each row of the loop, so that it need not. Used by one thread.
 class Pace {
 public:
     void step()
@@ -15,7 +15,7 @@ public:
     }
 
 private:
-    static constexpr unsigned rows = 16; // of about ten microseconds each
+    static constexpr unsigned rows = 16; // one takes about ten microseconds
 
     unsigned steps_ = 0;
 };

@@ -31,7 +31,8 @@ T take(Result<T>&& result)
 
 } // namespace muster
 
-// auto group = TRY(read_group(call)); returns the error to our caller, or gives the value.
+// auto group = TRY(read_group(call)); evaluates to the value, or returns the error from the
+// enclosing function. The statement expression makes this possible (GCC and clang).
 #define TRY(expression) MUSTER_TRY_AS(expression, MUSTER_JOIN(try_result_, __COUNTER__))
 #define MUSTER_JOIN(a, b) MUSTER_JOIN_AGAIN(a, b)
 #define MUSTER_JOIN_AGAIN(a, b) a##b

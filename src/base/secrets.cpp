@@ -1,4 +1,4 @@
-// Calls libsodium and OpenSSL, the only file that does so for hashes. Knows no credentials.
+// The only file that calls libsodium and OpenSSL for hashes. Knows no credentials.
 #include "base/secrets.h"
 
 #include <array>
@@ -46,7 +46,8 @@ std::string random_token(Random& random, std::size_t chars)
     while (token.size() < chars) {
         for (const char byte : random.bytes(chars)) {
             const auto value = static_cast<unsigned char>(byte);
-            // 248 is the largest multiple of 62 in a byte: above it letters would be likelier.
+            // 248 is the largest multiple of 62 that fits a byte. Larger values are skipped,
+            // because the first letters would occur more often than the others.
             if (value < 248 && token.size() < chars) token += alphabet[value % alphabet.size()];
         }
     }

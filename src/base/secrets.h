@@ -1,5 +1,5 @@
-// Randomness, hashes, signatures and passwords: a thin face over libsodium and OpenSSL.
-// Keys are stored as SHA-256, passwords as Argon2id.
+// Random bytes, hashes, signatures and passwords, by libsodium and OpenSSL. Keys are stored as
+// SHA-256: they are random, so a slow hash adds nothing. Passwords are stored as Argon2id.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 namespace muster {
 
-// Passed in, so that tests repeat exactly. Thread-safe.
+// It is passed in, so that tests can repeat its results. Thread-safe.
 class Random {
 public:
     virtual ~Random() = default;
@@ -29,11 +29,11 @@ std::string sha256(std::string_view bytes);  // 32 raw bytes
 std::string md5_hex(std::string_view bytes); // where a vendor demands it
 std::string hmac_sha256(std::string_view key, std::string_view message); // 32 raw bytes
 
-// Compares in constant time for equal lengths.
+// The time of the comparison does not depend on the contents, only on the lengths.
 bool equal_secrets(std::string_view a, std::string_view b);
 
-// Argon2id at libsodium's interactive limits (64 MiB, tens of milliseconds): never on the thread
-// that commits.
+// Argon2id with libsodium's interactive limits: takes 64 MiB and tens of milliseconds. So it must
+// not be called inside a write.
 std::string hash_password(std::string_view password);
 bool verify_password(std::string_view hash, std::string_view password);
 
