@@ -1,5 +1,4 @@
-// Numbers of different types are compared as doubles when one is a double, else as 128-bit
-// integers.
+// Two decimals of different scale are compared exactly, as 128-bit integers of one scale.
 #include "model/compare.h"
 
 #include <array>
@@ -8,7 +7,7 @@ namespace muster::model {
 
 namespace {
 
-__extension__ using Wide = __int128; // holds 64 bits times 10^18
+__extension__ using Wide = __int128; // wide enough for a 64-bit integer times 10^18
 
 constexpr std::array<std::int64_t, 19> powers_of_ten = [] {
     std::array<std::int64_t, 19> powers{1};
@@ -16,7 +15,7 @@ constexpr std::array<std::int64_t, 19> powers_of_ten = [] {
     return powers;
 }();
 
-// An integer is a decimal without places.
+// An integer becomes a decimal without places.
 std::optional<Decimal> decimal_of(const Value& value)
 {
     if (const auto* whole = std::get_if<std::int64_t>(&value)) return Decimal{*whole, 0};

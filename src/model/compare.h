@@ -1,4 +1,4 @@
-// How two values compare, for filters, sorting and rules alike. Knows no rows.
+// Compares two values. Filters, sorting and rules all use this code. Knows no rows.
 #pragma once
 
 #include <compare>
@@ -8,11 +8,11 @@
 
 namespace muster::model {
 
-// Compares texts by their bytes, integers and decimals exactly, a double with either as doubles.
-// Unordered when the types differ otherwise, and for null and lists.
+// Texts are compared by their bytes, integers and decimals exactly. When one side is a double, both
+// are compared as doubles. Unordered for other different types, for null and for lists.
 std::partial_ordering compare_values(const Value& a, const Value& b);
 
-// Whether the value fulfils one comparison of a filter; false when `op` is not a comparison.
+// Whether the comparison `value op wanted` is true; false when `op` is not a comparison.
 bool compares(Filter::Op op, const Value& value, const Value& wanted);
 
 } // namespace muster::model

@@ -69,7 +69,7 @@ Failure misfit(const CustomField& field, std::string expected)
     return fail(Code::invalid_value, "fields." + field.key, "must be " + std::move(expected));
 }
 
-// The value as text, the way people write it; nothing for lists.
+// The value as people write it; nullopt for null and lists.
 std::optional<std::string> plain_text(const Value& value)
 {
     if (const auto* text = std::get_if<std::string>(&value)) return *text;
@@ -267,7 +267,7 @@ Result<void> coerce_fields(const DeclaredFields& declared, FieldEntity entity, F
     });
     for (const auto& [key, field] : misspelled) {
         const auto* value = values.find(key);
-        // When both spellings are given, the declared one counts.
+        // When a request has both spellings, the value of the declared one is used.
         if (value != nullptr && values.find(field->key) == nullptr) {
             values.set(field->key, Value(*value));
         }

@@ -23,18 +23,19 @@ public:
 
 private:
     std::vector<CustomField> fields_;
-    std::vector<std::size_t> by_key_; // places in fields_, by entity and key
+    std::vector<std::size_t> by_key_; // positions in fields_, sorted by entity and key
 };
 
 Result<DeclaredFields> load_declared(const Rows& rows, TenantId tenant);
 
-// The value in the type of the field: "25" becomes 25 in an integer field, enum values get their
-// declared spelling. Null stays null. invalid_value says what would be right.
+// Converts the value to the type of the field: "25" becomes 25 in an integer field, and enum values
+// get their declared spelling. Null stays null. invalid_value when it cannot be converted; the
+// message says what the field accepts.
 Result<Value> coerce(const CustomField& field, Value value);
 
-// Converts all values, renames keys to their declared spelling, and checks required fields.
-// unknown_field, invalid_value, missing_field; Error::further has all other problems. After an
-// error the values are unspecified.
+// Converts all values, renames keys to their declared spelling, and checks required fields. Fails
+// with unknown_field, invalid_value or missing_field; Error::further has the other problems. After
+// an error `values` is unspecified.
 Result<void> coerce_fields(const DeclaredFields& declared, FieldEntity entity, FieldValues& values);
 
 } // namespace muster::model

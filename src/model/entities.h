@@ -1,5 +1,5 @@
-// The things a directory is made of (docs/glossary.md): plain values with defaults, no rules.
-// Text members are empty when there is no value. Times are UTC microseconds.
+// The entities of a directory (docs/glossary.md): plain structs with defaults and without rules. A
+// text member is empty when there is no value. Times are UTC microseconds.
 #pragma once
 
 #include <compare>
@@ -13,7 +13,7 @@
 
 namespace muster::model {
 
-// Counts 1, 2, 3 … within its tenant, below 2^31, never reused; 0 is "none".
+// Ids count 1, 2, 3 … within their tenant, stay below 2^31 and are never reused; 0 means "none".
 template <class Of>
 struct Id {
     std::int64_t value = 0;
@@ -35,7 +35,7 @@ using Revision = std::int64_t;
 // Accounts, tenants and credentials are stored in tenant 0, which belongs to no account.
 inline constexpr TenantId system_tenant{0};
 
-// Every entity has created_at, updated_at and revision (of its last change).
+// Each entity has created_at, updated_at, and the revision of its last change.
 
 struct Account {
     AccountId id;
@@ -124,7 +124,7 @@ struct Customer {
     CredentialId updated_by;
     Time created_at{};
     Time updated_at{};
-    std::optional<Time> removed_at; // set: a tombstone, the person's data are gone (promise 10)
+    std::optional<Time> removed_at; // set: a tombstone; the personal data is erased (promise 10)
     Revision revision = 0;
 };
 
@@ -135,13 +135,13 @@ struct Group {
     std::string external_id; // unique among live groups
     std::string name;
     std::string description;
-    std::string rule; // empty: static, members are put in; else they are those it is true for
-    std::optional<Time>
-        membership_logged_until;          // of a rule: the log tells who entered and left by then
-    std::optional<std::int64_t> capacity; // greatest number of live members; none: no limit
+    std::string rule; // text of the rule of a dynamic group; empty for a static group
+    // Of dynamic groups: the membership changes up to this time have been logged.
+    std::optional<Time> membership_logged_until;
+    std::optional<std::int64_t> capacity; // greatest number of live members; nullopt: no limit
     GroupStatus status = GroupStatus::active;
-    // Live members; kept by the store, or counted by the index when there is a rule. Not part of
-    // the revision.
+    // Live members: the store counts those of static groups, the index those of dynamic ones. A
+    // new count does not change the group's revision.
     std::int64_t member_count = 0;
     FieldValues fields;
     Extras extras;
@@ -157,16 +157,16 @@ struct Group {
 
 enum class Role { secondary, primary };
 
-struct Membership { // one row per pair; a return supersedes the row of the earlier stay
+struct Membership { // one row per pair: who joins again overwrites the row of the past membership
     GroupId group;
     CustomerId customer;
     Role role = Role::secondary;
     TextList permissions;
     bool is_default = false; // at most one live default per customer
-    std::string source;      // the dialect that made it
+    std::string source;      // the dialect that created it
     Time since{};
-    std::optional<Time> expires_at; // housekeeping ends it then
-    std::optional<Time> left_at;    // set: a past member
+    std::optional<Time> expires_at; // housekeeping ends the membership at this time
+    std::optional<Time> left_at;    // set: the customer is a past member
     CredentialId added_by;
     Extras extras;
     Time created_at{};
@@ -176,13 +176,14 @@ struct Membership { // one row per pair; a return supersedes the row of the earl
     bool is_live() const { return !left_at; }
 };
 
-// The first answer to a request with an idempotency key, replayed to its repetitions.
+// The response to the first request with an idempotency key. Repetitions of the request get it
+// again.
 struct StoredReply {
     Id<StoredReply> id;
     std::string key;         // credential and idempotency key
     std::string fingerprint; // SHA-256 hex of method, target and body
     std::string answer;      // as the dialect wrote it
-    CustomerId customer;     // whose data the answer holds: erased with the customer
+    CustomerId customer;     // the customer in the answer: it is erased with the customer
     Time created_at{};
     Time updated_at{};
     Revision revision = 0;
@@ -190,21 +191,21 @@ struct StoredReply {
 
 enum class JobStatus { uploading, waiting, running, done, failed, cancelled };
 
-// Long work that outlives calls and restarts: an import, an export. Whoever runs it keeps its place
-// here, in the same write as what it has done so far.
+// Long work that survives calls and restarts, such as an import or an export. The engine stores the
+// position in `progress` and `place`, in the same write as the rows that it has processed.
 struct Job {
     JobId id;
-    std::string dialect; // whose it is
-    std::string work;    // what is done, a word of that dialect
+    std::string dialect; // the dialect that created it
+    std::string work;    // the kind of work: "import"
     JobStatus status = JobStatus::waiting;
-    std::string options;    // what was asked, JSON of that dialect
-    std::string progress;   // how far it is, likewise
-    std::int64_t size = 0;  // of the whole work, in a unit of whoever runs it
-    std::int64_t place = 0; // how much of it is done
+    std::string options;    // JSON of the kind of job
+    std::string progress;   // JSON of the kind of job
+    std::int64_t size = 0;  // of the whole work, in bytes or rows: the kind of job decides
+    std::int64_t place = 0; // how much of `size` is done
     std::string error;      // why it failed, for people
     std::string ticket;     // the text by which its dialect finds it; empty: found by id only
-    JobItemId first_item;   // of a job with items: `size` items with consecutive ids from here on
-    std::optional<Time> expires_at; // housekeeping then erases the job with its items
+    JobItemId first_item;   // of a job with items: `size` items with consecutive ids from this one
+    std::optional<Time> expires_at; // housekeeping erases the job and its items at this time
     CredentialId created_by;
     CredentialId updated_by;
     Time created_at{};
@@ -212,16 +213,16 @@ struct Job {
     Revision revision = 0;
 };
 
-// One request of a job that answers each of its requests: the clients read the answers later. The
-// answer is stored in the same write as the changes that it reports.
+// One request of a job whose client reads an answer for each of its requests later. The answer is
+// stored in the same write as the changes that it reports.
 struct JobItem {
-    JobItemId id; // all items of a job are made in one write, so that their ids are consecutive
+    JobItemId id; // one write creates all items of a job, so that their ids are consecutive
     JobId job;
-    std::string request;                   // what to do, JSON of the job's dialect
+    std::string request;                   // JSON of the job's dialect
     JobStatus status = JobStatus::waiting; // waiting or done
     std::string answer;                    // JSON of the job's dialect
-    std::string progress;                  // of a request that takes several writes, likewise
-    CustomerId customer; // whose data the item holds: erased with the customer; 0: of no customer
+    std::string progress;                  // of a request that takes several writes; JSON too
+    CustomerId customer; // the customer in the item: it is erased with the customer; 0: none
     Time created_at{};
     Time updated_at{};
     Revision revision = 0;

@@ -1,5 +1,4 @@
-// Evaluates filters on one row. The engines and the index give the same answers by other means;
-// tests compare them with this.
+// Evaluates a filter recursively. Tests compare the engines and the index with it.
 #include "model/filter_match.h"
 
 #include <algorithm>
@@ -88,7 +87,7 @@ bool matches(const Filter& filter, const Entity& row, const IsMember& is_member)
     case Op::any: return std::any_of(filter.parts.begin(), filter.parts.end(), part);
     case Op::negate: assert(filter.parts.size() == 1); return !part(filter.parts.front());
     case Op::member_of: return is_in_group(filter, row, is_member);
-    case Op::satisfies: return false; // engines know no rules: the index answers these
+    case Op::satisfies: return false; // this room knows no rules: the index answers these
     default: break;
     }
     const Value value = operand_value(row, filter.operand);

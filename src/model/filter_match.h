@@ -1,5 +1,5 @@
-// Evaluates the filters of model/query.h on one row: the reference for engines and index, and the
-// only code that judges single rows.
+// Evaluates the filters of model/query.h on one row. The engines and the index must give the same
+// answers as this code.
 #pragma once
 
 #include <functional>
@@ -14,15 +14,15 @@ namespace muster::model {
 // ("extras.<dialect>.path"); null when the row has none.
 Value operand_value(const Entity& row, std::string_view operand);
 
-// JSON as filters see it: a list or an object becomes a list that equals nothing, an empty text is
-// null.
+// The value that a filter compares: a JSON list or object becomes a list, which equals nothing, and
+// an empty text becomes null.
 Value value_of_json(const Json& json);
 
 // Whether the customer is a live member of the group.
 using IsMember = std::function<bool(std::int64_t group, std::int64_t customer)>;
 
-// `is_member` may be empty when the filter does not ask for members of groups. A condition on a
-// rule is false: only the index can answer it.
+// `is_member` may be empty when the filter has no member_of. A condition on a rule (satisfies) is
+// false: only the index can answer it.
 bool matches(const Filter& filter, const Entity& row, const IsMember& is_member);
 
 } // namespace muster::model

@@ -47,7 +47,7 @@ struct Difference {
 class Finder {
 public:
     virtual ~Finder() = default;
-    virtual Result<SetQueryResult> find(TenantId tenant, const SetQuery& question) const = 0;
+    virtual Result<SetQueryResult> find(TenantId tenant, const SetQuery& query) const = 0;
     // Which customers enter and leave between the two; at most `limit` ids each, lowest first.
     virtual Result<Difference> compare(TenantId tenant, const RuleAt& before, const RuleAt& after,
                                        std::int64_t limit) const = 0;

@@ -1,5 +1,5 @@
-// The keys by which entities are found other than by id. The only place that normalises e-mails,
-// phones and names, so that equal ones are found in every dialect.
+// The keys by which entities are found, besides their ids. The only place that normalises e-mails,
+// phone numbers and names, so that every dialect finds the same rows.
 #pragma once
 
 #include <string_view>
@@ -24,7 +24,7 @@ Key credential_login_key(std::string_view dialect, std::string_view login); // w
 Key stored_reply_key(TenantId tenant, std::string_view key);
 Key job_ticket_key(TenantId tenant, std::string_view dialect, std::string_view ticket);
 
-// All keys of an entity; none when it is removed or revoked.
+// All keys of an entity; empty when it is removed or revoked.
 std::vector<Key> keys_of(const Entity& entity, TenantId tenant, const DeclaredFields& declared);
 std::vector<Key> keys_of(const Customer& customer, TenantId tenant, const DeclaredFields& declared);
 std::vector<Key> keys_of(const Group& group, TenantId tenant, const DeclaredFields& declared);

@@ -1,3 +1,4 @@
+// One lookup per kind of entity. Knows no API and no engine.
 #include "model/lookup.h"
 
 namespace muster::model {

@@ -1,4 +1,4 @@
-// Names and numbers that queries share. Knows no engine.
+// The row ids and the names of actions. Knows no engine.
 #include "model/query.h"
 
 namespace muster::model {

@@ -12,27 +12,27 @@
 
 namespace muster::model {
 
-// A condition over one row, a tree. Operands are members by name ("email"), declared fields
-// ("fields.tenure") or one dialect's extras by path ("extras.<dialect>.billing.city").
-// A comparison with a missing value is false (also under `negate`: there is no third value here),
-// and so is one between values of different types: integers, numbers and decimals are one type,
-// a list compares to nothing. An operand that names nothing is missing.
+// A condition over one row, as a tree. An operand is a member ("email"), a declared field
+// ("fields.tenure") or a path in the extras of one dialect ("extras.<dialect>.billing.city").
+// A comparison is false when the row has no value, or when the types differ; integers, numbers and
+// decimals count as one type, and a list equals nothing. Unlike rules, filters have no third truth
+// value: `negate` makes such a comparison true. An unknown operand has no value.
 struct Filter {
     enum class Op {
         all,              // every part; no parts: true
         any,              // some part; no parts: false
         negate,           // not the one part
-        equal,            // values[0]; texts compared exactly
+        equal,            // values[0]; texts are compared exactly
         less,             // values[0]
         less_or_equal,    // values[0]
         greater,          // values[0]
         greater_or_equal, // values[0]
         in,               // equal to one of the values; none: false
-        contains,         // text contains values[0] as a piece, both folded (base/text fold)
-        equal_folded,     // texts equal after folding
+        contains,         // the text contains values[0], both folded (base/text fold)
+        equal_folded,     // the texts are equal after folding
         is_null,          // has no value
         member_of,        // customers only: live member of one of the groups in values
-        satisfies,        // customers only: the rule is true for it; only where there is an index
+        satisfies,        // customers only: the rule is true for it; only the index answers it
     };
 
     Op op = Op::all;
@@ -77,18 +77,18 @@ inline Filter satisfies(rule::RuleRef rule)
     return {Filter::Op::satisfies, {}, {}, {}, std::move(rule)};
 }
 
-// Rows with equal values follow by id (row_id), in the direction of the sort. Texts are compared
-// folded. A missing text member counts as empty text; other missing values, of declared fields and
-// extras whatever their type, come last in both directions.
+// Rows with equal values are ordered by row_id, in the direction of the sort. Texts are compared
+// folded. A text member without a value counts as empty text. Other missing values, and all missing
+// values of declared fields and extras, come last in both directions.
 struct Sort {
-    std::string operand = "id"; // of memberships: row_id
+    std::string operand = "id"; // for memberships, "id" means row_id
     bool descending = false;
 };
 
-// The id; of a membership the group's, then the customer's: group << 32 | customer.
+// The id of the row; group << 32 | customer for a membership.
 std::int64_t row_id(const Entity& entity);
 
-// Where the next page begins: after the row with this sort value and row_id.
+// The position between two pages: after the row with this sort value and row_id.
 struct Cursor {
     Value value;
     std::int64_t id = 0;
@@ -99,7 +99,7 @@ struct Query {
     TenantId tenant;
     Filter filter;
     Sort sort;
-    std::optional<Cursor> after; // wins over offset
+    std::optional<Cursor> after; // when set, offset is ignored
     std::int64_t offset = 0;
     std::int64_t limit = 100;
     bool with_total = false;
@@ -109,7 +109,7 @@ struct Query {
 struct Page {
     std::vector<Entity> rows;
     std::optional<std::int64_t> total; // matches of the filter, when asked for
-    std::optional<Cursor> next;        // none on the last page
+    std::optional<Cursor> next;        // nullopt on the last page
 };
 
 // One entry of the change log.
@@ -126,15 +126,15 @@ struct Change {
     std::int64_t id = 0;       // of a membership: the group
     std::int64_t customer = 0; // of a membership only
     std::string before;        // JSON object of the members that changed; empty when created
-    std::string after;         // likewise; empty when removed or erased
+    std::string after;         // JSON object too; empty when removed or erased
 };
 
 struct ChangeQuery {
     TenantId tenant;
     Revision after = 0;
-    std::int64_t limit = 100; // whole revisions: a page may be longer by the rest of its last one
+    std::int64_t limit = 100; // exceeded when the last revision of the page has more changes
     std::optional<Kind> kind;
-    std::int64_t id = 0; // with kind: of one entity; 0: all
+    std::int64_t id = 0; // with kind: only changes of this entity; 0: of all
 };
 
 } // namespace muster::model

@@ -1,4 +1,5 @@
-// Names a rule in the ports of the model, which pass rules on and never read them.
+// A pointer to a rule, for the ports of the model: they pass rules on but do not read them, because
+// the model must not include the rule room.
 #pragma once
 
 #include <memory>

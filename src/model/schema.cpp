@@ -1,4 +1,5 @@
-// The member tables. The C++ type of a member decides its conversion, so a row is only a name.
+// The member tables. The C++ type of a member decides its conversion, so a row is only a pointer
+// and a name.
 #include "model/schema.h"
 
 #include <cassert>
@@ -43,7 +44,7 @@ std::optional<E> parse_enum(std::string_view name)
     return std::nullopt;
 }
 
-// How a C++ type becomes a Value and back.
+// Converts a member of type T to a Value and back. Enumerations are stored by their names.
 template <class T>
 struct Convert {
     static_assert(std::is_enum_v<T>);
@@ -51,7 +52,7 @@ struct Convert {
     static Value get(T value) { return std::string(enum_name(value)); }
     static T set(const Value& value)
     {
-        if (is_null(value)) return T{}; // cleared: back to the default
+        if (is_null(value)) return T{}; // null resets the member to its default
         const auto parsed = parse_enum<T>(text_of(value));
         assert(parsed);
         return parsed.value_or(T{});
@@ -139,7 +140,7 @@ constexpr auto row(std::string_view name, Keeping keeping = Keeping::plain)
 
 } // namespace
 
-// Constant-initialised, so that initialisers of other files never see them empty.
+// constinit, because initialisers of static variables in other files read these tables.
 constinit const std::array<Member<Account>, 5> Schema<Account>::members{
     row<&Account::id>("id"),
     row<&Account::name>("name"),

@@ -1,5 +1,5 @@
 // The members of each entity as a table: name, storage type and handling. All code that iterates
-// over members (SQL columns, the change log, field tables of dialects, filters, sorting) uses this
+// over members (SQL columns, the change log, the records of dialects, filters, sorting) uses this
 // table: a new member is one line here and one in the struct. Custom fields and extras are not
 // members; code that needs them reads them by name.
 #pragma once
@@ -153,6 +153,7 @@ enum class JobItemColumn {
 // What kind of column a member is.
 enum class Storage { text, integer, boolean, date, time, list };
 
+// How the store and the log treat a member.
 enum class Keeping {
     plain,
     secret,  // stored, never logged, never sent

@@ -1,8 +1,8 @@
 // The port to the storage engines (src/store). Engines hold no business rules.
 //
-// A write is a function that the store runs while no other write runs. It sees the newest state
-// through the Writer, decides, and puts its mutations; all of them become durable together, or
-// none. One transaction commits many writes (group commit); each write fails or succeeds by itself.
+// A write is a function that the store runs while no other write runs. It reads the newest state
+// through the Writer, decides, and puts its mutations. They become durable together or not at all.
+// One transaction commits many writes (group commit); each write fails or succeeds separately.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,7 @@
 
 namespace muster::model {
 
-// Names one row. `customer` only for memberships, whose id is the group.
+// Identifies one row. A membership is identified by the group in `id` and by `customer`.
 struct Ref {
     Kind kind;
     TenantId tenant;
@@ -24,7 +24,7 @@ struct Ref {
     std::int64_t customer = 0;
 };
 
-// Finds a row other than by its id; normalised by model/keys.h.
+// A value by which rows are found, normalised by model/keys.h.
 struct Key {
     Kind kind;
     TenantId tenant;
@@ -33,8 +33,8 @@ struct Key {
     friend bool operator==(const Key&, const Key&) = default;
 };
 
-// Reading. Besides the errors that a method names, it may return unavailable, timed_out or
-// internal. Outside a write each call sees the newest committed state and is thread-safe.
+// Reads rows. Besides the errors that a method lists, each may return unavailable, timed_out or
+// internal. Outside a write, each call sees the newest committed state and is thread-safe.
 class Rows {
 public:
     virtual ~Rows() = default;
@@ -47,92 +47,94 @@ public:
     virtual Result<Page> page(const Query& query) const = 0;
     virtual Result<std::int64_t> count(const Query& query) const = 0;
     virtual Result<std::vector<Change>> changes(const ChangeQuery& query) const = 0;
-    // Of the tenant's newest change; 0 when it has none. Must be cheap: every request calls it.
+    // The revision of the tenant's newest change; 0 without any. Every request calls it, so it must
+    // be cheap.
     virtual Result<Revision> revision(TenantId tenant) const = 0;
 };
 
-// One row to be stored in place of another.
+// One changed row: its state before and after the write.
 struct Mutation {
     Action action = Action::created;
-    TenantId tenant;              // the write's
-    std::optional<Entity> before; // as read in this same write; none when no such row is there
-    Entity after;                 // its revision is set by the store, or left when not logged
-    std::vector<Key> keys_before; // what find() knew it by, and shall know it by
-    std::vector<Key> keys_after;
-    bool is_logged = true;  // false for replays, jobs, items of jobs and last_used_at
-    bool stores_row = true; // false: only told in the log, as who enters a group by its rule
+    TenantId tenant;              // the tenant of the write
+    std::optional<Entity> before; // as read in this write; nullopt when there is no such row
+    Entity after;                 // the store sets its revision when the change is logged
+    std::vector<Key> keys_before; // find() found the row by these
+    std::vector<Key> keys_after;  // find() will find the row by these
+    bool is_logged = true;        // false for stored replies, jobs, their items and last_used_at
+    bool stores_row = true;       // false: only logged, as memberships of dynamic groups are
 };
 
-// Shared by its maker, the store and the commit listener until the write is answered, so that bulk
-// writes copy no row. Only the store changes it meanwhile.
+// The write, the store and the commit listener share a mutation, so that bulk writes copy no rows.
+// After put(), only the store changes it.
 using MutationRef = std::shared_ptr<Mutation>;
 
-// Inside one write only; one thread. Reads see what this write has put so far.
+// The store inside one write; used by one thread. Reads see what this write has put so far.
 class Writer : public Rows {
 public:
-    // The next id of that kind in the tenant, above every id ever put; given back when the write
-    // fails. too_large past limits::entity_id.
+    // The next id of that kind in the tenant. Ids of removed rows are not used again; an id that a
+    // failed write has taken is. too_large beyond limits::entity_id.
     virtual Result<std::int64_t> next_id(TenantId tenant, Kind kind) = 0;
-    // The next number of a named sequence of the tenant, from 1 on: for ids of things that are no
-    // rows, such as the postal addresses within a customer. Given back when the write fails;
-    // too_large past limits::entity_id. Names are constants of the program and contain a dot.
+    // The next number of a named sequence of the tenant, from 1: for ids of things that are not
+    // rows, such as the postal addresses of a customer. A number that a failed write has taken is
+    // used again. too_large beyond limits::entity_id. Names are constants that contain a dot.
     virtual Result<std::int64_t> next_in_sequence(TenantId tenant, std::string_view name) = 0;
-    // The group and the customer of a membership and a home group have been put before: an engine
-    // may refuse (internal) what names a row that is not there.
+    // The rows that the mutation refers to (the group and the customer of a membership, a home
+    // group) must exist: an engine may fail with internal when they do not.
     virtual Result<void> put(MutationRef mutation) = 0;
     Result<void> put(Mutation&& mutation)
     {
         return put(std::make_shared<Mutation>(std::move(mutation)));
     }
-    // Removes the row, if there, for good and without a trace in the log (replays, jobs
-    // and items of jobs only).
+    // Deletes the row, if it exists, without logging it. Only for stored replies, jobs and their
+    // items.
     virtual Result<void> erase(const Ref& ref) = 0;
-    // Blanks before and after in the log entries of one entity that stand so far, those of this
-    // write included (promise 10).
+    // Clears `before` and `after` in all log entries of one entity, also in those of this write
+    // (promise 10).
     virtual Result<void> erase_history(const Ref& ref) = 0;
-    // The revision that this write's changes get.
+    // The revision of the changes of this write.
     virtual Revision next_revision() const = 0;
-    // Whether other writes wait for this one: a bulk write then ends early, to let them run.
+    // Whether other writes wait for this one. A bulk write then ends early, to let them run.
     virtual bool others_wait() const { return false; }
 };
 
-// Is called after each commit, so that data derived from the rows (the index) is as new as they
-// are.
+// Is called after each commit, so that data derived from the rows (the index) is always as new as
+// the rows.
 class CommitListener {
 public:
     virtual ~CommitListener() = default;
-    // One write: after its commit and before its caller is answered, in the order of revisions; on
-    // the store's own thread, which waits. Only what is kept, each with its revision.
+    // Called once per write, in the order of revisions, on the writer thread: after the commit and
+    // before the caller of the write is answered. Gets only mutations that store rows, with their
+    // revisions set.
     virtual void committed(TenantId tenant, Revision revision,
                            std::span<const MutationRef> mutations) = 0;
 };
 
-// Who writes and when, for the log.
+// The author and the time of a write, for the log.
 struct Origin {
     Time at{};
     std::string principal;
     std::string dialect;
 };
 
-// Runs on the store's own thread while the caller waits. May run more than once (a lost
-// connection), so it must not change what it captured except by plain assignment. An error undoes
-// all that it put and goes back to the caller.
+// Runs on the writer thread while the caller waits. It may run more than once (after a lost
+// connection), so it may change captured variables only by assignment, not by accumulation. An
+// error undoes all that it has put and is returned to the caller.
 using WriteFunction = std::function<Result<void>(Writer&)>;
 
 // Thread-safe.
 class Store : public Rows {
 public:
-    // Durable when it returns. Gives the tenant's revision after the write: one more than before
-    // when anything logged was put, else unchanged. Errors: those of decide; unavailable when the
-    // queue is full or the disk is.
+    // The write is durable when this returns. Returns the tenant's revision after the write: one
+    // more than before when the write has logged anything, else the same. Errors: those of
+    // `decide`, and unavailable when the queue or the disk is full.
     virtual Result<Revision> write(TenantId tenant, const Origin& origin,
                                    const WriteFunction& decide) = 0;
-    // From now on, of every write; none: nobody. Set while nothing is written. The follower
-    // outlives the store, or is taken back.
+    // Sets the only listener; nullptr removes it. Must be called while no write runs. The listener
+    // must outlive the store or be removed before.
     virtual void set_commit_listener(CommitListener* listener) = 0;
 };
 
-// Typed reading.
+// Reads with the type of the entity.
 template <class E>
 Result<E> get(const Rows& rows, TenantId tenant, Id<E> id)
 {

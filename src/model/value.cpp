@@ -20,7 +20,8 @@ std::optional<Decimal> parse_decimal(std::string_view text, std::uint8_t scale)
     if (places.size() > scale && places.find_first_not_of('0', scale) != places.npos) {
         return std::nullopt;
     }
-    // The sign goes in front before reading: the least number has no positive.
+    // The sign is part of the text that is parsed, because the smallest 64-bit integer has no
+    // positive counterpart.
     std::string digits = negative ? "-0" : "0";
     digits += whole;
     digits += places.substr(0, scale);

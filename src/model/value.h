@@ -16,20 +16,20 @@
 
 namespace muster::model {
 
-// units / 10^scale: money is never binary floating point.
+// The number units / 10^scale. Money is never stored as binary floating point.
 struct Decimal {
     std::int64_t units = 0;
     std::uint8_t scale = 0;
     friend bool operator==(const Decimal&, const Decimal&) = default;
 };
 
-// "29.85" at scale 2; nothing when it is not a number or has more places than the scale.
+// Reads a number such as "29.85"; nullopt when it is not a number or has more places than `scale`.
 std::optional<Decimal> parse_decimal(std::string_view text, std::uint8_t scale);
 std::string format_decimal(const Decimal& decimal);
 
 using TextList = std::vector<std::string>;
 
-// monostate is null: "no value". Empty text never occurs, it is null too.
+// monostate is null, "no value". An empty text is stored as null, so a Value is never empty text.
 using Value = std::variant<std::monostate, bool, std::int64_t, double, Decimal, std::string, Date,
                            Time, TextList>;
 
@@ -48,9 +48,9 @@ public:
     using Pair = std::pair<std::string, Value>;
 
     const Value* find(std::string_view key) const;
-    void set(std::string_view key, Value value); // null erases; quick behind the last key
+    void set(std::string_view key, Value value); // null erases; cheap when key is the greatest
     void reserve(std::size_t size) { pairs_.reserve(size); }
-    // change(key, value) for each value, in place; what it makes null is erased.
+    // Calls change(key, value) for each value. Values that it sets to null are erased.
     template <class Change>
     void change_each(const Change& change)
     {
