@@ -41,7 +41,8 @@ private:
     std::set<GroupId> known_;
 };
 
-Result<RuleRef> kept_rule(TenantId tenant, const DeclaredFields& declared, const std::string& text)
+Result<RuleRef> read_stored_rule(TenantId tenant, const DeclaredFields& declared,
+                                 const std::string& text)
 {
     return std::make_shared<const Rule>(TRY(read_rule(text, {declared, tenant, nullptr, {}})));
 }
@@ -111,7 +112,7 @@ Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
     for (const auto& group : rows_of<Group>(std::move(page))) {
         auto rule = remembered(known, group.rule);
         if (!rule) {
-            rule = TRY(kept_rule(tenant, declared, group.rule));
+            rule = TRY(read_stored_rule(tenant, declared, group.rule));
             fresh.emplace(group.rule, rule);
         }
         groups[group.id] = {std::move(rule),
@@ -120,15 +121,15 @@ Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
     TimeMoves(groups).find_all();
     if (memo != nullptr && !fresh.empty()) {
         if (known != nullptr) fresh.insert(known->begin(), known->end());
-        memo->keep(tenant, declared, std::move(fresh));
+        memo->store(tenant, declared, std::move(fresh));
     }
     return groups;
 }
 
-Result<RuleRef> kept_rule(const Rows& rows, TenantId tenant, const std::string& text)
+Result<RuleRef> read_stored_rule(const Rows& rows, TenantId tenant, const std::string& text)
 {
     const auto declared = TRY(load_declared(rows, tenant));
-    return kept_rule(tenant, declared, text);
+    return read_stored_rule(tenant, declared, text);
 }
 
 Result<void> judge_rule(Transaction& transaction, const Group& before, Group& after)

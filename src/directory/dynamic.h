@@ -29,7 +29,7 @@ Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
                                           RuleCache* memo = nullptr);
 
 // Reads the text of a stored rule: the printed form, with groups by id.
-Result<RuleRef> kept_rule(const Rows& rows, TenantId tenant, const std::string& text);
+Result<RuleRef> read_stored_rule(const Rows& rows, TenantId tenant, const std::string& text);
 
 // Checks the rule of `after` and replaces it by its printed form; a new rule starts its log of
 // memberships now. `before` is the stored group, or an empty one. invalid_value or too_large when

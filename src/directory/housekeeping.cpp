@@ -67,7 +67,7 @@ Result<void> keep_tenant(Directory& directory, TenantId tenant, Time now, Housek
 
 } // namespace
 
-Result<Housekeeping> keep_house(Directory& directory)
+Result<Housekeeping> run_housekeeping(Directory& directory)
 {
     Housekeeping done;
     const Time now = directory.clock().now();

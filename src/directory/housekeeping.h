@@ -14,6 +14,6 @@ struct Housekeeping {
 
 // One pass over all tenants, in small writes. The maintenance thread of the server calls it
 // periodically.
-Result<Housekeeping> keep_house(Directory& directory);
+Result<Housekeeping> run_housekeeping(Directory& directory);
 
 } // namespace muster::directory

@@ -77,7 +77,7 @@ private:
         std::vector<model::Filter> filters;
         if (plan_.group) filters.push_back(model::member_of({plan_.group.value}));
         if (!plan_.where.empty()) {
-            auto rule = TRY(directory::kept_rule(run_.rows(), run_.tenant(), plan_.where));
+            auto rule = TRY(directory::read_stored_rule(run_.rows(), run_.tenant(), plan_.where));
             filters.push_back(model::satisfies(std::move(rule)));
         }
         query.filter = model::all_of(std::move(filters));

@@ -39,7 +39,7 @@ public:
     Result<void> run()
     {
         TRY(run_.start());
-        rule_ = TRY(directory::kept_rule(run_.rows(), run_.tenant(), plan_.where));
+        rule_ = TRY(directory::read_stored_rule(run_.rows(), run_.tenant(), plan_.where));
         TRY(measure());
         if (plan_.is_rehearsal) return rehearse();
         refused_.emplace(TRY(JobFile::open(run_.file(refused_file), JobFile::OpenMode::write)));

@@ -1,4 +1,4 @@
-// Goes through the tree once, leaf by leaf. Knows no text forms.
+// Visits the tree once and resolves each leaf. Knows no syntax.
 #include "rule/check.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ using Op = Rule::Op;
 
 Failure no_group(const std::string& message) { return fail(Code::invalid_value, "rule", message); }
 
-// Two at most: enough to see that a name is not one group's.
+// At most two groups: enough to see that the name is ambiguous.
 Result<std::vector<Group>> groups_named(const RuleNames& names, std::string_view name)
 {
     Query query;
@@ -96,7 +96,7 @@ Result<void> resolve(Rule& rule, const RuleNames& names)
     auto resolved = resolve_leaf(rule, names);
     if (!resolved && resolved.error().subject == "rule" && !names.text.empty()) {
         auto& message = resolved.error().message;
-        message = place_in(names.text, rule.begin) + ": " + message;
+        message = position_in(names.text, rule.begin) + ": " + message;
     }
     return resolved;
 }
@@ -107,7 +107,9 @@ Result<Rule> check(Rule rule, const RuleNames& names)
 {
     TRY(check_size(rule));
     TRY(resolve(rule, names));
-    if (print(rule).size() > limits::rule_bytes) { // else a saved rule could not be read again
+    // The printed rule is what is stored. It may be longer than the text that was parsed, and it
+    // must stay short enough to be parsed again.
+    if (print(rule).size() > limits::rule_bytes) {
         return fail(Code::too_large, "rule",
                     "a rule has at most " + std::to_string(limits::rule_bytes) +
                         " bytes, written in full");

@@ -1,5 +1,5 @@
-// Resolves a parsed rule: names become members, declared fields and groups, and constants get the
-// types of the operands that they are compared with.
+// The semantic check of a parsed rule: resolves its names to members, declared fields and groups,
+// and converts its constants to the types of the operands that they are compared with.
 #pragma once
 
 #include <string_view>
@@ -10,20 +10,21 @@
 
 namespace muster::rule {
 
-// What names mean. Without rows, group ids are not looked up: a stored rule is read this way,
-// because its groups may have been removed since (a removed group has no members).
+// Where the names of a rule are looked up. Without rows, groups are not looked up: a stored rule is
+// checked this way, because its groups may have been removed since (a removed group has no
+// members).
 struct RuleNames {
     const DeclaredFields& declared;
     TenantId tenant{};
     const Rows* rows = nullptr;
-    std::string_view text{}; // the rule was parsed from, for naming places; empty when from none
+    std::string_view text{}; // the text of the rule, for positions in messages; may be empty
 };
 
-// Checking a checked rule again changes nothing. Errors, with subject "rule": unknown_field,
-// invalid_value (also for unknown groups), too_large; and errors of reading rows.
+// Checking a checked rule again changes nothing. Fails with subject "rule": unknown_field,
+// invalid_value (also for unknown groups) or too_large; or with an error of reading rows.
 Result<Rule> check(Rule rule, const RuleNames& names);
 
-// parse, then check.
+// Parses and checks the text.
 Result<Rule> read_rule(std::string_view text, RuleNames names);
 
 } // namespace muster::rule

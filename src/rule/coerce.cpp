@@ -1,4 +1,4 @@
-// One function per type. Knows no grammar.
+// One conversion for each type of operand. Knows no grammar.
 #include "rule/coerce.h"
 
 #include <array>
@@ -15,8 +15,8 @@ namespace {
 
 using namespace std::chrono;
 
-// What a type is called and what it compares with, for messages.
-constexpr std::array<std::string_view, 9> wanted_by_type{
+// For error messages: a type and the constants that it compares with. Indexed by Type.
+constexpr std::array<std::string_view, 9> type_descriptions{
     "is a text and compares with texts such as 'Leeds'",
     "is an integer and compares with numbers such as 12",
     "is a number and compares with numbers such as 12.5",
@@ -28,22 +28,22 @@ constexpr std::array<std::string_view, 9> wanted_by_type{
     "is a list and has only IS NULL and IS NOT NULL",
 };
 
-Failure misfit(const Operand& operand, const Term& term)
+Failure wrong_type(const Operand& operand, const Term& term)
 {
     return fail(Code::invalid_value, "rule",
                 operand.name + ' ' +
-                    std::string(wanted_by_type[static_cast<std::size_t>(operand.type)]) +
+                    std::string(type_descriptions[static_cast<std::size_t>(operand.type)]) +
                     ", not with " + clipped(print_term(term, operand.type)));
 }
 
-// Numbers may stand in quotes, as in PostgreSQL; everything else stays as it is.
+// A number in quotes becomes a number, as in PostgreSQL. Other values are returned unchanged.
 Value number_of(const Value& value)
 {
     const auto* text = std::get_if<std::string>(&value);
     return text == nullptr ? value : read_number(trim(*text)).value_or(value);
 }
 
-std::optional<Value> fit_integer(const Value& value)
+std::optional<Value> coerce_integer(const Value& value)
 {
     const Value number = number_of(value);
     if (std::holds_alternative<std::int64_t>(number)) return number;
@@ -52,8 +52,8 @@ std::optional<Value> fit_integer(const Value& value)
     return read_number(format_decimal(*decimal)); // 12.00 is 12
 }
 
-// The nearest double, as PostgreSQL takes it.
-std::optional<Value> fit_number(const Value& value)
+// Rounds to the nearest double, as PostgreSQL does.
+std::optional<Value> coerce_number(const Value& value)
 {
     const Value number = number_of(value);
     if (std::holds_alternative<double>(number)) return number;
@@ -66,7 +66,7 @@ std::optional<Value> fit_number(const Value& value)
     return real ? std::optional<Value>(*real) : std::nullopt;
 }
 
-std::optional<Value> fit_decimal(const Value& value, const CustomField* field)
+std::optional<Value> coerce_decimal(const Value& value, const CustomField* field)
 {
     const Value number = number_of(value);
     Decimal decimal;
@@ -82,7 +82,7 @@ std::optional<Value> fit_decimal(const Value& value, const CustomField* field)
     return scaled ? *scaled : decimal;
 }
 
-std::optional<Value> fit_boolean(const Value& value)
+std::optional<Value> coerce_boolean(const Value& value)
 {
     if (std::holds_alternative<bool>(value)) return value;
     const std::string text = lower_ascii(text_of(value));
@@ -97,7 +97,7 @@ std::optional<Time> time_of(const Value& value)
     return read_time(trim(text_of(value)));
 }
 
-std::optional<Value> fit_date(const Value& value)
+std::optional<Value> coerce_date(const Value& value)
 {
     const auto time = time_of(value);
     if (!time) return std::nullopt;
@@ -105,14 +105,14 @@ std::optional<Value> fit_date(const Value& value)
     return *time == midnight ? Value{midnight} : Value{*time};
 }
 
-std::optional<Value> fit_time(const Value& value)
+std::optional<Value> coerce_time(const Value& value)
 {
     const auto time = time_of(value);
     return time ? std::optional<Value>(*time) : std::nullopt;
 }
 
-// In its declared spelling.
-Result<Term> fit_enumeration(const Term& term, const Operand& operand)
+// The constant gets the spelling in which the field declares the value.
+Result<Term> coerce_enum(const Term& term, const Operand& operand)
 {
     auto value = coerce(*operand.field, term.value);
     if (!value || is_null(*value)) {
@@ -123,7 +123,8 @@ Result<Term> fit_enumeration(const Term& term, const Operand& operand)
     return Term{*std::move(value)};
 }
 
-// What parse would refuse, when the rule did not come as text.
+// A rule can be built without parse(), for example from JSON. Then this refuses what parse() would
+// have refused.
 Result<void> check_clean(const Term& term)
 {
     const auto text = text_of(term.value);
@@ -131,18 +132,18 @@ Result<void> check_clean(const Term& term)
     return fail(Code::invalid_value, "rule", "a text must be valid UTF-8 without NUL");
 }
 
-std::optional<Value> fit_value(const Value& value, const Operand& operand)
+std::optional<Value> coerce_value(const Value& value, const Operand& operand)
 {
     switch (operand.type) {
     case Type::enumeration:
     case Type::text:
         return std::holds_alternative<std::string>(value) ? std::optional(value) : std::nullopt;
-    case Type::integer: return fit_integer(value);
-    case Type::number: return fit_number(value);
-    case Type::decimal: return fit_decimal(value, operand.field);
-    case Type::boolean: return fit_boolean(value);
-    case Type::date: return fit_date(value);
-    case Type::datetime: return fit_time(value);
+    case Type::integer: return coerce_integer(value);
+    case Type::number: return coerce_number(value);
+    case Type::decimal: return coerce_decimal(value, operand.field);
+    case Type::boolean: return coerce_boolean(value);
+    case Type::date: return coerce_date(value);
+    case Type::datetime: return coerce_time(value);
     case Type::list: return std::nullopt;
     }
     return std::nullopt;
@@ -155,13 +156,13 @@ Result<Term> coerce_term(Term term, const Operand& operand)
     TRY(check_clean(term));
     if (term.is_moment) {
         const bool has_time = operand.type == Type::date || operand.type == Type::datetime;
-        if (!has_time) return misfit(operand, term);
+        if (!has_time) return wrong_type(operand, term);
         return term;
     }
     if (is_null(term.value) && operand.type != Type::list) return term;
-    auto value = fit_value(term.value, operand);
-    if (!value) return misfit(operand, term);
-    if (operand.type == Type::enumeration) return fit_enumeration(term, operand);
+    auto value = coerce_value(term.value, operand);
+    if (!value) return wrong_type(operand, term);
+    if (operand.type == Type::enumeration) return coerce_enum(term, operand);
     return Term{*std::move(value)};
 }
 
@@ -171,10 +172,10 @@ Result<Term> coerce_pattern(Term term, const Operand& operand)
         return fail(Code::invalid_value, "rule", "LIKE is for texts; " + operand.name + " is none");
     }
     TRY(check_clean(term));
-    if (term.is_moment) return misfit(operand, term);
+    if (term.is_moment) return wrong_type(operand, term);
     if (is_null(term.value)) return term;
     const auto* pattern = std::get_if<std::string>(&term.value);
-    if (pattern == nullptr) return misfit(operand, term);
+    if (pattern == nullptr) return wrong_type(operand, term);
     if (pattern->size() > limits::rule_pattern_bytes) {
         return fail(Code::too_large, "rule",
                     "a pattern has at most " + std::to_string(limits::rule_pattern_bytes) +

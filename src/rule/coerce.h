@@ -6,10 +6,10 @@
 
 namespace muster::rule {
 
-// The constant in the form that Term promises for the operand's type. invalid_value with subject
-// "rule" says which constants would be right.
+// Returns the constant with the type that Term (rule.h) requires for the operand. Fails with
+// invalid_value and subject "rule"; the message says which constants the operand accepts.
 Result<Term> coerce_term(Term term, const Operand& operand);
-// The pattern of LIKE.
+// Does the same for the pattern of LIKE.
 Result<Term> coerce_pattern(Term term, const Operand& operand);
 
 } // namespace muster::rule

@@ -1,4 +1,4 @@
-// One line per type of constant. Knows no grammar and no fields.
+// One function for each type of constant. Knows no grammar and no fields.
 #include "rule/constant.h"
 
 #include <array>
@@ -47,7 +47,7 @@ std::string print_moment(const Interval& offset)
            format_interval(goes_back ? -offset : offset) + "'";
 }
 
-struct Print {
+struct ConstantPrinter {
     Type type;
 
     std::string operator()(std::monostate) const { return "NULL"; }
@@ -58,7 +58,7 @@ struct Print {
     std::string operator()(const std::string& value) const { return print_quoted(value); }
     std::string operator()(Date value) const { return "DATE '" + format_date(value) + "'"; }
     std::string operator()(Time value) const { return print_time(value); }
-    std::string operator()(const TextList&) const { return "NULL"; } // no rule holds one
+    std::string operator()(const TextList&) const { return "NULL"; } // rules have no list constants
 };
 
 } // namespace
@@ -92,7 +92,8 @@ std::optional<Time> read_time(std::string_view text)
 
 std::string print_term(const Term& term, Type type)
 {
-    return term.is_moment ? print_moment(term.offset) : std::visit(Print{type}, term.value);
+    return term.is_moment ? print_moment(term.offset)
+                          : std::visit(ConstantPrinter{type}, term.value);
 }
 
 std::string print_quoted(std::string_view text, char quote)

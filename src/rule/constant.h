@@ -1,4 +1,4 @@
-// Constants of rules as text. Knows no grammar and no fields.
+// Reads and prints the constants of rules. Knows no grammar and no fields.
 #pragma once
 
 #include <optional>
@@ -9,18 +9,20 @@
 
 namespace muster::rule {
 
-// An optional sign and digits: an integer, a decimal without idle zeros, or with an exponent a
-// double. Nothing when it is no number, or cannot be kept exactly (more than 18 digits).
+// Digits with an optional sign, point and exponent. The result is a double when there is an
+// exponent, a decimal without trailing zeros when there are decimal places, else an integer.
+// nullopt when it is not a number, or has too many digits (about 18) to be stored exactly.
 std::optional<Value> read_number(std::string_view text);
 
 // A date with or without time (base/instant.h), in the years 0 to 9999.
 std::optional<Time> read_time(std::string_view text);
 
-// As it stands in a rule: 12, 'it''s', DATE '2026-02-03', NOW() - INTERVAL '1 year'. `type` is that
-// of the operand: only doubles that stand for themselves need no exponent.
+// The constant as a rule contains it: 12, 'it''s', DATE '2026-02-03', NOW() - INTERVAL '1 year'.
+// `type` is the type of the operand. A double for an operand of another type gets an exponent, so
+// that parsing returns a double again.
 std::string print_term(const Term& term, Type type);
 
-// 'it''s'
+// Puts the text in quotes and doubles the quotes in it: 'it''s'.
 std::string print_quoted(std::string_view text, char quote = '\'');
 
 } // namespace muster::rule

@@ -1,4 +1,4 @@
-// Walks down from rule to rule, each group once. Knows no names of groups.
+// A depth-first search over the groups that rules name. Visits each group once.
 #include "rule/cycles.h"
 
 #include <algorithm>
@@ -12,26 +12,26 @@ namespace muster::rule {
 
 namespace {
 
-class Walk {
+class CycleFinder {
 public:
-    Walk(GroupId group, const Rule& rule, const RulesByGroup& others)
+    CycleFinder(GroupId group, const Rule& rule, const RulesByGroup& others)
         : group_(group), rule_(rule), others_(others)
     {}
 
-    // How many rules lie one below the other, from this group's down.
+    // The length of the longest chain of dynamic groups that begins with this group.
     Result<std::size_t> height(GroupId group)
     {
         const Rule* rule = rule_of(group);
         if (rule == nullptr) return 0;
         if (const auto known = heights_.find(group); known != heights_.end()) return known->second;
         path_.push_back(group);
-        if (path_.size() > limits::rule_group_depth) return too_long();
+        if (path_.size() > limits::rule_group_depth) return chain_error();
         std::size_t highest = 0;
         for (const GroupId next : groups_of(*rule)) {
-            if (next == group_ && path_.front() == group_) return circle();
+            if (next == group_ && path_.front() == group_) return cycle_error();
             highest = std::max(highest, TRY(height(next)));
         }
-        if (path_.size() + highest > limits::rule_group_depth) return too_long();
+        if (path_.size() + highest > limits::rule_group_depth) return chain_error();
         path_.pop_back();
         return heights_[group] = highest + 1;
     }
@@ -54,14 +54,14 @@ private:
         return text;
     }
 
-    Failure circle() const
+    Failure cycle_error() const
     {
         return fail(Code::invalid_value, "rule",
                     "the group would be defined by itself: " + path() + " -> " +
                         std::to_string(group_.value) + "; leave one MEMBER OF out");
     }
 
-    Failure too_long() const
+    Failure chain_error() const
     {
         return fail(Code::too_large, "rule",
                     "groups refer to groups at most " + std::to_string(limits::rule_group_depth) +
@@ -79,10 +79,10 @@ private:
 
 Result<void> check_cycles(GroupId group, const Rule& rule, const RulesByGroup& others)
 {
-    Walk walk(group, rule, others);
-    TRY(walk.height(group));
-    // Those above it may have become too high.
-    for (const auto& [other, ignored] : others) TRY(walk.height(other));
+    CycleFinder finder(group, rule, others);
+    TRY(finder.height(group));
+    // The chains that lead to this group may have become too long.
+    for (const auto& [other, ignored] : others) TRY(finder.height(other));
     return {};
 }
 

@@ -1,4 +1,4 @@
-// One function per family of conditions; recursion is bounded by limits::rule_depth. Knows no
+// Evaluates the tree recursively; check() has limited its depth (limits::rule_depth). Knows no
 // index.
 #include "rule/evaluate.h"
 
@@ -24,7 +24,7 @@ Truth opposite(Truth truth)
     return truth_of(truth == Truth::no);
 }
 
-// A date stands for its midnight.
+// A date is compared as its midnight.
 Value as_time(const Value& value)
 {
     const auto* date = std::get_if<Date>(&value);
@@ -45,7 +45,8 @@ Truth compare(Op op, const Value& value, const Value& wanted)
     }
 }
 
-// The least of all, the greatest of any: no < unknown < yes.
+// With no < unknown < yes, AND is the least truth of its parts and OR the greatest. Both stop at
+// the first part that decides.
 template <class Each>
 Truth least(std::size_t count, Each each)
 {
@@ -66,7 +67,7 @@ Truth greatest(std::size_t count, Each each)
     return result;
 }
 
-Truth fits_pattern(const Value& value, const Value& pattern)
+Truth matches_pattern(const Value& value, const Value& pattern)
 {
     if (is_null(value) || is_null(pattern)) return Truth::unknown;
     return truth_of(is_like(text_of(value), text_of(pattern)));
@@ -83,7 +84,7 @@ Truth test(const Rule& rule, const Value& value, Time now)
     const auto term = [&](std::size_t i) { return value_at(rule.terms[i], now); };
     switch (rule.op) {
     case Op::is_null: return truth_of(is_null(value));
-    case Op::like: return fits_pattern(value, term(0));
+    case Op::like: return matches_pattern(value, term(0));
     case Op::between:
         return std::min(compare(Op::greater_or_equal, value, term(0)),
                         compare(Op::less_or_equal, value, term(1)));
@@ -94,7 +95,8 @@ Truth test(const Rule& rule, const Value& value, Time now)
     }
 }
 
-// What a node says when its parts say what each tells.
+// The truth of a node; each(i) returns the truth of its part i. evaluate() evaluates the part then,
+// explain() has evaluated all parts before.
 template <class Each>
 Truth join(const Rule& rule, const Each& each, const Customer& customer, Time now,
            const IsIn& is_in)

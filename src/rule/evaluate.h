@@ -1,4 +1,4 @@
-// Evaluates a rule for one customer: the reference that every faster evaluation must equal.
+// Evaluates a rule for one customer. The index must give the same answers as this code.
 #pragma once
 
 #include <functional>
@@ -13,17 +13,18 @@ namespace muster::rule {
 // Whether the customer is a live member of the group, static or dynamic.
 using IsIn = std::function<bool(GroupId)>;
 
-// As PostgreSQL with the C collation; `now` is the value of NOW(). The rule must be checked.
+// Gives the answers of PostgreSQL with the C collation. `now` is the value of NOW(). The rule must
+// be checked (rule/check.h).
 Truth evaluate(const Rule& rule, const Customer& customer, Time now, const IsIn& is_in);
 
 // The value of an operand of a checked rule; null when the customer has none.
 Value value_of(const Customer& customer, std::string_view operand);
 
-// Why: one explanation for each node of the rule, in the same tree.
+// Why a rule is true or false for a customer: one explanation for each node, in the same tree.
 struct Explanation {
-    std::string text; // the node, printed
+    std::string text; // the node as printed
     Truth truth = Truth::unknown;
-    Value value; // of the operand, where there is one
+    Value value; // of the node's operand; null without one
     std::vector<Explanation> parts;
 };
 Explanation explain(const Rule& rule, const Customer& customer, Time now, const IsIn& is_in);

@@ -1,4 +1,4 @@
-// The units of intervals as a table. Knows no rules.
+// The units of intervals are a table. Knows no rules.
 #include "rule/interval.h"
 
 #include <array>
@@ -16,7 +16,7 @@ using namespace std::chrono;
 constexpr std::int64_t most_months = limits::rule_interval_days / 366 * 12;
 constexpr std::int64_t most_microseconds = microseconds{days{limits::rule_interval_days}}.count();
 
-struct Unit {
+struct IntervalUnit {
     std::string_view name;
     std::int64_t Interval::*part;
     std::int64_t size;
@@ -27,47 +27,47 @@ constexpr auto days_part = &Interval::days;
 constexpr auto micros_part = &Interval::microseconds;
 constexpr std::int64_t second = 1'000'000;
 
-// The singular comes first: it is what is printed.
+// All spellings that PostgreSQL accepts.
 constexpr std::array units{
-    Unit{"year", months_part, 12},
-    Unit{"years", months_part, 12},
-    Unit{"yr", months_part, 12},
-    Unit{"yrs", months_part, 12},
-    Unit{"y", months_part, 12},
-    Unit{"month", months_part, 1},
-    Unit{"months", months_part, 1},
-    Unit{"mon", months_part, 1},
-    Unit{"mons", months_part, 1},
-    Unit{"week", days_part, 7},
-    Unit{"weeks", days_part, 7},
-    Unit{"w", days_part, 7},
-    Unit{"day", days_part, 1},
-    Unit{"days", days_part, 1},
-    Unit{"d", days_part, 1},
-    Unit{"hour", micros_part, 3600 * second},
-    Unit{"hours", micros_part, 3600 * second},
-    Unit{"hr", micros_part, 3600 * second},
-    Unit{"hrs", micros_part, 3600 * second},
-    Unit{"h", micros_part, 3600 * second},
-    Unit{"minute", micros_part, 60 * second},
-    Unit{"minutes", micros_part, 60 * second},
-    Unit{"min", micros_part, 60 * second},
-    Unit{"mins", micros_part, 60 * second},
-    Unit{"m", micros_part, 60 * second},
-    Unit{"second", micros_part, second},
-    Unit{"seconds", micros_part, second},
-    Unit{"sec", micros_part, second},
-    Unit{"secs", micros_part, second},
-    Unit{"s", micros_part, second},
-    Unit{"millisecond", micros_part, 1000},
-    Unit{"milliseconds", micros_part, 1000},
-    Unit{"ms", micros_part, 1000},
-    Unit{"microsecond", micros_part, 1},
-    Unit{"microseconds", micros_part, 1},
-    Unit{"us", micros_part, 1},
+    IntervalUnit{"year", months_part, 12},
+    IntervalUnit{"years", months_part, 12},
+    IntervalUnit{"yr", months_part, 12},
+    IntervalUnit{"yrs", months_part, 12},
+    IntervalUnit{"y", months_part, 12},
+    IntervalUnit{"month", months_part, 1},
+    IntervalUnit{"months", months_part, 1},
+    IntervalUnit{"mon", months_part, 1},
+    IntervalUnit{"mons", months_part, 1},
+    IntervalUnit{"week", days_part, 7},
+    IntervalUnit{"weeks", days_part, 7},
+    IntervalUnit{"w", days_part, 7},
+    IntervalUnit{"day", days_part, 1},
+    IntervalUnit{"days", days_part, 1},
+    IntervalUnit{"d", days_part, 1},
+    IntervalUnit{"hour", micros_part, 3600 * second},
+    IntervalUnit{"hours", micros_part, 3600 * second},
+    IntervalUnit{"hr", micros_part, 3600 * second},
+    IntervalUnit{"hrs", micros_part, 3600 * second},
+    IntervalUnit{"h", micros_part, 3600 * second},
+    IntervalUnit{"minute", micros_part, 60 * second},
+    IntervalUnit{"minutes", micros_part, 60 * second},
+    IntervalUnit{"min", micros_part, 60 * second},
+    IntervalUnit{"mins", micros_part, 60 * second},
+    IntervalUnit{"m", micros_part, 60 * second},
+    IntervalUnit{"second", micros_part, second},
+    IntervalUnit{"seconds", micros_part, second},
+    IntervalUnit{"sec", micros_part, second},
+    IntervalUnit{"secs", micros_part, second},
+    IntervalUnit{"s", micros_part, second},
+    IntervalUnit{"millisecond", micros_part, 1000},
+    IntervalUnit{"milliseconds", micros_part, 1000},
+    IntervalUnit{"ms", micros_part, 1000},
+    IntervalUnit{"microsecond", micros_part, 1},
+    IntervalUnit{"microseconds", micros_part, 1},
+    IntervalUnit{"us", micros_part, 1},
 };
 
-const Unit* find_unit(std::string_view name)
+const IntervalUnit* find_unit(std::string_view name)
 {
     for (const auto& unit : units) {
         if (equal_ignoring_ascii_case(unit.name, name)) return &unit;
@@ -83,24 +83,24 @@ std::string_view take_while(std::string_view& text, std::string_view chars)
     return taken;
 }
 
-Failure misread(const std::string& message)
+Failure interval_error(const std::string& message)
 {
     return fail(Code::invalid_value, "interval",
                 message + "; an interval is written as in '1 year 2 months -3 days 4 hours'");
 }
 
-std::int64_t most_of(std::int64_t Interval::*part)
+std::int64_t limit_of(std::int64_t Interval::*part)
 {
     if (part == months_part) return most_months;
     return part == days_part ? limits::rule_interval_days : most_microseconds;
 }
 
-Result<void> add_part(Interval& interval, const Unit& unit, std::int64_t count)
+Result<void> add_part(Interval& interval, const IntervalUnit& unit, std::int64_t count)
 {
-    const std::int64_t most = most_of(unit.part);
-    const bool fits = count <= most / unit.size && count >= -(most / unit.size);
-    if (fits) interval.*unit.part += count * unit.size;
-    if (!fits || std::abs(interval.*unit.part) > most) {
+    const std::int64_t most = limit_of(unit.part);
+    const bool is_in_range = count <= most / unit.size && count >= -(most / unit.size);
+    if (is_in_range) interval.*unit.part += count * unit.size;
+    if (!is_in_range || std::abs(interval.*unit.part) > most) {
         return fail(Code::too_large, "interval", "an interval is at most a thousand years long");
     }
     return {};
@@ -123,21 +123,23 @@ Result<Interval> parse_interval(std::string_view text)
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
     Interval interval;
     take_while(text, blanks);
-    if (text.empty()) return misread("the interval is empty");
+    if (text.empty()) return interval_error("the interval is empty");
     while (!text.empty()) {
         const bool negative = text.starts_with('-');
         if (negative || text.starts_with('+')) text.remove_prefix(1);
         const auto digits = take_while(text, "0123456789");
-        if (digits.empty()) return misread("expected a whole number");
-        if (text.starts_with('.')) return misread("fractions are not taken: use a smaller unit");
+        if (digits.empty()) return interval_error("expected a whole number");
+        if (text.starts_with('.'))
+            return interval_error("fractions are not taken: use a smaller unit");
         const auto count = parse_integer(digits);
-        if (!count) return misread("the number is too great");
+        if (!count) return interval_error("the number is too great");
         take_while(text, blanks);
         const auto name = take_while(text, letters);
-        const Unit* unit = find_unit(name);
+        const IntervalUnit* unit = find_unit(name);
         if (unit == nullptr) {
-            return misread("expected years, months, weeks, days, hours, minutes or seconds after " +
-                           std::string(digits));
+            return interval_error(
+                "expected years, months, weeks, days, hours, minutes or seconds after " +
+                std::string(digits));
         }
         TRY(add_part(interval, *unit, negative ? -*count : *count));
         take_while(text, blanks);

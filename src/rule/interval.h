@@ -1,4 +1,4 @@
-// Intervals: their words, and how they move a time. Knows no rules.
+// Parses and prints intervals, and adds them to times. Knows no rules.
 #pragma once
 
 #include <optional>
@@ -10,16 +10,17 @@
 
 namespace muster::rule {
 
-// "1 year 2 months -3 days 4 hours", in PostgreSQL's words; whole numbers only. invalid_value says
-// what would be right; too_large beyond limits::rule_interval_days.
+// "1 year 2 months -3 days 4 hours", with the units of PostgreSQL and whole numbers only. Fails
+// with invalid_value, or too_large beyond limits::rule_interval_days.
 Result<Interval> parse_interval(std::string_view text);
-// "14 months 4 hours" as "1 year 2 months 4 hours"; "0 days" when there is nothing.
+// 14 months and 4 hours are "1 year 2 months 4 hours"; an empty interval is "0 days".
 std::string format_interval(const Interval& interval);
 Interval operator-(const Interval& interval);
 
-// Months first (31 January and a month is the last of February), then days, then microseconds.
+// Adds the months first, then days, then microseconds. A day that the month does not have becomes
+// its last day: 31 January and one month is the last day of February.
 Time add(Time time, const Interval& interval);
-// What the term is when NOW() is now.
+// The value of the term when NOW() is `now`.
 Value value_at(const Term& term, Time now);
 
 } // namespace muster::rule

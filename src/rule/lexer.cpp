@@ -1,4 +1,4 @@
-// One function per kind of token. Knows no grammar.
+// One function for each kind of token. Knows no grammar.
 #include "rule/lexer.h"
 
 #include <algorithm>
@@ -15,16 +15,17 @@ constexpr std::array<std::string_view, 17> words{
     "AND", "OR",   "NOT",   "IN",   "BETWEEN",   "IS",       "NULL", "LIKE", "MEMBER",
     "OF",  "TRUE", "FALSE", "DATE", "TIMESTAMP", "INTERVAL", "NOW",  "ILIKE"};
 
-// Longer ones first.
+// Longer symbols first, because the first match wins.
 constexpr std::array<std::string_view, 14> symbols{"<=", ">=", "<>", "!=", "<", ">", "=",
                                                    "(",  ")",  ",",  "+",  "-", "*", "/"};
 
-struct Foreign {
+// Symbols of other languages, with what to write in a rule.
+struct ForeignSymbol {
     std::string_view symbol;
     std::string_view instead;
 };
 
-constexpr std::array<Foreign, 12> foreign_symbols{{
+constexpr std::array<ForeignSymbol, 12> foreign_symbols{{
     {"==", "equality is written ="},
     {"=<", "less or equal is written <="},
     {"=>", "greater or equal is written >="},
@@ -71,9 +72,9 @@ bool is_word(std::string_view name)
     return std::find(words.begin(), words.end(), upper(name)) != words.end();
 }
 
-Failure wrong(std::string_view text, std::size_t offset, const std::string& message)
+Failure error_at(std::string_view text, std::size_t offset, const std::string& message)
 {
-    return fail(Code::invalid_value, "rule", place_in(text, offset) + ": " + message);
+    return fail(Code::invalid_value, "rule", position_in(text, offset) + ": " + message);
 }
 
 std::string clipped(std::string_view text)
@@ -95,7 +96,7 @@ std::string describe(const Token& token)
     }
 }
 
-std::string place_in(std::string_view text, std::size_t offset)
+std::string position_in(std::string_view text, std::size_t offset)
 {
     const auto before = text.substr(0, offset);
     const auto line = std::count(before.begin(), before.end(), '\n') + 1;
@@ -107,39 +108,40 @@ std::string place_in(std::string_view text, std::size_t offset)
 
 Result<Token> Lexer::next()
 {
-    while (is_blank(at(place_))) ++place_;
-    if (place_ == text_.size()) return Token{Token::Kind::end, place_, place_};
-    const char first = text_[place_];
+    while (is_blank(at(position_))) ++position_;
+    if (position_ == text_.size()) return Token{Token::Kind::end, position_, position_};
+    const char first = text_[position_];
     if (is_letter(first) || first == '"') return name();
-    if (is_digit(first) || (first == '.' && is_digit(at(place_ + 1)))) return number();
+    if (is_digit(first) || (first == '.' && is_digit(at(position_ + 1)))) return number();
     if (first == '\'') return quoted('\'');
     return symbol();
 }
 
-// Parts joined by dots; behind a dot words of the language are names like any other.
+// One or more parts joined by dots. A single part without quotes may be a word of the language.
 Result<Token> Lexer::name()
 {
-    Token token{Token::Kind::name, place_, place_};
+    Token token{Token::Kind::name, position_, position_};
     bool is_bare = true; // one part, not quoted
     for (;;) {
-        if (at(place_) == '"') {
+        if (at(position_) == '"') {
             const auto part = TRY(quoted('"'));
             if (part.value.empty() || part.value.find('.') != std::string::npos) {
-                return wrong(text_, part.begin, "a quoted name is not empty and has no dots");
+                return error_at(text_, part.begin, "a quoted name is not empty and has no dots");
             }
             token.value += part.value;
             is_bare = false;
         } else {
-            const std::size_t begin = place_;
-            while (is_letter(at(place_)) || is_digit(at(place_))) ++place_;
-            if (place_ == begin) return wrong(text_, place_, "expected a name after the dot");
-            token.value += text_.substr(begin, place_ - begin);
+            const std::size_t begin = position_;
+            while (is_letter(at(position_)) || is_digit(at(position_))) ++position_;
+            if (position_ == begin)
+                return error_at(text_, position_, "expected a name after the dot");
+            token.value += text_.substr(begin, position_ - begin);
         }
-        token.end = place_;
-        if (at(place_) != '.') break;
+        token.end = position_;
+        if (at(position_) != '.') break;
         token.value += '.';
         is_bare = false;
-        ++place_;
+        ++position_;
     }
     if (is_bare && is_word(token.value)) {
         token.kind = Token::Kind::word;
@@ -150,46 +152,47 @@ Result<Token> Lexer::name()
 
 void Lexer::skip_digits()
 {
-    while (is_digit(at(place_))) ++place_;
+    while (is_digit(at(position_))) ++position_;
 }
 
 Result<Token> Lexer::number()
 {
-    const std::size_t begin = place_;
+    const std::size_t begin = position_;
     skip_digits();
-    if (at(place_) == '.') {
-        ++place_;
+    if (at(position_) == '.') {
+        ++position_;
         skip_digits();
     }
-    const bool has_sign = at(place_ + 1) == '+' || at(place_ + 1) == '-';
-    if ((at(place_) == 'e' || at(place_) == 'E') && is_digit(at(place_ + (has_sign ? 2 : 1)))) {
-        place_ += has_sign ? 2 : 1;
+    const bool has_sign = at(position_ + 1) == '+' || at(position_ + 1) == '-';
+    if ((at(position_) == 'e' || at(position_) == 'E') &&
+        is_digit(at(position_ + (has_sign ? 2 : 1)))) {
+        position_ += has_sign ? 2 : 1;
         skip_digits();
     }
-    if (is_letter(at(place_)) || at(place_) == '.') {
-        return wrong(text_, begin,
-                     "a number ends before a letter or another point; names that begin with a "
-                     "digit are quoted as in \"1st\"");
+    if (is_letter(at(position_)) || at(position_) == '.') {
+        return error_at(text_, begin,
+                        "a number ends before a letter or another point; names that begin with a "
+                        "digit are quoted as in \"1st\"");
     }
-    return Token{Token::Kind::number, begin, place_,
-                 std::string(text_.substr(begin, place_ - begin))};
+    return Token{Token::Kind::number, begin, position_,
+                 std::string(text_.substr(begin, position_ - begin))};
 }
 
-// A doubled quote stands for one.
+// Two quotes in the text stand for one.
 Result<Token> Lexer::quoted(char quote)
 {
-    Token token{quote == '"' ? Token::Kind::name : Token::Kind::text, place_, place_};
-    for (std::size_t from = place_ + 1;;) {
+    Token token{quote == '"' ? Token::Kind::name : Token::Kind::text, position_, position_};
+    for (std::size_t from = position_ + 1;;) {
         const auto closing = text_.find(quote, from);
         if (closing == std::string_view::npos) {
             const std::string what = quote == '"' ? "name" : "text";
-            return wrong(text_, place_,
-                         "the " + what + " that begins here has no closing " + quote);
+            return error_at(text_, position_,
+                            "the " + what + " that begins here has no closing " + quote);
         }
         token.value += text_.substr(from, closing - from);
         from = closing + 1;
         if (at(from) != quote) {
-            token.end = place_ = from;
+            token.end = position_ = from;
             return token;
         }
         token.value += quote;
@@ -199,24 +202,25 @@ Result<Token> Lexer::quoted(char quote)
 
 Result<Token> Lexer::symbol()
 {
-    const auto rest = text_.substr(place_);
+    const auto rest = text_.substr(position_);
     for (const auto& foreign : foreign_symbols) {
         const bool is_unequal = foreign.symbol == "!" && rest.starts_with("!=");
         if (rest.starts_with(foreign.symbol) && !is_unequal) {
-            return wrong(text_, place_, std::string(foreign.instead));
+            return error_at(text_, position_, std::string(foreign.instead));
         }
     }
     for (const auto known : symbols) {
         if (!rest.starts_with(known)) continue;
-        const std::size_t begin = place_;
-        place_ += known.size();
-        return Token{Token::Kind::symbol, begin, place_, std::string(known)};
+        const std::size_t begin = position_;
+        position_ += known.size();
+        return Token{Token::Kind::symbol, begin, position_, std::string(known)};
     }
     const auto code = static_cast<unsigned char>(rest.front());
     if (code < 0x20U || code == 0x7FU) {
-        return wrong(text_, place_, "control character " + std::to_string(code) + " in the rule");
+        return error_at(text_, position_,
+                        "control character " + std::to_string(code) + " in the rule");
     }
-    return wrong(text_, place_, std::string("'") + rest.front() + "' is no part of a rule");
+    return error_at(text_, position_, std::string("'") + rest.front() + "' is no part of a rule");
 }
 
 } // namespace muster::rule

@@ -15,8 +15,8 @@ struct Token {
     Kind kind = Kind::end;
     std::size_t begin = 0;
     std::size_t end = 0;
-    // A word of the language in capitals; a name without its quotes; a text without its; a number
-    // or a symbol as written.
+    // A word of the language in upper case; a name or a text without its quotes; a number or a
+    // symbol as written.
     std::string value{};
 
     bool is_word(std::string_view word) const { return kind == Kind::word && value == word; }
@@ -33,7 +33,7 @@ public:
     Result<Token> next();
 
 private:
-    char at(std::size_t place) const { return place < text_.size() ? text_[place] : '\0'; }
+    char at(std::size_t position) const { return position < text_.size() ? text_[position] : '\0'; }
     Result<Token> name();
     Result<Token> number();
     Result<Token> quoted(char quote);
@@ -41,19 +41,20 @@ private:
     void skip_digits();
 
     std::string_view text_;
-    std::size_t place_ = 0;
+    std::size_t position_ = 0;
 };
 
-// Whether it can stand unquoted as a part of a name behind a dot: ASCII letters, digits and _.
+// Whether a part of a name needs no quotes after a dot: it has only ASCII letters, digits and _,
+// and does not begin with a digit.
 bool is_plain_name(std::string_view name);
 // Whether it is a word of the language, in any case.
 bool is_word(std::string_view name);
 
-// invalid_value about a place of the text.
-Failure wrong(std::string_view text, std::size_t offset, const std::string& message);
-// The beginning of a text for a message, whole code points.
+// invalid_value with subject "rule" and a message that begins with the position.
+Failure error_at(std::string_view text, std::size_t offset, const std::string& message);
+// The beginning of a long text, for messages. Does not cut a code point.
 std::string clipped(std::string_view text);
-// How a token is called in messages: "'AND'", "the end".
+// A token in messages: "'AND'", "the end".
 std::string describe(const Token& token);
 
 } // namespace muster::rule

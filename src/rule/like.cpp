@@ -1,5 +1,6 @@
-// A pattern is pieces between %: the first stands at the begin, the last at the end, and each of
-// the others is looked for behind the one before it. Knows no rules.
+// A pattern is split at % into pieces. The first piece must match at the beginning of the text, the
+// last at its end, and each other piece at its first match after the piece before it. That is
+// enough: a later match could only leave less text for the next pieces. Knows no rules.
 #include "rule/like.h"
 
 #include <cstdint>
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::size_t nowhere = std::string_view::npos;
 
+// Whether the byte continues a code point of UTF-8.
 bool is_inside_char(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
 std::size_t next_char(std::string_view text, std::size_t at)
@@ -21,16 +23,17 @@ std::size_t next_char(std::string_view text, std::size_t at)
     return at;
 }
 
-// Where what is escaped there stands.
+// The position of the literal character at `at`: behind the backslash, when there is one.
 std::size_t literal_at(std::string_view piece, std::size_t at)
 {
     return piece[at] == '\\' && at + 1 < piece.size() ? at + 1 : at;
 }
 
-// Nothing in it stands for anything else.
+// Whether the piece has no special characters, so that it can be searched as a plain text.
 bool is_plain(std::string_view piece) { return piece.find_first_of("_\\") == nowhere; }
 
-// The end of the piece when it stands there; else nowhere. Adds to the steps taken.
+// Matches the piece at this position of the text: returns where the match ends, or nowhere. Adds
+// the number of comparisons to `steps`.
 std::size_t match_at(std::string_view text, std::size_t at, std::string_view piece,
                      std::size_t& steps)
 {
@@ -47,11 +50,12 @@ std::size_t match_at(std::string_view text, std::size_t at, std::string_view pie
     return at;
 }
 
-// Looks for a piece in one pass however it repeats itself: one bit for each of its characters tells
-// whether all before it have been met up to here (the Shift-And algorithm).
-class OnePass {
+// Searches a piece in one pass over the text, by the Shift-And algorithm: bit i of the state says
+// whether the first i + 1 characters of the piece match just before the current position. The time
+// does not depend on how the piece repeats itself.
+class ShiftAndSearch {
 public:
-    explicit OnePass(std::string_view piece)
+    explicit ShiftAndSearch(std::string_view piece)
     {
         for (std::size_t p = 0; p < piece.size(); ++size_) {
             const bool is_any = piece[p] == '_';
@@ -90,7 +94,7 @@ private:
     using Mask = std::vector<std::uint64_t>;
     static constexpr std::size_t word_bits = 64;
 
-    // Where the piece has this character, or any.
+    // One bit for each position of the piece that matches the character: the same character or _.
     Mask make_mask(std::string_view wanted) const
     {
         Mask mask(words_);
@@ -101,14 +105,15 @@ private:
         return mask;
     }
 
-    std::vector<std::string_view> chars_; // empty: any
+    std::vector<std::string_view> chars_; // the characters of the piece; empty for _
     std::size_t size_ = 0;
     std::size_t words_ = 0;
     std::map<std::string_view, Mask> masks_;
     Mask any_;
 };
 
-// The end of the first such piece from there on; nowhere when there is none.
+// The end of the first match of the piece at `from` or later; nowhere when there is none. Tries the
+// simple search first and changes to Shift-And when it has taken too many steps.
 std::size_t end_of_first(std::string_view text, std::size_t from, std::string_view piece,
                          std::size_t& steps)
 {
@@ -116,13 +121,13 @@ std::size_t end_of_first(std::string_view text, std::size_t from, std::string_vi
         const std::size_t found = text.find(piece, from);
         return found == nowhere ? nowhere : found + piece.size();
     }
-    constexpr std::size_t steps_per_byte = 16; // beyond, it is worth to prepare for one pass
+    constexpr std::size_t steps_per_byte = 16; // then preparing ShiftAndSearch is cheaper
     const std::size_t most_steps = steps_per_byte * text.size();
     for (; from < text.size() && steps <= most_steps; from = next_char(text, from)) {
         const std::size_t end = match_at(text, from, piece, steps);
         if (end != nowhere) return end;
     }
-    return from >= text.size() ? nowhere : OnePass(piece).end_of_first(text, from);
+    return from >= text.size() ? nowhere : ShiftAndSearch(piece).end_of_first(text, from);
 }
 
 std::size_t next_any(std::string_view pattern, std::size_t at)
@@ -138,7 +143,7 @@ std::size_t chars_in(std::string_view piece)
     return count;
 }
 
-// Where as many characters begin as end the text; nowhere when they are not all behind `least`.
+// Where the last `chars` characters of the text begin; nowhere when that is before `least`.
 std::size_t begin_of_last(std::string_view text, std::size_t least, std::size_t chars)
 {
     std::size_t at = text.size();

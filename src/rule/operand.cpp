@@ -1,4 +1,4 @@
-// The table of usable members, and the search for what was meant. Knows no rules.
+// The table of members that rules may use, and the search for similar names. Knows no rules.
 #include "rule/operand.h"
 
 #include <algorithm>
@@ -15,8 +15,8 @@ namespace {
 
 using F = CustomerColumn;
 
-// Not here: secrets, bookkeeping of writes (revision, created_by, updated_by), tombstones, and
-// aliases, a list that is found by key.
+// Without secrets, data about writes (revision, created_by, updated_by), tombstones, and aliases,
+// which are found by key only.
 constexpr std::array usable{
     F::id,       F::external_id,   F::email,         F::phone,
     F::name,     F::first_name,    F::last_name,     F::company,
@@ -51,8 +51,8 @@ Operand operand_of(const CustomField& field)
     return {std::string(fields_prefix) + field.key, field.type, &field};
 }
 
-// How many letters to change, add or leave out to make b of a.
-std::size_t distance(std::string_view a, std::string_view b)
+// The Levenshtein distance: how many letters must be changed, added or removed to turn a into b.
+std::size_t edit_distance(std::string_view a, std::string_view b)
 {
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
@@ -72,7 +72,7 @@ std::string_view without_prefix(std::string_view name)
     return name.starts_with(fields_prefix) ? name.substr(fields_prefix.size()) : name;
 }
 
-// The operand whose name is nearest, if it is near.
+// The operand with the most similar name; empty when none is similar enough.
 std::string suggestion(const DeclaredFields& declared, std::string_view name)
 {
     constexpr std::size_t longest = 100; // of declared keys
@@ -81,7 +81,7 @@ std::string suggestion(const DeclaredFields& declared, std::string_view name)
     std::size_t least = (wanted.size() + 2) / 3 + 1; // a third of the letters may be wrong
     std::string nearest;
     for (const auto& operand : all_operands(declared)) {
-        const std::size_t found = distance(wanted, fold(without_prefix(operand.name)));
+        const std::size_t found = edit_distance(wanted, fold(without_prefix(operand.name)));
         if (found >= least) continue;
         least = found;
         nearest = operand.name;

@@ -1,4 +1,4 @@
-// What a name in a rule can mean: a member of customers or a declared field.
+// The operands of rules: members of customers and declared fields, found by name.
 #pragma once
 
 #include <string>
@@ -12,14 +12,15 @@ namespace muster::rule {
 struct Operand {
     std::string name; // "email", "fields.tenure"
     Type type = Type::text;
-    const CustomField* field = nullptr; // when it is a declared one
+    const CustomField* field = nullptr; // of a declared field; nullptr for a member
 };
 
-// Members win over declared fields of the same name; "fields." in front means the latter always.
-// Names compare without case. unknown_field with subject "rule", and what may have been meant.
+// A member hides a declared field of the same name; "fields.NAME" always means the declared field.
+// Names are compared without case. Fails with unknown_field and subject "rule"; the message may
+// suggest a similar name.
 Result<Operand> find_operand(const DeclaredFields& declared, std::string_view name);
 
-// All operands, in order: for lists to choose from, and for tests.
+// All operands in a stable order: members first, then declared fields.
 std::vector<Operand> all_operands(const DeclaredFields& declared);
 
 } // namespace muster::rule

@@ -1,4 +1,5 @@
-// Recursive descent: OR over AND over NOT over conditions. Knows no fields and no groups.
+// A recursive descent parser: OR, AND, NOT and conditions, from the lowest precedence to the
+// highest. Knows no fields and no groups.
 #include "rule/parse.h"
 
 #include <array>
@@ -17,13 +18,13 @@ namespace {
 using Op = Rule::Op;
 using Kind = Token::Kind;
 
-struct Comparison {
+struct ComparisonOperator {
     std::string_view symbol;
     Op op;
-    Op turned; // with its sides exchanged
+    Op turned; // the operator when its two sides are exchanged
 };
 
-constexpr std::array<Comparison, 7> comparisons{{
+constexpr std::array<ComparisonOperator, 7> comparisons{{
     {"=", Op::equal, Op::equal},
     {"<>", Op::not_equal, Op::not_equal},
     {"!=", Op::not_equal, Op::not_equal},
@@ -33,7 +34,7 @@ constexpr std::array<Comparison, 7> comparisons{{
     {">=", Op::greater_or_equal, Op::less_or_equal},
 }};
 
-const Comparison* find_comparison(const Token& token)
+const ComparisonOperator* find_comparison(const Token& token)
 {
     for (const auto& comparison : comparisons) {
         if (token.is_symbol(comparison.symbol)) return &comparison;
@@ -50,46 +51,50 @@ bool begins_value(const Token& token)
     return token.is_symbol("-") || token.is_symbol("+");
 }
 
-class Parser {
+class RuleParser {
 public:
-    explicit Parser(std::string_view text) : text_(text), lexer_(text) {}
+    explicit RuleParser(std::string_view text) : text_(text), lexer_(text) {}
 
-    Result<Rule> whole();
+    Result<Rule> whole_rule();
 
 private:
     Result<Rule> disjunction();
     Result<Rule> conjunction();
     Result<Rule> inversion();
     Result<Rule> condition();
-    Result<Rule> parenthesised();
+    Result<Rule> parenthesized();
     Result<Rule> membership();
-    Result<Rule> about_constant();
-    Result<Rule> about_field();
-    Result<Rule> tested(Rule rule); // behind IS
-    bool is_tested() const;         // by a word that may have NOT before it
-    Result<Rule> compared_otherwise(Rule rule);
-    Result<Rule> alone(Rule rule);
-    Result<Rule> listed(Rule rule);
-    Result<Rule> ranged(Rule rule);
-    Result<Rule> patterned(Rule rule);
+    Result<Rule> constant_condition();
+    Result<Rule> field_condition();
+    Result<Rule> is_condition(Rule rule); // after IS
+    bool at_condition_keyword() const;    // IN, BETWEEN or LIKE
+    Result<Rule> keyword_condition(Rule rule);
+    Result<Rule> bare_field(Rule rule);
+    Result<Rule> in_condition(Rule rule);
+    Result<Rule> between_condition(Rule rule);
+    Result<Rule> like_condition(Rule rule);
     Result<Rule> truth_test(const Rule& field, bool wanted, bool is_negated) const;
 
     Result<Term> term(const std::string& after);
     Result<Term> number();
     Result<Term> moment();
-    Result<Value> dated(std::string_view word);
+    Result<Value> date_or_time(std::string_view word);
     Result<Interval> interval();
 
     Result<void> advance();
     Result<bool> take_word(std::string_view word);
     Result<void> expect_symbol(std::string_view symbol, const std::string& where);
-    Result<void> deepen(std::size_t offset);
+    Result<void> enter_level(std::size_t offset);
     Result<Rule> finish(Rule rule) const;
 
+    // Errors at the position of the current token.
+    Failure error_here(const std::string& what) const
+    {
+        return error_at(text_, current_.begin, what);
+    }
     Failure unexpected(const std::string& expected) const
     {
-        return wrong(text_, current_.begin,
-                     "expected " + expected + ", found " + describe(current_));
+        return error_here("expected " + expected + ", found " + describe(current_));
     }
 
     std::string_view text_;
@@ -100,21 +105,21 @@ private:
     std::size_t leaves_ = 0;
 };
 
-Result<void> Parser::advance()
+Result<void> RuleParser::advance()
 {
     last_end_ = current_.end;
     current_ = TRY(lexer_.next());
     return {};
 }
 
-Result<bool> Parser::take_word(std::string_view word)
+Result<bool> RuleParser::take_word(std::string_view word)
 {
     if (!current_.is_word(word)) return false;
     TRY(advance());
     return true;
 }
 
-Result<void> Parser::expect_symbol(std::string_view symbol, const std::string& where)
+Result<void> RuleParser::expect_symbol(std::string_view symbol, const std::string& where)
 {
     if (!current_.is_symbol(symbol)) {
         return unexpected("'" + std::string(symbol) + "' " + where);
@@ -122,22 +127,22 @@ Result<void> Parser::expect_symbol(std::string_view symbol, const std::string& w
     return advance();
 }
 
-Result<void> Parser::deepen(std::size_t offset)
+Result<void> RuleParser::enter_level(std::size_t offset)
 {
     if (++depth_ <= limits::rule_depth) return {};
     return fail(Code::too_large, "rule",
-                place_in(text_, offset) + ": parentheses and NOT nest at most " +
+                position_in(text_, offset) + ": parentheses and NOT nest at most " +
                     std::to_string(limits::rule_depth) + " deep");
 }
 
-// A condition that ends before the current token.
-Result<Rule> Parser::finish(Rule rule) const
+// Sets the end of a condition: the end of the last token that was read.
+Result<Rule> RuleParser::finish(Rule rule) const
 {
     rule.end = last_end_;
     return rule;
 }
 
-Result<Rule> Parser::whole()
+Result<Rule> RuleParser::whole_rule()
 {
     TRY(advance());
     auto rule = TRY(disjunction());
@@ -145,7 +150,7 @@ Result<Rule> Parser::whole()
     return rule;
 }
 
-Result<Rule> Parser::disjunction()
+Result<Rule> RuleParser::disjunction()
 {
     std::vector<Rule> parts;
     do {
@@ -154,7 +159,7 @@ Result<Rule> Parser::disjunction()
     return combine(Op::any, std::move(parts));
 }
 
-Result<Rule> Parser::conjunction()
+Result<Rule> RuleParser::conjunction()
 {
     std::vector<Rule> parts;
     do {
@@ -163,56 +168,54 @@ Result<Rule> Parser::conjunction()
     return combine(Op::all, std::move(parts));
 }
 
-Result<Rule> Parser::inversion()
+Result<Rule> RuleParser::inversion()
 {
     const std::size_t begin = current_.begin;
     if (!TRY(take_word("NOT"))) return condition();
-    TRY(deepen(begin));
+    TRY(enter_level(begin));
     auto rule = negation(TRY(inversion()));
     --depth_;
     rule.begin = begin;
     return rule;
 }
 
-Result<Rule> Parser::condition()
+Result<Rule> RuleParser::condition()
 {
-    if (current_.is_symbol("(")) return parenthesised();
+    if (current_.is_symbol("(")) return parenthesized();
     if (++leaves_ > limits::rule_nodes) {
         return fail(Code::too_large, "rule",
-                    place_in(text_, current_.begin) + ": a rule has at most " +
+                    position_in(text_, current_.begin) + ": a rule has at most " +
                         std::to_string(limits::rule_nodes) +
                         " conditions; IN (…) takes any number of values as one");
     }
     if (current_.is_word("MEMBER")) return membership();
-    if (current_.kind == Kind::name) return about_field();
-    if (begins_value(current_)) return about_constant();
+    if (current_.kind == Kind::name) return field_condition();
+    if (begins_value(current_)) return constant_condition();
     if (current_.kind == Kind::word) {
-        return wrong(text_, current_.begin,
-                     "expected a condition such as tenure < 12, found '" + current_.value +
-                         "'; a field of that name is written in double quotes");
+        return error_here("expected a condition such as tenure < 12, found '" + current_.value +
+                          "'; a field of that name is written in double quotes");
     }
     return unexpected("a condition such as tenure < 12");
 }
 
-Result<Rule> Parser::parenthesised()
+Result<Rule> RuleParser::parenthesized()
 {
     const std::size_t begin = current_.begin;
-    TRY(deepen(begin));
+    TRY(enter_level(begin));
     TRY(advance());
     auto rule = TRY(disjunction());
     if (!current_.is_symbol(")")) {
-        return unexpected("AND, OR or ')' for the '(' " + place_in(text_, begin));
+        return unexpected("AND, OR or ')' for the '(' " + position_in(text_, begin));
     }
     TRY(advance());
     --depth_;
     if (find_comparison(current_) != nullptr) {
-        return wrong(text_, current_.begin,
-                     "what stands in parentheses is true or false and is not compared");
+        return error_here("what stands in parentheses is true or false and is not compared");
     }
     return rule;
 }
 
-Result<Rule> Parser::membership()
+Result<Rule> RuleParser::membership()
 {
     Rule rule;
     rule.op = Op::member_of;
@@ -233,8 +236,8 @@ Result<Rule> Parser::membership()
     return finish(std::move(rule));
 }
 
-// 12 > tenure is tenure < 12.
-Result<Rule> Parser::about_constant()
+// A condition that begins with a constant. Exchanges the sides: 12 > tenure becomes tenure < 12.
+Result<Rule> RuleParser::constant_condition()
 {
     Rule rule;
     rule.begin = current_.begin;
@@ -260,7 +263,7 @@ Result<Rule> Parser::about_constant()
     return finish(std::move(rule));
 }
 
-Result<Rule> Parser::about_field()
+Result<Rule> RuleParser::field_condition()
 {
     Rule rule;
     rule.begin = current_.begin;
@@ -272,41 +275,41 @@ Result<Rule> Parser::about_field()
         rule.terms.push_back(TRY(term("after '" + std::string(comparison->symbol) + "'")));
         return finish(std::move(rule));
     }
-    if (TRY(take_word("IS"))) return tested(std::move(rule));
+    if (TRY(take_word("IS"))) return is_condition(std::move(rule));
     if (!TRY(take_word("NOT"))) {
-        return is_tested() ? compared_otherwise(std::move(rule)) : alone(std::move(rule));
+        return at_condition_keyword() ? keyword_condition(std::move(rule))
+                                      : bare_field(std::move(rule));
     }
-    if (!is_tested()) return unexpected("IN, BETWEEN or LIKE after NOT");
-    return negation(TRY(compared_otherwise(std::move(rule))));
+    if (!at_condition_keyword()) return unexpected("IN, BETWEEN or LIKE after NOT");
+    return negation(TRY(keyword_condition(std::move(rule))));
 }
 
-bool Parser::is_tested() const
+bool RuleParser::at_condition_keyword() const
 {
     return current_.is_word("IN") || current_.is_word("BETWEEN") || current_.is_word("LIKE");
 }
 
-Result<Rule> Parser::compared_otherwise(Rule rule)
+Result<Rule> RuleParser::keyword_condition(Rule rule)
 {
-    if (TRY(take_word("IN"))) return listed(std::move(rule));
-    if (TRY(take_word("BETWEEN"))) return ranged(std::move(rule));
+    if (TRY(take_word("IN"))) return in_condition(std::move(rule));
+    if (TRY(take_word("BETWEEN"))) return between_condition(std::move(rule));
     TRY(advance());
-    return patterned(std::move(rule));
+    return like_condition(std::move(rule));
 }
 
-// A boolean field without a comparison.
-Result<Rule> Parser::alone(Rule rule)
+// A field without a comparison: a boolean field, which means that it is true.
+Result<Rule> RuleParser::bare_field(Rule rule)
 {
     for (const auto* symbol : {"+", "-", "*", "/"}) {
         if (!current_.is_symbol(symbol)) continue;
-        return wrong(text_, current_.begin,
-                     "fields are not calculated with; write for example "
-                     "created_at < NOW() - INTERVAL '1 year'");
+        return error_here("fields are not calculated with; write for example "
+                          "created_at < NOW() - INTERVAL '1 year'");
     }
     if (current_.is_word("ILIKE")) {
-        return wrong(text_, current_.begin, "texts compare exactly: use LIKE");
+        return error_here("texts compare exactly: use LIKE");
     }
     if (current_.is_symbol("(")) {
-        return wrong(text_, current_.begin, "the only function is NOW()");
+        return error_here("the only function is NOW()");
     }
     if (current_.kind == Kind::name || begins_value(current_)) {
         return unexpected("a comparison such as = or <, or IS, IN, BETWEEN or LIKE, after the "
@@ -317,7 +320,7 @@ Result<Rule> Parser::alone(Rule rule)
     return finish(std::move(rule));
 }
 
-Result<Rule> Parser::tested(Rule rule)
+Result<Rule> RuleParser::is_condition(Rule rule)
 {
     const bool is_negated = TRY(take_word("NOT"));
     if (TRY(take_word("TRUE"))) return truth_test(rule, true, is_negated);
@@ -331,8 +334,8 @@ Result<Rule> Parser::tested(Rule rule)
     return is_negated ? negation(std::move(rule)) : rule;
 }
 
-// Never unknown: x IS TRUE is x IS NOT NULL AND x = TRUE; x IS NOT TRUE is x IS NULL OR x = FALSE.
-Result<Rule> Parser::truth_test(const Rule& field, bool wanted, bool is_negated) const
+// IS TRUE is never unknown: it becomes x IS NOT NULL AND x = TRUE, or x IS NULL OR x = FALSE.
+Result<Rule> RuleParser::truth_test(const Rule& field, bool wanted, bool is_negated) const
 {
     Rule missing = field;
     missing.op = Op::is_null;
@@ -344,7 +347,7 @@ Result<Rule> Parser::truth_test(const Rule& field, bool wanted, bool is_negated)
     return combine(is_negated ? Op::any : Op::all, {std::move(missing), std::move(equal)});
 }
 
-Result<Rule> Parser::listed(Rule rule)
+Result<Rule> RuleParser::in_condition(Rule rule)
 {
     rule.op = Op::in;
     TRY(expect_symbol("(", "after IN"));
@@ -358,7 +361,7 @@ Result<Rule> Parser::listed(Rule rule)
     return finish(std::move(rule));
 }
 
-Result<Rule> Parser::ranged(Rule rule)
+Result<Rule> RuleParser::between_condition(Rule rule)
 {
     rule.op = Op::between;
     rule.terms.push_back(TRY(term("after BETWEEN")));
@@ -367,14 +370,14 @@ Result<Rule> Parser::ranged(Rule rule)
     return finish(std::move(rule));
 }
 
-Result<Rule> Parser::patterned(Rule rule)
+Result<Rule> RuleParser::like_condition(Rule rule)
 {
     rule.op = Op::like;
     rule.terms.push_back(TRY(term("after LIKE")));
     return finish(std::move(rule));
 }
 
-Result<Term> Parser::term(const std::string& after)
+Result<Term> RuleParser::term(const std::string& after)
 {
     if (current_.kind == Kind::number || current_.is_symbol("-") || current_.is_symbol("+")) {
         return number();
@@ -385,24 +388,24 @@ Result<Term> Parser::term(const std::string& after)
         return text;
     }
     if (current_.kind == Kind::name) {
-        return wrong(text_, current_.begin,
-                     "expected a value " + after + ", found the name " + clipped(current_.value) +
-                         ": fields compare with constants only, and texts stand in single quotes");
+        return error_here("expected a value " + after + ", found the name " +
+                          clipped(current_.value) +
+                          ": fields compare with constants only, and texts stand in single quotes");
     }
     if (TRY(take_word("TRUE"))) return Term{true};
     if (TRY(take_word("FALSE"))) return Term{false};
     if (TRY(take_word("NULL"))) return Term{};
-    if (TRY(take_word("DATE"))) return Term{TRY(dated("DATE"))};
-    if (TRY(take_word("TIMESTAMP"))) return Term{TRY(dated("TIMESTAMP"))};
+    if (TRY(take_word("DATE"))) return Term{TRY(date_or_time("DATE"))};
+    if (TRY(take_word("TIMESTAMP"))) return Term{TRY(date_or_time("TIMESTAMP"))};
     if (TRY(take_word("NOW"))) return moment();
     if (current_.is_word("INTERVAL")) {
-        return wrong(text_, current_.begin,
-                     "an interval is added to NOW(): write for example NOW() - INTERVAL '1 year'");
+        return error_here(
+            "an interval is added to NOW(): write for example NOW() - INTERVAL '1 year'");
     }
     return unexpected("a value " + after);
 }
 
-Result<Term> Parser::number()
+Result<Term> RuleParser::number()
 {
     const std::size_t begin = current_.begin;
     std::string digits;
@@ -414,24 +417,23 @@ Result<Term> Parser::number()
     digits += current_.value;
     const auto value = read_number(digits);
     if (!value) {
-        return wrong(text_, begin,
-                     "the number is too long or too great; a number has at most 18 digits, or an "
-                     "exponent as in 1e30");
+        return error_at(
+            text_, begin,
+            "the number is too long or too great; a number has at most 18 digits, or an "
+            "exponent as in 1e30");
     }
     TRY(advance());
     return Term{*value};
 }
 
-// Behind DATE or TIMESTAMP.
-Result<Value> Parser::dated(std::string_view word)
+Result<Value> RuleParser::date_or_time(std::string_view word)
 {
     const bool is_date = word == "DATE";
     const std::string wanted = is_date ? "a date such as '2026-02-03' after DATE"
                                        : "a time such as '2026-02-03 09:15:42' after TIMESTAMP";
     if (current_.kind != Kind::text) {
-        return wrong(text_, current_.begin,
-                     "expected " + wanted + ", found " + describe(current_) +
-                         "; a field named as a word of the language is written in double quotes");
+        return error_here("expected " + wanted + ", found " + describe(current_) +
+                          "; a field named as a word of the language is written in double quotes");
     }
     Value value;
     if (is_date) {
@@ -444,8 +446,8 @@ Result<Value> Parser::dated(std::string_view word)
     return value;
 }
 
-// Behind NOW.
-Result<Term> Parser::moment()
+// The rest after NOW: (), and possibly an interval.
+Result<Term> RuleParser::moment()
 {
     TRY(expect_symbol("(", "after NOW"));
     TRY(expect_symbol(")", "after NOW("));
@@ -458,12 +460,12 @@ Result<Term> Parser::moment()
         moment.offset = goes_back ? -offset : offset;
     }
     if (current_.is_symbol("-") || current_.is_symbol("+")) {
-        return wrong(text_, current_.begin, "one interval only is added to NOW()");
+        return error_here("one interval only is added to NOW()");
     }
     return moment;
 }
 
-Result<Interval> Parser::interval()
+Result<Interval> RuleParser::interval()
 {
     if (!TRY(take_word("INTERVAL"))) return unexpected("INTERVAL '…' after NOW() and a sign");
     if (current_.kind != Kind::text) return unexpected("a text such as '1 year' after INTERVAL");
@@ -471,7 +473,7 @@ Result<Interval> Parser::interval()
     if (!interval) {
         interval.error().subject = "rule";
         interval.error().message =
-            place_in(text_, current_.begin) + ": " + interval.error().message;
+            position_in(text_, current_.begin) + ": " + interval.error().message;
         return interval;
     }
     TRY(advance());
@@ -488,9 +490,9 @@ Result<Rule> parse(std::string_view text)
     }
     if (!is_utf8(text)) return fail(Code::invalid_value, "rule", "the rule is not valid UTF-8");
     if (const auto nul = text.find('\0'); nul != text.npos) {
-        return wrong(text, nul, "control character 0 in the rule");
+        return error_at(text, nul, "control character 0 in the rule");
     }
-    auto rule = TRY(Parser(text).whole());
+    auto rule = TRY(RuleParser(text).whole_rule());
     TRY(check_size(rule));
     return rule;
 }

@@ -10,11 +10,11 @@
 
 namespace muster::rule {
 
-// invalid_value with subject "rule" and a message that names the place, what was found and what
-// would be right; too_large over limits::rule_bytes, rule_nodes or rule_depth.
+// Fails with subject "rule": invalid_value with a message that has the position, what was found and
+// what was expected; or too_large beyond limits::rule_bytes, rule_nodes or rule_depth.
 Result<Rule> parse(std::string_view text);
 
-// "at 1:14 (byte 13)": line and column, in code points, of a byte of text.
-std::string place_in(std::string_view text, std::size_t offset);
+// "at 1:14 (byte 13)": the line and the column (in code points) of a byte offset.
+std::string position_in(std::string_view text, std::size_t offset);
 
 } // namespace muster::rule

@@ -1,4 +1,4 @@
-// Puts parentheses only where precedence needs them. Knows no names.
+// Prints parentheses only where the precedence requires them. Knows no fields and no groups.
 #include "rule/print.h"
 
 #include <array>
@@ -13,15 +13,16 @@ namespace {
 
 using Op = Rule::Op;
 
-// How tightly a rule binds as a part of another.
-int tightness(const Rule& rule)
+// The precedence of a rule's operator: OR, AND, NOT, condition.
+int precedence(const Rule& rule)
 {
     if (rule.op == Op::any && !rule.parts.empty()) return 1;
     if (rule.op == Op::all && !rule.parts.empty()) return 2;
     return rule.op == Op::negate ? 3 : 4;
 }
 
-// Every part but the first needs its quotes only for its signs, the first also as a word.
+// A part is quoted when it has other characters than a plain name. The first part is also quoted
+// when it is a word of the language.
 std::string print_name(std::string_view name)
 {
     std::string text;
@@ -61,7 +62,7 @@ std::string term_text(const Rule& rule, std::size_t index)
     return index < rule.terms.size() ? print_term(rule.terms[index], rule.type) : "NULL";
 }
 
-// A condition without parts. `is_not` writes NOT where the condition itself takes it.
+// A condition without parts. `is_not` is "NOT " or empty: x NOT IN (…), x IS NOT NULL.
 std::string print_leaf(const Rule& rule, std::string_view is_not)
 {
     const std::string name = print_name(rule.operand);
@@ -99,7 +100,7 @@ void append_parts(std::string& text, const Rule& rule, std::string_view between)
 {
     for (const auto& part : rule.parts) {
         if (&part != &rule.parts.front()) text += between;
-        append_part(text, part, tightness(part) <= tightness(rule));
+        append_part(text, part, precedence(part) <= precedence(rule));
     }
 }
 
@@ -118,7 +119,7 @@ void append(std::string& text, const Rule& rule)
         text += print_leaf(part, "NOT ");
     } else {
         text += "NOT ";
-        append_part(text, part, tightness(part) < tightness(rule));
+        append_part(text, part, precedence(part) < precedence(rule));
     }
 }
 

@@ -1,4 +1,5 @@
-// Writes a rule as text that parses to the same rule, with groups by id.
+// Prints a rule as text that parses to the same rule. Groups are printed by their ids, so that a
+// stored rule does not depend on their names.
 #pragma once
 
 #include <string>
@@ -7,7 +8,7 @@
 
 namespace muster::rule {
 
-// parse gives the same tree again; for a checked rule, parse and check do.
+// parse() of the text gives the same tree again; for a checked rule, parse() and check() do.
 std::string print(const Rule& rule);
 
 } // namespace muster::rule

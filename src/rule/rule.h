@@ -1,5 +1,5 @@
-// A rule: the condition of an SQL WHERE over customers, as a typed tree (docs/rules.md). Made by
-// parse and check, changed by nobody; knows no API and no storage.
+// A rule: the condition of an SQL WHERE over customers, as a typed tree (docs/rules.md). It is
+// built by parse() and check() and not changed afterwards. Knows no API and no storage.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +13,13 @@
 
 namespace muster::rule {
 
-using namespace model; // rules speak of customers, groups and values by their plain names
+using namespace model; // this room uses customers, groups and values everywhere
 
-// Three-valued logic: unknown is what a comparison with a missing value gives.
+// The three-valued logic of SQL: a comparison with a missing value is unknown.
 enum class Truth : std::uint8_t { no, unknown, yes };
 
-// What is added to NOW(): calendar months, then days, then microseconds, each of either sign.
+// A span that is added to NOW(): calendar months, then days, then microseconds. Each may be
+// negative.
 struct Interval {
     std::int64_t months = 0;
     std::int64_t days = 0;
@@ -26,16 +27,16 @@ struct Interval {
     friend bool operator==(const Interval&, const Interval&) = default;
 };
 
-// The right side of a comparison: a constant, or a moment that moves with time. Checked, a constant
-// is null (NULL) or, by the type of the operand,
+// The right side of a comparison: a constant, or a moment relative to NOW(). In a checked rule, a
+// constant is null (NULL) or has a type that depends on the type of the operand:
 //   text, enumeration: text           boolean: bool            number: double
-//   integer: integer, or a decimal with places that no integer equals (tenure < 12.5)
-//   decimal: decimal, at the scale of the field unless it has more places or is too great for it
-//   date: date, or a time that is no midnight                  datetime: time
-// and only date and datetime compare with moments. A date stands for its midnight in UTC.
+//   integer: integer; decimal when the constant has decimal places (tenure < 12.5)
+//   decimal: decimal with the scale of the field; with its own when that loses digits
+//   date: date; time when the constant is not a midnight       datetime: time
+// Only date and datetime operands compare with moments. A date means its midnight in UTC.
 struct Term {
     Value value;
-    bool is_moment = false; // NOW() + offset, whatever value says
+    bool is_moment = false; // then the term is NOW() + offset, and value is ignored
     Interval offset{};
     friend bool operator==(const Term&, const Term&) = default;
 };
@@ -56,17 +57,17 @@ struct Rule {
         in,               // equal to one of the terms; there is at least one
         like,             // terms[0] is the pattern: % any text, _ one character, \ escapes
         is_null,          // never unknown
-        member_of,        // live member of `group`, by hand or by its rule; never unknown. Before
-                          // the check terms[0] may hold the name that was written for it
+        member_of,        // live member of the static or dynamic `group`; never unknown. Before
+                          // the check, terms[0] may have the name of the group instead
     };
 
     Op op = Op::all;
-    std::string operand;    // "email", "fields.tenure"; before the check as written
+    std::string operand;    // "email", "fields.tenure"; before the check, as written
     Type type = Type::text; // of the operand
     std::vector<Term> terms{};
     GroupId group{};
     std::vector<Rule> parts{};
-    std::size_t begin = 0; // bytes of the text it was read from: [begin, end)
+    std::size_t begin = 0; // the bytes [begin, end) of the parsed text
     std::size_t end = 0;
 };
 

@@ -1,4 +1,4 @@
-// Recursion is bounded by limits::rule_depth: parse and check see to it. Knows no text.
+// Recursive functions over the tree. parse() and check() limit its depth (limits::rule_depth).
 #include "rule/rule_analysis.h"
 
 #include <algorithm>

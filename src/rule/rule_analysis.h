@@ -1,4 +1,4 @@
-// Facts about a rule that follow from its tree, and operations on trees.
+// Properties of rules that follow from their trees, and operations on trees.
 #pragma once
 
 #include <vector>
@@ -8,20 +8,20 @@
 
 namespace muster::rule {
 
-// Whether time alone may change what it says.
+// Whether the rule uses NOW(), so that its truth can change without a write.
 bool depends_on_time(const Rule& rule);
-// The groups that it names, each once, in order.
+// The groups that the rule names, each once, sorted by id.
 std::vector<GroupId> groups_of(const Rule& rule);
-// Equal but for where they stand in a text.
+// Whether two rules are equal; their positions in a text are ignored.
 bool equal_rules(const Rule& a, const Rule& b);
 
-// All or any of the parts, flat: parts of the same kind become parts of the whole, a single one
-// stands for itself.
+// Combines the parts by `op` (all or any) into a flat tree: a part with the same `op` is replaced
+// by its own parts. A single part is returned as it is.
 Rule combine(Rule::Op op, std::vector<Rule> parts);
 Rule negation(Rule part);
 
-// The greatest cost of evaluating it for one customer, in conditions: each counts one, and one more
-// for every 16 values of IN and every 16 bytes of a LIKE pattern.
+// The greatest cost of evaluating the rule for one customer. The unit is one node. Each 16 values
+// of IN, and each 16 bytes of a LIKE pattern, cost one more.
 std::size_t cost_of(const Rule& rule);
 // too_large over limits::rule_nodes or rule_depth.
 Result<void> check_size(const Rule& rule);

@@ -1,3 +1,4 @@
+// The size of an entry is estimated from its texts and field keys.
 #include "rule/rule_cache.h"
 
 #include <algorithm>
@@ -6,20 +7,20 @@ namespace muster::rule {
 
 namespace {
 
-// Of all texts and fields together; as trees, texts take some ten times as much.
-constexpr std::size_t remembered_bytes = 4 * 1024 * 1024;
+// The limit of all estimated sizes together. A parsed rule takes about ten times its text.
+constexpr std::size_t max_bytes = 4 * 1024 * 1024;
 
 } // namespace
 
-bool RuleCache::is_alike(const Shape& shape, const CustomField& field)
+bool RuleCache::has_shape(const FieldShape& shape, const CustomField& field)
 {
     return shape.key == field.key && shape.type == field.type && shape.format == field.format &&
            shape.values == field.values;
 }
 
-std::vector<RuleCache::Shape> RuleCache::shapes_of(const DeclaredFields& declared)
+std::vector<RuleCache::FieldShape> RuleCache::shapes_of(const DeclaredFields& declared)
 {
-    std::vector<Shape> shapes;
+    std::vector<FieldShape> shapes;
     for (const auto* field : declared.of(FieldEntity::customer)) {
         shapes.push_back({field->key, field->type, field->format, field->values});
     }
@@ -34,11 +35,11 @@ const RuleCache::Rules* RuleCache::find(TenantId tenant, const DeclaredFields& d
     const auto& shapes = entry->second.shapes;
     const bool same =
         std::equal(shapes.begin(), shapes.end(), fields.begin(), fields.end(),
-                   [](const Shape& a, const CustomField* b) { return is_alike(a, *b); });
+                   [](const FieldShape& a, const CustomField* b) { return has_shape(a, *b); });
     return same ? &entry->second.rules : nullptr;
 }
 
-void RuleCache::keep(TenantId tenant, const DeclaredFields& declared, Rules rules)
+void RuleCache::store(TenantId tenant, const DeclaredFields& declared, Rules rules)
 {
     std::size_t bytes = 0;
     for (const auto& [text, rule] : rules) bytes += text.size();
@@ -49,11 +50,11 @@ void RuleCache::keep(TenantId tenant, const DeclaredFields& declared, Rules rule
         bytes_ -= old->second.bytes;
         entries_.erase(old);
     }
-    if (bytes_ + bytes > remembered_bytes) {
+    if (bytes_ + bytes > max_bytes) {
         entries_.clear();
         bytes_ = 0;
     }
-    if (rules.empty() || bytes > remembered_bytes) return;
+    if (rules.empty() || bytes > max_bytes) return;
     entries_.insert_or_assign(tenant, Entry{std::move(shapes), std::move(rules), bytes});
     bytes_ += bytes;
 }

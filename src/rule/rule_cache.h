@@ -1,6 +1,6 @@
-// Caches the parsed rules of dynamic groups: every write that touches a customer needs those of its
-// tenant. Entries depend only on the text and the declared fields, so a write that is undone leaves
-// nothing stale. Knows no store.
+// Caches the parsed rules of dynamic groups: each write that changes a customer needs the rules of
+// its tenant. An entry depends only on the texts and the declared fields, so it stays right when a
+// write fails. Knows no store.
 #pragma once
 
 #include <map>
@@ -16,27 +16,27 @@ class RuleCache {
 public:
     using Rules = std::map<std::string, RuleRef, std::less<>>; // by text
 
-    // Rules that were checked with equivalent fields; null when there are none.
+    // The tenant's rules, if they were checked with fields of the same shape; else nullptr.
     const Rules* find(TenantId tenant, const DeclaredFields& declared) const;
     // Replaces the tenant's entry; when the cache is full, drops the entries of all other tenants.
-    void keep(TenantId tenant, const DeclaredFields& declared, Rules rules);
+    void store(TenantId tenant, const DeclaredFields& declared, Rules rules);
 
 private:
     // The properties of a field that decide how a rule is checked.
-    struct Shape {
+    struct FieldShape {
         std::string key;
         Type type;
         std::string format;
         TextList values;
-        friend bool operator==(const Shape&, const Shape&) = default;
+        friend bool operator==(const FieldShape&, const FieldShape&) = default;
     };
     struct Entry {
-        std::vector<Shape> shapes;
+        std::vector<FieldShape> shapes;
         Rules rules;
         std::size_t bytes = 0;
     };
-    static std::vector<Shape> shapes_of(const DeclaredFields& declared);
-    static bool is_alike(const Shape& shape, const CustomField& field);
+    static std::vector<FieldShape> shapes_of(const DeclaredFields& declared);
+    static bool has_shape(const FieldShape& shape, const CustomField& field);
 
     std::map<TenantId, Entry> entries_;
     std::size_t bytes_ = 0;

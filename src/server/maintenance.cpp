@@ -67,8 +67,8 @@ void MaintenanceThread::act(bool also_expired)
     warn("logging time-driven membership changes",
          directory::log_all_time_driven_changes(directory_, index_));
     if (!also_expired) return;
-    const auto kept = directory::keep_house(directory_);
-    if (!kept) warn("deleting expired rows", fail(kept.error()));
+    const auto done = directory::run_housekeeping(directory_);
+    if (!done) warn("deleting expired rows", fail(done.error()));
     index_.maintain();
 }
 

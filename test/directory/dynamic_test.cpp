@@ -1,6 +1,6 @@
 // Groups by rule: what they refuse, and what the log tells of who enters and leaves.
 #include "base/limits.h"
-#include "directory/house.h"
+#include "directory/directory_test.h"
 #include "directory/scan_finder.h"
 #include "directory/time_driven_changes.h"
 
@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class RuledGroup : public HouseTest {
+class RuledGroup : public DirectoryTest {
 protected:
     Result<Group> by_rule(const std::string& rule, const std::string& name = "by rule")
     {

@@ -1,10 +1,10 @@
 // Which group of a customer the APIs show that know only one ("home group" in docs/glossary.md).
-#include "directory/house.h"
+#include "directory/directory_test.h"
 #include "model/lookup.h"
 
 namespace muster::directory {
 
-using HomeGroup = HouseTest;
+using HomeGroup = DirectoryTest;
 
 TEST_F(HomeGroup, IsTheOldestMembershipUntilThereIsADefault)
 {

@@ -1,12 +1,12 @@
 // The promises of the core (docs/promises.md), each by its number.
 #include <thread>
 
-#include "directory/house.h"
+#include "directory/directory_test.h"
 #include "model/lookup.h"
 
 namespace muster::directory {
 
-using Promises = HouseTest;
+using Promises = DirectoryTest;
 
 // Promise 1: a write is all or nothing, also over many rows.
 TEST_F(Promises, AWriteThatFailsInItsMiddleLeavesNothing)

@@ -1,10 +1,10 @@
 // Rules of customers, groups, memberships and declared fields that no promise names.
-#include "directory/house.h"
+#include "directory/directory_test.h"
 #include "directory/housekeeping.h"
 
 namespace muster::directory {
 
-using Rules = HouseTest;
+using Rules = DirectoryTest;
 
 TEST_F(Rules, NameAndItsPartsTellTheSame)
 {
@@ -167,9 +167,9 @@ TEST_F(Rules, HousekeepingEndsMembershipsThatAreDue)
     Joining joining;
     joining.expires_at = clock.now() + std::chrono::hours{1};
     ASSERT_TRUE(join(trial, nora, joining));
-    EXPECT_EQ(keep_house(directory)->ended_memberships, 0);
+    EXPECT_EQ(run_housekeeping(directory)->ended_memberships, 0);
     clock.step(std::chrono::hours{2});
-    EXPECT_EQ(keep_house(directory)->ended_memberships, 1);
+    EXPECT_EQ(run_housekeeping(directory)->ended_memberships, 1);
     EXPECT_EQ(read(trial).member_count, 0);
     EXPECT_FALSE(read(nora).home_group);
 }

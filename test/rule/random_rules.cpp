@@ -1,4 +1,4 @@
-// Values come from small pools, so that ties and matches are common.
+// Values are picked from small pools, so that ties and matches are frequent.
 #include "rule/random_rules.h"
 
 #include <array>
@@ -27,7 +27,7 @@ CustomField field(std::string key, Type type, std::string format = {}, TextList 
 
 const TextList enum_values{"gold", "silver", "\xC3\xBCnique", "Zinc"};
 
-// Ties within and across alphabets, prefixes of each other, signs of LIKE, quotes.
+// Equal letters of different case and alphabet, prefixes, special characters of LIKE, quotes.
 constexpr std::array<std::string_view, 20> texts{"a",
                                                  "A",
                                                  "ab",
@@ -103,7 +103,7 @@ const DeclaredFields& random_fields()
 
 std::int64_t RandomRules::below(std::int64_t bound)
 {
-    // Not std::uniform_int_distribution, whose numbers differ between libraries.
+    // Without std::uniform_int_distribution, whose results differ between standard libraries.
     return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(bound));
 }
 
@@ -119,7 +119,7 @@ Value RandomRules::text(const Operand& operand)
     return value;
 }
 
-// Of the operand's own type, as a customer has it; never null.
+// A value of the operand's type, as a customer can have it; never null.
 Value RandomRules::value(const Operand& operand)
 {
     const auto pick = [&](const auto& pool) {
@@ -193,7 +193,7 @@ Interval RandomRules::interval()
     return interval;
 }
 
-// Constants that compare with the operand though they are not of its very type.
+// Constants of another type that can be compared with the operand.
 Value RandomRules::odd_constant(const Operand& operand)
 {
     switch (operand.type) {

@@ -1,5 +1,5 @@
-// Random rules, and customers to judge by them, for whoever must agree with rule/evaluate.h:
-// nulls, ties, Unicode and extremes of every type. Equal seeds give equal worlds.
+// Random rules and customers, for tests that compare an evaluator with rule/evaluate.h: with nulls,
+// ties, Unicode and the extremes of each type. Equal seeds give equal rules and customers.
 #pragma once
 
 #include <random>
@@ -14,7 +14,7 @@
 
 namespace muster::rule::test {
 
-// MUSTER_TEST_SEED when it is set, else any.
+// MUSTER_TEST_SEED when it is set, else a random seed.
 unsigned seed_of_run();
 
 // The declared fields of random customers: one of every type but list, "fields.a_text" and so on.
@@ -25,13 +25,13 @@ class RandomRules {
 public:
     explicit RandomRules(unsigned seed) : random_(seed) {}
 
-    // With id 1 to `count`.
+    // Customers with the ids 1 to `count`.
     std::vector<Customer> customers(std::int64_t count);
     Customer customer(CustomerId id);
-    // Some of the customers with ids 1 to `count` in each of the groups.
+    // Puts some of the customers 1 to `count` into each of the groups.
     std::set<std::pair<GroupId, CustomerId>> memberships(std::int64_t count);
     Time now() const;
-    // As check gives it, with at most `depth` levels.
+    // A checked rule with at most `depth` levels.
     Rule rule(int depth = 4);
 
 private:
@@ -48,11 +48,11 @@ private:
     std::mt19937_64 random_;
 };
 
-// The smallest rule that fails still: parts, terms and levels are taken away as long as it does.
+// Reduces a failing rule: removes parts, terms and levels as long as the rule still fails.
 template <class Fails>
 Rule shrink(Rule rule, const Fails& fails);
 
-// Every rule that is the given one with one thing taken away.
+// All rules that are the given one without one of its parts or terms.
 std::vector<Rule> smaller_rules(const Rule& rule);
 
 template <class Fails>

@@ -1,7 +1,7 @@
-// Names and constants get their meaning, or a refusal that says what would be right.
+// check() resolves names and converts constants, or returns an error with a helpful message.
 #include <gtest/gtest.h>
 
-#include "directory/house.h"
+#include "directory/directory_test.h"
 #include "rule/check.h"
 #include "rule/cycles.h"
 #include "rule/parse.h"
@@ -23,7 +23,7 @@ CustomField field(std::string key, Type type, std::string format = {}, TextList 
     return declared;
 }
 
-class RuleCheck : public HouseTest {
+class RuleCheck : public DirectoryTest {
 protected:
     Result<Rule> read(std::string_view text)
     {
@@ -74,7 +74,7 @@ TEST_F(RuleCheck, finds_members_and_declared_fields)
     EXPECT_EQ(read("id = 1")->type, Type::integer);
 }
 
-TEST_F(RuleCheck, refuses_names_and_says_what_may_be_meant)
+TEST_F(RuleCheck, refuses_unknown_names_and_suggests_similar_ones)
 {
     EXPECT_TRUE(refuses("a = 1 OR tenur < 12", "no field is called a")) << refusal("a = 1");
     EXPECT_TRUE(refuses("consent OR tenur < 12", "at 1:12 (byte 11): no field is called tenur; did "
@@ -88,7 +88,7 @@ TEST_F(RuleCheck, refuses_names_and_says_what_may_be_meant)
     EXPECT_EQ(read("nothing = 1").error().code, Code::unknown_field);
 }
 
-TEST_F(RuleCheck, fits_numbers_exactly)
+TEST_F(RuleCheck, converts_numbers_exactly)
 {
     EXPECT_EQ(read("tenure < 12.00")->terms[0].value, Value{std::int64_t{12}});
     EXPECT_EQ(read("tenure < 12.5")->terms[0].value, (Value{Decimal{125, 1}}));
@@ -106,7 +106,7 @@ TEST_F(RuleCheck, fits_numbers_exactly)
     EXPECT_TRUE(refuses("tenure < 'many'", "compares with numbers such as 12, not with 'many'"));
 }
 
-TEST_F(RuleCheck, fits_times)
+TEST_F(RuleCheck, converts_times)
 {
     const Date day = parse_date("2026-02-03").value();
     EXPECT_EQ(read("joined < '2026-02-03'")->terms[0].value, Value{day});
@@ -121,7 +121,7 @@ TEST_F(RuleCheck, fits_times)
     EXPECT_TRUE(refuses("tenure < NOW()", "compares with numbers"));
 }
 
-TEST_F(RuleCheck, fits_texts_enums_and_booleans)
+TEST_F(RuleCheck, converts_texts_enums_and_booleans)
 {
     EXPECT_EQ(printed("contract = 'month-to-month'"), "fields.contract = 'Month-to-month'");
     EXPECT_TRUE(refuses("contract = 'weekly'", "must be one of Month-to-month, One year"));
@@ -136,7 +136,7 @@ TEST_F(RuleCheck, fits_texts_enums_and_booleans)
     EXPECT_EQ(printed("email IN ('a', NULL)"), "email IN ('a', NULL)");
 }
 
-TEST_F(RuleCheck, refuses_what_a_type_does_not_have)
+TEST_F(RuleCheck, refuses_operators_that_a_type_does_not_have)
 {
     EXPECT_TRUE(read("tags IS NULL"));
     EXPECT_TRUE(refuses("tags = 'x'", "is a list and has only IS NULL"));
@@ -169,15 +169,15 @@ TEST_F(RuleCheck, finds_groups_by_external_id_name_and_id)
                                                 std::to_string(other.value)));
 }
 
-// Promise: a saved rule survives that the groups it names are renamed or removed.
-TEST_F(RuleCheck, takes_ids_as_they_are_without_rows)
+// A stored rule can be read after the groups that it names were renamed or removed.
+TEST_F(RuleCheck, does_not_look_up_group_ids_without_rows)
 {
     const RuleNames saved{declared, TenantId{1}, nullptr, {}};
     EXPECT_EQ(read_rule("MEMBER OF 99", saved)->group, GroupId{99});
     EXPECT_FALSE(read_rule("MEMBER OF 'vip'", saved));
 }
 
-// Promise: text -> tree -> text is stable, also through the check.
+// Printing a checked rule, parsing and checking it again gives the same rule.
 TEST_F(RuleCheck, changes_nothing_the_second_time)
 {
     const auto vip = group("VIP");
@@ -199,7 +199,7 @@ TEST_F(RuleCheck, changes_nothing_the_second_time)
     EXPECT_TRUE(vip);
 }
 
-TEST_F(RuleCheck, knows_what_a_rule_depends_on)
+TEST_F(RuleCheck, finds_the_dependencies_of_a_rule)
 {
     EXPECT_FALSE(depends_on_time(*parse("a < DATE '2026-02-03'")));
     EXPECT_TRUE(depends_on_time(*parse("b = 1 OR NOT (a IN (1, NOW()))")));
@@ -216,21 +216,21 @@ RulesByGroup rules(const std::vector<std::pair<std::int64_t, std::string>>& text
     return rules;
 }
 
-// Promise: a rule that mentions itself through other groups is refused.
-TEST(RuleCircles, are_refused_with_the_way_round)
+// A group must not depend on itself, directly or through other groups.
+TEST(RuleCycles, are_refused_with_the_path_of_the_cycle)
 {
     const auto others = rules({{5, "MEMBER OF 6"}, {6, "a = 1 OR NOT MEMBER OF 7"}, {7, "a = 1"}});
     EXPECT_TRUE(check_cycles({}, *parse("MEMBER OF 5"), others));
     EXPECT_TRUE(check_cycles(GroupId{8}, *parse("MEMBER OF 5 AND MEMBER OF 6"), others));
-    const auto circle = check_cycles(GroupId{7}, *parse("MEMBER OF 9 OR MEMBER OF 5"), others);
-    ASSERT_FALSE(circle);
-    EXPECT_NE(circle.error().message.find("7 -> 5 -> 6 -> 7"), std::string::npos)
-        << circle.error().message;
+    const auto cycle = check_cycles(GroupId{7}, *parse("MEMBER OF 9 OR MEMBER OF 5"), others);
+    ASSERT_FALSE(cycle);
+    EXPECT_NE(cycle.error().message.find("7 -> 5 -> 6 -> 7"), std::string::npos)
+        << cycle.error().message;
     EXPECT_FALSE(check_cycles(GroupId{7}, *parse("MEMBER OF 7"), others));
     EXPECT_TRUE(check_cycles(GroupId{6}, *parse("MEMBER OF 7"), others)) << "its old rule is gone";
 }
 
-TEST(RuleCircles, chains_have_a_greatest_length)
+TEST(RuleCycles, chains_have_a_greatest_length)
 {
     std::vector<std::pair<std::int64_t, std::string>> texts;
     for (std::int64_t id = 1; id < 16; ++id) {

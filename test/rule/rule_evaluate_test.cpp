@@ -1,4 +1,4 @@
-// What rules say of one customer: three-valued, exact, as PostgreSQL.
+// The truth of rules for one customer: three-valued, exact, the same as in PostgreSQL.
 #include <gtest/gtest.h>
 
 #include "rule/check.h"
@@ -84,14 +84,14 @@ TEST(RuleEvaluate, is_unknown_where_a_value_is_missing)
                        "tenure BETWEEN NULL AND 11"});
 }
 
-TEST(RuleEvaluate, fits_patterns)
+TEST(RuleEvaluate, matches_patterns)
 {
     expect(Truth::yes, {"email LIKE '%@example.org'", "city LIKE 'Y_rk'", "city NOT LIKE 'y%'"});
     expect(Truth::no, {"email LIKE '%@example'", "city NOT LIKE '%'"});
 }
 
 // Promise 5: time conditions are exact at the moment of reading.
-TEST(RuleEvaluate, knows_the_time)
+TEST(RuleEvaluate, compares_with_now)
 {
     expect(Truth::yes,
            {"created_at = NOW() - INTERVAL '1 year'", "created_at < NOW()",
@@ -103,13 +103,13 @@ TEST(RuleEvaluate, knows_the_time)
     expect(Truth::no, {"created_at < NOW() - INTERVAL '1 year'", "birth_date > NOW()"});
 }
 
-TEST(RuleEvaluate, asks_for_members)
+TEST(RuleEvaluate, tests_membership)
 {
     expect(Truth::yes, {"MEMBER OF 3", "NOT MEMBER OF 4"});
     expect(Truth::no, {"MEMBER OF 4"});
 }
 
-TEST(RuleExplain, tells_of_every_clause)
+TEST(RuleExplain, explains_each_condition)
 {
     const auto rule =
         read_rule("tenure < 20 AND (none > 1 OR MEMBER OF 4)", {declared(), {}, nullptr, {}});

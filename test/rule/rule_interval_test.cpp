@@ -1,4 +1,4 @@
-// Intervals as PostgreSQL reads and adds them. The sums were taken from PostgreSQL 15.
+// Intervals are parsed and added as in PostgreSQL. The expected sums come from PostgreSQL 15.
 #include <gtest/gtest.h>
 
 #include "rule/interval.h"
@@ -23,7 +23,7 @@ TEST(Interval, is_read_in_every_spelling)
               (Interval{0, 0, 2 * 3'600'000'000 + 30 * 60'000'000 + 1'005'007}));
 }
 
-TEST(Interval, is_refused_when_it_is_none_or_too_long)
+TEST(Interval, is_refused_when_it_is_invalid_or_too_long)
 {
     for (const auto* bad : {"", " ", "1", "year", "1.5 days", "1 fortnight", "- 1 day", "1 day,",
                             "99999999999999999999 days", "1 day ago", "\xC3\xA4"}) {

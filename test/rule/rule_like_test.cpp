@@ -1,4 +1,4 @@
-// LIKE as PostgreSQL decides it, in bounded time.
+// LIKE gives the answers of PostgreSQL, in bounded time.
 #include <iterator>
 #include <random>
 #include <string>
@@ -10,7 +10,7 @@
 namespace muster::rule {
 namespace {
 
-TEST(Like, fits_the_whole_text)
+TEST(Like, must_match_the_whole_text)
 {
     EXPECT_TRUE(is_like("abc", "abc"));
     EXPECT_FALSE(is_like("abc", "ab"));
@@ -20,7 +20,7 @@ TEST(Like, fits_the_whole_text)
     EXPECT_FALSE(is_like("", "_"));
 }
 
-TEST(Like, has_a_sign_for_any_text)
+TEST(Like, percent_matches_any_text)
 {
     EXPECT_TRUE(is_like("ann@example.org", "%@example.org"));
     EXPECT_TRUE(is_like("", "%"));
@@ -32,7 +32,7 @@ TEST(Like, has_a_sign_for_any_text)
     EXPECT_FALSE(is_like("ab", "%abc"));
 }
 
-TEST(Like, has_a_sign_for_one_code_point)
+TEST(Like, underscore_matches_one_code_point)
 {
     EXPECT_TRUE(is_like("M\xC3\xBCller", "M_ller"));
     EXPECT_FALSE(is_like("M\xC3\xBCller", "M__ller"));
@@ -41,7 +41,7 @@ TEST(Like, has_a_sign_for_one_code_point)
     EXPECT_FALSE(is_like("abc", "____%"));
 }
 
-TEST(Like, takes_signs_literally_behind_a_backslash)
+TEST(Like, backslash_makes_the_next_character_literal)
 {
     EXPECT_TRUE(is_like("100%", "100\\%"));
     EXPECT_FALSE(is_like("1000", "100\\%"));
@@ -55,12 +55,13 @@ TEST(Like, takes_signs_literally_behind_a_backslash)
     EXPECT_TRUE(is_pattern(""));
 }
 
-// As it is defined, each % tried with every text.
-bool fits(std::string_view text, std::string_view pattern)
+// The definition of LIKE as a recursive function: % is tried with each possible text.
+bool matches(std::string_view text, std::string_view pattern)
 {
     if (pattern.empty()) return text.empty();
     if (pattern[0] == '%') {
-        return fits(text, pattern.substr(1)) || (!text.empty() && fits(text.substr(1), pattern));
+        return matches(text, pattern.substr(1)) ||
+               (!text.empty() && matches(text.substr(1), pattern));
     }
     if (text.empty()) return false;
     if (pattern[0] == '_') {
@@ -68,16 +69,16 @@ bool fits(std::string_view text, std::string_view pattern)
         while (bytes < text.size() && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) {
             ++bytes;
         }
-        return fits(text.substr(bytes), pattern.substr(1));
+        return matches(text.substr(bytes), pattern.substr(1));
     }
     if (pattern[0] == '\\' && pattern.size() > 1) pattern.remove_prefix(1);
-    return pattern[0] == text[0] && fits(text.substr(1), pattern.substr(1));
+    return pattern[0] == text[0] && matches(text.substr(1), pattern.substr(1));
 }
 
-TEST(Like, says_what_its_definition_says)
+TEST(Like, equals_its_recursive_definition)
 {
     const char* const texts[] = {"a", "a", "b", "\xC3\xA9", "\xF0\x9F\x98\x80"};
-    const char* const signs[] = {"a", "a", "b", "\xC3\xA9", "_", "%", "\\_", "\\\xC3\xA9"};
+    const char* const pieces[] = {"a", "a", "b", "\xC3\xA9", "_", "%", "\\_", "\\\xC3\xA9"};
     std::mt19937 random{7};
     int found = 0;
     for (int i = 0; i < 50'000; ++i) {
@@ -86,14 +87,14 @@ TEST(Like, says_what_its_definition_says)
         for (auto left = random() % 12; left > 0; --left)
             text += texts[random() % std::size(texts)];
         for (auto left = random() % 8; left > 0; --left)
-            pattern += signs[random() % std::size(signs)];
-        ASSERT_EQ(is_like(text, pattern), fits(text, pattern)) << text << " LIKE " << pattern;
+            pattern += pieces[random() % std::size(pieces)];
+        ASSERT_EQ(is_like(text, pattern), matches(text, pattern)) << text << " LIKE " << pattern;
         found += is_like(text, pattern) ? 1 : 0;
     }
     EXPECT_GT(found, 1000);
 }
 
-// Pieces that nearly stand everywhere are looked for in one pass; here it must find them.
+// Patterns with repeated characters, for which the search changes to the Shift-And algorithm.
 TEST(Like, finds_pieces_that_repeat_themselves)
 {
     const std::string many(500, 'a');
@@ -108,12 +109,12 @@ TEST(Like, finds_pieces_that_repeat_themselves)
     }
 }
 
-TEST(Like, ends_soon_whatever_the_pattern)
+TEST(Like, takes_linear_time_for_every_pattern)
 {
     std::string pattern;
     for (int i = 0; i < 300; ++i) pattern += "%a_";
     EXPECT_FALSE(is_like(std::string(10'000, 'a'), pattern + "b"));
-    // Step by step this would take a million million of them.
+    // The simple search would need about 64 million comparisons for each text.
     const std::string piece = "%" + std::string(990, 'a') + "_b%";
     const std::string text(64 * 1024, 'a');
     for (int i = 0; i < 20; ++i) EXPECT_FALSE(is_like(text, piece));

@@ -1,4 +1,4 @@
-// Text to tree and back: what is read, how it is printed, and what refusals say.
+// Parses rules, prints them, and checks the messages of errors.
 #include <gtest/gtest.h>
 
 #include "rule/parse.h"
@@ -8,12 +8,12 @@
 namespace muster::rule {
 namespace {
 
-struct Reading {
+struct PrintedRule {
     std::string_view text;
     std::string_view printed;
 };
 
-const Reading readings[] = {
+const PrintedRule printed_rules[] = {
     {"tenure<12", "tenure < 12"},
     {"tenure != 12", "tenure <> 12"},
     {"12 > tenure", "tenure < 12"},
@@ -74,13 +74,13 @@ const Reading readings[] = {
 // Promise: text -> tree -> text is stable.
 TEST(RuleParse, is_printed_in_one_way)
 {
-    for (const auto& reading : readings) {
-        const auto rule = parse(reading.text);
-        ASSERT_TRUE(rule) << reading.text << ": " << rule.error().message;
-        EXPECT_EQ(print(*rule), reading.printed) << reading.text;
+    for (const auto& example : printed_rules) {
+        const auto rule = parse(example.text);
+        ASSERT_TRUE(rule) << example.text << ": " << rule.error().message;
+        EXPECT_EQ(print(*rule), example.printed) << example.text;
         const auto again = parse(print(*rule));
         ASSERT_TRUE(again) << print(*rule) << ": " << again.error().message;
-        EXPECT_TRUE(equal_rules(*rule, *again)) << reading.text;
+        EXPECT_TRUE(equal_rules(*rule, *again)) << example.text;
     }
 }
 
@@ -97,13 +97,13 @@ TEST(RuleParse, remembers_where_conditions_stand)
     EXPECT_EQ(rule.end, 21U);
 }
 
-struct Refusal {
+struct RefusedRule {
     std::string_view text;
     std::string_view place;
     std::string_view message; // some of it
 };
 
-const Refusal refusals[] = {
+const RefusedRule refusals[] = {
     {"", "at 1:1 (byte 0)", "expected a condition such as tenure < 12, found the end"},
     {"tenure < AND x = 1", "at 1:10 (byte 9)", "expected a value after '<', found 'AND'"},
     {"tenure <", "at 1:9 (byte 8)", "expected a value after '<', found the end"},

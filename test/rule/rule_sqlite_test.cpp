@@ -1,6 +1,6 @@
-// Random rules on random data find the same customers as SQLite does with the same WHERE, and are
-// the same after printing and reading. A failure names its seed: MUSTER_TEST_SEED=… repeats it. So
-// that an ordinary run stays short it tries a few thousand; MUSTER_TEST_RULES=100000 tries so many.
+// Random rules on random data find the same customers as SQLite with the same WHERE, and stay the
+// same when they are printed and parsed. A failure prints its seed; MUSTER_TEST_SEED=… repeats it.
+// An ordinary run tries a few thousand rules; MUSTER_TEST_RULES=100000 sets another number.
 #include <cstdlib>
 #include <iostream>
 
@@ -17,7 +17,7 @@ namespace muster::rule::test {
 namespace {
 
 constexpr std::int64_t customers_at_once = 100;
-constexpr int rules_per_world = 250;
+constexpr int rules_per_data = 250;
 
 int rules_of_run()
 {
@@ -25,7 +25,7 @@ int rules_of_run()
     return given != nullptr ? std::stoi(given) : 3000;
 }
 
-struct World {
+struct RandomData {
     std::vector<Customer> customers;
     std::set<std::pair<GroupId, CustomerId>> memberships;
     Time now;
@@ -44,8 +44,8 @@ struct World {
     }
 };
 
-// What is wrong with the rule when it is printed and read back; empty: nothing.
-std::string reading_fault(const Rule& rule)
+// What is wrong after the rule was printed and parsed again; empty when nothing is.
+std::string printing_error(const Rule& rule)
 {
     const std::string text = print(rule);
     const auto again = read_rule(text, {random_fields(), {}, nullptr, {}});
@@ -60,28 +60,28 @@ TEST(RuleSqlite, finds_the_same_customers)
     std::cout << rules_of_run() << " rules, MUSTER_TEST_SEED=" << seed << '\n';
     RandomRules random(seed);
     SqliteJudge judge;
-    World world;
+    RandomData data;
     std::size_t found = 0;
     for (int i = 0; i < rules_of_run(); ++i) {
-        if (i % rules_per_world == 0) {
-            world = {random.customers(customers_at_once), random.memberships(customers_at_once),
-                     random.now()};
-            judge.take(world.customers, world.memberships);
+        if (i % rules_per_data == 0) {
+            data = {random.customers(customers_at_once), random.memberships(customers_at_once),
+                    random.now()};
+            judge.load(data.customers, data.memberships);
         }
         const Rule rule = random.rule();
         const auto differs = [&](const Rule& one) {
-            return world.find(one) != judge.find(one, world.now);
+            return data.find(one) != judge.find(one, data.now);
         };
-        ASSERT_EQ(reading_fault(rule), "") << print(rule);
+        ASSERT_EQ(printing_error(rule), "") << print(rule);
         ASSERT_FALSE(differs(rule)) << "rule " << i << ", shrunk: " << print(shrink(rule, differs));
-        found += world.find(rule).size();
+        found += data.find(rule).size();
     }
     const auto tried = static_cast<std::size_t>(rules_of_run()) * customers_at_once;
-    EXPECT_GT(found, tried / 10) << "the rules must say something";
+    EXPECT_GT(found, tried / 10) << "rules that select nobody test nothing";
     EXPECT_LT(found, tried / 10 * 9);
 }
 
-// The shrinker itself: from a great rule to the one condition that matters.
+// shrink() reduces a large rule to the one condition that makes it fail.
 TEST(RuleSqlite, shrinks_to_what_matters)
 {
     RandomRules random(1);

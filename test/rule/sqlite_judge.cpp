@@ -1,8 +1,8 @@
-// Where SQLite and PostgreSQL differ, PostgreSQL wins and the difference is translated away here:
-// booleans are 0 and 1; dates and times are microseconds; decimals are whole hundredths, a constant
-// between two of them their middle; LIKE gets its escape; NOW() plus an interval is added up
-// before, since SQLite lets 31 February run on into March. Constants are bound, not written: SQLite
-// rounds long doubles as it reads them.
+// Where SQLite and PostgreSQL differ, PostgreSQL is right, and the translation to SQL hides the
+// difference. Booleans become 0 and 1; dates and times become microseconds; decimals become whole
+// hundredths, and a constant between two hundredths becomes their middle; LIKE gets its escape
+// character. NOW() plus an interval is computed before, because SQLite turns 31 February into a day
+// in March. Constants are bound as parameters, because SQLite rounds long doubles in SQL text.
 #include "rule/sqlite_judge.h"
 
 #include <gtest/gtest.h>
@@ -20,7 +20,8 @@ using Op = Rule::Op;
 
 std::string column(std::string_view operand) { return '"' + std::string(operand) + '"'; }
 
-// A decimal in hundredths; of more places: half-way to the next; too great: beyond all.
+// A decimal in hundredths. With more places, it becomes the middle between two hundredths; when it
+// is too large, a double beyond all others.
 Value hundredths(const Decimal& decimal)
 {
     if (decimal.scale == 2) return decimal.units;
@@ -50,7 +51,7 @@ Value sqlite_value(const Value& value, Type type)
     return static_cast<double>(decimal->units) / 10.0; // among integers: 12.5
 }
 
-// WHERE and what is bound to its question marks.
+// The text of the WHERE clause and the values of its parameters.
 struct Where {
     std::string sql;
     std::vector<Value> values;
@@ -184,7 +185,7 @@ void SqliteJudge::run(const std::string& sql, const std::vector<Value>& values) 
     EXPECT_TRUE(result == SQLITE_DONE || result == SQLITE_ROW) << sqlite3_errmsg(database_);
 }
 
-void SqliteJudge::take(const std::vector<Customer>& customers,
+void SqliteJudge::load(const std::vector<Customer>& customers,
                        const std::set<std::pair<GroupId, CustomerId>>& memberships)
 {
     run("BEGIN");

@@ -1,5 +1,5 @@
-// SQLite as a judge of rules: customers in a table in memory, rules as SQL WHERE. Knows nothing of
-// how the core evaluates.
+// Evaluates rules with SQLite, as the reference for tests: customers are in a table in memory, and
+// a rule becomes an SQL WHERE.
 #pragma once
 
 #include <memory>
@@ -21,10 +21,10 @@ public:
     SqliteJudge(const SqliteJudge&) = delete;
     SqliteJudge& operator=(const SqliteJudge&) = delete;
 
-    // In place of all before.
-    void take(const std::vector<Customer>& customers,
+    // Replaces all customers and memberships.
+    void load(const std::vector<Customer>& customers,
               const std::set<std::pair<GroupId, CustomerId>>& memberships);
-    // The ids of the customers the rule is true for, in order.
+    // The ids of the customers for whom the rule is true, in ascending order.
     std::vector<std::int64_t> find(const Rule& rule, Time now) const;
 
 private:

@@ -23,9 +23,9 @@ private:
     Time now_{std::chrono::sys_days(std::chrono::year{2026} / 11 / 20)};
 };
 
-class HouseTest : public ::testing::Test {
+class DirectoryTest : public ::testing::Test {
 protected:
-    HouseTest()
+    DirectoryTest()
     {
         const Principal system{{}, {}, system_tenant, "system", "core", {}};
         const auto account = directory.write(system, system_tenant, [](Transaction& t) {
