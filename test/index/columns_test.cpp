@@ -58,7 +58,7 @@ TEST(IntegerColumn, AreWhatWasSetLastAndKeepsWhatIsInRange)
             IntegerRange range{value_of_width(random, width), value_of_width(random, width)};
             if (range.low > range.high) std::swap(range.low, range.high);
             std::vector<IntegerRange> ranges{range};
-            if (i % 3 == 0) ranges = others(ranges);
+            if (i % 3 == 0) ranges = complement_of(ranges);
             for (std::size_t chunk = 0; chunk < 2; ++chunk) {
                 Mask inside = whole();
                 Mask outside = whole();
@@ -95,7 +95,7 @@ TEST(IntegerColumn, KeepWhatIsInOneOfManyRanges)
         }
         std::vector<IntegerRange> wanted;
         for (std::size_t i = 0; i < 40; ++i) wanted.push_back({values[i], values[i]});
-        const auto ranges = joined(std::move(wanted));
+        const auto ranges = merged(std::move(wanted));
         Mask inside = whole();
         numbers.filter(0, ranges, false, inside);
         for (std::size_t row = 0; row < values.size(); ++row) {

@@ -55,10 +55,10 @@ void ChecksummedWriter::flush()
 Result<void> ChecksummedWriter::finish()
 {
     if (!frame_.empty()) flush();
-    flush(); // the empty frame is the last
-    const bool stores_row =
+    flush(); // writes the empty frame that ends the file
+    const bool is_durable =
         !has_failed_ && std::fflush(file_.get()) == 0 && ::fsync(::fileno(file_.get())) == 0;
-    if (stores_row) return {};
+    if (is_durable) return {};
     return fail(Code::unavailable, "snapshot", "the snapshot of the index cannot be written",
                 std::generic_category().message(errno));
 }

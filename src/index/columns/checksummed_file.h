@@ -1,7 +1,6 @@
-// A binary file in frames: the format below the snapshot files (docs/files.md). Each frame carries
-// its length and a hash of its bytes and of its position, and an empty frame ends the file. So a
-// damaged, reordered or cut file is noticed before its content is used. Knows nothing of what is
-// written.
+// A binary file of frames with checksums, which snapshot files use (docs/files.md). Each frame has
+// its length and a hash of its bytes and its position, and an empty frame ends the file. So the
+// reader detects a damaged, reordered or truncated file before it returns any content.
 #pragma once
 
 #include <cstdint>
@@ -18,12 +17,12 @@
 
 namespace muster::index {
 
-struct CloseFile {
+struct FileCloser {
     void operator()(std::FILE* file) const { std::fclose(file); }
 };
-using File = std::unique_ptr<std::FILE, CloseFile>;
+using File = std::unique_ptr<std::FILE, FileCloser>;
 
-// Remembers the first failure: callers write everything and check the result of finish() only.
+// Callers write everything and check only the result of finish(), which reports any failure.
 class ChecksummedWriter {
 public:
     explicit ChecksummedWriter(File file);
@@ -51,9 +50,9 @@ private:
     bool has_failed_ = false;
 };
 
-// After damage is_good() is false, and every further read gives zero or an empty text. Lengths come
-// from the file, so each read takes the greatest length that makes sense: a forged length must not
-// allocate memory.
+// After damage, is_good() is false and each further read returns zero or an empty text. Lengths
+// come from the file, so each read has a greatest valid length: a forged length must not make the
+// reader allocate memory.
 class ChecksummedReader {
 public:
     explicit ChecksummedReader(File file) : file_(std::move(file)) {}
@@ -62,10 +61,10 @@ public:
     bool is_good() const { return is_good_; }
     void bytes(void* data, std::size_t size);
     std::uint64_t number();
-    // A length and as many bytes; longer than `most` is damage.
+    // Reads a length and that many bytes; a length above `most` is damage.
     std::string text(std::size_t most);
-    // Reads `size` bytes. Grows step by step, so that it takes no more memory than the file has
-    // bytes.
+    // Reads `size` bytes. The text grows step by step, so that it never needs more memory than the
+    // file has bytes.
     std::string text_of(std::size_t size);
     template <class T>
     void list(std::vector<T>& values, std::size_t most)
@@ -87,7 +86,7 @@ private:
 
     File file_;
     std::string frame_;  // the bytes of the current frame
-    std::size_t at_ = 0; // of the next byte in it
+    std::size_t at_ = 0; // the position of the next byte in it
     std::uint64_t frames_ = 0;
     bool is_good_ = true;
 };

@@ -1,4 +1,4 @@
-// The chunks of a set or of a column, by number; a chunk that has never been needed is absent.
+// The chunks of a set or of a column, by number. A chunk is absent until a row of it is written.
 // Copies of a Chunks object share the chunks until one of them is changed (copy_on_write.h).
 #pragma once
 
@@ -19,7 +19,7 @@ public:
     {
         return number < size() ? (*all_)[number].get() : nullptr;
     }
-    Chunk& edit(std::size_t number) // made when it is absent
+    Chunk& edit(std::size_t number) // creates the chunk when it is absent
     {
         auto& all = all_.edit();
         if (all.size() <= number) all.resize(number + 1);
@@ -46,7 +46,7 @@ public:
         }
     }
 
-    // Into an empty object. False when the bytes are not those of valid chunks.
+    // The object must be empty. False when the bytes are not valid chunks.
     bool read(ChecksummedReader& in)
     {
         const auto count = in.number();

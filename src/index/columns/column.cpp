@@ -165,7 +165,7 @@ std::optional<IntegerRange> cells_that(ColumnType type, CellComparison compare, 
     return IntegerRange{*lower, upper ? *upper - 1 : domain.high};
 }
 
-std::vector<IntegerRange> joined(std::vector<IntegerRange> ranges)
+std::vector<IntegerRange> merged(std::vector<IntegerRange> ranges)
 {
     if (ranges.size() < 2) return ranges;
     std::sort(ranges.begin(), ranges.end(),
@@ -182,7 +182,7 @@ std::vector<IntegerRange> joined(std::vector<IntegerRange> ranges)
     return result;
 }
 
-std::vector<IntegerRange> others(const std::vector<IntegerRange>& ranges)
+std::vector<IntegerRange> complement_of(const std::vector<IntegerRange>& ranges)
 {
     std::vector<IntegerRange> result;
     std::int64_t low = lowest;

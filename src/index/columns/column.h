@@ -1,6 +1,6 @@
-// Typed columns: how values become integer cells and back, and which cells fulfil a comparison.
-// A column takes its type from the first value that needs it. An operand has one column for each
-// type of value that it was ever seen with; mostly that is one. Knows no customers.
+// Typed columns: converts values to integer cells and back, and comparisons of values to ranges of
+// cells. An operand has one column for each type of its values; that is one column, except for
+// extras with values of several types. Knows no customers.
 #pragma once
 
 #include <optional>
@@ -13,8 +13,8 @@
 
 namespace muster::index {
 
-// What the integers of a column stand for. Written to snapshots as a number: the order is part of
-// the file format.
+// What the integers of a column represent. Snapshots store it as a number: the order is part of the
+// file format.
 enum class CellType : std::uint8_t { boolean, integer, decimal, real, date, time, list, text };
 
 struct ColumnType {
@@ -23,7 +23,7 @@ struct ColumnType {
     friend bool operator==(const ColumnType&, const ColumnType&) = default;
 };
 
-// Nothing for null and for empty texts, which have no cell.
+// nullopt for null and for empty texts, which have no cell.
 std::optional<ColumnType> column_type_of(const model::Value& value);
 // The cell of a value that is not a text (texts have codes, see Dictionary). Within one column type
 // the cells have the order of the values.
@@ -31,20 +31,21 @@ std::int64_t cell_of(const model::Value& value);
 model::Value value_of(ColumnType type, std::int64_t cell);
 
 enum class CellComparison { equal, less, less_or_equal, greater, greater_or_equal };
-// A filter compares a date with dates only. In a rule a date also stands for its midnight.
+// A filter compares dates with dates only (apart). In a rule, a date also means its midnight and
+// can be compared with a time (as_times).
 enum class Dates { apart, as_times };
 
-// The cells whose values compare in this way with the wanted value, exactly also across types
-// (an integer with a decimal, a date with a time). Nothing when no cell does, or when the two types
-// cannot be compared.
+// The cells for whose values the comparison with `wanted` is true. Exact also for different types,
+// such as an integer and a decimal. nullopt when there is no such cell, or when the types cannot be
+// compared.
 std::optional<IntegerRange> cells_that(ColumnType type, CellComparison comparison,
                                        const model::Value& wanted, Dates dates);
-// Sorts the ranges and joins those that overlap or touch.
-std::vector<IntegerRange> joined(std::vector<IntegerRange> ranges);
-// All integers that are in none of the ranges, which must be sorted and apart.
-std::vector<IntegerRange> others(const std::vector<IntegerRange>& ranges);
+// Sorts the ranges and merges those that overlap or touch.
+std::vector<IntegerRange> merged(std::vector<IntegerRange> ranges);
+// All integers that are in none of the ranges, which must be sorted and must not overlap.
+std::vector<IntegerRange> complement_of(const std::vector<IntegerRange>& ranges);
 
-// The column as it is at one revision. A query holds it while later writes change the column.
+// The column at one revision. A query reads it while later writes change the column.
 struct ColumnView {
     ColumnType type;
     IntegerColumn cells; // for texts: their codes
@@ -64,10 +65,10 @@ public:
 
     void set(std::int64_t id, const model::Value& value); // a value of this type
     void clear(std::int64_t id);                          // the customer has no value any more
-    // The customer was removed: releases its text. Cheaper than clear(), because the cells of
-    // removed customers are never read.
+    // The customer was removed: releases its text. Cheaper than clear(), because nobody reads the
+    // cells of removed customers.
     void forget(std::int64_t id);
-    // Before the cells of a new customer are written: clears what an earlier attempt left.
+    // Called before the cells of a new customer are written: a failed write may have left some.
     void reset_row(std::int64_t id) { cells_.clear(id); }
     void trim(std::size_t chunk, const Mask& live) { cells_.trim(chunk, live); }
 

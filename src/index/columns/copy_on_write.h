@@ -1,6 +1,6 @@
 // A value that several owners share until one of them changes it. A query copies the handles of the
-// chunks that it reads, under the tenant's mutex; the writer then copies a chunk before it changes
-// it. So queries go on reading one revision while later writes are applied.
+// chunks that it reads, under the tenant's mutex. Later, the writer copies a shared chunk before it
+// changes it. So the query reads one revision while later writes are applied.
 #pragma once
 
 #include <atomic>
@@ -33,8 +33,8 @@ public:
     const T& operator*() const { return box_->value; }
     const T* operator->() const { return &box_->value; }
 
-    // Gives a value that only this handle owns: made when there is none, copied when others own it
-    // too.
+    // Returns a value that only this handle owns. Creates it when there is none; copies it when
+    // others own it too.
     T& edit()
     {
         if (box_ == nullptr) {

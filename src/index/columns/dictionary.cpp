@@ -20,7 +20,7 @@ constexpr std::size_t most_blocks = (limits::entity_id >> block_bits) + 1;
 // Linear probing becomes slow when more than three quarters of the slots are taken.
 bool is_crowded(std::size_t used, std::size_t slots) { return used * 4 >= slots * 3; }
 
-// The number of slots in a snapshot file for so many codes.
+// The size of the hash table in a snapshot file with this many codes.
 std::size_t slots_for(std::size_t codes)
 {
     std::size_t size = first_slots;
@@ -98,14 +98,14 @@ void TextBlock::shrink()
 
 void TextBlock::compact()
 {
-    std::string kept;
-    kept.reserve(bytes_.size() - dropped_bytes_);
+    std::string compacted;
+    compacted.reserve(bytes_.size() - dropped_bytes_);
     for (auto& place : places_) {
-        const auto begin = static_cast<std::uint32_t>(kept.size());
-        kept.append(bytes_, place.begin, place.size);
+        const auto begin = static_cast<std::uint32_t>(compacted.size());
+        compacted.append(bytes_, place.begin, place.size);
         place.begin = begin;
     }
-    bytes_ = std::move(kept);
+    bytes_ = std::move(compacted);
     dropped_bytes_ = 0;
 }
 
@@ -147,7 +147,7 @@ void TextBlock::write(ChecksummedWriter& out) const
     }
 }
 
-// The file holds sizes only, so that no forged place can lie outside of the bytes or overlap.
+// The file has only sizes: so no forged position can be outside of the bytes or overlap another.
 bool TextBlock::read(ChecksummedReader& in)
 {
     std::vector<std::uint32_t> sizes;
@@ -201,8 +201,8 @@ void Dictionary::insert(Slots& slots, std::uint64_t entry)
     slots[slot] = entry;
 }
 
-// Moves the entries by the hashes that they hold, without reading any text: this runs under the
-// tenant's mutex, while queries wait.
+// Uses the hashes in the entries and reads no text: this runs under the tenant's mutex, while
+// queries wait.
 void Dictionary::make_room()
 {
     if (!is_crowded(used_ + 1, slots_.size())) return;
@@ -273,8 +273,8 @@ void Dictionary::forget(TextCode code)
     free_.push_back(code);
 }
 
-// Moves the entries that follow the hole forward, where their hash allows it. So removed entries
-// leave no marks behind that later searches would have to pass.
+// Deletion with backward shift: entries after the hole move into it when their hash allows it. So
+// no tombstones are needed, which would slow down later searches.
 void Dictionary::remove_slot(std::string_view text)
 {
     const std::size_t mask = slots_.size() - 1;

@@ -1,6 +1,7 @@
-// The distinct texts of a column, each stored once and known by a code. The texts lie in blocks
-// that queries and snapshots share; the use counts and the hash table belong to the writer alone.
-// A text that no row uses any more is overwritten at once (promise 10), and its code is reused.
+// The dictionary of a text column: each distinct text is stored once and has a code. The texts are
+// in blocks that queries and snapshots share; only the writer uses the reference counts and the
+// hash table. A text that no row uses any more is overwritten at once (promise 10), and its code is
+// reused.
 #pragma once
 
 #include <atomic>
@@ -23,12 +24,12 @@ using TextCode = std::uint32_t;
 inline constexpr unsigned block_bits = 12;
 inline constexpr std::size_t block_texts = std::size_t{1} << block_bits;
 
-// The first eight bytes as a number with the order of the texts. Texts with equal heads must be
+// The first eight bytes as a number that has the order of the texts. Texts with equal heads must be
 // compared in full.
 std::uint64_t head_of(std::string_view text);
 
-// All texts of a block after case folding, one behind the other: searches in any case and sorting
-// read these.
+// All texts of a block after case folding, concatenated: for sorting and for searches that ignore
+// case.
 struct FoldedTexts {
     std::string bytes;
     std::vector<std::uint32_t> begins; // of each text in `bytes`, and the end of the last
@@ -52,7 +53,7 @@ public:
 
     std::size_t size() const { return places_.size(); }
     std::string_view at(std::size_t place) const;
-    // Replaces a dropped text, or appends one behind the last.
+    // Replaces a dropped text, or appends a text at the end.
     void put(std::size_t place, std::string_view text);
     void drop(std::size_t place);
     void shrink(); // called when the block is full: frees spare capacity
@@ -73,7 +74,7 @@ private:
 
     std::string bytes_;
     std::vector<TextPlace> places_;
-    std::size_t dropped_bytes_ = 0; // of `bytes_`, in no place any more
+    std::size_t dropped_bytes_ = 0; // bytes of `bytes_` that belong to no text any more
     mutable std::atomic<const FoldedTexts*> folded_{nullptr};
 };
 
@@ -82,7 +83,7 @@ class TextBlocks {
 public:
     std::size_t blocks() const { return blocks_ ? blocks_->size() : 0; }
     const TextBlock& block(std::size_t number) const { return *(*blocks_)[number]; }
-    // All codes that were ever given are below this.
+    // All codes are below this.
     std::size_t codes() const;
     std::string_view at(TextCode code) const
     {
@@ -97,13 +98,13 @@ protected:
 class Dictionary : public TextBlocks {
 public:
     std::optional<TextCode> find(std::string_view text) const;
-    TextCode acquire(std::string_view text); // one more row uses the text
-    void release(TextCode code);             // one row less uses it
+    TextCode acquire(std::string_view text); // adds a reference
+    void release(TextCode code);             // removes a reference
     std::size_t texts() const { return used_; }
     std::size_t bytes() const;
 
-    // A snapshot holds the texts and the hash table. The use counts are not written: read() counts
-    // the codes of the live customers. It also refuses tables in which a search would not end.
+    // A snapshot has the texts and the hash table, but no reference counts: read() counts the codes
+    // of the live customers. It also refuses tables in which a search would not end.
     static void write(const TextBlocks& texts, ChecksummedWriter& out);
     bool read(ChecksummedReader& in, const IntegerColumn& codes, const Set& live);
 
@@ -116,7 +117,7 @@ private:
     bool count_slots();
     static std::uint64_t entry_of(std::uint64_t hash, TextCode code);
     static void insert(Slots& slots, std::uint64_t entry);
-    void make_room(); // for one more entry
+    void make_room(); // enlarges the table when another entry would make it too full
     static Slots make_slots(const TextBlocks& texts, std::size_t size);
     // The slot that holds the text, or the free slot where it belongs.
     std::size_t slot_of(std::string_view text, std::uint64_t hash) const;
@@ -125,7 +126,7 @@ private:
     TextCode next_code();
 
     std::vector<std::uint32_t> uses_; // rows per code
-    std::vector<TextCode> free_;      // codes to be given again
+    std::vector<TextCode> free_;      // codes to be reused
     Slots slots_;
     std::size_t used_ = 0; // slots that are not free
 };

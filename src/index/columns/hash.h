@@ -1,6 +1,6 @@
-// The hash of dictionaries and of snapshot frames. Both are stored in files, so the function must
-// never change. It protects against accidents, not against attackers: a client that chooses texts
-// with equal hashes slows down only its own tenant.
+// The hash function of dictionaries and of snapshot frames. Both are stored in files, so the
+// function must never change. It is not cryptographic: a client that sends texts with equal hashes
+// slows down only its own tenant.
 #pragma once
 
 #include <cstddef>
@@ -32,7 +32,7 @@ inline std::uint64_t hash_of(std::string_view bytes, std::uint64_t seed = 0)
 {
     using hash_details::load;
     using hash_details::mix;
-    // Odd constants with about as many ones as zeros; they have no further meaning.
+    // Odd constants with about as many one bits as zero bits.
     constexpr std::uint64_t a = 0x9e3779b97f4a7c15;
     constexpr std::uint64_t b = 0xd1342543de82ef95;
     constexpr std::uint64_t c = 0xa0761d6478bd642f;

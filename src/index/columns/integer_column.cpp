@@ -52,8 +52,8 @@ std::uint64_t distance(std::int64_t from, std::int64_t to)
     return static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
 }
 
-// Leaves as much room below the values as above them, so that growing or falling values do not
-// re-encode the chunk each time.
+// Leaves as much room below the values as above them, so that neither growing nor falling values
+// make the chunk encode its cells again each time.
 std::int64_t base_for(CellWidth width, std::int64_t least, std::int64_t greatest)
 {
     // In every width cells must have the order of their values: scans compare cells with ranges.
@@ -121,7 +121,7 @@ void IntegerChunk::grow(std::size_t rows)
         known_.assign(rows_ / word_rows, ~std::uint64_t{0});
         knows_all_ = false;
     }
-    // Grows by a quarter only: a full chunk of 8-byte cells has half a megabyte.
+    // Grows by a quarter only, not by doubling: a full chunk of 8-byte cells has half a megabyte.
     const std::size_t wanted = std::max<std::size_t>({rows, first_rows, rows_ + rows_ / 4});
     rows_ = static_cast<std::uint32_t>(
         std::min((wanted + word_rows - 1) / word_rows * word_rows, chunk_rows));

@@ -1,7 +1,7 @@
-// A column of 64-bit integers in chunks of 65,536 rows. A chunk stores each cell as its distance
-// from the chunk's base, in as few bytes as the greatest distance needs: eight, four, two, one, one
-// bit, or none when all cells are equal. Copies share chunks until one of them is changed. What the
-// integers stand for is decided in column.h.
+// A column of 64-bit integers in chunks of 65,536 rows, with frame-of-reference encoding: a chunk
+// stores each cell as its distance from the chunk's base, in eight, four, two or one byte, in one
+// bit, or not at all when all cells are equal. Copies share chunks until one of them is changed.
+// column.h decides what the integers represent.
 #pragma once
 
 #include <cstdint>
@@ -36,16 +36,16 @@ public:
     void set(std::size_t row, std::int64_t value);
     // Removes the value of the row.
     void clear(std::size_t row);
-    // Overwrites the cell of a row that is never read again.
+    // Overwrites the cell of a row that will not be read again.
     void forget(std::size_t row);
-    // Leaves in the mask the rows whose value lies in one of the ranges (sorted and apart);
-    // inverted: all other rows, those without a value included.
+    // Leaves in the mask the rows whose value is in one of the ranges, which must be sorted and
+    // must not overlap. Inverted: leaves all other rows, also those without a value.
     void filter(std::span<const IntegerRange> ranges, bool inverted, Mask& mask) const;
     // Leaves the rows that have a value; inverted: those that have none.
     void filter_known(bool inverted, Mask& mask) const;
-    // All values lie between these, if there are any. Not tight: removed values still count.
+    // All values are in this range. It may be too wide, because removed values still count.
     IntegerRange bounds() const { return {least_, greatest_}; }
-    // Frees the bits that say which rows have a value, when all live rows have one.
+    // Frees the bits for missing values when all live rows have a value.
     void trim(const Mask& live);
     std::size_t bytes() const;
 
@@ -85,7 +85,7 @@ private:
     std::uint32_t rows_ = 0;    // rows with room for a cell: a multiple of 64
     CellWidth width_ = CellWidth::none;
     bool is_empty_ = true;   // no value has ever been set
-    bool knows_all_ = false; // every row that is ever read has a value
+    bool knows_all_ = false; // every live row has a value
     std::vector<std::byte> bytes_;
     std::vector<std::uint64_t> known_; // one bit per row that has a value; empty if knows_all_
 };

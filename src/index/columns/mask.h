@@ -1,6 +1,5 @@
-// One bit for each of the 65,536 customers of a chunk. Conditions are evaluated chunk by chunk:
-// each removes rows from a mask. A mask has 8 KB, so that a few of them stay in a core's first
-// cache.
+// One bit for each of the 65,536 customers of a chunk. Conditions are evaluated chunk by chunk;
+// each removes rows from a mask. A mask has 8 KB, so that several fit the first-level cache.
 #pragma once
 
 #include <array>
@@ -47,7 +46,7 @@ struct Mask {
 
 std::size_t count_of_both(const Mask& a, const Mask& b);
 
-// Calls act(row) for every row of the mask, lowest first, until it returns false.
+// Calls act(row) for each row of the mask, lowest first, until it returns false.
 template <class Act>
 void each_row(const Mask& mask, Act act)
 {

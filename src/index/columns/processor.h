@@ -1,5 +1,5 @@
-// Tells at run time whether the processor has AVX2, and marks functions that are compiled for it.
-// The only file that names a processor. Every such function has a portable twin.
+// Detects AVX2 at run time, and marks functions that are compiled for it. The only file that names
+// a processor. Each such function has a portable version.
 #pragma once
 
 #if defined(__x86_64__)

@@ -21,7 +21,7 @@ constexpr std::size_t most_passes = 8;
 using Hits = std::array<std::uint8_t, word_rows>; // 1: the cell lies in the range
 
 struct PackPortably {
-    // One multiplication gathers the low bits of eight bytes.
+    // The multiplication moves the low bit of each of the eight bytes into the highest byte.
     static std::uint64_t pack(const Hits& hits)
     {
         std::uint64_t word = 0;

@@ -8,7 +8,7 @@
 
 namespace muster::index {
 
-// Bytes of one cell. Written to snapshots as a number: the order is part of the file format.
+// The size of one cell. Snapshots store it as a number: the order is part of the file format.
 enum class CellWidth : std::uint8_t { none, bit, one, two, four, eight };
 
 // The cells from `low` to `low + span`, both included, as they are stored (without the base).
@@ -24,8 +24,9 @@ struct PackedCells {
     const std::uint64_t* known = nullptr; // one bit per row that has a value; nullptr: all have
 };
 
-// Leaves in the mask the rows whose cell lies in one of the ranges (sorted and apart); inverted:
-// all other rows. Rows beyond the cells and rows without a value lie in no range.
+// Leaves in the mask the rows whose cell is in one of the ranges, which must be sorted and must not
+// overlap. Inverted: leaves all other rows. No range contains rows without a value or beyond the
+// cells.
 void filter_by_ranges(const PackedCells& cells, std::span<const PackedRange> ranges, bool inverted,
                       Mask& mask);
 

@@ -1,5 +1,5 @@
-// Compares 32 positions at once with the first and the last byte of the piece. Few positions match
-// both by chance, and only those are compared in full.
+// Compares the first and the last byte of the piece with 32 positions at once. Only where both are
+// equal is the whole piece compared.
 #include "index/columns/search.h"
 
 #include <bit>

@@ -7,13 +7,13 @@ namespace muster::index {
 
 namespace {
 
-// Up to most_rows members a chunk is a list: at most 4 KB, half of what its bits would take, and
-// evaluated in a microsecond. It becomes a list again only at rows_again, so that one customer who
-// joins and leaves at the limit does not convert the chunk each time.
+// A chunk with up to most_rows members is a list of at most 4 KB, half of the size of its bits, and
+// is evaluated in a microsecond. It becomes a list again only at rows_again: otherwise one customer
+// who joins and leaves at the limit would convert the chunk each time.
 constexpr std::size_t most_rows = 2048;
 constexpr std::size_t rows_again = 1024;
 
-// The forms of a chunk in a snapshot file.
+// The representations of a chunk in a snapshot file.
 
 constexpr std::size_t form_rows = 0;
 constexpr std::size_t form_words = 1;
@@ -83,7 +83,7 @@ void SetChunk::filter(Mask& mask) const
         for (std::size_t w = 0; w < chunk_words; ++w) mask.words[w] &= words[w];
         return;
     }
-    std::size_t done = 0; // words before this one are right
+    std::size_t done = 0; // the words before this one are finished
     for (std::size_t i = 0; i < rows_.size();) {
         const std::size_t w = rows_[i] / word_rows;
         std::uint64_t word = 0;

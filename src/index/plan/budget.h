@@ -9,8 +9,8 @@
 namespace muster::index {
 
 struct Budget {
-    std::chrono::milliseconds time = limits::question_time; // then the query ends as timed_out
-    std::size_t bytes = limits::question_bytes;             // for text tables; see TextTable
+    std::chrono::milliseconds time = limits::query_time; // then the query ends as timed_out
+    std::size_t bytes = limits::query_bytes;             // for text tables; see TextTable
 };
 
 // Long loops look at it from time to time. Used by the one thread that runs the query.

@@ -124,8 +124,8 @@ PlanNode Compiler::of_group(GroupId id, bool inverted)
     if (!group->is_there || group->rule == nullptr) return constant(inverted);
     auto known = groups_.find(id);
     if (known == groups_.end()) {
-        // The directory refuses rules that lead back to themselves. If one exists all the same, it
-        // finds this empty plan and selects nobody, instead of recursing for ever.
+        // The directory refuses cyclic rules. The empty plan is a second defence: if there is a
+        // cycle, the group selects no customer, and the recursion ends.
         groups_[id] = std::make_shared<GroupPlan>();
         groups_[id]->root = constant(false);
         groups_[id]->root = of(*group->rule);

@@ -1,6 +1,6 @@
-// Turns rules and filters into plans. In a rule a comparison with a missing value is unknown:
+// Compiles rules and filters to plans. In a rule, a comparison with a missing value is unknown:
 // neither it nor its negation selects the customer. The compiler moves each negation down to the
-// comparisons and gives those a polarity, so that plans need only true and false.
+// comparisons and gives each a Polarity, so that plans need only true and false.
 #pragma once
 
 #include <map>
@@ -11,8 +11,8 @@
 
 namespace muster::index {
 
-// One per query. Rules that name the same dynamic group share that group's plan. Reads the index
-// under the tenant's lock; the plans that it gives may run without the lock.
+// One per query: rules that name the same dynamic group share that group's plan. The caller holds
+// the tenant's lock while it compiles; the plans need no lock.
 class Compiler {
 public:
     Compiler(const TenantIndex& index, Time now, const Budget& budget)
@@ -44,7 +44,7 @@ private:
 
     const TenantIndex& index_;
     Time now_;
-    Budget budget_; // what the plans so far have left of it
+    Budget budget_; // what the plans so far have not used
     std::map<model::GroupId, std::shared_ptr<GroupPlan>> groups_;
 };
 

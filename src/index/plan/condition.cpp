@@ -44,7 +44,7 @@ std::vector<IntegerRange> ranges_of(const Column& column, const ColumnCondition&
         const auto range = cells_that(column.type(), *compare, wanted, condition.dates);
         if (range) ranges.push_back(*range);
     }
-    return joined(std::move(ranges));
+    return merged(std::move(ranges));
 }
 
 // Equality with texts becomes equality with their codes, so that no text needs to be read.
@@ -55,12 +55,12 @@ std::vector<IntegerRange> codes_of(const Column& column, const ColumnCondition& 
         const auto code = column.texts().find(model::text_of(wanted));
         if (code) ranges.push_back({*code, *code});
     }
-    return joined(std::move(ranges));
+    return merged(std::move(ranges));
 }
 
 PlanNode integers(const Column& column, std::vector<IntegerRange> ranges, Polarity polarity)
 {
-    if (polarity == Polarity::not_matching) ranges = others(ranges);
+    if (polarity == Polarity::not_matching) ranges = complement_of(ranges);
     const bool inverted = polarity == Polarity::all_but_matching;
     if (ranges.empty()) return constant(inverted);
     return {.op = PlanOp::integers,

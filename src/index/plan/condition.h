@@ -1,5 +1,5 @@
-// Makes the plan node of one comparison, over all columns of its operand. Rules and filters share
-// it.
+// Creates the plan node of one comparison, over all columns of its operand. Used for rules and for
+// filters.
 #pragma once
 
 #include <span>
@@ -22,15 +22,15 @@ enum class ConditionOp {
 
 struct ColumnCondition {
     ConditionOp op = ConditionOp::equal;
-    std::vector<model::Value> wanted; // equal: to any of these; else exactly one
+    std::vector<model::Value> wanted; // for equal: any of these values; else exactly one value
     Dates dates = Dates::apart;
 };
 
 // Which customers a node selects.
 enum class Polarity {
-    matching,        // they have a value that fulfils the condition
-    not_matching,    // they have a value that does not fulfil it (NOT in rules)
-    all_but_matching // all but the first, those without a value included (NOT in filters)
+    matching,        // customers with a value for which the condition is true
+    not_matching,    // customers with a value for which it is false (NOT in rules)
+    all_but_matching // all except the matching ones, also those without a value (NOT in filters)
 };
 
 // Text tables take their memory from `bytes_left`.

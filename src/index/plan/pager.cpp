@@ -106,15 +106,15 @@ public:
         if (paging.after) after_ = Candidate{keys_.key_of(paging.after->value), paging.after->id};
     }
 
-    // Removes rows of a chunk that cannot be on the page: those before the cursor, and those behind
-    // the last row so far once there are enough. Saves reading their keys one by one.
+    // Removes rows of a chunk that cannot be on the page: those before the cursor, and those after
+    // the last row so far when there are enough rows. So their keys need not be read one by one.
     void narrow(std::size_t chunk, Mask& mask) const
     {
         if (after_ && !after_->key.is_missing) {
             keys_.drop_before(chunk, after_->key, descending_, mask);
         }
         if (rows_.size() == most_ && !rows_.front().key.is_missing) {
-            keys_.keep_up_to(chunk, rows_.front().key, descending_, mask);
+            keys_.drop_after(chunk, rows_.front().key, descending_, mask);
         }
     }
 
@@ -167,8 +167,8 @@ Value sort_value(const IndexPaging& paging, std::int64_t id)
     return {};
 }
 
-// Goes through the chunks in the direction of the order. Many values (dates, revisions) grow with
-// the ids, so that later chunks then rarely enter the heap.
+// Visits the chunks in the direction of the order. Many values (dates, revisions) grow with the
+// ids: then rows of later chunks rarely enter the heap.
 template <class Keys>
 PageOfIds cut_top(Plan& plan, const IndexPaging& paging, Keys keys)
 {

@@ -1,4 +1,4 @@
-// Gives one page of the customers that a plan selects, in the order that model/query.h defines.
+// Returns one page of the customers that a plan selects, in the order that model/query.h defines.
 #pragma once
 
 #include <optional>
@@ -25,12 +25,12 @@ struct PageOfIds {
     std::optional<model::Cursor> next;
 };
 
-// Up to so many distinct texts of a column are ranked first: that is faster than comparing the
-// texts of every row.
+// A column with up to this many distinct texts is sorted by ranks (RankSortKeys): that is faster
+// than comparing the texts of each row.
 inline constexpr std::size_t most_ranked = 10'000;
 
-// Sorted by id: evaluates chunks from the cursor on until the page is full. Sorted by anything
-// else: evaluates all chunks once and keeps the rows that sort first.
+// Sorted by id, it evaluates chunks from the cursor until the page is full. Sorted by anything
+// else, it evaluates all chunks once and collects the rows that sort first.
 PageOfIds cut_page(Plan& plan, const IndexPaging& paging);
 
 // How many customers the plan selects.

@@ -6,7 +6,7 @@ namespace muster::index {
 
 namespace {
 
-// Rough time per row. Cheap nodes run first, so that expensive ones see fewer rows.
+// An estimate of the time per row. Cheap nodes run first, so that expensive ones see fewer rows.
 int cost_of(const PlanNode& node)
 {
     switch (node.op) {
@@ -118,7 +118,7 @@ void Plan::filter_texts(const PlanNode& node, std::size_t chunk, Mask& mask)
             const auto row = w * word_rows + static_cast<std::size_t>(std::countr_zero(rest));
             if (codes->has(row) && node.texts->has(codes->get(row))) hits |= bit_of(row);
         }
-        if (!node.texts->remembers() && deadline_.is_over()) return mask.fill(false);
+        if (!node.texts->has_cache() && deadline_.is_over()) return mask.fill(false);
         mask.words[w] = node.inverted ? mask.words[w] & ~hits : hits;
     }
 }
@@ -165,9 +165,9 @@ bool Plan::holds(const PlanNode& node, std::int64_t id) const
 
 bool Plan::holds(GroupPlan& group, std::int64_t id) const
 {
-    if (group.judged != id) {
+    if (group.cached_id != id) {
         group.is_in = holds(group.root, id);
-        group.judged = id;
+        group.cached_id = id;
     }
     return group.is_in;
 }

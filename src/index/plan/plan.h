@@ -1,6 +1,6 @@
-// A compiled query: a tree of conditions over columns and sets. It evaluates one chunk at a time,
-// or one customer. It holds copy-on-write handles of all that it reads: so it needs no lock, and it
-// answers from one revision while later writes change the index.
+// A compiled query: a tree of conditions over columns and sets. It is evaluated for one chunk at a
+// time, or for one customer. It has copy-on-write handles of all columns and sets that it reads: so
+// it needs no lock, and it reads one revision while later writes change the index.
 #pragma once
 
 #include <memory>
@@ -20,14 +20,14 @@ enum class PlanOp {
     any,      // some part is true; false without parts
     except,   // the only part is not true
     set,      // the customer is in the set
-    integers, // the cell lies in one of the ranges; without ranges: there is a cell
+    integers, // the cell is in one of the ranges; without ranges: there is a cell
     texts,    // the text of the cell's code passes the test
     group,    // the rule of a dynamic group is true
 };
 
 struct PlanNode {
     PlanOp op = PlanOp::all;
-    bool inverted = false; // of set to group: selects all others, those without a cell too
+    bool inverted = false; // of set to group: selects all others, also those without a cell
     std::vector<PlanNode> parts{};
     Set set{};
     IntegerColumn cells{};
@@ -40,17 +40,17 @@ PlanNode constant(bool value);
 PlanNode all(std::vector<PlanNode> parts);
 PlanNode any(std::vector<PlanNode> parts);
 
-// The plan of a dynamic group. It caches the members of the current chunk (or the answer for the
-// current customer), so that several parts of a query that name the group evaluate it once.
+// The plan of a dynamic group. It caches the members of the current chunk, or the answer for the
+// current customer: a query that names the group several times evaluates it once.
 struct GroupPlan {
     PlanNode root;
-    std::size_t chunk = ~std::size_t{0}; // whose members are cached
-    std::unique_ptr<Mask> members{};     // made at the first evaluation of a chunk
-    std::int64_t judged = 0;             // the customer of is_in; 0: none yet
+    std::size_t chunk = ~std::size_t{0}; // the chunk of `members`
+    std::unique_ptr<Mask> members{};     // created by the first evaluation of a chunk
+    std::int64_t cached_id = 0;          // the customer of is_in; 0: none yet
     bool is_in = false;
 };
 
-// Temporary masks, one per level of the tree. They are large, so all chunks use the same ones.
+// Temporary masks, one per level of the tree. They are large, so they are reused for all chunks.
 class Scratch {
 public:
     Mask& at(std::size_t level);
@@ -62,7 +62,7 @@ private:
 // Used by the one thread that runs the query.
 class Plan {
 public:
-    // `time`: after this evaluation gives up, see is_late().
+    // After `time`, evaluation stops early; see is_late().
     Plan(Set live, PlanNode root, std::chrono::milliseconds time);
 
     std::size_t chunks() const { return live_.chunks(); }

@@ -1,6 +1,8 @@
-// How rows are compared when a page is sorted: one class per kind of column. Each gives the key of
-// a row and of a cursor, and order() of two keys that are not missing. The pager handles missing
-// keys, and breaks ties by id.
+// The sort keys of rows when a page is sorted: one class per kind of column. Each class returns the
+// key of a row and of a cursor, and the order() of two keys that are not missing. The pager handles
+// missing keys, and breaks ties by id. drop_before() and drop_after() remove the rows of a chunk
+// that sort before or after a key, in the direction of the page: "before" a key when descending are
+// the greater ones.
 #pragma once
 
 #include <algorithm>
@@ -13,10 +15,10 @@
 
 namespace muster::index {
 
-// For key classes that cannot remove rows of a whole chunk at once.
+// For key classes that cannot remove rows of a whole chunk at once: the pager compares every row.
 struct EveryRow {
     static void drop_before(std::size_t, const auto&, bool, Mask&) {}
-    static void keep_up_to(std::size_t, const auto&, bool, Mask&) {}
+    static void drop_after(std::size_t, const auto&, bool, Mask&) {}
 };
 
 struct IntegerSortKey {
@@ -45,7 +47,7 @@ struct IntegerSortKeys {
             descending ? IntegerRange{key.cell + 1, greatest} : IntegerRange{least, key.cell - 1};
         cells.filter(chunk, std::span(&past, 1), true, mask);
     }
-    void keep_up_to(std::size_t chunk, const Key& key, bool descending, Mask& mask) const
+    void drop_after(std::size_t chunk, const Key& key, bool descending, Mask& mask) const
     {
         constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
         constexpr std::int64_t greatest = std::numeric_limits<std::int64_t>::max();
@@ -141,15 +143,14 @@ public:
     {
         return a.head != b.head ? a.head <=> b.head : a.folded() <=> b.folded();
     }
-    // A missing text that sorts as "" has the least head. A text that is missing otherwise sorts
-    // last.
+    // Rows without a text sort as "" (the smallest head) when missing_is_empty_, else last.
     void drop_before(std::size_t chunk, const Key& key, bool descending, Mask& mask) const
     {
         filter(chunk, mask, true, [&](std::uint64_t head) {
             return descending ? head <= key.head : head >= key.head;
         });
     }
-    void keep_up_to(std::size_t chunk, const Key& key, bool descending, Mask& mask) const
+    void drop_after(std::size_t chunk, const Key& key, bool descending, Mask& mask) const
     {
         filter(chunk, mask, missing_is_empty_, [&](std::uint64_t head) {
             return descending ? head >= key.head : head <= key.head;
@@ -166,13 +167,14 @@ private:
     }
 
     template <class Passes>
-    void filter(std::size_t chunk, Mask& mask, bool keeps_missing, const Passes& passes) const
+    // Removes the rows whose text does not pass, and those without a text unless missing_stays.
+    void filter(std::size_t chunk, Mask& mask, bool missing_stays, const Passes& passes) const
     {
         const auto* cells = column_.cells.chunk(chunk);
         each_row(mask, [&](std::size_t row) {
             const bool has_text = cells != nullptr && cells->has(row);
-            const bool stores_row = has_text ? passes(key_at(cells->get(row)).head) : keeps_missing;
-            if (!stores_row) mask.words[row / word_rows] &= ~bit_of(row);
+            const bool stays = has_text ? passes(key_at(cells->get(row)).head) : missing_stays;
+            if (!stays) mask.words[row / word_rows] &= ~bit_of(row);
             return true;
         });
     }

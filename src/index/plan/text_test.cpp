@@ -66,7 +66,7 @@ void TextTest::run(const TextBlock& block, std::uint64_t* words, Deadline& deadl
         }
         return;
     }
-    // Matching a pattern may take its length times the bytes of the text.
+    // Checks the clock now and then: a pattern may need many steps for each byte of the text.
     constexpr std::size_t bytes_between_looks = 64 * 1024;
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < block.size(); ++i) {
@@ -79,8 +79,8 @@ void TextTest::run(const TextBlock& block, std::uint64_t* words, Deadline& deadl
     }
 }
 
-// Searches the texts of a block as one long text. A find that reaches into the next text does not
-// count.
+// Searches the concatenated texts of a block at once. A match that extends into the next text is
+// ignored.
 void TextTest::run_pieces(const FoldedTexts& texts, std::uint64_t* words) const
 {
     const std::string_view bytes = texts.bytes;
@@ -104,13 +104,13 @@ TextTable::TextTable(TextBlocks texts, TextTest test, bool negated, std::size_t&
     : texts_(std::move(texts)), test_(std::move(test)), negated_(negated)
 {
     const std::size_t bytes = words_for_all() * sizeof(std::uint64_t);
-    remembers_ = bytes <= bytes_left;
-    if (remembers_) bytes_left -= bytes;
+    has_cache_ = bytes <= bytes_left;
+    if (has_cache_) bytes_left -= bytes;
 }
 
 void TextTable::prepare(const IntegerChunk& codes, Deadline& deadline)
 {
-    if (!remembers_) return;
+    if (!has_cache_) return;
     if (words_.empty()) {
         words_.resize(words_for_all());
         is_ready_.resize(texts_.blocks());

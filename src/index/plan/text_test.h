@@ -1,5 +1,5 @@
-// Tests texts against a condition: one text, or all distinct texts of a column, each of them once.
-// Knows no rows.
+// Tests texts against a condition: a single text, or each distinct text of a column once. Knows no
+// rows.
 #pragma once
 
 #include <cstdint>
@@ -43,22 +43,22 @@ private:
     Strategy strategy_ = Strategy::compare;
 };
 
-// Which codes of a column pass a test. Tests each block of texts when a chunk first needs it, and
-// caches the results as one bit per code. When the query's memory budget does not allow the cache,
-// every row tests its text again. Used by the one thread that runs the query.
+// Which codes of a column pass a test. A block of texts is tested when a chunk first needs it, and
+// the results are cached as one bit per code. When the memory budget of the query does not allow
+// the cache, the text is tested again for each row. Used by the one thread that runs the query.
 class TextTable {
 public:
-    // Takes the memory of the cache from `bytes_left`; does without a cache when that is too
-    // little.
+    // Subtracts the memory of the cache from `bytes_left`. There is no cache when too little is
+    // left.
     TextTable(TextBlocks texts, TextTest test, bool negated, std::size_t& bytes_left);
 
-    bool remembers() const { return remembers_; }
-    // Must be called before has() is called for codes of this chunk. When the deadline is over, the
-    // answers of has() are incomplete.
+    bool has_cache() const { return has_cache_; }
+    // Must be called before has() for codes of this chunk. After the deadline, the answers of has()
+    // are incomplete.
     void prepare(const IntegerChunk& codes, Deadline& deadline);
     bool has(std::int64_t code) const
     {
-        if (!remembers_) return tests(code);
+        if (!has_cache_) return tests(code);
         const auto place = static_cast<std::size_t>(code);
         return (words_[place / word_rows] >> (place % word_rows) & 1U) != 0;
     }
@@ -72,7 +72,7 @@ private:
     TextBlocks texts_;
     TextTest test_;
     bool negated_;
-    bool remembers_ = false;
+    bool has_cache_ = false;
     std::vector<std::uint64_t> words_; // empty until the first prepare()
     std::vector<bool> is_ready_;       // per block
 };
