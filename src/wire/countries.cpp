@@ -314,10 +314,10 @@ struct StateList {
 
 constexpr std::array state_lists{StateList{"US", united_states}, StateList{"CA", canada}};
 
-// One way to find a country: the text of its member, folded.
-class Finder {
+// An index of the countries by one of their members, folded.
+class CountryNames {
 public:
-    explicit Finder(std::string_view Country::*member)
+    explicit CountryNames(std::string_view Country::*member)
     {
         for (const auto& country : country_table) found_.emplace(fold(country.*member), &country);
         for (const auto& country : unnumbered) found_.emplace(fold(country.*member), &country);
@@ -345,20 +345,20 @@ const Country* country_by_id(std::int64_t id)
 
 const Country* country_by_iso2(std::string_view iso2)
 {
-    static const Finder finder(&Country::iso2);
-    return finder.find(iso2);
+    static const CountryNames names(&Country::iso2);
+    return names.find(iso2);
 }
 
 const Country* country_by_iso3(std::string_view iso3)
 {
-    static const Finder finder(&Country::iso3);
-    return finder.find(iso3);
+    static const CountryNames names(&Country::iso3);
+    return names.find(iso3);
 }
 
 const Country* country_by_name(std::string_view name)
 {
-    static const Finder finder(&Country::name);
-    return finder.find(name);
+    static const CountryNames names(&Country::name);
+    return names.find(name);
 }
 
 const Country* find_country(std::string_view text)

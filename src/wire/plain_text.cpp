@@ -6,7 +6,7 @@ namespace muster::wire {
 
 namespace {
 
-struct Print {
+struct PlainTextPrinter {
     std::string operator()(std::monostate) const { return {}; }
     std::string operator()(bool value) const { return value ? "true" : "false"; }
     std::string operator()(std::int64_t value) const { return std::to_string(value); }
@@ -31,6 +31,6 @@ struct Print {
 
 } // namespace
 
-std::string plain_text(const model::Value& value) { return std::visit(Print{}, value); }
+std::string plain_text(const model::Value& value) { return std::visit(PlainTextPrinter{}, value); }
 
 } // namespace muster::wire

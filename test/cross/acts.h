@@ -22,7 +22,7 @@ private:
     explicit Acts(const Dialect& dialect);
 
     // Steps of the same name are played one after the other.
-    std::map<std::string, std::vector<Step>, std::less<>> steps_;
+    std::map<std::string, std::vector<CaseStep>, std::less<>> steps_;
 };
 
 // Hands one caller's variables to another: "gid", "name" …

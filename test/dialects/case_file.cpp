@@ -67,20 +67,20 @@ std::string join(std::vector<std::string_view> lines, std::string_view end, bool
     return text;
 }
 
-class Parser {
+class CaseFileParser {
 public:
-    explicit Parser(std::string_view text) : lines_(split(text, '\n'))
+    explicit CaseFileParser(std::string_view text) : lines_(split(text, '\n'))
     {
         for (auto& line : lines_) {
             if (line.ends_with('\r')) line.remove_suffix(1);
         }
     }
 
-    Result<std::vector<Step>> steps()
+    Result<std::vector<CaseStep>> steps()
     {
-        std::vector<Step> steps;
+        std::vector<CaseStep> steps;
         for (;;) {
-            Step step;
+            CaseStep step;
             TRY(read_preamble(step));
             if (done()) return steps;
             TRY(read_request(step));
@@ -99,7 +99,7 @@ private:
                     "line " + std::to_string(at_ + 1) + ": " + message);
     }
 
-    Result<void> read_preamble(Step& step)
+    Result<void> read_preamble(CaseStep& step)
     {
         bool in_comment = false;
         for (; !done(); ++at_) {
@@ -119,7 +119,7 @@ private:
         return {};
     }
 
-    Result<void> read_directive(Step& step)
+    Result<void> read_directive(CaseStep& step)
     {
         const auto blank = std::min(line().find(' '), line().size());
         const std::string_view name = line().substr(1, blank - 1);
@@ -146,7 +146,7 @@ private:
         return {};
     }
 
-    Result<void> read_request(Step& step)
+    Result<void> read_request(CaseStep& step)
     {
         if (!is_request_line(line())) {
             return wrong("expected a request line such as 'GET /path', found '" +
@@ -168,7 +168,7 @@ private:
         return {};
     }
 
-    Result<void> read_expectation(Step& step)
+    Result<void> read_expectation(CaseStep& step)
     {
         step.expected.status = trim(line().substr(2));
         if (step.expected.status.empty()) return wrong("'=>' needs a status");
@@ -207,7 +207,10 @@ int hex_value(char c)
 
 } // namespace
 
-Result<std::vector<Step>> parse_steps(std::string_view text) { return Parser(text).steps(); }
+Result<std::vector<CaseStep>> parse_steps(std::string_view text)
+{
+    return CaseFileParser(text).steps();
+}
 
 std::vector<std::filesystem::path> find_case_files(const std::filesystem::path& root)
 {

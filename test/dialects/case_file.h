@@ -22,7 +22,7 @@ struct Expectation {
     std::optional<std::string> body; // none: not checked; empty: there must be none
 };
 
-struct Step {
+struct CaseStep {
     std::string title;
     std::size_t line = 0; // of the request line
     std::string method;
@@ -43,11 +43,11 @@ struct Step {
 struct CaseFile {
     std::string dialect;
     std::string name;
-    std::vector<Step> steps;
+    std::vector<CaseStep> steps;
 };
 
 // invalid_value: the message begins with the line number.
-Result<std::vector<Step>> parse_steps(std::string_view text);
+Result<std::vector<CaseStep>> parse_steps(std::string_view text);
 
 // Every *.case file below the folders of `root`, ordered by dialect and name. Reads no contents.
 std::vector<std::filesystem::path> find_case_files(const std::filesystem::path& root);

@@ -42,7 +42,7 @@ DELETE /groups/1
 )");
     ASSERT_TRUE(steps) << steps.error().message;
     ASSERT_EQ(steps->size(), 3U);
-    const Step& rename = (*steps)[0];
+    const CaseStep& rename = (*steps)[0];
     EXPECT_EQ(rename.title, "A group can be renamed");
     EXPECT_EQ(rename.line, 6U);
     EXPECT_EQ(rename.later, std::chrono::minutes(2));

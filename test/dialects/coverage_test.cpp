@@ -13,7 +13,7 @@ namespace muster::dialects::test {
 namespace {
 
 // What a step shows about its route.
-std::string kind_of(const Step& step)
+std::string kind_of(const CaseStep& step)
 {
     if (!step.covers.empty()) return step.covers;
     if (step.expected.status.starts_with('2')) return "good";

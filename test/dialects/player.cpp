@@ -82,7 +82,7 @@ std::vector<std::string> compare(Variables& variables, const Expectation& expect
 
 } // namespace
 
-std::string play(Caller& caller, const Step& step)
+std::string play(Caller& caller, const CaseStep& step)
 {
     Variables& variables = caller.variables();
     std::vector<http::Header> headers = step.headers;

@@ -10,6 +10,6 @@ namespace muster::dialects::test {
 
 // Empty when all is as expected, else the differences with the whole exchange. Captures become
 // variables of the caller. Throws std::invalid_argument for a mistake in the case file.
-std::string play(Caller& caller, const Step& step);
+std::string play(Caller& caller, const CaseStep& step);
 
 } // namespace muster::dialects::test

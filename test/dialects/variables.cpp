@@ -66,15 +66,15 @@ Result<std::string> each_function(std::string_view arguments)
 Result<std::string> base64_function(std::string_view text) { return to_base64(text); }
 Result<std::string> md5_function(std::string_view text) { return md5_hex(text); }
 
-struct Function {
+struct CaseFunction {
     std::string_view name;
     Result<std::string> (*call)(std::string_view arguments);
 };
 
 constexpr std::array functions{
-    Function{"repeat", repeat_function}, Function{"nested", nested_function},
-    Function{"each", each_function},     Function{"base64", base64_function},
-    Function{"md5", md5_function},
+    CaseFunction{"repeat", repeat_function}, CaseFunction{"nested", nested_function},
+    CaseFunction{"each", each_function},     CaseFunction{"base64", base64_function},
+    CaseFunction{"md5", md5_function},
 };
 
 } // namespace

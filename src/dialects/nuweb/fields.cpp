@@ -153,9 +153,9 @@ constexpr auto customer_table = wire::record(
     wire::omit(C::revision, "this API has no such attribute"));
 
 constexpr auto city_table = wire::record(
-    {"CityAttributes"}, wire::row<&City::name>("name", wire::text_codec, read_only),
-    wire::row<&City::region>("region", wire::text_codec, read_only).with(Absent::null),
-    wire::row<&City::country>("country", wire::text_codec, read_only).with(Absent::null));
+    {"CityAttributes"}, wire::row<&CityResource::name>("name", wire::text_codec, read_only),
+    wire::row<&CityResource::region>("region", wire::text_codec, read_only).with(Absent::null),
+    wire::row<&CityResource::country>("country", wire::text_codec, read_only).with(Absent::null));
 
 constexpr std::array<std::string_view, 15> short_attributes{
     "name",     "email",      "phone",       "phoneCode",    "fullPhoneNumber",
@@ -192,7 +192,7 @@ void clear_address(model::Customer& customer)
 } // namespace
 
 const wire::Record<model::Customer>& customer_record() { return customer_table; }
-const wire::Record<City>& city_record() { return city_table; }
+const wire::Record<CityResource>& city_record() { return city_table; }
 
 std::span<const std::string_view> short_customer_attributes() { return short_attributes; }
 
@@ -213,10 +213,11 @@ Result<void> read_customer(const Json& body, wire::Purpose purpose, model::Custo
     return {};
 }
 
-std::optional<City> city_of(const model::Customer& customer)
+std::optional<CityResource> city_of(const model::Customer& customer)
 {
     if (customer.city.empty()) return std::nullopt;
-    return City{city_number(customer), customer.city, customer.region, country_name(customer)};
+    return CityResource{city_number(customer), customer.city, customer.region,
+                        country_name(customer)};
 }
 
 Error with_attribute_names(Error error)

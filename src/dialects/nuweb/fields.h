@@ -27,15 +27,15 @@ void write_customer_attributes(JsonWriter& out, const model::Customer& customer,
 Result<void> read_customer(const Json& body, wire::Purpose purpose, model::Customer& customer);
 
 // The resource "cities" that a customer can include.
-struct City {
+struct CityResource {
     std::int64_t id; // derived from city, region and country: equal cities have equal numbers
     std::string name;
     std::string region;
     std::string country;
 };
 // nullopt when the customer has no city.
-std::optional<City> city_of(const model::Customer& customer);
-const wire::Record<City>& city_record();
+std::optional<CityResource> city_of(const model::Customer& customer);
+const wire::Record<CityResource>& city_record();
 
 // The same error; a subject that is a column of the customer becomes this API's attribute name.
 Error with_attribute_names(Error error);

@@ -14,9 +14,9 @@
 namespace muster::dialects::test {
 namespace {
 
-std::vector<Step> all_steps()
+std::vector<CaseStep> all_steps()
 {
-    std::vector<Step> all;
+    std::vector<CaseStep> all;
     const std::filesystem::path root = std::filesystem::path(MUSTER_SOURCE_DIR) / "test/dialects";
     for (const auto& path : find_case_files(root)) {
         if (path.parent_path().filename() != "ecwid") continue;
@@ -29,7 +29,7 @@ std::vector<Step> all_steps()
 constexpr std::string_view prefix = "/api/v3/{storeId}";
 
 // Of every step that meets a route: "GET /customers/{customerId} " and what is made of it.
-std::set<std::string> shown(const std::function<std::string(const Step&)>& what)
+std::set<std::string> shown(const std::function<std::string(const CaseStep&)>& what)
 {
     http::Router<const Route*> router;
     for (const auto& route : find("ecwid")->routes) router.add(route.verb, route.path, &route);
@@ -45,10 +45,10 @@ std::set<std::string> shown(const std::function<std::string(const Step&)>& what)
     return shown;
 }
 
-std::string status_of(const Step& step) { return "status " + step.expected.status; }
+std::string status_of(const CaseStep& step) { return "status " + step.expected.status; }
 
 // The code of an expected error; empty when none is expected.
-std::string code_of(const Step& step)
+std::string code_of(const CaseStep& step)
 {
     constexpr std::string_view name = "\"errorCode\": \"";
     const std::string body = step.expected.body.value_or("");
@@ -124,7 +124,7 @@ TEST(EcwidCases, every_documented_error_has_a_case)
     };
     const auto steps = all_steps();
     for (const auto& [code, text] : errors) {
-        const bool has_case = std::ranges::any_of(steps, [&](const Step& step) {
+        const bool has_case = std::ranges::any_of(steps, [&](const CaseStep& step) {
             return code_of(step) == code && step.expected.body->find(text) != std::string::npos;
         });
         EXPECT_TRUE(has_case) << code << ' ' << text;
