@@ -38,7 +38,8 @@ const std::map<std::string_view, Words> arrows{
       "server", "cli"}},
 };
 
-// Rooms of which every sub-folder stands alone. Only the folder itself and one list include it.
+// Rooms whose sub-folders do not include each other. Only the room itself and one list include
+// them.
 struct Separate {
     std::string_view room;
     std::string_view list; // the file that includes from all of them
@@ -46,17 +47,17 @@ struct Separate {
 constexpr Separate dialects{"dialects", "src/dialects/all.cpp"};
 constexpr Separate engines{"store", "src/store/open.cpp"};
 
-// Rooms without JSON: their values become text in store, wire and the dialects. Only filters look
-// into extras, which are JSON texts.
+// Rooms without JSON: store, wire and the dialects convert values to text. Only filters read
+// extras, which are JSON texts.
 const Words rooms_without_json{"model", "rule", "directory"};
 constexpr std::string_view reader_of_extras = "src/model/filter_match.";
 
-// Carries files of older versions over, whose rows dialects marked by their names.
+// The migrations read rows of older versions, which contain names of dialects.
 constexpr std::string_view migrations = "src/store/sqlite/migrations.cpp";
 
 struct Library {
     std::string_view include; // how the path starts
-    Words folders;            // below src/; none: not at all
+    Words folders;            // below src/; empty: nowhere
 };
 
 const std::vector<Library> libraries{
@@ -107,7 +108,7 @@ std::vector<std::string> pieces(std::string_view text, std::string_view separato
     return found;
 }
 
-// The part of a path at a depth, or nothing.
+// The part of a path at a depth; empty when the path is shorter.
 std::string part(std::string_view path, std::size_t depth)
 {
     const auto parts = pieces(path, "/");
@@ -119,7 +120,7 @@ std::string at(const Source& source, std::size_t line, const std::string& what)
     return source.path + ":" + std::to_string(line) + ": " + what;
 }
 
-// Whether the include reaches into a sub-folder that stands alone, from outside of it.
+// Whether a file includes from a sub-folder that must not be included from there.
 bool is_foreign(const Source& source, const std::string& include, const Separate& separate,
                 const std::set<std::string>& owners)
 {
@@ -297,7 +298,7 @@ Violations sizes(const Source& source)
 
 namespace {
 
-// The header's sentence speaks for both: "src/base/text.cpp" begins with #include "base/text.h".
+// A .cpp file needs no sentence when its first line includes its own header, which has one.
 bool opens_with_own_header(const Source& source)
 {
     constexpr std::string_view ending = ".cpp";
@@ -376,6 +377,27 @@ Violations foreign_documents(const Source& source)
     for (std::size_t i = 0; i < source.lines.size(); ++i) {
         if (!std::regex_search(source.lines[i], foreign)) continue;
         found.push_back(at(source, i + 1, "names a document that is not in the repository"));
+    }
+    return found;
+}
+
+Violations missing_paths(const Source& document, const std::filesystem::path& root)
+{
+    constexpr std::array<std::string_view, 3> endings{"", ".cpp", ".h"};
+    static const std::regex pattern(R"(`((?:src|test|docs|bench|packaging|web)/[\w./-]+)`)");
+    const auto exists = [&](const std::string& path) {
+        return std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) {
+            return std::filesystem::exists(root / (path + std::string(ending)));
+        });
+    };
+    Violations found;
+    for (std::size_t i = 0; i < document.lines.size(); ++i) {
+        const auto& line = document.lines[i];
+        for (std::sregex_iterator match(line.begin(), line.end(), pattern), end; match != end;
+             ++match) {
+            const auto path = (*match)[1].str();
+            if (!exists(path)) found.push_back(at(document, i + 1, "there is no file " + path));
+        }
     }
     return found;
 }

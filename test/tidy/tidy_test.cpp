@@ -88,6 +88,13 @@ TEST(Tidy, texts_name_only_documents_of_the_repository)
     expect_in_all(texts(), foreign_documents);
 }
 
+TEST(Tidy, documents_name_files_that_exist)
+{
+    expect_in_all(texts(), [](const Source& source) {
+        return source.path.ends_with(".md") ? missing_paths(source, root) : Violations{};
+    });
+}
+
 TEST(Tidy, promises_are_written_down)
 {
     const auto core = promises_of(read_source(root, "docs/promises.md"));
@@ -214,6 +221,16 @@ TEST(TidyRules, notice_documents_that_a_reader_does_not_have)
     EXPECT_EQ(broken("// as the vendor says (sp"
                      "ec 2.5)"),
               1U);
+}
+
+TEST(TidyRules, notice_paths_that_lead_to_no_file)
+{
+    const auto broken = [](const std::string& line) {
+        return missing_paths(file("docs/a.md", line + "\n"), root).size();
+    };
+    EXPECT_EQ(broken("`src/model/store.h`, `test/tidy/tidy_test`, `src/dialects/`"), 0U);
+    EXPECT_EQ(broken("`src/model/stores.h` and `test/tidy/nothing_test`"), 2U);
+    EXPECT_EQ(broken("`src/dialects/<name>/`, `muster-data/jobs`"), 0U) << "no path of a file";
 }
 
 std::string function_of(std::size_t body_lines)
