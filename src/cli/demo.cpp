@@ -1,6 +1,7 @@
 // See demo.h. Fills the demonstration through the native API.
 #include "cli/demo.h"
 
+#include <algorithm>
 #include <fstream>
 #include <ostream>
 
@@ -12,6 +13,7 @@
 #include "cli/native_api.h"
 #include "dialects/all.h"
 #include "directory/tenants.h"
+#include "server/web_page.h"
 #include "wire/csv.h"
 
 namespace muster::cli {
@@ -152,6 +154,20 @@ Result<Json> read_demo(const std::string& text, const server::RunningServer& ser
     return demo;
 }
 
+// The page speaks the API that has no mount. The part after '#' is never sent to the server.
+void show_page_address(const server::RunningServer& server, const Json& demo, std::ostream& out)
+{
+    const auto dialect =
+        std::ranges::find_if(dialects::all(), [](const auto* one) { return one->mount.empty(); });
+    if (server::page_files().empty() || server.url.empty() || dialect == dialects::all().end()) {
+        return;
+    }
+    const Json* part = demo.find((*dialect)->name);
+    if (part == nullptr) return;
+    out << "\nThe page, logged in:\n  " << server.url << "/#key=" << text_member(*part, "key")
+        << '\n';
+}
+
 } // namespace
 
 Result<void> show_demo(const server::RunningServer& server, const std::string& customers,
@@ -162,6 +178,7 @@ Result<void> show_demo(const server::RunningServer& server, const std::string& c
     if (!earlier && earlier.error().code != Code::not_found) return fail(earlier.error());
     const auto demo = TRY(earlier ? read_demo(*earlier, server) : make_demo(server, customers));
     TRY(write_private_file(path, demo.text() + '\n'));
+    show_page_address(server, demo, out);
     out << "\nThe credentials of the demonstration are in " << path
         << ". Try in another terminal:\n";
     for (const auto* dialect : dialects::all()) {

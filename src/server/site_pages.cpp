@@ -6,6 +6,7 @@
 #include "dialects/openapi.h"
 #include "server/docs_page.h"
 #include "server/html.h"
+#include "server/web_page.h"
 
 namespace muster::server {
 
@@ -27,6 +28,7 @@ http::Response state_page(bool good, std::string_view state)
     return text_page(std::move(body), "application/json", good ? 200 : 503);
 }
 
+// What "/" shows in a program that was built without the page.
 http::Response home_page()
 {
     std::string body = "<h1>Muster</h1><p>One directory of customers and groups behind these "
@@ -62,6 +64,7 @@ std::optional<http::Response> site_page(const http::Request& request, const Obse
     if (request.segments.size() == 2 && request.segments[0] == "openapi") {
         return openapi_page(request.segments[1]);
     }
+    if (auto file = page_file(request, page_files())) return file;
     if (request.segments.empty()) return home_page();
     if (auto page = docs_page(request.segments)) return page;
     if (request.segments.size() > 1) return std::nullopt;

@@ -1,0 +1,357 @@
+// Each story is what one person does with the page, from beginning to end. They share one server, so
+// each makes what it needs under names of its own.
+
+// Like the customers of a telephone company: no names, a key of its own, and fields to ask about.
+function telephoneCustomers(count) {
+    const lines = ['customerID,Contract,tenure,MonthlyCharges,Partner,E-Mail Address'];
+    for (let at = 0; at < count; ++at) {
+        const contract = ['Month-to-month', 'One year', 'Two year'][at % 3];
+        lines.push(`${String(at).padStart(4, '0')}-ABC,${contract},${at % 72},${(20 + at % 100).toFixed(2)},${at % 2 ? 'Yes' : 'No'},c${at}@example.org`);
+    }
+    return lines.join('\n') + '\n';
+}
+const expected = (count, condition) => Array.from({length: count}, (_, at) => at).filter(condition).length;
+
+// The editor lives in a shadow root.
+const editor = page => page.locator('.rule-text .cm-content');
+async function write(page, text) {
+    await editor(page).click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText(text);
+}
+
+export const stories = {
+    async 'a wrong key is refused, the right one opens the customers'(story) {
+        story.expect(401);
+        const page = await story.open({key: ''});
+        await story.accessible('log in');
+        await page.getByLabel('Key', {exact: true}).fill('wrong');
+        await page.getByRole('button', {name: 'Log in'}).click();
+        await page.getByText('does not know this key').waitFor();
+        await page.getByLabel('Key', {exact: true}).fill(story.server.key);
+        await page.getByRole('button', {name: 'Log in'}).click();
+        await page.getByRole('heading', {name: 'Customers'}).waitFor();
+        await page.locator('tbody td a').first().waitFor();
+        await page.reload();
+        await page.locator('tbody td a').first().waitFor();
+        await page.getByRole('button', {name: 'Preferences'}).click();
+        await page.getByRole('button', {name: 'Log out'}).click();
+        await page.getByRole('button', {name: 'Log in'}).waitFor();
+        story.check(await page.evaluate(() => sessionStorage.getItem('muster.key')) === null, 'the key is forgotten');
+    },
+
+    async 'an analyst imports a file, finds customers by conditions and saves them as a group'(story) {
+        await story.api('POST', '/v1/tenants', {slug: 'telephone', name: 'Telephone'});
+        const page = await story.open({tenant: 'telephone'});
+        await page.getByText('No customers yet').waitFor();
+        await story.accessible('no customers');
+        await page.getByRole('link', {name: 'Import a file'}).click();
+        const rows = 900;
+        const file = telephoneCustomers(rows) + '1,Month-to-month,not a number,5,No,x\n';
+        await page.locator('input[type=file]').setInputFiles({name: 'customers <b>.csv', mimeType: 'text/csv', buffer: Buffer.from(file)});
+        await page.getByText('customers <b>.csv').waitFor();
+        story.check(await page.getByLabel('What the column E-Mail Address becomes').inputValue() === 'email', 'the usual heading is recognised');
+        story.check(await page.getByLabel('Customers are recognised by').inputValue() !== '', 'a key is proposed');
+        await page.getByLabel('Customers are recognised by').selectOption('fields.customerID');
+        await story.accessible('columns of an import');
+        await story.shot('import');
+        await page.getByRole('button', {name: 'Check the file'}).click();
+        await page.getByText('Checked: so many rows').waitFor();
+        await story.accessible('checked import');
+        story.check((await story.api('GET', '/v1/customers?total=true&limit=1', undefined, 'telephone')).total === 0, 'a check changes nothing');
+        await page.getByRole('button', {name: /^Import [\d,]+ rows/}).click();
+        await page.getByRole('heading', {name: 'Imported'}).waitFor();
+        await story.go('#/groups/new');
+        await page.getByRole('button', {name: 'Condition'}).first().click();
+        await page.getByLabel('Field', {exact: true}).selectOption({label: 'Contract'});
+        await page.getByLabel('Value', {exact: true}).fill('Month-to-month');
+        await story.count(String(rows / 3));
+        await page.getByRole('button', {name: 'Condition'}).first().click();
+        await page.getByLabel('Field', {exact: true}).nth(1).selectOption({label: 'MonthlyCharges'});
+        await page.getByLabel('Comparison').nth(1).selectOption('>');
+        const value = page.getByLabel('Value', {exact: true}).nth(1);
+        // The number changes with every key.
+        for (const [typed, least] of [['7', 7], ['70', 70]]) {
+            await value.fill(typed);
+            await story.count(String(expected(rows, at => at % 3 === 0 && 20 + at % 100 > least)));
+        }
+        await story.until(page.locator('.count').nth(1), text => text.includes('remaining'), 'each line says how many remain');
+        await story.until(editor(page), text => text.includes("fields.Contract = 'Month-to-month' AND fields.MonthlyCharges > 70"), 'the text is in step');
+        await story.accessible('rule builder');
+        await story.shot('builder');
+        await page.getByLabel('Name', {exact: true}).fill('At risk');
+        await page.getByRole('button', {name: 'Save group'}).click();
+        await page.getByRole('heading', {name: 'At risk'}).waitFor();
+        await story.until(page.locator('[data-test=size]'), text => text.startsWith(String(expected(rows, at => at % 3 === 0 && 20 + at % 100 > 70))), 'the group has these members');
+        await page.getByRole('button', {name: 'Export'}).click();
+        await page.getByRole('heading', {name: 'Files'}).waitFor();
+        const save = page.getByRole('button', {name: 'Download', exact: true}).first();
+        await save.waitFor();
+        const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
+        story.check(download.suggestedFilename().endsWith('.csv'), 'the export is a file');
+        await story.accessible('files');
+    },
+
+    async 'text and blocks stay in step, faults are shown at their place and can be cured'(story) {
+        story.expect(400);
+        const page = await story.open({hash: '#/groups/new'});
+        await editor(page).waitFor();
+        await write(page, "spent > 3000 and (country = 'GB' or not member of VIP)".replace('VIP', "'VIP'"));
+        await page.getByLabel('Field', {exact: true}).nth(2).waitFor();
+        const text = await page.locator('[data-test=count]').textContent();
+        const {members} = await story.api('POST', '/v1/groups?dry_run=true', {rule: "spent > 3000 and (country = 'GB' or not member of 'VIP')"});
+        await story.count(members.count.toLocaleString('en'));
+        story.check(text !== null, 'a count is shown');
+        await write(page, 'tenur < 12');
+        await page.getByText('no field is called tenur').first().waitFor();
+        await page.locator('.rule-text .cm-lintRange-error').waitFor();
+        await page.getByRole('button', {name: 'Use fields.tenure'}).first().click();
+        await story.until(editor(page), shown => shown.startsWith('fields.tenure < 12'), 'the cure replaces the word');
+        await story.until(page.locator('.joiner'), () => true, 'blocks are shown');
+        await page.waitForFunction(() => document.querySelectorAll('.pick-field').length === 1);
+        story.check(await page.getByLabel('Value', {exact: true}).inputValue() === '12', 'the blocks follow');
+        await write(page, 'spent > ');
+        await page.keyboard.type('1');
+        await page.keyboard.press('Home');
+        await write(page, 'pla');
+        await page.keyboard.type('n');
+        await page.locator('.rule-text .cm-tooltip-autocomplete').waitFor();
+        await page.waitForTimeout(200); // a completion that has just appeared is not taken by accident
+        await page.keyboard.press('Tab');
+        await story.until(editor(page), shown => shown.startsWith('fields.plan'), 'a completion is taken');
+    },
+
+    async 'a condition is moved into a bracket with the keyboard and dragged out with the mouse'(story) {
+        const page = await story.open({hash: `#/groups/new?rule=${encodeURIComponent("spent > 100 and (city = 'Leeds' or city = 'Accra') and tenure < 50")}`});
+        await page.getByLabel('Field', {exact: true}).nth(3).waitFor();
+        const grip = page.getByRole('button', {name: /^Move: drag/});
+        await grip.last().focus();
+        await page.keyboard.press('ArrowUp');
+        await story.until(editor(page), text => text.includes("city = 'Accra' OR fields.tenure < 50"), 'the condition went into the bracket');
+        const handle = await grip.last().boundingBox();
+        const first = await page.locator('.line').first().boundingBox();
+        await page.mouse.move(handle.x + 10, handle.y + 10);
+        await page.mouse.down();
+        await page.mouse.move(first.x + 40, first.y + 8, {steps: 6});
+        await page.mouse.move(first.x + 40, first.y - 1);
+        await page.mouse.up();
+        await story.until(editor(page), text => text.startsWith('fields.tenure < 50 AND fields.spent > 100'), 'the condition was dropped in front');
+        await page.getByRole('button', {name: 'Undo'}).click();
+        await story.until(editor(page), text => text.startsWith('fields.spent > 100'), 'undo takes it back');
+    },
+
+    async 'an older answer never replaces a newer one'(story) {
+        const page = await story.open({hash: '#/groups/new'});
+        await editor(page).waitFor();
+        let first = true;
+        await page.route('**/v1/groups?dry_run=true', async route => {
+            if (first && route.request().postData().includes('spent > 5')) { first = false; await new Promise(resolve => setTimeout(resolve, 1500)); }
+            await route.continue().catch(() => {});
+        });
+        await write(page, 'spent > 5');
+        await page.waitForTimeout(200);
+        await write(page, 'spent > 3000');
+        const {members} = await story.api('POST', '/v1/groups?dry_run=true', {rule: 'spent > 3000'});
+        await story.count(members.count.toLocaleString('en'));
+        await page.waitForTimeout(1800);
+        await story.count(members.count.toLocaleString('en'));
+    },
+
+    async 'a saved rule is changed, and the page says who enters and who leaves'(story) {
+        const group = await story.api('POST', '/v1/groups', {name: 'Spenders', rule: 'spent > 3000'});
+        const page = await story.open({hash: `#/groups/${group.id}/rule`});
+        await page.getByLabel('Value', {exact: true}).fill('2000');
+        const after = await story.api('PATCH', `/v1/groups/${group.id}?dry_run=true`, {rule: 'spent > 2000'});
+        await story.until(page.locator('.save-bar'), text => text.includes(`${after.added.count} enter`), 'the effect is announced');
+        await story.accessible('change of a rule');
+        await page.getByRole('button', {name: 'Save rule'}).click();
+        await page.getByText('Spenders was saved').waitFor();
+        story.check((await story.api('GET', `/v1/groups/${group.id}`)).rule.includes('2000'), 'the rule is saved');
+        await page.getByRole('link', {name: 'Members', exact: true}).click();
+        await page.locator('tbody td a').first().waitFor();
+        await page.getByRole('link', {name: 'History'}).click();
+        await page.locator('.changes li').first().waitFor();
+        await story.accessible('history of a group');
+    },
+
+    async 'a customer is edited in place, and the reason of a membership is a tree'(story) {
+        story.expect(400);
+        await story.api('POST', '/v1/groups', {name: 'Why', rule: 'spent > 1000 and not country is null'});
+        const page = await story.open({hash: '#/customers/1'});
+        await page.getByRole('button', {name: /^City/}).click();
+        await page.getByLabel('City').fill('Kumasi');
+        await page.keyboard.press('Enter');
+        await page.getByText('City was saved').waitFor();
+        story.check((await story.api('GET', '/v1/customers/1')).address.city === 'Kumasi', 'the city is saved');
+        await page.getByRole('button', {name: /^tenure/}).click();
+        await page.getByLabel('tenure').fill('many');
+        await page.keyboard.press('Enter');
+        await page.locator('.fact .note.bad').waitFor();
+        await story.accessible('refused value');
+        await page.keyboard.press('Escape');
+        await page.locator('.membership', {hasText: 'Why'}).getByRole('button', {name: 'Why?'}).click();
+        await page.locator('.why code', {hasText: 'country IS NOT NULL'}).first().waitFor();
+        await page.locator('.changes li').first().waitFor();
+        await story.accessible('a customer');
+        await story.shot('customer');
+    },
+
+    async 'customers are sorted, filtered by a rule, chosen and added to a group'(story) {
+        story.expect(400);
+        const group = await story.api('POST', '/v1/groups', {name: `Chosen ${Date.now()}`, capacity: 3});
+        const page = await story.open();
+        await page.locator('tbody td a').first().waitFor();
+        await page.getByRole('button', {name: 'spent', exact: true}).click();
+        await page.locator('th[aria-sort=ascending]').waitFor();
+        await page.getByRole('button', {name: 'Columns'}).click();
+        await page.getByRole('checkbox', {name: 'Phone'}).check();
+        await page.keyboard.press('Escape');
+        await page.getByRole('button', {name: 'Phone'}).waitFor();
+        await page.getByRole('button', {name: 'Rule', exact: true}).click();
+        await editor(page).waitFor();
+        await write(page, "country = 'GB'");
+        const {total} = await story.api('GET', `/v1/customers?limit=1&total=true&where=${encodeURIComponent("country = 'GB'")}`);
+        await story.until(page.locator('.total'), text => text.startsWith(`${total} customers`), 'the filter counts');
+        await page.getByRole('link', {name: 'Save as group'}).waitFor();
+        const pick = page.getByRole('checkbox', {name: 'Choose this customer'});
+        await pick.first().check();
+        await pick.nth(1).check();
+        await story.accessible('customers chosen');
+        await page.getByRole('button', {name: 'Add to group'}).click();
+        await page.getByRole('dialog').getByLabel('Group').selectOption({label: group.name});
+        await page.getByRole('dialog').getByRole('button', {name: 'Add', exact: true}).click();
+        await page.getByText('2 customers added').waitFor();
+        story.check((await story.api('GET', `/v1/groups/${group.id}`)).member_count === 2, 'both joined');
+        await page.reload();
+        await page.getByRole('button', {name: 'Phone'}).waitFor();
+        await story.go(`#/groups/${group.id}/past`);
+        await page.locator('.sample a').nth(1).waitFor();
+        await story.accessible('past members');
+    },
+
+    async 'a long list scrolls by cursor, and only the rows in view exist'(story) {
+        const page = await story.open();
+        await page.locator('tbody td a').first().waitFor();
+        const scroller = page.locator('.scroller');
+        for (let at = 0; at < 30 && !(await page.locator('tr[aria-rowindex="1001"]').count()); ++at) {
+            await scroller.evaluate(element => { element.scrollTop = element.scrollHeight; });
+            await page.waitForTimeout(100);
+        }
+        await page.locator('tr[aria-rowindex="1001"]').waitFor();
+        story.check(await page.locator('tbody tr').count() < 80, 'few rows exist');
+    },
+
+    async 'overlapping groups are drawn exactly, and an intersection shows its customers'(story) {
+        const page = await story.open({hash: '#/overlap'});
+        const region = page.getByRole('button', {name: /^(Only|Exactly|.* ∩ ).*customers?,/}).first();
+        await region.waitFor();
+        await story.accessible('overlap');
+        await story.shot('overlap');
+        const label = await region.getAttribute('aria-label');
+        await region.focus();
+        await page.keyboard.press('Enter');
+        const dialog = page.getByRole('dialog');
+        await dialog.locator('tbody td a').first().waitFor();
+        const count = /: ([\d,]+) customer/.exec(label)[1];
+        await story.until(dialog.locator('.total'), text => text.startsWith(count + ' '), 'the list is as long as the column says');
+        await story.accessible('customers of an intersection');
+        await dialog.getByRole('link', {name: 'Save as group'}).click();
+        await page.getByRole('heading', {name: 'New group'}).waitFor();
+        await story.count(count);
+    },
+
+    async 'an integrator makes a credential, sees its secret once and revokes it'(story) {
+        const page = await story.open({hash: '#/connect'});
+        await page.getByText('Ecwid', {exact: true}).first().waitFor();
+        await story.accessible('APIs');
+        await page.getByRole('link', {name: 'Credentials'}).click();
+        await page.getByRole('button', {name: 'New credential'}).click();
+        await page.getByLabel('Name', {exact: true}).fill('A shop');
+        await page.getByRole('dialog').getByRole('button', {name: 'New credential'}).click();
+        const secret = (await page.getByRole('dialog').locator('pre').first().textContent()).trim();
+        const me = await fetch(`${story.server.url}/v1/me`, {headers: {Authorization: `Bearer ${secret}`}});
+        story.check(me.ok, 'the key works');
+        await story.accessible('a new credential');
+        await page.getByRole('button', {name: 'I have stored it'}).click();
+        story.check(!(await page.content()).includes(secret), 'the secret is shown once');
+        await page.locator('tr', {hasText: 'A shop'}).getByRole('button', {name: 'Revoke'}).click();
+        await page.getByRole('dialog').getByRole('button', {name: 'Revoke'}).click();
+        await page.getByText('The credential was revoked').waitFor();
+        story.check((await fetch(`${story.server.url}/v1/me`, {headers: {Authorization: `Bearer ${secret}`}})).status === 401, 'the key is revoked');
+        await page.getByRole('link', {name: 'Fields'}).click();
+        await page.getByRole('button', {name: 'New field'}).click();
+        await page.getByLabel('Label').fill('Shoe size');
+        await page.getByLabel('Type').selectOption('integer');
+        await page.getByRole('dialog').getByRole('button', {name: 'Save'}).click();
+        await page.getByText('shoe_size').waitFor();
+        await story.accessible('fields');
+        await page.getByRole('link', {name: 'Server'}).click();
+        await page.getByText('The server is ready').waitFor();
+    },
+
+    async 'who may only read is offered no writes'(story) {
+        const {secret} = await story.api('POST', '/v1/credentials', {name: 'reader', scopes: ['read']});
+        const page = await story.open({key: secret});
+        await page.locator('tbody td a').first().waitFor();
+        story.check(await page.getByRole('link', {name: 'Import'}).count() === 0, 'no import');
+        await story.go('#/groups');
+        story.check(await page.getByRole('link', {name: 'New group'}).count() === 0, 'no new group');
+        await story.go('#/customers/1');
+        story.check(await page.getByRole('button', {name: 'Erase'}).count() === 0, 'no erasure');
+    },
+
+    async 'a hostile name stays text everywhere'(story) {
+        const hostile = `"><img src=x onerror="document.title='taken'"><script>document.title='taken'</script>`;
+        const group = await story.api('POST', '/v1/groups', {name: hostile, description: hostile});
+        const customer = await story.api('POST', '/v1/customers', {name: hostile, email: 'h@example.org', company: '\u202eevil ' + '😀'.repeat(60)});
+        await story.api('POST', `/v1/groups/${group.id}/members`, {customer_id: customer.id});
+        const page = await story.open();
+        for (const hash of ['#/groups', `#/groups/${group.id}`, `#/groups/${group.id}/history`, `#/customers/${customer.id}`, '#/overlap', '#/changes', `#/groups/new?rule=${encodeURIComponent(`MEMBER OF ${group.id}`)}`]) {
+            await story.go(hash);
+            await story.until(page.locator('main'), text => text.includes('onerror'), `the name is shown at ${hash}`);
+            story.check(await page.locator('img, main script').count() === 0, `no markup from data at ${hash}`);
+            story.check(!(await page.title()).startsWith('taken'), `no script ran at ${hash}`);
+        }
+    },
+
+    async 'the page says when the server is away, and goes on by itself'(story) {
+        story.expect();
+        const page = await story.open({hash: '#/groups'});
+        story.expected = ['ERR_INTERNET_DISCONNECTED'];
+        await page.locator('.group-card').first().waitFor();
+        await story.context.setOffline(true);
+        await story.go('#/customers');
+        await page.getByText('The page goes on as soon as it answers').waitFor();
+        await story.context.setOffline(false);
+        await page.getByText('The page goes on as soon as it answers').waitFor({state: 'detached'});
+        await page.getByRole('button', {name: 'Try again'}).first().click();
+        await page.locator('tbody td a').first().waitFor();
+    },
+
+    async 'every page is accessible in German, dark and on a telephone'(story) {
+        const page = await story.open({width: 380, height: 800, scheme: 'dark', locale: 'de-DE'});
+        for (const [hash, heading] of [['#/customers', 'Kunden'], ['#/groups', 'Gruppen'], ['#/groups/new?rule=spent%3E100%20and%20(plan%20is%20null%20or%20tenure%3C3)', 'Neue Gruppe'], ['#/overlap', 'Vergleich'], ['#/files', 'Dateien'], ['#/files/import', 'Kunden importieren'], ['#/changes', 'Protokoll'], ['#/connect', 'Verbinden'], ['#/customers/2', 'Kaia']]) {
+            await story.go(hash);
+            await page.getByRole('heading', {level: 1, name: heading}).waitFor();
+            await page.locator('.skeletons').first().waitFor({state: 'detached'});
+            await story.accessible(`${hash} on a telephone`);
+            await story.shot(`telephone-${hash.replace(/[^a-z]+/g, '-')}`);
+            const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+            story.check(wide <= 381, `${hash} is ${wide} pixels wide`);
+        }
+    },
+
+    async 'a thousand changes of a rule leave no memory behind'(story) {
+        const page = await story.open({hash: '#/groups/new'});
+        await editor(page).waitFor();
+        const session = await story.context.newCDPSession(page);
+        const used = async () => { await session.send('HeapProfiler.collectGarbage'); return (await session.send('Runtime.getHeapUsage')).usedSize; };
+        await write(page, 'spent > 1');
+        const type = async rounds => { for (let at = 0; at < rounds; ++at) await page.keyboard.insertText(String(at % 10)).then(() => page.keyboard.press('Backspace')); };
+        await type(50);
+        const before = await used();
+        await type(450);
+        const after = await used();
+        story.check(after < before * 1.5 + 4e6, `the heap grew from ${before} to ${after} bytes`);
+    },
+};
