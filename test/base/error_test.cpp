@@ -1,4 +1,4 @@
-// Errors keep what they were given on their way up.
+// Errors are passed on unchanged.
 #include <gtest/gtest.h>
 
 #include "base/result.h"
@@ -18,7 +18,7 @@ Result<int> quarter(int number)
     return half(halved);
 }
 
-TEST(Result, try_hands_the_first_error_up)
+TEST(Result, try_returns_the_first_error)
 {
     EXPECT_EQ(quarter(8).value(), 2);
     ASSERT_FALSE(quarter(7));

@@ -24,14 +24,14 @@ TEST(Instant, is_read_in_every_form)
     EXPECT_EQ(parse_instant("2026-02-03"), Time{sys_days{2026y / 2 / 3}});
 }
 
-TEST(Instant, keeps_microseconds_and_drops_what_is_finer)
+TEST(Instant, is_truncated_to_microseconds)
 {
     EXPECT_EQ(parse_instant("2026-02-03T09:15:42.5Z"), instant + 500ms);
     EXPECT_EQ(parse_instant("2026-02-03T09:15:42.000001Z"), instant + 1us);
     EXPECT_EQ(parse_instant("2026-02-03T09:15:42.123456789Z"), instant + 123'456us);
 }
 
-TEST(Instant, is_refused_when_it_is_none)
+TEST(Instant, is_refused_when_it_is_invalid)
 {
     for (const auto* bad : {"",
                             "now",

@@ -146,7 +146,7 @@ TEST(ParseJson, pairs_surrogates_and_refuses_lone_ones)
     }
 }
 
-TEST(ParseJson, keeps_64_bits_and_takes_longer_integers_as_doubles)
+TEST(ParseJson, reads_integers_beyond_64_bits_as_doubles)
 {
     EXPECT_EQ(parsed("9223372036854775807"), Json(std::numeric_limits<std::int64_t>::max()));
     EXPECT_EQ(parsed("-9223372036854775808"), Json(std::numeric_limits<std::int64_t>::min()));
@@ -155,7 +155,7 @@ TEST(ParseJson, keeps_64_bits_and_takes_longer_integers_as_doubles)
     EXPECT_EQ(parsed("1e-400"), Json(0.0));
     EXPECT_EQ(parsed("18446744073709551616"), Json(18446744073709551616.0));
     EXPECT_EQ(parsed("-9223372036854775809"), Json(-9223372036854775808.0));
-    // ... and nothing beside them changes
+    // ... and no other value changes
     EXPECT_EQ(parsed(R"([99999999999999999999, "\"99999999999999999999", 9223372036854775807])"),
               parsed(R"([1e20, "\"99999999999999999999", 9223372036854775807])"));
     EXPECT_EQ(parsed("[99999999999999999999, 1.99999999999999999999, 1e-0000000000000000000001]"),
@@ -214,7 +214,7 @@ TEST(JsonWriter, places_commas)
     EXPECT_EQ(out, R"(prefix {"a":[],"b":[1,null,{},"x",1.50],"c":false,"d":2.5})");
 }
 
-TEST(JsonWriter, has_no_word_for_what_is_not_finite)
+TEST(JsonWriter, writes_null_for_infinity_and_nan)
 {
     EXPECT_EQ(Json(std::numeric_limits<double>::infinity()).text(), "null");
     EXPECT_EQ(Json(std::numeric_limits<double>::quiet_NaN()).text(), "null");

@@ -1,4 +1,4 @@
-// Hashes and signatures give the published vectors; tokens have their form.
+// Hashes and signatures equal published test vectors; tokens have the right form.
 #include <gtest/gtest.h>
 
 #include "base/secrets.h"
@@ -66,7 +66,7 @@ TEST(Secrets, a_password_is_verified_by_its_own_hash_only)
     EXPECT_NE(hash, hash_password("s\xc3\xa9same")) << "salted";
 }
 
-TEST(Secrets, what_is_no_hash_verifies_nothing)
+TEST(Secrets, an_invalid_hash_verifies_no_password)
 {
     for (const auto* bad : {"", "password", "$argon2id$", "$argon2id$v=19$m=65536,t=2,p=1$$"}) {
         EXPECT_FALSE(verify_password(bad, "password")) << bad;
@@ -74,7 +74,7 @@ TEST(Secrets, what_is_no_hash_verifies_nothing)
     EXPECT_FALSE(verify_password(std::string(500, '$'), "password"));
 }
 
-TEST(Secrets, compare_whole)
+TEST(Secrets, are_compared_completely)
 {
     EXPECT_TRUE(equal_secrets("abc", "abc"));
     EXPECT_TRUE(equal_secrets("", ""));
@@ -83,7 +83,7 @@ TEST(Secrets, compare_whole)
     EXPECT_FALSE(equal_secrets("abc", ""));
 }
 
-TEST(Secrets, tokens_are_letters_and_digits_drawn_evenly)
+TEST(Secrets, tokens_use_letters_and_digits_uniformly)
 {
     CountingRandom random(248); // 248 to 255 are passed over: they would favour some letters
     EXPECT_EQ(random_token(random, 3), "ABC");
@@ -95,7 +95,7 @@ TEST(Secrets, tokens_are_letters_and_digits_drawn_evenly)
     EXPECT_EQ(random_token(system, 0), "");
 }
 
-TEST(Secrets, uuids_say_version_4)
+TEST(Secrets, uuids_have_version_4)
 {
     CountingRandom random(0);
     EXPECT_EQ(random_uuid(random), "00010203-0405-4607-8809-0a0b0c0d0e0f");

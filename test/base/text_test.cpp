@@ -28,8 +28,8 @@ TEST(Fold, the_german_sharp_s_is_two_letters)
     EXPECT_EQ(fold("\xe1\xba\x9e"), "ss"); // its capital
 }
 
-// Full case folding knows no language: the dotless i is a letter of its own, the dotted capital
-// keeps its dot.
+// Case folding does not depend on a language: the dotless i is a letter of its own, and the dotted
+// capital I folds to i with a dot above.
 TEST(Fold, the_turkish_letters_stay_apart)
 {
     EXPECT_EQ(fold("I"), "i");
@@ -53,9 +53,9 @@ TEST(Fold, is_the_same_when_done_twice)
     }
 }
 
-TEST(Fold, what_is_not_utf8_comes_back_unchanged) { EXPECT_EQ(fold("A\xff"), "A\xff"); }
+TEST(Fold, invalid_utf8_is_returned_unchanged) { EXPECT_EQ(fold("A\xff"), "A\xff"); }
 
-TEST(Utf8, is_told_from_other_bytes)
+TEST(Utf8, invalid_bytes_are_detected)
 {
     EXPECT_TRUE(is_utf8(""));
     EXPECT_TRUE(is_utf8("plain"));
@@ -95,7 +95,7 @@ TEST(Text, digits_of_drops_everything_else)
     EXPECT_EQ(digits_of("none"), "");
 }
 
-TEST(Text, split_keeps_empty_pieces)
+TEST(Text, split_returns_empty_pieces)
 {
     using Pieces = std::vector<std::string_view>;
     EXPECT_EQ(split("a,b,,c", ','), (Pieces{"a", "b", "", "c"}));

@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class RuledGroup : public DirectoryTest {
+class DynamicGroupTest : public DirectoryTest {
 protected:
     Result<Group> by_rule(const std::string& rule, const std::string& name = "by rule")
     {
@@ -59,7 +59,7 @@ protected:
 
 } // namespace
 
-TEST_F(RuledGroup, keeps_its_rule_in_one_form)
+TEST_F(DynamicGroupTest, keeps_its_rule_in_one_form)
 {
     const auto group = by_rule("city='Leeds'   and country is null");
     ASSERT_TRUE(group) << group.error().message;
@@ -67,7 +67,7 @@ TEST_F(RuledGroup, keeps_its_rule_in_one_form)
     EXPECT_TRUE(group->is_dynamic());
 }
 
-TEST_F(RuledGroup, names_groups_by_id_so_that_renaming_breaks_no_rule)
+TEST_F(DynamicGroupTest, names_groups_by_id_so_that_renaming_breaks_no_rule)
 {
     const auto vip = group("vip");
     const auto dynamic = by_rule("MEMBER OF 'vip'");
@@ -75,7 +75,7 @@ TEST_F(RuledGroup, names_groups_by_id_so_that_renaming_breaks_no_rule)
     EXPECT_EQ(dynamic->rule, "MEMBER OF " + std::to_string(vip.value));
 }
 
-TEST_F(RuledGroup, refuses_a_rule_that_cannot_be_read)
+TEST_F(DynamicGroupTest, refuses_a_rule_that_cannot_be_read)
 {
     const auto refused = by_rule("city = ");
     ASSERT_FALSE(refused);
@@ -83,7 +83,7 @@ TEST_F(RuledGroup, refuses_a_rule_that_cannot_be_read)
     EXPECT_EQ(refused.error().subject, "rule");
 }
 
-TEST_F(RuledGroup, refuses_a_capacity)
+TEST_F(DynamicGroupTest, refuses_a_capacity)
 {
     const auto refused = write([&](Transaction& t) {
         Group draft;
@@ -96,7 +96,7 @@ TEST_F(RuledGroup, refuses_a_capacity)
     EXPECT_EQ(refused.error().subject, "capacity");
 }
 
-TEST_F(RuledGroup, refuses_joins_and_leaves_by_hand)
+TEST_F(DynamicGroupTest, refuses_joins_and_leaves_by_hand)
 {
     const auto who = customer("Nora");
     const auto dynamic = by_rule("city = 'Leeds'")->id;
@@ -109,7 +109,7 @@ TEST_F(RuledGroup, refuses_joins_and_leaves_by_hand)
     EXPECT_EQ(left.error().code, Code::conflict);
 }
 
-TEST_F(RuledGroup, is_not_made_of_a_group_with_members_by_hand)
+TEST_F(DynamicGroupTest, is_not_made_of_a_group_with_members_by_hand)
 {
     const auto vip = group("vip");
     ASSERT_TRUE(join(vip, customer("Nora")));
@@ -119,7 +119,7 @@ TEST_F(RuledGroup, is_not_made_of_a_group_with_members_by_hand)
     EXPECT_EQ(refused.error().subject, "rule");
 }
 
-TEST_F(RuledGroup, refuses_a_way_back_to_itself)
+TEST_F(DynamicGroupTest, refuses_a_way_back_to_itself)
 {
     const auto first = by_rule("city = 'Leeds'", "first")->id;
     const auto second = by_rule("MEMBER OF 'first'", "second")->id;
@@ -128,7 +128,7 @@ TEST_F(RuledGroup, refuses_a_way_back_to_itself)
     EXPECT_EQ(refused.error().subject, "rule");
 }
 
-TEST_F(RuledGroup, keeps_the_fields_it_asks_for)
+TEST_F(DynamicGroupTest, keeps_the_fields_it_asks_for)
 {
     const auto field = write([&](Transaction& t) {
         CustomField draft;
@@ -145,7 +145,7 @@ TEST_F(RuledGroup, keeps_the_fields_it_asks_for)
 
 // What is known of a group is asked for once: else this would take 2 to the power of 15 and more
 // looks at the first one.
-TEST_F(RuledGroup, may_be_named_many_times_by_groups_that_are_named_many_times)
+TEST_F(DynamicGroupTest, may_be_named_many_times_by_groups_that_are_named_many_times)
 {
     auto last = by_rule("city = 'Leeds'", "0")->id;
     for (std::size_t depth = 1; depth < limits::rule_group_depth; ++depth) {
@@ -171,7 +171,7 @@ TEST_F(RuledGroup, may_be_named_many_times_by_groups_that_are_named_many_times)
 }
 
 // limits::dynamic_cost: every write judges the rules of all groups.
-TEST_F(RuledGroup, shares_what_conditions_the_tenant_may_have)
+TEST_F(DynamicGroupTest, shares_what_conditions_the_tenant_may_have)
 {
     std::string wide = "city LIKE 'a%'";
     for (std::size_t nodes = 2; nodes < limits::rule_nodes; ++nodes) wide += " OR city LIKE 'a%'";
@@ -185,7 +185,7 @@ TEST_F(RuledGroup, shares_what_conditions_the_tenant_may_have)
 }
 
 // Promise 9: the log names the customers who enter or leave a dynamic group by a write.
-TEST_F(RuledGroup, tells_who_enters_and_who_leaves)
+TEST_F(DynamicGroupTest, tells_who_enters_and_who_leaves)
 {
     const auto leeds = by_rule("city = 'Leeds'")->id;
     const auto nora = customer("Nora");
@@ -196,7 +196,7 @@ TEST_F(RuledGroup, tells_who_enters_and_who_leaves)
     EXPECT_EQ(changes().back().principal, "Ann");
 }
 
-TEST_F(RuledGroup, tells_that_a_removed_customer_left)
+TEST_F(DynamicGroupTest, tells_that_a_removed_customer_left)
 {
     const auto everybody = by_rule("TRUE")->id;
     const auto nora = customer("Nora");
@@ -204,7 +204,7 @@ TEST_F(RuledGroup, tells_that_a_removed_customer_left)
     EXPECT_EQ(told(everybody), (Told{"+1", "-1"}));
 }
 
-TEST_F(RuledGroup, follows_the_groups_its_rule_names)
+TEST_F(DynamicGroupTest, follows_the_groups_its_rule_names)
 {
     const auto vip = group("vip");
     const auto nora = customer("Nora");
@@ -216,7 +216,7 @@ TEST_F(RuledGroup, follows_the_groups_its_rule_names)
     EXPECT_EQ(told(outer), (Told{"-1", "+1"}));
 }
 
-TEST_F(RuledGroup, tells_nothing_when_the_write_is_undone)
+TEST_F(DynamicGroupTest, tells_nothing_when_the_write_is_undone)
 {
     const auto leeds = by_rule("city = 'Leeds'")->id;
     const auto nora = customer("Nora");
@@ -232,7 +232,7 @@ TEST_F(RuledGroup, tells_nothing_when_the_write_is_undone)
 }
 
 // What was remembered of rules and fields while they were changed counts for nothing afterwards.
-TEST_F(RuledGroup, tells_by_the_rules_that_are_there_after_a_write_was_undone)
+TEST_F(DynamicGroupTest, tells_by_the_rules_that_are_there_after_a_write_was_undone)
 {
     const auto place = by_rule("city = 'Leeds'")->id;
     const auto undone = write([&](Transaction& t) -> Result<void> {
@@ -254,7 +254,7 @@ TEST_F(RuledGroup, tells_by_the_rules_that_are_there_after_a_write_was_undone)
     EXPECT_EQ(told(place), Told{"+" + std::to_string(nora.value)});
 }
 
-TEST_F(RuledGroup, reads_its_rule_anew_when_the_fields_change)
+TEST_F(DynamicGroupTest, reads_its_rule_anew_when_the_fields_change)
 {
     const auto field = write([&](Transaction& t) {
         CustomField draft;
@@ -282,7 +282,7 @@ TEST_F(RuledGroup, reads_its_rule_anew_when_the_fields_change)
     EXPECT_EQ(told(gold), Told{"+" + std::to_string(nora.value)});
 }
 
-TEST_F(RuledGroup, tells_once_of_a_customer_that_one_write_changes_often)
+TEST_F(DynamicGroupTest, tells_once_of_a_customer_that_one_write_changes_often)
 {
     const auto leeds = by_rule("city = 'Leeds'", "leeds")->id;
     const auto york = by_rule("city = 'York'", "york")->id;
@@ -300,7 +300,7 @@ TEST_F(RuledGroup, tells_once_of_a_customer_that_one_write_changes_often)
     EXPECT_EQ(told(york), Told{});
 }
 
-TEST_F(RuledGroup, tells_nothing_of_a_customer_that_comes_and_goes_in_one_write)
+TEST_F(DynamicGroupTest, tells_nothing_of_a_customer_that_comes_and_goes_in_one_write)
 {
     const auto everybody = by_rule("TRUE")->id;
     ASSERT_TRUE(write([&](Transaction& t) -> Result<void> {
@@ -312,7 +312,7 @@ TEST_F(RuledGroup, tells_nothing_of_a_customer_that_comes_and_goes_in_one_write)
     EXPECT_EQ(told(everybody), Told{});
 }
 
-TEST_F(RuledGroup, follows_the_removal_of_a_group_its_rule_names)
+TEST_F(DynamicGroupTest, follows_the_removal_of_a_group_its_rule_names)
 {
     const auto vip = group("vip");
     const auto nora = customer("Nora");
@@ -324,7 +324,7 @@ TEST_F(RuledGroup, follows_the_removal_of_a_group_its_rule_names)
 }
 
 // Home groups are of stays by hand: a rule never moves a customer.
-TEST_F(RuledGroup, is_nobodys_home)
+TEST_F(DynamicGroupTest, is_nobodys_home)
 {
     ASSERT_TRUE(by_rule("TRUE"));
     const auto nora = customer("Nora");
@@ -338,7 +338,7 @@ TEST_F(RuledGroup, is_nobodys_home)
 }
 
 // Promise 5: time alone makes a rule true and false; each is told once.
-TEST_F(RuledGroup, tells_what_time_alone_changes)
+TEST_F(DynamicGroupTest, tells_what_time_alone_changes)
 {
     const auto old = by_rule("created_at < NOW() - INTERVAL '1 hour'")->id;
     const ScanFinder finder(directory.rows());
@@ -351,7 +351,7 @@ TEST_F(RuledGroup, tells_what_time_alone_changes)
     EXPECT_EQ(told(old), Told{"+" + std::to_string(nora.value)});
 }
 
-TEST_F(RuledGroup, tells_once_what_a_write_and_time_change_together)
+TEST_F(DynamicGroupTest, tells_once_what_a_write_and_time_change_together)
 {
     const auto quiet = by_rule("updated_at < NOW() - INTERVAL '1 hour'")->id;
     const ScanFinder finder(directory.rows());

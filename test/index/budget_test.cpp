@@ -4,9 +4,9 @@
 namespace muster::index::test {
 namespace {
 
-class Late : public IndexWorld {
+class QueryDeadline : public IndexWorld {
 protected:
-    Late()
+    QueryDeadline()
     {
         group(1);
         group(2, "name LIKE '%e%'");
@@ -25,7 +25,7 @@ protected:
     }
 };
 
-TEST_F(Late, NoQuestionIsAnsweredByHalf)
+TEST_F(QueryDeadline, no_query_returns_an_incomplete_answer)
 {
     const auto some = rule("name LIKE '%1'");
     expect_late(index->find(tenant, {{some, rule("TRUE")}, clock.now(), 10, true}));
@@ -43,7 +43,7 @@ TEST_F(Late, NoQuestionIsAnsweredByHalf)
 }
 
 // Queries about one customer, and counts that are stored, need no evaluation.
-TEST_F(Late, WhatTakesNoTimeIsAnswered)
+TEST_F(QueryDeadline, queries_without_evaluation_are_answered)
 {
     EXPECT_EQ(index->count(tenant, {1}).value(), 1);
     EXPECT_TRUE(index->contains(tenant, {1}, {5}).value());
@@ -54,7 +54,7 @@ TEST_F(Late, WhatTakesNoTimeIsAnswered)
 // Chains of groups that name each other many times: each group is evaluated once per customer.
 using Chains = IndexWorld;
 
-TEST_F(Chains, TakeNoLongerThanTheirRulesAreLong)
+TEST_F(Chains, are_evaluated_once_per_group)
 {
     customer(1, "Nora", "Leeds");
     group(1, "city = 'Leeds'");

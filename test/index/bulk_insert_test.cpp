@@ -26,7 +26,7 @@ std::string name_of(const TenantIndex& index, std::int64_t id)
     return {};
 }
 
-class Newcomers : public testing::Test {
+class BulkInserts : public testing::Test {
 protected:
     // Writes the index to a snapshot file and reads it back.
     TenantIndex reread() const
@@ -45,7 +45,7 @@ protected:
     TenantIndex index{model::TenantId{1}, {}};
 };
 
-TEST_F(Newcomers, AreThereWhenTheyAreAdmitted)
+TEST_F(BulkInserts, are_visible_after_publish)
 {
     index.prepare(person(1, "Ada"));
     EXPECT_EQ(index.live().count(), 0);
@@ -56,7 +56,7 @@ TEST_F(Newcomers, AreThereWhenTheyAreAdmitted)
 }
 
 // A snapshot between the two phases: no customer uses the prepared texts, so their codes are free.
-TEST_F(Newcomers, LeaveNothingInAFileBeforeTheyAreThere)
+TEST_F(BulkInserts, are_not_in_a_snapshot_before_publish)
 {
     index.put(person(1, "Ada"));
     index.prepare(person(2, "Bob"));
@@ -75,7 +75,7 @@ TEST_F(Newcomers, LeaveNothingInAFileBeforeTheyAreThere)
     }
 }
 
-TEST_F(Newcomers, KeepWhatIsKnownWhenAChunkIsFull)
+TEST_F(BulkInserts, do_not_change_other_rows_of_a_full_chunk)
 {
     std::vector<std::int64_t> ids;
     for (std::int64_t id = 65'530; id < 65'545; ++id) {

@@ -1,4 +1,4 @@
-// The columns and sets of the index, each compared with a simple container that does the same.
+// The columns and sets of the index behave like simple containers.
 #include <limits>
 #include <map>
 #include <random>
@@ -38,7 +38,7 @@ std::int64_t value_of_width(std::mt19937_64& random, int width)
     }
 }
 
-TEST(IntegerColumn, AreWhatWasSetLastAndKeepsWhatIsInRange)
+TEST(IntegerColumn, equals_a_map_and_filters_by_range)
 {
     std::mt19937_64 random{5};
     IntegerColumn numbers;
@@ -82,8 +82,8 @@ TEST(IntegerColumn, AreWhatWasSetLastAndKeepsWhatIsInRange)
     }
 }
 
-// With many ranges each row is searched in them, instead of one pass per range.
-TEST(IntegerColumn, KeepWhatIsInOneOfManyRanges)
+// With many ranges, the filter uses a binary search per row instead of one pass per range.
+TEST(IntegerColumn, filters_by_many_ranges)
 {
     std::mt19937_64 random{5};
     for (int width = 0; width <= 6; ++width) {
@@ -108,7 +108,7 @@ TEST(IntegerColumn, KeepWhatIsInOneOfManyRanges)
     }
 }
 
-TEST(IntegerColumn, TakeNoMoreBytesThanTheirRangeNeeds)
+TEST(IntegerColumn, uses_the_narrowest_cells)
 {
     struct Case {
         std::int64_t values;
@@ -128,7 +128,7 @@ TEST(IntegerColumn, TakeNoMoreBytesThanTheirRangeNeeds)
     }
 }
 
-TEST(IntegerColumn, OfACopyStayWhileTheOriginalChanges)
+TEST(IntegerColumn, a_copy_stays_while_the_original_changes)
 {
     IntegerColumn numbers;
     numbers.set(1, 10);
@@ -142,7 +142,7 @@ TEST(IntegerColumn, OfACopyStayWhileTheOriginalChanges)
     EXPECT_FALSE(numbers.get(70'000));
 }
 
-TEST(Set, IsTheSameInEveryForm)
+TEST(Set, is_the_same_in_every_representation)
 {
     std::mt19937 random{5};
     Set set;
@@ -185,7 +185,7 @@ TEST(Set, IsTheSameInEveryForm)
     agree(); // few again
 }
 
-TEST(Dictionary, GivesCodesAgainAndForgetsTexts)
+TEST(Dictionary, reuses_codes_and_overwrites_texts)
 {
     std::mt19937 random{5};
     Dictionary dictionary;
@@ -216,7 +216,7 @@ TEST(Dictionary, GivesCodesAgainAndForgetsTexts)
     }
 }
 
-TEST(Dictionary, OfACopyKeepsTextsThatAreDropped)
+TEST(Dictionary, a_copy_still_has_texts_that_are_dropped)
 {
     Dictionary dictionary;
     const auto code = dictionary.acquire("Ann");
@@ -227,7 +227,7 @@ TEST(Dictionary, OfACopyKeepsTextsThatAreDropped)
     EXPECT_EQ(dictionary.at(code), "Bob");
 }
 
-TEST(Hash, TellsTextsApart)
+TEST(Hash, differs_for_different_texts)
 {
     std::set<std::uint64_t> hashes;
     for (int i = 0; i < 50'000; ++i) {
@@ -238,7 +238,7 @@ TEST(Hash, TellsTextsApart)
     EXPECT_NE(hash_of("a"), hash_of("a", 1));
 }
 
-TEST(FindPiece, FindsWhatAPlainSearchFinds)
+TEST(FindPiece, equals_a_plain_search)
 {
     std::mt19937 random{5};
     std::string bytes;
@@ -252,7 +252,7 @@ TEST(FindPiece, FindsWhatAPlainSearchFinds)
     }
 }
 
-TEST(TextTest, FindsPiecesWithinOneTextOnly)
+TEST(TextTest, finds_no_piece_across_two_texts)
 {
     TextBlock block;
     std::size_t place = 0;
@@ -271,7 +271,7 @@ TEST(TextTest, FindsPiecesWithinOneTextOnly)
     EXPECT_EQ(words[0], 0b010000);
 }
 
-TEST(CellsThat, CompareAcrossTypesExactly)
+TEST(CellsThat, compare_different_types_exactly)
 {
     using model::Decimal;
     const ColumnType integer{CellType::integer, 0};

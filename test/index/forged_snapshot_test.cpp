@@ -1,5 +1,5 @@
-// A forged snapshot with right hashes is refused when its content is impossible. No length or code
-// in it is trusted for allocating memory, reading cells or searching tables.
+// A forged snapshot with right hashes is refused when its content is invalid. Lengths and codes of
+// a file are checked before they are used to allocate memory, read cells or search tables.
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::uint64_t endless = std::numeric_limits<std::uint64_t>::max();
 
-class Forged : public testing::Test {
+class ForgedSnapshots : public testing::Test {
 protected:
     // Whether an index accepts what `forge` writes after an empty set of customers.
     template <class Forge>
@@ -37,7 +37,7 @@ protected:
     store::test::TemporaryFolder folder;
 };
 
-TEST_F(Forged, NothingAtAllIsSound)
+TEST_F(ForgedSnapshots, an_empty_snapshot_is_accepted)
 {
     EXPECT_TRUE(is_taken([](ChecksummedWriter& out) {
         out.number(0); // columns
@@ -45,7 +45,7 @@ TEST_F(Forged, NothingAtAllIsSound)
     }));
 }
 
-TEST_F(Forged, CountsWithoutContentTakeNoMemory)
+TEST_F(ForgedSnapshots, counts_without_content_allocate_no_memory)
 {
     EXPECT_FALSE(is_taken([](ChecksummedWriter& out) { out.number(endless); }));
     EXPECT_FALSE(is_taken([](ChecksummedWriter& out) {
@@ -62,7 +62,7 @@ TEST_F(Forged, CountsWithoutContentTakeNoMemory)
     }));
 }
 
-TEST_F(Forged, ColumnsOfUnknownNamesOrTwiceTheSameAreRefused)
+TEST_F(ForgedSnapshots, unknown_and_repeated_columns_are_refused)
 {
     for (const std::string_view name : {"x", "fields.", "secret"}) {
         EXPECT_FALSE(is_taken([&](ChecksummedWriter& out) {
@@ -85,7 +85,7 @@ TEST_F(Forged, ColumnsOfUnknownNamesOrTwiceTheSameAreRefused)
     }
 }
 
-TEST_F(Forged, CellsThatLeadToNoTextAreRefused)
+TEST_F(ForgedSnapshots, cells_without_a_text_are_refused)
 {
     IntegerColumn codes;
     codes.set(1, 0);
@@ -98,7 +98,7 @@ TEST_F(Forged, CellsThatLeadToNoTextAreRefused)
     }));
 }
 
-TEST_F(Forged, SlotsThatLeadNowhereOrAreAllTakenAreRefused)
+TEST_F(ForgedSnapshots, invalid_and_full_hash_tables_are_refused)
 {
     const auto with_slots = [&](const std::vector<std::uint64_t>& slots) {
         return is_taken([&](ChecksummedWriter& out) {
@@ -120,7 +120,7 @@ TEST_F(Forged, SlotsThatLeadNowhereOrAreAllTakenAreRefused)
     EXPECT_FALSE(with_slots(std::vector<std::uint64_t>(17)));
 }
 
-TEST_F(Forged, GroupsAreEachThereOnce)
+TEST_F(ForgedSnapshots, repeated_groups_are_refused)
 {
     EXPECT_FALSE(is_taken([](ChecksummedWriter& out) {
         out.number(0);

@@ -1,4 +1,4 @@
-// Pages sorted by texts that are nearly all different, for which the texts are not ranked first.
+// Pages sorted by a column with many distinct texts, which are compared and not ranked.
 #include <algorithm>
 #include <set>
 
@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::int64_t customers = 11'000;
 
-// Names with equal beginnings, some shorter, in capitals or not in ASCII; sometimes missing,
-// sometimes a frequent one.
+// Names with a common prefix: some are shorter, in capitals or not ASCII, some are missing, and one
+// is frequent.
 std::string some_name(std::mt19937& random, std::int64_t id)
 {
     const std::string number = std::to_string(id * 7919 % 100'003);
@@ -82,7 +82,7 @@ protected:
 };
 
 // Promise 8.
-TEST_F(ManyTexts, ArePagedInTheirOrderUpAndDown)
+TEST_F(ManyTexts, are_paged_in_both_directions)
 {
     std::set<std::string> different;
     for (const auto& [id, name] : names) different.insert(name);

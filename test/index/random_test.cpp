@@ -136,7 +136,7 @@ protected:
 };
 
 // promises 4 and 5
-TEST_F(RandomWorld, RulesSayOfEveryCustomerWhatTheReferenceSays)
+TEST_F(RandomWorld, rules_select_the_customers_of_the_reference)
 {
     fill();
     compare_rules(150);
@@ -144,13 +144,13 @@ TEST_F(RandomWorld, RulesSayOfEveryCustomerWhatTheReferenceSays)
         change_some();
         compare_rules(20);
     }
-    // The same after a start that reads all rows from the store.
+    // Again with a new index, which reads all rows from the store.
     open({});
     compare_rules(100);
 }
 
 // With any memory budget for text tables.
-TEST_F(RandomWorld, RulesSayTheSameWithoutMemory)
+TEST_F(RandomWorld, rules_select_the_same_with_any_memory_budget)
 {
     fill();
     IndexOptions options;
@@ -159,7 +159,7 @@ TEST_F(RandomWorld, RulesSayTheSameWithoutMemory)
     compare_rules(150);
 }
 
-TEST_F(RandomWorld, OneCustomerIsInAGroupAsTheReferenceSays)
+TEST_F(RandomWorld, membership_of_one_customer_equals_the_reference)
 {
     fill();
     for (const auto& [id, customer] : known) {
@@ -203,7 +203,7 @@ protected:
 };
 
 // promise 8
-TEST_F(RandomPages, PagesAreThoseOfTheStore)
+TEST_F(RandomPages, pages_equal_those_of_the_store)
 {
     for (int round = 0; round < 120; ++round) {
         const auto act = static_cast<unsigned>(random());

@@ -53,23 +53,23 @@ protected:
     }
     void expect_told(const std::string& reason)
     {
-        ASSERT_EQ(told.size(), 1);
-        EXPECT_NE(told[0].find(reason), std::string::npos) << told[0];
+        ASSERT_EQ(logged.size(), 1);
+        EXPECT_NE(logged[0].find(reason), std::string::npos) << logged[0];
         EXPECT_FALSE(has_file()); // the useless file is deleted
     }
 
     store::test::TemporaryFolder folder;
 };
 
-TEST_F(Snapshots, AreTakenAtTheNextStart)
+TEST_F(Snapshots, are_read_at_the_next_start)
 {
     restart();
     expect_all_known();
-    EXPECT_TRUE(told.empty());
+    EXPECT_TRUE(logged.empty());
     EXPECT_TRUE(has_file());
 }
 
-TEST_F(Snapshots, AreFollowedByWhatChangedSince)
+TEST_F(Snapshots, later_changes_are_replayed)
 {
     customer(7, "Person 7", "Leeds");
     customer(101, "Newcomer", "Leeds");
@@ -81,10 +81,10 @@ TEST_F(Snapshots, AreFollowedByWhatChangedSince)
     EXPECT_EQ(ids("city = 'Leeds' AND id < 9"), (Ids{2, 4, 6, 7, 8}));
     EXPECT_EQ(ids("MEMBER OF 1 AND id > 10"), (Ids{11, 13, 14, 15, 16, 17, 18, 19, 20, 99}));
     EXPECT_EQ(ids("MEMBER OF 3"), (Ids{101}));
-    EXPECT_TRUE(told.empty());
+    EXPECT_TRUE(logged.empty());
 }
 
-TEST_F(Snapshots, ChangeLikeWhatWasReadFromRows)
+TEST_F(Snapshots, can_be_changed_after_reading)
 {
     restart();
     expect_all_known();
@@ -96,34 +96,34 @@ TEST_F(Snapshots, ChangeLikeWhatWasReadFromRows)
     EXPECT_EQ(ids("city = 'Leeds' AND id < 9"), (Ids{2, 6, 8}));
 }
 
-TEST_F(Snapshots, CutShortAnywhereAreNotTrusted)
+TEST_F(Snapshots, truncated_anywhere_are_refused)
 {
     const auto whole = content();
     for (const std::size_t kept :
          {std::size_t{0}, std::size_t{7}, whole.size() / 2, whole.size() - 16, whole.size() - 1}) {
         overwrite(whole.substr(0, kept));
-        told.clear();
+        logged.clear();
         restart();
         expect_all_known();
         expect_told("cut short");
     }
 }
 
-TEST_F(Snapshots, DamagedAnywhereAreNotTrusted)
+TEST_F(Snapshots, damaged_anywhere_are_refused)
 {
     const auto whole = content();
     for (std::size_t at = 0; at < whole.size(); at += whole.size() / 20 + 1) {
         auto damaged = whole;
         damaged[at] = static_cast<char>(damaged[at] ^ 0x40);
         overwrite(damaged);
-        told.clear();
+        logged.clear();
         restart();
         expect_all_known();
         expect_told("");
     }
 }
 
-TEST_F(Snapshots, NewerThanTheStoreAreNotTrusted)
+TEST_F(Snapshots, newer_than_the_store_are_refused)
 {
     store->set_commit_listener(nullptr);
     auto older = store::make_memory_store();
@@ -135,7 +135,7 @@ TEST_F(Snapshots, NewerThanTheStoreAreNotTrusted)
     expect_told("newer than the store");
 }
 
-TEST_F(Snapshots, OfAnotherHistoryAreNotTrusted)
+TEST_F(Snapshots, of_another_history_are_refused)
 {
     store->set_commit_listener(nullptr);
     auto other = store::make_memory_store();
@@ -147,12 +147,12 @@ TEST_F(Snapshots, OfAnotherHistoryAreNotTrusted)
     expect_told("another history");
 }
 
-TEST_F(Snapshots, OfOtherFieldsAreNotTrusted)
+TEST_F(Snapshots, of_other_indexed_operands_are_refused)
 {
     store->set_commit_listener(nullptr);
     IndexOptions options;
     options.folder = folder.path() / "index";
-    options.log = [this](const std::string& line) { told.push_back(line); };
+    options.log = [this](const std::string& line) { logged.push_back(line); };
     index = std::make_unique<Index>(*store, clock, options);
     store->set_commit_listener(index.get());
     expect_all_known();
@@ -160,7 +160,7 @@ TEST_F(Snapshots, OfOtherFieldsAreNotTrusted)
 }
 
 // promise 10
-TEST_F(Snapshots, AreWrittenAnewSoonAfterAnErasure)
+TEST_F(Snapshots, are_written_again_soon_after_an_erasure)
 {
     restart();
     ASSERT_NE(content().find("Person 42"), std::string::npos);
@@ -174,7 +174,7 @@ TEST_F(Snapshots, AreWrittenAnewSoonAfterAnErasure)
 }
 
 // promise 10
-TEST_F(Snapshots, OfATenantThatNobodyAskedAboutGoWithTheErasedPerson)
+TEST_F(Snapshots, of_a_tenant_that_is_not_loaded_are_deleted_by_an_erasure)
 {
     restart();
     remove(42);
@@ -183,7 +183,7 @@ TEST_F(Snapshots, OfATenantThatNobodyAskedAboutGoWithTheErasedPerson)
 }
 
 // Promise 10: the program ended after the removal and before the next snapshot.
-TEST_F(Snapshots, ThatStillHoldAnErasedPersonGoAtTheStart)
+TEST_F(Snapshots, with_an_erased_person_are_deleted_at_the_start)
 {
     store->set_commit_listener(nullptr);
     remove(42);
@@ -192,7 +192,7 @@ TEST_F(Snapshots, ThatStillHoldAnErasedPersonGoAtTheStart)
     EXPECT_FALSE(has_file());
 }
 
-TEST_F(Snapshots, AreWrittenNowAndThen)
+TEST_F(Snapshots, are_written_when_due)
 {
     std::filesystem::remove(path());
     customer(1, "Changed", "Leeds");
@@ -205,7 +205,7 @@ TEST_F(Snapshots, AreWrittenNowAndThen)
     EXPECT_FALSE(has_file()); // nothing has changed since
 }
 
-TEST_F(Snapshots, StayAsTheyAreWhenTheDiskIsFull)
+TEST_F(Snapshots, stay_unchanged_when_the_disk_is_full)
 {
     const auto before = content();
     customer(1, "Changed", "Leeds");
@@ -220,12 +220,12 @@ TEST_F(Snapshots, StayAsTheyAreWhenTheDiskIsFull)
     ASSERT_FALSE(saved);
     EXPECT_EQ(saved.error().code, Code::unavailable);
     EXPECT_EQ(content(), before);
-    EXPECT_EQ(told.size(), 1);
+    EXPECT_EQ(logged.size(), 1);
     EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path() / "index"), {}), 1);
     EXPECT_TRUE(index->save(tenant)); // succeeds when there is room again
 }
 
-TEST_F(Snapshots, OfIdleTenantsAreAllThatIsKeptWhenMemoryIsShort)
+TEST_F(Snapshots, are_written_when_idle_tenants_are_unloaded)
 {
     IndexOptions options;
     options.folder = folder.path() / "index";
@@ -241,7 +241,7 @@ TEST_F(Snapshots, OfIdleTenantsAreAllThatIsKeptWhenMemoryIsShort)
     EXPECT_TRUE(index->memory(tenant).empty());
     customer(3, "Person 3", "Leeds");
     EXPECT_EQ(ids("city = 'Leeds' AND id < 5"), (Ids{1, 2, 3, 4}));
-    EXPECT_TRUE(told.empty());
+    EXPECT_TRUE(logged.empty());
 }
 
 } // namespace

@@ -49,7 +49,7 @@ protected:
 };
 
 // Promise 4, and all results of one query have the same revision.
-TEST_F(Threads, SeeWholeWritesOnly)
+TEST_F(Threads, see_whole_writes_only)
 {
     std::atomic<bool> is_over{false};
     const SetQuery question{{rule("MEMBER OF 1"), rule("MEMBER OF 2"), rule("city = 'Leeds'"),
@@ -94,11 +94,11 @@ TEST_F(Threads, SeeWholeWritesOnly)
     options.folder = folder.path() / "index";
     open(options);
     EXPECT_EQ(std::ssize(ids("name LIKE 'Turn %'")), customer_count);
-    EXPECT_TRUE(told.empty());
+    EXPECT_TRUE(logged.empty());
 }
 
 // Promise 4: customers of a bulk write are prepared piece by piece, and become visible all at once.
-TEST_F(Threads, SeeAllWhoComeAtOnceOrNobody)
+TEST_F(Threads, see_all_customers_of_a_bulk_write_or_none)
 {
     constexpr std::int64_t crowd = 1000;
     constexpr std::int64_t first = 65'536 - 5 * crowd / 2; // one bulk write crosses the chunks
@@ -144,7 +144,7 @@ TEST_F(Threads, SeeAllWhoComeAtOnceOrNobody)
     EXPECT_EQ(ids("name LIKE 'New %' AND city = 'Oslo'"), by_memory);
 }
 
-TEST_F(Threads, LoadWhileOthersWrite)
+TEST_F(Threads, load_while_others_write)
 {
     for (int round = 0; round < 10; ++round) {
         open({}); // drops the loaded tenant

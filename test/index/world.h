@@ -34,7 +34,7 @@ protected:
         store->set_commit_listener(nullptr);
         index.reset();
         options.extras = {"extras.shop.n", "extras.shop.deep", "extras.shop.deep.t"};
-        options.log = [this](const std::string& line) { told.push_back(line); };
+        options.log = [this](const std::string& line) { logged.push_back(line); };
         index = std::make_unique<Index>(*store, clock, std::move(options));
         store->set_commit_listener(index.get());
     }
@@ -121,7 +121,7 @@ protected:
         return found ? found->results[0].ids : std::vector<std::int64_t>{};
     }
 
-    std::vector<std::string> told; // outlives the index
+    std::vector<std::string> logged; // outlives the index
     IndexClock clock;
     std::unique_ptr<Store> store = store::make_memory_store();
     std::unique_ptr<Index> index;

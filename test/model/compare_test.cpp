@@ -1,4 +1,4 @@
-// How values compare: exactly, whatever the types of the numbers.
+// Values compare exactly, also numbers of different types.
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -23,7 +23,7 @@ TEST(CompareValues, integers_and_decimals_compare_exactly)
     EXPECT_EQ(compare_values(std::int64_t{greatest - 1}, Decimal{greatest, 0}), less);
 }
 
-TEST(CompareValues, a_double_makes_doubles_of_both)
+TEST(CompareValues, with_a_double_both_compare_as_doubles)
 {
     EXPECT_EQ(compare_values(0.1, Decimal{1, 1}), same);
     EXPECT_EQ(compare_values(std::int64_t{9007199254740993}, 9007199254740992.0), same);
@@ -36,7 +36,7 @@ TEST(CompareValues, texts_compare_by_bytes)
     EXPECT_EQ(compare_values(std::string("a"), std::string("aa")), less);
 }
 
-TEST(CompareValues, what_differs_in_kind_has_no_order)
+TEST(CompareValues, other_types_are_unordered)
 {
     EXPECT_EQ(compare_values(std::string("1"), std::int64_t{1}), unordered);
     EXPECT_EQ(compare_values(Value{}, Value{}), unordered);

@@ -21,12 +21,12 @@ TEST(Decimal, is_read_at_its_scale)
     EXPECT_EQ(parse_decimal(".5", 1), (Decimal{5, 1}));
     EXPECT_EQ(parse_decimal("5.", 1), (Decimal{50, 1}));
     EXPECT_EQ(parse_decimal("-.0", 0), (Decimal{0, 0}));
-    EXPECT_EQ(parse_decimal("1.500", 1), (Decimal{15, 1})) << "zeros say nothing";
+    EXPECT_EQ(parse_decimal("1.500", 1), (Decimal{15, 1})) << "trailing zeros are no places";
     EXPECT_EQ(parse_decimal("9223372036854775807", 0), (Decimal{greatest, 0}));
     EXPECT_EQ(parse_decimal("-9223372036854775808", 0), (Decimal{least, 0}));
 }
 
-TEST(Decimal, is_refused_when_it_is_none_or_does_not_fit)
+TEST(Decimal, is_refused_when_it_is_invalid_or_too_large)
 {
     for (const auto* bad : {"",
                             ".",
@@ -82,7 +82,7 @@ TEST(Type, has_a_name_that_reads_back)
     EXPECT_FALSE(parse_type("Text"));
 }
 
-TEST(FieldValues, are_sorted_by_key_and_keep_no_null)
+TEST(FieldValues, are_sorted_by_key_and_store_no_null)
 {
     FieldValues fields;
     fields.set("b", std::int64_t{2});
@@ -98,10 +98,10 @@ TEST(FieldValues, are_sorted_by_key_and_keep_no_null)
     FieldValues same;
     same.set("a", std::string("x"));
     same.set("b", std::int64_t{3});
-    EXPECT_EQ(fields, same) << "whatever the order of setting";
+    EXPECT_EQ(fields, same) << "the order of set() does not matter";
 }
 
-TEST(Extras, are_kept_per_dialect)
+TEST(Extras, are_stored_per_dialect)
 {
     Extras extras;
     extras.set("two", "{}");

@@ -1,5 +1,4 @@
-// Codecs: each reads what it writes, says what would be right, and lenient ones read what clients
-// really send.
+// Each codec reads what it writes and has helpful errors; lenient ones read what real clients send.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -72,7 +71,7 @@ TEST(Codecs, read_and_write_by_this_table)
     }
 }
 
-TEST(Codecs, say_what_would_be_right)
+TEST(Codecs, have_errors_that_name_valid_values)
 {
     EXPECT_EQ(read(integer_codec, "true").error().message, "must be an integer, not a boolean");
     EXPECT_THAT(read(date_codec, R"("x")").error().message, testing::HasSubstr("2026-02-03"));

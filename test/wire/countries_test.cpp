@@ -1,4 +1,4 @@
-// Countries: numbered as the widely copied list numbers them, found by whatever people write.
+// Countries have the numbers of a widely used list, and are found by codes and names.
 #include <set>
 
 #include <gtest/gtest.h>
@@ -52,7 +52,7 @@ TEST(Countries, are_found_by_code_and_name_without_case)
     EXPECT_EQ(find_country(""), nullptr);
 }
 
-TEST(Countries, younger_than_the_list_are_known_without_a_number)
+TEST(Countries, newer_than_the_list_have_no_number)
 {
     EXPECT_EQ(country_by_iso2("ME")->name, "Montenegro");
     EXPECT_EQ(country_by_iso2("ME")->id, 0);

@@ -1,4 +1,4 @@
-// CSV: what RFC 4180 says, and what spreadsheets really write.
+// CSV as in RFC 4180, and as spreadsheets write it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using Rows = std::vector<std::vector<std::string>>;
 
-// All records of text, fed in pieces of that size.
+// All records of the text, which is passed to the reader in pieces of this size.
 Result<std::vector<CsvRecord>> read_all(std::string_view text, std::size_t piece = 1 << 20,
                                         CsvLimits limits = {})
 {
@@ -63,7 +63,7 @@ TEST(CsvReader, skips_the_byte_order_mark_of_spreadsheets)
     EXPECT_EQ(rows_of("\xEF\xBB\xBF"), Rows{});
 }
 
-TEST(CsvReader, does_not_care_how_the_bytes_are_cut)
+TEST(CsvReader, reads_the_same_from_pieces_of_any_size)
 {
     const std::string text = "\xEF\xBB\xBFid,\"na\"\"me\"\r\n1,\"a\r\nb\"\r\n\r\n2,\"\"\n3,";
     const Rows whole = rows_of(text);
@@ -71,7 +71,7 @@ TEST(CsvReader, does_not_care_how_the_bytes_are_cut)
     for (std::size_t piece = 1; piece < 8; ++piece) EXPECT_EQ(rows_of(text, piece), whole);
 }
 
-TEST(CsvReader, tells_on_which_line_a_record_begins)
+TEST(CsvReader, returns_the_line_on_which_a_record_begins)
 {
     const auto records = read_all("a\r\n\r\n\"b\r\nc\nd\"\ne\n");
     ASSERT_TRUE(records);

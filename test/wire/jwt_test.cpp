@@ -1,4 +1,4 @@
-// Tokens: what we signed is believed until it expires, everything else is refused alike.
+// Our tokens are accepted until they expire; all others are refused with the same error.
 #include <gtest/gtest.h>
 
 #include "base/secrets.h"
@@ -27,7 +27,7 @@ Code refusal_of(std::string_view token, Time at = now)
     return claims ? Code::internal : claims.error().code;
 }
 
-TEST(Jwt, gives_back_the_claims_until_the_token_expires)
+TEST(Jwt, returns_the_claims_until_the_token_expires)
 {
     const std::string token = token_for(300s);
     const auto claims = verify_jwt(token, key, now + 299s);
@@ -58,7 +58,7 @@ TEST(Jwt, refuses_other_keys_changed_claims_and_foreign_algorithms)
     EXPECT_EQ(refusal_of(unsigned_token), Code::unauthenticated);
 }
 
-TEST(Jwt, refuses_claims_without_an_end_and_from_the_future)
+TEST(Jwt, refuses_claims_without_expiry_or_from_the_future)
 {
     Json endless;
     endless.set("user_id", 7);

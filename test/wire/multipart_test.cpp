@@ -1,4 +1,4 @@
-// Multipart bodies as real clients send them, labelled rightly or not.
+// Multipart bodies as real clients send them, with right or wrong content types.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -26,7 +26,7 @@ Code code_of(std::string_view content_type, std::string_view body)
     return parts ? Code::internal : parts.error().code;
 }
 
-TEST(Multipart, reads_what_curl_sends_under_a_json_label)
+TEST(Multipart, reads_what_curl_sends_as_application_json)
 {
     const std::string body = "--------------------------0123456789abcdef\r\n"
                              "Content-Disposition: attachment; name=\"group_name\"\r\n\r\n"
@@ -50,14 +50,14 @@ TEST(Multipart, takes_names_quoted_bare_and_after_a_file_name)
               (Pairs{{"city", "Leeds"}, {"a \"b\"", "x"}}));
 }
 
-TEST(Multipart, finds_the_boundary_in_the_body_when_the_label_is_silent_or_wrong)
+TEST(Multipart, finds_the_boundary_in_the_body_when_the_content_type_is_wrong)
 {
     const std::string body = "--real\nContent-Disposition: form-data; name=a\n\n1\n--real--\n";
     EXPECT_EQ(pairs_of("application/json", body), (Pairs{{"a", "1"}}));
     EXPECT_EQ(pairs_of("multipart/form-data; boundary=other", body), (Pairs{{"a", "1"}}));
 }
 
-TEST(Multipart, keeps_bytes_and_text_that_only_looks_like_a_delimiter)
+TEST(Multipart, reads_bytes_and_text_that_looks_like_a_delimiter)
 {
     const std::string body =
         "preamble\r\n--b \r\nContent-Disposition: form-data; name=a\r\n\r\n"
@@ -66,7 +66,7 @@ TEST(Multipart, keeps_bytes_and_text_that_only_looks_like_a_delimiter)
               (Pairs{{"a", "x--b\r\n--bc\r\n\xFF"}, {"e", ""}}));
 }
 
-TEST(Multipart, forgives_a_missing_last_delimiter)
+TEST(Multipart, accepts_a_missing_last_delimiter)
 {
     const std::string body = "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n";
     EXPECT_EQ(pairs_of("x/y; boundary=b", body), (Pairs{{"a", "1"}}));
@@ -97,7 +97,7 @@ TEST(Multipart, refuses_what_is_over_its_limits)
     EXPECT_EQ(code_of("x/y", "--" + boundary + "\r\n"), Code::too_large);
 }
 
-// A megabyte of almost-delimiters must not take quadratic time: the test would hang.
+// A megabyte of text that looks like delimiters must not take quadratic time: the test would hang.
 TEST(Multipart, takes_linear_time_on_hostile_bodies)
 {
     std::string body = "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n";

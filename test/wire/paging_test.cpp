@@ -1,4 +1,4 @@
-// Cursors come back as they were made, and only to the list they were made for.
+// Cursors can be read back, but only in the list for which they were made.
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
@@ -41,7 +41,7 @@ TEST(Cursor, carries_every_type_of_value)
     }
 }
 
-TEST(Cursor, means_nothing_in_another_list_or_order)
+TEST(Cursor, is_refused_in_another_list_or_order)
 {
     const auto text = write_cursor({std::string("x"), 1}, sorted_by("email"));
     EXPECT_TRUE(read_cursor(text, sorted_by("email")));
@@ -52,7 +52,7 @@ TEST(Cursor, means_nothing_in_another_list_or_order)
     EXPECT_FALSE(read_cursor(text, groups));
 }
 
-TEST(Cursor, refuses_what_it_did_not_make)
+TEST(Cursor, refuses_other_texts)
 {
     const auto query = sorted_by("id");
     for (const std::string json :
@@ -71,7 +71,7 @@ TEST(Cursor, refuses_what_it_did_not_make)
     EXPECT_FALSE(read_cursor(write_cursor({}, query) + "=", query));
 }
 
-TEST(ReadCount, gives_the_number_or_says_what_would_be_right)
+TEST(ReadCount, returns_the_number_or_a_helpful_error)
 {
     const Bounds bounds{.least = 1, .greatest = 100, .fallback = 20};
     EXPECT_EQ(read_count("limit", std::nullopt, bounds), 20);

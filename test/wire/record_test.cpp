@@ -1,4 +1,4 @@
-// Records: one row per member gives writing, reading, clearing, selecting and refusing.
+// Records: one row per member defines how it is written, read, cleared and selected.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -70,7 +70,7 @@ TEST(WriteMembers, follows_the_table)
               R"("tags":["a"],"made":"2026-02-03 09:00:00"})");
 }
 
-TEST(WriteMembers, shows_what_is_absent_as_the_row_says)
+TEST(WriteMembers, writes_missing_values_as_the_row_says)
 {
     Group group;
     group.name = "Empty";
@@ -85,7 +85,7 @@ TEST(WriteMembers, writes_only_what_was_selected)
     EXPECT_EQ(write(gold(), *Selection::parse("nothing")), "{}");
 }
 
-TEST(ReadMembers, changes_only_what_is_there_and_tells_which)
+TEST(ReadMembers, changes_only_members_of_the_body_and_returns_them)
 {
     Group group = gold();
     const auto touched = read(R"({"about":{"text":"New"},"size":"12","unknown":1})", group);
@@ -98,8 +98,8 @@ TEST(ReadMembers, changes_only_what_is_there_and_tells_which)
     EXPECT_TRUE(touched->test(4));
 }
 
-// Promise 6: what one dialect keeps is not lost, and members of its extras that no row names stay.
-TEST(ReadMembers, keeps_extras_that_the_body_does_not_name)
+// Promise 6: extras of other dialects are not lost, nor members of the extras without a row.
+TEST(ReadMembers, leaves_other_extras_unchanged)
 {
     Group group = gold();
     group.extras.set("another", R"({"x":1})");
@@ -127,7 +127,7 @@ TEST(ReadMembers, never_sets_what_is_read_only)
     EXPECT_EQ(group.id.value, 7);
 }
 
-TEST(ReadMembers, demands_what_is_required_on_create_and_when_cleared)
+TEST(ReadMembers, requires_members_on_create_and_refuses_clearing_them)
 {
     Group group;
     const auto created = read("{}", group, {.purpose = Purpose::create});
@@ -172,7 +172,7 @@ TEST(ReadMembers, finds_names_without_case_when_asked)
     EXPECT_EQ(group.name, "x");
 }
 
-TEST(ReadMembers, takes_only_objects)
+TEST(ReadMembers, refuses_bodies_that_are_no_objects)
 {
     Group group;
     for (const auto* text : {"[]", "null", "7", "\"x\""}) {
@@ -182,7 +182,7 @@ TEST(ReadMembers, takes_only_objects)
     }
 }
 
-// Bodies of other forms than JSON bring bytes that nobody has judged.
+// Bodies that are not JSON may contain invalid UTF-8.
 TEST(ReadMembers, refuses_text_that_is_not_utf8)
 {
     for (const auto* name : {"title", "about"}) {
@@ -201,7 +201,7 @@ TEST(ReadMembers, refuses_text_that_is_not_utf8)
     }
 }
 
-// A struct of a dialect, with everything that rows can reach.
+// A struct with each kind of member that rows support.
 struct Place {
     std::string city;
     std::int64_t number = 0;
@@ -275,7 +275,7 @@ TEST(NestedRecord, reads_what_it_writes)
     EXPECT_EQ(written(read_back), whole_visit);
 }
 
-TEST(NestedRecord, changes_only_what_is_there_and_replaces_lists)
+TEST(NestedRecord, changes_only_members_of_the_body_and_replaces_lists)
 {
     Visit changed = visit();
     const auto touched = read_members(
@@ -307,7 +307,7 @@ TEST(NestedRecord, names_the_place_of_every_problem)
     EXPECT_EQ(read.error().further[1].where, "/past/1/odd");
 }
 
-TEST(StoredRecord, comes_back_whole_and_survives_what_it_cannot_read)
+TEST(StoredRecord, is_restored_and_ignores_what_it_cannot_read)
 {
     EXPECT_EQ(written(restored(visit_record, stored_text(visit_record, visit()))), whole_visit);
     const auto partly = restored(visit_record, R"({"who":"Ada","guests":["x",3],"good":"?"})");
@@ -317,7 +317,7 @@ TEST(StoredRecord, comes_back_whole_and_survives_what_it_cannot_read)
     EXPECT_EQ(restored(visit_record, "no JSON").who, "");
 }
 
-TEST(RecordSchema, shares_titled_records_and_tells_bodies_from_answers)
+TEST(RecordSchema, shares_titled_records_and_separates_bodies_from_answers)
 {
     SchemaSet schemas;
     EXPECT_EQ(schemas.schema_of(visit_record, Side::answer).text(),

@@ -6,7 +6,7 @@
 namespace muster::wire {
 namespace {
 
-TEST(Selection, selects_members_and_what_is_inside_them)
+TEST(Selection, selects_members_and_nested_members)
 {
     const auto selection = Selection::parse(" total , items( id,billingPerson(name) )");
     ASSERT_TRUE(selection);
@@ -20,7 +20,7 @@ TEST(Selection, selects_members_and_what_is_inside_them)
     EXPECT_TRUE(items.inside("id").is_everything());
 }
 
-TEST(Selection, of_nothing_is_everything)
+TEST(Selection, an_empty_selection_selects_everything)
 {
     for (const auto* text : {"", "  "}) {
         const auto selection = Selection::parse(text);
@@ -30,7 +30,7 @@ TEST(Selection, of_nothing_is_everything)
     }
 }
 
-TEST(Selection, refuses_parentheses_that_do_not_match)
+TEST(Selection, refuses_unbalanced_parentheses)
 {
     for (const auto* text :
          {"a(", "a)", "(a)", "a(b))", "a(b", "a(b)c", ")(", "a(b)(c)", "a,(b)"}) {
