@@ -1,4 +1,4 @@
-// Reads the act files once and plays their steps.
+// Reads the case files of the acts once and runs their steps.
 #include "cross/acts.h"
 
 #include <array>

@@ -1,4 +1,4 @@
-// How each dialect does the acts of README.md: steps by name, played by a caller. Knows no dialect.
+// The acts of README.md in each dialect: steps by name, which a caller runs. Knows no dialect.
 #pragma once
 
 #include <map>
@@ -11,21 +11,21 @@ namespace muster::dialects::test {
 
 class Acts {
 public:
-    // Of that dialect's file; none when there is no file.
+    // Reads the file of the dialect; there are no acts when it has none.
     static const Acts& of(const Dialect& dialect);
 
     bool has(std::string_view act) const { return steps_.contains(act); }
-    // Why it failed; empty when it went as the file says, or when the dialect has no such act.
+    // Returns why the act failed; empty when it succeeded, or when the dialect has no such act.
     std::string play(Caller& caller, std::string_view act) const;
 
 private:
     explicit Acts(const Dialect& dialect);
 
-    // Steps of the same name are played one after the other.
+    // Steps of the same name run one after the other.
     std::map<std::string, std::vector<CaseStep>, std::less<>> steps_;
 };
 
-// Hands one caller's variables to another: "gid", "name" …
+// Copies variables of one caller to another: "gid", "name" …
 void hand_over(const Caller& from, Caller& to);
 
 } // namespace muster::dialects::test

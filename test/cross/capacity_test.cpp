@@ -1,5 +1,5 @@
-// Capacity holds whatever races (core promise 3): many customers join one group at once, through
-// every API that has joins.
+// Capacity is never exceeded (core promise 3): many customers join one group at the same time,
+// through every API that has joins.
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -42,7 +42,7 @@ Result<Crowded> make_crowd(directory::Directory& directory)
     });
 }
 
-// Each thread's own caller lets every threads-th customer join; answers are not judged: half fail.
+// One thread: its caller adds its share of the customers. Answers are ignored, because half fail.
 void join_some(Caller caller, const Crowded& crowded, int first)
 {
     for (int i = first; i < customers; i += threads) {

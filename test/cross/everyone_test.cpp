@@ -1,5 +1,5 @@
-// One API changes, all others see it, and the change log tells through which API and who (core
-// promises 4 and 9).
+// A change through one API is visible in all others, and the change log has its author and its API
+// (core promises 4 and 9).
 #include <memory>
 
 #include <gtest/gtest.h>
@@ -24,7 +24,7 @@ public:
     World& world() { return world_; }
     const std::vector<std::unique_ptr<Caller>>& callers() const { return callers_; }
 
-    // What the newest revision of tenant 1 says of that kind of thing.
+    // The change of this kind in the newest revision of tenant 1.
     model::Change last_change(model::Kind kind)
     {
         const auto& rows = world_.directory().rows();
@@ -94,7 +94,7 @@ TEST(Everyone, sees_a_customer_changed_through_any_api)
     EXPECT_GT(count, 0);
 }
 
-// A group without members and a customer without groups, known to the caller.
+// Creates a group without members and a customer without groups, as variables of the caller.
 Result<void> make_strangers(directory::Directory& directory, Caller& caller,
                             const std::string& number)
 {
@@ -118,7 +118,7 @@ Result<void> make_strangers(directory::Directory& directory, Caller& caller,
     });
 }
 
-TEST(Everyone, sees_who_joined_through_any_api)
+TEST(Everyone, sees_a_member_added_through_any_api)
 {
     Crowd crowd;
     int count = 0;

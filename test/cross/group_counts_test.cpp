@@ -1,5 +1,5 @@
-// Groups are ordered by their true head counts, whoever put the members in: a rule or somebody by
-// hand; and pages of that order lose and repeat nobody (core promises 4 and 8).
+// Static and dynamic groups are ordered by their exact member counts, and pages in that order lose
+// and repeat no group (core promises 4 and 8).
 #include <algorithm>
 
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@ namespace {
 
 const directory::Principal maker{{}, {}, {}, "test", "test", {}};
 
-// Head counts from 0 to 3, each of them by hand and by rule.
+// A static and a dynamic group for each member count from 0 to 3.
 Result<void> make_groups(directory::Directory& directory)
 {
     return directory.write(maker, {1}, [](directory::Transaction& transaction) -> Result<void> {
@@ -54,7 +54,7 @@ Ids ids_of(model::Page page)
     return ids;
 }
 
-// From the counts that each group has when it is read alone.
+// Computed from the count of each group when it is read alone.
 Ids expected_order(const model::Rows& rows, bool descending)
 {
     model::Query query;
@@ -104,7 +104,7 @@ TEST(GroupCounts, order_groups_by_rule_and_by_hand_alike)
     const auto& rows = world.directory().rows();
     for (const bool descending : {false, true}) {
         const auto expected = expected_order(rows, descending);
-        ASSERT_EQ(expected.size(), 13U) << "ten and the three of the world";
+        ASSERT_EQ(expected.size(), 13U) << "ten, and the three that every test has";
         const auto query = groups_by_count(descending);
         EXPECT_EQ(rows.page(query)->total, 13);
         for (const std::int64_t limit : {1, 2, 3, 5, 13, 100}) {

@@ -1,5 +1,5 @@
-// Two APIs over one directory, for every ordered pair: what one makes the other reads and changes,
-// and nothing is lost that only the first one knows (core promises 4 and 6).
+// For each ordered pair of APIs: what one creates, the other reads and changes, and data that only
+// the first one knows is not lost (core promises 4 and 6).
 #include <gtest/gtest.h>
 
 #include "cross/acts.h"
@@ -92,7 +92,7 @@ int register_pairs()
 
 const int registered = register_pairs();
 
-// A new dialect is not forgotten here.
+// A new dialect must have a file of acts.
 TEST(Acts, are_known_of_every_dialect)
 {
     for (const Dialect* dialect : all()) {

@@ -1,5 +1,5 @@
-// A group by rule is a group in every API: listed, read, its members seen; and nobody joins it by
-// hand (core promises 4 and 5).
+// A dynamic group is a group in every API: it is listed and read, and shows its members; nobody can
+// be added to it (core promises 4 and 5).
 #include <gtest/gtest.h>
 
 #include "cross/acts.h"
@@ -12,7 +12,7 @@ namespace {
 
 const directory::Principal maker{{}, {}, {}, "test", "test", {}};
 
-// Bletchley's only customer, and the group of those who live there.
+// The only customer in Bletchley, and the dynamic group of customers there.
 struct Village {
     model::CustomerId customer;
     model::GroupId group;
@@ -61,22 +61,23 @@ void expect_act(const Dialect& dialect, std::string_view act)
     const auto& rows = world.directory().rows();
     const auto newest = rows.revision({1});
     EXPECT_EQ(model::get(rows, {1}, village->group)->member_count, 1) << *newest;
-    EXPECT_FALSE(model::get(rows, {1}, village->customer)->home_group) << "no rule gives a home";
+    EXPECT_FALSE(model::get(rows, {1}, village->customer)->home_group)
+        << "a dynamic group is never a home group";
 }
 
 } // namespace
 
-TEST(RuledGroups, are_read_through_every_api)
+TEST(GroupsByRule, are_read_through_every_api)
 {
     for (const Dialect* dialect : all()) expect_act(*dialect, "read group");
 }
 
-TEST(RuledGroups, show_their_members_through_every_api)
+TEST(GroupsByRule, show_their_members_through_every_api)
 {
     for (const Dialect* dialect : all()) expect_act(*dialect, "read members");
 }
 
-TEST(RuledGroups, refuse_joins_by_hand_through_every_api)
+TEST(GroupsByRule, refuse_manual_joins_through_every_api)
 {
     for (const Dialect* dialect : all()) expect_act(*dialect, "join by rule");
 }

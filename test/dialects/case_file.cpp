@@ -1,4 +1,4 @@
-// Parses case files line by line. Sends nothing.
+// Parses case files line by line. Knows no HTTP.
 #include "dialects/case_file.h"
 
 #include <algorithm>
@@ -50,7 +50,7 @@ std::optional<std::chrono::seconds> duration(std::string_view text)
     return std::chrono::seconds(*count * unit->second);
 }
 
-// Without empty lines at both ends, joined by `end`.
+// Joins the lines by `end`, without empty lines at both ends.
 std::string join(std::vector<std::string_view> lines, std::string_view end, bool also_last)
 {
     while (!lines.empty() && trim(lines.front()).empty()) lines.erase(lines.begin());

@@ -1,5 +1,5 @@
-// A case file as values: the steps of one story, still with their {{variables}}. Knows only the
-// form that README.md describes; sends nothing.
+// A parsed case file: its steps, with their {{variables}} not yet replaced. README.md describes the
+// format.
 #pragma once
 
 #include <chrono>
@@ -49,7 +49,7 @@ struct CaseFile {
 // invalid_value: the message begins with the line number.
 Result<std::vector<CaseStep>> parse_steps(std::string_view text);
 
-// Every *.case file below the folders of `root`, ordered by dialect and name. Reads no contents.
+// All *.case files in the folders of `root`, sorted by dialect and name.
 std::vector<std::filesystem::path> find_case_files(const std::filesystem::path& root);
 Result<CaseFile> read_case_file(const std::filesystem::path& path);
 

@@ -1,4 +1,4 @@
-// The form of case files, and how answers are compared with them.
+// Case files are parsed, and answers are compared with them.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -58,7 +58,7 @@ DELETE /groups/1
     EXPECT_EQ((*steps)[2].expected.body, std::nullopt);
 }
 
-TEST(CaseFile, keeps_multipart_lines_and_escaped_marks)
+TEST(CaseFile, reads_multipart_lines_and_escaped_marks)
 {
     const auto steps =
         parse_steps("@crlf\n@escapes\nPOST /x\nA: b\n\n--b\n\n\\#1\\xff\n--b--\n=> 400\n");
@@ -120,7 +120,7 @@ TEST(Comparison, reads_json_as_json)
                 testing::Contains(HasSubstr("not valid JSON")));
 }
 
-TEST(Comparison, allows_more_where_three_dots_stand)
+TEST(Comparison, allows_more_with_three_dots)
 {
     EXPECT_THAT(differences(R"({"a": 1, ...})", R"({"a":1,"b":2})"), IsEmpty());
     EXPECT_THAT(differences(R"({"l": [1, ...], "o": {...}})", R"({"l":[1,2,3],"o":{"x":1}})"),
@@ -138,7 +138,7 @@ TEST(Comparison, finds_an_item_anywhere_in_a_list)
     EXPECT_THAT(differences(R"([..., {"id": 2, "n": "c"}, ...])", list), testing::SizeIs(1));
 }
 
-TEST(Comparison, knows_what_stands_for_what)
+TEST(Comparison, supports_each_matcher)
 {
     EXPECT_THAT(differences(R"(["{{any}}", {{integer}}, "{{number}}", "{{bool}}", "{{text}}"])",
                             R"([null, 1, 1.5, true, "x"])"),
@@ -152,7 +152,7 @@ TEST(Comparison, knows_what_stands_for_what)
                 testing::SizeIs(4));
 }
 
-TEST(Comparison, keeps_what_later_steps_need)
+TEST(Comparison, captures_values_for_later_steps)
 {
     Variables variables;
     Comparison comparison(variables);

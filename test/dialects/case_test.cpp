@@ -1,4 +1,4 @@
-// Plays every case file: one test per file, <dialect>.<name>.
+// Runs each case file as a test: <dialect>.<name>.
 #include <gtest/gtest.h>
 
 #include "dialects/all.h"

@@ -1,4 +1,4 @@
-// Every route has its cases: computed from the route tables and the case files, without playing.
+// Each route has the cases that it needs: computed from route tables and case files.
 #include <map>
 #include <set>
 
@@ -12,7 +12,7 @@
 namespace muster::dialects::test {
 namespace {
 
-// What a step shows about its route.
+// Which kind of case of its route a step is.
 std::string kind_of(const CaseStep& step)
 {
     if (!step.covers.empty()) return step.covers;
@@ -22,7 +22,7 @@ std::string kind_of(const CaseStep& step)
     return {};
 }
 
-// Paths with one verb and one handler are aliases: they share their cases.
+// Paths with the same verb and the same handler are aliases: a case of one counts for all.
 using Shared = std::pair<http::Verb, Handler>;
 using Seen = std::map<Shared, std::set<std::string>>;
 

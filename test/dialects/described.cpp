@@ -1,4 +1,4 @@
-// Walks an answer along its schema.
+// Compares a value with its schema recursively.
 #include "dialects/described.h"
 
 #include "dialects/description.h"
@@ -28,7 +28,7 @@ bool has_type(const Json& value, const std::string& type)
     return value.as_text() != nullptr;
 }
 
-// Compares a value with a schema; `components` holds what "$ref" points at.
+// `components` has the schemas to which "$ref" points.
 class SchemaComparison {
 public:
     explicit SchemaComparison(const Json* components) : components_(components) {}

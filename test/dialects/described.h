@@ -1,4 +1,4 @@
-// Holds answers against the description of their route (dialects/description.h).
+// Compares answers with the schemas of their routes.
 #pragma once
 
 #include <string>
@@ -7,13 +7,13 @@
 
 namespace muster::dialects::test {
 
-// What an answer has that its description has not, or has in another type: one line each. Empty
-// for routes without a description and for answers that are no success.
+// Returns one line for each member of the answer that its schema does not have, or has with another
+// type. Empty for routes without a schema and for errors.
 std::string undescribed(const Dialect& dialect, http::Verb verb, const std::string& target,
                         const http::Response& response);
 
-// What a value has that its JSON Schema does not say, one line each; `document` is the OpenAPI
-// document with the components that the schema refers to.
+// Returns the differences between a value and its JSON Schema, one line each. `document` is the
+// OpenAPI document with the components to which the schema refers.
 std::string differences(const Json& value, const Json& schema, const Json& document);
 
 } // namespace muster::dialects::test

@@ -1,4 +1,4 @@
-// Compares texts and JSON with what was expected. Knows no HTTP.
+// Compares texts and JSON with their expectations. Knows no HTTP.
 #include "dialects/expectation.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ std::string shortened(std::string text)
     return text;
 }
 
-// The word between the braces when the whole text is one matcher, else empty.
+// The word in the braces when the whole text is one matcher; else empty.
 std::string_view whole_matcher(std::string_view text)
 {
     const std::size_t size = braced_size(text);
@@ -107,7 +107,7 @@ void Comparison::matcher(const std::string& place, std::string_view word, const 
     variables_.set(std::string(name), scalar_text(got));
 }
 
-// Pieces between matchers must be found in order; a matcher takes what lies before the next piece.
+// The pieces between matchers must occur in order; a matcher matches the text up to the next piece.
 bool Comparison::pattern(std::string_view expected, std::string_view got)
 {
     while (!expected.empty()) {

@@ -1,5 +1,5 @@
-// Compares what came with what a case file expects, and says where they differ. Knows no HTTP
-// beyond headers as texts.
+// Compares an answer with the expectation of a case file and returns the differences. Knows headers
+// as texts, and nothing else of HTTP.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace muster::dialects::test {
 
 class Comparison {
 public:
-    // Captures ({{*name}}) go into `variables`.
+    // Captures ({{*name}}) are stored in `variables`.
     explicit Comparison(Variables& variables) : variables_(variables) {}
 
     // A text with matchers in it: headers, plain bodies.

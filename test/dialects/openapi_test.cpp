@@ -1,4 +1,4 @@
-// The OpenAPI documents: those of the repository are those of the routes, and they are complete.
+// The OpenAPI documents in the repository equal those made from the routes, and are complete.
 #include <algorithm>
 #include <fstream>
 #include <sstream>
@@ -21,7 +21,7 @@ std::string stored_document(const Dialect& dialect)
     return text.str();
 }
 
-// Every "$ref" of the document that leads nowhere.
+// Each "$ref" of the document whose target does not exist.
 void find_dangling(const Json& json, const Json& schemas, std::string& lines)
 {
     if (const auto* items = json.as_array()) {
@@ -39,7 +39,7 @@ void find_dangling(const Json& json, const Json& schemas, std::string& lines)
     }
 }
 
-// Calls for which no constant example works against the demonstration.
+// Calls that cannot have a constant example that works against the demonstration.
 struct RouteWithoutExample {
     http::Verb verb;
     std::string_view path;

@@ -1,5 +1,4 @@
-// Promise 11: overload answers 503 early, in each dialect's own form, and says
-// when to come again.
+// Promise 11: an overloaded server answers 503 early, in each dialect's form, with Retry-After.
 #include <algorithm>
 
 #include <gtest/gtest.h>
@@ -10,7 +9,7 @@
 namespace muster::dialects::test {
 namespace {
 
-TEST(Overload, IsToldInEveryDialectWithTheTimeToComeAgain)
+TEST(Overload, every_dialect_answers_503_with_retry_after)
 {
     World world;
     for (const auto* dialect : all()) {

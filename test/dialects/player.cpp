@@ -11,7 +11,7 @@ namespace muster::dialects::test {
 
 namespace {
 
-// Bytes that would spoil a terminal are shown as \xHH, long texts cut.
+// Control characters are shown as \xHH, and long texts are truncated.
 std::string shown(std::string_view text)
 {
     constexpr std::size_t most = 4000;
@@ -47,7 +47,7 @@ std::optional<std::string> header_of(const http::Response& response, std::string
     return std::nullopt;
 }
 
-// Fails the test by throwing: what is unknown is a mistake in the case file.
+// Throws for an unknown name, which is a mistake in the case file.
 std::string expand(const Variables& variables, std::string_view text)
 {
     auto expanded = variables.expand(text);

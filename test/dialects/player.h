@@ -1,4 +1,4 @@
-// Plays one step of a case file against the world and tells how the answer differs.
+// Runs one step of a case file and returns how the answer differs from the expectation.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace muster::dialects::test {
 
-// Empty when all is as expected, else the differences with the whole exchange. Captures become
+// Returns the differences with the whole exchange; empty when there are none. Captures become
 // variables of the caller. Throws std::invalid_argument for a mistake in the case file.
 std::string play(Caller& caller, const CaseStep& step);
 

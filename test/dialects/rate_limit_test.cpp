@@ -1,4 +1,4 @@
-// Rates: what a caller may ask for at once, when it may again, and how many callers are remembered.
+// Rate limits: bursts, refilling, and the number of callers that are recorded.
 #include <gtest/gtest.h>
 
 #include "dialects/rate_limit.h"
@@ -22,7 +22,7 @@ TEST(Rates, are_read)
         EXPECT_FALSE(parse_rate(wrong)) << wrong;
 }
 
-TEST(RateLimiting, grants_the_whole_rate_at_once_and_then_as_it_comes_back)
+TEST(RateLimiting, allows_a_burst_of_the_whole_rate_and_then_refills)
 {
     RateLimiter limiter({3, seconds(60)}, 10);
     for (std::int64_t left : {2, 1, 0}) {
@@ -36,7 +36,7 @@ TEST(RateLimiting, grants_the_whole_rate_at_once_and_then_as_it_comes_back)
     EXPECT_FALSE(limiter.take(1, at(19)).is_granted);
     EXPECT_TRUE(limiter.take(1, at(20)).is_granted);
     EXPECT_FALSE(limiter.take(1, at(20)).is_granted);
-    // who was silent for a whole period has all of it again, and no more
+    // after a period without requests, the whole rate is available again, and no more
     for (int request = 0; request < 3; ++request) EXPECT_TRUE(limiter.take(1, at(1000)).is_granted);
     EXPECT_FALSE(limiter.take(1, at(1000)).is_granted);
 }
@@ -50,7 +50,7 @@ TEST(RateLimiting, refused_requests_cost_nothing)
     EXPECT_TRUE(limiter.take(1, at(10)).is_granted);
 }
 
-TEST(RateLimiting, free_requests_tell_what_is_left)
+TEST(RateLimiting, free_requests_return_what_is_left)
 {
     RateLimiter limiter({2, seconds(60)}, 10);
     using enum RateLimiter::Price;
@@ -71,7 +71,7 @@ TEST(RateLimiting, callers_do_not_share)
     EXPECT_FALSE(limiter.take(1, at(0)).is_granted);
 }
 
-TEST(RateLimiting, of_too_many_callers_the_one_silent_longest_is_forgotten)
+TEST(RateLimiting, the_least_recently_seen_caller_is_dropped)
 {
     RateLimiter limiter({1, seconds(60)}, 2);
     limiter.take(1, at(0));
@@ -82,7 +82,7 @@ TEST(RateLimiting, of_too_many_callers_the_one_silent_longest_is_forgotten)
     EXPECT_TRUE(limiter.take(2, at(5)).is_granted);
 }
 
-TEST(RateLimiting, clock_that_is_set_back_locks_nobody_out)
+TEST(RateLimiting, a_clock_that_is_set_back_blocks_no_caller)
 {
     RateLimiter limiter({1, seconds(60)}, 2);
     limiter.take(1, at(100'000));

@@ -1,4 +1,4 @@
-// Makes the tenants, customers, groups and credentials that cases name. Sends nothing.
+// Creates the tenants, customers, groups and credentials that case files refer to.
 #include "dialects/seeds.h"
 
 #include <array>
@@ -28,7 +28,7 @@ constexpr TenantId first{1};
 constexpr TenantId sister{2};
 constexpr TenantId foreign{3};
 
-// A world that cannot be made is a mistake of ours: the test that needed it fails with the reason.
+// Throws when the data cannot be created, so that the test fails with the reason.
 template <class T>
 T need(Result<T> result)
 {
@@ -87,7 +87,7 @@ TextList scopes_of(const Dialect& dialect, Scopes scopes)
     return {words.begin(), words.end()};
 }
 
-// Argon2id takes its time; the same secret is hashed once in a process.
+// Argon2id is slow, so each secret is hashed only once per process.
 std::string hash_of(const std::string& secret)
 {
     static std::mutex mutex;
@@ -202,7 +202,7 @@ Result<void> fill_sister(Transaction& transaction)
     return {};
 }
 
-// Ids up to 7, so that the last ones exist nowhere else.
+// Creates ids up to 7, so that some ids exist only in this tenant.
 Result<void> fill_foreign(Transaction& transaction)
 {
     TRY(declare_fields(transaction));

@@ -1,4 +1,4 @@
-// Fills a fresh directory with what README.md promises to case files.
+// Creates the data that README.md promises to case files.
 #pragma once
 
 #include "dialects/dialect.h"

@@ -1,4 +1,4 @@
-// Replaces {{names}} and calls their functions. Knows no dialect.
+// Replaces {{names}} and {{functions}}. Knows no dialect.
 #include "dialects/variables.h"
 
 #include <array>

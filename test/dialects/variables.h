@@ -1,4 +1,4 @@
-// The {{names}} of case files: what they stand for, and the functions that make big inputs.
+// The {{names}} of case files: their values, and functions that make large inputs.
 #pragma once
 
 #include <map>
@@ -9,7 +9,7 @@
 
 namespace muster::dialects::test {
 
-// The words that stand for "whatever is there" in expectations: "any", "integer", "*id:integer".
+// Whether the word is a matcher of expectations: "any", "integer", "*id:integer".
 bool is_matcher(std::string_view word);
 
 // Length of the {{...}} at the front of text, its braces included; 0 when there is none.
@@ -18,11 +18,10 @@ std::size_t braced_size(std::string_view text);
 class Variables {
 public:
     void set(std::string name, std::string value) { values_[std::move(name)] = std::move(value); }
-    // nullptr when there is none of that name.
+    // nullptr when there is no such variable.
     const std::string* find(std::string_view name) const;
 
-    // Replaces every {{name}} and {{function:...}}; matchers stay as they are. not_found names
-    // what is unknown.
+    // Replaces each {{name}} and {{function:...}} but no matchers. not_found names an unknown one.
     Result<std::string> expand(std::string_view text) const;
 
 private:

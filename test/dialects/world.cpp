@@ -1,4 +1,4 @@
-// Builds the pipeline over one store and hands it requests. Knows no dialect by name.
+// Builds the pipeline over one store and passes requests to it. Knows no dialect by name.
 #include "dialects/world.h"
 
 #include <cstdlib>

@@ -1,6 +1,6 @@
-// The world in which case files play: one store, a clock that steps, three tenants with known
-// customers and groups, and for every dialect credentials with known secrets. Requests are handed
-// to the pipeline in process, without sockets.
+// The environment of a case file: a store, a clock that steps, three tenants with known customers
+// and groups, and credentials with known secrets for each dialect. Requests are passed to the
+// pipeline in process, without sockets.
 #pragma once
 
 #include <atomic>
@@ -45,18 +45,18 @@ public:
     World();
     ~World();
 
-    // Through the pipeline with its limits, after one second.
+    // Moves the clock by one second, then sends the request through the pipeline.
     http::Response send(http::Request&& request);
     void later(std::chrono::seconds by) { clock_.move(by); }
-    // From now on, for the callers of that dialect.
+    // Limits the rate of callers of that dialect from now on.
     void limit_rate(const Dialect& dialect, Rate rate);
-    // Does what the dialect has to do in the background, until nothing is left.
+    // Runs the background tasks of the dialect until nothing is left to do.
     void work(const Dialect& dialect);
 
     directory::Directory& directory() { return directory_; }
     Services& services() { return services_; }
     http::Service& service() { return *dispatch_; }
-    // What every dialect's callers know: ids of tenants, customers, groups.
+    // The variables of all callers: ids of tenants, customers and groups.
     const Variables& variables() const { return variables_; }
 
     static constexpr std::string_view password = "Correct-Horse-7";
@@ -76,7 +76,7 @@ private:
     Variables variables_;
 };
 
-// A client of one dialect: knows its mount, its secrets and the variables of its cases.
+// A client of one dialect, with its mount, its secrets and the variables of its cases.
 class Caller {
 public:
     // Runs the dialect's setup.
@@ -95,7 +95,7 @@ public:
     {
         variables_.set(std::move(name), std::move(value));
     }
-    // Empty when there is none: tests then fail where it is used.
+    // Empty when there is no such variable.
     std::string get(std::string_view name) const;
 
 private:
@@ -104,18 +104,18 @@ private:
     Variables variables_;
 };
 
-// What one dialect needs besides the common world; a static of this type in its setup.cpp.
+// What one dialect adds to the common environment; a static of this type in its setup.cpp.
 struct Preparation {
-    // What is kept (hashed) for a password or client secret; null: the secret itself.
+    // The form in which a password or client secret is hashed; null: the secret itself.
     std::string (*stored_secret)(std::string_view secret) = nullptr;
-    // Once the common world is there; may be null.
+    // Called after the common environment was created; may be null.
     void (*prepare)(Caller& caller) = nullptr;
 };
 
 class Setup {
 public:
     Setup(std::string_view dialect, Preparation preparation);
-    // The default one when the dialect has none.
+    // Returns a default setup when the dialect has none.
     static Preparation of(std::string_view dialect);
 };
 

@@ -1,4 +1,4 @@
-// What must hold whatever races, through this API; and settings that no case file can reach.
+// Rules of this API under races, and settings that case files cannot test.
 #include <atomic>
 #include <thread>
 
@@ -40,7 +40,7 @@ protected:
     Caller caller_{world_, *find("capillary")};
 };
 
-// promise 13: a group of a hundred takes a hundred of two hundred
+// Promise 13: of 200 customers, 100 can join a group of size 100.
 TEST_F(CapillaryRaces, members_never_exceed_the_size_of_the_group)
 {
     add_customers(200); // ids 5 to 204
@@ -66,7 +66,7 @@ TEST_F(CapillaryRaces, members_never_exceed_the_size_of_the_group)
     EXPECT_NE(group.body.find("\"totalActiveMembers\":100,"), group.body.npos);
 }
 
-// promise 13: of many who want to be primary one is
+// Promise 13: a group has at most one primary member.
 TEST_F(CapillaryRaces, one_primary_at_most)
 {
     add_customers(16);

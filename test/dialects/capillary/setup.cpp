@@ -1,5 +1,5 @@
-// What the cases of this API need besides the common world: secrets in their stored form, headers
-// that log in, declared fields of every type, and an organisation with other settings.
+// What the cases of this API need besides the common environment: secrets in their stored form,
+// login headers, declared fields of each type, and an organisation with other settings.
 #include <stdexcept>
 
 #include "base/json.h"
@@ -24,7 +24,7 @@ void need(const Result<T>& result)
     if (!result) throw std::logic_error("capillary setup: " + result.error().message);
 }
 
-// Tills show the MD5 of their password, clients their secret itself.
+// Tills send the MD5 of their password, clients their secret itself.
 std::string stored_secret(std::string_view secret)
 {
     return secret == World::password ? md5_hex(secret) : std::string(secret);
@@ -56,7 +56,7 @@ void declare_fields(directory::Directory& directory)
     }));
 }
 
-// The sister organisation has every setting otherwise.
+// In the sister organisation, each setting differs from its default.
 void change_settings(directory::Directory& directory)
 {
     need(directory.write(

@@ -13,7 +13,7 @@ class ApiDocument {
 public:
     const Json& paths() const { return *document_.find("paths"); }
 
-    // The schema that a reference means; of alternatives the first.
+    // The target of a reference; the first schema of alternatives.
     const Json& followed(const Json& schema) const
     {
         if (const Json* either = schema.find("anyOf")) return followed(either->as_array()->front());
@@ -24,7 +24,7 @@ public:
         return followed(*schemas->find(text.substr(text.rfind('/') + 1)));
     }
 
-    // "string" also where null is another type.
+    // "string" also when null is allowed too.
     static const std::string& type_of(const Json& schema)
     {
         const Json& type = *schema.find("type");

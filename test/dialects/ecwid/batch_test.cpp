@@ -12,7 +12,7 @@ namespace {
 
 struct Killed {};
 
-// What a thread of the job engine does for the store: runs its batches until none is left.
+// Does the work of a job thread: runs the batches of the store until none is left.
 Result<void> run_batches(Work& work)
 {
     const auto kinds = ecwid::batch_kinds(work.services, work.dispatch);
@@ -26,7 +26,7 @@ Result<void> run_batches(Work& work)
     return {};
 }
 
-// Every write asks for the time first: the one after the last that is allowed ends the program.
+// A clock that throws after a number of calls, like a killed program: each write reads it once.
 class MortalClock final : public Clock {
 public:
     MortalClock(const Clock& clock, int writes) : clock_(clock), left_(writes) {}
@@ -53,7 +53,7 @@ protected:
     {
         return ticket_of(client_.send(http::Verb::post, "batch" + query, std::move(body)));
     }
-    // What a worker's thread does; stops before the request of that number.
+    // Does the work of a job thread, but stops before the request of that number.
     void work(int most = 1000)
     {
         int asked = 0;
@@ -64,7 +64,7 @@ protected:
         const auto done = run_batches(work);
         EXPECT_TRUE(done) << done.error().message;
     }
-    // As if the program were killed behind so many writes; gives whether that came to pass.
+    // Simulates a program that is killed after this many writes; false when there were fewer.
     bool work_killed_after(int writes)
     {
         auto& whole = client_.world().directory();
@@ -123,7 +123,7 @@ TEST_F(EcwidBatch, answers_come_in_the_order_of_the_requests)
               R"({"name":"By batch"})");
 }
 
-TEST_F(EcwidBatch, a_failure_stops_the_rest_unless_told_otherwise)
+TEST_F(EcwidBatch, a_failure_stops_the_rest_unless_stop_on_first_failure_is_false)
 {
     const std::string body = R"([{"path": "/customers/999", "method": "GET"},
                                  {"path": "/customers/1?responseFields=id", "method": "GET"}])";
@@ -161,7 +161,7 @@ TEST_F(EcwidBatch, batches_cannot_be_nested)
               std::string::npos);
 }
 
-TEST_F(EcwidBatch, cut_off_in_the_middle_it_goes_on_and_does_nothing_twice)
+TEST_F(EcwidBatch, an_interrupted_batch_resumes_and_repeats_no_request)
 {
     std::string body;
     for (int i = 0; i < 20; ++i) {
@@ -176,7 +176,7 @@ TEST_F(EcwidBatch, cut_off_in_the_middle_it_goes_on_and_does_nothing_twice)
               R"({"total":20})");
 }
 
-TEST_F(EcwidBatch, killed_behind_every_write_it_still_tells_what_each_answered)
+TEST_F(EcwidBatch, killed_after_each_write_it_still_has_all_answers)
 {
     const auto ticket = post(R"json([
         {"path": "/customer_groups", "method": "POST", "body": {"name": "New"}},
@@ -198,7 +198,7 @@ TEST_F(EcwidBatch, killed_behind_every_write_it_still_tells_what_each_answered)
         {"path": "/customers_update", "method": "POST",
          "body": {"mode": "ALL", "customer": {"taxExempt": true}}}])json");
     int lives = 1;
-    // Each does the batch's own progress and one request.
+    // Each write stores the progress of the batch and one request.
     while (lives < 100 && work_killed_after(2)) ++lives;
     EXPECT_EQ(lives, 16);
     std::string answers;
@@ -224,7 +224,7 @@ TEST_F(EcwidBatch, killed_behind_every_write_it_still_tells_what_each_answered)
 )");
 }
 
-TEST_F(EcwidBatch, a_mass_update_goes_on_behind_the_customers_it_had_reached)
+TEST_F(EcwidBatch, a_mass_update_resumes_after_the_last_updated_customer)
 {
     make_customers(1200);
     const auto ticket = post(R"([{"path": "/customers_update", "method": "POST",
@@ -244,8 +244,8 @@ TEST_F(EcwidBatch, a_mass_update_goes_on_behind_the_customers_it_had_reached)
     EXPECT_EQ(total_since("2026-02-03+10:00:00"), R"({"total":703})");
 }
 
-// promise 10 of the core: what is kept for a day is not more than is shown.
-TEST_F(EcwidBatch, what_a_request_said_is_forgotten_when_it_is_answered)
+// Core promise 10: an answered request is stored without its body.
+TEST_F(EcwidBatch, the_body_of_a_request_is_erased_when_it_is_answered)
 {
     post(R"([{"id": "a", "path": "/customers", "method": "POST",
               "body": {"email": "secret@example.org"}}])");

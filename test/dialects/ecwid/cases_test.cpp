@@ -1,4 +1,4 @@
-// The case files against what the specification lists: each status of each call, each error, each
+// The case files cover the vendor's specification: each status of each call, each error, each
 // question, each contradiction, each client.
 #include <algorithm>
 #include <functional>
@@ -28,7 +28,7 @@ std::vector<CaseStep> all_steps()
 
 constexpr std::string_view prefix = "/api/v3/{storeId}";
 
-// Of every step that meets a route: "GET /customers/{customerId} " and what is made of it.
+// For each step of a route: "GET /customers/{customerId} " and the text that `what` returns.
 std::set<std::string> shown(const std::function<std::string(const CaseStep&)>& what)
 {
     http::Router<const Route*> router;
@@ -58,7 +58,7 @@ std::string code_of(const CaseStep& step)
     return code.substr(0, code.find('"'));
 }
 
-// Of all calls alike: one case, or a test elsewhere, shows each.
+// Statuses that all calls share: one case, or another test, covers each.
 bool is_general(const std::string& line)
 {
     for (const auto* status : {" 413", " 429", " 500"}) {
@@ -76,7 +76,7 @@ TEST(EcwidCases, every_documented_status_of_every_call_has_a_case)
     }
 }
 
-// 403 alone does not tell a missing scope from a missing token.
+// The status 403 is the same for a missing scope and a missing token; the code differs.
 TEST(EcwidCases, every_route_has_a_case_without_its_token_and_one_without_its_scope)
 {
     const auto cases = shown(code_of);
@@ -92,8 +92,8 @@ TEST(EcwidCases, every_route_has_a_case_without_its_token_and_one_without_its_sc
     }
 }
 
-// Those of section 4; the others are of servers that translate, fetch addresses or break down
-// (errors_test.cpp).
+// The errors that requests can cause. errors_test.cpp covers those of a server in trouble; others
+// belong to features that Muster does not have.
 TEST(EcwidCases, every_documented_error_has_a_case)
 {
     constexpr std::pair<const char*, const char*> errors[] = {
@@ -142,7 +142,7 @@ TEST(EcwidCases, every_question_contradiction_and_client_has_a_case)
             titles.find(number + ':') != titles.npos || titles.find(number + ',') != titles.npos;
         EXPECT_TRUE(has_case) << number;
     }
-    // Names of events about personal data have none: there are no such events here.
+    // Events about personal data have no case, because Muster sends no such events.
     for (const auto* contradiction :
          {"Id filter of groups", "Group filter of customers", "Default limit", "Group maximum",
           "General counted", "orderBy of a contact", "Answer of POST contact", "Extra field type",

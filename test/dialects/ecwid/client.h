@@ -1,4 +1,4 @@
-// A caller of the Ecwid API with every scope, in a world of its own.
+// A caller of the Ecwid API with every scope, in an environment of its own.
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ public:
         return caller_.send(verb, "/api/v3/1/" + path, std::move(body),
                             {{"Authorization", "Bearer " + caller_.get(key)}});
     }
-    // The answer's body; null when it is no JSON.
+    // The body of the answer; null when it is not JSON.
     Json read(const std::string& path)
     {
         return parse_json(send(http::Verb::get, path).body).value_or(Json());

@@ -1,4 +1,4 @@
-// Large answers of this API over a real socket (promise 1): compressed for whoever asks.
+// Large answers over a real socket are compressed when the client accepts gzip (promise 1).
 #include <gtest/gtest.h>
 
 #include "dialects/ecwid/client.h"
@@ -37,7 +37,7 @@ protected:
     std::unique_ptr<http::Server> server_;
 };
 
-TEST_F(EcwidCompression, a_large_search_says_the_same_compressed_and_plain)
+TEST_F(EcwidCompression, a_large_search_is_equal_compressed_and_plain)
 {
     for (int i = 0; i < 100; ++i) {
         const auto number = std::to_string(i);

@@ -1,4 +1,4 @@
-// Documented errors that no request brings about: those of a server in trouble.
+// Documented errors that no request can cause: those of a server in trouble.
 #include <gtest/gtest.h>
 
 #include "dialects/ecwid/client.h"
@@ -19,7 +19,7 @@ Failure handling(Code code, std::string message)
     return {Stage::handling, {code, "server", std::move(message), "secret detail", {}, {}}, 0};
 }
 
-TEST(EcwidErrors, a_server_in_trouble_answers_as_documented_and_tells_no_detail)
+TEST(EcwidErrors, server_errors_have_the_documented_form_without_details)
 {
     EcwidClient client;
     const http::Request request;

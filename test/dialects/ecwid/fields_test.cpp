@@ -1,4 +1,4 @@
-// Every row of the field tables is served.
+// Each row of the field tables works.
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -76,7 +76,8 @@ Json sample_of(const ApiDocument& document, const Json& unresolved, const std::s
     return sample;
 }
 
-// Everything of the sample is in the answer; an item of a list in any of its items.
+// Whether the answer has all members of the sample; each item of a list must be
+// among the items of the list in the answer.
 bool is_in(const Json& sample, const Json& answer)
 {
     if (const auto* members = sample.as_object()) {
@@ -94,8 +95,8 @@ bool is_in(const Json& sample, const Json& answer)
            });
 }
 
-// What the API document says that bodies may have is read back (promise 11). Ids are keys, a
-// password is never told, and the primary phone becomes a contact.
+// Each member that the API document allows in bodies is read back (promise 11), except ids,
+// passwords, and the primary phone, which becomes a contact.
 TEST(EcwidFields, every_described_member_of_every_object_is_read_back_as_written)
 {
     const ApiDocument document;

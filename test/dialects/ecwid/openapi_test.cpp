@@ -1,4 +1,4 @@
-// /openapi/ecwid.json against the vendor's API as specified: calls, parameters, scopes, members.
+// Compares /openapi/ecwid.json with the vendor's specification: calls, parameters, scopes, members.
 #include <set>
 
 #include <gtest/gtest.h>
@@ -106,7 +106,7 @@ Lines our_lines()
     return lines;
 }
 
-TEST(EcwidOpenApi, it_says_what_the_specification_says_but_for_what_is_listed_here)
+TEST(EcwidOpenApi, equals_the_specification_except_for_the_listed_differences)
 {
     const auto ours = our_lines();
     auto specified = specified_lines();

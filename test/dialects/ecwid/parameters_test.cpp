@@ -1,4 +1,4 @@
-// What the descriptions of the routes promise of parameters.
+// Parameters are checked as the routes describe them.
 #include <gtest/gtest.h>
 
 #include "base/text.h"
@@ -19,7 +19,7 @@ std::string path_of(const Route& route)
     return path;
 }
 
-// Each route that has such a parameter must refuse the text; gives how many parameters were tried.
+// Each route with such a parameter must refuse the text. Returns the number of parameters tried.
 int expect_refused(EcwidClient& client, const Route& route, const std::string& text)
 {
     int tried = 0;
@@ -27,7 +27,7 @@ int expect_refused(EcwidClient& client, const Route& route, const std::string& t
         const std::string name(parameter.name);
         if (parameter.codec->type != "integer") return;
         ++tried;
-        // Batches are paged when a status is asked for, mass updates filter when told so.
+        // Some parameters count only together with others: those are added to the query.
         const auto response =
             client.send(route.verb, path_of(route) + "?status=QUEUED&" + name + '=' + text,
                         R"({"mode": "ALL_FILTERED", "delete": true})");
@@ -38,7 +38,7 @@ int expect_refused(EcwidClient& client, const Route& route, const std::string& t
     return tried;
 }
 
-TEST(EcwidParameters, whole_numbers_of_every_query_are_refused_when_they_are_none)
+TEST(EcwidParameters, invalid_integers_are_refused_in_every_query)
 {
     EcwidClient client;
     for (const std::string text : {"1.5", "1e2", "0x1", "one", "1,2"}) {

@@ -1,4 +1,4 @@
-// Clients that change one customer at once lose nothing of each other's.
+// Concurrent changes of one customer lose nothing.
 #include <atomic>
 #include <thread>
 
@@ -20,7 +20,7 @@ void put(EcwidClient& client, const std::string& body)
     EXPECT_EQ(response.status, 200) << response.body;
 }
 
-TEST(EcwidRaces, changes_of_members_and_lists_at_once_are_all_kept)
+TEST(EcwidRaces, concurrent_changes_of_members_and_lists_lose_nothing)
 {
     EcwidClient client;
     std::thread notes([&] {
@@ -49,8 +49,8 @@ TEST(EcwidRaces, changes_of_members_and_lists_at_once_are_all_kept)
     EXPECT_EQ(customer.find("contacts")->as_array()->size(), std::size_t{rounds + 1});
 }
 
-// Two clients that change different members of one customer keep both.
-TEST(EcwidRaces, changes_of_different_members_at_once_are_all_kept)
+// Two clients change different members of one customer: both changes stay.
+TEST(EcwidRaces, concurrent_changes_of_different_members_lose_nothing)
 {
     EcwidClient client;
     const std::vector<std::string> names{"taxId", "fiscalCode", "lang", "privateAdminNotes",
@@ -70,7 +70,7 @@ TEST(EcwidRaces, changes_of_different_members_at_once_are_all_kept)
     for (const auto& name : names) EXPECT_EQ(*read.find(name), Json("20")) << name;
 }
 
-// Promise 12, and promise 3 of the core: 40 customers at once into a group with room for 10.
+// Promise 12, and core promise 3: 40 customers move into a group with capacity 10 at the same time.
 TEST(EcwidRaces, no_more_customers_move_into_a_group_than_it_has_room_for)
 {
     EcwidClient client;

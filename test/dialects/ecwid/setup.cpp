@@ -1,5 +1,5 @@
-// What cases of this API need besides the common world: a public token, a store without groups and
-// with languages of its own (the sister), one that is suspended (the foreign).
+// What the cases of this API need besides the common environment: a public token, a store without
+// groups and with other languages (the sister), and a suspended store (the foreign one).
 #include <stdexcept>
 
 #include "dialects/world.h"

@@ -1,5 +1,5 @@
-// What the specification's OpenAPI file says, as lines: openapi.txt, made by openapi_extract.py.
-// The specification itself is no part of this repository: the tests run without it.
+// The vendor's OpenAPI file as lines: openapi.txt, made by openapi_extract.py. The file itself is
+// not part of this repository: the tests run without it.
 #pragma once
 
 #include <fstream>

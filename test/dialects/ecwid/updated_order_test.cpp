@@ -1,4 +1,4 @@
-// UPDATED_DATE orders by what `updated` shows, changes of groups included (docs/dialects/ecwid.md).
+// UPDATED_DATE sorts by the shown `updated`, with changes of groups (docs/dialects/ecwid.md).
 // Equal dates are ordered by id, in the direction of the order. MUSTER_TEST_SEED=… repeats a run.
 #include <algorithm>
 #include <cstdlib>
@@ -112,7 +112,7 @@ protected:
 
 } // namespace
 
-TEST_F(UpdatedOrder, IsThatOfWhatIsShownAfterAnyChanges)
+TEST_F(UpdatedOrder, is_the_order_of_the_shown_dates_after_any_changes)
 {
     for (int round = 0; round < 12 && !HasFailure(); ++round) {
         SCOPED_TRACE("MUSTER_TEST_SEED=" + std::to_string(seed_));

@@ -1,4 +1,4 @@
-// Events over real sockets: a receiver that is down, broken and slow while others go on writing.
+// Events over real sockets: the receiver is down, broken and slow while customers are changed.
 #include <mutex>
 #include <semaphore>
 #include <set>

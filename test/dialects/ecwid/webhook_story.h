@@ -1,4 +1,4 @@
-// A store whose changes one receiver is told of: what was sent, and a turn of the worker at will.
+// A store with one receiver of its events: tests run the worker step by step and see what was sent.
 #pragma once
 
 #include <functional>
@@ -43,7 +43,7 @@ protected:
         restart();
     }
     Services& services() { return client_.world().services(); }
-    // What the program does before the first request.
+    // Runs at the start of the program, before the first request.
     void restart()
     {
         const auto tasks = ecwid::webhook_tasks(services());
@@ -55,7 +55,7 @@ protected:
                 [] { return false; }, [](std::chrono::seconds) { return true; },
                 [this](const std::string& text) { warnings_.push_back(text); }};
     }
-    // Everything that is kept comes from the store: each turn is a restart, too.
+    // Uses no state but that of the store: so each call is like a restart.
     void turn()
     {
         auto doing = work();

@@ -1,4 +1,4 @@
-// What receivers are told, when, and how often (promises 26 to 28).
+// Which events receivers get, when, and how often (promises 26 to 28).
 #include <algorithm>
 #include <chrono>
 
@@ -41,7 +41,7 @@ TEST_F(EcwidWebhooks, an_event_has_the_documented_form)
     EXPECT_EQ(sent.body.find("data")->text(), R"({"customerEmail":"ada@example.org"})");
 }
 
-TEST_F(EcwidWebhooks, an_address_with_a_query_keeps_it)
+TEST_F(EcwidWebhooks, the_query_of_an_address_is_sent)
 {
     services().receivers.front().url = "http://127.0.0.1:9000/changes?a=b";
     change(1, "a");
@@ -49,7 +49,7 @@ TEST_F(EcwidWebhooks, an_address_with_a_query_keeps_it)
     EXPECT_EQ(arrived_.front().target, "/changes?a=b&eventtype=customer.updated");
 }
 
-TEST_F(EcwidWebhooks, every_change_is_told_once_whatever_api_made_it)
+TEST_F(EcwidWebhooks, every_change_is_sent_once_from_every_api)
 {
     const auto customer =
         make("customers", R"({"email": "new@example.org", "customerGroupId": 2})");
@@ -75,7 +75,7 @@ TEST_F(EcwidWebhooks, every_change_is_told_once_whatever_api_made_it)
                              "customer_group.deleted " + g}));
 }
 
-TEST_F(EcwidWebhooks, deleting_a_group_tells_of_the_customers_that_move)
+TEST_F(EcwidWebhooks, deleting_a_group_sends_events_of_the_customers_that_move)
 {
     client_.send(Verb::remove, "customer_groups/1"); // Ada's home
     turn();
@@ -84,7 +84,7 @@ TEST_F(EcwidWebhooks, deleting_a_group_tells_of_the_customers_that_move)
     EXPECT_EQ(texts, (Texts{"customer.updated 1", "customer_group.deleted 1"}));
 }
 
-TEST_F(EcwidWebhooks, a_mass_update_tells_of_each_customer)
+TEST_F(EcwidWebhooks, a_mass_update_sends_an_event_for_each_customer)
 {
     client_.send(Verb::post, "customers_update",
                  R"({"mode": "ALL", "customer": {"taxExempt": true}})");
@@ -92,7 +92,7 @@ TEST_F(EcwidWebhooks, a_mass_update_tells_of_each_customer)
     EXPECT_EQ(told(), (Texts{"customer.updated 1", "customer.updated 2", "customer.updated 3"}));
 }
 
-TEST_F(EcwidWebhooks, a_deleted_persons_address_is_not_told)
+TEST_F(EcwidWebhooks, the_email_of_a_deleted_customer_is_not_sent)
 {
     change(1, "a");
     client_.send(Verb::remove, "customers/1");
@@ -112,7 +112,7 @@ TEST_F(EcwidWebhooks, only_wanted_events_are_sent)
     EXPECT_EQ(told(), (Texts{"customer_group.created 5"}));
 }
 
-TEST_F(EcwidWebhooks, what_was_there_before_the_receiver_is_not_told_but_what_a_stop_missed_is)
+TEST_F(EcwidWebhooks, changes_before_the_receiver_are_not_sent_but_those_during_a_stop_are)
 {
     turn();
     EXPECT_TRUE(arrived_.empty()) << "the world was made before";
@@ -122,8 +122,8 @@ TEST_F(EcwidWebhooks, what_was_there_before_the_receiver_is_not_told_but_what_a_
     EXPECT_EQ(told(), (Texts{"customer.updated 1"}));
 }
 
-// Also when the program was killed before it had told of that store for the first time.
-TEST_F(EcwidWebhooks, a_store_made_after_the_receiver_is_told_from_its_beginning)
+// Also when the program was killed before it sent the first event of that store.
+TEST_F(EcwidWebhooks, all_changes_of_a_store_created_after_the_receiver_are_sent)
 {
     services().receivers.front().tenant = "new";
     const auto store = client_.world().directory().write(
@@ -180,7 +180,7 @@ TEST_F(EcwidWebhooks, retries_come_after_15_30_and_45_minutes_then_every_hour_fo
               "webhook crm: given up after a day: customer.updated 1 of tenant 1");
 }
 
-TEST_F(EcwidWebhooks, what_comes_behind_a_failure_waits_only_for_the_same_customer)
+TEST_F(EcwidWebhooks, events_after_a_failure_wait_only_for_the_same_customer)
 {
     answer_ = [](const Sent& sent) -> Result<int> { return sent.entity() == 1 ? 500 : 200; };
     change(1, "a");
@@ -239,7 +239,7 @@ TEST_F(EcwidWebhooks, two_weeks_of_failure_block_until_a_restart_tries_again)
     EXPECT_FALSE(arrived_.empty());
 }
 
-// Promise 28: nothing is lost and order is kept, whatever the receiver does during 1,000 changes.
+// Promise 28: a receiver that fails during 1,000 changes gets all events in order.
 TEST_F(EcwidWebhooks, a_receiver_that_fails_during_a_thousand_changes_gets_them_all_in_order)
 {
     std::vector<std::int64_t> customers;

@@ -1,4 +1,4 @@
-// Promise 41: jobs of one tenant follow each other, those of others do not wait for them.
+// Promise 41: jobs of one tenant run one after the other; jobs of other tenants do not wait.
 #include <atomic>
 #include <filesystem>
 #include <future>
@@ -32,7 +32,7 @@ Result<void> end(Background& background, model::TenantId tenant, const model::Jo
     return run.end(model::JobStatus::done);
 }
 
-// Ends only when that of the other tenant runs as well.
+// A job that ends only when the job of the other tenant runs at the same time.
 Result<void> meet(Background& background, model::TenantId tenant, const model::Job& job)
 {
     both_run->arrive_and_wait();
@@ -92,7 +92,7 @@ protected:
     Dispatch dispatch_{world_.services(), all(), DispatchOptions{}};
 };
 
-TEST_F(JobQueues, TenantsDoNotWaitForEachOther)
+TEST_F(JobQueues, tenants_do_not_wait_for_each_other)
 {
     std::latch both(2);
     both_run = &both;
@@ -103,7 +103,7 @@ TEST_F(JobQueues, TenantsDoNotWaitForEachOther)
     EXPECT_EQ(done, 2);
 }
 
-TEST_F(JobQueues, JobsOfOneTenantFollowEachOther)
+TEST_F(JobQueues, jobs_of_one_tenant_run_one_after_the_other)
 {
     for (int i = 0; i < 20; ++i) add_job(1);
     JobQueue queue({kind("test", note_company)});
@@ -112,7 +112,7 @@ TEST_F(JobQueues, JobsOfOneTenantFollowEachOther)
     EXPECT_EQ(most_of_first, 1);
 }
 
-TEST_F(JobQueues, OtherQueuesLeaveAJobAlone)
+TEST_F(JobQueues, a_job_is_run_by_its_queue_only)
 {
     add_job(1);
     JobQueue other({kind("another", meet)});
@@ -123,8 +123,8 @@ TEST_F(JobQueues, OtherQueuesLeaveAJobAlone)
     EXPECT_EQ(done, 1);
 }
 
-// Promise 38: what was uploaded goes as soon as nobody can go on with it.
-TEST(ImportedFiles, GoWithTheEndOfTheirImport)
+// Promise 38: an uploaded file is deleted when its import cannot be resumed any more.
+TEST(ImportedFiles, are_deleted_when_their_import_ends)
 {
     World world;
     const auto& dialect = own();
@@ -146,8 +146,8 @@ TEST(ImportedFiles, GoWithTheEndOfTheirImport)
     EXPECT_FALSE(has_file(1)) << "done";
 }
 
-// Promise 26: copies that may hold a person do not outlive the person for long.
-TEST(WrittenFiles, GoAfterAPersonIsErasedButNotWhileTheyAreFetched)
+// Promise 26: files that may contain an erased person are deleted soon.
+TEST(WrittenFiles, are_deleted_after_an_erasure_but_not_during_a_download)
 {
     World world;
     const auto& dialect = own();

@@ -1,6 +1,5 @@
-// Files and rules that are not what they say: bytes changed, cut out and put in at random, in
-// pieces of what is right. Each is read or refused with words that may be shown; none does harm.
-// MUSTER_TEST_SEED=… repeats a run.
+// Valid files and rules with bytes changed, removed and inserted at random. Each is read, or is
+// refused with a message that may be shown to clients. MUSTER_TEST_SEED=… repeats a run.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -86,8 +85,8 @@ protected:
     }
     ~Mangled() override { std::filesystem::remove(path_); }
 
-    // Every row of the file: read, or refused with words; behind an error of the file there is
-    // none.
+    // Each row of the file is read, or refused with a message. After an error of the file there are
+    // no further rows.
     void read_file(const std::string& text, const ImportPlan& plan)
     {
         std::ofstream(path_, std::ios::binary | std::ios::trunc) << text;
@@ -133,7 +132,7 @@ private:
 
 } // namespace
 
-TEST_F(Mangled, CsvFilesAreReadOrRefused)
+TEST_F(Mangled, csv_files_are_read_or_refused)
 {
     const std::string right =
         "external_id,name,email,tenure,spent,joined,vip,address.city\r\n"
@@ -148,7 +147,7 @@ TEST_F(Mangled, CsvFilesAreReadOrRefused)
     }
 }
 
-TEST_F(Mangled, NdjsonFilesAreReadOrRefused)
+TEST_F(Mangled, ndjson_files_are_read_or_refused)
 {
     const std::string right =
         R"({"external_id":"A-1","name":"Ann","fields":{"tenure":12,"spent":9.5,"vip":true}})"
@@ -166,7 +165,7 @@ TEST_F(Mangled, NdjsonFilesAreReadOrRefused)
     }
 }
 
-TEST_F(Mangled, RulesInJsonAreReadOrRefused)
+TEST_F(Mangled, rules_in_json_are_read_or_refused)
 {
     const std::string right =
         R"({"op":"and","parts":[{"op":"<","field":"fields.tenure","value":12},)"

@@ -1,4 +1,4 @@
-// Rules as JSON trees: what is written is read back the same, and refusals point at their place.
+// Rules as JSON trees: they are read back as written, and errors have a JSON pointer.
 #include <gtest/gtest.h>
 
 #include "dialects/native/groups/rule_json.h"
@@ -72,7 +72,7 @@ const Pair pairs[] = {
      R"({"op":">","field":"fields.tenure","value":2}]}]}]})"},
 };
 
-// Promise: rule -> JSON -> rule is stable.
+// A rule that is written as JSON and read again is the same rule.
 TEST(RuleJson, is_written_and_read_back)
 {
     for (const auto& pair : pairs) {
@@ -87,7 +87,7 @@ TEST(RuleJson, is_written_and_read_back)
     }
 }
 
-TEST(RuleJson, keeps_times_and_extremes)
+TEST(RuleJson, reads_back_times_and_extremes)
 {
     for (const auto* text :
          {"created_at = TIMESTAMP '2026-02-03T10:00:00.000001Z'", "spent > 9223372036854775807",
@@ -99,7 +99,7 @@ TEST(RuleJson, keeps_times_and_extremes)
     }
 }
 
-TEST(RuleJson, takes_names_as_people_write_them)
+TEST(RuleJson, accepts_names_in_any_case)
 {
     const auto tree = native::read_rule(
         parse_json(R"({"op":"AND","parts":[{"op":"<","field":"Tenure","value":"12"}]})").value());

@@ -1,4 +1,4 @@
-// Promise: every rule that docs/rules.md shows is taken, and every refusal it shows is given.
+// Each rule in docs/rules.md is accepted, and each error in it has exactly that message.
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -35,7 +35,7 @@ const DeclaredFields& declared()
     return fields;
 }
 
-// The text, with groups by id: there is no directory to find their names in.
+// The text with ids in place of group names, because this test has no directory.
 Result<Rule> read(std::string text)
 {
     if (const auto vip = text.find("'vip'"); vip != text.npos) text.replace(vip, 5, "1");
@@ -60,7 +60,7 @@ std::vector<std::string> block_lines(std::string_view kind)
     return lines;
 }
 
-TEST(RulePage, shows_rules_that_are_taken)
+TEST(RulePage, rules_in_code_blocks_are_accepted)
 {
     const auto lines = block_lines("sql");
     EXPECT_GT(lines.size(), 20U);
@@ -70,7 +70,7 @@ TEST(RulePage, shows_rules_that_are_taken)
     }
 }
 
-TEST(RulePage, shows_rules_in_tables_that_are_taken)
+TEST(RulePage, rules_in_tables_are_accepted)
 {
     for (const auto* text :
          {"city = 'King''s Lynn'", "tenure < 12.5", "ratio > 1.5e-3", "NOT consent",
@@ -81,7 +81,7 @@ TEST(RulePage, shows_rules_in_tables_that_are_taken)
     }
 }
 
-TEST(RulePage, shows_refusals_as_they_are)
+TEST(RulePage, refusals_are_as_documented)
 {
     const auto lines = block_lines("");
     EXPECT_GE(lines.size(), 4U);
@@ -94,7 +94,7 @@ TEST(RulePage, shows_refusals_as_they_are)
     }
 }
 
-TEST(RulePage, shows_a_tree_that_is_taken)
+TEST(RulePage, the_json_tree_is_accepted)
 {
     std::string text;
     for (const auto& line : block_lines("json")) text += line + '\n';

@@ -1,4 +1,4 @@
-// What the native API's cases need besides the common world: keys of the house, which only it has.
+// What the cases of the native API need besides the common environment: keys of the system tenant.
 #include "dialects/world.h"
 #include "directory/credentials.h"
 
@@ -30,7 +30,7 @@ void prepare(Caller& caller)
                                              of_house("reader", reader_key, {"read"})));
             return {};
         });
-    // Stands in for the engine: what a copy would be is the store's own test.
+    // Replaces the engine's backup, which the tests of the store cover.
     caller.world().services().backup = [](const std::string& path) -> Result<void> {
         if (path == "/there/already") return fail(Code::already_exists, "backup", "is there");
         return {};

@@ -1,4 +1,4 @@
-// Tokens of this API are got by logging in, with an API key of the same account.
+// Gets tokens of this API by a login, with an API key of the same account.
 #include "base/json.h"
 #include "dialects/world.h"
 

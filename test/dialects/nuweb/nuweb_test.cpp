@@ -1,5 +1,5 @@
-// What NuWeb's callers see when the directory changes behind their back, and what the directory
-// keeps of their calls: both are beyond case files.
+// What NuWeb's callers see after changes through other APIs, and what the directory stores of their
+// calls. Case files cannot test either.
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -79,8 +79,8 @@ protected:
     const TenantId first{1};
 };
 
-// Promise 6: rights are those of the user now.
-TEST_F(NuWebTest, ATokenLosesTheRightsThatItsUserLoses)
+// Promise 6: a token has the present rights of its user.
+TEST_F(NuWebTest, a_token_loses_the_rights_that_its_user_loses)
 {
     log_in();
     ASSERT_EQ(status_of("/v1/customers"), 200);
@@ -98,7 +98,7 @@ TEST_F(NuWebTest, ATokenLosesTheRightsThatItsUserLoses)
 }
 
 // Promise 2: tokens live until they are revoked.
-TEST_F(NuWebTest, ARevokedTokenEndsAloneAndARevokedUserEndsAll)
+TEST_F(NuWebTest, revoking_a_user_revokes_all_its_tokens)
 {
     log_in();
     const auto old_token = caller.get("token");
@@ -120,8 +120,8 @@ TEST_F(NuWebTest, ARevokedTokenEndsAloneAndARevokedUserEndsAll)
     EXPECT_EQ(status_of("/v1"), 401);
 }
 
-// Promise 1: the store knows tokens by their hash only.
-TEST_F(NuWebTest, TokensAreKeptAsHashes)
+// Promise 1: the store has only the hashes of tokens.
+TEST_F(NuWebTest, tokens_are_stored_as_hashes)
 {
     log_in();
     const auto token = caller.get("token");
@@ -130,8 +130,8 @@ TEST_F(NuWebTest, TokensAreKeptAsHashes)
     EXPECT_EQ(kept.kind, CredentialKind::key);
 }
 
-// Promise 8: the company decides how far this API goes.
-TEST_F(NuWebTest, ACompanyCanBeReadOnlyOrClosed)
+// Promise 8: a setting of the company limits the API.
+TEST_F(NuWebTest, a_company_can_be_read_only_or_closed)
 {
     const std::string body = R"({"name": "X", "email": "x@example.org"})";
 
@@ -146,7 +146,7 @@ TEST_F(NuWebTest, ACompanyCanBeReadOnlyOrClosed)
     EXPECT_EQ(send(http::Verb::post, "/v1/customers", body).status, 200);
 }
 
-TEST_F(NuWebTest, PhonesOfOtherApisComeInTwoParts)
+TEST_F(NuWebTest, phones_of_other_apis_are_split_into_two_parts)
 {
     const auto phone = [&](std::string text) {
         EXPECT_TRUE(write(first, [&](Transaction& transaction) {
@@ -168,7 +168,7 @@ TEST_F(NuWebTest, PhonesOfOtherApisComeInTwoParts)
     EXPECT_EQ(phone("+999"), R"({"phone":"+999","phoneCode":null,"fullPhoneNumber":"+999"})");
 }
 
-TEST_F(NuWebTest, WhatACustomerIsMadeOfReachesTheCore)
+TEST_F(NuWebTest, all_members_of_a_customer_reach_the_core)
 {
     const auto answer = send(http::Verb::post, "/v1/customers", R"({"name": "Rosa Lindqvist",
         "email": "rosa@example.org", "password": "Pelican-Wharf-9", "dob": "1987-09-23",
@@ -185,7 +185,7 @@ TEST_F(NuWebTest, WhatACustomerIsMadeOfReachesTheCore)
 }
 
 // Promise 31: removal_date is the end of the membership.
-TEST_F(NuWebTest, RemovalDatesEndMemberships)
+TEST_F(NuWebTest, removal_dates_end_memberships)
 {
     const auto add = [&](std::string_view person) {
         const auto body =
@@ -209,8 +209,8 @@ TEST_F(NuWebTest, RemovalDatesEndMemberships)
     EXPECT_FALSE(add(R"({"email": "guest@example.org", "removal_date": "2026-02-03"})"));
 }
 
-// Promise 28: the person is gone from the row and from the log.
-TEST_F(NuWebTest, RedactingErasesThePerson)
+// Promise 28: redacting erases the person from the row and from the log.
+TEST_F(NuWebTest, redacting_erases_the_person)
 {
     ASSERT_EQ(send(http::Verb::remove, "/v1/customer?id=1").status, 200);
     EXPECT_TRUE(customer(1).removed_at);
@@ -222,8 +222,8 @@ TEST_F(NuWebTest, RedactingErasesThePerson)
     }
 }
 
-// Promise 33: capacity holds, whatever races.
-TEST_F(NuWebTest, RacingJoinsStopAtTheCapacity)
+// Promise 33: racing joins never exceed the capacity.
+TEST_F(NuWebTest, racing_joins_stop_at_the_capacity)
 {
     constexpr int people = 40;
     ASSERT_TRUE(write(first, [](Transaction& transaction) {

@@ -1,4 +1,4 @@
-// What XtraKit's lists, bodies and switches do beyond what case files can show.
+// Lists, races and settings of XtraKit that case files cannot test.
 #include <atomic>
 #include <thread>
 
@@ -41,8 +41,8 @@ protected:
     const TenantId first{1};
 };
 
-// Promise 10: every match at once, however many there are.
-TEST_F(XtraKitTest, AListIsWhole)
+// Promise 10: a list has all rows that match, however many.
+TEST_F(XtraKitTest, a_list_has_all_rows)
 {
     ASSERT_TRUE(write(first, [](Transaction& transaction) -> Result<void> {
         for (int i = 0; i < 1200; ++i) {
@@ -58,7 +58,7 @@ TEST_F(XtraKitTest, AListIsWhole)
     EXPECT_EQ(body.find("data")->find("groups")->as_array()->size(), 1203U);
 }
 
-TEST_F(XtraKitTest, LegacyFieldsCanBeSwitchedOff)
+TEST_F(XtraKitTest, legacy_fields_can_be_switched_off)
 {
     ASSERT_TRUE(write(system_tenant, [&](Transaction& transaction) {
         return update_tenant(transaction, first, [](Tenant& tenant) -> Result<void> {
@@ -71,8 +71,8 @@ TEST_F(XtraKitTest, LegacyFieldsCanBeSwitchedOff)
               std::string::npos);
 }
 
-// What only this API knows stays when another API changes the customer.
-TEST_F(XtraKitTest, ExtrasOutliveOtherApis)
+// Data that only this API knows stays when another API changes the customer.
+TEST_F(XtraKitTest, extras_survive_changes_by_other_apis)
 {
     const auto body =
         R"({"customer_name": "Ada", "customer_whatsapp": "+44 1", "created_by": "Abena", )" +
@@ -95,8 +95,8 @@ TEST_F(XtraKitTest, ExtrasOutliveOtherApis)
     EXPECT_EQ(*customer.find("created_by"), Json("Abena"));
 }
 
-// Promise 26: capacity holds, whatever races, and who does not get in is not made.
-TEST_F(XtraKitTest, RacingJoinsStopAtTheCapacity)
+// Promise 26: racing calls never exceed the capacity, and a refused customer is not created.
+TEST_F(XtraKitTest, racing_joins_stop_at_the_capacity)
 {
     constexpr int people = 40;
     ASSERT_TRUE(write(first, [](Transaction& transaction) {
