@@ -63,7 +63,7 @@ ShippingAddress load_address(const Json& json)
     return loaded;
 }
 
-Json keep_address(const ShippingAddress& address)
+Json save_address(const ShippingAddress& address)
 {
     Json json = Json::object();
     json.set("id", address.id);
@@ -90,7 +90,7 @@ Contact load_contact(const Json& json)
     return loaded;
 }
 
-Json keep_contact(const Contact& contact)
+Json save_contact(const Contact& contact)
 {
     Json json = Json::object();
     json.set("id", contact.id % contacts_per_customer);
@@ -111,7 +111,7 @@ LooseField load_field(const Json& json)
             text_in(json, "type")};
 }
 
-Json keep_field(const LooseField& field)
+Json save_field(const LooseField& field)
 {
     Json json = Json::object();
     json.set("key", field.key);
@@ -133,7 +133,7 @@ CustomerOrder load_order(const Json& json)
     return order;
 }
 
-Json keep_order(const CustomerOrder& order)
+Json save_order(const CustomerOrder& order)
 {
     Json json = Json::object();
     json.set("number", order.number);
@@ -296,10 +296,10 @@ CustomerExtras CustomerExtras::of(const model::Customer& customer)
 void CustomerExtras::store_in(model::Customer& customer) const
 {
     Json json = extras_of(customer);
-    put_list(json, "addresses", addresses, keep_address);
-    put_list(json, "contacts", has_own_contacts ? contacts : std::vector<Contact>{}, keep_contact);
-    put_list(json, "looseFields", fields, keep_field);
-    put_list(json, "orders", orders, keep_order);
+    put_list(json, "addresses", addresses, save_address);
+    put_list(json, "contacts", has_own_contacts ? contacts : std::vector<Contact>{}, save_contact);
+    put_list(json, "looseFields", fields, save_field);
+    put_list(json, "orders", orders, save_order);
     put_number(json, "nextContact", next_contact == 3 ? 0 : next_contact);
     put_number(json, "nextOrder", next_order == 1 ? 0 : next_order);
     put_flag(json, "ownContacts", has_own_contacts);
