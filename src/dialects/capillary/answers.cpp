@@ -8,7 +8,7 @@ namespace muster::dialects::capillary {
 
 namespace {
 
-// Errors about the caller or the server: their form does not depend on the wrapper.
+// Whether it is an error about the caller or the server: its form does not depend on the wrapper.
 bool is_for_pipeline(const Error& error)
 {
     switch (error.code) {

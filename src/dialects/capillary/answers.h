@@ -17,7 +17,7 @@ enum class Wrapper {
     blank,   // as entity, but unreadable requests get no body at all
 };
 
-// What most handlers of this API are: a function that returns the JSON body of status 200.
+// Most handlers of this API are functions that return the JSON body of status 200.
 // customer_call and group_call below turn one into a handler of the pipeline.
 using BodyHandler = Result<std::string> (*)(RequestContext&);
 
@@ -26,8 +26,8 @@ using BodyHandler = Result<std::string> (*)(RequestContext&);
 Result<void> check_request(const RequestContext& call);
 Result<void> check_group_request(const RequestContext& call);
 
-// A body becomes the answer, an error about this call the failure in the wrapper's form. Errors
-// about the caller or the server are returned as they are: render() words them for the pipeline.
+// Makes the response. A body becomes the answer, an error about this call the failure of its
+// wrapper. Errors about the caller or the server are passed on: the pipeline renders them.
 Result<http::Response> respond(const RequestContext& call, Wrapper wrapper,
                                Result<std::string> body);
 

@@ -61,8 +61,8 @@ std::int64_t claim(const Json& claims, std::string_view name)
     return whole == nullptr ? 0 : *whole;
 }
 
-// Expired tokens get 498 and false ones 401, so an expired token must be told from a forged one:
-// when verification fails now, it is repeated for the time at which the token says it was issued.
+// Expired tokens get 498 and forged ones 401. To distinguish them, a token that is refused now is
+// verified again for the time at which it says it was issued: an expired one is valid then.
 Result<Json> verified_claims(const RequestContext& call, std::string_view token)
 {
     const Time now = call.services.directory.clock().now();

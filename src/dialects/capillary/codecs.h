@@ -1,4 +1,4 @@
-// Parts of codecs that this API declares itself.
+// Functions that the codecs of this API share.
 #pragma once
 
 #include "base/json.h"

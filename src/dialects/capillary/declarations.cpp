@@ -16,7 +16,7 @@ namespace muster::dialects::capillary {
 
 namespace {
 
-constexpr std::int64_t made_by_system = -1; // the user id that the vendor shows for its own acts
+constexpr std::int64_t made_by_system = -1; // the user id of the vendor's system user
 
 using wire::Access;
 using wire::row;
@@ -35,8 +35,8 @@ struct EntityName {
 constexpr EntityName entities[]{{model::FieldEntity::customer, "customer"},
                                 {model::FieldEntity::group, "usergroup2"}};
 
-// The vendor has no data type for booleans: they are declared as STRING, their values are JSON
-// booleans.
+// The vendor has no data type for booleans: a boolean field is shown as STRING, but its values are
+// JSON booleans.
 std::string_view type_name(model::Type type)
 {
     switch (type) {
@@ -93,7 +93,7 @@ void write_flag_value(JsonWriter& out, const model::Value& value)
 {
     out.boolean(std::get<bool>(value));
 }
-// A position that is no number counts as not given.
+// A position that is not a number is ignored.
 Result<model::Value> read_position(const Json& json)
 {
     const auto number = integer_of(json);
@@ -114,7 +114,7 @@ constexpr wire::Codec position_codec{.name = "an integer",
                                      .type = "integer",
                                      .also_reads = "string"};
 
-// Bodies, and what the extras of the field store.
+// The body of the call; also the JSON that is stored in the extras of the field.
 constexpr auto configuration_table =
     wire::record({"ExtendedFieldConfiguration"},
                  wire::described<FieldConfiguration>("extendedFieldId", wire::lenient_integer_codec,
@@ -151,7 +151,7 @@ constexpr auto listed_configuration_table =
                                                         Access::read_only),
                  row<not_offered>("computeEnabled", wire::boolean_codec, Access::read_only));
 
-// Makes one numbered problem of the first bad member.
+// The numbered problem for the first invalid member.
 Error configuration_problem(const Error& error)
 {
     if (error.code == Code::missing_field) return error_of(problems::mandatory, error.subject);

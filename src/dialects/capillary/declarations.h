@@ -1,5 +1,4 @@
-// The calls about declarations of extended fields: which fields there are, and how clients shall
-// show them (promise 29).
+// The calls that list the extended fields and configure how clients show them (promise 29).
 #pragma once
 
 #include <chrono>
@@ -18,7 +17,7 @@ struct DeclarationView {
     std::chrono::minutes offset;
 };
 
-// How clients shall show a field, as a client has sent it.
+// The configuration of a field for clients, as a client has sent it.
 struct FieldConfiguration {
     model::FieldId field;
     bool hide_display = false;

@@ -1,5 +1,5 @@
-// Errors and warnings of this API: how a numbered problem travels as an Error, and how it is
-// written into answers.
+// Errors and warnings of this API: how a numbered problem becomes an Error, and how it is written
+// into answers.
 #pragma once
 
 #include <string>
@@ -24,8 +24,8 @@ const wire::Record<Issue>& issue_record();
 
 Issue issue(const NumberedProblem& problem, std::string_view x = {}, std::string_view y = {});
 
-// A numbered problem as an Error of the core. Its `subject` is the number in decimal digits, so
-// that the number survives the way through the directory and the pipeline.
+// Converts a numbered problem to an Error of the core. The `subject` is the number in digits, so
+// that the directory and the pipeline pass the number on.
 Error error_of(const NumberedProblem& problem, std::string_view x = {}, std::string_view y = {});
 inline muster::Failure refuse(const NumberedProblem& problem, std::string_view x = {},
                               std::string_view y = {})
@@ -34,8 +34,8 @@ inline muster::Failure refuse(const NumberedProblem& problem, std::string_view x
 }
 
 bool is_problem(const Error& error);
-// The error and its `further` ones. An error that is no numbered problem gets the HTTP status of
-// its code as its number.
+// Converts the error and its `further` errors. An error that is not a numbered problem gets its
+// HTTP status as its number.
 Issues issues_of(const Error& error);
 
 inline void append_issues(Issues& issues, const Issues& more)

@@ -21,7 +21,7 @@ using NamedValues = std::vector<NamedValue>;
 inline constexpr std::string_view extended_fields_schema =
     R"({"type": ["object", "array"], "additionalProperties": true})";
 Result<NamedValues> read_named_values(const Json& json, const NumberedProblem& unusable);
-// The same of the whole body; empty when it has no such member.
+// Reads the member "extendedFields" of the body; empty when the body has none.
 Result<NamedValues> read_extended(const Json& body, const NumberedProblem& unusable);
 
 // The value as the type of the field stores it; invalid_value when the types do not match.

@@ -1,4 +1,4 @@
-// Turns "not found" from an error into an empty optional, for code that has its own answer to it.
+// Converts the error not_found to an empty optional, for callers that treat it as a normal case.
 #pragma once
 
 #include <optional>

@@ -11,7 +11,7 @@ namespace muster::dialects::capillary {
 
 namespace {
 
-// The vendor's own samples send JSON with the content type of a form.
+// The vendor's samples send JSON with the content type of a form.
 bool may_hold_json(std::string_view content_type)
 {
     const auto type = lower_ascii(trim(content_type.substr(0, content_type.find(';'))));

@@ -41,7 +41,7 @@ inline constexpr auto pagination_row = described<Envelope, pagination_table>("pa
 inline constexpr auto outcome_reply =
     wire::record({"Outcome"}, warnings_row<Envelope>, errors_row<Envelope>, success_row);
 
-// A numbered problem as a failure of a call; its own text says when. {x} stands for a value.
+// The ErrorCase of a numbered problem for the API document; {x} in its text is a placeholder.
 template <int number>
 inline constexpr auto problem_digits = [] {
     std::array<char, 6> digits{};

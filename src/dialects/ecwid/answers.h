@@ -20,7 +20,8 @@ http::Response counted(std::string_view name, std::int64_t count = 1); // {"upda
 inline http::Response updated() { return counted("updateCount"); }
 inline http::Response deleted() { return counted("deleteCount"); }
 
-// The last touch on every answer, errors included: browsers call this API directly.
+// The pipeline calls this for each response, also for errors: sets the content type, and allows
+// browsers to read the response from pages of any origin.
 void finish_answer(const RequestContext& call, http::Response& response);
 
 // Writes {"total": …, "count": …, "offset": …, "limit": …, "items": […]} with the members that

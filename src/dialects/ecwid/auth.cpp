@@ -11,7 +11,7 @@ namespace muster::dialects::ecwid {
 namespace {
 
 // The path is "/api/v3/{storeId}/…" on a port of this API alone, and "/ecwid/api/v3/{storeId}/…"
-// elsewhere. Authentication comes before routing here, so no path parameters are there yet.
+// elsewhere. Authentication runs before routing here, so path parameters are not known yet.
 std::optional<std::string_view> store_segment(const http::Request& request)
 {
     const auto& segments = request.segments;

@@ -5,7 +5,7 @@
 
 namespace muster::dialects::ecwid {
 
-// Checks the store first (404), then the token (403), by promise 2.
+// Checks the store first (404), then the token (403) (promise 2).
 Result<void> authenticate(RequestContext& call);
 
 // The store in the path, for calls that need no token (404 STORE_NOT_FOUND).

@@ -18,8 +18,8 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-// An order number is customer id * 1000 + a number that counts within the customer and is never
-// given twice. So the number names the customer, and no index of orders is needed.
+// An order number is customer id * 1000 + a counter of the customer that never repeats. So the
+// number contains the customer id, and no index of orders is needed.
 constexpr std::int64_t orders_per_customer = 1000;
 constexpr std::int64_t most_orders = 100; // of one page
 

@@ -1,5 +1,5 @@
-// Small calls about the store, the token, countries and states, which clients for customers make,
-// too.
+// The calls about the store, the token, countries and states that clients of the customer API also
+// make.
 #pragma once
 
 #include "dialects/dialect.h"

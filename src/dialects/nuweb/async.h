@@ -1,7 +1,7 @@
 // Asynchronous requests (promise 15): `?async=true` is answered with a ticket, and the same call
 // with that ticket gives the ordinary answer for two hours. A write is done at once and its answer
-// is stored. Of a read only the request is stored, so that no copy of personal data is made. Both
-// are an item of a job, and are erased with the customer whose data they hold.
+// is stored. For a read, only the request is stored, so that no copy of personal data is made. Both
+// are stored as the item of a job, which is erased with its customer.
 #pragma once
 
 #include "dialects/dialect.h"

@@ -1,4 +1,4 @@
-// Reads and writes the values that only this API forms in its own way.
+// Reads and writes values in the formats that only this API has.
 #include "dialects/nuweb/codecs.h"
 
 #include <algorithm>
@@ -57,7 +57,7 @@ Result<model::Value> read_password(const Json& json)
     return value;
 }
 
-// The vendor moved all times to ISO 8601 but this one.
+// The vendor uses ISO 8601 for all other times.
 void write_birth_date(JsonWriter& out, const model::Value& value)
 {
     out.text(format_date(std::get<Date>(value)) + " 00:00:00");

@@ -1,4 +1,4 @@
-// The forms of values that only this API has.
+// Codecs for the value formats that only this API has.
 #pragma once
 
 #include <string_view>

@@ -165,7 +165,7 @@ constexpr std::array<std::string_view, 15> short_attributes{
 constexpr std::array<std::string_view, 6> address_members{
     "addressLine1", "addressLine2", "postcode", "city", "region", "countryId"};
 
-// What a redacted customer is shown as (promise 29). Its other columns are empty.
+// The attributes of a redacted customer (promise 29). Its other columns are empty.
 model::Customer redacted(model::Customer customer)
 {
     customer.name = customer.first_name = "Redacted";

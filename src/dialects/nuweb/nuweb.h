@@ -1,4 +1,5 @@
-// The customer part of the NuWeb Group API, version 1. A company is a tenant.
+// The customer part of the NuWeb Group API, version 1: the declaration that dialects/all.cpp
+// includes. A company is a tenant.
 #pragma once
 
 #include "dialects/dialect.h"

@@ -18,7 +18,7 @@ muster::Failure unreadable(std::string why)
 template <class Pairs>
 Result<Json> object_of(const Pairs& pairs)
 {
-    // Real bodies have 14 fields; the bound keeps the search for repeated names cheap.
+    // Real bodies have 14 fields. The limit bounds the search for repeated names.
     if (pairs.size() > limits::query_parameters) return unreadable("too many fields");
     Json object = Json::object();
     for (const auto& pair : pairs) {

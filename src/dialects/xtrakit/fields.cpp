@@ -1,4 +1,4 @@
-// The field tables of this API and the forms that only it has; knows no requests.
+// The records of this API and the codecs that only it has. Knows no requests.
 #include "dialects/xtrakit/fields.h"
 
 #include "base/limits.h"

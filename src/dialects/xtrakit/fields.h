@@ -21,7 +21,7 @@ struct OwnedGroup {
 const wire::Record<model::Group>& group_record();
 const wire::Record<OwnedGroup>& group_answer_record();
 
-// Likewise a customer.
+// A customer as answers show it, with what the tenant adds.
 struct OwnedCustomer {
     const model::Tenant& tenant;
     const model::Customer& customer;
@@ -34,12 +34,12 @@ const wire::Record<model::Tenant>& owner_record();
 void write_group(JsonWriter& out, const model::Tenant& tenant, const model::Group& group);
 void write_customer(JsonWriter& out, const model::Tenant& tenant, const model::Customer& customer);
 
-// Add and edit demand the same members; optional ones that the body leaves out stay.
+// Add and edit require the same members. Optional members that the body leaves out stay unchanged.
 Result<void> read_group(const Json& body, model::Group& group);
 // The group of the customer is put into home_group; the core does not take it from there.
 Result<void> read_customer(const Json& body, model::Customer& customer);
 
-// The same error with the names of this API's members in place of the core's.
+// Replaces the core's member names in the error by those of this API.
 Error in_group_words(Error error);
 Error in_customer_words(Error error);
 

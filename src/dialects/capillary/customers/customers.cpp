@@ -1,4 +1,4 @@
-// The handlers that add a customer and look its id up.
+// The handlers that add a customer and look up its id.
 #include "dialects/capillary/customers/customers.h"
 
 #include <algorithm>
@@ -52,7 +52,7 @@ Result<AddedCustomer> create(directory::Transaction& transaction, const Customer
     return added;
 }
 
-// The same person in another source: the customer gets one more profile.
+// The customer exists in another source: it gets one more profile.
 Result<AddedCustomer> combine(directory::Transaction& transaction, const model::Customer& known,
                               const CustomerDraft& draft, const OrganisationSettings& settings)
 {

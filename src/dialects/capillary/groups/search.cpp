@@ -60,7 +60,7 @@ Result<std::vector<model::Value>> groups_of_primary(const RequestContext& call,
     return ids;
 }
 
-// Ids and identifiers must match whole, in any case; of the name a part is enough.
+// Ids and identifiers must match completely, in any case; a name is found by a part of it.
 Result<Filter> text_filter(const RequestContext& call, const std::string& text)
 {
     const auto groups = TRY(groups_of_primary(call, text));
@@ -74,7 +74,7 @@ Result<Filter> text_filter(const RequestContext& call, const std::string& text)
         {model::equals("status", std::string("active")), model::any_of(std::move(matches))});
 }
 
-// All memberships that there ever were: "totalMembers" includes members who have left.
+// Present and past memberships: "totalMembers" includes members who have left.
 Result<std::int64_t> count_members(const RequestContext& call, model::GroupId group)
 {
     model::Query query;
@@ -85,7 +85,7 @@ Result<std::int64_t> count_members(const RequestContext& call, model::GroupId gr
     return call.rows().count(query);
 }
 
-// What the two search calls show in addition to what they have in common.
+// The member in which the answers of the two search calls differ.
 enum class SearchDetail { primary_person, member_counts };
 
 Result<void> write_found(JsonWriter& out, const RequestContext& call, const model::Group& group,

@@ -162,8 +162,8 @@ Result<MassUpdate> read_mass_update(const RequestContext& call)
     if (update.mode != "SELECTED" && update.mode != "ALL_FILTERED" && update.mode != "ALL") {
         return wrong_parameter("mode", "expected one of 'SELECTED','ALL_FILTERED','ALL'");
     }
-    // The vendor's client sends ALL by default. Ids beside it mean that the caller forgot the mode:
-    // changing all customers would then do harm.
+    // The vendor's client sends ALL by default. With ids, the caller probably forgot the mode: then
+    // changing all customers would do harm.
     if (!update.ids.empty() && update.mode != "SELECTED") {
         return wrong_parameter("mode", "expected 'SELECTED' beside ids");
     }
@@ -204,8 +204,8 @@ Result<std::int64_t> apply(const MassUpdate& update, directory::Transaction& tra
     return changed;
 }
 
-// Runs in several writes, by id. In a batch each of them also stores how far it has come, so that a
-// restart goes on behind it.
+// Runs in several writes, in the order of ids. In a batch, each write also stores the last id, so
+// that a restart continues after it.
 Result<http::Response> apply_to_all(RequestContext& call, const MassUpdate& update,
                                     std::span<const std::int64_t> ids)
 {

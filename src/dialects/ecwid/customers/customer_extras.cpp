@@ -160,8 +160,8 @@ Contact automatic(const model::Customer& customer, std::int64_t number, std::str
     return contact;
 }
 
-// Keeps the contact of the account equal to the customer's e-mail, which other APIs may have
-// changed since. `known` is the e-mail at the time when the contacts were stored.
+// Updates the contact of the account when another API has changed the customer's e-mail. `known` is
+// the e-mail at the time when the contacts were stored.
 void follow_email(CustomerExtras& extras, const model::Customer& customer, const std::string& known)
 {
     const auto account = std::ranges::find(extras.contacts, true, &Contact::is_account);

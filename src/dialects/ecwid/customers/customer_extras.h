@@ -1,6 +1,6 @@
 // What this API stores of a customer that the core has no members for: lists (addresses, contacts,
 // orders) and figures, as JSON in the customer's extras. The single values of the table in fields.h
-// lie in the same JSON object; this file does not touch them.
+// are in the same JSON object; this file does not touch them.
 #pragma once
 
 #include <cstdint>

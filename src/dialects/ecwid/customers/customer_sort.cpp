@@ -55,8 +55,9 @@ Result<model::Page> zeroes_first(const model::Rows& rows, const model::Query& qu
 
 // Sorts by the time that is shown as `updated`: the later one of the customer's change and its
 // group's change (customer_writer.cpp). The store can only sort by the customer's own time. So this
-// cuts the list into pieces: between two changes of groups, customers are sorted by their own time;
-// at the change of a group stand all its customers that did not change since, by id.
+// splits the list into pieces. A piece has either the customers between two changes of groups,
+// sorted by their own time, or the customers of one changed group that have not changed since it,
+// sorted by id.
 class ShownOrder {
 public:
     ShownOrder(const model::Rows& rows, const model::Query& query) : rows_(rows), query_(query) {}
@@ -127,7 +128,7 @@ private:
         return {};
     }
 
-    // Makes the pieces, in ascending order.
+    // Computes the pieces in ascending order.
     void cut()
     {
         std::optional<Time> last;

@@ -115,8 +115,8 @@ constexpr auto listed_table =
                      .about("How many orders there are."),
                  embed<same_answer, other_members>());
 
-// By the vendor, a customer counts as updated whenever its group changes in any way. Taking the
-// later of both times when it is read saves a write per member of the group.
+// In the vendor's API, a customer is updated whenever its group changes. The later of both times is
+// computed when the customer is read, which saves a write for each member of the group.
 Time time_of_change(const model::Customer& customer, const model::Group* group)
 {
     return group == nullptr ? customer.updated_at

@@ -9,13 +9,13 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-// By the vendor: no other 2xx, and no redirections.
+// The statuses that the vendor counts as success: no other 2xx, and no redirects.
 constexpr std::array successes{200, 201, 202, 204, 209};
 constexpr std::chrono::days blocked_after{14};
-// Changes that are read at once. The progress is stored after each page, so that a kill makes up to
-// this many events arrive twice.
+// Changes per page of the log. The progress is stored after each page, so after a kill up to this
+// many events are sent twice.
 constexpr std::int64_t changes_per_page = 100;
-// Then it is the turn of the receiver's next store.
+// Pages for one store in a turn, so that the receiver's other stores need not wait.
 constexpr int pages_in_a_turn = 10;
 
 std::string with_type(const std::string& target, std::string_view type)

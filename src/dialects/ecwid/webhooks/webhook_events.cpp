@@ -1,4 +1,4 @@
-// Joins the changes of one write by entity, and writes events.
+// Combines the changes of one write by entity, and writes the bodies of events.
 #include "dialects/ecwid/webhooks/webhook_events.h"
 
 #include <algorithm>

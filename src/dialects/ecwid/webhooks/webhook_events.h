@@ -1,5 +1,5 @@
-// Turns changes of the change log, whatever API made them, into the events of this API, and writes
-// their bodies. Knows no receiver and sends nothing.
+// Converts entries of the change log to events of this API, and writes the bodies of events. Knows
+// no receiver.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,8 @@ struct WebhookEvent {
     Time at{};
 };
 
-// In the order of the log. `changes` must hold whole writes: otherwise the ordinals would depend on
-// where a page of the log ended.
+// In the order of the log. `changes` must have whole writes: otherwise the ordinals would depend on
+// where a page of the log ends.
 std::vector<WebhookEvent> events_of(std::span<const model::Change> changes);
 
 std::string_view type_of(const WebhookEvent& event); // "customer_group.updated"

@@ -14,10 +14,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The most entities that wait, because the row grows with them. At this number the log is not read
-// further until one of them is done.
+// The greatest number of entities with waiting events: the row grows with them. At this number, the
+// log is not read further until one of them is done.
 constexpr std::size_t most_held = 100;
-// By the vendor: 15, 30 and 45 minutes after the first failure, then every hour up to 24 hours.
+// The vendor's times: 15, 30 and 45 minutes after the first failure, then hourly up to 24 hours.
 constexpr int quarters = 3;
 constexpr int most_retries = quarters + 24;
 

@@ -1,6 +1,6 @@
-// How far one receiver has got with the events of one store. Stored as a job of that store, so that
-// a restart loses nothing. It stays small: events that wait are read from the change log again when
-// their time comes.
+// The position of one receiver in the events of one store. Stored as a job of that store, so that a
+// restart loses nothing. It stays small: events that wait for a retry are not stored but read from
+// the change log again.
 #pragma once
 
 #include <optional>
@@ -44,8 +44,8 @@ struct DeliveryProgress {
     bool has_room() const;
 };
 
-// nullopt when this receiver is new to this store. In the system tenant stands one row per receiver
-// that says whether the receiver is known at all.
+// nullopt when this receiver is new to this store. The system tenant has one row for each receiver
+// that has ever been configured.
 Result<std::optional<DeliveryProgress>>
 read_progress(const model::Rows& rows, model::TenantId store, std::string_view receiver);
 Result<void> save_progress(directory::Directory& directory, model::TenantId store,

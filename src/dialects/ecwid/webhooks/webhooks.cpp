@@ -1,4 +1,4 @@
-// Sets up the receivers and goes through their stores. webhook_delivery.cpp decides what to send.
+// Sets up the receivers and visits their stores. webhook_delivery.cpp decides what to send.
 #include "dialects/ecwid/webhooks/webhooks.h"
 
 #include <algorithm>
@@ -14,9 +14,9 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-// A look at the change log costs little.
+// How often the change log is read, which is cheap.
 constexpr std::chrono::seconds webhook_interval{1};
-// By the vendor. Of the answer only the status is read.
+// The vendor's limit. Only the status of the response is used.
 constexpr std::chrono::seconds connect_timeout{3};
 constexpr std::chrono::seconds receiver_timeout{10};
 constexpr std::size_t body_limit = 64 * 1024;
@@ -55,8 +55,8 @@ Result<void> for_each_store(const directory::Directory& directory, const Receive
     return {};
 }
 
-// A new receiver starts with the next change of each store; stores that are created later, with
-// their first change. A restart lets blocked receivers try once more.
+// A new receiver starts with the next change of each present store, and with the first change of
+// stores that are created later. After a restart, blocked receivers are tried once more.
 Result<void> prepare(Services& services, const Receiver& receiver)
 {
     const auto& rows = services.directory.rows();

@@ -1,5 +1,5 @@
 // Sends an event for every change to the receivers of the configuration: signed, in the order of
-// each entity's changes, and again until the receiver took it (promises 26 to 28).
+// each entity's changes, and repeated until the receiver accepts it (promises 26 to 28).
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@ namespace muster::dialects::ecwid {
 using SendEvent = std::function<Result<int>(
     const std::string& target, const std::vector<http::Header>& headers, const std::string& body)>;
 
-// One background task per receiver of this API; invalid_value says which receiver is wrong and why.
+// One background task per receiver of this API. invalid_value names a wrong receiver and why.
 // A new receiver gets the events of changes from now on.
 Result<std::vector<Task>> webhook_tasks(Services& services);
 
