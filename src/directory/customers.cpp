@@ -89,15 +89,25 @@ Result<void> judge_alone(const DeclaredFields& declared, const Customer& before,
     return check_extras(after.extras);
 }
 
-// Everything that must hold for a customer as it shall be stored.
-Result<Customer> judge(Transaction& transaction, const Customer& before, Customer after,
-                       const CustomerRules& rules)
+struct JudgedCustomer {
+    Customer after;
+    KnownChange known;
+};
+
+// Everything that must hold for a customer before it is stored. External ids and unique fields are
+// unique already while no key changes; what only one API demands may not be, and is looked up.
+Result<JudgedCustomer> judge(Transaction& transaction, const Customer& before, Customer after,
+                             const CustomerRules& rules)
 {
     const auto* declared = TRY(transaction.declared());
     TRY(judge_alone(*declared, before, after));
-    const auto keys = keys_of(after, transaction.tenant(), *declared);
-    TRY(check_uniqueness(transaction, keys, after.id, rules));
-    return after;
+    KnownChange known{changed_members(before, after), {}};
+    const bool demands_more = rules.unique_email || rules.unique_phone || rules.unique_aliases;
+    if (demands_more || may_change_keys(Kind::customer, *known.changed, *declared)) {
+        known.keys_after = keys_of(after, transaction.tenant(), *declared);
+        TRY(check_uniqueness(transaction, *known.keys_after, after.id, rules));
+    }
+    return JudgedCustomer{std::move(after), std::move(known)};
 }
 
 // Answers that hold the person's data (promise 10): those of repeated requests, and of jobs.
@@ -127,8 +137,8 @@ Result<Customer> create_customer(Transaction& transaction, Customer draft,
     draft.id = {};
     draft.home_group = {};
     draft.removed_at.reset();
-    draft = TRY(judge(transaction, Customer{}, std::move(draft), rules));
-    return transaction.create(std::move(draft));
+    auto judged = TRY(judge(transaction, Customer{}, std::move(draft), rules));
+    return transaction.create(std::move(judged.after), std::move(judged.known));
 }
 
 Result<Customer> update_customer(Transaction& transaction, CustomerId id,
@@ -144,8 +154,9 @@ Result<Customer> update_customer(Transaction& transaction, CustomerId id,
     after.removed_at = before.removed_at;
     after.created_by = before.created_by;
     after.created_at = before.created_at;
-    after = TRY(judge(transaction, before, std::move(after), rules));
-    return transaction.update(before, std::move(after), Action::updated, rules.unchanged);
+    auto judged = TRY(judge(transaction, before, std::move(after), rules));
+    return transaction.update(before, std::move(judged.after), Action::updated, rules.unchanged,
+                              std::move(judged.known));
 }
 
 Customer& start_row(TenantId tenant, CustomerRow& row)
@@ -191,8 +202,9 @@ Result<RowWritten> rewrite(Transaction& transaction, const Customer& before,
 {
     Customer after = before;
     TRY(edit(after));
-    after = TRY(judge(transaction, before, std::move(after), rules));
-    const bool written = TRY(transaction.update_if_changed(before, std::move(after)));
+    auto judged = TRY(judge(transaction, before, std::move(after), rules));
+    const bool written = TRY(
+        transaction.update_if_changed(before, std::move(judged.after), std::move(judged.known)));
     return RowWritten{before.id, written ? RowOutcome::updated : RowOutcome::unchanged};
 }
 

@@ -11,8 +11,15 @@ namespace muster::directory {
 
 namespace {
 
-Result<Group> judge(Transaction& transaction, const Group& before, Group group,
-                    const GroupRules& rules)
+struct JudgedGroup {
+    Group after;
+    KnownChange known;
+};
+
+// Everything that must hold for a group before it is stored. External ids and unique fields are
+// unique already while no key changes; names only where an API demands it.
+Result<JudgedGroup> judge(Transaction& transaction, const Group& before, Group group,
+                          const GroupRules& rules)
 {
     if (group.name.empty()) return fail(Code::missing_field, "name", "is required");
     TRY(check_text("name", group.name));
@@ -25,6 +32,10 @@ Result<Group> judge(Transaction& transaction, const Group& before, Group group,
     const auto* declared = TRY(transaction.declared());
     TRY(coerce_fields(*declared, FieldEntity::group, group.fields));
     TRY(check_extras(group.extras));
+    KnownChange known{changed_members(before, group), {}};
+    if (!rules.unique_name && !may_change_keys(Kind::group, *known.changed, *declared)) {
+        return JudgedGroup{std::move(group), std::move(known)};
+    }
     const auto keys = keys_of(group, transaction.tenant(), *declared);
     for (const auto& key : keys) {
         const bool demanded =
@@ -32,7 +43,8 @@ Result<Group> judge(Transaction& transaction, const Group& before, Group group,
         if (demanded) TRY(check_unique(transaction.rows(), key, group.id.value, key.name));
     }
     TRY(check_unique_fields(transaction.rows(), keys, group.id.value));
-    return group;
+    known.keys_after = keys;
+    return JudgedGroup{std::move(group), std::move(known)};
 }
 
 // The first page of the live members that are left: the caller removes them and asks again.
@@ -56,8 +68,8 @@ Result<Group> create_group(Transaction& transaction, Group draft, const GroupRul
     if (draft.status == GroupStatus::removed) draft.status = GroupStatus::active;
     draft.member_count = 0;
     draft.removed_at.reset();
-    draft = TRY(judge(transaction, Group{}, std::move(draft), rules));
-    return transaction.create(std::move(draft));
+    auto judged = TRY(judge(transaction, Group{}, std::move(draft), rules));
+    return transaction.create(std::move(judged.after), std::move(judged.known));
 }
 
 Result<Group> update_group(Transaction& transaction, GroupId id, const Edit<Group>& edit,
@@ -73,8 +85,9 @@ Result<Group> update_group(Transaction& transaction, GroupId id, const Edit<Grou
     after.created_by = before.created_by;
     after.created_at = before.created_at;
     if (after.status == GroupStatus::removed) after.status = before.status;
-    after = TRY(judge(transaction, before, std::move(after), rules));
-    return transaction.update(before, std::move(after), Action::updated, rules.unchanged);
+    auto judged = TRY(judge(transaction, before, std::move(after), rules));
+    return transaction.update(before, std::move(judged.after), Action::updated, rules.unchanged,
+                              std::move(judged.known));
 }
 
 Result<void> remove_group(Transaction& transaction, GroupId id, std::optional<Revision> expected)

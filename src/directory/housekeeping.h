@@ -1,5 +1,4 @@
 // Periodic work in all tenants: ends expired memberships, erases old stored replies and jobs.
-// needed.
 #pragma once
 
 #include "directory/directory.h"

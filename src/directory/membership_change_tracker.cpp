@@ -5,12 +5,6 @@
 
 namespace muster::directory {
 
-struct Touched {
-    MutationRef first; // of the customer's row; empty: only its memberships changed
-    MutationRef last;
-    MembershipOverrides stays_before;
-};
-
 namespace {
 
 // One cache per committing thread, without a lock: its writes run one after the other.
@@ -54,6 +48,12 @@ private:
 } // namespace
 
 struct MembershipChangeTracker::Watch {
+    struct Touched {
+        MutationRef first; // of the customer's row; empty: only its memberships changed
+        MutationRef last;
+        MembershipOverrides stays_before;
+    };
+
     DynamicGroups groups;
     std::map<CustomerId, Touched> touched;
 

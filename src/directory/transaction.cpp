@@ -2,7 +2,6 @@
 #include "directory/transaction.h"
 
 #include "model/keys.h"
-#include "model/schema.h"
 
 namespace muster::directory {
 
@@ -14,7 +13,8 @@ Result<const DeclaredFields*> Transaction::declared()
 
 Result<void> Transaction::put(Action action, std::optional<Entity> before, Entity after)
 {
-    return put(TRY(mutation(action, std::move(before), std::move(after))));
+    auto change = TRY(mutation(action, std::move(before), std::move(after), KnownChange{}));
+    return put(std::move(change));
 }
 
 Result<void> Transaction::put(MutationRef mutation)
@@ -25,12 +25,13 @@ Result<void> Transaction::put(MutationRef mutation)
 
 Result<void> Transaction::put_unlogged(Entity before, Entity after)
 {
-    auto quiet = TRY(mutation(Action::updated, std::move(before), std::move(after)));
+    auto quiet = TRY(mutation(Action::updated, std::move(before), std::move(after), KnownChange{}));
     quiet->is_logged = false;
     return writer_.put(std::move(quiet));
 }
 
-Result<MutationRef> Transaction::mutation(Action action, std::optional<Entity> before, Entity after)
+Result<MutationRef> Transaction::mutation(Action action, std::optional<Entity> before, Entity after,
+                                          KnownChange known)
 {
     static const DeclaredFields none;
     const DeclaredFields* fields = &none;
@@ -39,32 +40,19 @@ Result<MutationRef> Transaction::mutation(Action action, std::optional<Entity> b
     auto made = std::make_shared<Mutation>();
     made->action = action;
     made->tenant = tenant_;
-    if (before) made->keys_before = keys_of(*before, tenant_, *fields);
-    made->keys_after = keys_of(after, tenant_, *fields);
+    if (before) {
+        if (!known.changed) known.changed = changed_members(*before, after);
+        made->changed = std::move(known.changed);
+    }
+    if (!before || may_change_keys(kind, *made->changed, *fields)) {
+        if (before) made->keys_before = keys_of(*before, tenant_, *fields);
+        made->keys_after =
+            known.keys_after ? *std::move(known.keys_after) : keys_of(after, tenant_, *fields);
+    }
     made->is_logged = kind != Kind::stored_reply && kind != Kind::job && kind != Kind::job_item;
     made->before = std::move(before);
     made->after = std::move(after);
     return made;
-}
-
-bool Transaction::equal_entities(const Entity& a, const Entity& b)
-{
-    return std::visit(
-        [&](const auto& left) {
-            using E = std::decay_t<decltype(left)>;
-            const auto& right = std::get<E>(b);
-            for (const auto& member : Schema<E>::members) {
-                if (member.get(left) != member.get(right)) return false;
-            }
-            if constexpr (requires { left.fields; }) {
-                if (!(left.fields == right.fields)) return false;
-            }
-            if constexpr (requires { left.extras; }) {
-                if (!(left.extras == right.extras)) return false;
-            }
-            return true;
-        },
-        a);
 }
 
 } // namespace muster::directory

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "directory/principal.h"
+#include "model/changed_members.h"
 #include "model/declared.h"
 #include "model/store.h"
 
@@ -22,6 +23,12 @@ enum class Unchanged {
 };
 
 class Transaction;
+
+// What a rule has worked out of an update before it is written, so that it is not done twice.
+struct KnownChange {
+    std::optional<ChangedMembers> changed;      // between the two states, without the new times
+    std::optional<std::vector<Key>> keys_after; // all keys of the new state
+};
 
 // Is called for every row that a transaction puts and logs, before it is put.
 class PutObserver {
@@ -56,23 +63,27 @@ public:
 
     // Gives the entity its id, times and actor, and stores it.
     template <class E>
-    Result<E> create(E entity)
+    Result<E> create(E entity, KnownChange known = {})
     {
         entity.id.value = TRY(writer_.next_id(tenant_, kind_for<E>()));
         stamp_created(entity);
-        TRY(put(Action::created, std::nullopt, entity));
+        auto creation = TRY(mutation(Action::created, std::nullopt, entity, std::move(known)));
+        TRY(put(std::move(creation)));
         entity.revision = writer_.next_revision();
         return entity;
     }
 
-    // Stores after in place of before.
+    // Stores after in place of before. Compares the two once; what the caller has worked out
+    // already comes in `known`.
     template <class E>
     Result<E> update(const E& before, E after, Action action = Action::updated,
-                     Unchanged unchanged = Unchanged::skip)
+                     Unchanged unchanged = Unchanged::skip, KnownChange known = {})
     {
-        if (unchanged == Unchanged::skip && equal_entities(before, after)) return before;
-        stamp_updated(after);
-        TRY(put(action, before, after));
+        if (!known.changed) known.changed = changed_members(before, after);
+        if (unchanged == Unchanged::skip && known.changed->none()) return before;
+        stamp_updated(before, after, *known.changed);
+        auto change = TRY(mutation(action, before, after, std::move(known)));
+        TRY(put(std::move(change)));
         after.revision = writer_.next_revision();
         return after;
     }
@@ -91,11 +102,13 @@ public:
 
     // False when nothing differs: then nothing is written.
     template <class E>
-    Result<bool> update_if_changed(const E& before, E after)
+    Result<bool> update_if_changed(const E& before, E after, KnownChange known = {})
     {
-        if (equal_entities(before, after)) return false;
-        stamp_updated(after);
-        TRY(put(Action::updated, before, std::move(after)));
+        if (!known.changed) known.changed = changed_members(before, after);
+        if (known.changed->none()) return false;
+        stamp_updated(before, after, *known.changed);
+        auto change = TRY(mutation(Action::updated, before, std::move(after), std::move(known)));
+        TRY(put(std::move(change)));
         return true;
     }
 
@@ -107,7 +120,8 @@ public:
 
 private:
     Result<void> put(MutationRef mutation);
-    Result<MutationRef> mutation(Action action, std::optional<Entity> before, Entity after);
+    Result<MutationRef> mutation(Action action, std::optional<Entity> before, Entity after,
+                                 KnownChange known);
 
     template <class E>
     void stamp_created(E& entity) const
@@ -119,13 +133,16 @@ private:
     }
 
     template <class E>
-    void stamp_updated(E& entity) const
+    void stamp_updated(const E& before, E& after, ChangedMembers& changed) const
     {
-        entity.updated_at = now_;
-        if constexpr (requires { entity.updated_by; }) entity.updated_by = principal_.credential;
+        using Column = typename Schema<E>::Enum;
+        after.updated_at = now_;
+        if (after.updated_at != before.updated_at) changed.set(Column::updated_at);
+        if constexpr (requires { after.updated_by; }) {
+            after.updated_by = principal_.credential;
+            if (after.updated_by != before.updated_by) changed.set(Column::updated_by);
+        }
     }
-
-    static bool equal_entities(const Entity& a, const Entity& b);
 
     Writer& writer_;
     const Principal& principal_;

@@ -1,6 +1,8 @@
 // The keys of each kind of entity, normalised. Knows no API and no engine.
 #include "model/keys.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "model/schema.h"
 
@@ -168,6 +170,44 @@ Key stored_reply_key(TenantId tenant, std::string_view key)
 Key job_ticket_key(TenantId tenant, std::string_view dialect, std::string_view ticket)
 {
     return {Kind::job, tenant, std::string(dialect) + ".ticket", std::string(ticket)};
+}
+
+namespace {
+
+bool has_unique_field(FieldEntity entity, const ChangedMembers& changed,
+                      const DeclaredFields& declared)
+{
+    return std::any_of(changed.fields.begin(), changed.fields.end(), [&](const std::string& key) {
+        const CustomField* field = declared.find(entity, key);
+        return field != nullptr && field->unique;
+    });
+}
+
+template <class Column>
+bool has_any(const ChangedMembers& changed, std::initializer_list<Column> columns)
+{
+    return std::any_of(columns.begin(), columns.end(),
+                       [&](Column column) { return changed.has(column); });
+}
+
+} // namespace
+
+bool may_change_keys(Kind kind, const ChangedMembers& changed, const DeclaredFields& declared)
+{
+    switch (kind) {
+    case Kind::customer:
+        using enum CustomerColumn;
+        return has_any(changed, {external_id, email, phone, aliases, removed_at}) ||
+               has_unique_field(FieldEntity::customer, changed, declared);
+    case Kind::group:
+        return has_any(changed,
+                       {GroupColumn::name, GroupColumn::external_id, GroupColumn::status}) ||
+               has_unique_field(FieldEntity::group, changed, declared);
+    case Kind::account:
+    case Kind::membership:
+    case Kind::job_item: return false;
+    default: return !changed.none(); // rare writes: tenants, credentials, fields, jobs, replies
+    }
 }
 
 std::vector<Key> keys_of(const Entity& entity, TenantId tenant, const DeclaredFields& declared)

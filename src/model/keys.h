@@ -29,4 +29,8 @@ std::vector<Key> keys_of(const Entity& entity, TenantId tenant, const DeclaredFi
 std::vector<Key> keys_of(const Customer& customer, TenantId tenant, const DeclaredFields& declared);
 std::vector<Key> keys_of(const Group& group, TenantId tenant, const DeclaredFields& declared);
 
+// Whether an update that changes these members may change a key: an update that cannot computes
+// none.
+bool may_change_keys(Kind kind, const ChangedMembers& changed, const DeclaredFields& declared);
+
 } // namespace muster::model

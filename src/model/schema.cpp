@@ -133,9 +133,12 @@ constexpr auto row(std::string_view name, Keeping keeping = Keeping::plain)
     using E = typename Parts::Entity;
     using Conversion = Convert<typename Parts::Type>;
     return Member<E>{
-        name, Conversion::storage, keeping,
+        name,
+        Conversion::storage,
+        keeping,
         [](const E& entity) -> Value { return Conversion::get(entity.*pointer); },
-        [](E& entity, const Value& value) { entity.*pointer = Conversion::set(value); }};
+        [](E& entity, const Value& value) { entity.*pointer = Conversion::set(value); },
+        [](const E& one, const E& other) { return one.*pointer == other.*pointer; }};
 }
 
 } // namespace

@@ -166,7 +166,8 @@ struct Member {
     Storage storage;
     Keeping keeping;
     Value (*get)(const E&);
-    void (*set)(E&, const Value&); // asserts the type of the value
+    void (*set)(E&, const Value&);     // asserts the type of the value
+    bool (*equal)(const E&, const E&); // compares in place: makes no values
 };
 
 // Schema<Customer>::members[static_cast<std::size_t>(CustomerColumn::email)]

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "model/changed_members.h"
 #include "model/entities.h"
 #include "model/query.h"
 
@@ -58,10 +59,24 @@ struct Mutation {
     TenantId tenant;              // the tenant of the write
     std::optional<Entity> before; // as read in this write; nullopt when there is no such row
     Entity after;                 // the store sets its revision when the change is logged
-    std::vector<Key> keys_before; // find() found the row by these
-    std::vector<Key> keys_after;  // find() will find the row by these
-    bool is_logged = true;        // false for stored replies, jobs, their items and last_used_at
-    bool stores_row = true;       // false: only logged, as memberships of dynamic groups are
+    // find() found the row by the former, and will find it by the latter. Both are empty when an
+    // update changes no key: then the row keeps the keys that it has.
+    std::vector<Key> keys_before;
+    std::vector<Key> keys_after;
+    bool is_logged = true;  // false for stored replies, jobs, their items and last_used_at
+    bool stores_row = true; // false: only logged, as memberships of dynamic groups are
+    // How the two states differ, except for the revision, which the store sets. Engines read it
+    // through difference(), which compares the states when the maker has not done it.
+    std::optional<ChangedMembers> changed = {};
+
+    const ChangedMembers& difference()
+    {
+        if (!changed) {
+            changed.emplace();
+            if (before) changed = changed_members(*before, after);
+        }
+        return *changed;
+    }
 };
 
 // The write, the store and the commit listener share a mutation, so that bulk writes copy no rows.

@@ -9,7 +9,7 @@ namespace muster::model {
 namespace {
 
 constexpr auto least = std::numeric_limits<std::int64_t>::min();
-constexpr auto greatest = std::numeric_limits<std::int64_t>::max();
+constexpr auto greatest_integer = std::numeric_limits<std::int64_t>::max();
 
 TEST(Decimal, is_read_at_its_scale)
 {
@@ -22,11 +22,11 @@ TEST(Decimal, is_read_at_its_scale)
     EXPECT_EQ(parse_decimal("5.", 1), (Decimal{50, 1}));
     EXPECT_EQ(parse_decimal("-.0", 0), (Decimal{0, 0}));
     EXPECT_EQ(parse_decimal("1.500", 1), (Decimal{15, 1})) << "trailing zeros are no places";
-    EXPECT_EQ(parse_decimal("9223372036854775807", 0), (Decimal{greatest, 0}));
+    EXPECT_EQ(parse_decimal("9223372036854775807", 0), (Decimal{greatest_integer, 0}));
     EXPECT_EQ(parse_decimal("-9223372036854775808", 0), (Decimal{least, 0}));
 }
 
-TEST(Decimal, is_refused_when_it_is_invalid_or_too_large)
+TEST(Decimal, is_refused_when_it_is_none_or_does_not_fit)
 {
     for (const auto* bad : {"",
                             ".",
@@ -64,7 +64,7 @@ TEST(Decimal, is_written_with_all_its_places)
 
 TEST(Decimal, is_read_back_as_written)
 {
-    for (const std::int64_t units : {least, greatest, std::int64_t{0}, std::int64_t{-1}}) {
+    for (const std::int64_t units : {least, greatest_integer, std::int64_t{0}, std::int64_t{-1}}) {
         for (const std::uint8_t scale : std::initializer_list<std::uint8_t>{0, 1, 2, 18}) {
             const Decimal decimal{units, scale};
             EXPECT_EQ(parse_decimal(format_decimal(decimal), scale), decimal);
@@ -82,7 +82,7 @@ TEST(Type, has_a_name_that_reads_back)
     EXPECT_FALSE(parse_type("Text"));
 }
 
-TEST(FieldValues, are_sorted_by_key_and_store_no_null)
+TEST(FieldValues, are_sorted_by_key_and_keep_no_null)
 {
     FieldValues fields;
     fields.set("b", std::int64_t{2});
@@ -95,10 +95,10 @@ TEST(FieldValues, are_sorted_by_key_and_store_no_null)
     EXPECT_EQ(fields.begin()->first, "a");
     EXPECT_EQ(*fields.find("b"), Value{std::int64_t{3}});
     EXPECT_EQ(fields.find("c"), nullptr);
-    FieldValues same;
-    same.set("a", std::string("x"));
-    same.set("b", std::int64_t{3});
-    EXPECT_EQ(fields, same) << "the order of set() does not matter";
+    FieldValues equal_values;
+    equal_values.set("a", std::string("x"));
+    equal_values.set("b", std::int64_t{3});
+    EXPECT_EQ(fields, equal_values) << "the order of set() does not matter";
 }
 
 TEST(Extras, are_stored_per_dialect)

@@ -237,7 +237,13 @@ Result<void> Tables::put(MutationRef mutation)
         log(*mutation, ref);
     }
     if (!mutation->stores_row) return {};
-    store_row(place_of(ref), StoredRow{mutation->after, mutation->keys_after});
+    const auto place = place_of(ref);
+    auto keys = mutation->keys_after;
+    if (keys.empty() && mutation->keys_before.empty() && mutation->before) {
+        const auto row = rows_.find(place); // no key changes: the row keeps its own
+        if (row != rows_.end()) keys = row->second.keys;
+    }
+    store_row(place, StoredRow{mutation->after, std::move(keys)});
     put_.push_back(std::move(mutation));
     return {};
 }
