@@ -128,9 +128,9 @@ void CheckedWriter::check_stored(const Mutation& mutation, const Ref& ref) const
     }
 }
 
-void CheckedWriter::expect(const Mutation& mutation, const Ref& ref)
+void CheckedWriter::expect(Mutation& mutation, const Ref& ref)
 {
-    auto [before, after] = log_entry(mutation.action, mutation.before, mutation.after);
+    auto [before, after] = log_entry(mutation);
     expected_.push_back({next_revision(), origin_.at, origin_.principal, origin_.dialect,
                          mutation.action, ref.kind, ref.id, ref.customer, std::move(before),
                          std::move(after)});

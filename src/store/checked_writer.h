@@ -38,7 +38,7 @@ private:
     void check_before(const model::Mutation& mutation, const model::Ref& ref) const;
     void check_keys(const model::Mutation& mutation, const model::Ref& ref) const;
     void check_stored(const model::Mutation& mutation, const model::Ref& ref) const;
-    void expect(const model::Mutation& mutation, const model::Ref& ref);
+    void expect(model::Mutation& mutation, const model::Ref& ref);
 
     model::Writer& writer_;
     CheckedReads reads_;

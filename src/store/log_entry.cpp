@@ -1,4 +1,4 @@
-// Compares the rows before and after by the member tables and writes the members that differ.
+// Writes the members that a mutation has changed, by the member tables.
 #include "store/log_entry.h"
 
 #include "base/json.h"
@@ -47,28 +47,10 @@ Value value_of(const FieldValues& fields, std::string_view key)
     return value == nullptr ? Value{} : *value;
 }
 
-// The keys of declared fields whose values differ (only the keys of the result matter).
-FieldValues differing_keys(const FieldValues& one, const FieldValues& two)
+void write_field(JsonWriter& json, std::string_view key, const Value& value)
 {
-    FieldValues keys;
-    for (const auto& [key, value] : one) {
-        if (value_of(two, key) != value) keys.set(key, true);
-    }
-    for (const auto& [key, value] : two) {
-        if (value_of(one, key) != value) keys.set(key, true);
-    }
-    return keys;
-}
-
-void write_fields(JsonWriter& json, const FieldValues& keys, const FieldValues& shown)
-{
-    if (keys.empty()) return;
-    json.name("fields").begin_object();
-    for (const auto& [key, unused] : keys) {
-        json.name(key);
-        std::visit(LogValueWriter{json}, value_of(shown, key));
-    }
-    json.end_object();
+    json.name(key);
+    std::visit(LogValueWriter{json}, value);
 }
 
 // All members of `shown` that have a value.
@@ -84,46 +66,65 @@ std::string write_whole(const E& shown)
         json.name(member.name);
         std::visit(LogValueWriter{json}, value);
     }
-    if constexpr (has_fields<E>) write_fields(json, shown.fields, shown.fields);
+    if constexpr (has_fields<E>) {
+        if (!shown.fields.empty()) {
+            json.name("fields").begin_object();
+            for (const auto& [key, value] : shown.fields) write_field(json, key, value);
+            json.end_object();
+        }
+    }
     json.end_object();
     return out;
 }
 
-// The members of `shown` whose values differ from those of `other`.
+// The members of `shown` that the list names; null where there is no value.
 template <class E>
-std::string write_differing(const E& shown, const E& other)
+std::string write_changed(const E& shown, const ChangedMembers& changed)
 {
     std::string out;
     JsonWriter json(out);
     json.begin_object();
-    for (const auto& member : Schema<E>::members) {
-        const Value value = member.get(shown);
-        if (!is_logged(member) || value == member.get(other)) continue;
+    for (std::size_t i = 0; i < Schema<E>::size; ++i) {
+        const auto& member = Schema<E>::members[i];
+        if ((changed.columns >> i & 1U) == 0 || !is_logged(member)) continue;
         json.name(member.name);
-        std::visit(LogValueWriter{json}, value);
+        std::visit(LogValueWriter{json}, member.get(shown));
     }
     if constexpr (has_fields<E>) {
-        write_fields(json, differing_keys(shown.fields, other.fields), shown.fields);
+        if (!changed.fields.empty()) {
+            json.name("fields").begin_object();
+            for (const auto& key : changed.fields) {
+                write_field(json, key, value_of(shown.fields, key));
+            }
+            json.end_object();
+        }
     }
     json.end_object();
     return out;
 }
 
 template <class E>
-LogEntry entry_of(Action action, const std::optional<Entity>& before, const E& after)
+LogEntry entry_of(Mutation& mutation, const E& after)
 {
-    if (action == Action::created || !before) return {{}, write_whole(after)};
-    const E& earlier = std::get<E>(*before);
-    if (action == Action::removed) return {write_whole(earlier), {}};
-    return {write_differing(earlier, after), write_differing(after, earlier)};
+    if (mutation.action == Action::created || !mutation.before) return {{}, write_whole(after)};
+    const E& before = std::get<E>(*mutation.before);
+    if (mutation.action == Action::removed) return {write_whole(before), {}};
+    const auto& changed = mutation.difference();
+    return {write_changed(before, changed), write_changed(after, changed)};
 }
 
 } // namespace
 
-LogEntry log_entry(Action action, const std::optional<Entity>& before, const Entity& after)
+LogEntry log_entry(Mutation& mutation)
 {
-    if (action == Action::removed && kind_of(after) == Kind::customer) return {};
-    return std::visit([&](const auto& entity) { return entry_of(action, before, entity); }, after);
+    const bool is_removal = mutation.action == Action::removed;
+    if (is_removal && kind_of(mutation.after) == Kind::customer) return {};
+    return std::visit([&](const auto& after) { return entry_of(mutation, after); }, mutation.after);
+}
+
+std::string creation_entry(const Entity& row)
+{
+    return std::visit([](const auto& entity) { return write_whole(entity); }, row);
 }
 
 } // namespace muster::store

@@ -1,11 +1,9 @@
 // Makes the log entry of a mutation: every engine stores the same JSON. Knows no engine.
 #pragma once
 
-#include <optional>
 #include <string>
 
-#include "model/entities.h"
-#include "model/query.h"
+#include "model/store.h"
 
 namespace muster::store {
 
@@ -20,7 +18,9 @@ struct LogEntry {
 // removed: before holds every member that had a value, after is empty.
 // Nothing is logged of a removed customer (promise 10). Secret and derived members, extras and the
 // revision (a column of its own) are never logged. Declared fields are under "fields".
-LogEntry log_entry(model::Action action, const std::optional<model::Entity>& before,
-                   const model::Entity& after);
+LogEntry log_entry(model::Mutation& mutation);
+
+// What `after` of a created row holds.
+std::string creation_entry(const model::Entity& row);
 
 } // namespace muster::store

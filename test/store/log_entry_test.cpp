@@ -24,9 +24,18 @@ Customer ada()
     return customer;
 }
 
+LogEntry entry(Action action, const std::optional<Entity>& before, const Entity& after)
+{
+    Mutation mutation;
+    mutation.action = action;
+    mutation.before = before;
+    mutation.after = after;
+    return log_entry(mutation);
+}
+
 TEST(LogEntry, of_a_created_row_holds_all_that_has_a_value)
 {
-    const auto [before, after] = log_entry(Action::created, std::nullopt, ada());
+    const auto [before, after] = entry(Action::created, std::nullopt, ada());
     EXPECT_EQ(before, "");
     EXPECT_EQ(after, R"({"id":7,"name":"Ada","birth_date":"1970-01-02",)"
                      R"("aliases":["card:1","card:2"],)"
@@ -46,7 +55,7 @@ TEST(LogEntry, of_an_update_holds_only_what_differs)
     later.fields.set("tenure", Value{});
     later.fields.set("city", std::string("Leeds"));
     later.revision = 4;
-    const auto [before, after] = log_entry(Action::updated, ada(), later);
+    const auto [before, after] = entry(Action::updated, ada(), later);
     EXPECT_EQ(before, R"({"name":"Ada","birth_date":"1970-01-02","consent":null,)"
                       R"("fields":{"city":null,"tenure":12}})");
     EXPECT_EQ(after, R"({"name":"Ada \"A\" L","birth_date":null,"consent":true,)"
@@ -57,7 +66,7 @@ TEST(LogEntry, of_a_new_password_says_nothing)
 {
     Customer later = ada();
     later.password_hash = "$argon2id$two";
-    const auto [before, after] = log_entry(Action::updated, ada(), later);
+    const auto [before, after] = entry(Action::updated, ada(), later);
     EXPECT_EQ(before, "{}");
     EXPECT_EQ(after, "{}");
 }
@@ -70,7 +79,7 @@ TEST(LogEntry, of_a_removed_group_holds_what_it_was)
     group.member_count = 9;
     Group removed = group;
     removed.status = GroupStatus::removed;
-    const auto [before, after] = log_entry(Action::removed, group, removed);
+    const auto [before, after] = entry(Action::removed, group, removed);
     EXPECT_EQ(before, R"({"id":2,"name":"VIP","status":"active",)"
                       R"("created_at":"1970-01-01T00:00:00.000000Z",)"
                       R"("updated_at":"1970-01-01T00:00:00.000000Z"})");
@@ -79,7 +88,7 @@ TEST(LogEntry, of_a_removed_group_holds_what_it_was)
 
 TEST(LogEntry, of_a_removed_customer_tells_nothing_of_the_person) // promise 10
 {
-    const auto [before, after] = log_entry(Action::removed, ada(), Customer{});
+    const auto [before, after] = entry(Action::removed, ada(), Customer{});
     EXPECT_EQ(before + after, "");
 }
 

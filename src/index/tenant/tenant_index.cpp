@@ -70,9 +70,9 @@ TenantIndex::TenantIndex(TenantId tenant, std::vector<std::string> extras)
     for (const auto& name : extras_) operand_to_set(name);
 }
 
-void TenantIndex::put(const Entity& row)
+void TenantIndex::put(const Entity& row, const ChangedMembers* changed)
 {
-    if (const auto* customer = std::get_if<Customer>(&row)) return put_customer(*customer);
+    if (const auto* customer = std::get_if<Customer>(&row)) return put_customer(*customer, changed);
     if (const auto* membership = std::get_if<Membership>(&row)) return put_membership(*membership);
     if (const auto* group = std::get_if<Group>(&row)) return put_group(*group);
     if (const auto* field = std::get_if<CustomField>(&row)) return put_field(*field);
@@ -108,10 +108,11 @@ void TenantIndex::set(std::size_t operand, std::int64_t id, const Value& value, 
     if (type && !is_set) columns.emplace_back(*type).set(id, value);
 }
 
-void TenantIndex::put_customer(const Customer& customer)
+void TenantIndex::put_customer(const Customer& customer, const ChangedMembers* changed)
 {
     const std::int64_t id = customer.id.value;
     if (customer.removed_at) return drop_customer(id);
+    if (changed != nullptr && live_.contains(id)) return put_changed_cells(customer, *changed);
     prepare(customer);
     publish({&id, 1});
 }
@@ -141,6 +142,28 @@ void TenantIndex::put_cells(const Customer& customer, CellState cells)
     }
     put_extras(customer, cells);
     put_fields(customer, cells);
+}
+
+void TenantIndex::put_changed_cells(const Customer& customer, const ChangedMembers& changed)
+{
+    const auto* first = Schema<Customer>::members.data();
+    std::size_t operand = 0;
+    for (const auto* member : searchable_members()) {
+        const auto column = static_cast<CustomerColumn>(member - first);
+        // The store sets the revision after the two states were compared.
+        if (changed.has(column) || column == CustomerColumn::revision) {
+            set(operand, customer.id.value, member->get(customer), CellState::known);
+        }
+        ++operand;
+    }
+    if (!changed.extras.empty()) put_extras(customer, CellState::known);
+    std::string name(fields_prefix);
+    for (const auto& key : changed.fields) {
+        name.replace(fields_prefix.size(), name.npos, key);
+        const auto* value = customer.fields.find(key);
+        set(operand_to_set(name), customer.id.value, value == nullptr ? Value{} : *value,
+            CellState::known);
+    }
 }
 
 void TenantIndex::reset_row(std::int64_t id)

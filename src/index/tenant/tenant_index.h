@@ -39,7 +39,8 @@ public:
     TenantIndex(model::TenantId tenant, std::vector<std::string> extras);
 
     // Applies the newest state of one row. Rows of kinds that are not indexed change nothing.
-    void put(const model::Entity& row);
+    // `changed`: how the row differs from the state that the index has; nullptr: not known.
+    void put(const model::Entity& row, const model::ChangedMembers* changed = nullptr);
     // Two-phase bulk insert, so that a long write need not hold the lock at one stretch: prepare()
     // writes the cells of a customer, invisible to queries while its id is not live. publish() then
     // makes all these customers live at once.
@@ -67,8 +68,9 @@ private:
     // Whether the cells of a row are blank (a new customer) or may hold values (a known one).
     enum class CellState { blank, known };
 
-    void put_customer(const model::Customer& customer);
+    void put_customer(const model::Customer& customer, const model::ChangedMembers* changed);
     void put_cells(const model::Customer& customer, CellState cells);
+    void put_changed_cells(const model::Customer& customer, const model::ChangedMembers& changed);
     void reset_row(std::int64_t id);
     void put_fields(const model::Customer& customer, CellState cells);
     void put_extras(const model::Customer& customer, CellState cells);

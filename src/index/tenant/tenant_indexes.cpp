@@ -61,7 +61,7 @@ struct TenantIndexes::CommittedChanges {
             } else if (const Entity** known = creation_of(mutation)) {
                 *known = &mutation->after;
             } else if (is_indexed_kind(mutation)) {
-                others.push_back(&mutation->after);
+                others.push_back(mutation.get());
             }
         }
     }
@@ -79,7 +79,7 @@ struct TenantIndexes::CommittedChanges {
 
     std::vector<const Entity*> creations; // the last state of each
     std::vector<std::int64_t> ids; // of `creations`, in the same order: the write gives rising ids
-    std::vector<const Entity*> others;
+    std::vector<const Mutation*> others;
     bool erases = false;
 };
 
@@ -139,7 +139,9 @@ void TenantIndexes::committed(TenantId tenant, Revision revision,
         } else {
             for (const auto* customer : changes.creations) slot->index->put(*customer);
         }
-        for (const auto* row : changes.others) slot->index->put(*row);
+        for (const auto* change : changes.others) {
+            slot->index->put(change->after, change->changed ? &*change->changed : nullptr);
+        }
         slot->index->set_revision(revision);
     }
     if (options_.folder.empty()) return;

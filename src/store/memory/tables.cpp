@@ -218,9 +218,9 @@ void Tables::store_row(const Place& place, std::optional<StoredRow> row)
     undo_.push_back([this, place, old = std::move(old)] { store_row(place, old); });
 }
 
-void Tables::log(const Mutation& mutation, const Ref& ref)
+void Tables::log(Mutation& mutation, const Ref& ref)
 {
-    auto [before, after] = log_entry(mutation.action, mutation.before, mutation.after);
+    auto [before, after] = log_entry(mutation);
     auto& entries = log_[tenant_];
     entries.push_back({next_revision_, origin_.at, origin_.principal, origin_.dialect,
                        mutation.action, ref.kind, ref.id, ref.customer, std::move(before),

@@ -118,7 +118,7 @@ Result<void> append_creations(SqliteConnection& connection, TenantId tenant, con
         Change change = first;
         change.id += i;
         const auto row = TRY(read_row(connection, {change.kind, tenant, change.id, 0}));
-        change.after = log_entry(Action::created, std::nullopt, row).after;
+        change.after = creation_entry(row);
         changes.push_back(std::move(change));
     }
     return {};
@@ -183,7 +183,7 @@ Result<std::vector<Change>> read_changes(SqliteConnection& connection, const Cha
     return changes;
 }
 
-Result<void> ChangeLog::add(const Mutation& mutation, const Origin& origin, Revision revision,
+Result<void> ChangeLog::add(Mutation& mutation, const Origin& origin, Revision revision,
                             std::int64_t ordinal)
 {
     const auto key = log_key(mutation.after);
@@ -200,7 +200,7 @@ Result<void> ChangeLog::add(const Mutation& mutation, const Origin& origin, Revi
         return {};
     }
     TRY(flush());
-    const auto entry_texts = log_entry(mutation.action, mutation.before, mutation.after);
+    const auto entry_texts = log_entry(mutation);
     if (entry_texts.after.empty()) return insert(entry, entry_texts.before, std::nullopt);
     return insert(entry, entry_texts.before, entry_texts.after);
 }
@@ -263,7 +263,7 @@ Result<void> ChangeLog::materialize(TenantId tenant, const Entity& before)
     const auto* customer = std::get_if<Customer>(&before);
     if (customer == nullptr || !may_be_as_made(*customer)) return {};
     TRY(flush());
-    const auto after = log_entry(Action::created, std::nullopt, before).after;
+    const auto after = creation_entry(before);
     const bool is_materialized = TRY(split_span(tenant, customer->id.value, after));
     if (is_materialized) return {};
     auto statement = TRY(connection_.constant(materialize));

@@ -25,7 +25,7 @@ public:
     explicit ChangeLog(SqliteConnection& connection) : connection_(connection) {}
 
     // The origin must live until the write ends. May delay the entry until flush().
-    Result<void> add(const model::Mutation& mutation, const model::Origin& origin,
+    Result<void> add(model::Mutation& mutation, const model::Origin& origin,
                      model::Revision revision, std::int64_t ordinal);
     // Called before a row changes: gives the creation of a customer an entry with its values.
     Result<void> materialize(model::TenantId tenant, const model::Entity& before);

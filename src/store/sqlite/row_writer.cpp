@@ -26,19 +26,19 @@ void bind_key(Statement& statement, TenantId tenant, const E& row)
     }
 }
 
+// The columns of the members that differ. The store has set the revision since they were compared.
 template <class E>
-Columns differing(const E& before, const E& after)
+Columns columns_of(const ChangedMembers& changed, const E& before, const E& after)
 {
-    Columns mask = 0;
-    for (std::size_t i = 0; i < Schema<E>::size; ++i) {
-        const auto& member = Schema<E>::members[i];
-        if (member.get(before) != member.get(after)) mask |= Columns{1} << i;
+    Columns mask = changed.columns;
+    if (before.revision != after.revision) {
+        mask |= Columns{1} << static_cast<unsigned>(Schema<E>::Enum::revision);
     }
     if constexpr (sql::HasFields<E>) {
-        if (before.fields != after.fields) mask |= sql::fields_column<E>;
+        if (!changed.fields.empty()) mask |= sql::fields_column<E>;
     }
     if constexpr (sql::HasExtras<E>) {
-        if (before.extras != after.extras) mask |= sql::extras_column<E>;
+        if (!changed.extras.empty()) mask |= sql::extras_column<E>;
     }
     return mask & sql::settable_columns<E>();
 }
@@ -78,9 +78,8 @@ Result<void> RowWriter::insert(TenantId tenant, const E& row, std::span<const Ke
 }
 
 template <class E>
-Result<bool> RowWriter::update(TenantId tenant, const E& before, const E& after)
+Result<bool> RowWriter::update(TenantId tenant, const E& after, Columns mask)
 {
-    Columns mask = differing(before, after);
     if (mask == 0) return true;
     const auto& text = updates_.text<E>(mask, &sql::update_row<E>);
     encoded_.encode(after, mask);
@@ -91,7 +90,7 @@ Result<bool> RowWriter::update(TenantId tenant, const E& before, const E& after)
     return connection_.changed_rows() != 0;
 }
 
-Result<void> RowWriter::store(const Mutation& mutation)
+Result<void> RowWriter::store(Mutation& mutation)
 {
     const bool is_replaced = TRY(replace(mutation));
     if (is_replaced) return {};
@@ -101,12 +100,13 @@ Result<void> RowWriter::store(const Mutation& mutation)
 }
 
 // False when there is no row to replace.
-Result<bool> RowWriter::replace(const Mutation& mutation)
+Result<bool> RowWriter::replace(Mutation& mutation)
 {
     if (!mutation.before) return false;
     const bool found = TRY(std::visit(
         [&]<class E>(const E& after) {
-            return update(mutation.tenant, std::get<E>(*mutation.before), after);
+            const E& before = std::get<E>(*mutation.before);
+            return update(mutation.tenant, after, columns_of(mutation.difference(), before, after));
         },
         mutation.after));
     if (!found) return false;

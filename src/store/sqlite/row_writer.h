@@ -20,7 +20,7 @@ public:
     {}
 
     // Writes the row and its keys; only the differences when the mutation has a row before.
-    Result<void> store(const model::Mutation& mutation);
+    Result<void> store(model::Mutation& mutation);
     Result<void> count_members(model::TenantId tenant, model::GroupId group, std::int64_t more);
     Result<void> erase(const model::Ref& ref);
 
@@ -28,9 +28,9 @@ private:
     template <class E>
     Result<void> insert(model::TenantId tenant, const E& row, std::span<const model::Key> keys);
     template <class E>
-    Result<bool> update(model::TenantId tenant, const E& before,
-                        const E& after); // false: there is no row
-    Result<bool> replace(const model::Mutation& mutation);
+    Result<bool> update(model::TenantId tenant, const E& after,
+                        sql::Columns mask); // false: there is no row
+    Result<bool> replace(model::Mutation& mutation);
     Result<void> add_key(model::TenantId tenant, std::string_view key, std::int64_t id);
     Result<void> remove_key(model::TenantId tenant, std::string_view key, std::int64_t id);
 

@@ -114,7 +114,7 @@ Result<void> SqliteWriter::apply(MutationRef mutation)
     return {};
 }
 
-Result<void> SqliteWriter::store_row(const Mutation& mutation)
+Result<void> SqliteWriter::store_row(Mutation& mutation)
 {
     if (mutation.before) TRY(log_.materialize(mutation.tenant, *mutation.before));
     TRY(rows_.store(mutation));

@@ -61,7 +61,7 @@ private:
 
     Result<void> ensure_savepoint(); // called before the first change of a write
     Result<void> apply(model::MutationRef mutation);
-    Result<void> store_row(const model::Mutation& mutation);
+    Result<void> store_row(model::Mutation& mutation);
     void defer_count(const model::Mutation& mutation);
     Result<void> flush_counts() const; // called before groups are read
     Result<void> record_failure(Result<void> done);
