@@ -85,6 +85,12 @@ inline constexpr std::size_t cursor_bytes = 8 * 1024;
 // wait too long for the commit.
 inline constexpr std::size_t commit_batch = 256;
 inline constexpr std::size_t commit_queue = 8192;
+// A read that shows a commit waits until the index has it. That takes milliseconds; a longer wait
+// means that the server hangs.
+inline constexpr std::chrono::seconds publication_wait{5};
+// Attempts to read rows and index at one revision. An attempt fails when a commit ends within the
+// few microseconds between the two reads, so that even two failures in a row are rare.
+inline constexpr int read_attempts = 100;
 // The store interrupts an SQL statement after this time: by then the client's connection has been
 // closed (write_deadline).
 inline constexpr std::chrono::seconds statement_time{30};
@@ -128,6 +134,12 @@ inline constexpr std::size_t idempotency_key_chars = 255;
 // Rows of one housekeeping write: so few that other writes do not notice it.
 inline constexpr std::size_t housekeeping_batch = 100;
 inline constexpr std::chrono::seconds housekeeping_interval{2};
+// Memberships that one write of a group's removal ends: each takes four rows. More are ended in
+// pieces of so many, which take a few milliseconds each.
+inline constexpr std::int64_t members_at_once = 250;
+// How often removed groups are looked for that still have memberships, because the server stopped
+// or the disk was full. It reads all groups.
+inline constexpr std::chrono::minutes removals_interval{10};
 
 // Rules. A rule that a person writes has a few dozen nodes. A list of thousands of values in IN is
 // one node.

@@ -118,14 +118,15 @@ void Index::committed(TenantId tenant, Revision revision, std::span<const Mutati
 
 Result<SetQueryResult> Index::find(TenantId tenant, const SetQuery& question) const
 {
-    auto planned = TRY(tenants_->with_index(tenant, [&](const TenantIndex& index, Time) {
-        CompiledPlans made{index.revision(), {}};
-        Compiler compiler(index, question.now, budget_);
-        for (const auto& rule : question.where) {
-            made.plans.push_back(compiler.plan(compiler.of(*rule)));
-        }
-        return made;
-    }));
+    auto planned =
+        TRY(tenants_->with_index(tenant, question.at, [&](const TenantIndex& index, Time) {
+            CompiledPlans made{index.revision(), {}};
+            Compiler compiler(index, question.now, budget_);
+            for (const auto& rule : question.where) {
+                made.plans.push_back(compiler.plan(compiler.of(*rule)));
+            }
+            return made;
+        }));
     const std::size_t count = planned.plans.size();
     SetQueryResult findings{planned.revision, std::vector<Matches>(count), {}};
     if (question.with_overlap) findings.overlap.assign(count, std::vector<std::int64_t>(count));
@@ -144,9 +145,9 @@ Result<SetQueryResult> Index::find(TenantId tenant, const SetQuery& question) co
 }
 
 Result<Difference> Index::compare(TenantId tenant, const RuleAt& before, const RuleAt& after,
-                                  std::int64_t limit) const
+                                  std::int64_t limit, std::optional<Revision> at) const
 {
-    auto planned = TRY(tenants_->with_index(tenant, [&](const TenantIndex& index, Time) {
+    auto planned = TRY(tenants_->with_index(tenant, at, [&](const TenantIndex& index, Time) {
         CompiledPlans made{index.revision(), {}};
         for (const auto* side : {&before, &after}) {
             Compiler compiler(index, side->now, budget_);
@@ -173,11 +174,11 @@ Result<Difference> Index::compare(TenantId tenant, const RuleAt& before, const R
     return difference;
 }
 
-Result<IdPage> Index::page(const Query& query) const
+Result<IdPage> Index::page(const Query& query, std::optional<Revision> at) const
 {
     TRY(check_answerable(query));
     auto planned = TRY(tenants_->with_index(
-        query.tenant, [&](const TenantIndex& index, Time now) -> Result<CompiledPage> {
+        query.tenant, at, [&](const TenantIndex& index, Time now) -> Result<CompiledPage> {
             Compiler compiler(index, now, budget_);
             auto paging = TRY(paging_of(query, index));
             auto root = TRY(compiler.of(query.filter));
@@ -193,8 +194,8 @@ Result<IdPage> Index::page(const Query& query) const
 Result<std::int64_t> Index::count(const Query& query) const
 {
     TRY(check_answerable(query));
-    auto planned = TRY(
-        tenants_->with_index(query.tenant, [&](const TenantIndex& index, Time now) -> Result<Plan> {
+    auto planned = TRY(tenants_->with_index(
+        query.tenant, {}, [&](const TenantIndex& index, Time now) -> Result<Plan> {
             Compiler compiler(index, now, budget_);
             return compiler.plan(TRY(compiler.of(query.filter)));
         }));
@@ -204,7 +205,7 @@ Result<std::int64_t> Index::count(const Query& query) const
 
 Result<bool> Index::contains(TenantId tenant, GroupId group, CustomerId customer) const
 {
-    return tenants_->with_index(tenant, [&](const TenantIndex& index, Time now) {
+    return tenants_->with_index(tenant, {}, [&](const TenantIndex& index, Time now) {
         const auto* known = index.group(group);
         if (known == nullptr) return false;
         if (known->text.empty()) return known->members.contains(customer.value);
@@ -217,7 +218,7 @@ Result<bool> Index::contains(TenantId tenant, GroupId group, CustomerId customer
 Result<std::int64_t> Index::count(TenantId tenant, GroupId group) const
 {
     auto plan = TRY(tenants_->with_index(
-        tenant, [&](const TenantIndex& index, Time now) -> std::variant<std::int64_t, Plan> {
+        tenant, {}, [&](const TenantIndex& index, Time now) -> std::variant<std::int64_t, Plan> {
             const auto* known = index.group(group);
             if (known == nullptr) return std::int64_t{0};
             if (known->text.empty()) return known->members.count();
@@ -231,7 +232,7 @@ Result<std::int64_t> Index::count(TenantId tenant, GroupId group) const
 Result<IdPage> Index::members(TenantId tenant, GroupId group, CustomerId after,
                               std::int64_t limit) const
 {
-    auto planned = TRY(tenants_->with_index(tenant, [&](const TenantIndex& index, Time now) {
+    auto planned = TRY(tenants_->with_index(tenant, {}, [&](const TenantIndex& index, Time now) {
         Compiler compiler(index, now, budget_);
         CompiledPlans made{index.revision(), {}};
         made.plans.push_back(compiler.plan(compiler.of_group(group)));
@@ -247,7 +248,7 @@ Result<IdPage> Index::members(TenantId tenant, GroupId group, CustomerId after,
 
 Result<std::vector<GroupId>> Index::dynamic_groups_of(TenantId tenant, CustomerId customer) const
 {
-    return tenants_->with_index(tenant, [&](const TenantIndex& index, Time now) {
+    return tenants_->with_index(tenant, {}, [&](const TenantIndex& index, Time now) {
         std::vector<GroupId> groups;
         Compiler compiler(index, now, budget_);
         for (const auto& [id, group] : index.groups()) {
@@ -260,7 +261,7 @@ Result<std::vector<GroupId>> Index::dynamic_groups_of(TenantId tenant, CustomerI
 
 Result<void> Index::preload(TenantId tenant) const
 {
-    TRY(tenants_->with_index(tenant, [](const TenantIndex&, Time) { return true; }));
+    TRY(tenants_->with_index(tenant, {}, [](const TenantIndex&, Time) { return true; }));
     return {};
 }
 

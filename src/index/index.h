@@ -70,13 +70,14 @@ public:
     Result<model::SetQueryResult> find(model::TenantId tenant,
                                        const model::SetQuery& question) const override;
     Result<model::Difference> compare(model::TenantId tenant, const model::RuleAt& before,
-                                      const model::RuleAt& after,
-                                      std::int64_t limit) const override;
+                                      const model::RuleAt& after, std::int64_t limit,
+                                      std::optional<model::Revision> at = {}) const override;
 
     // The same page and count of customers as the store gives (model/query.h), but filters may also
     // contain rules and dynamic groups. unsupported for other kinds, for with_removed, and for
-    // operands that are not indexed.
-    Result<IdPage> page(const model::Query& query) const;
+    // operands that are not indexed. conflict when `at` is given and the index has another
+    // revision.
+    Result<IdPage> page(const model::Query& query, std::optional<model::Revision> at = {}) const;
     Result<std::int64_t> count(const model::Query& query) const;
 
     // Members of a static or dynamic group now. A group that does not exist has none.

@@ -17,12 +17,6 @@ namespace {
 constexpr std::int64_t customer_bits = 0xffffffff;
 constexpr int customer_bit_count = 32;
 
-bool is_gone(const Entity& entity)
-{
-    const auto* customer = std::get_if<Customer>(&entity);
-    return customer != nullptr && customer->removed_at.has_value();
-}
-
 // Whether the filter selects members of groups or of rules only: then it selects no removed
 // customer.
 bool asks_for_live(const Filter& filter)
@@ -101,19 +95,34 @@ Result<Page> IndexedStore::page(const Query& query) const
     return page;
 }
 
-// The index gives the ids, the engine the rows. Customers that were removed in between are left
-// out.
+// The index must be loaded before the state of the rows is fixed, because loading it needs the
+// newest rows. It may be a commit ahead of that state: then the next attempt finds both equal.
+Result<void> IndexedStore::read_at_once(TenantId tenant, const ReadFunction& read) const
+{
+    for (int attempt = 0; attempt < limits::read_attempts; ++attempt) {
+        TRY(index_.preload(tenant));
+        auto done = store_.read_at_once(tenant, read);
+        if (done || done.error().code != Code::conflict) return done;
+    }
+    return fail(Code::unavailable, "store", "the tenant changes too quickly: try again");
+}
+
+// The index gives the ids, the engine the rows, both of one revision: so all rows fulfil the
+// filter.
 Result<Page> IndexedStore::customers(const Query& query) const
 {
     if (is_plain(query)) return store_.page(query);
     Query asked = query;
     asked.with_removed = query.with_removed && !asks_for_live(query.filter);
-    auto found = index_.page(asked);
-    if (!found && found.error().code == Code::unsupported) return store_.page(query);
-    if (!found) return fail(std::move(found).error());
-    Page page{TRY(store_.get_all(Kind::customer, query.tenant, found->ids)), found->total,
-              std::move(found->next)};
-    std::erase_if(page.rows, is_gone);
+    Page page;
+    const auto done = read_at_once(query.tenant, [&](Revision at) -> Result<void> {
+        auto found = TRY(index_.page(asked, at));
+        auto rows = TRY(store_.get_all(Kind::customer, query.tenant, found.ids));
+        page = {std::move(rows), found.total, std::move(found.next)};
+        return {};
+    });
+    if (!done && done.error().code == Code::unsupported) return store_.page(query);
+    if (!done) return fail(done.error());
     return page;
 }
 

@@ -27,6 +27,9 @@ public:
     {
         return store_.revision(tenant);
     }
+    // The index answers inside `read` when it is given the revision.
+    Result<void> read_at_once(model::TenantId tenant,
+                              const model::ReadFunction& read) const override;
     Result<model::Revision> write(model::TenantId tenant, const model::Origin& origin,
                                   const model::WriteFunction& decide) override
     {

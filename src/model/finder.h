@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct SetQuery {
     Time now{};                       // the value of NOW()
     std::int64_t limit = 0;           // ids per rule, lowest first; 0: counts only
     bool with_overlap = false;
+    // The answer must belong to this revision, else conflict; see Rows::read_at_once.
+    std::optional<Revision> at = {};
 };
 
 struct Matches {
@@ -48,9 +51,11 @@ class Finder {
 public:
     virtual ~Finder() = default;
     virtual Result<SetQueryResult> find(TenantId tenant, const SetQuery& query) const = 0;
-    // Which customers enter and leave between the two; at most `limit` ids each, lowest first.
+    // Which customers enter and leave between the two; at most `limit` ids each, lowest first. `at`
+    // as in SetQuery.
     virtual Result<Difference> compare(TenantId tenant, const RuleAt& before, const RuleAt& after,
-                                       std::int64_t limit) const = 0;
+                                       std::int64_t limit,
+                                       std::optional<Revision> at = {}) const = 0;
 };
 
 } // namespace muster::model

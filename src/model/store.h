@@ -34,8 +34,13 @@ struct Key {
     friend bool operator==(const Key&, const Key&) = default;
 };
 
+// Several reads of one committed state; gets the tenant's revision of that state. A part that
+// answers from another state (the index) returns conflict; then all the reads run again.
+using ReadFunction = std::function<Result<void>(Revision at)>;
+
 // Reads rows. Besides the errors that a method lists, each may return unavailable, timed_out or
-// internal. Outside a write, each call sees the newest committed state and is thread-safe.
+// internal. Outside a write, each call sees the newest committed state and is thread-safe. No call
+// returns before the commit listener has the state that it shows, so that all ways of reading agree.
 class Rows {
 public:
     virtual ~Rows() = default;
@@ -51,6 +56,12 @@ public:
     // The revision of the tenant's newest change; 0 without any. Every request calls it, so it must
     // be cheap.
     virtual Result<Revision> revision(TenantId tenant) const = 0;
+    // Runs `read`, perhaps more than once, on this thread. All reads of rows in it show one
+    // committed state. Must not be nested. Here: the reads inside a write show one state anyway.
+    virtual Result<void> read_at_once(TenantId tenant, const ReadFunction& read) const
+    {
+        return read(TRY(revision(tenant)));
+    }
 };
 
 // One changed row: its state before and after the write.
@@ -118,8 +129,8 @@ class CommitListener {
 public:
     virtual ~CommitListener() = default;
     // Called once per write, in the order of revisions, on the writer thread: after the commit and
-    // before the caller of the write is answered. Gets only mutations that store rows, with their
-    // revisions set.
+    // before the caller of the write is answered. Reads that show the write wait for it. Gets only
+    // mutations that store rows, with their revisions set; none when the write only logged.
     virtual void committed(TenantId tenant, Revision revision,
                            std::span<const MutationRef> mutations) = 0;
 };

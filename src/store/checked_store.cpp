@@ -114,6 +114,16 @@ Result<Revision> CheckedStore::revision(TenantId tenant) const
     return revision;
 }
 
+Result<void> CheckedStore::read_at_once(TenantId tenant, const ReadFunction& read) const
+{
+    require_outside("read_at_once");
+    return store_->read_at_once(tenant, [&](Revision at) -> Result<void> {
+        const Revision published = TRY(store_->revision(tenant));
+        require(at <= published, "read_at_once", "shows what is not published");
+        return read(at);
+    });
+}
+
 Result<Revision> CheckedStore::write(TenantId tenant, const Origin& origin,
                                      const WriteFunction& decide)
 {

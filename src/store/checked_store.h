@@ -23,6 +23,8 @@ public:
     Result<std::int64_t> count(const model::Query& query) const override;
     Result<std::vector<model::Change>> changes(const model::ChangeQuery& query) const override;
     Result<model::Revision> revision(model::TenantId tenant) const override;
+    Result<void> read_at_once(model::TenantId tenant,
+                              const model::ReadFunction& read) const override;
     Result<model::Revision> write(model::TenantId tenant, const model::Origin& origin,
                                   const model::WriteFunction& decide) override;
     void set_commit_listener(model::CommitListener* listener) override

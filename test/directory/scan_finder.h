@@ -32,7 +32,7 @@ public:
     }
 
     Result<Difference> compare(TenantId tenant, const RuleAt& before, const RuleAt& after,
-                               std::int64_t limit) const override
+                               std::int64_t limit, std::optional<Revision> /*at*/) const override
     {
         const auto was = TRY(ids(tenant, before));
         const auto is = TRY(ids(tenant, after));

@@ -376,5 +376,47 @@ TEST_P(ContractWrite, readers_see_a_write_whole_or_not_at_all) // promise 1
     reader.join();
 }
 
+// Remembers the newest revision of which it knows, after some time to think.
+class SlowListener final : public CommitListener {
+public:
+    void committed(TenantId, Revision revision, std::span<const MutationRef>) override
+    {
+        for (int i = 0; i < 200; ++i) std::this_thread::yield();
+        known = revision;
+    }
+    std::atomic<Revision> known = 0;
+};
+
+// Promise 4: no read shows a commit before the index, which listens, can answer with it.
+TEST_P(ContractWrite, shows_no_commit_that_the_listener_does_not_know)
+{
+    SlowListener listener;
+    store->set_commit_listener(&listener);
+    Group group = create_group("a");
+    std::atomic<bool> is_over{false};
+    std::thread reader([&] {
+        do {
+            const auto row = model::get(*store, tenant, group.id);
+            ASSERT_TRUE(row);
+            ASSERT_GE(listener.known, row->revision);
+            const auto log = store->changes({tenant, row->revision, 1, {}, 0});
+            ASSERT_TRUE(log);
+            for (const auto& change : *log) ASSERT_GE(listener.known, change.revision);
+            ASSERT_TRUE(store->read_at_once(tenant, [&](Revision at) -> Result<void> {
+                EXPECT_GE(listener.known, at);
+                EXPECT_EQ(TRY(model::get(*store, tenant, group.id)).revision, at);
+                return {};
+            }));
+        } while (!is_over);
+    });
+    for (int turn = 0; turn < 100; ++turn) {
+        group.name = "turn " + std::to_string(turn);
+        update(group);
+    }
+    is_over = true;
+    reader.join();
+    store->set_commit_listener(nullptr);
+}
+
 } // namespace
 } // namespace muster::store::test

@@ -144,7 +144,7 @@ void TenantIndexes::committed(TenantId tenant, Revision revision,
         }
         slot->index->set_revision(revision);
     }
-    if (options_.folder.empty()) return;
+    if (options_.folder.empty() || mutations.empty()) return;
     const Time now = clock_.now();
     if (!slot->unsaved_since) slot->unsaved_since = now;
     if (changes.erases && !slot->unerased_since) slot->unerased_since = now;
@@ -229,7 +229,13 @@ Result<std::unique_ptr<TenantIndex>> TenantIndexes::make_index_safely(TenantId t
 
 Result<std::unique_ptr<TenantIndex>> TenantIndexes::make_index(TenantId tenant, TenantSlot& slot)
 {
-    const Revision revision = TRY(store_.revision(tenant));
+    // Not store_.revision(): a commit that is just being published is in the rows already, and its
+    // call of committed() may have come before the tenant was loading.
+    Revision revision = 0;
+    TRY(store_.read_at_once(tenant, [&](Revision at) -> Result<void> {
+        revision = at;
+        return {};
+    }));
     if (!options_.folder.empty()) {
         auto known = index_from_file(tenant, slot);
         if (known) {

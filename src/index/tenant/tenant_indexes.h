@@ -42,16 +42,22 @@ public:
                    std::span<const model::MutationRef> mutations);
 
     // Loads the tenant if necessary, then calls ask(index, now) under the tenant's lock. Writes
-    // wait meanwhile, so `ask` must be short: it compiles a plan and does not run it.
+    // wait meanwhile, so `ask` must be short: it compiles a plan and does not run it. With `at`:
+    // conflict unless the index has just this revision. Then nothing is loaded, because the caller
+    // reads an older state of the rows.
     template <class Ask>
-    auto with_index(model::TenantId tenant, Ask ask)
+    auto with_index(model::TenantId tenant, std::optional<model::Revision> at, Ask ask)
         -> Result<std::invoke_result_t<Ask, const TenantIndex&, Time>>
     {
         TenantSlot& slot = slot_of(tenant);
         ++slot.askers;
         std::unique_lock lock(slot.mutex);
         --slot.askers;
-        if (slot.state != TenantSlot::LoadState::ready) TRY(load(tenant, slot, lock));
+        const bool is_ready = slot.state == TenantSlot::LoadState::ready;
+        if (at && (!is_ready || slot.index->revision() != *at)) {
+            return fail(Code::conflict, "index", "has another revision than the rows");
+        }
+        if (!is_ready) TRY(load(tenant, slot, lock));
         slot.used_at = clock_.now();
         return ask(std::as_const(*slot.index), slot.used_at);
     }

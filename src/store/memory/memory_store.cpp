@@ -28,11 +28,17 @@ public:
         return locked()->changes(query);
     }
     Result<Revision> revision(TenantId tenant) const override { return locked()->revision(tenant); }
+    Result<void> read_at_once(TenantId tenant, const ReadFunction& read) const override
+    {
+        const std::scoped_lock lock(mutex_);
+        return read(TRY(tables_.revision(tenant)));
+    }
 
     Result<Revision> write(TenantId tenant, const Origin& origin,
                            const WriteFunction& decide) override
     {
         const std::scoped_lock lock(mutex_);
+        const Revision before = TRY(tables_.revision(tenant));
         tables_.begin(tenant, origin);
         const auto decided = decide_safely(decide, tables_);
         if (!decided) {
@@ -42,9 +48,8 @@ public:
         tables_.commit();
         const auto revision = tables_.revision(tenant);
         const auto mutations = tables_.take();
-        if (listener_ != nullptr && !mutations.empty()) {
-            listener_->committed(tenant, *revision, mutations);
-        }
+        const bool is_news = !mutations.empty() || *revision != before;
+        if (listener_ != nullptr && is_news) listener_->committed(tenant, *revision, mutations);
         return revision;
     }
     void set_commit_listener(CommitListener* listener) override { listener_ = listener; }
@@ -52,13 +57,13 @@ public:
 private:
     // Holds the lock until the end of the expression.
     struct Locked {
-        std::scoped_lock<std::mutex> lock;
+        std::scoped_lock<std::recursive_mutex> lock;
         const Tables& tables;
         const Tables* operator->() const { return &tables; }
     };
     Locked locked() const { return {std::scoped_lock(mutex_), tables_}; }
 
-    mutable std::mutex mutex_;
+    mutable std::recursive_mutex mutex_; // read_at_once() holds it while it reads
     Tables tables_;
     CommitListener* listener_ = nullptr;
 };

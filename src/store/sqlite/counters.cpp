@@ -11,6 +11,16 @@ constexpr std::size_t counters_in_memory = 100'000; // a few megabytes
 
 } // namespace
 
+Result<Revision> stored_revision(SqliteConnection& connection, TenantId tenant)
+{
+    static const std::string select =
+        "SELECT next FROM counters WHERE tenant = $1 AND kind = 'revision'";
+    auto statement = TRY(connection.constant(select));
+    statement.integer(tenant.value);
+    const bool is_known = TRY(statement.step());
+    return is_known ? statement.integer_at(0) - 1 : 0;
+}
+
 Result<Counters::Counter*> Counters::counter(const CounterKey& key)
 {
     const auto found = counters_.find(key);

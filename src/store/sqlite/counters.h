@@ -11,6 +11,9 @@
 
 namespace muster::store::sqlite {
 
+// The newest revision in the state that the connection reads.
+Result<model::Revision> stored_revision(SqliteConnection& connection, model::TenantId tenant);
+
 class Counters {
 public:
     static constexpr std::string_view revision =

@@ -66,6 +66,14 @@ Result<Revision> SqliteBatch::run(const Write& write)
 
 Result<void> SqliteBatch::commit()
 {
+    revisions_.set_committing(true);
+    auto published = publish();
+    revisions_.set_committing(false);
+    return published;
+}
+
+Result<void> SqliteBatch::publish()
+{
     auto ended = end();
     if (!ended) {
         roll_back();
@@ -75,7 +83,8 @@ Result<void> SqliteBatch::commit()
     auto begin = mutations_.begin();
     for (const auto& [tenant, revision, mutations_end] : advances_) {
         const auto end = mutations_.begin() + static_cast<std::ptrdiff_t>(mutations_end);
-        if (begin != end) listener_->committed(tenant, revision, {begin, end});
+        const bool is_news = begin != end || revision != revisions_.of(tenant);
+        if (is_news && listener_ != nullptr) listener_->committed(tenant, revision, {begin, end});
         begin = end;
         revisions_.advance(tenant, revision);
     }

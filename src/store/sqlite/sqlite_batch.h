@@ -42,6 +42,7 @@ private:
     // this time; otherwise the next maintain() tries again.
     static constexpr std::chrono::milliseconds truncate_wait{20};
 
+    Result<void> publish(); // commits, then notifies the listener and advances the revisions
     Result<void> end();
     void roll_back();
     void note_log(int pages);

@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "store/sqlite/change_log.h"
+#include "store/sqlite/counters.h"
 #include "store/sqlite/file_lock.h"
 #include "store/sqlite/migrations.h"
 #include "store/sqlite/readers.h"
@@ -35,34 +36,37 @@ public:
 
     Result<Entity> get(const Ref& ref) const override
     {
-        SqliteConnection* mine = TRY(readers_->mine());
-        return read_row(*mine, ref);
+        return reading(ref.tenant, [&](auto& mine) { return read_row(mine, ref); });
     }
     Result<std::vector<Entity>> get_all(Kind kind, TenantId tenant,
                                         std::span<const std::int64_t> ids) const override
     {
-        SqliteConnection* mine = TRY(readers_->mine());
-        return read_rows(*mine, kind, tenant, ids);
+        return reading(tenant, [&](auto& mine) { return read_rows(mine, kind, tenant, ids); });
     }
     Result<Entity> find(const Key& key) const override
     {
-        SqliteConnection* mine = TRY(readers_->mine());
-        return find_row(*mine, key);
+        return reading(key.tenant, [&](auto& mine) { return find_row(mine, key); });
     }
     Result<Page> page(const Query& query) const override
     {
-        SqliteConnection* mine = TRY(readers_->mine());
-        return read_page(*mine, query);
+        return reading(query.tenant, [&](auto& mine) { return read_page(mine, query); });
     }
     Result<std::int64_t> count(const Query& query) const override
     {
-        SqliteConnection* mine = TRY(readers_->mine());
-        return count_rows(*mine, query);
+        return reading(query.tenant, [&](auto& mine) { return count_rows(mine, query); });
     }
     Result<std::vector<Change>> changes(const ChangeQuery& query) const override
     {
+        return reading(query.tenant, [&](auto& mine) { return read_changes(mine, query); });
+    }
+    // SQLite shows one state within a transaction, to all reads of the connection.
+    Result<void> read_at_once(TenantId tenant, const ReadFunction& read) const override
+    {
         SqliteConnection* mine = TRY(readers_->mine());
-        return read_changes(*mine, query);
+        const auto snapshot = TRY(ReadSnapshot::open(*mine));
+        const auto revision = TRY(stored_revision(*mine, tenant));
+        TRY(revisions_->wait_for(tenant, revision));
+        return read(revision);
     }
     Result<Revision> revision(TenantId tenant) const override { return revisions_->of(tenant); }
 
@@ -77,6 +81,20 @@ public:
     }
 
 private:
+    // A commit appears in the file before the commit listener knows it. A read that may show such a
+    // commit waits here until it is published. Reads before the end of the fsync do not wait.
+    template <class Read>
+    auto reading(TenantId tenant, Read read) const -> std::invoke_result_t<Read, SqliteConnection&>
+    {
+        SqliteConnection* mine = TRY(readers_->mine());
+        auto result = read(*mine);
+        if (revisions_->is_committing() && !mine->in_transaction()) {
+            const auto revision = TRY(stored_revision(*mine, tenant));
+            TRY(revisions_->wait_for(tenant, revision));
+        }
+        return result;
+    }
+
     FileLock lock_;
     std::unique_ptr<NewestRevisions> revisions_;
     SqliteBatch batch_;

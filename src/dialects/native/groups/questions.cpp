@@ -44,13 +44,10 @@ Result<model::SetQuery> read_set_query(const RequestContext& call, Json body)
     return query;
 }
 
-} // namespace
-
-HandlerResult answer_query(RequestContext& call)
+Result<std::string> write_results(const RequestContext& call, const model::Finder& finder,
+                                  const model::SetQuery& query)
 {
-    const auto query = TRY(read_set_query(call, TRY(read_body(call))));
-    const auto* finder = TRY(finder_of(call));
-    const auto result = TRY(finder->find(call.tenant.id, query));
+    const auto result = TRY(finder.find(call.tenant.id, query));
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("revision").integer(result.revision).name("results").begin_array();
@@ -73,6 +70,21 @@ HandlerResult answer_query(RequestContext& call)
         out.end_array();
     }
     out.end_object();
+    return body;
+}
+
+} // namespace
+
+HandlerResult answer_query(RequestContext& call)
+{
+    auto query = TRY(read_set_query(call, TRY(read_body(call))));
+    const auto* finder = TRY(finder_of(call));
+    std::string body;
+    TRY(call.rows().read_at_once(call.tenant.id, [&](model::Revision at) -> Result<void> {
+        query.at = at;
+        body = TRY(write_results(call, *finder, query));
+        return {};
+    }));
     return json_response(std::move(body));
 }
 

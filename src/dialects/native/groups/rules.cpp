@@ -77,16 +77,17 @@ Result<void> write_customers(const RequestContext& call, JsonWriter& out,
     return {};
 }
 
-Result<http::Response> preview_rule(const RequestContext& call, model::GroupId id, const Json& rule)
+namespace {
+
+Result<std::string> write_preview(const RequestContext& call, const rule::RuleRef& wanted,
+                                  const rule::RuleRef& present, model::Revision at)
 {
     const auto* finder = TRY(finder_of(call));
-    const auto wanted = TRY(rule_of_json(call, rule, "/rule"));
-    const auto present = TRY(present_rule(call, id));
     const Time now = call.directory().clock().now();
     const auto found =
-        TRY(finder->find(call.tenant.id, {{wanted}, now, sample_items, false})).results.front();
+        TRY(finder->find(call.tenant.id, {{wanted}, now, sample_items, false, at})).results.front();
     const auto difference =
-        TRY(finder->compare(call.tenant.id, {present, now}, {wanted, now}, sample_items));
+        TRY(finder->compare(call.tenant.id, {present, now}, {wanted, now}, sample_items, at));
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("dry_run").boolean(true);
@@ -98,6 +99,20 @@ Result<http::Response> preview_rule(const RequestContext& call, model::GroupId i
     TRY(write_found(call, out, "added", difference.added));
     TRY(write_found(call, out, "removed", difference.removed));
     out.end_object();
+    return body;
+}
+
+} // namespace
+
+Result<http::Response> preview_rule(const RequestContext& call, model::GroupId id, const Json& rule)
+{
+    const auto wanted = TRY(rule_of_json(call, rule, "/rule"));
+    const auto present = TRY(present_rule(call, id));
+    std::string body;
+    TRY(call.rows().read_at_once(call.tenant.id, [&](model::Revision at) -> Result<void> {
+        body = TRY(write_preview(call, wanted, present, at));
+        return {};
+    }));
     return json_response(std::move(body));
 }
 
