@@ -49,17 +49,7 @@ public:
 
     // The same, but returns the tenant's revision after the write.
     Result<Revision> commit(const Principal& principal, TenantId tenant,
-                            const std::function<Result<void>(Transaction&)>& decide)
-    {
-        const Time now = clock_.now();
-        return store_.write(tenant, {now, principal.name, principal.dialect},
-                            [&](Writer& writer) -> Result<void> {
-                                MembershipChangeTracker tracker;
-                                Transaction transaction(writer, principal, tenant, now, tracker);
-                                TRY(decide(transaction));
-                                return tracker.log_changes(transaction);
-                            });
-    }
+                            const std::function<Result<void>(Transaction&)>& decide);
 
 private:
     Store& store_;

@@ -83,9 +83,11 @@ Result<void> drop_value(Transaction& transaction, const E& before, std::string_v
 
 Result<void> drop_values(Transaction& transaction, const CustomField& field)
 {
-    for (;;) {
-        auto page = TRY(transaction.rows().page(with_value(transaction, field)));
-        if (page.rows.empty()) return {};
+    auto query = with_value(transaction, field);
+    do {
+        // Goes on after the last page: reading from the start again would take n² steps.
+        auto page = TRY(transaction.rows().page(query));
+        query.after = page.next;
         for (const auto& row : page.rows) {
             if (const auto* customer = std::get_if<Customer>(&row)) {
                 TRY(drop_value(transaction, *customer, field.key));
@@ -93,7 +95,8 @@ Result<void> drop_values(Transaction& transaction, const CustomField& field)
                 TRY(drop_value(transaction, std::get<Group>(row), field.key));
             }
         }
-    }
+    } while (query.after);
+    return {};
 }
 
 Result<CustomField> live_field(Transaction& transaction, FieldId id)

@@ -47,19 +47,6 @@ Result<JudgedGroup> judge(Transaction& transaction, const Group& before, Group g
     return JudgedGroup{std::move(group), std::move(known)};
 }
 
-// The first page of the live members that are left: the caller removes them and asks again.
-Result<std::vector<Membership>> some_members(const Transaction& transaction, GroupId group)
-{
-    Query query;
-    query.kind = Kind::membership;
-    query.tenant = transaction.tenant();
-    query.filter = equals("group_id", group.value);
-    query.sort.operand = "customer_id";
-    query.limit = static_cast<std::int64_t>(limits::page_items);
-    auto page = TRY(transaction.rows().page(query));
-    return rows_of<Membership>(std::move(page));
-}
-
 } // namespace
 
 Result<Group> create_group(Transaction& transaction, Group draft, const GroupRules& rules)
@@ -94,10 +81,12 @@ Result<void> remove_group(Transaction& transaction, GroupId id, std::optional<Re
 {
     const auto known = TRY(live_group(transaction.rows(), transaction.tenant(), id));
     TRY(check_revision(known.revision, expected));
-    for (;;) {
-        const auto members = TRY(some_members(transaction, id));
-        if (members.empty()) break;
-        for (const auto& member : members) TRY(leave(transaction, id, member.customer));
+    // The memberships of a large group are ended after this write. Until then they count as ended
+    // for every reader, because their group is removed.
+    if (known.member_count > limits::members_at_once) {
+        transaction.end_memberships_later(id);
+    } else {
+        TRY(end_some_memberships(transaction, id, {}));
     }
     const auto before = TRY(transaction.get(id)); // its count has changed
     Group after = before;

@@ -65,7 +65,39 @@ Result<void> keep_tenant(Directory& directory, TenantId tenant, Time now, Housek
     return {};
 }
 
+Result<std::int64_t> finish_removals_of(Directory& directory, TenantId tenant)
+{
+    Query query;
+    query.kind = Kind::group;
+    query.tenant = tenant;
+    query.filter =
+        all_of({where("member_count", Filter::Op::greater, std::int64_t{0}),
+                where("removed_at", Filter::Op::less_or_equal, directory.clock().now())});
+    query.with_removed = true;
+    query.limit = batch;
+    std::int64_t finished = 0;
+    do {
+        auto page = TRY(directory.rows().page(query));
+        query.after = page.next;
+        for (const auto& group : rows_of<Group>(std::move(page))) {
+            const Principal remover{group.updated_by, {}, tenant, "system", "core", {}};
+            TRY(end_memberships(directory, remover, tenant, group.id));
+            ++finished;
+        }
+    } while (query.after);
+    return finished;
+}
+
 } // namespace
+
+Result<std::int64_t> finish_removals(Directory& directory)
+{
+    std::int64_t finished = 0;
+    for (const auto tenant : TRY(all_tenants(directory.rows()))) {
+        finished += TRY(finish_removals_of(directory, tenant));
+    }
+    return finished;
+}
 
 Result<Housekeeping> run_housekeeping(Directory& directory)
 {

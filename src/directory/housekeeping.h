@@ -11,6 +11,10 @@ struct Housekeeping {
     std::int64_t erased_jobs = 0; // those whose expires_at has passed
 };
 
+// Ends the memberships that removed groups still have: a large group is emptied in pieces, and the
+// server may have stopped between two. Gives their groups. Reads all groups.
+Result<std::int64_t> finish_removals(Directory& directory);
+
 // One pass over all tenants, in small writes. The maintenance thread of the server calls it
 // periodically.
 Result<Housekeeping> run_housekeeping(Directory& directory);

@@ -3,6 +3,7 @@
 
 #include "directory/checks.h"
 #include "directory/customers.h"
+#include "directory/directory.h"
 #include "directory/dynamic.h"
 #include "directory/groups.h"
 #include "model/lookup.h"
@@ -70,10 +71,10 @@ Result<void> clear_default(Transaction& transaction, CustomerId customer, GroupI
     return {};
 }
 
-Result<void> end_membership(Transaction& transaction, const Membership& before)
+Result<void> end_membership(Transaction& transaction, const Membership& before, Time at)
 {
     Membership after = before;
-    after.left_at = transaction.now();
+    after.left_at = at;
     after.is_default = false;
     TRY(transaction.update(before, std::move(after), Action::removed));
     return {};
@@ -173,7 +174,7 @@ Result<Membership> join(Transaction& transaction, GroupId group_id, CustomerId c
 Result<void> leave(Transaction& transaction, GroupId group, CustomerId customer)
 {
     const auto membership = TRY(changeable_membership(transaction, group, customer));
-    TRY(end_membership(transaction, membership));
+    TRY(end_membership(transaction, membership, transaction.now()));
     return refresh_home(transaction, customer);
 }
 
@@ -203,9 +204,9 @@ Result<void> set_home_group(Transaction& transaction, CustomerId customer_id, Gr
     const auto customer = TRY(live_customer(transaction.rows(), transaction.tenant(), customer_id));
     if (customer.home_group == group) return {};
     if (customer.home_group) {
-        const auto old = TRY(live_membership(transaction.rows(), transaction.tenant(),
+        const auto old = TRY(find_membership(transaction.rows(), transaction.tenant(),
                                              customer.home_group, customer_id));
-        TRY(end_membership(transaction, old));
+        TRY(end_membership(transaction, old, transaction.now()));
     }
     if (!group) return refresh_home(transaction, customer_id);
     const auto present =
@@ -221,6 +222,37 @@ Result<void> set_home_group(Transaction& transaction, CustomerId customer_id, Gr
     Joining joining;
     joining.is_default = true;
     TRY(join(transaction, group, customer_id, joining));
+    return {};
+}
+
+Result<CustomerId> end_some_memberships(Transaction& transaction, GroupId id, CustomerId after)
+{
+    auto query = members_query(transaction.tenant(), id);
+    query.filter = all_of({std::move(query.filter), has_no("left_at")});
+    query.with_removed = true;
+    query.limit = limits::members_at_once;
+    if (after) query.after = Cursor{after.value, id.value << 32 | after.value};
+    auto page = TRY(transaction.rows().page(query));
+    const auto group = TRY(transaction.get(id));
+    const bool is_last = !page.next;
+    CustomerId last;
+    for (const auto& membership : rows_of<Membership>(std::move(page))) {
+        last = membership.customer;
+        TRY(end_membership(transaction, membership, group.removed_at.value_or(transaction.now())));
+        TRY(refresh_home(transaction, last));
+    }
+    return is_last ? CustomerId{} : last;
+}
+
+Result<void> end_memberships(Directory& directory, const Principal& principal, TenantId tenant,
+                             GroupId group)
+{
+    CustomerId last;
+    do {
+        last = TRY(directory.write(principal, tenant, [&, after = last](Transaction& transaction) {
+            return end_some_memberships(transaction, group, after);
+        }));
+    } while (last);
     return {};
 }
 

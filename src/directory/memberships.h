@@ -5,6 +5,8 @@
 
 namespace muster::directory {
 
+class Directory;
+
 struct Joining {
     Role role = Role::secondary;
     TextList permissions;
@@ -41,6 +43,13 @@ Result<Membership> update_membership(Transaction& transaction, GroupId group, Cu
 // group and makes `group` the default, joining it when needed. None: only ends it; an older
 // membership may then become the home. Errors as join.
 Result<void> set_home_group(Transaction& transaction, CustomerId customer, GroupId group);
+
+// Ends memberships of a group that is or will be removed, those of customers above `after`: at most
+// limits::members_at_once. Gives the last of these customers, none when no more are left.
+Result<CustomerId> end_some_memberships(Transaction& transaction, GroupId group, CustomerId after);
+// Ends all memberships of a removed group, in writes of limited size.
+Result<void> end_memberships(Directory& directory, const Principal& principal, TenantId tenant,
+                             GroupId group);
 
 // Ends live memberships whose expires_at has come; at most `limit` of them. Gives their number.
 Result<std::int64_t> end_expired_memberships(Transaction& transaction, std::int64_t limit);

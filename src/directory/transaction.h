@@ -55,6 +55,11 @@ public:
     Result<const DeclaredFields*> declared();
     void forget_declared() { declared_.reset(); }
 
+    // For work that is too long for one write: the memberships of this removed group are ended by
+    // writes of their own, after this one and before its caller is answered.
+    void end_memberships_later(GroupId group) { left_to_end_.push_back(group); }
+    const std::vector<GroupId>& left_to_end() const { return left_to_end_; }
+
     template <class E>
     Result<E> get(Id<E> id)
     {
@@ -144,6 +149,7 @@ private:
         }
     }
 
+    std::vector<GroupId> left_to_end_;
     Writer& writer_;
     const Principal& principal_;
     TenantId tenant_;

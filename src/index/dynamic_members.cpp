@@ -55,19 +55,6 @@ Filter customers_of(const Filter& members, const Group& group)
                    translated(members, dynamic_member(group, CustomerId{}))});
 }
 
-std::int64_t fixed_id(const Filter& filter, std::string_view member)
-{
-    if (filter.op == Filter::Op::equal && filter.operand == member && !filter.values.empty()) {
-        const auto* id = std::get_if<std::int64_t>(&filter.values.front());
-        return id == nullptr ? 0 : *id;
-    }
-    if (filter.op != Filter::Op::all) return 0;
-    for (const auto& part : filter.parts) {
-        if (const auto id = fixed_id(part, member); id != 0) return id;
-    }
-    return 0;
-}
-
 Cursor cursor_after(const Membership& member, const Sort& sort)
 {
     return {value_in(member, sort.operand), row_id(member)};

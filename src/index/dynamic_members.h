@@ -13,10 +13,6 @@ model::Membership dynamic_member(const model::Group& group, model::CustomerId cu
 // group have equal rows except for the customer, so all other conditions are decided here.
 model::Filter customers_of(const model::Filter& members, const model::Group& group);
 
-// The id that the filter requires of this member ("group_id", "customer_id"); 0 when it requires
-// none.
-std::int64_t fixed_id(const model::Filter& filter, std::string_view member);
-
 // The cursor of a page with this sort that ends with the row.
 model::Cursor cursor_after(const model::Membership& member, const model::Sort& sort);
 

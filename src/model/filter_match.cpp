@@ -78,6 +78,19 @@ Value operand_value(const Entity& row, std::string_view operand)
         row);
 }
 
+std::int64_t fixed_id(const Filter& filter, std::string_view member)
+{
+    if (filter.op == Filter::Op::equal && filter.operand == member && !filter.values.empty()) {
+        const auto* id = std::get_if<std::int64_t>(&filter.values.front());
+        return id == nullptr ? 0 : *id;
+    }
+    if (filter.op != Filter::Op::all) return 0;
+    for (const auto& part : filter.parts) {
+        if (const auto id = fixed_id(part, member); id != 0) return id;
+    }
+    return 0;
+}
+
 bool matches(const Filter& filter, const Entity& row, const IsMember& is_member)
 {
     using Op = Filter::Op;

@@ -18,6 +18,10 @@ Value operand_value(const Entity& row, std::string_view operand);
 // an empty text becomes null.
 Value value_of_json(const Json& json);
 
+// The id that the filter requires of this member ("group_id", "customer_id"); 0 when it requires
+// none.
+std::int64_t fixed_id(const Filter& filter, std::string_view member);
+
 // Whether the customer is a live member of the group.
 using IsMember = std::function<bool(std::int64_t group, std::int64_t customer)>;
 

@@ -58,6 +58,9 @@ Result<Membership> live_membership(const Rows& rows, TenantId tenant, GroupId gr
 {
     auto membership = TRY(find_membership(rows, tenant, group, customer));
     if (!membership.is_live()) return not_a_member(group, customer);
+    const auto of = get(rows, tenant, group);
+    if (!of && of.error().code != Code::not_found) return fail(of.error());
+    if (of && of->removed_at) return not_a_member(group, customer);
     return membership;
 }
 

@@ -103,7 +103,8 @@ struct Query {
     std::int64_t offset = 0;
     std::int64_t limit = 100;
     bool with_total = false;
-    bool with_removed = false; // tombstones, removed groups, past memberships, revoked credentials
+    bool with_removed = false; // tombstones, removed groups, past memberships, revoked credentials;
+                               // all memberships of a removed group are past
 };
 
 struct Page {

@@ -40,7 +40,7 @@ using ReadFunction = std::function<Result<void>(Revision at)>;
 
 // Reads rows. Besides the errors that a method lists, each may return unavailable, timed_out or
 // internal. Outside a write, each call sees the newest committed state and is thread-safe. No call
-// returns before the commit listener has the state that it shows, so that all ways of reading agree.
+// returns before the commit listener has the state that it shows: all ways of reading agree.
 class Rows {
 public:
     virtual ~Rows() = default;

@@ -37,6 +37,7 @@ void MaintenanceThread::run()
 {
     warn("loading the index", load());
     auto next_housekeeping = std::chrono::steady_clock::now();
+    auto next_removals = next_housekeeping;
     std::unique_lock lock(mutex_);
     while (!wake_.wait_for(lock, limits::time_driven_interval, [this] { return stops_; })) {
         lock.unlock();
@@ -44,6 +45,11 @@ void MaintenanceThread::run()
         const bool also_expired = now >= next_housekeeping;
         if (also_expired) next_housekeeping = now + limits::housekeeping_interval;
         act(also_expired);
+        if (now >= next_removals) {
+            const auto finished = directory::finish_removals(directory_);
+            if (!finished) warn("ending memberships of removed groups", fail(finished.error()));
+            next_removals = now + limits::removals_interval;
+        }
         lock.lock();
     }
 }

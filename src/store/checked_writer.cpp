@@ -128,6 +128,23 @@ void CheckedWriter::check_stored(const Mutation& mutation, const Ref& ref) const
     }
 }
 
+// Engines need not check that the rows which a row names are there.
+void CheckedWriter::check_named(const Mutation& mutation) const
+{
+    const auto is_there = [&](Kind kind, std::int64_t id) {
+        const auto row = reads_.get({kind, tenant_, id, 0});
+        return row || row.error().code != Code::not_found;
+    };
+    if (const auto* stay = std::get_if<Membership>(&mutation.after)) {
+        require(is_there(Kind::group, stay->group.value), "put", "a membership of no group");
+        require(is_there(Kind::customer, stay->customer.value), "put", "a membership of nobody");
+    }
+    const auto* customer = std::get_if<Customer>(&mutation.after);
+    if (customer != nullptr && customer->home_group) {
+        require(is_there(Kind::group, customer->home_group.value), "put", "a home in no group");
+    }
+}
+
 void CheckedWriter::expect(Mutation& mutation, const Ref& ref)
 {
     auto [before, after] = log_entry(mutation);
@@ -147,6 +164,7 @@ Result<void> CheckedWriter::put(MutationRef shared)
     if (mutation.stores_row) {
         check_before(mutation, ref);
         check_keys(mutation, ref);
+        check_named(mutation);
     }
     Mutation stored = mutation;
     if (mutation.is_logged) {

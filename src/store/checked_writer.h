@@ -38,6 +38,7 @@ private:
     void check_before(const model::Mutation& mutation, const model::Ref& ref) const;
     void check_keys(const model::Mutation& mutation, const model::Ref& ref) const;
     void check_stored(const model::Mutation& mutation, const model::Ref& ref) const;
+    void check_named(const model::Mutation& mutation) const;
     void expect(model::Mutation& mutation, const model::Ref& ref);
 
     model::Writer& writer_;

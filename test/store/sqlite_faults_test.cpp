@@ -264,10 +264,10 @@ TEST_F(SqliteBatchStory, a_write_that_ignores_a_failed_change_fails)
     ASSERT_TRUE(batch->begin());
     const auto answer = run([](Writer& writer) -> Result<void> {
         TRY(rename(writer, 1, "half"));
-        Membership stay;
-        stay.group = {1};
-        stay.customer = {99}; // no such customer
-        EXPECT_FALSE(writer.put({Action::created, tenant, std::nullopt, stay, {}, {}, true}));
+        Group twin;
+        twin.id = {1}; // is there already
+        twin.name = "twin";
+        EXPECT_FALSE(writer.put({Action::created, tenant, std::nullopt, twin, {}, {}, true}));
         return {};
     });
     EXPECT_EQ(answer.error().code, Code::internal);

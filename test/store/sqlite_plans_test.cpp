@@ -93,7 +93,12 @@ TEST_F(SqlitePlans, few_rows_are_found_by_an_index)
         const auto question = sql::page_statement(query).value();
         const auto plan = plan_of(*connection, question);
         EXPECT_NE(plan.find(uses), std::string::npos) << question.text << '\n' << plan;
-        EXPECT_EQ(plan.find("CORRELATED"), std::string::npos) << question.text << '\n' << plan;
+        // A subquery for each row may only look one group up.
+        const bool looks_up =
+            plan.find("SEARCH groups USING PRIMARY KEY (tenant=? AND id=?)") != std::string::npos;
+        EXPECT_TRUE(looks_up || plan.find("CORRELATED") == std::string::npos)
+            << question.text << '\n'
+            << plan;
     }
 }
 

@@ -19,6 +19,9 @@ Result<void> load_kind(const Rows& rows, TenantIndex& index, Kind kind, const Be
     query.kind = kind;
     query.tenant = index.tenant();
     query.limit = page_rows;
+    // The index knows itself which groups are removed: asking the store for each row costs more.
+    query.with_removed = kind == Kind::membership;
+    if (kind == Kind::membership) query.filter = has_no("left_at");
     Pace pace;
     do {
         const auto page = TRY(rows.page(query));

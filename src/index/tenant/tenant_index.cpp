@@ -216,18 +216,20 @@ void TenantIndex::drop_customer(std::int64_t id)
 
 void TenantIndex::put_membership(const Membership& membership)
 {
-    auto& members = groups_[membership.group].members;
-    if (membership.is_live()) {
-        members.add(membership.customer.value);
+    auto& group = groups_[membership.group];
+    if (membership.is_live() && !group.is_removed) {
+        group.members.add(membership.customer.value);
     } else {
-        members.remove(membership.customer.value);
+        group.members.remove(membership.customer.value);
     }
 }
 
 void TenantIndex::put_group(const Group& group)
 {
     auto& known = groups_[group.id];
+    known.is_removed = group.removed_at.has_value();
     known.is_there = group.status != GroupStatus::removed;
+    if (known.is_removed) known.members = Set{}; // some may still be to be ended in the store
     if (known.text == group.rule) return;
     known.text = group.rule;
     read_rule(known);

@@ -25,9 +25,10 @@ struct IndexedOperand {
 
 struct IndexedGroup {
     bool is_there = false; // stored and not removed
-    std::string text;      // of the rule; empty: the group is static
-    rule::RuleRef rule;    // the parsed text; null when it cannot be read, as with a removed field
-    Set members;           // of a static group
+    bool is_removed = false;
+    std::string text;   // of the rule; empty: the group is static
+    rule::RuleRef rule; // the parsed text; null when it cannot be read, as with a removed field
+    Set members;        // of a static group
 };
 
 // Whether queries may use the operand: members and declared fields of customers, and the chosen

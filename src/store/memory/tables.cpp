@@ -96,17 +96,28 @@ Result<Entity> Tables::find(const Key& key) const
     return get({key.kind, key.tenant, *ids->second.begin(), 0});
 }
 
+bool Tables::is_live_stay(const Place& place, const StoredRow& row) const
+{
+    const auto& [tenant, kind, group, customer] = place;
+    const auto of = rows_.find({tenant, Kind::group, group, 0});
+    return !is_removed(row.entity) && (of == rows_.end() || !is_removed(of->second.entity));
+}
+
 std::vector<Entity> Tables::matching(const Query& query) const
 {
     const IsMember is_member = [&](std::int64_t group, std::int64_t customer) {
         const auto row = rows_.find({query.tenant, Kind::membership, group, customer});
-        return row != rows_.end() && !is_removed(row->second.entity);
+        return row != rows_.end() && is_live_stay(row->first, row->second);
     };
     const auto from = rows_.lower_bound({query.tenant, query.kind, 0, 0});
     const auto to = rows_.upper_bound({query.tenant, query.kind, last, last});
     std::vector<Entity> found;
     for (auto row = from; row != to; ++row) {
         if (!query.with_removed && is_removed(row->second.entity)) continue;
+        if (!query.with_removed && query.kind == Kind::membership &&
+            !is_live_stay(row->first, row->second)) {
+            continue;
+        }
         Entity entity = shown(query.tenant, row->second.entity);
         if (matches(query.filter, entity, is_member)) found.push_back(std::move(entity));
     }

@@ -50,6 +50,7 @@ private:
     static KeyPlace place_of(const model::Key& key);
     model::Entity shown(model::TenantId tenant, const model::Entity& entity) const;
     std::int64_t member_count(model::TenantId tenant, model::GroupId group) const;
+    bool is_live_stay(const Place& place, const StoredRow& row) const; // of a membership
     std::vector<model::Entity> matching(const model::Query& query) const;
     void store_row(const Place& place, std::optional<StoredRow> row);
     void raise_id(model::TenantId tenant, model::Kind kind, std::int64_t id);

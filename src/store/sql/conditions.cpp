@@ -135,10 +135,13 @@ std::string Conditions::membership(const std::vector<Value>& groups)
 {
     const std::string list = list_of(groups, "number");
     if (kind_ != Kind::customer || list.empty()) return "0";
+    const std::string removed =
+        "SELECT id FROM groups WHERE groups.tenant = $1 AND groups.id IN (" + list +
+        ") AND groups.removed_at IS NOT NULL";
     // $1 and not item.tenant: otherwise SQLite runs the subquery again for every row.
     return "item.id IN (SELECT customer_id FROM memberships WHERE memberships.tenant = $1 AND "
            "group_id IN (" +
-           list + ") AND left_at IS NULL)";
+           list + ") AND left_at IS NULL AND group_id NOT IN (" + removed + "))";
 }
 
 std::string Conditions::list_of(const std::vector<Value>& values, std::string_view type)

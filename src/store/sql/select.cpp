@@ -2,6 +2,7 @@
 #include "store/sql/select.h"
 
 #include "base/text.h"
+#include "model/filter_match.h"
 #include "store/sql/conditions.h"
 #include "store/sql/row_statements.h"
 
@@ -55,9 +56,20 @@ private:
         std::string all = "item.tenant = " + conditions_.bind(query_.tenant.value);
         const std::string_view live = table_of(query_.kind).live;
         if (!query_.with_removed && !live.empty()) all += " AND item." + std::string(live);
+        if (!query_.with_removed && query_.kind == Kind::membership) all += in_live_group();
         const auto filter = TRY(conditions_.of(query_.filter));
         if (filter != "1") all += " AND " + filter;
         return all;
+    }
+
+    // Memberships of a removed group are past, also those that are still to be ended. With one
+    // group the subquery runs once; else for every row.
+    std::string in_live_group()
+    {
+        const auto group = fixed_id(query_.filter, "group_id");
+        return " AND NOT EXISTS (SELECT 1 FROM groups WHERE groups.tenant = $1 AND groups.id = " +
+               (group == 0 ? std::string("item.group_id") : conditions_.bind(group)) +
+               " AND groups.removed_at IS NOT NULL)";
     }
 
     // The expression that rows are sorted by before their ids; empty when they are sorted by id

@@ -19,6 +19,7 @@ struct Invariant {
     const char* broken;
 };
 
+// "stays": the memberships that count. Those of a removed group do not, also while they are ended.
 constexpr std::array invariants{
     Invariant{Severity::error, R"(
 SELECT format('tenant %d: group %d counts %d members, %d are there', g.tenant, g.id,
@@ -31,23 +32,32 @@ SELECT format('tenant %d: group %d has %d members, more than its capacity of %d'
     member_count, capacity)
 FROM groups WHERE member_count > capacity AND removed_at IS NULL)"},
     Invariant{Severity::error, R"(
+WITH stays AS (SELECT m.* FROM memberships AS m JOIN groups AS g
+    ON g.tenant = m.tenant AND g.id = m.group_id WHERE m.left_at IS NULL AND g.removed_at IS NULL)
 SELECT format('tenant %d: customer %d has %d default memberships', tenant, customer_id, count(*))
-FROM memberships WHERE is_default = 1 AND left_at IS NULL
+FROM stays WHERE is_default = 1
 GROUP BY tenant, customer_id HAVING count(*) > 1)"},
     Invariant{Severity::error, R"(
+WITH stays AS (SELECT m.* FROM memberships AS m JOIN groups AS g
+    ON g.tenant = m.tenant AND g.id = m.group_id WHERE m.left_at IS NULL AND g.removed_at IS NULL)
 SELECT format('tenant %d: customer %d has home group %d, its memberships say %d', c.tenant, c.id,
     coalesce(c.home_group_id, 0), coalesce(home.group_id, 0))
 FROM customers AS c LEFT JOIN (
     SELECT tenant, customer_id, group_id, row_number() OVER (
         PARTITION BY tenant, customer_id ORDER BY is_default DESC, since, group_id) AS place
-    FROM memberships WHERE left_at IS NULL) AS home
+    FROM stays) AS home
     ON home.tenant = c.tenant AND home.customer_id = c.id AND home.place = 1
-WHERE c.home_group_id IS NOT home.group_id)"},
+WHERE c.home_group_id IS NOT home.group_id AND NOT EXISTS (
+    SELECT 1 FROM memberships AS m JOIN groups AS g ON g.tenant = m.tenant AND g.id = m.group_id
+    WHERE m.tenant = c.tenant AND m.group_id = c.home_group_id AND m.customer_id = c.id
+        AND m.left_at IS NULL AND g.removed_at IS NOT NULL))"},
     Invariant{Severity::error, R"(
+WITH stays AS (SELECT m.* FROM memberships AS m JOIN groups AS g
+    ON g.tenant = m.tenant AND g.id = m.group_id WHERE m.left_at IS NULL AND g.removed_at IS NULL)
 SELECT format('tenant %d: a membership in group %d of removed customer %d is live', m.tenant,
     m.group_id, m.customer_id)
-FROM memberships AS m JOIN customers AS c ON c.tenant = m.tenant AND c.id = m.customer_id
-WHERE m.left_at IS NULL AND c.removed_at IS NOT NULL)"},
+FROM stays AS m JOIN customers AS c ON c.tenant = m.tenant AND c.id = m.customer_id
+WHERE c.removed_at IS NOT NULL)"},
     Invariant{Severity::error, R"(
 SELECT format('tenant %d: the log has %d revisions, the last is %d, the counter says %d',
     tenants.tenant, coalesce(l.revisions, 0), coalesce(l.last, 0), coalesce(c.next, 1) - 1)

@@ -181,7 +181,7 @@ Result<void> SqliteConnection::configure(ConnectionAccess access)
     TRY(run("PRAGMA temp_store=MEMORY"));
     if (access == ConnectionAccess::write) {
         // SqliteBatch makes the checkpoints between batches. The page cache has 64 MB.
-        return run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        return run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF;"
                    "PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=0;"
                    "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-65536");
     }

@@ -1,0 +1,29 @@
+// Runs a write with its rules, and what is too long for one write in pieces after it.
+#include "directory/directory.h"
+
+#include "directory/memberships.h"
+
+namespace muster::directory {
+
+Result<Revision> Directory::commit(const Principal& principal, TenantId tenant,
+                                   const std::function<Result<void>(Transaction&)>& decide)
+{
+    const Time now = clock_.now();
+    std::vector<GroupId> left_to_end;
+    const auto revision = store_.write(
+        tenant, {now, principal.name, principal.dialect}, [&](Writer& writer) -> Result<void> {
+            MembershipChangeTracker tracker;
+            Transaction transaction(writer, principal, tenant, now, tracker);
+            TRY(decide(transaction));
+            left_to_end = transaction.left_to_end();
+            return tracker.log_changes(transaction);
+        });
+    if (!revision) return revision;
+    for (const GroupId group : left_to_end) {
+        // The write itself is done, so its caller gets no error. Housekeeping tries again.
+        if (!end_memberships(*this, principal, tenant, group)) break;
+    }
+    return revision;
+}
+
+} // namespace muster::directory
