@@ -87,6 +87,7 @@ struct Demo {
     // One curl command that works when pasted; base is the address up to the vendor's own path.
     std::string (*example)(const std::string& base, const Json& described);
     // The headers that authenticate a call with these credentials; logs in where that is needed.
+    // Here `described` also has administrator_key, the key in admin.key.
     std::vector<http::Header> (*headers)(const Json& described, const SendExample& send) = nullptr;
 };
 
@@ -114,11 +115,13 @@ struct RequestContext {
     const http::Request& request;
     Services& services;
     std::string request_id;
-    std::string_view mount;               // "/name" on the main port, empty on the dialect's own
-    http::PathParameters path{};          // parameters of the route, decoded
-    const Route* route = nullptr;         // the matched one; null when there is none
-    directory::Principal principal{};     // set by authenticate
-    model::Tenant tenant{};               // the one the call acts in; id 0 on routes of the house
+    std::string_view mount;           // "/name" on the main port, empty on the dialect's own
+    http::PathParameters path{};      // parameters of the route, decoded
+    const Route* route = nullptr;     // the matched one; null when there is none
+    directory::Principal principal{}; // set by authenticate
+    model::Tenant tenant{};           // the one the call acts in; id 0 on routes of the house
+    // What the answer is at least as new as; read by before_handler of APIs that show it.
+    std::optional<model::Revision> revision{};
     std::optional<Allowance> allowance{}; // where the rate is limited and the caller known
     // For APIs that tell how long an answer took.
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
@@ -240,8 +243,6 @@ struct Dialect {
     // The kinds of jobs that it offers; may be null. Each queue of them has threads of its own.
     jobs::JobKinds (*job_kinds)(Services& services, const Dispatch& dispatch) = nullptr;
     bool has_receivers = false; // tells the receivers of the configuration
-    // Adds to the OpenAPI document what holds for all routes; may be null.
-    void (*describe)(Json& document) = nullptr;
     std::size_t body_limit = limits::body_bytes;
     std::size_t bulk_body_limit = limits::bulk_body_bytes;
 };

@@ -53,21 +53,33 @@ Error parameter_error(Code code, const std::string& name, std::string message)
     return Error{code, name, std::move(message), {}, '?' + name, {}};
 }
 
+bool is_known(const Operation& operation, std::string_view name)
+{
+    bool known = false;
+    operation.parameters.each([&](const Parameter& parameter) {
+        known = known || (parameter.place == ParameterPlace::query && parameter.covers(name));
+    });
+    return known;
+}
+
+std::string unknown_text(const Operation& operation)
+{
+    std::string names;
+    operation.parameters.each([&](const Parameter& parameter) {
+        if (parameter.place != ParameterPlace::query || parameter.is_prefix()) return;
+        names += (names.empty() ? "" : ", ") + std::string(parameter.name);
+    });
+    return names.empty() ? "this call has no parameters" : "not known here; there are " + names;
+}
+
 // Refuses query parameters that the route's operation does not name, and those that come twice.
 Result<void> check_parameters(const RequestContext& call, const Route& route)
 {
-    std::vector<std::string_view> known;
-    route.operation.parameters.each([&](const Parameter& parameter) {
-        if (parameter.place == ParameterPlace::query) known.push_back(parameter.name);
-    });
     const auto& query = call.request.query;
     for (std::size_t i = 0; i < query.size(); ++i) {
-        if (std::ranges::find(known, query[i].name) == known.end()) {
-            std::string names;
-            for (const auto name : known) names += (names.empty() ? "" : ", ") + std::string(name);
-            return fail(parameter_error(Code::unknown_field, query[i].name,
-                                        known.empty() ? "this call has no parameters"
-                                                      : "not known here; there are " + names));
+        if (!is_known(route.operation, query[i].name)) {
+            return fail(
+                parameter_error(Code::unknown_field, query[i].name, unknown_text(route.operation)));
         }
         for (std::size_t j = 0; j < i; ++j) {
             if (query[j].name != query[i].name) continue;

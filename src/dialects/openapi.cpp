@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "base/text.h"
-#include "dialects/description.h"
 #include "dialects/promises.h"
 #include "wire/schema.h"
 
 namespace muster::dialects {
 
 namespace {
+
+constexpr int not_modified = 304; // has no body
 
 Json object(std::initializer_list<std::pair<std::string_view, Json>> members)
 {
@@ -76,7 +77,9 @@ Json example_value(std::string_view text, const wire::Codec& codec)
 
 class DocumentWriter {
 public:
-    explicit DocumentWriter(const Dialect& dialect) : dialect_(dialect) {}
+    explicit DocumentWriter(const Dialect& dialect)
+        : dialect_(dialect), reference_(*dialect.reference)
+    {}
 
     Json write()
     {
@@ -95,19 +98,14 @@ public:
             {"paths", std::move(paths)},
         });
         add_components(document);
-        if (dialect_.describe != nullptr) dialect_.describe(document);
         return document;
     }
 
 private:
     Json info() const
     {
-        const Reference* reference = dialect_.reference;
-        Json info = object({{"title", reference == nullptr ? "Muster: " + std::string(dialect_.name)
-                                                           : std::string(reference->title)},
-                            {"version", "1"}});
-        if (reference != nullptr) info.set("summary", reference->summary);
-        return info;
+        return object(
+            {{"title", reference_.title}, {"version", "1"}, {"summary", reference_.summary}});
     }
 
     Json tags() const
@@ -126,14 +124,10 @@ private:
     void add_components(Json& document) const
     {
         Json components = Json::object();
-        if (auto schemas = schemas_.components(); !schemas.as_object()->empty()) {
-            components.set("schemas", std::move(schemas));
-        }
-        if (dialect_.reference != nullptr) {
-            components.set("securitySchemes", json_of(dialect_.reference->security_schemes));
-            document.set("security", json_of(dialect_.reference->security));
-        }
-        if (!components.as_object()->empty()) document.set("components", std::move(components));
+        components.set("schemas", schemas_.components());
+        components.set("securitySchemes", json_of(reference_.security_schemes));
+        document.set("security", json_of(reference_.security));
+        document.set("components", std::move(components));
     }
 
     Json operation_of(const Route& route)
@@ -168,8 +162,7 @@ private:
     const Parameter* known_path_parameter(std::string_view name) const
     {
         const Parameter* found = nullptr;
-        if (dialect_.reference == nullptr) return found;
-        dialect_.reference->path_parameters.each([&](const Parameter& parameter) {
+        reference_.path_parameters.each([&](const Parameter& parameter) {
             if (parameter.name == name) found = &parameter;
         });
         return found;
@@ -189,6 +182,19 @@ private:
         return json;
     }
 
+    // Parameters with a common beginning: an object of which each member is a parameter.
+    static Json prefix_of(const Parameter& parameter)
+    {
+        Json schema = wire::schema("object");
+        schema.set("additionalProperties", wire::schema_of(*parameter.codec));
+        return object({{"name", std::string(parameter.name) + '*'},
+                       {"in", "query"},
+                       {"description", parameter.description},
+                       {"style", "form"},
+                       {"explode", true},
+                       {"schema", std::move(schema)}});
+    }
+
     Json parameters_of(const Route& route)
     {
         Json parameters = Json::array();
@@ -200,6 +206,7 @@ private:
         }
         route.operation.parameters.each([&](const Parameter& parameter) {
             const bool is_query = parameter.place == ParameterPlace::query;
+            if (parameter.is_prefix()) return parameters.push_back(prefix_of(parameter));
             Json schema = wire::schema_of(*parameter.codec);
             if (!parameter.default_text.empty()) {
                 schema.set("default", example_value(parameter.default_text, *parameter.codec));
@@ -212,18 +219,7 @@ private:
                 json.set("example", example_value(parameter.example, *parameter.codec));
             parameters.push_back(std::move(json));
         });
-        for (const auto& parameter : former(route.operation).query) {
-            Json json =
-                object({{"name", parameter.name}, {"in", "query"}, {"schema", parameter.schema}});
-            if (parameter.is_required) json.set("required", true);
-            parameters.push_back(std::move(json));
-        }
         return parameters;
-    }
-
-    static Description former(const Operation& operation)
-    {
-        return operation.describe == nullptr ? Description{} : operation.describe();
     }
 
     // {"application/json": {"schema": …}}; null when there is no body.
@@ -253,9 +249,6 @@ private:
     {
         const auto side = operation.body.is_partial ? wire::Side::patch : wire::Side::body;
         Json content = content_of(operation.body, side);
-        if (const auto body = former(operation).body; !body.is_null()) {
-            content = object({{"application/json", object({{"schema", body}})}});
-        }
         if (content.is_null()) return {};
         if (!operation.example.body.empty()) {
             auto& media = content.as_object()->front().value;
@@ -264,7 +257,7 @@ private:
             media.set("example",
                       is_json ? json_of(operation.example.body) : Json(operation.example.body));
         }
-        return object({{"required", true}, {"content", std::move(content)}});
+        return object({{"required", !operation.body.is_optional}, {"content", std::move(content)}});
     }
 
     Json responses_of(const Route& route)
@@ -278,7 +271,7 @@ private:
             text += error.when;
         };
         operation.errors.each(add);
-        if (dialect_.reference != nullptr) dialect_.reference->errors.each(add);
+        reference_.errors.each(add);
 
         std::string success = "success";
         // Some APIs answer problems with the status of success.
@@ -287,21 +280,39 @@ private:
         }
         Json answer = object({{"description", std::move(success)}});
         Json content = content_of(operation.answer, wire::Side::answer);
-        if (const auto former_answer = former(operation).answer; !former_answer.is_null()) {
-            content = object({{"application/json", object({{"schema", former_answer}})}});
-        }
         if (!content.is_null()) answer.set("content", std::move(content));
         Json responses = object({{std::to_string(operation.status), std::move(answer)}});
+        add_dry_run(responses, operation);
         for (auto& [status, text] : problems) {
             Json problem = object({{"description", std::move(text)}});
-            Json body = content_of(dialect_.reference->error_body, wire::Side::answer);
-            if (!body.is_null()) problem.set("content", std::move(body));
+            Json body = content_of(reference_.error_body, wire::Side::answer);
+            if (!body.is_null() && status != not_modified) problem.set("content", std::move(body));
             responses.set(std::to_string(status), std::move(problem));
         }
         return responses;
     }
 
+    // A dry run that answers otherwise than the call itself, with 200.
+    void add_dry_run(Json& responses, const Operation& operation)
+    {
+        if (!operation.dry_run) return;
+        Json content = content_of(operation.dry_run, wire::Side::answer);
+        Json* same = responses.find("200");
+        if (same == nullptr) {
+            responses.set("200", object({{"description", "with dry_run=true: what would happen"},
+                                         {"content", std::move(content)}}));
+            return;
+        }
+        const auto schema_in = [](Json& media) -> Json& {
+            return *media.as_object()->front().value.find("schema");
+        };
+        Json& schema = schema_in(*same->find("content"));
+        Json either = Json(Json::Array{schema, schema_in(content)});
+        schema = object({{"anyOf", std::move(either)}});
+    }
+
     const Dialect& dialect_;
+    const Reference& reference_;
     wire::SchemaSet schemas_;
 };
 

@@ -11,11 +11,10 @@
 
 namespace muster::dialects {
 
-struct Description; // description.h; while dialects move over
-
 enum class ParameterPlace { query, header };
 
-// One query parameter or header. Parameters of the path follow from the path.
+// One query parameter or header. Parameters of the path follow from the path. A name that ends with
+// a dot stands for all that begin with it: "fields." for fields.tenure, fields.colour, …
 struct Parameter {
     std::string_view name;
     const wire::Codec* codec = &wire::text_codec; // its schema
@@ -24,6 +23,12 @@ struct Parameter {
     std::string_view default_text{}; // what counts when it is absent
     ParameterPlace place = ParameterPlace::query;
     std::string_view example{};
+
+    constexpr bool is_prefix() const { return name.ends_with('.'); }
+    constexpr bool covers(std::string_view given) const
+    {
+        return is_prefix() ? given.starts_with(name) : given == name;
+    }
 };
 
 // An answer that is no success: which status and code, and when.
@@ -79,10 +84,10 @@ struct Operation {
     ListChain<Parameter> parameters{};
     wire::Shape body{};
     wire::Shape answer{};
-    int status = 200; // of success
+    int status = 200;      // of success
+    wire::Shape dry_run{}; // the answer 200 to dry_run=true, where it is another one
     ListChain<ErrorCase> errors{};
     Example example{};
-    Description (*describe)() = nullptr; // the former way, while dialects move over
 };
 
 } // namespace muster::dialects

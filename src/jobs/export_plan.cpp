@@ -6,17 +6,32 @@
 
 #include "jobs/import_columns.h"
 #include "model/lookup.h"
-#include "wire/stored_json.h"
+#include "wire/names.h"
 
 namespace muster::jobs {
 
-using wire::flag_in;
-using wire::integer_in;
-using wire::object_text;
-using wire::stored_json;
-using wire::text_in;
-
 namespace {
+
+using wire::Absent;
+using wire::row;
+
+constexpr auto export_plan_table = wire::record(
+    {}, wire::named<&ExportPlan::is_ndjson, export_formats>("format").about("Of the file."),
+    row<&ExportPlan::group>("group_id", wire::integer_codec)
+        .with(Absent::null)
+        .about("Only the members of this group."),
+    row<&ExportPlan::where>("where", wire::text_codec)
+        .with(Absent::null)
+        .about("Only customers for whom this rule is true."),
+    wire::values<&ExportPlan::columns>("columns", wire::text_codec)
+        .about("Of CSV; empty: all that exist when the export begins."),
+    row<&ExportPlan::for_spreadsheets>("spreadsheet", wire::boolean_codec)
+        .about("Cells that a spreadsheet would run as formulas begin with a quote."));
+
+constexpr auto export_progress_table =
+    wire::record({}, row<&ExportProgress::rows>("rows", wire::integer_codec),
+                 row<&ExportProgress::bytes>("bytes", wire::integer_codec),
+                 row<&ExportProgress::last>("last", wire::integer_codec));
 
 constexpr std::array<std::string_view, 3> server_columns{"home_group_id", "created_at",
                                                          "updated_at"};
@@ -55,51 +70,23 @@ std::vector<std::string> export_columns(const model::DeclaredFields& declared)
     return names;
 }
 
-void write_plan(JsonWriter& out, const ExportPlan& plan)
-{
-    out.name("format").text(plan.is_ndjson ? "ndjson" : "csv");
-    out.name("group_id");
-    plan.group ? out.integer(plan.group.value) : out.null();
-    out.name("where");
-    plan.where.empty() ? out.null() : out.text(plan.where);
-    out.name("columns").begin_array();
-    for (const auto& column : plan.columns) out.text(column);
-    out.end_array();
-    out.name("spreadsheet").boolean(plan.for_spreadsheets);
-}
+const wire::Record<ExportPlan>& export_plan_record() { return export_plan_table; }
 
-std::string text_of(const ExportPlan& plan)
-{
-    return object_text([&](JsonWriter& out) { write_plan(out, plan); });
-}
+std::string text_of(const ExportPlan& plan) { return wire::stored_text(export_plan_table, plan); }
 
 ExportPlan export_plan_of(const model::Job& job)
 {
-    const Json json = stored_json(job.options);
-    ExportPlan plan;
-    plan.is_ndjson = text_in(json, "format") == "ndjson";
-    plan.group = {integer_in(json, "group_id")};
-    plan.where = text_in(json, "where");
-    plan.for_spreadsheets = flag_in(json, "spreadsheet");
-    const Json* columns = json.find("columns");
-    if (columns == nullptr || !columns->is_array()) return plan;
-    for (const auto& column : *columns->as_array()) plan.columns.push_back(*column.as_text());
-    return plan;
+    return wire::restored(export_plan_table, job.options);
 }
 
 std::string text_of(const ExportProgress& progress)
 {
-    return object_text([&](JsonWriter& out) {
-        out.name("rows").integer(progress.rows);
-        out.name("bytes").integer(progress.bytes);
-        out.name("last").integer(progress.last);
-    });
+    return wire::stored_text(export_progress_table, progress);
 }
 
 ExportProgress export_progress_of(const model::Job& job)
 {
-    const Json json = stored_json(job.progress);
-    return {integer_in(json, "rows"), integer_in(json, "bytes"), integer_in(json, "last")};
+    return wire::restored(export_progress_table, job.progress);
 }
 
 Result<void> check_plan(const model::Rows& rows, model::TenantId tenant, const ExportPlan& plan)

@@ -1,15 +1,18 @@
 // What an export shall write, and how far it is. Its job stores both as JSON.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
-#include "base/json.h"
 #include "model/declared.h"
+#include "wire/record.h"
 
 namespace muster::jobs {
 
 inline constexpr std::string_view export_name = "export"; // of the kind
+
+inline constexpr std::array<std::string_view, 2> export_formats{"csv", "ndjson"};
 
 struct ExportPlan {
     bool is_ndjson = false;
@@ -34,8 +37,8 @@ ExportProgress export_progress_of(const model::Job& job);
 // "group" or "columns": invalid_value, unknown_field, not_found.
 Result<void> check_plan(const model::Rows& rows, model::TenantId tenant, const ExportPlan& plan);
 
-// The members of the plan that clients see.
-void write_plan(JsonWriter& out, const ExportPlan& plan);
+// How a plan is stored, and what clients see of it.
+const wire::Record<ExportPlan>& export_plan_record();
 
 // All columns of a CSV export: the id, the core members, what the server sets, the declared
 // fields.

@@ -4,32 +4,39 @@
 #include <algorithm>
 #include <array>
 
-#include "wire/stored_json.h"
+#include "wire/names.h"
 
 namespace muster::jobs {
 
-using wire::flag_in;
-using wire::integer_in;
-using wire::object_text;
-using wire::stored_json;
-using wire::text_in;
-
 namespace {
 
-struct FillCount {
-    std::string_view name;
-    std::int64_t FillProgress::*member;
-};
-// In the order in which they are shown.
-constexpr std::array<FillCount, 4> fill_counts{{{"rows", &FillProgress::rows},
-                                                {"joined", &FillProgress::joined},
-                                                {"left", &FillProgress::left},
-                                                {"refused", &FillProgress::refused}}};
-constexpr std::array<FillCount, 3> fill_places{{{"step", &FillProgress::step},
-                                                {"after", &FillProgress::after},
-                                                {"refused_bytes", &FillProgress::refused_bytes}}};
+using wire::Access;
+using wire::integer_codec;
+using wire::row;
+
+constexpr auto fill_plan_table = wire::record(
+    {}, row<&FillPlan::group>("group_id", integer_codec).about("The group that is filled.", "1"),
+    row<&FillPlan::where>("where", wire::text_codec).about("The rule, with groups by id."),
+    wire::named<&FillPlan::mode, fill_modes>("members").about(
+        "add: customers who match join; remove: they leave; replace: they join, and all "
+        "other members leave first."),
+    row<&FillPlan::is_rehearsal>("dry_run", wire::boolean_codec).about("Only counts."));
+
+// Clients do not see where a run continues.
+constexpr auto fill_progress_table = wire::record(
+    {}, row<&FillProgress::rows>("rows", integer_codec).about("Customers looked at."),
+    row<&FillProgress::joined>("joined", integer_codec).about("Customers who joined the group."),
+    row<&FillProgress::left>("left", integer_codec).about("Customers who left it."),
+    row<&FillProgress::refused>("refused", integer_codec)
+        .about("Customers who could not join, because the group is full."),
+    row<&FillProgress::step>("step", integer_codec, Access::write_only),
+    row<&FillProgress::after>("after", integer_codec, Access::write_only),
+    row<&FillProgress::refused_bytes>("refused_bytes", integer_codec, Access::write_only));
 
 } // namespace
+
+const wire::Record<FillPlan>& fill_plan_record() { return fill_plan_table; }
+const wire::Record<FillProgress>& fill_progress_record() { return fill_progress_table; }
 
 std::optional<FillMode> parse_fill_mode(std::string_view name)
 {
@@ -51,50 +58,21 @@ std::span<const FillStep> steps_of(FillMode mode)
     return {};
 }
 
-void write_plan(JsonWriter& out, const FillPlan& plan)
-{
-    out.name("group_id").integer(plan.group.value);
-    out.name("where").text(plan.where);
-    out.name("members").text(fill_modes[static_cast<std::size_t>(plan.mode)]);
-    out.name("dry_run").boolean(plan.is_rehearsal);
-}
-
-std::string text_of(const FillPlan& plan)
-{
-    return object_text([&](JsonWriter& out) { write_plan(out, plan); });
-}
+std::string text_of(const FillPlan& plan) { return wire::stored_text(fill_plan_table, plan); }
 
 FillPlan fill_plan_of(const model::Job& job)
 {
-    const Json json = stored_json(job.options);
-    FillPlan plan;
-    plan.group = {integer_in(json, "group_id")};
-    plan.where = text_in(json, "where");
-    plan.mode = parse_fill_mode(text_in(json, "members")).value_or(FillMode::add);
-    plan.is_rehearsal = flag_in(json, "dry_run");
-    return plan;
-}
-
-void write_progress(JsonWriter& out, const FillProgress& progress)
-{
-    for (const auto& [name, member] : fill_counts) out.name(name).integer(progress.*member);
+    return wire::restored(fill_plan_table, job.options);
 }
 
 std::string text_of(const FillProgress& progress)
 {
-    return object_text([&](JsonWriter& out) {
-        write_progress(out, progress);
-        for (const auto& [name, member] : fill_places) out.name(name).integer(progress.*member);
-    });
+    return wire::stored_text(fill_progress_table, progress);
 }
 
 FillProgress fill_progress_of(const model::Job& job)
 {
-    FillProgress progress;
-    const Json json = stored_json(job.progress);
-    for (const auto& [name, member] : fill_counts) progress.*member = integer_in(json, name);
-    for (const auto& [name, member] : fill_places) progress.*member = integer_in(json, name);
-    return progress;
+    return wire::restored(fill_progress_table, job.progress);
 }
 
 Result<void> check_plan(const model::Rows& rows, model::TenantId tenant, const FillPlan& plan)

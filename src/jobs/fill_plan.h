@@ -6,8 +6,8 @@
 #include <span>
 #include <string>
 
-#include "base/json.h"
 #include "model/lookup.h"
+#include "wire/record.h"
 
 namespace muster::jobs {
 
@@ -53,8 +53,8 @@ FillProgress fill_progress_of(const model::Job& job);
 // subject "group": not_found, conflict.
 Result<void> check_plan(const model::Rows& rows, model::TenantId tenant, const FillPlan& plan);
 
-// The members of the plan and of the progress that clients see.
-void write_plan(JsonWriter& out, const FillPlan& plan);
-void write_progress(JsonWriter& out, const FillProgress& progress);
+// How both are stored; clients see them too, without the members that only a run needs.
+const wire::Record<FillPlan>& fill_plan_record();
+const wire::Record<FillProgress>& fill_progress_record();
 
 } // namespace muster::jobs

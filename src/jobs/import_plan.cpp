@@ -5,39 +5,56 @@
 
 #include "model/declared.h"
 #include "model/lookup.h"
-#include "wire/stored_json.h"
+#include "wire/names.h"
 
 namespace muster::jobs {
 
-using wire::flag_in;
-using wire::integer_in;
-using wire::object_text;
-using wire::stored_json;
-using wire::text_in;
-
 namespace {
 
-// The numbers of the progress by name, in the order in which they are shown.
-struct ImportCount {
-    std::string_view name;
-    std::int64_t ImportProgress::*member;
-};
-constexpr std::array<ImportCount, 6> import_counts{{{"rows", &ImportProgress::rows},
-                                                    {"inserted", &ImportProgress::inserted},
-                                                    {"updated", &ImportProgress::updated},
-                                                    {"unchanged", &ImportProgress::unchanged},
-                                                    {"refused", &ImportProgress::refused},
-                                                    {"joined", &ImportProgress::joined}}};
-constexpr std::array<ImportCount, 2> import_places{
-    {{"line", &ImportProgress::line}, {"refused_bytes", &ImportProgress::refused_bytes}}};
+using wire::Absent;
+using wire::Access;
+using wire::boolean_codec;
+using wire::integer_codec;
+using wire::named;
+using wire::row;
+using wire::text_codec;
 
-template <std::size_t size>
-std::size_t position_of(const std::array<std::string_view, size>& names, std::string_view name)
-{
-    std::size_t at = 0;
-    while (at < size && names[at] != name) ++at;
-    return at;
-}
+constexpr auto import_plan_table = wire::record(
+    {}, named<&ImportPlan::format, import_formats>("format").about("Of the file."),
+    named<&ImportPlan::mode, import_modes>("mode").about("Which customers may be new."),
+    row<&ImportPlan::key>("key", text_codec).about("What names a customer.", R"("email")"),
+    row<&ImportPlan::group>("group_id", integer_codec)
+        .with(Absent::null)
+        .about("The customers of the file join this group, or leave it."),
+    named<&ImportPlan::removes, import_member_acts>("members").about(
+        "Whether they join or leave the group."),
+    row<&ImportPlan::declares>("declare", boolean_codec)
+        .about("Declares the fields of the file that are not declared yet."),
+    row<&ImportPlan::is_rehearsal>("dry_run", boolean_codec)
+        .about("Counts and lists what would happen, and writes nothing."));
+
+constexpr auto detected_table = wire::record(
+    {}, row<&DetectedField::key>("key", text_codec), row<&DetectedField::type>("type", text_codec),
+    row<&DetectedField::format>("format", text_codec)
+        .about("Of decimals: the number of decimal places."),
+    row<&DetectedField::unique>("unique", boolean_codec),
+    row<&DetectedField::blanks>("blanks", integer_codec).about("Rows without a value."));
+
+// Clients do not see where a run continues.
+constexpr auto import_progress_table = wire::record(
+    {}, row<&ImportProgress::rows>("rows", integer_codec).about("Rows read."),
+    row<&ImportProgress::inserted>("inserted", integer_codec),
+    row<&ImportProgress::updated>("updated", integer_codec),
+    row<&ImportProgress::unchanged>("unchanged", integer_codec),
+    row<&ImportProgress::refused>("refused", integer_codec),
+    row<&ImportProgress::joined>("joined", integer_codec)
+        .about("Customers who joined the group; with members=remove: who left it."),
+    wire::list<&ImportProgress::declared, detected_table>("declared")
+        .about("The fields that the import declares."),
+    row<&ImportProgress::line>("line", integer_codec, Access::write_only),
+    row<&ImportProgress::refused_bytes>("refused_bytes", integer_codec, Access::write_only),
+    row<&ImportProgress::is_studied>("is_studied", boolean_codec, Access::write_only),
+    row<&ImportProgress::after_cr>("after_cr", boolean_codec, Access::write_only));
 
 Result<std::string> key_of(const model::Rows& rows, model::TenantId tenant, const ImportPlan& plan)
 {
@@ -65,77 +82,24 @@ Result<void> check_group(const model::Rows& rows, model::TenantId tenant, model:
 
 } // namespace
 
-std::string text_of(const ImportPlan& plan)
-{
-    return object_text([&](JsonWriter& out) { write_plan(out, plan); });
-}
+const wire::Record<ImportPlan>& import_plan_record() { return import_plan_table; }
+const wire::Record<ImportProgress>& import_progress_record() { return import_progress_table; }
 
-void write_plan(JsonWriter& out, const ImportPlan& plan)
-{
-    out.name("format").text(import_formats[static_cast<std::size_t>(plan.format)]);
-    out.name("mode").text(import_modes[static_cast<std::size_t>(plan.mode)]);
-    out.name("key").text(plan.key);
-    out.name("group_id");
-    plan.group ? out.integer(plan.group.value) : out.null();
-    out.name("members").text(import_member_acts[plan.removes ? 1 : 0]);
-    out.name("declare").boolean(plan.declares);
-    out.name("dry_run").boolean(plan.is_rehearsal);
-}
+std::string text_of(const ImportPlan& plan) { return wire::stored_text(import_plan_table, plan); }
 
 ImportPlan import_plan_of(const model::Job& job)
 {
-    const Json json = stored_json(job.options);
-    ImportPlan plan;
-    plan.format = static_cast<ImportFormat>(position_of(import_formats, text_in(json, "format")));
-    plan.mode = static_cast<directory::RowMode>(position_of(import_modes, text_in(json, "mode")));
-    plan.key = text_in(json, "key");
-    plan.group = {integer_in(json, "group_id")};
-    plan.removes = text_in(json, "members") == import_member_acts[1];
-    plan.declares = flag_in(json, "declare");
-    plan.is_rehearsal = flag_in(json, "dry_run");
-    return plan;
-}
-
-void write_progress(JsonWriter& out, const ImportProgress& progress)
-{
-    for (const auto& [name, member] : import_counts) out.name(name).integer(progress.*member);
-    out.name("declared").begin_array();
-    for (const auto& field : progress.declared) {
-        out.begin_object().name("key").text(field.key).name("type").text(field.type);
-        if (!field.format.empty()) out.name("format").text(field.format);
-        out.name("unique").boolean(field.unique).name("blanks").integer(field.blanks);
-        out.end_object();
-    }
-    out.end_array();
+    return wire::restored(import_plan_table, job.options);
 }
 
 std::string text_of(const ImportProgress& progress)
 {
-    return object_text([&](JsonWriter& out) {
-        write_progress(out, progress);
-        for (const auto& [name, member] : import_places) out.name(name).integer(progress.*member);
-        out.name("is_studied").boolean(progress.is_studied);
-        out.name("after_cr").boolean(progress.after_cr);
-    });
+    return wire::stored_text(import_progress_table, progress);
 }
 
 ImportProgress import_progress_of(const model::Job& job)
 {
-    ImportProgress progress;
-    if (job.progress.empty()) return progress;
-    const Json json = stored_json(job.progress);
-    for (const auto& [name, member] : import_counts) progress.*member = integer_in(json, name);
-    for (const auto& [name, member] : import_places) progress.*member = integer_in(json, name);
-    progress.is_studied = flag_in(json, "is_studied");
-    progress.after_cr = flag_in(json, "after_cr");
-    const Json* declared = json.find("declared");
-    if (declared == nullptr || !declared->is_array()) return progress;
-    for (const auto& field : *declared->as_array()) {
-        progress.declared.push_back({text_in(field, "key"), text_in(field, "type"),
-                                     text_in(field, "format"), flag_in(field, "unique"),
-                                     integer_in(field, "blanks")});
-    }
-    return progress;
+    return wire::restored(import_progress_table, job.progress);
 }
 
 Result<ImportPlan> check_plan(const model::Rows& rows, model::TenantId tenant, ImportPlan plan)

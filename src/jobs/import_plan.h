@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
 #include "directory/customers.h"
+#include "wire/record.h"
 
 namespace muster::jobs {
 
@@ -67,8 +67,8 @@ inline constexpr std::array<std::string_view, 2> import_member_acts{"add", "remo
 // invalid_value, not_found, conflict.
 Result<ImportPlan> check_plan(const model::Rows& rows, model::TenantId tenant, ImportPlan plan);
 
-// The members of the plan and of the progress that clients see.
-void write_plan(JsonWriter& out, const ImportPlan& plan);
-void write_progress(JsonWriter& out, const ImportProgress& progress);
+// How both are stored; clients see them too, without the members that only a run needs.
+const wire::Record<ImportPlan>& import_plan_record();
+const wire::Record<ImportProgress>& import_progress_record();
 
 } // namespace muster::jobs

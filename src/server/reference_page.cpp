@@ -202,11 +202,10 @@ private:
                            html_code("--host " + name + "=NAME") +
                            "); paths begin without the mount there. <a href=\"/openapi/" +
                            html_text(name) + ".json\">OpenAPI document</a></p>";
-        const Reference* reference = dialect_.reference;
-        if (reference == nullptr) return text;
+        const Reference& reference = *dialect_.reference;
         std::vector<std::string> names;
-        const std::string sign_in = with_variables(reference->sign_in, &names);
-        with_variables(reference->curl_options, &names);
+        const std::string sign_in = with_variables(reference.sign_in, &names);
+        with_variables(reference.curl_options, &names);
         std::sort(names.begin(), names.end());
         names.erase(std::unique(names.begin(), names.end()), names.end());
         std::string shell;
@@ -266,10 +265,7 @@ private:
         return "<span class=\"verb " + name + "\">" + name + "</span>";
     }
 
-    static std::string summary(const Route& route)
-    {
-        return std::string(route.operation.summary.empty() ? route.path : route.operation.summary);
-    }
+    static std::string summary(const Route& route) { return std::string(route.operation.summary); }
 
     std::string call(const Route& route, const Json& operation) const
     {
@@ -334,7 +330,7 @@ private:
             line += "-X " + std::string(http::name_of(route.verb)) + ' ';
         }
         const bool is_open = (route.flags & dialects::Flag::open) != 0;
-        if (dialect_.reference != nullptr && !is_open) {
+        if (!is_open) {
             line += with_variables(dialect_.reference->curl_options) + ' ';
         }
         line += shell_quoted(std::string(demonstration) + std::string(dialect_.mount) +

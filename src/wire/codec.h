@@ -38,20 +38,4 @@ extern const Codec plain_instant_codec;   // "2026-02-03 09:15:42"
 extern const Codec date_codec;            // "2026-02-03"
 extern const Codec text_list_codec;       // array of texts
 
-// The former names, while dialects move over.
-using Form = Codec;
-inline constexpr const Codec& text_form = text_codec;
-inline constexpr const Codec& lenient_text_form = lenient_text_codec;
-inline constexpr const Codec& integer_form = integer_codec;
-inline constexpr const Codec& lenient_integer_form = lenient_integer_codec;
-inline constexpr const Codec& integer_text_form = integer_text_codec;
-inline constexpr const Codec& number_form = number_codec;
-inline constexpr const Codec& boolean_form = boolean_codec;
-inline constexpr const Codec& lenient_boolean_form = lenient_boolean_codec;
-inline constexpr const Codec& instant_form = instant_codec;
-inline constexpr const Codec& instant_seconds_form = instant_seconds_codec;
-inline constexpr const Codec& plain_instant_form = plain_instant_codec;
-inline constexpr const Codec& date_form = date_codec;
-inline constexpr const Codec& text_list_form = text_list_codec;
-
 } // namespace muster::wire

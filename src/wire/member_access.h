@@ -13,6 +13,7 @@
 
 #include "base/json.h"
 #include "model/schema.h"
+#include "wire/selection.h"
 
 namespace muster::wire {
 
@@ -29,7 +30,7 @@ struct MemberAccess {
     void* (*add_item)(void* object) = nullptr;
     model::Value (*item_value)(const void* object, std::size_t at) = nullptr;
     void (*add_value)(void* object, const model::Value& value) = nullptr;
-    void (*write)(JsonWriter& out, const void* object) = nullptr;
+    void (*write)(JsonWriter& out, const void* object, const Selection& selection) = nullptr;
     Result<void> (*read)(const Json& json, void* object) = nullptr;
     bool (*has)(const void* object) = nullptr;
 };
@@ -117,6 +118,10 @@ struct WriterTraits<void (*)(JsonWriter&, const T&)> {
 };
 template <class F, class T>
 struct WriterTraits<void (F::*)(JsonWriter&, const T&) const> {
+    using Object = T;
+};
+template <class T>
+struct WriterTraits<void (*)(JsonWriter&, const T&, const Selection&)> {
     using Object = T;
 };
 template <auto write>

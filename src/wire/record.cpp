@@ -146,7 +146,7 @@ private:
         } else if (row.kind == RowKind::custom) {
             if (row.member.has != nullptr && !row.member.has(object))
                 return write_nothing(row, path);
-            row.member.write(members_.name(path), object);
+            row.member.write(members_.name(path), object, inside);
         } else {
             const std::size_t size = row.member.size(object);
             if (size == 0) return write_nothing(row, path);

@@ -323,7 +323,8 @@ consteval auto embed()
     return row;
 }
 
-// A member with functions of its own: write(JsonWriter&, const T&) writes the value,
+// A member with functions of its own: write(JsonWriter&, const T&) writes the value; a third
+// parameter, const Selection&, says which members of it the caller asked for;
 // read(const Json&, T&) gives Result<void>, has(const T&) says whether an answer has the member.
 // `schema` is its JSON Schema.
 template <auto write, auto read = nullptr, auto has = nullptr>
@@ -336,8 +337,14 @@ consteval auto custom(std::string_view name, std::string_view schema,
     row.name = name;
     row.schema = schema;
     row.access = access;
-    row.member.write = [](JsonWriter& out, const void* object) {
-        write(out, *static_cast<const T*>(object));
+    row.member.write = [](JsonWriter& out, const void* object, const Selection& selection) {
+        const T& known = *static_cast<const T*>(object);
+        if constexpr (std::is_invocable_v<decltype(write), JsonWriter&, const T&,
+                                          const Selection&>) {
+            write(out, known, selection);
+        } else {
+            write(out, known);
+        }
     };
     if constexpr (read != nullptr) {
         row.member.read = [](const Json& json, void* object) -> Result<void> {

@@ -220,31 +220,4 @@ Json SchemaSet::components() const
     return json;
 }
 
-ObjectSchema& ObjectSchema::add(std::string_view name, Json member)
-{
-    properties_.set(name, std::move(member));
-    return *this;
-}
-
-void ObjectSchema::add_nested(std::string_view name, Json member)
-{
-    const auto dot = name.find('.');
-    if (dot == name.npos) {
-        add(name, std::move(member));
-        return;
-    }
-    const auto outer = name.substr(0, dot);
-    if (properties_.find(outer) == nullptr) add(outer, ObjectSchema().done());
-    properties_.find(outer)->find("properties")->set(name.substr(dot + 1), std::move(member));
-}
-
-Json ObjectSchema::done() const
-{
-    Json json = schema("object");
-    json.set("properties", properties_);
-    return json;
-}
-
-bool ObjectSchema::is_shown(Access access, Side side) { return wire::is_shown(access, side); }
-
 } // namespace muster::wire

@@ -16,6 +16,7 @@ struct Shape {
     const AnyRecord& (*record)() = nullptr;
     bool is_partial = false;       // of bodies: a partial update, nothing is required
     std::string_view media_type{}; // empty: JSON, text/plain or application/octet-stream
+    bool is_optional = false;      // of bodies: the call works without one, too
 
     constexpr explicit operator bool() const { return kind != Kind::none; }
 };
@@ -35,6 +36,12 @@ constexpr Shape text_shape(std::string_view media_type)
 constexpr Shape bytes_shape(std::string_view media_type)
 {
     return {Shape::Kind::bytes, nullptr, false, media_type};
+}
+
+constexpr Shape optional_shape(Shape shape)
+{
+    shape.is_optional = true;
+    return shape;
 }
 
 } // namespace muster::wire

@@ -1,4 +1,4 @@
-// Compares answers with the schemas of their routes.
+// Compares answers with the OpenAPI document.
 #pragma once
 
 #include <string>
@@ -7,13 +7,16 @@
 
 namespace muster::dialects::test {
 
+// The schema of the answers of that status; null when there is none for JSON.
+const Json* answer_schema(const Json& document, const Route& route, int status);
+
 // Returns one line for each member of the answer that its schema does not have, or has with another
-// type. Empty for routes without a schema and for errors.
+// type. Empty for answers that are no success.
 std::string undescribed(const Dialect& dialect, http::Verb verb, const std::string& target,
                         const http::Response& response);
 
-// Returns the differences between a value and its JSON Schema, one line each. `document` is the
-// OpenAPI document with the components to which the schema refers.
+// What a value has that its JSON Schema does not say, one line each; `document` is the OpenAPI
+// document with the components that the schema refers to.
 std::string differences(const Json& value, const Json& schema, const Json& document);
 
 } // namespace muster::dialects::test

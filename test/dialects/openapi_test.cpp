@@ -49,6 +49,10 @@ constexpr RouteWithoutExample without_example[] = {
     {http::Verb::remove, "/api/v3/{storeId}/batch", "tickets are random"},
     {http::Verb::get, "/v1/auth", "needs the refresh token of a log-in"},
     {http::Verb::trace, "/v1/auth", "needs the refresh token of a log-in"},
+    {http::Verb::post, "/v1/imports/{job}/resume", "no import of the demonstration has failed"},
+    {http::Verb::post, "/v1/fills/{job}/resume", "no fill of the demonstration has failed"},
+    {http::Verb::post, "/v1/exports/{job}/cancel", "it is done before it could be cancelled"},
+    {http::Verb::post, "/v1/fills/{job}/cancel", "it is done before it could be cancelled"},
 };
 
 bool needs_example(const Route& route)
@@ -90,11 +94,10 @@ TEST(OpenApiDocuments, refer_only_to_objects_that_they_have)
     }
 }
 
-// Dialects with a Reference are complete; the others are on their way.
-TEST(OpenApiDocuments, describe_every_call_of_a_complete_dialect)
+TEST(OpenApiDocuments, describe_every_call)
 {
     for (const Dialect* dialect : all()) {
-        if (dialect->reference == nullptr) continue;
+        ASSERT_NE(dialect->reference, nullptr) << dialect->name;
         std::string missing;
         for (const auto& route : dialect->routes) missing += missing_in(route);
         EXPECT_EQ(missing, "") << dialect->name;

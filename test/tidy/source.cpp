@@ -176,6 +176,7 @@ std::vector<Source> read_sources(const std::filesystem::path& root, const Folder
             const auto ending = entry.path().extension().string();
             if (std::find(endings.begin(), endings.end(), ending) == endings.end()) continue;
             const auto path = fs::relative(entry.path(), root).generic_string();
+            if (path.find("/node_modules/") != path.npos) continue; // of others, not stored
             sources.push_back(read_source(root, path));
         }
     }

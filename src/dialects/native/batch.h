@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "dialects/native/errors.h"
-#include "dialects/native/tables.h"
+#include "dialects/native/records.h"
 #include "dialects/native/write.h"
 
 namespace muster::dialects::native {
@@ -44,10 +44,10 @@ bool is_unchanged(const E& before, const E& after)
 
 // The error of an item, with its place below "/items/<index>".
 template <class E>
-Error placed(Error error, wire::TableView<E> table, std::size_t index)
+Error placed(Error error, const wire::Record<E>& record, std::size_t index)
 {
     const std::string prefix = "/items/" + std::to_string(index);
-    error = located(std::move(error), table, prefix);
+    error = located(std::move(error), record, prefix);
     if (error.where.empty()) error.where = prefix;
     return error;
 }

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "dialects/native/errors.h"
-#include "dialects/native/tables.h"
+#include "dialects/native/records.h"
 
 namespace muster::dialects::native {
 
@@ -48,7 +48,7 @@ template <class E>
 Result<void> merge_members(const Json& members, E& entity,
                            wire::Purpose purpose = wire::Purpose::update)
 {
-    TRY(wire::read_members(members, table_of<E>(), entity, {purpose, true, false, false}));
+    TRY(wire::read_members(members, record_of<E>(), entity, {purpose, true, false, false}));
     return {};
 }
 

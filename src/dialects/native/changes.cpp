@@ -8,32 +8,48 @@ namespace muster::dialects::native {
 
 namespace {
 
-void write_raw(JsonWriter& out, const std::string& json)
-{
-    if (json.empty()) {
-        out.null();
-    } else {
-        out.raw(json);
-    }
-}
+using model::Change;
+using wire::Absent;
+using wire::row;
 
-void write_change(JsonWriter& out, const model::Change& change)
+std::string_view action_of(const Change& change) { return model::name_of(change.action); }
+std::string_view entity_of(const Change& change) { return model::name_of(change.kind); }
+std::optional<std::int64_t> member_of(const Change& change)
 {
-    out.begin_object();
-    out.name("revision").integer(change.revision);
-    out.name("at").text(format_rfc3339(change.at));
-    out.name("principal").text(change.principal);
-    out.name("dialect").text(change.dialect);
-    out.name("kind").text(model::name_of(change.action));
-    out.name("entity").text(model::name_of(change.kind));
-    out.name("id").integer(change.id);
-    if (change.kind == model::Kind::membership) out.name("customer_id").integer(change.customer);
-    out.name("before");
-    write_raw(out, change.before);
-    out.name("after");
-    write_raw(out, change.after);
-    out.end_object();
+    if (change.kind != model::Kind::membership) return std::nullopt;
+    return change.customer;
 }
+// The stored JSON of the members that changed.
+template <std::string Change::*state>
+void write_state(JsonWriter& out, const Change& change)
+{
+    out.raw(change.*state);
+}
+template <std::string Change::*state>
+bool has_state(const Change& change)
+{
+    return !(change.*state).empty();
+}
+constexpr std::string_view state_schema = R"({"type": "object", "additionalProperties": true})";
+template <std::string Change::*state>
+constexpr auto state_row = wire::custom<write_state<state>, nullptr, has_state<state>>(
+    state == &Change::before ? "before" : "after", state_schema);
+
+constexpr auto change_table = wire::record(
+    {"Change"}, row<&Change::revision>("revision", wire::integer_codec).about("Of the write."),
+    row<&Change::at>("at", wire::instant_codec).about("When."),
+    row<&Change::principal>("principal", wire::text_codec)
+        .with(Absent::empty_text)
+        .about("The name of the credential."),
+    row<&Change::dialect>("dialect", wire::text_codec)
+        .with(Absent::empty_text)
+        .about("The API of the call."),
+    row<action_of>("kind", wire::text_codec).about("created, updated or removed."),
+    row<entity_of>("entity", wire::text_codec).about("What was changed.", R"("customer")"),
+    row<&Change::id>("id", wire::integer_codec).about("Its id; of a membership its group."),
+    row<member_of>("customer_id", wire::integer_codec).about("Of memberships only: the member."),
+    state_row<&Change::before>.with(Absent::null).about("The members that changed, before."),
+    state_row<&Change::after>.with(Absent::null).about("The same members afterwards."));
 
 Result<std::int64_t> count_parameter(const RequestContext& call, std::string_view name)
 {
@@ -46,7 +62,6 @@ Result<std::int64_t> count_parameter(const RequestContext& call, std::string_vie
 
 Result<model::ChangeQuery> read_query(const RequestContext& call)
 {
-    TRY(check_parameters(call, std::array<std::string_view, 4>{"after", "entity", "id", "limit"}));
     model::ChangeQuery query;
     query.tenant = call.tenant.id;
     query.after = TRY(count_parameter(call, "after"));
@@ -68,6 +83,8 @@ Result<model::ChangeQuery> read_query(const RequestContext& call)
 
 } // namespace
 
+const wire::Record<Change>& change_record() { return change_table; }
+
 HandlerResult list_changes(RequestContext& call)
 {
     const auto query = TRY(read_query(call));
@@ -78,7 +95,7 @@ HandlerResult list_changes(RequestContext& call)
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("items").begin_array();
-    for (const auto& change : changes) write_change(out, change);
+    for (const auto& change : changes) wire::write_object(out, change_table, change);
     out.end_array().name("next");
     if (is_whole) {
         out.null();

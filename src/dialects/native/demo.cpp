@@ -18,12 +18,20 @@ std::string example(const std::string& base, const Json& described)
            *described.find("key")->as_text() + "'";
 }
 
+// The administrator of the demonstration, in its tenant: he may make every call of this API.
+std::vector<http::Header> headers(const Json& described, const SendExample&)
+{
+    return {{"Authorization", "Bearer " + *described.find("administrator_key")->as_text()},
+            {"Muster-Tenant", "1"}};
+}
+
 } // namespace
 
 constinit const Demo demo{
     .credentials = R"([{"name": "Demo key", "scopes": ["read", "write", "manage"]}])",
     .describe = describe,
     .example = example,
+    .headers = headers,
 };
 
 } // namespace muster::dialects::native

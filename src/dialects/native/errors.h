@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 #include "dialects/dialect.h"
-#include "wire/fields.h"
+#include "dialects/native/records.h"
 
 namespace muster::dialects::native {
 
@@ -25,38 +25,35 @@ std::string pointer_step(std::string_view name);
 // "address.line1" is "/address/line1"; keys of declared fields have no dots.
 std::string pointer_to(std::string_view subject);
 
-// The name that clients use for a member of the core; empty when the table does not show it.
+// The name that clients use for a member of the core; empty when the record does not show it.
 template <class E>
-std::string_view wire_name(wire::TableView<E> table, std::string_view subject)
+std::string_view wire_name(const wire::Record<E>& record, std::string_view subject)
 {
-    for (const auto& row : table.rows()) {
+    for (const auto& row : record.rows()) {
         if (row.name.empty()) continue;
-        if (row.name == subject) return row.name;
-        if (model::Schema<E>::members[static_cast<std::size_t>(row.field)].name == subject) {
-            return row.name;
-        }
+        if (row.name == subject || core_name<E>(row) == subject) return row.name;
     }
     return subject.starts_with("fields.") ? subject : std::string_view{};
 }
 
-// Sets the error's place in the body, below `prefix`, when its subject is a member of the table.
+// Sets the error's place in the body, below `prefix`, when its subject is a member of the record.
 template <class E>
-Error located(Error error, wire::TableView<E> table, const std::string& prefix = {})
+Error located(Error error, const wire::Record<E>& record, const std::string& prefix = {})
 {
     if (error.where.empty() && error.code != Code::stale) {
-        const auto name = wire_name(table, error.subject);
+        const auto name = wire_name(record, error.subject);
         if (!name.empty()) error.where = prefix + pointer_to(name);
     } else if (error.where.starts_with('/')) {
         error.where = prefix + error.where;
     }
-    for (auto& other : error.further) other = located(std::move(other), table, prefix);
+    for (auto& other : error.further) other = located(std::move(other), record, prefix);
     return error;
 }
 
 template <class T, class E>
-Result<T> located(Result<T> result, wire::TableView<E> table)
+Result<T> located(Result<T> result, const wire::Record<E>& record)
 {
-    if (!result) return fail(located(std::move(result).error(), table));
+    if (!result) return fail(located(std::move(result).error(), record));
     return result;
 }
 

@@ -2,8 +2,8 @@
 #include "directory/fields.h"
 
 #include "dialects/native/body.h"
+#include "dialects/native/filters.h"
 #include "dialects/native/handlers.h"
-#include "dialects/native/listing.h"
 #include "dialects/native/write.h"
 
 namespace muster::dialects::native {
@@ -12,16 +12,6 @@ using directory::Transaction;
 using model::CustomField;
 
 namespace {
-
-Result<model::Value> filter_entity(std::string_view text)
-{
-    if (model::parse_field_entity(text)) return model::Value{std::string(text)};
-    return fail(Code::invalid_value, "", "must be customer or group");
-}
-
-constexpr std::array<FilterRow, 1> field_filters{{
-    {"entity", "entity", model::Filter::Op::equal, filter_entity},
-}};
 
 // The field that the path names; its key is compared without case.
 Result<CustomField> named_field(const RequestContext& call, const model::Rows& rows)
@@ -66,7 +56,7 @@ HandlerResult declare_field(RequestContext& call)
     return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         CustomField field;
         TRY(merge_members(draft, field, wire::Purpose::create));
-        field = TRY(located(directory::declare_field(transaction, field), field_table()));
+        field = TRY(located(directory::declare_field(transaction, field), field_record()));
         return reply_created(field, "/v1/fields/" + std::string(model::name_of(field.entity)) +
                                         '/' + encode_segment(field.key));
     });
@@ -86,7 +76,7 @@ HandlerResult update_field(RequestContext& call)
         const auto known = TRY(named_field(call, transaction.rows()));
         const auto edit = [&](CustomField& field) { return merge_members(draft, field); };
         return reply(TRY(located(directory::update_field(transaction, known.id, edit, expected),
-                                 field_table())));
+                                 field_record())));
     });
 }
 

@@ -79,6 +79,7 @@ HandlerResult remove_fill(RequestContext& call);
 HandlerResult show_unfilled(RequestContext& call);
 
 HandlerResult list_changes(RequestContext& call);
+const wire::Record<model::Change>& change_record();
 HandlerResult back_up(RequestContext& call);
 HandlerResult show_me(RequestContext& call);
 

@@ -75,27 +75,12 @@ Result<model::Filter> read_filter(std::span<const FilterRow> rows, const http::P
     std::vector<model::Filter> any;
     for (const auto& row : rows) {
         if (row.parameter != parameter.name) continue;
-        auto value = row.read(parameter.value);
+        auto value = row.value.read(parameter.value);
         if (!value) return bad_parameter(parameter.name, value.error().message);
         any.push_back(model::where(std::string(row.operand), row.op, std::move(*value)));
     }
     if (any.size() == 1) return std::move(any.front());
     return model::any_of(std::move(any));
-}
-
-std::vector<std::string_view> known_parameters(const RequestContext& call, const ListSpec& offer)
-{
-    std::vector<std::string_view> known(common.begin(), common.end());
-    if (offer.query.kind == model::Kind::customer) known.push_back(by_rule);
-    for (const auto& row : offer.filters) {
-        if (known.back() != row.parameter) known.push_back(row.parameter);
-    }
-    for (const auto& parameter : call.request.query) {
-        if (offer.has_fields && parameter.name.starts_with(fields_prefix)) {
-            known.push_back(parameter.name);
-        }
-    }
-    return known;
 }
 
 bool is_common(std::string_view name)
@@ -105,23 +90,26 @@ bool is_common(std::string_view name)
 
 } // namespace
 
-Result<model::Value> filter_text(std::string_view text) { return model::Value{std::string(text)}; }
+Result<model::Value> read_text_filter(std::string_view text)
+{
+    return model::Value{std::string(text)};
+}
 
-Result<model::Value> filter_integer(std::string_view text)
+Result<model::Value> read_integer_filter(std::string_view text)
 {
     const auto whole = parse_integer(text);
     if (!whole) return fail(Code::invalid_value, "", "must be an integer");
     return model::Value{*whole};
 }
 
-Result<model::Value> filter_boolean(std::string_view text)
+Result<model::Value> read_boolean_filter(std::string_view text)
 {
     if (text == "true") return model::Value{true};
     if (text == "false") return model::Value{false};
     return fail(Code::invalid_value, "", "must be true or false");
 }
 
-Result<model::Value> filter_instant(std::string_view text)
+Result<model::Value> read_time_filter(std::string_view text)
 {
     const auto instant = parse_instant(text);
     if (!instant) {
@@ -132,7 +120,6 @@ Result<model::Value> filter_instant(std::string_view text)
 
 Result<ListRequest> read_list_request(const RequestContext& call, ListSpec offer)
 {
-    TRY(check_parameters(call, known_parameters(call, offer)));
     FieldNames names(call, offer.query.kind);
     ListRequest request;
     request.query = offer.query;

@@ -9,18 +9,26 @@
 
 namespace muster::dialects::native {
 
+// How the text of a parameter becomes a value, and its schema.
+struct FilterValue {
+    Result<model::Value> (*read)(std::string_view text);
+    const wire::Codec* codec;
+};
+
+Result<model::Value> read_text_filter(std::string_view text);
+Result<model::Value> read_integer_filter(std::string_view text);
+Result<model::Value> read_boolean_filter(std::string_view text);
+Result<model::Value> read_time_filter(std::string_view text);
+
 // A query parameter that filters. Rows with the same parameter are alternatives: one must match.
+// Only the first of them has a description.
 struct FilterRow {
     std::string_view parameter;
     std::string_view operand;
     model::Filter::Op op;
-    Result<model::Value> (*read)(std::string_view text);
+    FilterValue value;
+    std::string_view description;
 };
-
-Result<model::Value> filter_text(std::string_view text);
-Result<model::Value> filter_integer(std::string_view text);
-Result<model::Value> filter_boolean(std::string_view text);
-Result<model::Value> filter_instant(std::string_view text);
 
 // What the client requests of a list.
 struct ListRequest {
@@ -44,11 +52,12 @@ Result<ListRequest> read_list_request(const RequestContext& call, ListSpec offer
 http::Response reply_list(const model::Query& query, const model::Page& page,
                           std::string_view items);
 
+// Lists have no order.
 template <class E>
 std::string_view sortable(std::string_view name)
 {
-    for (const auto& row : table_of<E>().rows()) {
-        if (row.name.empty() || row.name != name) continue;
+    for (const auto& row : record_of<E>().rows()) {
+        if (row.name != name || core_name<E>(row).empty()) continue;
         const auto& member = model::Schema<E>::members[static_cast<std::size_t>(row.field)];
         return member.storage == model::Storage::list ? std::string_view{} : member.name;
     }
@@ -61,13 +70,8 @@ Result<http::Response> reply_listed(const RequestContext& call, model::Query que
                                     std::span<const FilterRow> filters)
 {
     constexpr bool has_fields = requires(const E& entity) { entity.fields; };
-    ListSpec offer{std::move(query), filters, has_fields, {}, sortable<E>};
-    for (const auto& row : table_of<E>().rows()) {
-        offer.members.push_back(row.name.substr(0, row.name.find('.')));
-    }
-    const auto further = further_members<E>();
-    offer.members.insert(offer.members.end(), further.begin(), further.end());
-
+    ListSpec offer{std::move(query), filters, has_fields, member_names(record_of<E>()),
+                   sortable<E>};
     const auto request = TRY(read_list_request(call, std::move(offer)));
     const auto page = TRY(call.rows().page(request.query));
     std::string items;

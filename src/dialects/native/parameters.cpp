@@ -1,8 +1,6 @@
 // Knows no resource.
 #include "dialects/native/parameters.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 #include "dialects/native/errors.h"
 #include "wire/paging.h"
@@ -21,27 +19,6 @@ std::string_view opaque(std::string_view tag)
 }
 
 } // namespace
-
-Result<void> check_parameters(const RequestContext& call, std::span<const std::string_view> known)
-{
-    const auto& query = call.request.query;
-    for (std::size_t i = 0; i < query.size(); ++i) {
-        if (std::find(known.begin(), known.end(), query[i].name) == known.end()) {
-            std::string names;
-            for (const auto name : known) names += (names.empty() ? "" : ", ") + std::string(name);
-            return bad_parameter(query[i].name,
-                                 known.empty() ? "this call has no parameters"
-                                               : "not known here; there are " + names,
-                                 Code::unknown_field);
-        }
-        for (std::size_t j = 0; j < i; ++j) {
-            if (query[j].name == query[i].name) {
-                return bad_parameter(query[i].name, "must be given once");
-            }
-        }
-    }
-    return {};
-}
 
 Result<bool> flag_parameter(const RequestContext& call, std::string_view name)
 {

@@ -1,17 +1,13 @@
-// The query parameters and headers that all calls of the native API read in the same way. Unknown
-// and repeated parameters are refused.
+// The query parameters and headers that all calls of the native API read in the same way. The
+// pipeline has refused unknown and repeated parameters before (Operation::parameters).
 #pragma once
 
 #include <optional>
-#include <span>
 #include <string_view>
 
 #include "dialects/dialect.h"
 
 namespace muster::dialects::native {
-
-// unknown_field for any parameter that is not among `known`; invalid_value for one given twice.
-Result<void> check_parameters(const RequestContext& call, std::span<const std::string_view> known);
 
 // "true" or "false"; absent is false.
 Result<bool> flag_parameter(const RequestContext& call, std::string_view name);

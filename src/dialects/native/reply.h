@@ -4,24 +4,13 @@
 #include <string>
 
 #include "dialects/native/parameters.h"
-#include "dialects/native/tables.h"
+#include "dialects/native/records.h"
 
 namespace muster::dialects::native {
 
 // Reads ?fields=; unknown_field for names that the resource does not have.
 Result<wire::Selection> read_selection(const RequestContext& call,
                                        std::span<const std::string_view> known);
-
-template <class E>
-Result<wire::Selection> selection_of(const RequestContext& call)
-{
-    std::vector<std::string_view> known;
-    for (const auto& row : table_of<E>().rows())
-        known.push_back(row.name.substr(0, row.name.find('.')));
-    const auto further = further_members<E>();
-    known.insert(known.end(), further.begin(), further.end());
-    return read_selection(call, known);
-}
 
 template <class E>
 std::string etag_of(const E& entity)
@@ -60,7 +49,7 @@ http::Response reply_created(const E& entity, std::string location)
 template <class E>
 Result<http::Response> reply_read(const RequestContext& call, const E& entity)
 {
-    const auto selection = TRY(selection_of<E>(call));
+    const auto selection = TRY(read_selection(call, member_names(record_of<E>())));
     http::Response response;
     if (is_current(call, etag_of(entity))) {
         response.status = 304;

@@ -1,13 +1,17 @@
 // The routes of the native API, and what surrounds every handler: the tenant in which the call
 // acts, the parameters that it may have, and the headers of every answer.
-#include <array>
+#include <algorithm>
 
+#include "dialects/native/customers/operations.h"
 #include "dialects/native/errors.h"
+#include "dialects/native/groups/operations.h"
 #include "dialects/native/handlers.h"
 #include "dialects/native/identity/auth.h"
+#include "dialects/native/identity/operations.h"
 #include "dialects/native/jobs/customer_json.h"
+#include "dialects/native/jobs/operations.h"
+#include "dialects/native/log_operations.h"
 #include "dialects/native/native.h"
-#include "dialects/native/parameters.h"
 #include "jobs/kinds.h"
 
 namespace muster::dialects::native {
@@ -16,195 +20,201 @@ namespace {
 
 using http::Verb;
 
+bool has_header(const http::Response& response, std::string_view name)
+{
+    return std::ranges::any_of(response.headers, [&](const http::Header& header) {
+        return http::same_name(header.name, name);
+    });
+}
+
 void add_header(http::Response& response, std::string_view name, std::string value)
 {
-    for (const auto& header : response.headers) {
-        if (http::same_name(header.name, name)) return;
-    }
+    if (has_header(response, name)) return;
     response.headers.push_back({std::string(name), std::move(value)});
+}
+
+bool is_administrator(const RequestContext& call) { return call.principal.has_scope("admin"); }
+
+// Whether the call names the tenant that it needs.
+Result<void> check_tenant(const RequestContext& call, ActsIn acts_in)
+{
+    switch (acts_in) {
+    case ActsIn::credential:
+    case ActsIn::system: return {};
+    case ActsIn::tenant: break;
+    case ActsIn::managed:
+        if (!is_administrator(call) && !call.principal.has_scope("manage")) {
+            return fail(Code::forbidden, "scope", "needs the scope manage (or admin)");
+        }
+        [[fallthrough]];
+    case ActsIn::either:
+        if (is_administrator(call)) return {};
+        break;
+    }
+    if (call.tenant.id) return {};
+    return bad_header("Muster-Tenant", "must name the tenant (id or slug) with this key",
+                      Code::missing_field);
 }
 
 // The revision is read before the handler runs, so the answer is at least as new as the header
 // says.
-HandlerResult at_revision(RequestContext& call, model::TenantId tenant, Handler handler)
+Result<void> before_handler(RequestContext& call, const Route& route)
 {
-    const auto revision = TRY(call.rows().revision(tenant));
-    auto response = TRY(handler(call));
-    add_header(response, "Muster-Revision", std::to_string(revision));
-    return response;
+    TRY(check_tenant(call, route.acts_in));
+    if (route.acts_in == ActsIn::credential) return {};
+    const bool in_system = route.acts_in == ActsIn::system;
+    call.revision = TRY(call.rows().revision(in_system ? model::system_tenant : call.tenant.id));
+    return {};
 }
-
-// The parameters of calls other than lists.
-constexpr std::array<std::string_view, 0> no_parameters{};
-constexpr std::array<std::string_view, 1> fields_parameter{"fields"};
-constexpr std::array<std::string_view, 1> dry_run_parameter{"dry_run"};
-
-template <Handler handler, const auto& parameters>
-HandlerResult checked(RequestContext& call)
-{
-    TRY(check_parameters(call, parameters));
-    return handler(call);
-}
-
-template <Handler handler>
-HandlerResult in_tenant(RequestContext& call)
-{
-    if (!call.tenant.id) {
-        return bad_header("Muster-Tenant", "must name the tenant (id or slug) with this key",
-                          Code::missing_field);
-    }
-    return at_revision(call, call.tenant.id, handler);
-}
-
-template <Handler handler>
-HandlerResult in_system_tenant(RequestContext& call)
-{
-    return at_revision(call, model::system_tenant, handler);
-}
-
-// In the tenant if there is one. An administrator who names none acts in the system tenant.
-template <Handler handler>
-HandlerResult in_either(RequestContext& call)
-{
-    if (call.principal.has_scope("admin")) return at_revision(call, call.tenant.id, handler);
-    return in_tenant<handler>(call);
-}
-
-// Administrators manage all credentials, others those of their tenant.
-template <Handler handler>
-HandlerResult as_manager(RequestContext& call)
-{
-    if (call.principal.has_scope("admin")) return handler(call);
-    if (call.principal.has_scope("manage")) return in_tenant<handler>(call);
-    return fail(Code::forbidden, "scope", "needs the scope manage (or admin)");
-}
-
-constexpr std::array<std::string_view, 2> part{"offset", "complete"};
-constexpr std::array<std::string_view, 8> import_parameters{
-    "format", "key", "mode", "group", "members", "declare", "dry_run", "complete"};
-constexpr std::array<std::string_view, 5> export_parameters{"format", "group", "where", "columns",
-                                                            "spreadsheet"};
-
-template <Handler handler>
-constexpr Handler plain = checked<handler, no_parameters>;
-template <Handler handler>
-constexpr Handler one = checked<handler, fields_parameter>;
-template <Handler handler>
-constexpr Handler removal = checked<handler, dry_run_parameter>;
 
 constexpr unsigned reads = Flag::none;
 constexpr unsigned writes_once = Flag::writes;
 constexpr unsigned write_slow = Flag::writes | Flag::slow;
 constexpr unsigned write_bulk = Flag::writes | Flag::slow | Flag::bulk;
 
-// Lists check their parameters themselves, since their names depend on declared fields. The number
-// is the promise in docs/dialects/native.md.
+// The number is the promise in docs/dialects/native.md.
 constexpr Route routes[] = {
-    {Verb::get, "/v1/me", "", reads, plain<show_me>, 1},
+    {Verb::get, "/v1/me", "", reads, show_me, 1, credential_docs::show_me, ActsIn::credential},
 
-    {Verb::get, "/v1/accounts", "admin", reads, in_system_tenant<list_accounts>, 20},
-    {Verb::post, "/v1/accounts", "admin", writes_once, in_system_tenant<plain<create_account>>, 20},
-    {Verb::get, "/v1/accounts/{account}", "admin", reads, in_system_tenant<one<get_account>>, 20},
+    {Verb::get, "/v1/accounts", "admin", reads, list_accounts, 20, account_docs::list,
+     ActsIn::system},
+    {Verb::post, "/v1/accounts", "admin", writes_once, create_account, 20, account_docs::create,
+     ActsIn::system},
+    {Verb::get, "/v1/accounts/{account}", "admin", reads, get_account, 20, account_docs::get,
+     ActsIn::system},
 
-    {Verb::get, "/v1/tenants", "admin", reads, in_system_tenant<list_tenants>, 21},
-    {Verb::post, "/v1/tenants", "admin", writes_once, in_system_tenant<plain<create_tenant>>, 21},
-    {Verb::get, "/v1/tenants/{tenant}", "admin", reads, in_system_tenant<one<get_tenant>>, 21},
-    {Verb::patch, "/v1/tenants/{tenant}", "admin", writes_once,
-     in_system_tenant<plain<update_tenant>>, 21},
+    {Verb::get, "/v1/tenants", "admin", reads, list_tenants, 21, tenant_docs::list, ActsIn::system},
+    {Verb::post, "/v1/tenants", "admin", writes_once, create_tenant, 21, tenant_docs::create,
+     ActsIn::system},
+    {Verb::get, "/v1/tenants/{tenant}", "admin", reads, get_tenant, 21, tenant_docs::get,
+     ActsIn::system},
+    {Verb::patch, "/v1/tenants/{tenant}", "admin", writes_once, update_tenant, 21,
+     tenant_docs::update, ActsIn::system},
 
-    {Verb::get, "/v1/credentials", "", reads, as_manager<list_credentials>, 22},
-    {Verb::post, "/v1/credentials", "", write_slow, as_manager<plain<create_credential>>, 22},
-    {Verb::get, "/v1/credentials/{credential}", "", reads, as_manager<one<get_credential>>, 22},
-    {Verb::patch, "/v1/credentials/{credential}", "", writes_once,
-     as_manager<plain<update_credential>>, 22},
-    {Verb::remove, "/v1/credentials/{credential}", "", writes_once,
-     as_manager<plain<revoke_credential>>, 22},
+    {Verb::get, "/v1/credentials", "", reads, list_credentials, 22, credential_docs::list,
+     ActsIn::managed},
+    {Verb::post, "/v1/credentials", "", write_slow, create_credential, 22, credential_docs::create,
+     ActsIn::managed},
+    {Verb::get, "/v1/credentials/{credential}", "", reads, get_credential, 22, credential_docs::get,
+     ActsIn::managed},
+    {Verb::patch, "/v1/credentials/{credential}", "", writes_once, update_credential, 22,
+     credential_docs::update, ActsIn::managed},
+    {Verb::remove, "/v1/credentials/{credential}", "", writes_once, revoke_credential, 22,
+     credential_docs::revoke, ActsIn::managed},
 
-    {Verb::get, "/v1/fields", "read", reads, in_tenant<list_fields>, 24},
-    {Verb::post, "/v1/fields", "manage", writes_once, in_tenant<plain<declare_field>>, 24},
-    {Verb::get, "/v1/fields/{entity}/{key}", "read", reads, in_tenant<one<get_field>>, 24},
-    {Verb::patch, "/v1/fields/{entity}/{key}", "manage", writes_once,
-     in_tenant<plain<update_field>>, 24},
-    {Verb::remove, "/v1/fields/{entity}/{key}", "manage", write_slow,
-     in_tenant<removal<remove_field>>, 24},
+    {Verb::get, "/v1/fields", "read", reads, list_fields, 24, field_docs::list, ActsIn::tenant},
+    {Verb::post, "/v1/fields", "manage", writes_once, declare_field, 24, field_docs::declare,
+     ActsIn::tenant},
+    {Verb::get, "/v1/fields/{entity}/{key}", "read", reads, get_field, 24, field_docs::get,
+     ActsIn::tenant},
+    {Verb::patch, "/v1/fields/{entity}/{key}", "manage", writes_once, update_field, 24,
+     field_docs::update, ActsIn::tenant},
+    {Verb::remove, "/v1/fields/{entity}/{key}", "manage", write_slow, remove_field, 24,
+     field_docs::remove, ActsIn::tenant},
 
-    {Verb::get, "/v1/customers", "read", Flag::slow, in_tenant<list_customers>, 25},
-    {Verb::post, "/v1/customers", "write", writes_once, in_tenant<plain<create_customer>>, 25},
-    {Verb::get, "/v1/customers/{customer}", "read", reads, in_tenant<one<get_customer>>, 25},
-    {Verb::patch, "/v1/customers/{customer}", "write", writes_once,
-     in_tenant<plain<update_customer>>, 25},
-    {Verb::remove, "/v1/customers/{customer}", "write", write_slow,
-     in_tenant<removal<remove_customer>>, 26},
-    {Verb::post, "/v1/customers:batch", "write", write_bulk, in_tenant<removal<write_customers>>,
-     27},
+    {Verb::get, "/v1/customers", "read", Flag::slow, list_customers, 25, customer_docs::list,
+     ActsIn::tenant},
+    {Verb::post, "/v1/customers", "write", writes_once, create_customer, 25, customer_docs::create,
+     ActsIn::tenant},
+    {Verb::get, "/v1/customers/{customer}", "read", reads, get_customer, 25, customer_docs::get,
+     ActsIn::tenant},
+    {Verb::patch, "/v1/customers/{customer}", "write", writes_once, update_customer, 25,
+     customer_docs::update, ActsIn::tenant},
+    {Verb::remove, "/v1/customers/{customer}", "write", write_slow, remove_customer, 26,
+     customer_docs::remove, ActsIn::tenant},
+    {Verb::post, "/v1/customers:batch", "write", write_bulk, write_customers, 27,
+     customer_docs::batch, ActsIn::tenant},
 
-    {Verb::get, "/v1/groups", "read", Flag::slow, in_tenant<list_groups>, 28},
-    {Verb::post, "/v1/groups", "write", write_slow, in_tenant<removal<create_group>>, 28},
-    {Verb::post, "/v1/groups:snapshot", "write", write_slow, in_tenant<plain<snapshot_group>>, 33},
-    {Verb::post, "/v1/query", "read", Flag::slow, in_tenant<plain<answer_query>>, 33},
-    {Verb::get, "/v1/groups/{group}", "read", reads, in_tenant<one<get_group>>, 28},
-    {Verb::patch, "/v1/groups/{group}", "write", writes_once, in_tenant<removal<update_group>>, 28},
-    {Verb::remove, "/v1/groups/{group}", "write", write_slow, in_tenant<removal<remove_group>>, 28},
+    {Verb::get, "/v1/groups", "read", Flag::slow, list_groups, 28, group_docs::list,
+     ActsIn::tenant},
+    {Verb::post, "/v1/groups", "write", write_slow, create_group, 28, group_docs::create,
+     ActsIn::tenant},
+    {Verb::post, "/v1/groups:snapshot", "write", write_slow, snapshot_group, 36,
+     group_docs::snapshot, ActsIn::tenant},
 
-    {Verb::get, "/v1/groups/{group}/members", "read", Flag::slow, in_tenant<list_members>, 29},
-    {Verb::post, "/v1/groups/{group}/members", "write", writes_once, in_tenant<plain<add_member>>,
-     29},
-    {Verb::post, "/v1/groups/{group}/members:batch", "write", write_bulk,
-     in_tenant<removal<write_members>>, 30},
-    {Verb::get, "/v1/groups/{group}/members/{customer}", "read", reads,
-     in_tenant<one<get_membership>>, 29},
-    {Verb::get, "/v1/groups/{group}/members/{customer}/explain", "read", Flag::slow,
-     in_tenant<plain<explain_member>>, 34},
-    {Verb::patch, "/v1/groups/{group}/members/{customer}", "write", writes_once,
-     in_tenant<plain<update_membership>>, 29},
-    {Verb::remove, "/v1/groups/{group}/members/{customer}", "write", writes_once,
-     in_tenant<plain<end_membership>>, 29},
+    {Verb::post, "/v1/query", "read", Flag::slow, answer_query, 34, group_docs::query,
+     ActsIn::tenant},
 
-    {Verb::get, "/v1/customers/{customer}/groups", "read", reads,
-     in_tenant<list_groups_of_customer>, 29},
-    {Verb::post, "/v1/customers/{customer}/groups", "write", writes_once,
-     in_tenant<plain<add_to_group>>, 29},
-    {Verb::get, "/v1/customers/{customer}/groups/{group}", "read", reads,
-     in_tenant<one<get_membership>>, 29},
+    {Verb::get, "/v1/groups/{group}", "read", reads, get_group, 28, group_docs::get,
+     ActsIn::tenant},
+    {Verb::patch, "/v1/groups/{group}", "write", writes_once, update_group, 28, group_docs::update,
+     ActsIn::tenant},
+    {Verb::remove, "/v1/groups/{group}", "write", write_slow, remove_group, 28, group_docs::remove,
+     ActsIn::tenant},
+    {Verb::get, "/v1/groups/{group}/members", "read", Flag::slow, list_members, 29,
+     member_docs::list, ActsIn::tenant},
+    {Verb::post, "/v1/groups/{group}/members", "write", writes_once, add_member, 29,
+     member_docs::add, ActsIn::tenant},
+    {Verb::post, "/v1/groups/{group}/members:batch", "write", write_bulk, write_members, 30,
+     member_docs::batch, ActsIn::tenant},
+    {Verb::get, "/v1/groups/{group}/members/{customer}", "read", reads, get_membership, 29,
+     member_docs::get, ActsIn::tenant},
+    {Verb::get, "/v1/groups/{group}/members/{customer}/explain", "read", Flag::slow, explain_member,
+     34, member_docs::explain, ActsIn::tenant},
+    {Verb::patch, "/v1/groups/{group}/members/{customer}", "write", writes_once, update_membership,
+     29, member_docs::update, ActsIn::tenant},
+    {Verb::remove, "/v1/groups/{group}/members/{customer}", "write", writes_once, end_membership,
+     29, member_docs::end, ActsIn::tenant},
+
+    {Verb::get, "/v1/customers/{customer}/groups", "read", reads, list_groups_of_customer, 29,
+     member_docs::list_of_customer, ActsIn::tenant},
+    {Verb::post, "/v1/customers/{customer}/groups", "write", writes_once, add_to_group, 29,
+     member_docs::add_to_group, ActsIn::tenant},
+    {Verb::get, "/v1/customers/{customer}/groups/{group}", "read", reads, get_membership, 29,
+     member_docs::get_of_customer, ActsIn::tenant},
     {Verb::patch, "/v1/customers/{customer}/groups/{group}", "write", writes_once,
-     in_tenant<plain<update_membership>>, 29},
-    {Verb::remove, "/v1/customers/{customer}/groups/{group}", "write", writes_once,
-     in_tenant<plain<end_membership>>, 29},
+     update_membership, 29, member_docs::update_of_customer, ActsIn::tenant},
+    {Verb::remove, "/v1/customers/{customer}/groups/{group}", "write", writes_once, end_membership,
+     29, member_docs::end_of_customer, ActsIn::tenant},
 
-    {Verb::get, "/v1/imports", "read", reads, in_tenant<list_imports>, 38},
-    {Verb::post, "/v1/imports", "write", write_bulk,
-     in_tenant<checked<create_import, import_parameters>>, 38},
-    {Verb::get, "/v1/imports/{job}", "read", reads, in_tenant<plain<get_import>>, 38},
-    {Verb::put, "/v1/imports/{job}/content", "write", write_bulk,
-     in_tenant<checked<upload_import, part>>, 39},
-    {Verb::get, "/v1/imports/{job}/refused", "read", reads, in_tenant<plain<show_refused>>, 40},
-    {Verb::post, "/v1/imports/{job}/cancel", "write", writes_once, in_tenant<plain<cancel_import>>,
-     41},
-    {Verb::post, "/v1/imports/{job}/resume", "write", writes_once, in_tenant<plain<resume_import>>,
-     41},
-    {Verb::remove, "/v1/imports/{job}", "write", write_slow, in_tenant<plain<remove_import>>, 41},
+    {Verb::get, "/v1/imports", "read", reads, list_imports, 38, import_docs::list, ActsIn::tenant},
+    {Verb::post, "/v1/imports", "write", write_bulk, create_import, 38, import_docs::create,
+     ActsIn::tenant},
+    {Verb::get, "/v1/imports/{job}", "read", reads, get_import, 38, import_docs::get,
+     ActsIn::tenant},
+    {Verb::put, "/v1/imports/{job}/content", "write", write_bulk, upload_import, 39,
+     import_docs::upload, ActsIn::tenant},
+    {Verb::get, "/v1/imports/{job}/refused", "read", reads, show_refused, 40, import_docs::refused,
+     ActsIn::tenant},
+    {Verb::post, "/v1/imports/{job}/cancel", "write", writes_once, cancel_import, 41,
+     import_docs::cancel, ActsIn::tenant},
+    {Verb::post, "/v1/imports/{job}/resume", "write", writes_once, resume_import, 41,
+     import_docs::resume, ActsIn::tenant},
+    {Verb::remove, "/v1/imports/{job}", "write", write_slow, remove_import, 41, import_docs::remove,
+     ActsIn::tenant},
 
-    {Verb::get, "/v1/exports", "read", reads, in_tenant<list_exports>, 42},
-    {Verb::post, "/v1/exports", "read", writes_once,
-     in_tenant<checked<create_export, export_parameters>>, 42},
-    {Verb::get, "/v1/exports/{job}", "read", reads, in_tenant<plain<get_export>>, 42},
-    {Verb::get, "/v1/exports/{job}/content", "read", reads, in_tenant<plain<download_export>>, 42},
-    {Verb::post, "/v1/exports/{job}/cancel", "read", writes_once, in_tenant<plain<cancel_export>>,
-     41},
-    {Verb::remove, "/v1/exports/{job}", "read", write_slow, in_tenant<plain<remove_export>>, 41},
+    {Verb::get, "/v1/exports", "read", reads, list_exports, 42, export_docs::list, ActsIn::tenant},
+    {Verb::post, "/v1/exports", "read", writes_once, create_export, 42, export_docs::create,
+     ActsIn::tenant},
+    {Verb::get, "/v1/exports/{job}", "read", reads, get_export, 42, export_docs::get,
+     ActsIn::tenant},
+    {Verb::get, "/v1/exports/{job}/content", "read", reads, download_export, 42,
+     export_docs::download, ActsIn::tenant},
+    {Verb::post, "/v1/exports/{job}/cancel", "read", writes_once, cancel_export, 41,
+     export_docs::cancel, ActsIn::tenant},
+    {Verb::remove, "/v1/exports/{job}", "read", write_slow, remove_export, 41, export_docs::remove,
+     ActsIn::tenant},
 
-    {Verb::get, "/v1/fills", "read", reads, in_tenant<list_fills>, 43},
-    {Verb::post, "/v1/fills", "write", write_slow,
-     in_tenant<checked<create_fill, dry_run_parameter>>, 43},
-    {Verb::get, "/v1/fills/{job}", "read", reads, in_tenant<plain<get_fill>>, 43},
-    {Verb::get, "/v1/fills/{job}/refused", "read", reads, in_tenant<plain<show_unfilled>>, 43},
-    {Verb::post, "/v1/fills/{job}/cancel", "write", writes_once, in_tenant<plain<cancel_fill>>, 41},
-    {Verb::post, "/v1/fills/{job}/resume", "write", writes_once, in_tenant<plain<resume_fill>>, 41},
-    {Verb::remove, "/v1/fills/{job}", "write", write_slow, in_tenant<plain<remove_fill>>, 41},
+    {Verb::get, "/v1/fills", "read", reads, list_fills, 43, fill_docs::list, ActsIn::tenant},
+    {Verb::post, "/v1/fills", "write", write_slow, create_fill, 43, fill_docs::create,
+     ActsIn::tenant},
+    {Verb::get, "/v1/fills/{job}", "read", reads, get_fill, 43, fill_docs::get, ActsIn::tenant},
+    {Verb::get, "/v1/fills/{job}/refused", "read", reads, show_unfilled, 43, fill_docs::refused,
+     ActsIn::tenant},
+    {Verb::post, "/v1/fills/{job}/cancel", "write", writes_once, cancel_fill, 41, fill_docs::cancel,
+     ActsIn::tenant},
+    {Verb::post, "/v1/fills/{job}/resume", "write", writes_once, resume_fill, 41, fill_docs::resume,
+     ActsIn::tenant},
+    {Verb::remove, "/v1/fills/{job}", "write", write_slow, remove_fill, 41, fill_docs::remove,
+     ActsIn::tenant},
 
-    {Verb::get, "/v1/changes", "read", reads, in_either<list_changes>, 31},
-    {Verb::post, "/v1/backups", "admin", Flag::slow, plain<back_up>, 32},
-    {Verb::get, "/problems/{name}", "", Flag::open, plain<show_problem>, 6},
+    {Verb::get, "/v1/changes", "read", reads, list_changes, 31, log_docs::list, ActsIn::either},
+
+    {Verb::post, "/v1/backups", "admin", Flag::slow, back_up, 32, backup_docs::create,
+     ActsIn::credential},
+
+    {Verb::get, "/problems/{name}", "", Flag::open, show_problem, 6, problem_docs::show,
+     ActsIn::credential},
 };
 
 // Every answer to an authenticated caller has the revision of its tenant. Only administrators get
@@ -212,11 +222,51 @@ constexpr Route routes[] = {
 void finish(const RequestContext& call, http::Response& response)
 {
     add_header(response, "Request-Id", call.request_id);
-    const bool tells = call.tenant.id || call.principal.has_scope("admin");
-    if (!tells) return;
-    const auto revision = call.rows().revision(call.tenant.id);
+    if (has_header(response, "Muster-Revision")) return;
+    auto revision = call.revision;
+    if (!revision && (call.tenant.id || is_administrator(call))) {
+        if (const auto newest = call.rows().revision(call.tenant.id)) revision = *newest;
+    }
     if (revision) add_header(response, "Muster-Revision", std::to_string(*revision));
 }
+
+constexpr ErrorCase any_call_errors[] = {
+    {401, "unauthenticated", "The key is missing, unknown or revoked."},
+    {403, "forbidden", "The key has not the scope that the call needs."},
+    {404, "not-found", "Muster-Tenant names no tenant that the key may use."},
+    {429, "rate-limited", "Too many requests; Retry-After says when to try again."},
+    {500, "internal", "A mistake of the server; its log has more."},
+    {503, "unavailable", "The server is overloaded; Retry-After says when to try again."},
+};
+
+constexpr Parameter path_parameters[] = {
+    {.name = "account", .codec = &wire::integer_codec, .description = "The id of the account."},
+    {.name = "tenant", .description = "The id or the slug of the tenant."},
+    {.name = "credential",
+     .codec = &wire::integer_codec,
+     .description = "The id of the credential."},
+    {.name = "entity",
+     .codec = &wire::name_codec<entity_names>,
+     .description = "What has the field."},
+    {.name = "key", .description = "The key of the field; the case does not matter."},
+    {.name = "customer", .codec = &wire::integer_codec, .description = "The id of the customer."},
+    {.name = "group", .codec = &wire::integer_codec, .description = "The id of the group."},
+    {.name = "job", .codec = &wire::integer_codec, .description = "The id of the job."},
+    {.name = "name", .description = "The name of the problem type."},
+};
+
+constexpr Reference reference{
+    .title = "Muster",
+    .summary = "The native API offers everything that the directory can do, as REST over JSON.",
+    .security_schemes = R"({"key": {"type": "http", "scheme": "bearer"}})",
+    .security = R"([{"key": []}])",
+    .error_body = {wire::Shape::Kind::object, wire::get_record<problem_table>, false,
+                   "application/problem+json"},
+    .errors = any_call_errors,
+    .path_parameters = path_parameters,
+    .curl_options = "-H \"Authorization: Bearer $KEY\" -H 'Muster-Tenant: 1'",
+    .sign_in = "KEY=$(cat muster-data/admin.key)",
+};
 
 jobs::JobKinds job_kinds(Services&, const Dispatch&)
 {
@@ -230,9 +280,12 @@ constinit const Dialect native_dialect{
     .name = native_name,
     .mount = "",
     .routes = routes,
+    .reference = &reference,
     .authenticate = authenticate,
     .render = render,
     .finish = finish,
+    .before_handler = before_handler,
+    .refuses_unknown_parameters = true,
     .demo = &demo,
     .job_kinds = job_kinds,
 };

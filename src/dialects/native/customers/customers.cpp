@@ -2,8 +2,8 @@
 #include "directory/customers.h"
 
 #include "dialects/native/body.h"
+#include "dialects/native/filters.h"
 #include "dialects/native/handlers.h"
-#include "dialects/native/listing.h"
 #include "dialects/native/write.h"
 #include "directory/memberships.h"
 #include "model/lookup.h"
@@ -14,22 +14,6 @@ using directory::Transaction;
 using model::Customer;
 
 namespace {
-
-using Op = model::Filter::Op;
-
-constexpr std::array<FilterRow, 11> customer_filters{{
-    {"external_id", "external_id", Op::equal, filter_text},
-    {"email", "email", Op::equal_folded, filter_text},
-    {"phone", "phone", Op::equal, filter_text},
-    {"name", "name", Op::equal_folded, filter_text},
-    {"q", "name", Op::contains, filter_text},
-    {"q", "email", Op::contains, filter_text},
-    {"group", {}, Op::member_of, filter_integer},
-    {"created_after", "created_at", Op::greater, filter_instant},
-    {"created_before", "created_at", Op::less, filter_instant},
-    {"updated_after", "updated_at", Op::greater, filter_instant},
-    {"updated_before", "updated_at", Op::less, filter_instant},
-}};
 
 Result<void> merge(Transaction& transaction, const MergePatch& draft, Customer& customer,
                    wire::Purpose purpose)
@@ -92,7 +76,7 @@ HandlerResult create_customer(RequestContext& call)
         Customer customer;
         TRY(merge(transaction, draft, customer, wire::Purpose::create));
         customer =
-            TRY(located(directory::create_customer(transaction, customer), customer_table()));
+            TRY(located(directory::create_customer(transaction, customer), customer_record()));
         return WriteAnswer(
             reply_created(customer, "/v1/customers/" + std::to_string(customer.id.value)),
             customer.id);
@@ -114,7 +98,7 @@ HandlerResult update_customer(RequestContext& call)
             return merge(transaction, draft, customer, wire::Purpose::update);
         };
         auto updated = directory::update_customer(transaction, id, edit, {}, expected);
-        return WriteAnswer(reply(TRY(located(std::move(updated), customer_table()))), id);
+        return WriteAnswer(reply(TRY(located(std::move(updated), customer_record()))), id);
     });
 }
 

@@ -198,7 +198,7 @@ HandlerResult write_customers(RequestContext& call)
                          if (answer) return answer;
                          Error error = std::move(answer).error();
                          if (error.subject == "customer") error.where = "/id";
-                         return fail(placed(std::move(error), customer_table(), index));
+                         return fail(placed(std::move(error), customer_record(), index));
                      });
 }
 

@@ -2,9 +2,9 @@
 #include "directory/groups.h"
 
 #include "dialects/native/body.h"
+#include "dialects/native/filters.h"
 #include "dialects/native/groups/rules.h"
 #include "dialects/native/handlers.h"
-#include "dialects/native/listing.h"
 #include "dialects/native/write.h"
 #include "model/lookup.h"
 #include "rule/print.h"
@@ -15,29 +15,6 @@ using directory::Transaction;
 using model::Group;
 
 namespace {
-
-using Op = model::Filter::Op;
-
-Result<model::Value> filter_status(std::string_view text)
-{
-    constexpr std::array<std::string_view, 3> words{"active", "inactive", "removed"};
-    for (const auto word : words) {
-        if (word == text) return model::Value{std::string(text)};
-    }
-    return fail(Code::invalid_value, "", "must be active, inactive or removed");
-}
-
-constexpr std::array<FilterRow, 9> group_filters{{
-    {"external_id", "external_id", Op::equal, filter_text},
-    {"name", "name", Op::equal_folded, filter_text},
-    {"status", "status", Op::equal, filter_status},
-    {"q", "name", Op::contains, filter_text},
-    {"q", "description", Op::contains, filter_text},
-    {"created_after", "created_at", Op::greater, filter_instant},
-    {"created_before", "created_at", Op::less, filter_instant},
-    {"updated_after", "updated_at", Op::greater, filter_instant},
-    {"updated_before", "updated_at", Op::less, filter_instant},
-}};
 
 Result<void> merge(Transaction& transaction, const MergePatch& draft, Group& group,
                    wire::Purpose purpose)
@@ -121,7 +98,7 @@ HandlerResult create_group(RequestContext& call)
     const Decide save = [&](Transaction& transaction) -> Result<WriteAnswer> {
         Group group;
         TRY(merge(transaction, draft, group, wire::Purpose::create));
-        group = TRY(located(directory::create_group(transaction, group), group_table()));
+        group = TRY(located(directory::create_group(transaction, group), group_record()));
         return reply_created(group, "/v1/groups/" + std::to_string(group.id.value));
     };
     if (!TRY(flag_parameter(call, "dry_run"))) return counted(call, write(call, save));
@@ -143,7 +120,7 @@ HandlerResult update_group(RequestContext& call)
             return merge(transaction, draft, group, wire::Purpose::update);
         };
         return reply(TRY(
-            located(directory::update_group(transaction, id, edit, {}, expected), group_table())));
+            located(directory::update_group(transaction, id, edit, {}, expected), group_record())));
     };
     if (TRY(flag_parameter(call, "dry_run"))) return preview(call, id, draft, save);
     return counted(call, write(call, save));

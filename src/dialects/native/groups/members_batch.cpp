@@ -103,13 +103,13 @@ HandlerResult write_members(RequestContext& call)
     const GroupId group{TRY(path_id(call, "group"))};
     TRY(model::live_group(call.rows(), call.tenant.id, group));
     const auto items = TRY(read_member_items(call));
-    return run_batch(
-        call, items.size(), "customer_id",
-        [&](Transaction& transaction, std::size_t index) -> Result<ItemAnswer> {
-            auto answer = write_item_of_member(transaction, group, items[index]);
-            if (answer) return answer;
-            return fail(placed(located_item(std::move(answer).error()), membership_table(), index));
-        });
+    return run_batch(call, items.size(), "customer_id",
+                     [&](Transaction& transaction, std::size_t index) -> Result<ItemAnswer> {
+                         auto answer = write_item_of_member(transaction, group, items[index]);
+                         if (answer) return answer;
+                         return fail(placed(located_item(std::move(answer).error()),
+                                            membership_record(), index));
+                     });
 }
 
 } // namespace muster::dialects::native

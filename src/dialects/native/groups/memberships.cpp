@@ -1,9 +1,9 @@
 // Single memberships, under the path of the group and under the path of the customer.
 #include "dialects/native/groups/memberships.h"
 
+#include "dialects/native/filters.h"
 #include "dialects/native/groups/past.h"
 #include "dialects/native/handlers.h"
-#include "dialects/native/listing.h"
 #include "dialects/native/write.h"
 #include "directory/checks.h"
 #include "directory/customers.h"
@@ -16,23 +16,6 @@ using directory::Transaction;
 using model::Membership;
 
 namespace {
-
-using Op = model::Filter::Op;
-
-Result<model::Value> filter_role(std::string_view text)
-{
-    if (model::parse_role(text)) return model::Value{std::string(text)};
-    return fail(Code::invalid_value, "", "must be primary or secondary");
-}
-
-constexpr std::array<FilterRow, 6> membership_filters{{
-    {"role", "role", Op::equal, filter_role},
-    {"is_default", "is_default", Op::equal, filter_boolean},
-    {"source", "source", Op::equal, filter_text},
-    {"since_after", "since", Op::greater, filter_instant},
-    {"since_before", "since", Op::less, filter_instant},
-    {"expires_before", "expires_at", Op::less, filter_instant},
-}};
 
 struct GroupAndCustomer {
     model::GroupId group;
@@ -63,7 +46,7 @@ HandlerResult join(RequestContext& call, Json body, GroupAndCustomer pair, std::
         if (!joined && joined.error().subject + "_id" == named) {
             joined.error().where = pointer_to(named);
         }
-        const auto membership = TRY(located(std::move(joined), membership_table()));
+        const auto membership = TRY(located(std::move(joined), membership_record()));
         return WriteAnswer(
             reply_created(membership, "/v1/groups/" + std::to_string(pair.group.value) +
                                           "/members/" + std::to_string(pair.customer.value)),
@@ -93,7 +76,7 @@ Result<void> merge_membership(const MergePatch& draft, Membership& membership)
         return bad_member("/permissions", "too many permissions", Code::too_large);
     }
     for (const auto& permission : membership.permissions) {
-        TRY(located(directory::check_text("permissions", permission), membership_table()));
+        TRY(located(directory::check_text("permissions", permission), membership_record()));
     }
     return {};
 }
@@ -163,7 +146,7 @@ HandlerResult update_membership(RequestContext& call)
             return merge_membership(draft, membership);
         };
         auto updated = directory::update_membership(transaction, pair.group, pair.customer, edit);
-        return WriteAnswer(reply(TRY(located(std::move(updated), membership_table()))),
+        return WriteAnswer(reply(TRY(located(std::move(updated), membership_record()))),
                            pair.customer);
     });
 }

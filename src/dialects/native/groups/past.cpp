@@ -1,5 +1,6 @@
 #include "dialects/native/groups/past.h"
 
+#include <algorithm>
 #include <map>
 
 #include "base/text.h"
@@ -68,6 +69,9 @@ Result<std::map<std::int64_t, bool>> changed_since(const RequestContext& call, m
     }
 }
 
+// The other parameters of the list select by what members are now.
+constexpr std::array<std::string_view, 3> with_as_of{"as_of", "limit", "after"};
+
 struct AsOf {
     model::Revision revision = 0;
     std::int64_t limit = 0;
@@ -76,7 +80,11 @@ struct AsOf {
 
 Result<AsOf> read_past_request(const RequestContext& call, std::string_view as_of)
 {
-    TRY(check_parameters(call, std::array<std::string_view, 3>{"as_of", "limit", "after"}));
+    for (const auto& parameter : call.request.query) {
+        if (std::ranges::find(with_as_of, parameter.name) != with_as_of.end()) continue;
+        return bad_parameter(parameter.name, "not known here; there are as_of, limit, after",
+                             Code::unknown_field);
+    }
     AsOf request{TRY(read_as_of(call, as_of)), TRY(limit_parameter(call)), 0};
     if (const auto after = call.request.parameter("after")) {
         const auto id = parse_integer(*after);

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "dialects/native/errors.h"
-#include "dialects/native/tables.h"
+#include "dialects/native/records.h"
 #include "rule/constant.h"
 #include "rule/interval.h"
 #include "rule/rule_analysis.h"

@@ -67,7 +67,7 @@ Result<model::Group> make_group(Transaction& transaction, const MergePatch& draf
     if (made.status != model::GroupStatus::active) {
         return bad_member("/status", "must be active: customers join");
     }
-    return located(directory::create_group(transaction, made), group_table());
+    return located(directory::create_group(transaction, made), group_record());
 }
 
 http::Response reply_made(const model::Group& group)

@@ -1,21 +1,13 @@
 // /v1/accounts: the owners of tenants. They are stored in the system tenant.
 #include "dialects/native/body.h"
+#include "dialects/native/filters.h"
 #include "dialects/native/handlers.h"
-#include "dialects/native/listing.h"
 #include "dialects/native/write.h"
 
 namespace muster::dialects::native {
 
 using directory::Transaction;
 using model::Account;
-
-namespace {
-
-constexpr std::array<FilterRow, 1> account_filters{{
-    {"name", "name", model::Filter::Op::equal_folded, filter_text},
-}};
-
-} // namespace
 
 HandlerResult list_accounts(RequestContext& call)
 {
@@ -30,7 +22,7 @@ HandlerResult create_account(RequestContext& call)
     return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<WriteAnswer> {
         Account account;
         TRY(merge_members(draft, account, wire::Purpose::create));
-        account = TRY(located(directory::create_account(transaction, account), account_table()));
+        account = TRY(located(directory::create_account(transaction, account), account_record()));
         return reply_created(account, "/v1/accounts/" + std::to_string(account.id.value));
     });
 }

@@ -7,10 +7,10 @@
 #include "base/text.h"
 #include "dialects/all.h"
 #include "dialects/native/body.h"
+#include "dialects/native/filters.h"
 #include "dialects/native/handlers.h"
 #include "dialects/native/identity/auth.h"
 #include "dialects/native/identity/secret.h"
-#include "dialects/native/listing.h"
 #include "dialects/native/native.h"
 #include "dialects/native/write.h"
 
@@ -20,16 +20,6 @@ using directory::Transaction;
 using model::Credential;
 
 namespace {
-
-using Op = model::Filter::Op;
-
-constexpr std::array<FilterRow, 5> credential_filters{{
-    {"dialect", "dialect", Op::equal, filter_text},
-    {"name", "name", Op::equal_folded, filter_text},
-    {"login", "login", Op::equal_folded, filter_text},
-    {"tenant_id", "tenant_id", Op::equal, filter_integer},
-    {"account_id", "account_id", Op::equal, filter_integer},
-}};
 
 Result<void> check_scopes(const RequestContext& call, const Credential& credential)
 {
@@ -95,7 +85,7 @@ Result<Credential> create(Transaction& transaction, Credential draft)
 {
     auto credential = directory::create_credential(transaction, std::move(draft));
     if (credential || credential.error().code != Code::not_found) {
-        return located(std::move(credential), credential_table());
+        return located(std::move(credential), credential_record());
     }
     const bool tenant = credential.error().subject == "tenant";
     return bad_member(tenant ? "/tenant_id" : "/account_id", credential.error().message);
@@ -174,7 +164,7 @@ HandlerResult update_credential(RequestContext& call)
         };
         return reply(
             TRY(located(directory::update_credential(transaction, known.id, edit, expected),
-                        credential_table())));
+                        credential_record())));
     });
 }
 

@@ -1,7 +1,7 @@
 // GET /v1/me: the caller's credential, and the tenants in which it may act.
 #include "dialects/native/handlers.h"
 #include "dialects/native/native.h"
-#include "dialects/native/tables.h"
+#include "dialects/native/records.h"
 
 namespace muster::dialects::native {
 

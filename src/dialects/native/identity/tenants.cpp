@@ -1,7 +1,7 @@
 // /v1/tenants: the units of isolation. They are stored in the system tenant.
 #include "dialects/native/body.h"
+#include "dialects/native/filters.h"
 #include "dialects/native/handlers.h"
-#include "dialects/native/listing.h"
 #include "dialects/native/write.h"
 
 namespace muster::dialects::native {
@@ -10,12 +10,6 @@ using directory::Transaction;
 using model::Tenant;
 
 namespace {
-
-constexpr std::array<FilterRow, 3> tenant_filters{{
-    {"slug", "slug", model::Filter::Op::equal, filter_text},
-    {"name", "name", model::Filter::Op::equal_folded, filter_text},
-    {"account_id", "account_id", model::Filter::Op::equal, filter_integer},
-}};
 
 Result<void> merge(const MergePatch& draft, Tenant& tenant, wire::Purpose purpose)
 {
@@ -53,7 +47,7 @@ HandlerResult create_tenant(RequestContext& call)
         Tenant tenant;
         TRY(merge(draft, tenant, wire::Purpose::create));
         TRY(give_account(transaction, tenant));
-        tenant = TRY(located(directory::create_tenant(transaction, tenant), tenant_table()));
+        tenant = TRY(located(directory::create_tenant(transaction, tenant), tenant_record()));
         return reply_created(tenant, "/v1/tenants/" + std::to_string(tenant.id.value));
     });
 }
@@ -75,7 +69,7 @@ HandlerResult update_tenant(RequestContext& call)
             return merge(draft, tenant, wire::Purpose::update);
         };
         return reply(TRY(located(directory::update_tenant(transaction, known.id, edit, expected),
-                                 tenant_table())));
+                                 tenant_record())));
     });
 }
 

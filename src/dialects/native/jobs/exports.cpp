@@ -16,14 +16,25 @@ using model::JobStatus;
 
 namespace {
 
-void write_export(JsonWriter& out, const Job& job)
+using ExportView = JobView<jobs::ExportPlan, jobs::ExportProgress>;
+
+std::int64_t rows_of(const ExportView& view) { return view.progress.rows; }
+std::int64_t bytes_of(const ExportView& view) { return view.progress.bytes; }
+
+constexpr auto export_table =
+    wire::record({"Export"}, wire::embed<job_of<ExportView>, job_head_record>(),
+                 wire::embed<&ExportView::plan, jobs::export_plan_record>(),
+                 wire::row<rows_of>("rows", wire::integer_codec).about("Customers in the file."),
+                 wire::row<bytes_of>("size", wire::integer_codec).about("Of the file, in bytes."),
+                 wire::embed<job_of<ExportView>, job_tail_record>());
+
+void write_export(JsonWriter& out, const Job& job, const wire::Selection& selection)
 {
-    const auto progress = jobs::export_progress_of(job);
-    write_plan(out, jobs::export_plan_of(job));
-    out.name("rows").integer(progress.rows).name("size").integer(progress.bytes);
+    const ExportView view{job, jobs::export_plan_of(job), jobs::export_progress_of(job)};
+    wire::write_object(out, export_table, view, selection);
 }
 
-constexpr JobResource exports{jobs::export_name, "/v1/exports", write_export};
+constexpr JobResource exports{jobs::export_name, "/v1/exports", export_record, write_export};
 
 // The rule in its stored form, with groups by id: renaming a group does not change it.
 Result<std::string> read_where(const RequestContext& call)
@@ -53,6 +64,8 @@ Result<jobs::ExportPlan> read_export_plan(const RequestContext& call)
 }
 
 } // namespace
+
+const wire::AnyRecord& export_record() { return export_table; }
 
 HandlerResult create_export(RequestContext& call)
 {

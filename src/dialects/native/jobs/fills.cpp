@@ -13,13 +13,21 @@ using model::Job;
 
 namespace {
 
-void write_fill(JsonWriter& out, const Job& job)
+using FillView = JobView<jobs::FillPlan, jobs::FillProgress>;
+
+constexpr auto fill_table =
+    wire::record({"Fill"}, wire::embed<job_of<FillView>, job_head_record>(),
+                 wire::embed<&FillView::plan, jobs::fill_plan_record>(),
+                 wire::embed<&FillView::progress, jobs::fill_progress_record>(),
+                 wire::embed<job_of<FillView>, job_tail_record>());
+
+void write_fill(JsonWriter& out, const Job& job, const wire::Selection& selection)
 {
-    write_plan(out, jobs::fill_plan_of(job));
-    write_progress(out, jobs::fill_progress_of(job));
+    const FillView view{job, jobs::fill_plan_of(job), jobs::fill_progress_of(job)};
+    wire::write_object(out, fill_table, view, selection);
 }
 
-constexpr JobResource fills{jobs::fill_name, "/v1/fills", write_fill};
+constexpr JobResource fills{jobs::fill_name, "/v1/fills", fill_record, write_fill};
 
 Result<jobs::FillMode> take_mode(Json& body)
 {
@@ -51,6 +59,8 @@ Result<jobs::FillPlan> read_fill_plan(const RequestContext& call)
 }
 
 } // namespace
+
+const wire::AnyRecord& fill_record() { return fill_table; }
 
 HandlerResult create_fill(RequestContext& call)
 {

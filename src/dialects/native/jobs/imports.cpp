@@ -17,14 +17,24 @@ using model::JobStatus;
 
 namespace {
 
-void write_import(JsonWriter& out, const Job& job)
+using ImportView = JobView<jobs::ImportPlan, jobs::ImportProgress>;
+
+std::int64_t size_of(const ImportView& view) { return view.job.size; }
+
+constexpr auto import_table = wire::record(
+    {"Import"}, wire::embed<job_of<ImportView>, job_head_record>(),
+    wire::embed<&ImportView::plan, jobs::import_plan_record>(),
+    wire::row<size_of>("size", wire::integer_codec).about("The bytes of the file that are here."),
+    wire::embed<&ImportView::progress, jobs::import_progress_record>(),
+    wire::embed<job_of<ImportView>, job_tail_record>());
+
+void write_import(JsonWriter& out, const Job& job, const wire::Selection& selection)
 {
-    write_plan(out, jobs::import_plan_of(job));
-    out.name("size").integer(job.size);
-    write_progress(out, jobs::import_progress_of(job));
+    const ImportView view{job, jobs::import_plan_of(job), jobs::import_progress_of(job)};
+    wire::write_object(out, import_table, view, selection);
 }
 
-constexpr JobResource imports{jobs::import_name, "/v1/imports", write_import};
+constexpr JobResource imports{jobs::import_name, "/v1/imports", import_record, write_import};
 constexpr std::array uploading{JobStatus::uploading};
 
 // The position of the parameter's word in `words`; 0 when it is absent.
@@ -109,6 +119,8 @@ Result<Job> store_part(const RequestContext& call, model::JobId id, std::int64_t
 }
 
 } // namespace
+
+const wire::AnyRecord& import_record() { return import_table; }
 
 HandlerResult create_import(RequestContext& call)
 {

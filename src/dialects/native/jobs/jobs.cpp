@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 #include "dialects/native/errors.h"
+#include "dialects/native/filters.h"
 #include "dialects/native/jobs/send_file.h"
-#include "dialects/native/listing.h"
 #include "dialects/native/native.h"
 
 namespace muster::dialects::native {
@@ -27,16 +27,19 @@ double share_of(const Job& job)
     return static_cast<double>(thousandths) / 1000;
 }
 
-Result<model::Value> filter_job_status(std::string_view text)
-{
-    if (model::parse_job_status(text)) return model::Value{std::string(text)};
-    return fail(Code::invalid_value, "",
-                "must be uploading, waiting, running, done, failed or cancelled");
-}
+std::string_view status_of(const Job& job) { return model::name_of(job.status); }
 
-constexpr std::array<FilterRow, 1> job_filters{{
-    {"status", "status", model::Filter::Op::equal, filter_job_status},
-}};
+constexpr auto job_head =
+    wire::partial_record({}, wire::row<&Job::id>("id", wire::integer_codec).about("Its number."),
+                         wire::row<status_of>("status", wire::name_codec<job_status_names>));
+constexpr auto job_tail = wire::partial_record(
+    {}, wire::row<share_of>("progress", wire::number_codec).about("From 0 to 1.", "0.25"),
+    wire::row<&Job::error>("error", wire::text_codec)
+        .with(wire::Absent::null)
+        .about("Why it failed."),
+    wire::row<&Job::created_at>("created_at", wire::instant_codec).about("When it was created."),
+    wire::row<&Job::updated_at>("updated_at", wire::instant_codec)
+        .about("When it was changed last."));
 
 std::string_view sortable_member(std::string_view name)
 {
@@ -55,24 +58,15 @@ HandlerResult change_job(RequestContext& call, const JobResource& resource,
 
 } // namespace
 
-std::string job_json(const JobResource& resource, const Job& job)
-{
-    std::string body;
-    JsonWriter out(body);
-    out.begin_object().name("id").integer(job.id.value);
-    out.name("status").text(model::name_of(job.status));
-    resource.write(out, job);
-    out.name("progress").number(share_of(job));
-    out.name("error");
-    job.error.empty() ? out.null() : out.text(job.error);
-    out.name("created_at").text(format_rfc3339(job.created_at));
-    out.name("updated_at").text(format_rfc3339(job.updated_at)).end_object();
-    return body;
-}
+const wire::Record<Job>& job_head_record() { return job_head; }
+const wire::Record<Job>& job_tail_record() { return job_tail; }
 
 http::Response reply_job(const JobResource& resource, const Job& job, int status)
 {
-    auto response = json_response(job_json(resource, job), status);
+    std::string body;
+    JsonWriter out(body);
+    resource.write(out, job, wire::everything);
+    auto response = json_response(std::move(body), status);
     if (status == 201) {
         response.headers.push_back(
             {"Location", std::string(resource.path) + '/' + std::to_string(job.id.value)});
@@ -110,14 +104,13 @@ HandlerResult list_jobs(RequestContext& call, const JobResource& resource)
     offer.query.filter = model::all_of({model::equals("dialect", std::string(native_name)),
                                         model::equals("work", std::string(resource.work))});
     offer.filters = job_filters;
+    offer.members = member_names(resource.record());
     offer.sortable = sortable_member;
     const auto asked = TRY(read_list_request(call, std::move(offer)));
     const auto page = TRY(call.rows().page(asked.query));
     std::string items;
-    for (const auto& row : page.rows) {
-        if (!items.empty()) items += ',';
-        items += job_json(resource, std::get<Job>(row));
-    }
+    JsonWriter out(items);
+    for (const auto& row : page.rows) resource.write(out, std::get<Job>(row), asked.selection);
     return reply_list(asked.query, page, items);
 }
 

@@ -5,20 +5,41 @@
 #include "dialects/native/handlers.h"
 #include "dialects/native/write.h"
 #include "directory/jobs.h"
+#include "wire/record.h"
 
 namespace muster::dialects::native {
 
-// Writes the members of one kind of job into the object that the caller has begun.
-using WriteJob = void (*)(JsonWriter& out, const model::Job& job);
+// A job with its plan and its progress, which it stores as JSON.
+template <class Plan, class Progress>
+struct JobView {
+    const model::Job& job;
+    Plan plan;
+    Progress progress;
+};
+
+template <class View>
+const model::Job& job_of(const View& view)
+{
+    return view.job;
+}
+
+// The members of every job: those in front of its plan, and those behind its progress.
+const wire::Record<model::Job>& job_head_record();
+const wire::Record<model::Job>& job_tail_record();
 
 // One kind of job as a resource.
 struct JobResource {
     std::string_view work;
     std::string_view path; // "/v1/imports"
-    WriteJob write;
+    const wire::AnyRecord& (*record)();
+    void (*write)(JsonWriter& out, const model::Job& job, const wire::Selection& selection);
 };
 
-std::string job_json(const JobResource& resource, const model::Job& job);
+// The answers of the three kinds, for the API document.
+const wire::AnyRecord& import_record();
+const wire::AnyRecord& export_record();
+const wire::AnyRecord& fill_record();
+
 http::Response reply_job(const JobResource& resource, const model::Job& job, int status = 200);
 
 // Creates a job, with its folder, that is ready to run.

@@ -1,0 +1,247 @@
+// The descriptions of the calls of imports, exports and fills. Only routes.cpp includes it.
+#pragma once
+
+#include "dialects/native/jobs/jobs.h"
+#include "dialects/native/operation_parts.h"
+#include "jobs/export_plan.h"
+#include "jobs/fill_plan.h"
+#include "jobs/import_plan.h"
+
+namespace muster::dialects::native {
+
+namespace job_docs {
+
+inline constexpr ErrorCase missing[] = {{404, "not-found", "No such job has this id."}};
+inline constexpr ErrorCase no_files[] = {
+    {501, "unsupported", "This server stores no files, or answers no rules."}};
+inline constexpr ErrorCase not_over[] = {{409, "conflict", "The job is not over."}};
+inline constexpr ErrorCase is_over[] = {{409, "conflict", "The job is over already."}};
+inline constexpr ErrorCase has_not_failed[] = {{409, "conflict", "The job has not failed."}};
+inline constexpr ErrorCase bad_group[] = {
+    {404, "not-found", "No group has the id that group names."},
+    {409, "conflict", "The group has a rule, or is not active."}};
+inline constexpr ErrorCase bad_range[] = {{416, "", "The Range is outside the file."}};
+// Cancelling ends what runs; what it did so far stays.
+inline constexpr std::string_view about_cancel = "What it did so far stays.";
+inline constexpr std::string_view about_remove = "Only one that is over, with its files.";
+
+template <auto& record>
+constexpr Operation change_of(std::string_view summary, std::string_view description,
+                              ListChain<ErrorCase> errors, Example example = {})
+{
+    return {.summary = summary,
+            .description = description,
+            .parameters = {tenant_header, once_header},
+            .answer = object_shape<record>,
+            .errors = errors,
+            .example = example};
+}
+
+constexpr Operation removal_of(std::string_view summary, Example example)
+{
+    return {.summary = summary,
+            .description = about_remove,
+            .parameters = {tenant_header, once_header},
+            .status = 204,
+            .errors = {missing, not_over, key_reused},
+            .example = example};
+}
+
+constexpr Operation file_of(std::string_view summary, std::string_view description,
+                            ListChain<ErrorCase> errors, Example example)
+{
+    return {.summary = summary,
+            .description = description,
+            .parameters = {tenant_header, range_header},
+            .answer = wire::text_shape("text/csv"),
+            .errors = errors,
+            .example = example};
+}
+
+template <auto& page>
+constexpr Operation list_of(std::string_view summary, Example example)
+{
+    return {.summary = summary,
+            .parameters = {limit_parameters, list_parameters, filter_parameters<job_filters>,
+                           tenant_header},
+            .answer = object_shape<page>,
+            .errors = bad_parameters,
+            .example = example};
+}
+
+template <auto& record>
+constexpr Operation get_of(std::string_view summary, Example example)
+{
+    return {.summary = summary,
+            .parameters = tenant_header,
+            .answer = object_shape<record>,
+            .errors = missing,
+            .example = example};
+}
+
+} // namespace job_docs
+
+namespace import_docs {
+
+inline constexpr Parameter plan[] = {
+    {.name = "format",
+     .codec = &wire::name_codec<jobs::import_formats>,
+     .description = "Of the file.",
+     .default_text = "csv"},
+    {.name = "key",
+     .description = "What names a customer: external_id, email, id or a unique field.",
+     .default_text = "external_id"},
+    {.name = "mode",
+     .codec = &wire::name_codec<jobs::import_modes>,
+     .description = "Which customers may be new.",
+     .default_text = "upsert"},
+    {.name = "group",
+     .codec = &wire::integer_codec,
+     .description = "The customers of the file join this group."},
+    {.name = "members",
+     .codec = &wire::name_codec<jobs::import_member_acts>,
+     .description = "Whether they join or leave it.",
+     .default_text = "add"},
+    {.name = "declare",
+     .codec = &wire::boolean_codec,
+     .description = "Declares fields that are not declared yet, with the types of their values.",
+     .default_text = "false"},
+    {.name = "dry_run",
+     .codec = &wire::boolean_codec,
+     .description = "Counts and lists what would happen, and writes nothing.",
+     .default_text = "false"},
+    {.name = "complete",
+     .codec = &wire::boolean_codec,
+     .description = "Whether the body is the whole file; false: more parts follow."},
+};
+inline constexpr Parameter part[] = {
+    {.name = "offset",
+     .codec = &wire::integer_codec,
+     .description = "How many bytes of the file are in front of this part.",
+     .is_required = true,
+     .example = "0"},
+    {.name = "complete",
+     .codec = &wire::boolean_codec,
+     .description = "Whether this is the last part.",
+     .default_text = "false"},
+};
+inline constexpr ErrorCase wrong_offset[] = {
+    {409, "conflict", "The server has another number of bytes, or the file is complete."}};
+
+inline constexpr auto page =
+    wire::record({"ImportPage"}, items_row<import_record>, next_row, total_row);
+inline constexpr Operation list =
+    job_docs::list_of<page>("List imports", {"/v1/imports?status=done"});
+inline constexpr Operation create{
+    .summary = "Import customers from a file",
+    .description = "The body is the file (CSV or NDJSON, up to 20 MiB). Without a body it is "
+                   "uploaded in parts.",
+    .parameters = {plan, tenant_header, once_header},
+    .body = wire::optional_shape(wire::text_shape("text/csv")),
+    .answer = object_shape<import_record>,
+    .status = 201,
+    .errors = {bad_parameters, job_docs::bad_group, job_docs::no_files, key_reused},
+    .example = {"/v1/imports?key=email"}};
+inline constexpr Operation get =
+    job_docs::get_of<import_record>("Get one import", {"/v1/imports/1"});
+inline constexpr Operation upload{
+    .summary = "Upload a part of the file",
+    .description = "Up to 20 MiB. After a broken upload `size` says where to continue.",
+    .parameters = {part, tenant_header},
+    .body = wire::bytes_shape("application/octet-stream"),
+    .answer = object_shape<import_record>,
+    .errors = {bad_parameters, job_docs::missing, wrong_offset},
+    .example = {"/v1/imports/2/content?offset=0", "email,name\nada@example.org,Ada\n",
+                "application/octet-stream"}};
+inline constexpr Operation refused = job_docs::file_of(
+    "Download the refused rows", "CSV: four columns that say why, then the row unchanged.",
+    {job_docs::missing, job_docs::bad_range}, {"/v1/imports/1/refused"});
+inline constexpr Operation cancel = job_docs::change_of<import_record>(
+    "Cancel an import", job_docs::about_cancel, {job_docs::missing, job_docs::is_over, key_reused},
+    {"/v1/imports/2/cancel"});
+inline constexpr Operation resume =
+    job_docs::change_of<import_record>("Resume a failed import", "It continues where it was.",
+                                       {job_docs::missing, job_docs::has_not_failed, key_reused});
+inline constexpr Operation remove = job_docs::removal_of("Remove an import", {"/v1/imports/2"});
+
+} // namespace import_docs
+
+namespace export_docs {
+
+inline constexpr Parameter plan[] = {
+    {.name = "format",
+     .codec = &wire::name_codec<jobs::export_formats>,
+     .description = "Of the file.",
+     .default_text = "csv"},
+    {.name = "group", .codec = &wire::integer_codec, .description = "Only members of this group."},
+    {.name = "where", .description = "Only customers for whom this rule is true."},
+    {.name = "columns",
+     .description = "Of CSV, in their order, separated by commas; all by default.",
+     .example = "id,name,email"},
+    {.name = "spreadsheet",
+     .codec = &wire::boolean_codec,
+     .description = "Puts a quote in front of cells that a spreadsheet would run as formulas.",
+     .default_text = "false"},
+};
+inline constexpr ErrorCase not_done[] = {{409, "conflict", "The export is not done."}};
+
+inline constexpr auto page =
+    wire::record({"ExportPage"}, items_row<export_record>, next_row, total_row);
+inline constexpr Operation list = job_docs::list_of<page>("List exports", {"/v1/exports"});
+inline constexpr Operation create{
+    .summary = "Export customers into a file",
+    .parameters = {plan, tenant_header, once_header},
+    .answer = object_shape<export_record>,
+    .status = 201,
+    .errors = {bad_parameters, job_docs::bad_group, job_docs::no_files, key_reused},
+    .example = {"/v1/exports?group=1&columns=id,name,email"}};
+inline constexpr Operation get =
+    job_docs::get_of<export_record>("Get one export", {"/v1/exports/3"});
+inline constexpr Operation download = job_docs::file_of(
+    "Download the file of an export", "CSV; NDJSON when the export has that format.",
+    {job_docs::missing, not_done, job_docs::bad_range}, {"/v1/exports/3/content"});
+inline constexpr Operation cancel = job_docs::change_of<export_record>(
+    "Cancel an export", {}, {job_docs::missing, job_docs::is_over, key_reused});
+inline constexpr Operation remove = job_docs::removal_of("Remove an export", {"/v1/exports/3"});
+
+} // namespace export_docs
+
+namespace fill_docs {
+
+inline constexpr auto body = wire::record(
+    {"FillOrder"},
+    described<Envelope>("group_id", wire::integer_codec, wire::Access::required)
+        .about("A static group.", "2"),
+    described<Envelope>("where", rule_schema, wire::Access::required).about(about_rule),
+    described<Envelope>("members", wire::name_codec<jobs::fill_modes>, wire::Access::read_write)
+        .about("add by default; remove: customers who match leave; replace: they join, and all "
+               "other members leave first."));
+inline constexpr ErrorCase dynamic_group[] = {
+    {404, "not-found", "No group has the id that group_id names."},
+    {409, "conflict", "The group has a rule, or is not active."}};
+
+inline constexpr auto page =
+    wire::record({"FillPage"}, items_row<fill_record>, next_row, total_row);
+inline constexpr Operation list = job_docs::list_of<page>("List fills", {"/v1/fills"});
+inline constexpr Operation create{
+    .summary = "Fill a group by a rule, once",
+    .parameters = {dry_run_parameter, tenant_header, once_header},
+    .body = object_shape<body>,
+    .answer = object_shape<fill_record>,
+    .status = 201,
+    .errors = {bad_members, dynamic_group, job_docs::no_files, key_reused},
+    .example = {"/v1/fills", R"({"group_id": 2, "where": "city = 'Leeds'"})"}};
+inline constexpr Operation get = job_docs::get_of<fill_record>("Get one fill", {"/v1/fills/4"});
+inline constexpr Operation refused = job_docs::file_of(
+    "Download who could not join", "CSV, id first, so that an import takes the list back.",
+    {job_docs::missing, job_docs::bad_range}, {"/v1/fills/4/refused"});
+inline constexpr Operation cancel = job_docs::change_of<fill_record>(
+    "Cancel a fill", job_docs::about_cancel, {job_docs::missing, job_docs::is_over, key_reused});
+inline constexpr Operation resume =
+    job_docs::change_of<fill_record>("Resume a failed fill", "It continues where it was.",
+                                     {job_docs::missing, job_docs::has_not_failed, key_reused});
+inline constexpr Operation remove = job_docs::removal_of("Remove a fill", {"/v1/fills/4"});
+
+} // namespace fill_docs
+
+} // namespace muster::dialects::native
