@@ -23,10 +23,11 @@ namespace muster::wire {
 
 enum class Access {
     read_write,
-    read_only,  // written into answers, ignored in bodies
-    required,   // read_write, and a create without it is refused
-    write_only, // accepted, never answered
-    hidden,     // neither: the core has it, this API does not show it
+    read_only,   // written into answers, ignored in bodies
+    required,    // read_write, and a create without it is refused
+    create_only, // set by a create; an update reads it no more
+    write_only,  // accepted, never answered
+    hidden,      // neither: the core has it, this API does not show it
 };
 
 // What an answer has for a member without a value.
@@ -406,7 +407,8 @@ enum class Purpose {
 struct Reading {
     Purpose purpose = Purpose::update;
     bool refuses_unknown = false; // members that no row names, also inside nested objects, and
-                                  // read-only ones
+                                  // those that the body cannot set; an update may have them with
+                                  // their present value
     bool ignores_case = false;    // in names
     bool null_means_absent = false;
 };

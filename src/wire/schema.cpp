@@ -14,6 +14,7 @@ bool is_shown(Access access, Side side)
     switch (access) {
     case Access::read_write:
     case Access::required: return true;
+    case Access::create_only: return side != Side::patch;
     case Access::read_only: return side == Side::answer;
     case Access::write_only: return side != Side::answer;
     case Access::hidden: return false;

@@ -1,4 +1,4 @@
-// Compares answers with the OpenAPI document.
+// Compares answers with the schemas of their routes.
 #pragma once
 
 #include <string>

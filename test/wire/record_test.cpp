@@ -163,6 +163,43 @@ TEST(ReadMembers, refuses_unknown_members_when_asked)
     EXPECT_FALSE(read(R"({"about":7})", group, strict));
 }
 
+// Promise 7 of the native API: what was read can be sent back.
+TEST(ReadMembers, of_an_update_may_have_what_it_cannot_change_as_it_is)
+{
+    Group group = gold();
+    const Reading update{.refuses_unknown = true};
+    EXPECT_TRUE(read(R"({"id":7,"title":"Silver"})", group, update));
+    EXPECT_EQ(group.name, "Silver");
+    const auto other = read(R"({"id":8})", group, update);
+    ASSERT_FALSE(other);
+    EXPECT_THAT(subjects(other.error()), ElementsAre("id"));
+    const Reading create{.purpose = Purpose::create, .refuses_unknown = true};
+    EXPECT_FALSE(read(R"({"id":7,"title":"Silver"})", group, create));
+}
+
+struct Badge {
+    std::string owner;
+    std::string colour;
+};
+constexpr auto badge_table =
+    record({}, row<&Badge::owner>("owner", text_codec, Access::create_only),
+           row<&Badge::colour>("colour", text_codec));
+
+TEST(ReadMembers, sets_members_of_a_create_once)
+{
+    Badge badge;
+    const auto send = [&](std::string_view text, Purpose purpose) {
+        return read_members(*parse_json(text), badge_table, badge,
+                            {.purpose = purpose, .refuses_unknown = true});
+    };
+    ASSERT_TRUE(send(R"({"owner":"Ada","colour":"red"})", Purpose::create));
+    EXPECT_EQ(badge.owner, "Ada");
+    EXPECT_TRUE(send(R"({"owner":"Ada","colour":"blue"})", Purpose::update));
+    EXPECT_EQ(badge.colour, "blue");
+    EXPECT_FALSE(send(R"({"owner":"Grace"})", Purpose::update));
+    EXPECT_EQ(badge.owner, "Ada");
+}
+
 TEST(ReadMembers, finds_names_without_case_when_asked)
 {
     Group group;

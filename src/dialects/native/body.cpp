@@ -84,15 +84,6 @@ Result<void> refuse_others(const Json& object)
                       Code::unknown_field);
 }
 
-Result<void> refuse_fixed(const Json& object, std::initializer_list<std::string_view> names)
-{
-    for (const auto name : names) {
-        if (object.find(name) == nullptr) continue;
-        return bad_member(pointer_to(name), "is set once, on create; leave it out");
-    }
-    return {};
-}
-
 Result<MergePatch> read_draft(Json object, std::string_view values_name)
 {
     MergePatch draft;

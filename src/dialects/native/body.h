@@ -1,5 +1,5 @@
 // Bodies of the native API: JSON objects, read as merge patches (RFC 7396). Absent members stay as
-// they are, null clears, unknown members are refused.
+// they are, null clears, unknown members are refused. A body that was read can be sent back.
 #pragma once
 
 #include <optional>
@@ -22,9 +22,6 @@ Result<std::optional<bool>> take_boolean(Json& object, std::string_view name);
 
 // unknown_field for a member that is left after all known members were taken.
 Result<void> refuse_others(const Json& object);
-
-// invalid_value for members that only a create may set.
-Result<void> refuse_fixed(const Json& object, std::initializer_list<std::string_view> names);
 
 // A body in two parts: the members in the table of the resource, and the values by key.
 struct MergePatch {

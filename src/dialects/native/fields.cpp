@@ -70,7 +70,6 @@ HandlerResult get_field(RequestContext& call)
 HandlerResult update_field(RequestContext& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
-    TRY(refuse_fixed(draft.members, {"entity"}));
     const auto expected = TRY(expected_revision(call));
     return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto known = TRY(named_field(call, transaction.rows()));

@@ -19,6 +19,12 @@ consteval auto shown(Enum field, std::string_view name, const Codec& codec)
 }
 
 template <class Enum>
+consteval auto fixed(Enum field, std::string_view name, const Codec& codec)
+{
+    return row(field, name, codec, Access::create_only).with(Absent::null);
+}
+
+template <class Enum>
 consteval auto kept(Enum field, std::string_view name, const Codec& codec)
 {
     return row(field, name, codec).with(Absent::null);
@@ -70,7 +76,7 @@ constexpr auto tenant_table = record(
     row(T::slug, "slug", text_codec, Access::required)
         .about("A unique name for paths and headers.", R"("north")"),
     kept(T::name, "name", text_codec).about("Its name.", R"("North")"),
-    kept(T::account_id, "account_id", integer_codec)
+    fixed(T::account_id, "account_id", integer_codec)
         .about("The account that owns it; left out on create: a new account of the tenant's name."),
     shown(T::created_at, "created_at", instant_codec).about(about_created),
     shown(T::updated_at, "updated_at", instant_codec).about(about_updated),
@@ -81,13 +87,13 @@ constexpr auto tenant_table = record(
 using K = CredentialColumn;
 constexpr auto credential_table = record(
     {"Credential"}, shown(K::id, "id", integer_codec).about("Given by the server."),
-    kept(K::dialect, "dialect", text_codec)
+    fixed(K::dialect, "dialect", text_codec)
         .about("The API that it is for; native by default.", R"("native")"),
-    kept(K::kind, "kind", name_codec<credential_kind_names>).about("key by default."),
+    fixed(K::kind, "kind", name_codec<credential_kind_names>).about("key by default."),
     kept(K::name, "name", text_codec).about("Says whose it is.", R"("Till 7")"),
     kept(K::login, "login", text_codec).about("Required for login and client."),
-    kept(K::account_id, "account_id", integer_codec).about("Acts in all tenants of this account."),
-    kept(K::tenant_id, "tenant_id", integer_codec)
+    fixed(K::account_id, "account_id", integer_codec).about("Acts in all tenants of this account."),
+    fixed(K::tenant_id, "tenant_id", integer_codec)
         .about("Acts in this tenant; by default in that of the call."),
     row(K::scopes, "scopes", text_list_codec)
         .with(Absent::empty_list)
@@ -104,7 +110,7 @@ constexpr auto field_table = record(
     {"Field"}, shown(F::id, "id", integer_codec).about("Given by the server."),
     row(F::key, "key", text_codec, Access::required)
         .about("Its name in fields; the case does not matter.", R"("tenure")"),
-    kept(F::entity, "entity", name_codec<entity_names>).about("What has it; customer by default."),
+    fixed(F::entity, "entity", name_codec<entity_names>).about("What has it; customer by default."),
     kept(F::type, "type", name_codec<type_names>).about("Of its values; text by default."),
     kept(F::format, "format", text_codec)
         .about("Of decimals: the number of decimal places; of texts: what they look like."),

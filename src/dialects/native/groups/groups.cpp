@@ -60,6 +60,17 @@ Result<void> write_out_rule(const RequestContext& call, MergePatch& draft)
     return {};
 }
 
+// A body that was read has the head count. Only reads know that of a dynamic group, so it is compared
+// before the write.
+Result<void> accept_present_count(const RequestContext& call, model::GroupId id, MergePatch& draft)
+{
+    const Json* count = draft.members.find("member_count");
+    if (count == nullptr) return {};
+    const auto group = TRY(model::live_group(call.rows(), call.tenant.id, id));
+    if (*count == Json(group.member_count)) draft.members.erase("member_count");
+    return {};
+}
+
 // The head count of a dynamic group comes from the index, which sees a write only after its commit.
 // So the count is set last, in the finished answer, also in an answer that was stored before.
 HandlerResult counted(const RequestContext& call, HandlerResult answered)
@@ -113,6 +124,7 @@ HandlerResult update_group(RequestContext& call)
 {
     const model::GroupId id{TRY(path_id(call, "group"))};
     auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
+    TRY(accept_present_count(call, id, draft));
     TRY(write_out_rule(call, draft));
     const auto expected = TRY(expected_revision(call));
     const Decide save = [&](Transaction& transaction) -> Result<WriteAnswer> {

@@ -154,7 +154,6 @@ HandlerResult get_credential(RequestContext& call)
 HandlerResult update_credential(RequestContext& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), {}));
-    TRY(refuse_fixed(draft.members, {"dialect", "kind", "tenant_id", "account_id", "secret"}));
     const auto expected = TRY(expected_revision(call));
     return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto known = TRY(named_credential(call, transaction.rows()));

@@ -60,7 +60,6 @@ HandlerResult get_tenant(RequestContext& call)
 HandlerResult update_tenant(RequestContext& call)
 {
     const auto draft = TRY(read_draft(TRY(read_body(call)), "settings"));
-    TRY(refuse_fixed(draft.members, {"account_id"}));
     const auto expected = TRY(expected_revision(call));
     return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto known =
