@@ -8,6 +8,7 @@
 #include "directory/memberships.h"
 #include "model/keys.h"
 #include "model/lookup.h"
+#include "model/pages.h"
 #include "model/schema.h"
 
 namespace muster::directory {
@@ -119,14 +120,9 @@ Result<void> erase_answers(Transaction& transaction, CustomerId id)
     query.tenant = transaction.tenant();
     query.filter = equals("customer_id", id.value);
     query.limit = static_cast<std::int64_t>(limits::page_items);
-    do {
-        auto page = TRY(transaction.rows().page(query));
-        query.after = page.next;
-        for (const auto& row : rows_of<E>(std::move(page))) {
-            TRY(transaction.writer().erase({kind_for<E>(), query.tenant, row.id.value, 0}));
-        }
-    } while (query.after);
-    return {};
+    return each_row<E>(transaction.rows(), query, [&](const E& row) {
+        return transaction.writer().erase({kind_for<E>(), query.tenant, row.id.value, 0});
+    });
 }
 
 } // namespace
@@ -205,7 +201,8 @@ Result<RowWritten> rewrite(Transaction& transaction, const Customer& before,
     auto judged = TRY(judge(transaction, before, std::move(after), rules));
     const bool written = TRY(
         transaction.update_if_changed(before, std::move(judged.after), std::move(judged.known)));
-    return RowWritten{before.id, written ? RowOutcome::updated : RowOutcome::unchanged};
+    if (!written) return RowWritten{before.id, RowOutcome::unchanged, before.revision};
+    return RowWritten{before.id, RowOutcome::updated, transaction.writer().next_revision()};
 }
 
 } // namespace
@@ -224,7 +221,7 @@ Result<RowWritten> write_row(Transaction& transaction, const CustomerRow& row,
     if (row.refusal) return fail(*row.refusal);
     TRY(check_uniqueness(transaction, row.fresh->keys_after, {}, rules, row.key));
     const auto id = TRY(transaction.insert<Customer>(row.fresh));
-    return RowWritten{id, RowOutcome::inserted};
+    return RowWritten{id, RowOutcome::inserted, transaction.writer().next_revision()};
 }
 
 Result<bool> any_removed_since(const Rows& rows, TenantId tenant, Time time)

@@ -39,6 +39,7 @@ enum class RowOutcome { inserted, updated, unchanged };
 struct RowWritten {
     CustomerId customer;
     RowOutcome outcome = RowOutcome::unchanged;
+    Revision revision = 0; // of the customer now
 };
 
 // start_row makes `fresh` and returns its customer, for the caller to fill; then prepare_row checks

@@ -47,7 +47,22 @@ public:
         }
     }
 
-    // The same, but returns the tenant's revision after the write.
+    // As write, but undoes what it did: the value says what would be.
+    template <class DecideIn>
+    auto rehearse(const Principal& principal, TenantId tenant, DecideIn&& decide)
+        -> std::invoke_result_t<DecideIn, Transaction&>
+    {
+        std::optional<std::invoke_result_t<DecideIn, Transaction&>> decided;
+        const auto undone =
+            commit(principal, tenant, [&](Transaction& transaction) -> Result<void> {
+                decided.emplace(decide(transaction));
+                return fail(Code::conflict, "rehearsal", "undoes what it did");
+            });
+        if (undone.error().subject != "rehearsal") return fail(undone.error());
+        return *std::move(decided);
+    }
+
+    // As write, but returns the tenant's revision after the write.
     Result<Revision> commit(const Principal& principal, TenantId tenant,
                             const std::function<Result<void>(Transaction&)>& decide);
 

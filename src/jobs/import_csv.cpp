@@ -136,7 +136,7 @@ private:
                         "has " + std::to_string(row.cells.size()) + " cells, the header has " +
                             std::to_string(columns_.size()));
         }
-        if (key_ < columns_.size()) TRY(set_key(options_, TRY(key_of(row)), row.customer));
+        if (key_ < columns_.size()) TRY(set_key(keys_of(options_), TRY(key_of(row)), row.customer));
         if (options_.plan.mode == directory::RowMode::update) return {};
         TRY(merge(row, directory::start_row(options_.tenant, row.customer)));
         return directory::prepare_row(options_.declared, row.customer);

@@ -3,7 +3,6 @@
 
 #include "jobs/import_rows.h"
 #include "wire/ndjson.h"
-#include "wire/value_json.h"
 
 namespace muster::jobs {
 
@@ -74,21 +73,6 @@ public:
     std::vector<std::string> header() const override { return {"row"}; }
 
 private:
-    // The value of the key in this row, converted as it will be stored.
-    Result<model::Value> key_value(const FileRow& row, const std::optional<Json>& id,
-                                   const model::Customer& shown) const
-    {
-        const auto& plan = options_.plan;
-        if (plan.key == "id") return id ? TRY(wire::read_value(*id, "id")) : model::Value{};
-        if (!plan.has_field_key()) {
-            const Json* json = row.patch.members.find(plan.key);
-            return json == nullptr ? model::Value{} : TRY(wire::read_value(*json, plan.key));
-        }
-        const auto* field = options_.declared.find(model::FieldEntity::customer, plan.key_name());
-        const auto* value = field == nullptr ? nullptr : shown.fields.find(field->key);
-        return value == nullptr ? model::Value{} : TRY(model::coerce(*field, *value));
-    }
-
     Result<void> judge(FileRow& row) const
     {
         auto json = TRY(read_object(row.cells.front()));
@@ -102,19 +86,8 @@ private:
             json.erase(name); // set by the server; exports have them
         }
         row.patch = TRY(options_.customer_json.read(std::move(json)));
-        auto& shown = directory::start_row(options_.tenant, row.customer);
-        TRY(merge(row, shown));
-        const auto key = TRY(key_value(row, id, shown));
-        if (options_.plan.key == "id" && !model::is_null(key) &&
-            !std::holds_alternative<std::int64_t>(key)) {
-            return fail(Code::invalid_value, "id", "must be an integer");
-        }
-        TRY(set_key(options_, key, row.customer));
-        if (options_.plan.mode != directory::RowMode::update) {
-            return directory::prepare_row(options_.declared, row.customer);
-        }
-        row.customer.fresh.reset();
-        return {};
+        return prepare_customer(keys_of(options_), options_.customer_json, row.patch, id,
+                                row.customer);
     }
 
     SourceOptions options_;

@@ -1,7 +1,5 @@
-// What CSV and NDJSON files share: reading in pieces, and keys.
+// What CSV and NDJSON files share: reading in pieces.
 #include "jobs/import_rows.h"
-
-#include "model/keys.h"
 
 namespace muster::jobs {
 
@@ -18,29 +16,9 @@ Result<std::string_view> FileFeed::next()
     return std::string_view(piece_);
 }
 
-Result<void> set_key(const SourceOptions& options, const model::Value& value,
-                     directory::CustomerRow& row)
+CustomerKeys keys_of(const SourceOptions& options)
 {
-    const auto& plan = options.plan;
-    const bool may_be_new = plan.key == "id" && plan.mode != directory::RowMode::update;
-    if (model::is_null(value)) {
-        if (may_be_new || plan.mode == directory::RowMode::create) return {};
-        return fail(Code::missing_field, plan.key_name(), "is required: it is the key");
-    }
-    if (plan.key == "id") {
-        row.id = {std::get<std::int64_t>(value)};
-    } else if (plan.key == "email") {
-        row.key = model::customer_email_key(options.tenant, model::text_of(value));
-    } else if (plan.key == "external_id") {
-        row.key =
-            model::external_id_key(model::Kind::customer, options.tenant, model::text_of(value));
-    } else {
-        const auto* field = options.declared.find(model::FieldEntity::customer, plan.key_name());
-        if (field == nullptr) return fail(Code::unknown_field, plan.key_name(), "is not declared");
-        row.key =
-            model::field_value_key(model::FieldEntity::customer, options.tenant, field->key, value);
-    }
-    return {};
+    return {options.plan.key, options.plan.mode, options.declared, options.tenant};
 }
 
 Result<std::unique_ptr<RowSource>> open_rows(const SourceOptions& options, const RowPlace& place)

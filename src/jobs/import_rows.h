@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "directory/customers.h"
-#include "jobs/customer_json.h"
+#include "jobs/customer_rows.h"
 #include "jobs/import_columns.h"
 #include "jobs/import_plan.h"
 #include "jobs/job_files.h"
@@ -74,9 +74,8 @@ private:
     std::string piece_;
 };
 
-// Sets the key by which the directory finds the row's customer, from the value in the key column.
-Result<void> set_key(const SourceOptions& options, const model::Value& value,
-                     directory::CustomerRow& row);
+// What names the customers of the file.
+CustomerKeys keys_of(const SourceOptions& options);
 
 Result<std::unique_ptr<RowSource>> open_csv(const SourceOptions& options, const RowPlace& place);
 Result<std::unique_ptr<RowSource>> open_ndjson(const SourceOptions& options, const RowPlace& place);

@@ -120,17 +120,11 @@ private:
     // Declares the fields in a write that is undone, and takes them from there.
     Result<void> load_rehearsed()
     {
-        const auto undone = run_.write([&](directory::Transaction& transaction) -> Result<void> {
+        return run_.rehearse([&](directory::Transaction& transaction) -> Result<void> {
             TRY(declare(transaction));
             declared_ = *TRY(transaction.declared());
-            return rehearsed();
+            return {};
         });
-        return undone.error().subject == "rehearsal" ? Result<void>{} : undone;
-    }
-
-    static muster::Failure rehearsed()
-    {
-        return fail(Code::conflict, "rehearsal", "undoes what it did");
     }
 
     Result<void> write_refused_header()
@@ -213,17 +207,23 @@ private:
         ImportProgress progress;
         std::vector<std::size_t> inserted;
         std::size_t decided = 0;
-        TRY(run_.persist([&] {
-            auto done = run_.write([&](directory::Transaction& transaction) -> Result<void> {
-                progress = progress_;
-                inserted.clear();
-                decided = TRY(decide(transaction, rows, progress, inserted));
-                if (plan_.is_rehearsal) return rehearsed();
-                return note(transaction, progress, rows[decided - 1].after);
-            });
-            if (done || done.error().subject != "rehearsal") return done;
-            return run_.write([&](directory::Transaction& transaction) {
-                return note(transaction, progress, rows[decided - 1].after);
+        const auto decide_rows = [&](directory::Transaction& transaction) -> Result<void> {
+            progress = progress_;
+            inserted.clear();
+            decided = TRY(decide(transaction, rows, progress, inserted));
+            return {};
+        };
+        const auto note_rows = [&](directory::Transaction& transaction) {
+            return note(transaction, progress, rows[decided - 1].after);
+        };
+        TRY(run_.persist([&]() -> Result<void> {
+            if (plan_.is_rehearsal) {
+                TRY(run_.rehearse(decide_rows));
+                return run_.write(note_rows);
+            }
+            return run_.write([&](directory::Transaction& transaction) -> Result<void> {
+                TRY(decide_rows(transaction));
+                return note_rows(transaction);
             });
         }));
         seen_.insert(inserted.begin(), inserted.end());

@@ -40,6 +40,11 @@ public:
     {
         return directory().write(principal_, tenant_, std::forward<Decide>(decide));
     }
+    template <class Decide>
+    auto rehearse(Decide&& decide) const
+    {
+        return directory().rehearse(principal_, tenant_, std::forward<Decide>(decide));
+    }
     // Within a write: changes the job, so that its progress is durable with what the write did.
     // conflict "status" when the job was cancelled meanwhile.
     Result<void> note(directory::Transaction& transaction,

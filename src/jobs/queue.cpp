@@ -9,6 +9,7 @@
 #include "directory/customers.h"
 #include "jobs/job_files.h"
 #include "jobs/job_run.h"
+#include "model/pages.h"
 
 namespace muster::jobs {
 
@@ -118,16 +119,12 @@ Result<void> sweep(const Background& background, const JobQueue& queue, model::T
          model::where("updated_at", model::Filter::Op::less, now - limits::erased_file_age),
          model::negate(
              model::is_one_of("status", {std::string("waiting"), std::string("running")}))});
-    do {
-        auto page = TRY(background.directory.rows().page(query));
-        query.after = page.next;
-        for (const auto& job : model::rows_of<model::Job>(std::move(page))) {
+    return model::each_row<model::Job>(
+        background.directory.rows(), query, [&](const model::Job& job) {
             const bool is_old = job.updated_at < now - limits::job_age;
-            TRY(is_old ? erase_with_folder(background, tenant, job)
-                       : remove_outdated_files(background, tenant, job));
-        }
-    } while (query.after);
-    return {};
+            return is_old ? erase_with_folder(background, tenant, job)
+                          : remove_outdated_files(background, tenant, job);
+        });
 }
 
 Result<void> run_waiting(Background& background, const JobQueue& queue, model::TenantId tenant)

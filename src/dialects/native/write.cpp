@@ -150,15 +150,7 @@ Result<http::Response> write(const RequestContext& call, model::TenantId tenant,
 
 Result<http::Response> rehearse(const RequestContext& call, const Decide& decide)
 {
-    std::optional<WriteAnswer> answer;
-    const auto undone = call.directory().commit(
-        call.principal, call.tenant.id, [&](directory::Transaction& transaction) -> Result<void> {
-            answer.reset();
-            answer = TRY(decide(transaction));
-            return fail(Code::conflict, "rehearsal", "undoes what it did");
-        });
-    if (!answer) return fail(undone.error());
-    return std::move(answer->response);
+    return TRY(call.directory().rehearse(call.principal, call.tenant.id, decide)).response;
 }
 
 } // namespace muster::dialects::native

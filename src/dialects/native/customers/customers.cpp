@@ -7,6 +7,7 @@
 #include "dialects/native/write.h"
 #include "directory/memberships.h"
 #include "model/lookup.h"
+#include "model/pages.h"
 
 namespace muster::dialects::native {
 
@@ -31,14 +32,10 @@ Result<std::int64_t> count_entries(const RequestContext& call, model::CustomerId
     query.id = id.value;
     query.limit = static_cast<std::int64_t>(limits::page_items);
     std::int64_t count = 0;
-    for (;;) {
-        const auto changes = TRY(call.rows().changes(query));
-        for (const auto& change : changes) {
-            if (!change.before.empty() || !change.after.empty()) ++count;
-        }
-        if (changes.empty()) return count;
-        query.after = changes.back().revision;
-    }
+    TRY(model::each_change(call.rows(), query, [&](const model::Change& change) {
+        if (!change.before.empty() || !change.after.empty()) ++count;
+    }));
+    return count;
 }
 
 HandlerResult preview_removal(const RequestContext& call, const Customer& customer)

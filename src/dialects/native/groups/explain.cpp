@@ -8,6 +8,7 @@
 #include "directory/groups.h"
 #include "directory/memberships.h"
 #include "model/lookup.h"
+#include "model/pages.h"
 #include "wire/value_json.h"
 
 namespace muster::dialects::native {
@@ -28,12 +29,9 @@ public:
         query.kind = model::Kind::customer;
         query.id = id.value;
         query.limit = static_cast<std::int64_t>(limits::page_items);
-        for (;;) {
-            const auto changes = TRY(call.rows().changes(query));
-            if (changes.empty()) return last;
-            for (const auto& change : changes) last.note(change);
-            query.after = changes.back().revision;
-        }
+        TRY(model::each_change(call.rows(), query,
+                               [&](const model::Change& change) { last.note(change); }));
+        return last;
     }
 
     // nullopt for a member that never had a value.

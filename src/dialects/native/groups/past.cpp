@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "dialects/native/errors.h"
 #include "directory/memberships.h"
+#include "model/pages.h"
 
 namespace muster::dialects::native {
 
@@ -59,14 +60,10 @@ Result<std::map<std::int64_t, bool>> changed_since(const RequestContext& call, m
     query.after = revision;
     query.limit = static_cast<std::int64_t>(limits::page_items);
     std::map<std::int64_t, bool> was_in;
-    for (;;) {
-        const auto changes = TRY(call.rows().changes(query));
-        if (changes.empty()) return was_in;
-        for (const auto& change : changes) {
-            was_in.try_emplace(change.customer, change.action != model::Action::created);
-        }
-        query.after = changes.back().revision;
-    }
+    TRY(model::each_change(call.rows(), query, [&](const model::Change& change) {
+        was_in.try_emplace(change.customer, change.action != model::Action::created);
+    }));
+    return was_in;
 }
 
 // The other parameters of the list select by what members are now.

@@ -1,0 +1,35 @@
+// The customers of a bulk write as JSON objects: which key names each of them, and what it is like
+// when it is new. Knows no file and no API.
+#pragma once
+
+#include <string_view>
+
+#include "directory/customers.h"
+#include "jobs/customer_json.h"
+
+namespace muster::jobs {
+
+// What names the customers of one bulk write.
+struct CustomerKeys {
+    std::string_view key; // "id", "external_id", "email", "fields.<key>"; empty: all are new
+    directory::RowMode mode = directory::RowMode::upsert;
+    const model::DeclaredFields& declared;
+    model::TenantId tenant;
+
+    bool is_field() const { return key.starts_with("fields."); }
+    // The column or member that holds the key.
+    std::string_view name() const { return is_field() ? key.substr(7) : key; }
+};
+
+// Sets the key by which the directory finds the row's customer, from its value. missing_field with
+// the key's name when the mode needs one.
+Result<void> set_key(const CustomerKeys& keys, const model::Value& value,
+                     directory::CustomerRow& row);
+
+// Reads the key out of the patch, or out of `id`, and prepares the customer for the case that it is
+// new. invalid_value, missing_field, unknown_field.
+Result<void> prepare_customer(const CustomerKeys& keys, const CustomerJson& json,
+                              const CustomerPatch& patch, const std::optional<Json>& id,
+                              directory::CustomerRow& row);
+
+} // namespace muster::jobs
