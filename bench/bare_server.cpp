@@ -16,7 +16,10 @@ public:
     explicit Bare(RunOn run_on) : run_on_(run_on) {}
     std::size_t body_limit(const Request&) const override { return muster::limits::body_bytes; }
     RunOn run_on(const Request&) const override { return run_on_; }
-    Response handle(Request&&) override { return {200, R"({"id":17,"name":"VIP"})", json, {}}; }
+    Response handle(const Request&) override
+    {
+        return {200, R"({"id":17,"name":"VIP"})", json, {}};
+    }
     Response refuse(const Request&, Refusal refusal) const override
     {
         return {status_of(refusal), "{}", json, {}};

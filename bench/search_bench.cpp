@@ -79,7 +79,7 @@ struct SearchBench {
         request.body = std::move(body);
         request.peer = "127.0.0.1";
         if (!http::parse_target(std::string(base) + target, request)) give_up("bad " + target);
-        auto response = dispatch.handle(std::move(request));
+        auto response = dispatch.handle(request);
         if (response.status != 200)
             give_up(target + ": " + std::to_string(response.status) + ' ' + response.body);
         return response;

@@ -1,6 +1,7 @@
 // The error type of the program. Knows no API: each dialect maps the codes to its own errors.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,8 @@ struct Error {
     std::string detail;         // for the log only
     std::string where;          // place in the request, as a JSON pointer: "/members/3/email"
     std::vector<Error> further; // other problems of the same request, in order
+    // rate_limited, unavailable: when to try again; 0: limits::retry_after
+    std::chrono::seconds retry_after{0};
 };
 
 } // namespace muster

@@ -21,6 +21,19 @@ inline constexpr std::size_t client_body_bytes = 64 * 1024 * 1024;
 // The largest header block or trailer that our client reads. Larger than header_bytes, because
 // proxies add headers to responses.
 inline constexpr std::size_t client_head_bytes = 64 * 1024;
+// What is read of a body before the caller is known: more than any log-in needs, and so little that
+// all connections together may send it.
+inline constexpr std::size_t unchecked_body_bytes = 64 * 1024;
+// Larger bodies that are in memory at a time. One caller (a tenant) may send three bulk calls side
+// by side. Parsed JSON takes several times its text, so the total stays far below the memory of a
+// small machine.
+inline constexpr std::size_t bodies_per_caller_bytes = 64 * 1024 * 1024;
+inline constexpr std::size_t all_bodies_bytes = 128 * 1024 * 1024;
+// Answers above the first size count while their clients have not read them. A client that holds
+// none may have one of any size: a page of 1,000 large customers has 100 MB.
+inline constexpr std::size_t counted_answer_bytes = 64 * 1024;
+inline constexpr std::size_t answers_per_address_bytes = 64 * 1024 * 1024;
+inline constexpr std::size_t all_answers_bytes = 256 * 1024 * 1024;
 inline constexpr std::size_t target_bytes = 8 * 1024;
 inline constexpr std::size_t path_segments = 32;
 inline constexpr std::size_t query_parameters = 256;
@@ -38,7 +51,7 @@ inline constexpr std::chrono::seconds linger_deadline{2};
 // One timer checks all deadlines this often, so a deadline may be exceeded by this much.
 inline constexpr std::chrono::seconds sweep_interval{1};
 inline constexpr std::size_t connections = 4096;
-inline constexpr std::size_t connections_per_address = 1024;
+inline constexpr std::size_t connections_per_address = 1024; // IPv6: per /64
 // Connections beyond the two limits above that get a 503 response at the same time. Further ones
 // are closed without a response.
 inline constexpr std::size_t refused_connections = 128;
@@ -62,9 +75,20 @@ inline constexpr std::chrono::seconds retry_after{1};
 // clients would time out anyway.
 inline constexpr std::size_t pool_queue = 4096;
 inline constexpr std::size_t pool_threads = 64;
+// The pages of the site are quick: two threads, so that a slow one does not hold up a probe.
+inline constexpr std::size_t page_threads = 2;
+// Addresses of proxies that are read from the right of X-Forwarded-For.
+inline constexpr std::size_t forwarded_addresses = 16;
 
 // Nesting of JSON: several times that of the deepest documented body. Bounds recursion.
 inline constexpr std::size_t json_depth = 64;
+// A parser takes about eight times the text and stays with its thread. Above this size it is given
+// back after each text: all threads together then hold a few MB.
+inline constexpr std::size_t json_parser_bytes = 64 * 1024;
+
+// Memory that the allocator holds without use is given back above this size; the maintenance thread
+// looks. Below, giving back would only make the next request slower.
+inline constexpr std::size_t idle_memory_bytes = 32 * 1024 * 1024;
 
 // CSV. The longest record of a real customer list (notes, addresses) stays below 100 KiB. The limit
 // stops the reader when a quote is never closed; otherwise the record would be the whole file.
@@ -187,5 +211,16 @@ inline constexpr std::int64_t index_replay = 1'000'000;
 // verified password is accepted without computing Argon2id again (directory/identity.h).
 inline constexpr std::size_t cached_credentials = 10'000;
 inline constexpr std::chrono::minutes verified_password_age{5};
+// One Argon2id takes 64 MiB and tens of milliseconds. At most half of the cores, and never
+// more than so many, compute them. So many may wait, which is about a second; more are refused.
+inline constexpr std::size_t password_hashes = 4;
+inline constexpr std::size_t password_queue = 16;
+// Wrong passwords per minute before the next attempt has to wait: people mistype a few times; many
+// people share one address.
+inline constexpr std::int64_t failures_per_login = 10;
+inline constexpr std::int64_t failures_per_address = 30;
+// Logins and addresses with failures, and addresses from which a login succeeded, that are
+// remembered; beyond, the oldest are forgotten.
+inline constexpr std::size_t remembered_logins = 20'000;
 
 } // namespace muster::limits

@@ -58,7 +58,7 @@ protected:
         if (!http::parse_target(target, request)) {
             return fail(Code::internal, "path", "not a path", std::string(target));
         }
-        auto response = service_.handle(std::move(request));
+        auto response = service_.handle(request);
         while (response.file && response.file->left() != 0) {
             if (!response.file->read(response.body, limits::answer_batch_bytes)) break;
         }

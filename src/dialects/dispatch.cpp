@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "dialects/call_checks.h"
 
 namespace muster::dialects {
 
@@ -36,57 +37,6 @@ http::Response preflight()
         {"Access-Control-Max-Age", "86400"},
     };
     return response;
-}
-
-Result<void> check_scopes(const RequestContext& call, const Route& route)
-{
-    for (const auto scope : split(route.scopes, ' ')) {
-        if (!call.principal.has_scope(scope)) {
-            return fail(Code::forbidden, "scope", "needs the scope " + std::string(scope));
-        }
-    }
-    return {};
-}
-
-Error parameter_error(Code code, const std::string& name, std::string message)
-{
-    return Error{code, name, std::move(message), {}, '?' + name, {}};
-}
-
-bool is_known(const Operation& operation, std::string_view name)
-{
-    bool known = false;
-    operation.parameters.each([&](const Parameter& parameter) {
-        known = known || (parameter.place == ParameterPlace::query && parameter.covers(name));
-    });
-    return known;
-}
-
-std::string unknown_text(const Operation& operation)
-{
-    std::string names;
-    operation.parameters.each([&](const Parameter& parameter) {
-        if (parameter.place != ParameterPlace::query || parameter.is_prefix()) return;
-        names += (names.empty() ? "" : ", ") + std::string(parameter.name);
-    });
-    return names.empty() ? "this call has no parameters" : "not known here; there are " + names;
-}
-
-// Refuses query parameters that the route's operation does not name, and those that come twice.
-Result<void> check_parameters(const RequestContext& call, const Route& route)
-{
-    const auto& query = call.request.query;
-    for (std::size_t i = 0; i < query.size(); ++i) {
-        if (!is_known(route.operation, query[i].name)) {
-            return fail(
-                parameter_error(Code::unknown_field, query[i].name, unknown_text(route.operation)));
-        }
-        for (std::size_t j = 0; j < i; ++j) {
-            if (query[j].name != query[i].name) continue;
-            return fail(parameter_error(Code::invalid_value, query[i].name, "must be given once"));
-        }
-    }
-    return {};
 }
 
 Error refusal_error(http::Refusal refusal)
@@ -122,9 +72,13 @@ void set_header(http::Response& response, std::string_view name, std::string val
     response.headers.push_back({std::string(name), std::move(value)});
 }
 
-// 429 and 503 carry Retry-After unless the dialect set one.
-void say_when(http::Response& response)
+// 429 and 503 carry Retry-After: what the error says, else what the dialect set.
+void say_when(http::Response& response, const Error* error)
 {
+    if (error != nullptr && error->retry_after.count() > 0) {
+        set_header(response, "Retry-After", std::to_string(error->retry_after.count()));
+        return;
+    }
     if (response.status != 429 && response.status != 503) return;
     const bool says_when = std::ranges::any_of(response.headers, [](const auto& header) {
         return http::same_name(header.name, "Retry-After");
@@ -179,11 +133,21 @@ struct Dispatch::Mounted {
     std::unique_ptr<RateLimiter> limiter; // null: as many requests as they like
 };
 
+// Who makes a request, once its head was checked.
+struct CheckedCaller {
+    directory::Principal principal;
+    model::Tenant tenant;
+    std::optional<Allowance> allowance;
+};
+
 // Where a request goes.
 struct Dispatch::Target {
     const Mounted* mounted = nullptr; // null: a path outside every dialect
     std::string_view mount;
     Match match;
+    // Set by check_head(), before the body is read: handle() need not check again. One thread at a
+    // time uses a request.
+    mutable std::optional<CheckedCaller> caller{};
 };
 
 Dispatch::Dispatch(Services& services, std::span<const Dialect* const> dialects,
@@ -291,20 +255,27 @@ std::size_t Dispatch::body_limit(const http::Request& head) const
     const auto found = target_of(head);
     const Target& target = *found;
     if (target.mounted == nullptr) return 0;
+    const Dialect& dialect = *target.mounted->dialect;
     const Route* route = target.match.value;
-    const bool bulk = route != nullptr && (route->flags & Flag::bulk) != 0;
-    return bulk ? target.mounted->dialect->bulk_body_limit : target.mounted->dialect->body_limit;
+    const unsigned flags = route == nullptr ? 0 : route->flags;
+    const auto limit = (flags & Flag::bulk) != 0 ? dialect.bulk_body_limit : dialect.body_limit;
+    // Nobody has to be known to send this body, so it stays small.
+    return (flags & Flag::open) != 0 ? std::min(limit, limits::unchecked_body_bytes) : limit;
 }
 
 http::RunOn Dispatch::run_on(const http::Request& head) const
 {
     const auto found = target_of(head);
     const Target& target = *found;
-    if (target.mounted == nullptr || !options_.reads_here) return http::RunOn::pool;
+    if (target.mounted == nullptr) return http::RunOn::page_pool;
     const Route* route = target.match.value;
-    const bool waits = target.mounted->dialect->is_slow_to_authenticate || route == nullptr ||
-                       (route->flags & (Flag::writes | Flag::slow)) != 0;
-    return waits ? http::RunOn::pool : http::RunOn::io_thread;
+    if (target.mounted->dialect->is_slow_to_authenticate || route == nullptr)
+        return http::RunOn::pool;
+    const bool is_slow = (route->flags & Flag::slow) != 0;
+    const bool logs_in = is_slow && (route->flags & Flag::open) != 0;
+    if (logs_in || (route->flags & Flag::writes) != 0) return http::RunOn::pool;
+    if (is_slow) return http::RunOn::list_pool;
+    return options_.reads_here ? http::RunOn::io_thread : http::RunOn::pool;
 }
 
 Result<void> Dispatch::take_allowance(RequestContext& call, const Mounted& mounted)
@@ -320,19 +291,44 @@ Result<void> Dispatch::take_allowance(RequestContext& call, const Mounted& mount
         mounted.limiter->take(caller, call.directory().clock().now(),
                               is_free ? RateLimiter::Price::free : RateLimiter::Price::one);
     if (call.allowance->is_granted) return {};
-    return fail(Code::rate_limited, "requests",
+    Error error{Code::rate_limited,
+                "requests",
                 "too many requests: " + std::to_string(call.allowance->rate.requests) + " in " +
-                    std::to_string(call.allowance->rate.period.count()) + " seconds are allowed");
+                    std::to_string(call.allowance->rate.period.count()) + " seconds are allowed",
+                {},
+                {},
+                {}};
+    error.retry_after = call.allowance->wait;
+    return fail(std::move(error));
 }
 
-http::Response Dispatch::answer(RequestContext& call, const Target& target,
-                                std::optional<Error>& error) const
+http::Response Dispatch::fail_call(const RequestContext& call, const Target& target,
+                                   std::optional<Error>& error, Stage stage, Error problem)
+{
+    error = problem;
+    return target.mounted->dialect->render(call, {stage, std::move(problem), 0});
+}
+
+std::optional<http::Response> Dispatch::authenticate(RequestContext& call, const Target& target,
+                                                     std::optional<Error>& error)
+{
+    auto result = target.mounted->dialect->authenticate(call);
+    if (result) return std::nullopt;
+    // That we cannot check a credential now does not mean that it is wrong.
+    const Code code = result.error().code;
+    const bool is_checked =
+        code == Code::unauthenticated || code == Code::forbidden || code == Code::not_found;
+    const Stage stage = is_checked ? Stage::authenticating : Stage::handling;
+    return fail_call(call, target, error, stage, std::move(result).error());
+}
+
+std::optional<http::Response> Dispatch::refuse_by_head(RequestContext& call, const Target& target,
+                                                       std::optional<Error>& error) const
 {
     const Dialect& dialect = *target.mounted->dialect;
     const Route* route = target.match.value;
     const auto failed = [&](Stage stage, Error problem) {
-        error = problem;
-        return dialect.render(call, {stage, std::move(problem), 0});
+        return fail_call(call, target, error, stage, std::move(problem));
     };
     if (dialect.answers_preflight && call.request.verb == http::Verb::options && route == nullptr) {
         return preflight();
@@ -340,9 +336,7 @@ http::Response Dispatch::answer(RequestContext& call, const Target& target,
     const bool is_open = route != nullptr && (route->flags & Flag::open) != 0;
     const bool asks_who = !is_open && !call.is_internal;
     if (dialect.authenticates_before_routing && asks_who) {
-        if (auto result = dialect.authenticate(call); !result) {
-            return failed(Stage::authenticating, std::move(result).error());
-        }
+        if (auto refusal = authenticate(call, target, error)) return refusal;
     }
     if (target.match.status == http::RouteStatus::unknown_path) {
         return failed(Stage::routing, {Code::not_found, "path", "no such path", {}, {}, {}});
@@ -356,50 +350,69 @@ http::Response Dispatch::answer(RequestContext& call, const Target& target,
         return response;
     }
     if (!dialect.authenticates_before_routing && asks_who) {
-        if (auto result = dialect.authenticate(call); !result) {
-            return failed(Stage::authenticating, std::move(result).error());
-        }
+        if (auto refusal = authenticate(call, target, error)) return refusal;
     }
     if (asks_who) {
         if (auto result = take_allowance(call, *target.mounted); !result) {
-            auto response = failed(Stage::handling, std::move(result).error());
-            set_header(response, "Retry-After", std::to_string(call.allowance->wait.count()));
-            return response;
+            return failed(Stage::handling, std::move(result).error());
         }
     }
     const bool checks_later = (route->flags & Flag::checks_scopes) != 0;
     if (auto result = check_scopes(call, *route); !checks_later && !result) {
         return failed(Stage::scope, std::move(result).error());
     }
+    return std::nullopt;
+}
+
+std::optional<http::Response> Dispatch::answer(RequestContext& call, const Target& target,
+                                               std::optional<Error>& error) const
+{
+    const Dialect& dialect = *target.mounted->dialect;
+    const auto failed = [&](Error problem) {
+        return fail_call(call, target, error, Stage::handling, std::move(problem));
+    };
+    if (target.caller) {
+        call.principal = target.caller->principal;
+        call.tenant = target.caller->tenant;
+        call.allowance = target.caller->allowance;
+    } else if (auto refusal = refuse_by_head(call, target, error)) {
+        return refusal;
+    }
+    const Route& route = *target.match.value;
+    if (auto result = check_utf8(call.request); !result) return failed(std::move(result).error());
     if (dialect.before_handler != nullptr) {
-        if (auto result = dialect.before_handler(call, *route); !result) {
-            return failed(Stage::handling, std::move(result).error());
+        if (auto result = dialect.before_handler(call, route); !result) {
+            return failed(std::move(result).error());
         }
     }
     if (dialect.refuses_unknown_parameters) {
-        if (auto result = check_parameters(call, *route); !result) {
-            return failed(Stage::handling, std::move(result).error());
+        if (auto result = check_parameters(call, route); !result) {
+            return failed(std::move(result).error());
         }
     }
-    auto response = route->handler(call);
-    if (!response) return failed(Stage::handling, std::move(response).error());
+    auto response = route.handler(call);
+    if (!response) return failed(std::move(response).error());
     return *std::move(response);
 }
 
-http::Response Dispatch::answer_safely(RequestContext& call, const Target& target,
-                                       std::optional<Error>& error) const
+std::optional<http::Response> Dispatch::answer_safely(RequestContext& call, const Target& target,
+                                                      std::optional<Error>& error, Step step) const
 {
     const Dialect& dialect = *target.mounted->dialect;
-    http::Response response;
+    std::optional<http::Response> response;
     try {
-        response = answer(call, target, error);
+        response = (this->*step)(call, target, error);
+    } catch (const std::bad_alloc&) {
+        Error problem{Code::unavailable, "memory", "not enough memory now", {}, {}, {}};
+        response = fail_call(call, target, error, Stage::handling, std::move(problem));
     } catch (const std::exception& exception) {
-        // Only bugs and lost memory come this way; the client learns nothing of them.
-        error = Error{Code::internal, "server", "internal error", exception.what(), {}, {}};
-        response = dialect.render(call, {Stage::handling, *error, 0});
+        // Only bugs come this way; the client learns nothing of them.
+        Error problem{Code::internal, "server", "internal error", exception.what(), {}, {}};
+        response = fail_call(call, target, error, Stage::handling, std::move(problem));
     }
-    say_when(response);
-    if (dialect.finish != nullptr) dialect.finish(call, response);
+    if (!response) return response;
+    say_when(*response, error ? &*error : nullptr);
+    if (dialect.finish != nullptr) dialect.finish(call, *response);
     return response;
 }
 
@@ -412,30 +425,53 @@ http::Response Dispatch::answer_inside(const Dialect& dialect, RequestContext& c
     call.route = target.match.value;
     call.is_internal = true;
     std::optional<Error> error;
-    return answer_safely(call, target, error);
+    return *answer_safely(call, target, error, &Dispatch::answer);
 }
 
-http::Response Dispatch::handle(http::Request&& request)
+void Dispatch::observe(const RequestContext& call, const Target& target,
+                       const http::Response& response, const std::optional<Error>& error) const
 {
-    const auto started = std::chrono::steady_clock::now();
+    if (!options_.observe) return;
+    const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - call.started);
+    const Route* route = target.match.value;
+    options_.observe({target.mounted->dialect->name, route == nullptr ? "" : route->path,
+                      call.request.verb, response.status, elapsed, call.principal.name,
+                      call.request_id, call.request.peer, error ? &*error : nullptr});
+}
+
+http::HeadCheck Dispatch::check_head(const http::Request& head)
+{
+    const auto found = target_of(head);
+    const Target& target = *found;
+    if (target.mounted == nullptr) return {};
+    RequestContext call = make_call(head, target);
+    std::optional<Error> error;
+    http::HeadCheck check{answer_safely(call, target, error, &Dispatch::refuse_by_head), {}};
+    if (check.refusal) {
+        observe(call, target, *check.refusal, error);
+        return check;
+    }
+    // One tenant has one budget, however many credentials it makes.
+    const auto& principal = call.principal;
+    check.caller = principal.tenant ? "tenant " + std::to_string(principal.tenant.value)
+                                    : "credential " + std::to_string(principal.credential.value);
+    target.caller = CheckedCaller{call.principal, call.tenant, call.allowance};
+    return check;
+}
+
+http::Response Dispatch::handle(const http::Request& request)
+{
     const auto found = target_of(request);
     const Target& target = *found;
     if (target.mounted == nullptr) {
         auto page = options_.site_pages ? options_.site_pages(request) : std::nullopt;
         return page ? *std::move(page) : plain_error(404);
     }
-    const Dialect& dialect = *target.mounted->dialect;
     RequestContext call = make_call(request, target);
     std::optional<Error> error;
-    auto response = answer_safely(call, target, error);
-    if (options_.observe) {
-        const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(
-            std::chrono::steady_clock::now() - started);
-        const Route* route = target.match.value;
-        options_.observe({dialect.name, route == nullptr ? "" : route->path, request.verb,
-                          response.status, elapsed, call.principal.name, call.request_id,
-                          request.peer, error ? &*error : nullptr});
-    }
+    auto response = *answer_safely(call, target, error, &Dispatch::answer);
+    observe(call, target, response, error);
     return response;
 }
 
@@ -449,7 +485,7 @@ http::Response Dispatch::refuse(const http::Request& head, http::Refusal refusal
     const RequestContext call = make_call(head, target);
     auto response = dialect.render(call, {Stage::transport, refusal_error(refusal), status});
     response.status = status;
-    say_when(response);
+    say_when(response, nullptr);
     if (dialect.finish != nullptr) dialect.finish(call, response);
     return response;
 }

@@ -50,7 +50,9 @@ public:
     void find_route(http::Request& head) const override;
     std::size_t body_limit(const http::Request& head) const override;
     http::RunOn run_on(const http::Request& head) const override;
-    http::Response handle(http::Request&& request) override;
+    // Routing, authentication, rate and scopes: what needs no body. handle() uses the result.
+    http::HeadCheck check_head(const http::Request& head) override;
+    http::Response handle(const http::Request& request) override;
     // A request that a dialect makes to itself, with RequestContext::is_internal: routed, scoped
     // and answered as one from outside.
     http::Response answer_inside(const Dialect& dialect, RequestContext& call) const;
@@ -64,11 +66,23 @@ private:
     std::shared_ptr<const Target> target_of(const http::Request& request) const;
     const Mounted* find_mounted(std::string_view name) const;
     RequestContext make_call(const http::Request& request, const Target& target) const;
-    http::Response answer(RequestContext& call, const Target& target,
-                          std::optional<Error>& error) const;
+    // The steps of a call. `error` is set when a step fails.
+    using Step = std::optional<http::Response> (Dispatch::*)(RequestContext& call,
+                                                             const Target& target,
+                                                             std::optional<Error>& error) const;
+    std::optional<http::Response> refuse_by_head(RequestContext& call, const Target& target,
+                                                 std::optional<Error>& error) const;
+    std::optional<http::Response> answer(RequestContext& call, const Target& target,
+                                         std::optional<Error>& error) const;
+    std::optional<http::Response> answer_safely(RequestContext& call, const Target& target,
+                                                std::optional<Error>& error, Step step) const;
+    static std::optional<http::Response> authenticate(RequestContext& call, const Target& target,
+                                                      std::optional<Error>& error);
     static Result<void> take_allowance(RequestContext& call, const Mounted& mounted);
-    http::Response answer_safely(RequestContext& call, const Target& target,
-                                 std::optional<Error>& error) const;
+    static http::Response fail_call(const RequestContext& call, const Target& target,
+                                    std::optional<Error>& error, Stage stage, Error problem);
+    void observe(const RequestContext& call, const Target& target, const http::Response& response,
+                 const std::optional<Error>& error) const;
     std::string make_request_id(const http::Request& request, const Dialect& dialect) const;
 
     Services& services_;

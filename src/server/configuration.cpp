@@ -123,9 +123,39 @@ void append_pairs(const toml::table& table, std::string_view key, std::vector<st
         pairs.push_back(std::string(name.str()) + '=' + text.value_or(std::string{}));
 }
 
+Result<void> read_count(const toml::table& table, std::string_view key, std::size_t& count,
+                        const ServeOptions& options)
+{
+    if (!table.contains(key)) return {};
+    const auto number = table[key].value_exact<std::int64_t>();
+    if (!number || *number < 1)
+        return wrong(options.config, std::string(key) + " must be a whole number above 0");
+    count = static_cast<std::size_t>(*number);
+    return {};
+}
+
+Result<void> read_proxies(const toml::table& table, ServeOptions& options)
+{
+    if (!table.contains("trusted_proxies")) return {};
+    const auto* list = table["trusted_proxies"].as_array();
+    if (list == nullptr) {
+        return wrong(options.config,
+                     "trusted_proxies must be a list of addresses or ranges, such as "
+                     "[\"127.0.0.1\", \"10.0.0.0/8\"]");
+    }
+    for (const auto& item : *list) {
+        auto range = http::AddressRange::parse(item.value_or(std::string{}));
+        if (!range) return wrong(options.config, "trusted_proxies: " + range.error().message);
+        options.trusted_proxies.push_back(*range);
+    }
+    return {};
+}
+
 Result<ServeOptions> apply(const toml::table& table, ServeOptions options)
 {
-    TRY(check_keys(table, {"store", "listen", "log", "host", "tls", "rate_limit", "webhook"},
+    TRY(check_keys(table,
+                   {"store", "listen", "log", "host", "tls", "rate_limit", "webhook", "connections",
+                    "connections_per_address", "trusted_proxies"},
                    options));
     set_text(table, "store", options.store);
     if (const auto level = table["log"].value<std::string>()) options.log_level = *level;
@@ -134,6 +164,9 @@ Result<ServeOptions> apply(const toml::table& table, ServeOptions options)
     append_pairs(table, "host", options.hosts);
     // After those of the command line: the first limit for a dialect wins.
     append_pairs(table, "rate_limit", options.rate_limits);
+    TRY(read_count(table, "connections", options.connections, options));
+    TRY(read_count(table, "connections_per_address", options.connections_per_address, options));
+    TRY(read_proxies(table, options));
     TRY(read_webhooks(table, options));
     return options;
 }

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "dialects/dialect.h"
+#include "http/address.h"
 
 namespace muster::server {
 
@@ -18,6 +20,9 @@ struct ServeOptions {
     std::vector<std::string> rate_limits;      // "dialect=600/min"
     std::string tls_certificate;               // PEM file, for https listeners
     std::string tls_key;                       // PEM file
+    std::size_t connections = limits::connections;
+    std::size_t connections_per_address = limits::connections_per_address;
+    std::vector<http::AddressRange> trusted_proxies; // only in the configuration file
     std::string log_level = "info";
     bool demo = false;
     std::string demo_data; // CSV file

@@ -120,8 +120,9 @@ http::ServerOptions http_options(const ServeOptions& options,
 {
     http::ServerOptions http;
     http.listeners = listeners;
-    http.connections = make_room_for_connections(http.connections);
-    http.connections_per_address = std::min(http.connections_per_address, http.connections);
+    http.connections = make_room_for_connections(options.connections);
+    http.connections_per_address = std::min(options.connections_per_address, http.connections);
+    http.trusted_proxies = options.trusted_proxies;
     http.certificate_file = options.tls_certificate;
     http.key_file = options.tls_key;
     return http;

@@ -117,7 +117,7 @@ http::Response World::send(http::Request&& request)
     if (request.body.size() > dispatch_->body_limit(head)) {
         return dispatch_->refuse(head, http::Refusal::body_too_large);
     }
-    auto response = dispatch_->handle(std::move(request));
+    auto response = dispatch_->handle(request);
     while (response.file && response.file->left() != 0) {
         if (!response.file->read(response.body, limits::answer_batch_bytes)) break;
     }

@@ -36,7 +36,7 @@ public:
 
     std::size_t body_limit(const http::Request&) const override { return limits::body_bytes; }
     http::RunOn run_on(const http::Request&) const override { return http::RunOn::pool; }
-    http::Response handle(http::Request&& request) override
+    http::Response handle(const http::Request& request) override
     {
         if (holds_next.exchange(false)) {
             is_asked.release();

@@ -70,7 +70,7 @@ public:
         request.peer = "127.0.0.1";
         const std::string whole = request.target;
         if (!http::parse_target(whole, request)) return {};
-        return dispatch_->handle(std::move(request));
+        return dispatch_->handle(request);
     }
 
     // The dialect's part of demo.json, with the key that admin.key has.

@@ -54,7 +54,7 @@ TEST_P(Accepting, is_understood)
 // Answers /here/N and /pool/N with a JSON text of N letters and an ETag.
 class SizedTexts final : public Script {
 public:
-    Response handle(Request&& request) override
+    Response handle(const Request& request) override
     {
         Response response;
         response.headers.push_back({"ETag", "\"5\""});
@@ -181,10 +181,10 @@ TEST_F(CodingStory, full_pool_leaves_the_answer_as_it_is)
         Both(Script& waiting, SizedTexts& texts_in) : waiting_(waiting), texts_(texts_in) {}
         std::size_t body_limit(const Request&) const override { return 0; }
         RunOn run_on(const Request& head) const override { return waiting_.run_on(head); }
-        Response handle(Request&& request) override
+        Response handle(const Request& request) override
         {
             const bool waits = request.path == "/pool/wait";
-            return waits ? waiting_.handle(std::move(request)) : texts_.handle(std::move(request));
+            return waits ? waiting_.handle(request) : texts_.handle(request);
         }
         Response refuse(const Request& head, Refusal refusal) const override
         {

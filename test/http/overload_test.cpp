@@ -56,14 +56,16 @@ TEST_F(Story, reads_go_on_while_the_pool_waits)
 
 TEST_F(Story, connections_over_the_limit_get_503)
 {
-    // given
+    // given two connections whose requests are at work
     ServerOptions options;
     options.connections = 2;
     serve(options);
     RawClient inside(port);
     auto leaving = std::make_unique<RawClient>(port);
-    ASSERT_EQ(inside.ask(get("/a")).status, 200);
-    ASSERT_EQ(leaving->ask(get("/a")).status, 200);
+    for (auto* client : {&inside, leaving.get()}) {
+        client->send(get("/pool/wait"));
+        script.arrived.acquire();
+    }
     // when
     RawClient outside(port);
     const auto answer = outside.ask(get("/a"));
@@ -71,12 +73,46 @@ TEST_F(Story, connections_over_the_limit_get_503)
     EXPECT_EQ(answer.status, 503);
     EXPECT_TRUE(answer.has("Retry-After: 1\r\n"));
     EXPECT_TRUE(outside.is_closed());
-    EXPECT_EQ(inside.ask(get("/a")).status, 200);
-    // and when one leaves, another may come in
+    // and when one is answered and leaves, another may come in
+    script.go.release(2);
+    EXPECT_EQ(leaving->read().status, 200);
     leaving.reset();
     int status = 503;
     while (status == 503) status = RawClient(port).ask(get("/a")).status;
     EXPECT_EQ(status, 200);
+    EXPECT_EQ(inside.read().status, 200);
+}
+
+// Promise 11: connections that only wait lock nobody out.
+TEST_F(Story, idle_connection_makes_room_for_a_new_one)
+{
+    ServerOptions options;
+    options.io_threads = 1;
+    options.connections = 2;
+    serve(options);
+    RawClient working(port);
+    working.send(get("/pool/wait"));
+    script.arrived.acquire();
+    RawClient idle(port);
+    ASSERT_EQ(idle.ask(get("/a")).status, 200);
+    RawClient arriving(port);
+    EXPECT_EQ(arriving.ask(get("/a")).status, 200);
+    EXPECT_TRUE(idle.is_closed());
+    script.go.release();
+    EXPECT_EQ(working.read().status, 200);
+}
+
+TEST_F(Story, connection_with_half_a_head_makes_room_too)
+{
+    ServerOptions options;
+    options.io_threads = 1;
+    options.connections = 1;
+    serve(options);
+    RawClient slow(port);
+    slow.send("GET /a HTTP/1.1\r\n");
+    RawClient arriving(port);
+    EXPECT_EQ(arriving.ask(get("/a")).status, 200);
+    EXPECT_TRUE(slow.is_closed());
 }
 
 TEST_F(Story, one_address_cannot_take_all_connections)
@@ -85,8 +121,44 @@ TEST_F(Story, one_address_cannot_take_all_connections)
     options.connections_per_address = 1;
     serve(options);
     RawClient inside(port);
-    ASSERT_EQ(inside.ask(get("/a")).status, 200);
+    inside.send(get("/pool/wait"));
+    script.arrived.acquire();
     EXPECT_EQ(RawClient(port).ask(get("/a")).status, 503);
+    script.go.release();
+    EXPECT_EQ(inside.read().status, 200);
+}
+
+TEST_F(Story, clients_behind_a_trusted_proxy_are_told_apart)
+{
+    // given a proxy that may open more connections than one client
+    ServerOptions options;
+    options.connections_per_address = 1;
+    options.trusted_proxies = {AddressRange::parse("127.0.0.0/8").value()};
+    serve(options);
+    RawClient busy(port);
+    busy.send(get("/pool/wait"));
+    script.arrived.acquire();
+    // when
+    RawClient client(port);
+    const auto answer = client.ask("GET /peer HTTP/1.1\r\nHost: h\r\n"
+                                   "X-Forwarded-For: 203.0.113.9\r\n"
+                                   "X-Forwarded-For: 198.51.100.7, 127.0.0.2\r\n"
+                                   "X-Forwarded-Proto: https\r\n\r\n");
+    // then the address before the last trusted one counts
+    EXPECT_EQ(answer.body, "198.51.100.7,https");
+    script.go.release();
+    EXPECT_EQ(busy.read().status, 200);
+}
+
+TEST_F(Story, others_cannot_say_who_their_client_is)
+{
+    serve();
+    RawClient client(port);
+    EXPECT_EQ(client
+                  .ask("GET /peer HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 198.51.100.7\r\n"
+                       "X-Forwarded-Proto: https\r\n\r\n")
+                  .body,
+              "127.0.0.1,");
 }
 
 TEST_F(Story, flood_of_connections_leaves_others_served)
@@ -96,12 +168,15 @@ TEST_F(Story, flood_of_connections_leaves_others_served)
     options.connections = 50;
     serve(options);
     RawClient inside(port);
-    ASSERT_EQ(inside.ask(get("/a")).status, 200);
+    inside.send(get("/pool/wait"));
+    script.arrived.acquire();
     // when
     std::vector<std::unique_ptr<RawClient>> flood;
     for (int at = 0; at < 500; ++at) flood.push_back(std::make_unique<RawClient>(port));
     // then
-    EXPECT_EQ(inside.ask(get("/a")).status, 200);
+    script.go.release();
+    EXPECT_EQ(inside.read().status, 200);
+    EXPECT_EQ(RawClient(port).ask(get("/a")).status, 200);
 }
 
 TEST_F(Story, drain_answers_what_is_in_flight_and_ends)

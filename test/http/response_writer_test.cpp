@@ -13,7 +13,8 @@ using testing::Not;
 std::string written(const Response& response, ResponseFraming framing = {})
 {
     std::string out;
-    append_response(out, response, framing, "today");
+    append_head(out, response, framing, "today");
+    if (has_body(response, framing)) out += response.body;
     return out;
 }
 

@@ -169,7 +169,7 @@ TEST_F(Story, many_clients_at_once_get_their_own_answers)
 
 class Witness final : public Script {
 public:
-    Response handle(Request&& request) override
+    Response handle(const Request& request) override
     {
         return {200, request.peer + " " + request.listener, "text/plain", {}};
     }
@@ -200,7 +200,7 @@ TEST(Routing, finds_the_route_once_and_hands_it_to_every_call)
             head.route = std::make_shared<const std::string>("route of " + head.path);
         }
         std::size_t body_limit(const Request& head) const override { return head.route ? 100 : 0; }
-        Response handle(Request&& request) override
+        Response handle(const Request& request) override
         {
             return {
                 200, *std::static_pointer_cast<const std::string>(request.route), "text/plain", {}};

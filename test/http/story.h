@@ -59,6 +59,9 @@ public:
         return true;
     }
 
+    // Waits for some bytes of an answer, and leaves the others unread.
+    bool receives() { return !received_.empty() || receive(); }
+
     void end_sending() { ::shutdown(socket_, SHUT_WR); }
 
     // Waits for one answer. An answer to HEAD has no body, whatever its length says.
@@ -131,8 +134,9 @@ inline std::shared_ptr<FilePiece> file_of(std::size_t bytes)
     return std::make_shared<FilePiece>(descriptor, bytes, bytes);
 }
 
-// Answers "VERB path body". Paths that begin with /pool are served on the pool, and /pool/wait
-// waits there until the story says go.
+// Answers "VERB path body". Paths that begin with /pool, /list and /page are served on the pool of
+// that kind, and those that end with /wait wait there until the story says go. Large bodies are
+// refused when the request has the header "Stranger", and count for the header "Caller".
 class Script : public Service {
 public:
     static constexpr std::size_t big = std::size_t{8} << 20; // of the answer to /big
@@ -140,28 +144,40 @@ public:
     std::counting_semaphore<1000> arrived{0}; // a request is in /pool/wait
     std::counting_semaphore<1000> go{0};
     std::atomic<int> handled{0};
+    std::atomic<int> checked{0}; // heads of large bodies
     std::size_t limit = limits::body_bytes;
 
     std::size_t body_limit(const Request&) const override { return limit; }
 
     RunOn run_on(const Request& head) const override
     {
+        if (head.path.starts_with("/list")) return RunOn::list_pool;
+        if (head.path.starts_with("/page")) return RunOn::page_pool;
         return head.path.starts_with("/pool") ? RunOn::pool : RunOn::io_thread;
     }
 
-    Response handle(Request&& request) override
+    HeadCheck check_head(const Request& head) override
+    {
+        ++checked;
+        if (head.has_header("Stranger")) return {Response{401, "who?", "text/plain", {}}, {}};
+        return {std::nullopt, std::string(head.header("Caller"))};
+    }
+
+    Response handle(const Request& request) override
     {
         ++handled;
-        if (request.path == "/pool/wait") {
+        if (request.path.ends_with("/wait")) {
             arrived.release();
             go.acquire();
         }
         Response response;
         response.content_type = "text/plain";
-        if (request.path == "/big")
+        if (request.path.ends_with("/big"))
             response.body.assign(big, 'x');
         else if (request.path == "/file")
             response.file = file_of(big);
+        else if (request.path == "/peer")
+            response.body = request.peer + "," + std::string(request.header("X-Forwarded-Proto"));
         else if (request.path == "/header")
             response.body = request.header(request.body);
         else
@@ -180,11 +196,17 @@ inline std::string get(const std::string& path)
     return "GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n";
 }
 
+// The head of a request with a body; each of the headers ends its line.
+inline std::string post_head(const std::string& path, std::size_t bytes,
+                             const std::string& headers = {})
+{
+    return "POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(bytes) +
+           "\r\n" + headers + "\r\n";
+}
+
 inline std::string post(const std::string& path, const std::string& body)
 {
-    return "POST " + path +
-           " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-           body;
+    return post_head(path, body.size()) + body;
 }
 
 class Story : public testing::Test {

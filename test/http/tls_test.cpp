@@ -13,9 +13,9 @@ namespace {
 
 class SecureScript : public Script {
 public:
-    Response handle(Request&& request) override
+    Response handle(const Request& request) override
     {
-        if (request.path != "/secure") return Script::handle(std::move(request));
+        if (request.path != "/secure") return Script::handle(request);
         return {200, request.secure ? "secure" : "plain", "text/plain", {}};
     }
 };
@@ -189,10 +189,12 @@ TEST_F(TlsStory, connections_over_the_limit_get_503)
     ServerOptions options;
     options.connections = 1;
     serve(options);
-    auto inside = client();
-    ASSERT_EQ(inside.send(Verb::get, "/a", {}, "").value().status, 200);
+    auto inside = connect();
+    ASSERT_TRUE(inside.write(get("/pool/wait")));
+    script.arrived.acquire();
     auto outside = client();
     const auto answer = outside.send(Verb::get, "/a", {}, "");
+    script.go.release();
     ASSERT_TRUE(answer) << answer.error().message;
     EXPECT_EQ(answer->status, 503);
 }

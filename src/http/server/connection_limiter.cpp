@@ -8,12 +8,24 @@ ConnectionLimiter::ConnectionLimiter(std::size_t total, std::size_t per_address,
     : total_limit_(total), address_limit_(per_address), refused_limit_(refused)
 {}
 
+Vacancy ConnectionLimiter::find_vacancy(const std::string& address) const
+{
+    const auto known = by_address_.find(address);
+    if (!address.empty() && known != by_address_.end() && known->second >= address_limit_)
+        return Vacancy::address_full;
+    return admitted_ < total_limit_ ? Vacancy::free : Vacancy::full;
+}
+
+Vacancy ConnectionLimiter::vacancy(const std::string& address)
+{
+    const std::lock_guard lock(mutex_);
+    return find_vacancy(address);
+}
+
 Admission ConnectionLimiter::admit(const std::string& address)
 {
     const std::lock_guard lock(mutex_);
-    const auto known = by_address_.find(address);
-    const std::size_t here = known == by_address_.end() ? 0 : known->second;
-    if (admitted_ < total_limit_ && here < address_limit_) {
+    if (find_vacancy(address) == Vacancy::free) {
         ++admitted_;
         ++by_address_[address];
         return Admission::admitted;

@@ -17,10 +17,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include "http/server/byte_budget.h"
 #include "http/server/connection_limiter.h"
+#include "http/server/request_pools.h"
 #include "http/server/response_writer.h"
 #include "http/server/server.h"
-#include "http/server/thread_pool.h"
 #include "http/server/tls.h"
 
 namespace muster::http {
@@ -61,6 +62,10 @@ public:
     virtual void expire(CoarseClock::time_point now) = 0; // act if the deadline has passed
     virtual void drain() = 0;                             // close if no request is in progress
     virtual void cut() = 0;                               // close now
+    // Since when it waits for a request; nullopt when one is being handled or answered. With a
+    // group, nullopt also for connections of other addresses (address_group).
+    virtual std::optional<CoarseClock::time_point>
+    waiting_since(const std::string* group) const = 0;
 };
 
 // The certificate for new TLS connections. Thread-safe: a reload may replace it at any time.
@@ -86,8 +91,10 @@ private:
 // The parts of a server that all its workers share.
 struct IoWorkerContext {
     Service& service;
-    ThreadPool& pool;
+    RequestPools& pools;
     ConnectionLimiter& limiter;
+    ByteBudget& bodies;
+    ByteBudget& answers;
     const ServerCertificate& certificate;
     const ServerOptions& options;
 };
@@ -100,13 +107,18 @@ public:
     void run();
     void drain();
     void cut();
+    // Closes the connection that has waited longest for a request, if there is one; with a group,
+    // only one of that group.
+    void make_room(const std::string* group);
 
     void enlist(Connection& connection) { connections_.push_back(&connection); }
     void delist(Connection& connection) { std::erase(connections_, &connection); }
 
     Service& service;
-    ThreadPool& pool;
+    RequestPools& pools;
     ConnectionLimiter& limiter;
+    ByteBudget& bodies;
+    ByteBudget& answers;
     const ServerCertificate& certificate;
     const ServerOptions& options;
     DateText date;

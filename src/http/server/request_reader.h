@@ -128,6 +128,13 @@ public:
         return !length || *length <= body_limit;
     }
 
+    // The announced size of the body; nullopt when it comes in chunks.
+    std::optional<std::uint64_t> body_length() const
+    {
+        const auto length = parser_->content_length();
+        return length ? std::optional<std::uint64_t>(*length) : std::nullopt;
+    }
+
     Request take()
     {
         Request request = std::move(parser_->request);

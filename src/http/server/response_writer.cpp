@@ -54,8 +54,13 @@ void append_status(std::string& out, int status)
 
 } // namespace
 
-void append_response(std::string& out, const Response& response, const ResponseFraming& framing,
-                     std::string_view date)
+bool has_body(const Response& response, const ResponseFraming& framing)
+{
+    return !framing.is_head && response.status != 204 && response.status != 304;
+}
+
+void append_head(std::string& out, const Response& response, const ResponseFraming& framing,
+                 std::string_view date)
 {
     const int status = response.status >= 200 && response.status <= 599 ? response.status : 500;
     const bool never_has_body = status == 204 || status == 304;
@@ -82,7 +87,6 @@ void append_response(std::string& out, const Response& response, const ResponseF
         out += header.value;
     }
     out += "\r\n\r\n";
-    if (!never_has_body && !framing.is_head) out += response.body;
 }
 
 std::string_view DateText::now()

@@ -16,11 +16,13 @@ struct ResponseFraming {
     bool is_version_10 = false; // HTTP/1.0 needs "Connection: keep-alive" for that
 };
 
-// Appends the whole answer to out. Leaves out a header that would break out of its line, and one
-// that the server sets itself: such a header is a mistake in our code, and must not become a second
-// header or answer.
-void append_response(std::string& out, const Response& response, const ResponseFraming& framing,
-                     std::string_view date);
+// Appends status line and headers to out. Leaves out a header that would break out of its line, and
+// one that the server sets itself: such a header is a mistake in our code, and must not become a
+// second header or answer.
+void append_head(std::string& out, const Response& response, const ResponseFraming& framing,
+                 std::string_view date);
+// Whether the body, or the file, of the answer follows the head.
+bool has_body(const Response& response, const ResponseFraming& framing);
 
 // The value of the Date header, formatted once per second. One per thread.
 class DateText {

@@ -58,8 +58,9 @@ Result<Acceptor> open_acceptor(asio::io_context& context, const Listener& listen
 } // namespace
 
 IoWorker::IoWorker(const IoWorkerContext& with)
-    : service(with.service), pool(with.pool), limiter(with.limiter), certificate(with.certificate),
-      options(with.options), sweeper_(context), sweep_interval_(sweep_interval_for(with.options))
+    : service(with.service), pools(with.pools), limiter(with.limiter), bodies(with.bodies),
+      answers(with.answers), certificate(with.certificate), options(with.options),
+      sweeper_(context), sweep_interval_(sweep_interval_for(with.options))
 {}
 
 void IoWorker::listen(Acceptor acceptor, const Listener& listener)
@@ -122,17 +123,32 @@ void IoWorker::cut()
     for (auto* connection : connections_) connection->cut();
 }
 
+void IoWorker::make_room(const std::string* group)
+{
+    Connection* idlest = nullptr;
+    auto earliest = CoarseClock::time_point::max();
+    for (auto* connection : connections_) {
+        const auto since = connection->waiting_since(group);
+        if (!since || *since >= earliest) continue;
+        idlest = connection;
+        earliest = *since;
+    }
+    if (idlest != nullptr) idlest->cut();
+}
+
 class Server::Impl {
 public:
     Impl(ServerOptions options, Service& service)
         : options_(std::move(options)),
           limiter_(options_.connections, options_.connections_per_address,
                    limits::refused_connections),
-          pool_(options_.pool_threads, options_.pool_queue)
+          bodies_(options_.all_bodies_bytes, options_.bodies_per_caller_bytes),
+          answers_(options_.all_answers_bytes, options_.answers_per_address_bytes), pools_(options_)
     {
         const unsigned wanted =
             options_.io_threads != 0 ? options_.io_threads : std::thread::hardware_concurrency();
-        const IoWorkerContext context{service, pool_, limiter_, certificate_, options_};
+        const IoWorkerContext context{service,  pools_,       limiter_, bodies_,
+                                      answers_, certificate_, options_};
         for (unsigned at = 0; at < std::max(wanted, 1u); ++at)
             workers_.push_back(std::make_unique<IoWorker>(context));
     }
@@ -174,7 +190,7 @@ public:
         for_each_worker([](IoWorker& worker) { worker.cut(); });
         // These tasks own sessions, which only a worker's thread may destroy while it runs. So they
         // live to the end of this function, after the threads have been joined.
-        const auto never_ran = pool_.stop();
+        const auto never_ran = pools_.stop();
         for_each_worker([](IoWorker& worker) { worker.context.stop(); }); // after the cut above
         for (auto& thread : threads_) thread.join();
         threads_.clear();
@@ -209,7 +225,9 @@ private:
 
     const ServerOptions options_;
     ConnectionLimiter limiter_;
-    ThreadPool pool_;
+    ByteBudget bodies_;
+    ByteBudget answers_;
+    RequestPools pools_;
     ServerCertificate certificate_;
     std::vector<std::unique_ptr<IoWorker>> workers_;
     std::vector<std::thread> threads_;

@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/limits.h"
 #include "base/result.h"
+#include "http/address.h"
 #include "http/request.h"
 
 namespace muster::http {
@@ -33,7 +35,15 @@ int status_of(Refusal refusal);
 // The thread on which a request is handled.
 enum class RunOn {
     io_thread, // the one that read the request: for reads of the embedded store, microseconds long
-    pool,      // one of the bounded pool: for everything that may wait (a commit, a slow query)
+    pool,      // one of the bounded pool: for everything that may wait (a commit, a password hash)
+    list_pool, // as many threads as cores: for reads that take long, or whose answers may be large
+    page_pool, // two threads: for the pages of the site and probes, which wait for no request
+};
+
+// What the service says to a request with a large body before the body is read.
+struct HeadCheck {
+    std::optional<Response> refusal; // the answer, if the body is not wanted
+    std::string caller;              // whose budget for bodies is used
 };
 
 // The application behind the server. Called from many threads at once. Must not throw.
@@ -47,7 +57,13 @@ public:
     // still empty.
     virtual std::size_t body_limit(const Request& head) const = 0;
     virtual RunOn run_on(const Request& head) const = 0;
-    virtual Response handle(Request&& request) = 0;
+    // Checks the caller before more than limits::unchecked_body_bytes are read. Runs on the pool.
+    virtual HeadCheck check_head(const Request& head)
+    {
+        static_cast<void>(head);
+        return {};
+    }
+    virtual Response handle(const Request& request) = 0;
     // The answer to a request that the server refuses: each API has its own error format. `head`
     // holds the part of the request that was read, at least its target if that has arrived.
     virtual Response refuse(const Request& head, Refusal refusal) const = 0;
@@ -69,6 +85,12 @@ struct ServerOptions {
     std::size_t pool_queue = limits::pool_queue;
     std::size_t connections = limits::connections;
     std::size_t connections_per_address = limits::connections_per_address;
+    // Proxies whose X-Forwarded headers count. Their connections have no limit per address.
+    std::vector<AddressRange> trusted_proxies;
+    std::size_t bodies_per_caller_bytes = limits::bodies_per_caller_bytes;
+    std::size_t all_bodies_bytes = limits::all_bodies_bytes;
+    std::size_t answers_per_address_bytes = limits::answers_per_address_bytes;
+    std::size_t all_answers_bytes = limits::all_answers_bytes;
     std::chrono::milliseconds header_deadline = limits::header_deadline;
     std::chrono::milliseconds body_deadline = limits::body_deadline;
     std::chrono::milliseconds write_deadline = limits::write_deadline;

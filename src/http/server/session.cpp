@@ -1,115 +1,7 @@
-// One connection: reads a request, calls the service, sends the answer, each within a deadline. It
-// runs on the worker's thread, except compression and Service::handle for requests of the pool.
-#include <algorithm>
-#include <memory>
-#include <optional>
-#include <string>
-#include <utility>
-
-#include <boost/asio/post.hpp>
-
-#include "http/server/content_encoding.h"
-#include "http/server/io_worker.h"
-#include "http/server/request_reader.h"
-#include "http/server/tls.h"
+// See session.h. Here: receiving, accepting and ending. Answering is in session_answers.cpp.
+#include "http/server/session.h"
 
 namespace muster::http {
-namespace {
-using Time = CoarseClock::time_point;
-
-enum class SessionStage {
-    handshake, // the TLS handshake is not complete
-    idle,      // waiting for the first byte of a request
-    head,      // the head of a request is arriving
-    body,      // the body of a request is arriving
-    working,   // the service is handling the request
-    writing,   // the client has not read all of the answer yet
-    lingering, // the last answer is sent; incoming bytes are discarded
-    closed,
-};
-
-class Session final : public Connection, public std::enable_shared_from_this<Session> {
-public:
-    Session(IoWorker& worker, Socket socket, const Listener& listener, std::string peer,
-            Admission admission)
-        : worker_(worker), socket_(std::move(socket)), listener_(listener), peer_(std::move(peer)),
-          admission_(admission)
-    {
-        worker_.enlist(*this);
-    }
-
-    ~Session() override
-    {
-        worker_.delist(*this);
-        worker_.limiter.release(peer_, admission_);
-    }
-
-    void start()
-    {
-        if (listener_.secure)
-            tls_.emplace(worker_.certificate.get().value(), socket_.native_handle());
-        if (admission_ == Admission::refused) refuse(Refusal::overloaded);
-        run();
-    }
-
-    void expire(Time now) override;
-    void drain() override;
-    void cut() override { close(); }
-
-private:
-    void run();
-    bool receive();
-    bool receive_plain();
-    bool receive_secure();
-    bool enter_reading();
-    bool may_go_on();
-    bool awaits_first_byte();
-    void wait_to_receive(IoStatus wanted);
-    bool on_received(const ErrorCode& error, std::size_t bytes);
-    IoResult send_some();
-    void accept_head();
-    bool work();
-    bool work_on_io_thread();
-    template <class Produce>
-    bool submit(Produce produce);
-    void answer(const Response& response);
-    Response refusal_of(const Request& head, Refusal refusal) const;
-    void refuse(Refusal refusal);
-    bool flush();
-    bool flush_file();
-    void finish();
-    void linger();
-    void close();
-    void set_origin(Request& request) const;
-    std::chrono::milliseconds deadline_of(SessionStage stage) const;
-    void enter(SessionStage stage);
-
-    IoWorker& worker_;
-    Socket socket_;
-    const Listener& listener_;
-    const std::string peer_;
-    const Admission admission_;
-    SessionStage stage_ = SessionStage::idle;
-    SessionStage reading_ = SessionStage::closed; // whose deadline runs: see enter_reading()
-    Time deadline_{};                             // of stage_
-    Time reading_deadline_{};     // of reading_: survives an answer written in between
-    bool is_late_ = false;        // the deadline of head or body has passed
-    bool is_last_ = false;        // close when output_ is sent
-    bool is_cut_short_ = false;   // the client may still be sending: linger before closing
-    int reads_in_a_row_ = 0;      // without waiting in between
-    bool has_first_byte_ = false; // the first byte of a TLS connection was looked at
-    bool is_mistaken_ = false;    // the client speaks plain HTTP on a TLS port
-    ResponseFraming framing_;
-    AcceptedEncodings encodings_;
-    Request request_;   // handed to a thread of the pool
-    Response response_; // handed to a thread of the pool for compression
-    RequestReader reader_;
-    std::string output_;
-    std::size_t sent_ = 0;            // of output_
-    std::shared_ptr<FilePiece> file_; // sent after output_
-    std::optional<TlsChannel> tls_;
-    InputBuffer input_; // the last member: most requests touch only its first page
-};
 
 std::chrono::milliseconds Session::deadline_of(SessionStage stage) const
 {
@@ -138,13 +30,14 @@ void Session::run()
 {
     while (stage_ != SessionStage::closed) {
         if (is_last_) return finish();
-        const bool is_much = file_ || output_.size() >= limits::answer_batch_bytes;
-        if (is_much && !flush()) return;
+        if (outbox_.is_full() && !flush()) return;
         switch (reader_.read(input_)) {
         case RequestReader::Progress::need_more:
             if (!flush() || !receive()) return;
             break;
-        case RequestReader::Progress::head_done: accept_head(); break;
+        case RequestReader::Progress::head_done:
+            if (!accept_head()) return;
+            break;
         case RequestReader::Progress::done:
             if (!work()) return;
             break;
@@ -264,161 +157,63 @@ bool Session::on_received(const ErrorCode& error, std::size_t bytes)
 // Sets what the connection knows, before the service sees the request: it routes by listener.
 void Session::set_origin(Request& request) const
 {
-    request.peer = peer_;
+    const bool is_from_proxy = group_.empty();
+    request.peer =
+        is_from_proxy ? forwarded_client(request, peer_, worker_.options.trusted_proxies) : peer_;
+    if (!is_from_proxy) remove_forwarded_headers(request);
     request.listener = listener_.dialect;
     request.secure = tls_.has_value();
 }
 
-void Session::accept_head()
+// False when an operation was started that calls run() later.
+bool Session::accept_head()
 {
-    set_origin(reader_.head());
-    if (is_mistaken_) return refuse(Refusal::not_secure);
-    worker_.service.find_route(reader_.head());
-    if (!reader_.has_body()) return;
-    const auto coding = reader_.head().header("Content-Encoding");
-    if (!coding.empty() && !same_name(coding, "identity")) return refuse(Refusal::encoded_body);
-    if (!reader_.accept(worker_.service.body_limit(reader_.head())))
-        return refuse(Refusal::body_too_large);
-    if (input_.size() == 0 && reader_.minor() > 0 &&
-        same_name(reader_.head().header("Expect"), "100-continue"))
-        output_ += "HTTP/1.1 100 Continue\r\n\r\n";
-}
-
-// Handles the complete request. False when an operation was started that calls run() later.
-bool Session::work()
-{
-    const RunOn run_on = worker_.service.run_on(reader_.head());
-    // The answers to earlier pipelined requests must not wait for this one.
-    if (run_on == RunOn::pool && !flush()) return false;
-    framing_ = {reader_.head().verb == Verb::head, reader_.keeps_open(), reader_.minor() == 0};
-    encodings_ = read_accepted_encodings(reader_.head());
-    reading_ = SessionStage::closed;
-    if (run_on == RunOn::io_thread) return work_on_io_thread();
-    request_ = reader_.take();
-    const bool is_on_its_way = submit([](Session& self) {
-        auto response = self.worker_.service.handle(std::move(self.request_));
-        if (prepare_encoding(response, self.encodings_)) encode(response);
-        return response;
-    });
-    if (is_on_its_way) return false;
-    answer(refusal_of(request_, Refusal::overloaded));
+    Request& head = reader_.head();
+    set_origin(head);
+    const auto refused = [this](Refusal refusal) {
+        refuse(refusal);
+        return true;
+    };
+    if (is_mistaken_) return refused(Refusal::not_secure);
+    worker_.service.find_route(head);
+    if (!reader_.has_body()) return true;
+    const auto coding = head.header("Content-Encoding");
+    if (!coding.empty() && !same_name(coding, "identity")) return refused(Refusal::encoded_body);
+    const std::size_t limit = worker_.service.body_limit(head);
+    if (!reader_.accept(limit)) return refused(Refusal::body_too_large);
+    const std::size_t body_bytes = reader_.body_length().value_or(limit);
+    if (body_bytes > limits::unchecked_body_bytes) return check_caller(body_bytes);
+    ask_for_body();
     return true;
 }
 
-// Compression takes longer than most requests, so it runs on the pool: the other connections of
-// this thread do not wait for it. When the pool is full, the answer is sent uncompressed.
-bool Session::work_on_io_thread()
+// Only callers that the service knows may send large bodies. The check runs on the pool, because it
+// may compute a password hash.
+bool Session::check_caller(std::size_t body_bytes)
 {
-    auto response = worker_.service.handle(reader_.take());
-    if (!prepare_encoding(response, encodings_)) {
-        answer(response);
-        return true;
-    }
-    response_ = std::move(response);
-    const bool is_on_its_way = submit([](Session& self) {
-        encode(self.response_);
-        return std::move(self.response_);
-    });
-    if (!is_on_its_way) answer(response_);
+    const bool is_on_its_way = submit(
+        RunOn::pool,
+        [](Session& self) { return self.worker_.service.check_head(self.reader_.head()); },
+        [body_bytes](Session& self, HeadCheck&& check) {
+            self.on_caller_checked(std::move(check), body_bytes);
+        });
+    if (!is_on_its_way) refuse(Refusal::overloaded);
     return !is_on_its_way;
 }
 
-// Runs `produce` on a thread of the pool and posts its answer back to the worker's thread. False
-// when the pool is full. The last reference to the session travels back with the answer, because
-// only the worker's thread may destroy a session.
-template <class Produce>
-bool Session::submit(Produce produce)
+void Session::on_caller_checked(HeadCheck&& check, std::size_t body_bytes)
 {
-    enter(SessionStage::working);
-    return worker_.pool.submit([self = shared_from_this(), produce]() mutable {
-        auto response = produce(*self);
-        auto& context = self->worker_.context;
-        asio::post(context, [self = std::move(self), response = std::move(response)] {
-            self->answer(response);
-            self->run();
-        });
-    });
+    if (check.refusal) return answer_and_close(reader_.head(), *std::move(check.refusal));
+    body_share_ = worker_.bodies.take(check.caller, body_bytes);
+    if (!body_share_) return refuse(Refusal::overloaded);
+    ask_for_body();
 }
 
-void Session::answer(const Response& response)
+void Session::ask_for_body()
 {
-    if (worker_.is_draining) framing_.keeps_open = false;
-    if (!framing_.keeps_open) is_last_ = true;
-    append_response(output_, response, framing_, worker_.date.now());
-    if (response.file && response.file->left() != 0 && !framing_.is_head) file_ = response.file;
-}
-
-Response Session::refusal_of(const Request& head, Refusal refusal) const
-{
-    auto response = worker_.service.refuse(head, refusal);
-    const bool says_when = std::ranges::any_of(
-        response.headers, [](const auto& header) { return same_name(header.name, "Retry-After"); });
-    if (refusal == Refusal::overloaded && !says_when)
-        response.headers.push_back({"Retry-After", std::to_string(limits::retry_after.count())});
-    return response;
-}
-
-void Session::refuse(Refusal refusal)
-{
-    auto head = reader_.take_head(input_);
-    set_origin(head);
-    framing_ = {head.verb == Verb::head, false, false};
-    is_cut_short_ = true;
-    answer(refusal_of(head, refusal));
-}
-
-IoResult Session::send_some()
-{
-    if (tls_) return tls_->write(std::string_view(output_).substr(sent_));
-    ErrorCode error;
-    const auto count = socket_.write_some(asio::buffer(output_) + sent_, error);
-    if (!error) return {IoStatus::transferred, count};
-    return {error == asio::error::would_block ? IoStatus::wants_write : IoStatus::failed};
-}
-
-// Sends output_ and then file_. True when all of it is sent. False when the client must read first
-// (run() is called again then) or the connection was closed.
-bool Session::flush()
-{
-    while (sent_ < output_.size()) {
-        const auto result = send_some();
-        sent_ += result.bytes;
-        if (result.status == IoStatus::transferred) continue;
-        if (result.status != IoStatus::wants_read && result.status != IoStatus::wants_write) {
-            close();
-            return false;
-        }
-        if (stage_ != SessionStage::writing) enter(SessionStage::writing);
-        socket_.async_wait(result.status == IoStatus::wants_read ? Socket::wait_read
-                                                                 : Socket::wait_write,
-                           [self = shared_from_this()](const ErrorCode&) { self->run(); });
-        return false;
-    }
-    // The write deadline ends here: the next stage sets its own.
-    if (stage_ == SessionStage::writing) stage_ = SessionStage::working;
-    sent_ = 0;
-    if (file_) return flush_file();
-    if (output_.capacity() > 2 * limits::answer_batch_bytes)
-        output_ = {};
-    else
-        output_.clear();
-    return true;
-}
-
-// Reads the next piece of the file into output_. run() sends it later, so that other connections of
-// this thread get their turn.
-bool Session::flush_file()
-{
-    output_.clear();
-    if (!file_->read(output_, limits::answer_batch_bytes)) {
-        close(); // Content-Length is sent already, and the file has become shorter
-        return false;
-    }
-    if (file_->left() == 0) file_.reset();
-    enter(SessionStage::writing);
-    socket_.async_wait(Socket::wait_write,
-                       [self = shared_from_this()](const ErrorCode&) { self->run(); });
-    return false;
+    if (input_.size() == 0 && reader_.minor() > 0 &&
+        same_name(reader_.head().header("Expect"), "100-continue"))
+        outbox_.append("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
 void Session::finish()
@@ -446,6 +241,12 @@ void Session::linger()
                             });
 }
 
+// Gives the place of this connection to another one.
+void Session::leave()
+{
+    if (!std::exchange(has_left_, true)) worker_.limiter.release(group_, admission_);
+}
+
 void Session::close()
 {
     if (stage_ == SessionStage::closed) return;
@@ -453,9 +254,10 @@ void Session::close()
     stage_ = SessionStage::closed;
     ErrorCode ignored; // the socket is gone in any case
     socket_.close(ignored);
+    leave();
 }
 
-void Session::expire(Time now)
+void Session::expire(CoarseClock::time_point now)
 {
     if (now < deadline_) return;
     ErrorCode ignored;
@@ -474,14 +276,20 @@ void Session::expire(Time now)
     }
 }
 
+std::optional<CoarseClock::time_point> Session::waiting_since(const std::string* group) const
+{
+    const bool waits = stage_ == SessionStage::idle || stage_ == SessionStage::handshake ||
+                       stage_ == SessionStage::head;
+    if (!waits || (group != nullptr && group_ != *group)) return std::nullopt;
+    return deadline_ - deadline_of(stage_);
+}
+
 void Session::drain()
 {
     ErrorCode error;
     const bool waits = stage_ == SessionStage::idle || stage_ == SessionStage::handshake;
     if (waits && input_.size() == 0 && socket_.available(error) == 0) close();
 }
-
-} // namespace
 
 void serve(IoWorker& worker, Socket socket, const Listener& listener)
 {
@@ -491,9 +299,15 @@ void serve(IoWorker& worker, Socket socket, const Listener& listener)
     const auto peer = socket.remote_endpoint(error);
     if (error) return; // the client has closed already
     auto address = address_text(peer.address());
-    const Admission admission = worker.limiter.admit(address);
+    const bool is_proxy = contains_address(worker.options.trusted_proxies, address);
+    auto group = is_proxy ? std::string() : address_group(address);
+    const Vacancy vacancy = worker.limiter.vacancy(group);
+    if (vacancy != Vacancy::free)
+        worker.make_room(vacancy == Vacancy::address_full ? &group : nullptr);
+    const Admission admission = worker.limiter.admit(group);
     if (admission == Admission::dropped) return;
-    std::make_shared<Session>(worker, std::move(socket), listener, std::move(address), admission)
+    std::make_shared<Session>(worker, std::move(socket), listener, std::move(address),
+                              std::move(group), admission)
         ->start();
 }
 

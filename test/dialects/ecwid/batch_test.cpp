@@ -101,6 +101,15 @@ protected:
     EcwidClient client_;
 };
 
+// A group that is no text would be stored in JSON that the worker cannot read: it would stop every
+// later batch.
+TEST_F(EcwidBatch, group_that_is_not_utf8_is_refused)
+{
+    const std::string body = R"([{"path": "/customers/1", "method": "DELETE"}])";
+    EXPECT_EQ(client_.send(http::Verb::post, "batch?groupId=%ff", body).status, 400);
+    work();
+}
+
 TEST_F(EcwidBatch, answers_come_in_the_order_of_the_requests)
 {
     const auto ticket = post(R"json([

@@ -18,7 +18,7 @@ class Application final : public http::Service {
 public:
     std::size_t body_limit(const http::Request&) const override { return limits::body_bytes; }
     http::RunOn run_on(const http::Request&) const override { return http::RunOn::pool; }
-    http::Response handle(http::Request&& request) override
+    http::Response handle(const http::Request& request) override
     {
         if (is_slow) {
             has_asked.release();

@@ -1,0 +1,18 @@
+// Checks that the pipeline makes for every API before a handler runs.
+#pragma once
+
+#include "dialects/dialect.h"
+
+namespace muster::dialects {
+
+// forbidden when the principal lacks a scope of the route.
+Result<void> check_scopes(const RequestContext& call, const Route& route);
+
+// Refuses query parameters that the route's operation does not name, and those that come twice.
+Result<void> check_parameters(const RequestContext& call, const Route& route);
+
+// Refuses text that is not UTF-8 in the path or the query, once for all handlers: stored, it would
+// make JSON that nobody can read again.
+Result<void> check_utf8(const http::Request& request);
+
+} // namespace muster::dialects
