@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -39,6 +40,9 @@ struct Receiver {
 // Each has a thread of its own.
 inline constexpr std::size_t most_receivers = 32;
 
+class LoginGuard; // login_guard.h
+std::shared_ptr<LoginGuard> make_login_guard();
+
 // What the whole site shares with its dialects.
 struct Services {
     directory::Directory& directory;
@@ -53,6 +57,9 @@ struct Services {
     std::function<void()> wake_workers{};
     // Where the files of jobs lie; empty: this site keeps no files.
     std::string jobs_folder{};
+    std::shared_ptr<LoginGuard> logins = make_login_guard();
+    // Writes a line about a failed log-in to the log. May be empty.
+    std::function<void(const std::string& line)> log_security{};
 };
 
 class Dispatch;
@@ -137,8 +144,8 @@ struct RequestContext {
     {
         return path.find(name).value_or(std::string_view{});
     }
-    // "http://host:port/mount" as the client reached us, without a last slash (X-Forwarded-Proto
-    // and X-Forwarded-Host win).
+    // "http://host:port/mount" as the client reached us, without a last slash. X-Forwarded-Proto
+    // and X-Forwarded-Host win: the server removes them unless a trusted proxy sent them.
     std::string base_url() const;
     // The body as JSON, whatever its label; an empty one is invalid_value "body".
     Result<Json> json() const { return parse_json(request.body); }
@@ -165,7 +172,7 @@ enum Flag : unsigned {
     writes = 1U,         // waits for a commit: runs on the pool
     open = 2U,           // needs no credential
     bulk = 4U,           // body up to Dialect::bulk_body_limit
-    slow = 8U,           // hashes passwords or walks many rows: runs on the pool
+    slow = 8U,           // hashes passwords, reads many rows or may answer much: on a pool
     checks_scopes = 16U, // the handler checks the scopes itself, later than the pipeline would
 };
 

@@ -20,11 +20,8 @@ Failure unknown()
 }
 
 // An unknown login is verified against this hash, so that it takes as long as a wrong password.
-const std::string& decoy_hash()
-{
-    static const std::string hash = hash_password("a password that nobody has");
-    return hash;
-}
+constexpr std::string_view decoy_hash = "$argon2id$v=19$m=65536,t=2,p=1$AEJxcOUlMcYHnu40qdaUkA$"
+                                        "cU8he04KLEm+trTxy5qWTGo113IayM+Cmqq1myiGlCg";
 
 } // namespace
 
@@ -113,13 +110,23 @@ Result<Credential> Identity::by_password(std::string_view dialect, std::string_v
     auto credential = model::find<Credential>(rows_, credential_login_key(dialect, login));
     if (!credential && credential.error().code != Code::not_found) return credential;
     if (!credential) {
-        verify_password(decoy_hash(), password);
+        TRY(verify_password(decoy_hash, password));
         return unknown();
     }
     const Time now = clock_.now();
     if (cache_->is_verified(*credential, password, now)) return credential;
-    if (!verify_password(credential->secret_hash, password)) return unknown();
+    if (!TRY(verify_password(credential->secret_hash, password))) return unknown();
     cache_->keep_verified(*credential, password, now);
+    return credential;
+}
+
+Result<Credential> Identity::by_remembered_password(std::string_view dialect,
+                                                    std::string_view login,
+                                                    std::string_view password) const
+{
+    auto credential = model::find<Credential>(rows_, credential_login_key(dialect, login));
+    if (!credential && credential.error().code != Code::not_found) return credential;
+    if (!credential || !cache_->is_verified(*credential, password, clock_.now())) return unknown();
     return credential;
 }
 

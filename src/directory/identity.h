@@ -28,6 +28,10 @@ public:
     // such dialects run on the pool.
     Result<Credential> by_password(std::string_view dialect, std::string_view login,
                                    std::string_view password) const;
+    // The same, but only for a secret that by_password() has verified within the last minutes: it
+    // computes no password hash.
+    Result<Credential> by_remembered_password(std::string_view dialect, std::string_view login,
+                                              std::string_view password) const;
     // The credential of a token that the dialect has verified: not revoked, and of that dialect.
     Result<Credential> by_id(std::string_view dialect, CredentialId id) const;
 

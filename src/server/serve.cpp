@@ -100,6 +100,7 @@ Result<void> mount_dialects(const ServeOptions& options, ServerParts& parts)
                            store::backup_of(store_url(options)), options.receivers});
     parts.services->finder = parts.index.get();
     parts.services->jobs_folder = options.data + "/jobs";
+    parts.services->log_security = [](const std::string& line) { log(LogLevel::warn, line); };
 
     dialects::DispatchOptions dispatch;
     dispatch.hosts = TRY(parse_hosts(options.hosts));

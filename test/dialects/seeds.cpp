@@ -94,7 +94,7 @@ std::string hash_of(const std::string& secret)
     static std::map<std::string, std::string> known;
     const std::scoped_lock lock(mutex);
     auto& hash = known[secret];
-    if (hash.empty()) hash = hash_password(secret);
+    if (hash.empty()) hash = hash_password(secret).value();
     return hash;
 }
 

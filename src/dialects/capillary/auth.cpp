@@ -7,6 +7,7 @@
 #include "dialects/capillary/inputs.h"
 #include "dialects/capillary/settings.h"
 #include "dialects/capillary/timestamps.h"
+#include "dialects/login_guard.h"
 #include "model/keys.h"
 #include "wire/jwt.h"
 
@@ -100,7 +101,7 @@ Result<model::Credential> by_basic(const RequestContext& call)
     const std::string secret = lower_ascii(std::string_view(*pair).substr(colon + 1));
     if (secret.size() != md5_chars) return unauthenticated();
     const auto login = pair->substr(0, colon);
-    auto credential = TRY(call.services.identity.by_password(dialect_name, login, secret));
+    auto credential = TRY(check_login(call, dialect_name, login, secret));
     if (credential.kind != model::CredentialKind::login) return unauthenticated();
     return credential;
 }
@@ -195,7 +196,7 @@ Result<http::Response> generate_token(RequestContext& call)
     const auto key = body ? secret_member(*body, "key") : std::string_view{};
     const auto secret = body ? secret_member(*body, "secret") : std::string_view{};
     if (key.empty() || secret.empty()) return token_refusal();
-    const auto client = call.services.identity.by_password(dialect_name, key, secret);
+    const auto client = check_login(call, dialect_name, key, secret);
     if (!client && client.error().code != Code::unauthenticated) return fail(client.error());
     if (!client || client->kind != model::CredentialKind::client || !client->tenant) {
         return token_refusal();

@@ -1,6 +1,7 @@
 // Authentication. A user logs in with e-mail, password and an API key of the same account; every
 // other call presents the token from that log-in (promises 1 to 3).
 #include "base/text.h"
+#include "dialects/login_guard.h"
 #include "dialects/nudgescribe/documents.h"
 #include "dialects/nudgescribe/handlers.h"
 #include "dialects/nudgescribe/request.h"
@@ -28,7 +29,7 @@ Result<model::Credential> find_user(const RequestContext& call, const RequestBod
 {
     const auto email = TRY(request.required_text("email"));
     const auto password = TRY(request.required_text("password"));
-    auto found = call.services.identity.by_password(dialect_name, trim(email), password);
+    auto found = check_login(call, dialect_name, trim(email), password);
     if (!found && found.error().code == Code::unauthenticated) return wrong_credentials();
     return found;
 }

@@ -109,7 +109,7 @@ Result<http::Response> create_customer(RequestContext& call)
 {
     auto body = TRY(read_body_as<CustomerWriteBody>(call, new_customer_table));
     auto& draft = body.customer;
-    if (!body.password.empty()) draft.password_hash = hash_password(body.password);
+    if (!body.password.empty()) draft.password_hash = TRY(hash_password(body.password));
     const auto customer = TRY(with_customer_names(call.write([&](directory::Transaction& t) {
         return directory::create_customer(t, draft, customer_rules);
     })));
@@ -124,7 +124,7 @@ Result<http::Response> update_customer(RequestContext& call)
     problems.add(wire::read_members<CustomerWriteBody>(json, changed_customer_table, body));
     if (json.find("id") == nullptr) problems.add("id", "is required", Code::missing_field);
     TRY(problems.result());
-    const auto hash = body.password.empty() ? std::string{} : hash_password(body.password);
+    const auto hash = body.password.empty() ? std::string{} : TRY(hash_password(body.password));
     // Read again, into the stored customer: what the body does not have must stay as it is now.
     const auto edit = [&](model::Customer& customer) -> Result<void> {
         if (!hash.empty()) customer.password_hash = hash;

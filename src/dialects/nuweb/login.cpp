@@ -1,5 +1,6 @@
 // Log-in, and the user of a token (promises 1 to 5).
 #include "base/text.h"
+#include "dialects/login_guard.h"
 #include "dialects/nuweb/bodies.h"
 #include "dialects/nuweb/codecs.h"
 #include "dialects/nuweb/documents.h"
@@ -66,7 +67,7 @@ const wire::AnyRecord& message_answer() { return message_table; }
 Result<http::Response> login(RequestContext& call)
 {
     const auto body = TRY(read_body_as<LoginBody>(call, login_table));
-    const auto user = call.services.identity.by_password("nuweb", body.email, body.password);
+    const auto user = check_login(call, "nuweb", body.email, body.password);
     if (!user && user.error().code != Code::unauthenticated) return fail(user.error());
     if (!user || user->kind != model::CredentialKind::login) {
         return fail(Code::invalid_value, "email", "The provided credentials are incorrect.");

@@ -101,7 +101,7 @@ Result<std::optional<std::string>> read_password(const Json& body)
     if (password == nullptr) return std::nullopt;
     const std::string text = TRY(read_text(*password, "password"));
     if (text.empty()) return std::nullopt;
-    return hash_password(text);
+    return TRY(hash_password(text));
 }
 
 // The directory's error about an e-mail that is taken, with the text of this API.

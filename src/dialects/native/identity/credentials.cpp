@@ -132,7 +132,7 @@ HandlerResult create_credential(RequestContext& call)
     auto draft = TRY(read_credential(call, TRY(read_draft(std::move(body), {}))));
     TRY(check_secret_wish(wish, draft.kind));
     const std::string fresh_seed = to_hex(call.directory().random().bytes(32));
-    draft.secret_hash = hash_secret(secret_from(call, wish, fresh_seed), wish, draft.kind);
+    draft.secret_hash = TRY(hash_secret(secret_from(call, wish, fresh_seed), wish, draft.kind));
     auto response =
         TRY(write(call, model::system_tenant, [&](Transaction& transaction) -> Result<WriteAnswer> {
             const auto credential = TRY(create(transaction, draft));

@@ -78,8 +78,8 @@ std::string secret_from(const RequestContext& call, const SecretWish& wish, cons
     return wish.prefix + random_token(derived, secret_chars);
 }
 
-std::string hash_secret(const std::string& secret, const SecretWish& wish,
-                        model::CredentialKind kind)
+Result<std::string> hash_secret(const std::string& secret, const SecretWish& wish,
+                                model::CredentialKind kind)
 {
     if (kind == model::CredentialKind::key) return directory::key_hash(secret);
     return hash_password(wish.form == SecretForm::md5 ? md5_hex(secret) : secret);

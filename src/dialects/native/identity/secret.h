@@ -31,7 +31,7 @@ std::string secret_from(const RequestContext& call, const SecretWish& wish,
                         const std::string& seed);
 
 // The hash that is stored. Slow for passwords, on purpose.
-std::string hash_secret(const std::string& secret, const SecretWish& wish,
-                        model::CredentialKind kind);
+Result<std::string> hash_secret(const std::string& secret, const SecretWish& wish,
+                                model::CredentialKind kind);
 
 } // namespace muster::dialects::native
