@@ -146,6 +146,22 @@ void append_escaped(std::string& out, std::string_view text)
     out.append(text, done);
 }
 
+// Gives back a parser that has grown, also after a text that was no JSON: otherwise one large body
+// would pin several times its size to this thread until the server stops.
+class ParserRelease {
+public:
+    explicit ParserRelease(simdjson::dom::parser& parser) : parser_(parser) {}
+    ~ParserRelease()
+    {
+        if (parser_.capacity() > limits::json_parser_bytes) parser_ = simdjson::dom::parser();
+    }
+    ParserRelease(const ParserRelease&) = delete;
+    ParserRelease& operator=(const ParserRelease&) = delete;
+
+private:
+    simdjson::dom::parser& parser_;
+};
+
 } // namespace
 
 const Json* Json::find(std::string_view name) const
@@ -210,6 +226,7 @@ Result<Json> parse_json(std::string_view text, std::size_t max_depth)
     // The data() of an empty view may be null, which simdjson would pass to memcpy.
     if (text.empty()) return fail(Code::invalid_value, "body", "is empty, which is not JSON");
     thread_local simdjson::dom::parser parser;
+    const ParserRelease release(parser);
     // max_depth() is one more, because simdjson counts a scalar as a level.
     const std::size_t capacity = std::max<std::size_t>(text.size(), 64);
     if (parser.capacity() < capacity || parser.max_depth() != max_depth + 1) {
@@ -229,10 +246,7 @@ Result<Json> parse_json(std::string_view text, std::size_t max_depth)
     if (error != simdjson::SUCCESS) {
         return fail(Code::invalid_value, "body", "not valid JSON", simdjson::error_message(error));
     }
-    auto value = convert(root);
-    // The parser lives as long as its thread: release the memory that a large body has taken.
-    if (parser.capacity() > limits::body_bytes) parser = simdjson::dom::parser();
-    return value;
+    return convert(root);
 }
 
 void JsonWriter::separate()

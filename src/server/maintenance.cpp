@@ -1,6 +1,12 @@
 // See maintenance.h. Wakes up at fixed intervals until it is stopped.
 #include "server/maintenance.h"
 
+#include <algorithm>
+#include <fstream>
+
+#include <malloc.h>
+#include <unistd.h>
+
 #include "base/limits.h"
 #include "directory/housekeeping.h"
 #include "directory/tenants.h"
@@ -14,6 +20,26 @@ namespace {
 void warn(std::string_view act, const Result<void>& done)
 {
     if (!done) log(LogLevel::warn, std::string(act) + " failed: " + done.error().message);
+}
+
+// Resident memory of the process that is no file; 0 when it is not known.
+std::size_t anonymous_bytes()
+{
+    std::size_t all = 0;
+    std::size_t resident = 0;
+    std::size_t shared = 0;
+    std::ifstream("/proc/self/statm") >> all >> resident >> shared;
+    return (resident - std::min(shared, resident)) *
+           static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+// After a burst of large requests the allocator holds their memory, spread over the arenas of all
+// threads. Without this it would stay with the process until the next burst.
+void release_idle_memory()
+{
+    const auto allocator = ::mallinfo2();
+    const std::size_t used = allocator.uordblks + allocator.hblkhd;
+    if (anonymous_bytes() > used + limits::idle_memory_bytes) ::malloc_trim(0);
 }
 
 } // namespace
@@ -76,6 +102,7 @@ void MaintenanceThread::act(bool also_expired)
     const auto done = directory::run_housekeeping(directory_);
     if (!done) warn("deleting expired rows", fail(done.error()));
     index_.maintain();
+    release_idle_memory();
 }
 
 } // namespace muster::server
