@@ -4,8 +4,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -25,12 +23,18 @@ Failure system_failure(std::string_view act, const std::string& path)
 
 Result<std::string> read_file(const std::string& path)
 {
-    errno = 0;
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return system_failure("cannot read", path);
-    std::ostringstream content;
-    content << file.rdbuf();
-    return content.str();
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return system_failure("cannot read", path);
+    std::string content;
+    char piece[16 * 1024];
+    ssize_t size = 0;
+    while ((size = ::read(file, piece, sizeof piece)) > 0) {
+        content.append(piece, static_cast<std::size_t>(size));
+    }
+    auto failure = system_failure("cannot read", path);
+    ::close(file);
+    if (size < 0) return failure;
+    return content;
 }
 
 Result<void> write_private_file(const std::string& path, std::string_view content)

@@ -69,6 +69,8 @@ inline constexpr std::size_t rate_limit_callers = 20'000;
 // File descriptors for everything but connections: the database files of each thread, logs,
 // listeners.
 inline constexpr std::size_t other_descriptors = 512;
+// With fewer descriptors the server does not start: each thread opens the database files itself.
+inline constexpr std::size_t least_descriptors = 256;
 // The Retry-After of 503 responses.
 inline constexpr std::chrono::seconds retry_after{1};
 // Requests that wait for a pool thread: about a second of work. More get 503 at once, because
@@ -79,6 +81,8 @@ inline constexpr std::size_t pool_threads = 64;
 inline constexpr std::size_t page_threads = 2;
 // Addresses of proxies that are read from the right of X-Forwarded-For.
 inline constexpr std::size_t forwarded_addresses = 16;
+// Beside those of the pool and one per core: the committer, maintenance and background tasks.
+inline constexpr std::size_t other_threads = 16;
 
 // Nesting of JSON: several times that of the deepest documented body. Bounds recursion.
 inline constexpr std::size_t json_depth = 64;
@@ -115,6 +119,16 @@ inline constexpr std::chrono::seconds publication_wait{5};
 // Attempts to read rows and index at one revision. An attempt fails when a commit ends within the
 // few microseconds between the two reads, so that even two failures in a row are rare.
 inline constexpr int read_attempts = 100;
+// A disk that has not answered for so long is stalled: new writes are refused at once and waiting
+// ones leave, so that no thread waits with them. A busy disk answers within a tenth of that.
+inline constexpr std::chrono::seconds disk_stall{2};
+inline constexpr std::chrono::milliseconds stall_check{250};
+// A write that waits for other writes leaves the queue after this time: by then the client's
+// connection has been closed (write_deadline).
+inline constexpr std::chrono::seconds write_wait{30};
+// The committer tries again so often what it could not do, while nobody writes: a checkpoint that a
+// long read prevented, and a write while writes fail.
+inline constexpr std::chrono::seconds maintenance_retry{1};
 // The store interrupts an SQL statement after this time: by then the client's connection has been
 // closed (write_deadline).
 inline constexpr std::chrono::seconds statement_time{30};

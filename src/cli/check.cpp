@@ -1,4 +1,4 @@
-// `muster check` and `muster backup`.
+// `muster check`, `muster backup` and `muster restore`.
 #include <filesystem>
 #include <iostream>
 
@@ -33,6 +33,20 @@ Result<void> back_up(const ConnectionOptions& server, const std::string& destina
     body.set("path", path);
     const auto answer = TRY(api->post("/v1/backups", body));
     std::cout << path << ": " << integer_member(answer, "bytes") << " bytes\n";
+    return {};
+}
+
+Result<void> restore(const std::string& data, const std::string& store, const std::string& backup)
+{
+    const std::string url = store.empty() ? store::default_url(data) : store;
+    const auto replaced = TRY(store::restore_store(url, backup));
+    // Snapshots of the index are of the old store; the next start makes new ones.
+    std::error_code error;
+    std::filesystem::remove_all(data + "/index", error);
+    const std::string path = url.substr(url.find(':') + 1);
+    std::cout << path << ": restored from " << backup;
+    if (!replaced.empty()) std::cout << "; the old store stays as " << replaced;
+    std::cout << '\n';
     return {};
 }
 

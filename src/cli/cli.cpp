@@ -23,7 +23,10 @@ constexpr int exit_refused_rows = 3;
 int report(const Result<void>& result)
 {
     if (result) return exit_done;
-    std::cerr << "muster: " << result.error().message << '\n';
+    const auto& error = result.error();
+    std::cerr << "muster: " << error.message;
+    if (!error.detail.empty()) std::cerr << " (" << error.detail << ')';
+    std::cerr << '\n';
     return exit_failed;
 }
 
@@ -49,6 +52,7 @@ public:
         add_group();
         add_check();
         add_backup();
+        add_restore();
         add_openapi();
     }
 
@@ -319,6 +323,16 @@ private:
         command->add_option("DEST", text_, "File to write")->required();
         add_server_options(command, false);
         on(command, [this] { return report(back_up(server_, text_)); });
+    }
+
+    void add_restore()
+    {
+        auto* command = app_.add_subcommand(
+            "restore", "Put a backup in the place of the store of a stopped server");
+        command->add_option("FILE", text_, "Backup, as `muster backup` writes it")->required();
+        command->add_option("--data", server_.data, "Data directory")->capture_default_str();
+        command->add_option("--store", serve_.store, "Store, when it is not in the data directory");
+        on(command, [this] { return report(restore(server_.data, serve_.store, text_)); });
     }
 
     void add_openapi()

@@ -58,6 +58,8 @@ Result<void> remove_members(const ConnectionOptions& server, const std::string& 
 Result<std::size_t> fill_group(const ConnectionOptions& server, const FillOptions& options);
 
 Result<void> back_up(const ConnectionOptions& server, const std::string& destination);
+// Puts the backup in the place of the store of a stopped server.
+Result<void> restore(const std::string& data, const std::string& store, const std::string& backup);
 // Checks the database file itself, without a server. Returns the number of errors.
 Result<std::size_t> check_store(const std::string& data, const std::string& store);
 

@@ -13,6 +13,7 @@
 #include "cli/native_api.h"
 #include "dialects/all.h"
 #include "directory/tenants.h"
+#include "server/server_keys.h"
 #include "server/web_page.h"
 #include "wire/csv.h"
 
@@ -32,8 +33,15 @@ constexpr std::array<DemoGroup, 3> demo_groups{{{"VIP", "The best customers", 10
                                                 {"Newsletter", "Reads our letters", 2},
                                                 {"Test drivers", "Tries new things first", 25}}};
 
+// A start that was killed may have left a part of the demonstration: each step takes what is there.
 Result<std::int64_t> make_tenant(NativeApi& api)
 {
+    std::int64_t known = 0;
+    TRY(each_item(api, "/v1/tenants", [&](const Json& tenant) -> Result<void> {
+        if (text_member(tenant, "slug") == "demo") known = integer_member(tenant, "id");
+        return {};
+    }));
+    if (known != 0) return known;
     Json account = Json::object();
     account.set("name", "Demo");
     const auto made = TRY(api.post("/v1/accounts", account));
@@ -74,13 +82,20 @@ Result<void> import_customers(NativeApi& api, const server::RunningServer& serve
     return {};
 }
 
-Result<void> fill_group(NativeApi& api, const DemoGroup& wanted,
-                        const std::vector<std::int64_t>& ids)
+Result<std::int64_t> make_group(NativeApi& api, const DemoGroup& wanted)
 {
+    const auto known = find_group(api, std::string(wanted.name));
+    if (known || known.error().code != Code::not_found) return known;
     Json group = Json::object();
     group.set("name", wanted.name);
     group.set("description", wanted.description);
-    const auto id = integer_member(TRY(api.post("/v1/groups", group)), "id");
+    return integer_member(TRY(api.post("/v1/groups", group)), "id");
+}
+
+Result<void> fill_group(NativeApi& api, const DemoGroup& wanted,
+                        const std::vector<std::int64_t>& ids)
+{
+    const auto id = TRY(make_group(api, wanted));
     Json::Array items;
     for (const auto customer : ids) {
         if (customer % wanted.every != 0) continue;
@@ -106,11 +121,31 @@ Result<void> make_groups(NativeApi& api)
     return {};
 }
 
+// Those of an earlier demonstration, whose secrets nobody knows any more.
+Result<void> revoke_earlier(NativeApi& api, const dialects::Dialect& dialect, const Json& bodies)
+{
+    std::vector<std::int64_t> earlier;
+    TRY(each_item(api, "/v1/credentials", [&](const Json& credential) -> Result<void> {
+        const Json* revoked = credential.find("revoked_at");
+        if (revoked != nullptr && !revoked->is_null()) return {};
+        if (text_member(credential, "dialect") != dialect.name) return {};
+        for (const auto& body : *bodies.as_array()) {
+            if (text_member(credential, "name") != text_member(body, "name")) continue;
+            earlier.push_back(integer_member(credential, "id"));
+            break;
+        }
+        return {};
+    }));
+    for (const auto id : earlier) TRY(api.remove("/v1/credentials/" + std::to_string(id)));
+    return {};
+}
+
 // The dialect's part of demo.json.
 Result<Json> make_credentials(NativeApi& api, const dialects::Dialect& dialect,
                               const model::Tenant& tenant)
 {
     const auto bodies = TRY(parse_json(dialect.demo->credentials));
+    TRY(revoke_earlier(api, dialect, bodies));
     Json created = Json::array();
     for (const auto& body : *bodies.as_array()) {
         created.push_back(TRY(api.post("/v1/credentials", body)));
@@ -144,14 +179,18 @@ Result<Json> make_demo(const server::RunningServer& server, const std::string& c
     return demo;
 }
 
-// The demonstration of an earlier start, with the addresses of this start.
-Result<Json> read_demo(const std::string& text, const server::RunningServer& server)
+// The demonstration of an earlier start, with the addresses of this start. Nothing when the store
+// does not know its keys.
+std::optional<Json> read_demo(const std::string& text, const server::RunningServer& server)
 {
-    auto demo = TRY(parse_json(text));
+    auto demo = parse_json(text);
+    const Json* own = demo ? demo->find(dialects::own().name) : nullptr;
+    if (own == nullptr || !server::is_known_key(server.directory.rows(), text_member(*own, "key")))
+        return std::nullopt;
     for (const auto* dialect : dialects::all()) {
-        if (Json* part = demo.find(dialect->name)) part->set("base", base_of(server, *dialect));
+        if (Json* part = demo->find(dialect->name)) part->set("base", base_of(server, *dialect));
     }
-    return demo;
+    return *std::move(demo);
 }
 
 // The page speaks the API that has no mount. The part after '#' is never sent to the server.
@@ -176,7 +215,8 @@ Result<void> show_demo(const server::RunningServer& server, const std::string& c
     const std::string path = server.data + "/demo.json";
     const auto earlier = read_file(path);
     if (!earlier && earlier.error().code != Code::not_found) return fail(earlier.error());
-    const auto demo = TRY(earlier ? read_demo(*earlier, server) : make_demo(server, customers));
+    auto known = earlier ? read_demo(*earlier, server) : std::nullopt;
+    const auto demo = known ? *std::move(known) : TRY(make_demo(server, customers));
     TRY(write_private_file(path, demo.text() + '\n'));
     show_page_address(server, demo, out);
     out << "\nThe credentials of the demonstration are in " << path

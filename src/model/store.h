@@ -137,7 +137,7 @@ public:
 
 // The author and the time of a write, for the log.
 struct Origin {
-    Time at{};
+    Time at{}; // the log has this time, or that of the tenant's entry before if that is later
     std::string principal;
     std::string dialect;
 };

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <iostream>
 #include <memory>
+#include <thread>
 
 #include <pthread.h>
 
@@ -23,6 +24,7 @@
 #include "server/server_keys.h"
 #include "server/site_pages.h"
 #include "server/task_runner.h"
+#include "server/threads.h"
 #include "store/open.h"
 
 namespace muster::server {
@@ -34,6 +36,9 @@ namespace {
 struct ServerParts {
     SystemClock clock;
     SystemRandom random;
+    // Outlives the engine, which reports to it.
+    std::shared_ptr<store::StoreHealth> store_health = std::make_shared<store::StoreHealth>(
+        [](const std::string& sentence) { log(LogLevel::error, "store: " + sentence); });
     std::unique_ptr<model::Store> engine;
     std::unique_ptr<index::Index> index;
     std::unique_ptr<model::Store> store; // the engine; the index answers what it can
@@ -81,7 +86,8 @@ void observe(Metrics& metrics, const dialects::Observation& seen)
 
 Result<void> open_directory(const ServeOptions& options, ServerParts& parts)
 {
-    parts.engine = TRY(store::open_store(store_url(options)));
+    TRY(require_store_of(options.data, store_url(options)));
+    parts.engine = TRY(store::open_store(store_url(options), parts.store_health));
     parts.index =
         std::make_unique<index::Index>(*parts.engine, parts.clock, index_options(options.data));
     parts.engine->set_commit_listener(parts.index.get());
@@ -106,7 +112,7 @@ Result<void> mount_dialects(const ServeOptions& options, ServerParts& parts)
     dispatch.hosts = TRY(parse_hosts(options.hosts));
     dispatch.rates = TRY(parse_rates(options.rate_limits));
     dispatch.site_pages = [&parts](const http::Request& request) {
-        return site_page(request, {*parts.store, *parts.index, parts.metrics, parts.health});
+        return site_page(request, {*parts.store_health, *parts.index, parts.metrics, parts.health});
     };
     dispatch.observe = [&parts](const dialects::Observation& seen) {
         observe(parts.metrics, seen);
@@ -117,12 +123,13 @@ Result<void> mount_dialects(const ServeOptions& options, ServerParts& parts)
 }
 
 http::ServerOptions http_options(const ServeOptions& options,
-                                 const std::vector<http::Listener>& listeners)
+                                 const std::vector<http::Listener>& listeners,
+                                 std::size_t connections)
 {
     http::ServerOptions http;
     http.listeners = listeners;
-    http.connections = make_room_for_connections(options.connections);
-    http.connections_per_address = std::min(options.connections_per_address, http.connections);
+    http.connections = connections;
+    http.connections_per_address = std::min(options.connections_per_address, connections);
     http.trusted_proxies = options.trusted_proxies;
     http.certificate_file = options.tls_certificate;
     http.key_file = options.tls_key;
@@ -204,6 +211,9 @@ Result<void> serve(ServeOptions options,
     if (!start_log(options.log_level)) {
         return fail(Code::invalid_value, "log", "must be debug, info, warn or error");
     }
+    const auto connections = TRY(make_room_for_connections(options.connections));
+    TRY(require_threads(limits::pool_threads + std::thread::hardware_concurrency() +
+                        limits::other_threads));
     TRY(make_directory(options.data));
     const auto listeners = TRY(parse_listeners(options.listen));
 
@@ -211,7 +221,8 @@ Result<void> serve(ServeOptions options,
     TRY(open_directory(options, parts));
     TRY(mount_dialects(options, parts));
     const auto tasks = TRY(TaskRunner::start(*parts.services, *parts.dispatch));
-    const auto server = TRY(http::Server::start(http_options(options, listeners), *parts.dispatch));
+    const auto server =
+        TRY(http::Server::start(http_options(options, listeners, connections), *parts.dispatch));
     parts.health.is_ready = true;
 
     print_start(parts, listeners, server->ports(), options.data);

@@ -6,6 +6,7 @@
 #include "dialects/all.h"
 #include "directory/credentials.h"
 #include "model/keys.h"
+#include "store/open.h"
 
 namespace muster::server {
 
@@ -26,13 +27,6 @@ Result<std::string> signing_key(directory::Directory& directory, const std::stri
     return key;
 }
 
-bool is_known(const model::Rows& rows, std::string_view key)
-{
-    const auto found = model::find<model::Credential>(
-        rows, model::credential_secret_key(dialects::own().name, directory::key_hash(key)));
-    return found.has_value();
-}
-
 Result<std::string> make_administrator(directory::Directory& directory)
 {
     std::string key = "muster_" + random_token(directory.random(), 43);
@@ -50,6 +44,27 @@ Result<std::string> make_administrator(directory::Directory& directory)
 
 } // namespace
 
+bool is_known_key(const model::Rows& rows, std::string_view key)
+{
+    const auto found = model::find<model::Credential>(
+        rows, model::credential_secret_key(dialects::own().name, directory::key_hash(key)));
+    return found.has_value();
+}
+
+Result<void> require_store_of(const std::string& data, const std::string& store_url)
+{
+    if (!store::is_missing(store_url)) return {};
+    const std::string key = data + "/admin.key";
+    const auto content = read_file(key);
+    if (!content && content.error().code == Code::not_found) return {};
+    if (!content) return fail(content.error());
+    return fail(Code::conflict, "store",
+                "there is no store at " + store_url + ", but " + key +
+                    " of an earlier one is there: put the store back, or run `muster restore "
+                    "BACKUP`; for a new store move " +
+                    key + " away");
+}
+
 Result<ServerKeys> open_server_keys(directory::Directory& directory, const std::string& data)
 {
     ServerKeys keys;
@@ -57,7 +72,7 @@ Result<ServerKeys> open_server_keys(directory::Directory& directory, const std::
     const std::string path = data + "/admin.key";
     const auto content = read_file(path);
     if (!content && content.error().code != Code::not_found) return fail(content.error());
-    if (content && is_known(directory.rows(), trim(*content))) {
+    if (content && is_known_key(directory.rows(), trim(*content))) {
         keys.administrator = trim(*content);
         return keys;
     }

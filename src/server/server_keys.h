@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "directory/directory.h"
 
@@ -13,6 +14,13 @@ struct ServerKeys {
     std::string administrator; // DATA/admin.key
     bool is_new = false;       // the administrator's key was created just now: print it once
 };
+
+// A directory that has the administrator's key of a store is used: a missing store is not made
+// there, since that would look like an empty one. conflict says what to do.
+Result<void> require_store_of(const std::string& data, const std::string& store_url);
+
+// Whether a live credential of our own API has this key.
+bool is_known_key(const model::Rows& rows, std::string_view key);
 
 // Reads the keys, and creates those that are missing. A new administrator's credential is created
 // when admin.key does not hold the key of an existing credential: that is also the way to get in

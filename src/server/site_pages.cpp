@@ -8,8 +8,10 @@
 #include "base/json.h"
 #include "dialects/all.h"
 #include "dialects/openapi.h"
+#include "server/descriptors.h"
 #include "server/docs_page.h"
 #include "server/html.h"
+#include "server/store_metrics.h"
 #include "server/web_page.h"
 
 namespace muster::server {
@@ -25,10 +27,31 @@ http::Response text_page(std::string body, std::string_view type, int status = 2
     return response;
 }
 
-http::Response state_page(bool good, std::string_view state)
+http::Response health_page()
 {
     std::string body;
-    JsonWriter(body).begin_object().name("status").text(state).end_object();
+    JsonWriter(body).begin_object().name("status").text("up").end_object();
+    return text_page(std::move(body), "application/json");
+}
+
+// The log has the whole sentences: they name files, and anybody may ask for this page.
+http::Response ready_page(const Observed& observed)
+{
+    std::vector<std::string> problems;
+    for (const auto& [trouble, has_it, count] : observed.store_health.report()) {
+        if (has_it) problems.emplace_back(name_of(trouble));
+    }
+    if (!has_free_descriptors()) problems.emplace_back("no_free_descriptors");
+    const bool good = observed.health.is_ready && problems.empty();
+    std::string body;
+    JsonWriter json(body);
+    json.begin_object().name("status").text(good ? "ready" : "not ready");
+    if (!problems.empty()) {
+        json.name("problems").begin_array();
+        for (const auto& problem : problems) json.text(problem);
+        json.end_array();
+    }
+    json.end_object();
     return text_page(std::move(body), "application/json", good ? 200 : 503);
 }
 
@@ -80,14 +103,11 @@ std::optional<http::Response> site_page(const http::Request& request, const Obse
     if (auto page = docs_page(request.segments)) return page;
     if (request.segments.size() > 1) return std::nullopt;
     const std::string_view name = request.segments.front();
-    if (name == "health") return state_page(true, "up");
-    if (name == "ready") {
-        const bool good =
-            observed.health.is_ready && observed.rows.revision(model::system_tenant).has_value();
-        return state_page(good, good ? "ready" : "not ready");
-    }
+    if (name == "health") return health_page();
+    if (name == "ready") return ready_page(observed);
     if (name == "metrics") {
-        return text_page(observed.metrics.text() + index_metrics(observed.index),
+        return text_page(observed.metrics.text() + store_metrics(observed.store_health) +
+                             index_metrics(observed.index),
                          "text/plain; version=0.0.4");
     }
     return std::nullopt;

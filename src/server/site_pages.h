@@ -5,9 +5,9 @@
 #include <optional>
 
 #include "http/request.h"
-#include "model/store.h"
 #include "server/index_metrics.h"
 #include "server/metrics.h"
+#include "store/health.h"
 
 namespace muster::server {
 
@@ -17,7 +17,7 @@ struct Health {
 
 // What the pages tell of; all outlive the answer.
 struct Observed {
-    const model::Rows& rows;
+    const store::StoreHealth& store_health;
     const index::Index& index;
     const Metrics& metrics;
     const Health& health;

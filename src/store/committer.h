@@ -9,14 +9,17 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
-#include <semaphore>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "base/limits.h"
 #include "model/store.h"
+#include "store/health.h"
 
 namespace muster::store {
 
@@ -39,46 +42,81 @@ public:
     virtual Result<model::Revision> run(const Write& write) = 0;
     // The batch is durable when this returns. After a failure nothing of the batch remains.
     virtual Result<void> commit() = 0;
-    // Housekeeping after the callers were answered, as checkpoints. `others_wait`: the next batch
-    // is already waiting.
-    virtual void maintain(bool others_wait) = 0;
+    // Housekeeping at the start and after the callers were answered, as checkpoints.
+    // `others_wait`: the next batch is already waiting. Gives true when something is left to do,
+    // for which it is called again after limits::maintenance_retry.
+    virtual bool maintain(bool others_wait) = 0;
 };
 
 // Runs decide(writer). Exceptions become Code::internal: one failed write must not end the thread.
 Result<void> decide_safely(const model::WriteFunction& decide, model::Writer& writer);
 
+// Tests take shorter times.
+struct CommitterLimits {
+    std::size_t queue = limits::commit_queue;
+    std::chrono::milliseconds disk_stall = limits::disk_stall;
+    std::chrono::milliseconds stall_check = limits::stall_check;
+    std::chrono::milliseconds write_wait = limits::write_wait;
+};
+
 // Thread-safe. Must not be destroyed while a caller waits.
 class Committer {
 public:
-    explicit Committer(CommitBatch& batch, std::size_t queue_limit = limits::commit_queue);
+    Committer(CommitBatch& batch, StoreHealth& health, CommitterLimits limits = {});
     ~Committer();
     Committer(const Committer&) = delete;
 
-    // unavailable when the queue is full or the commit fails; else the result of the write
-    // function.
+    // unavailable when the queue is full, the commit fails or the disk does not answer for
+    // limits::disk_stall; else the result of the write function. After a stall the write may have
+    // been stored: the message says when.
     Result<model::Revision> write(const Write& write);
     // The number of writes that no batch has taken yet.
     std::size_t waiting() const;
 
 private:
+    using SteadyClock = std::chrono::steady_clock;
+
+    // Shared by the caller and the thread: a caller that gives up leaves before its answer.
     struct Waiting {
+        enum class WriteState {
+            queued,
+            running, // its objects are in use: the caller must wait
+            decided, // waits for the commit
+            answered,
+            abandoned, // the caller has left
+        };
         Write write;
+        std::mutex mutex; // guards what follows
+        std::condition_variable changed;
+        WriteState state = WriteState::queued;
         Result<model::Revision> answer{0};
-        std::binary_semaphore answered{0};
+
+        bool begin(); // false: abandoned
+        void set(WriteState next);
+        void give(const Result<void>& committed);
     };
 
+    Result<model::Revision> wait(Waiting& waiting);
     void serve();
     bool collect(std::size_t room); // moves writes to taken_; false when none wait
     void run_batch();
+    bool maintain();
+    // Runs what waits for the disk, so that others notice a stall.
+    template <class Act>
+    auto with_disk(Act act);
+    // How long the thread has been waiting for the disk, if longer than limits::disk_stall.
+    std::optional<std::chrono::seconds> stall() const;
 
     CommitBatch& batch_;
-    const std::size_t queue_limit_;
+    StoreHealth& health_;
+    const CommitterLimits limits_;
     mutable std::mutex mutex_;
     std::condition_variable arrived_;
-    std::vector<Waiting*> queue_;
+    std::vector<std::shared_ptr<Waiting>> queue_;
     bool stopping_ = false;
     std::atomic<std::size_t> unanswered_ = 0;
-    std::vector<Waiting*> taken_; // the current batch; used by the thread only
+    std::atomic<SteadyClock::rep> disk_since_ = 0; // 0: the thread does not wait for the disk
+    std::vector<std::shared_ptr<Waiting>> taken_;  // the current batch; used by the thread only
     std::thread thread_;
 };
 

@@ -3,35 +3,39 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "store/checked_store.h"
 #include "store/memory/memory_store.h"
 #include "store/sqlite/backup.h"
 #include "store/sqlite/check.h"
+#include "store/sqlite/files/restore.h"
 #include "store/sqlite/store.h"
 
 namespace muster::store {
 
 namespace {
 
-// `check` and `back_up` are null when the engine has no files.
+// `check` and what follows are null when the engine has no files.
 struct EngineEntry {
     std::string_view scheme;
     bool has_path = false;
-    Result<std::unique_ptr<model::Store>> (*open)(const std::string& path) = nullptr;
+    Result<std::unique_ptr<model::Store>> (*open)(const std::string& path,
+                                                  std::shared_ptr<StoreHealth> health) = nullptr;
     Result<std::vector<StoreProblem>> (*check)(const std::string& path) = nullptr;
     Result<void> (*back_up)(const std::string& path, const std::string& destination) = nullptr;
+    Result<std::string> (*restore)(const std::string& path, const std::string& backup) = nullptr;
 };
 
 constexpr std::array engines{
     EngineEntry{"sqlite:", true, &sqlite::open_sqlite, &sqlite::check,
                 [](const std::string& path, const std::string& destination) {
                     return sqlite::back_up(path, destination);
-                }},
+                },
+                &sqlite::restore},
     EngineEntry{"memory:", false,
-                [](const std::string&) -> Result<std::unique_ptr<model::Store>> {
-                    return make_memory_store();
-                }},
+                [](const std::string&, std::shared_ptr<StoreHealth>)
+                    -> Result<std::unique_ptr<model::Store>> { return make_memory_store(); }},
 };
 
 // What a URL names: an engine, and the path of its file when it has one.
@@ -59,10 +63,11 @@ std::string default_url(const std::string& data_directory)
     return "sqlite:" + data_directory + "/muster.db";
 }
 
-Result<std::unique_ptr<model::Store>> open_store(std::string_view url)
+Result<std::unique_ptr<model::Store>> open_store(std::string_view url,
+                                                 std::shared_ptr<StoreHealth> health)
 {
     const auto location = TRY(locate(url));
-    auto store = TRY(location.engine->open(location.path));
+    auto store = TRY(location.engine->open(location.path, std::move(health)));
 #ifndef NDEBUG
     store = std::make_unique<CheckedStore>(std::move(store));
 #endif
@@ -76,6 +81,24 @@ Result<std::vector<StoreProblem>> check_store(std::string_view url)
         return fail(Code::unsupported, "store", "only sqlite: stores are files to check");
     }
     return location->engine->check(location->path);
+}
+
+bool is_missing(std::string_view url)
+{
+    const auto location = locate(url);
+    if (!location || !location->engine->has_path) return false;
+    std::error_code error;
+    const auto size = std::filesystem::file_size(location->path, error);
+    return error ? error == std::errc::no_such_file_or_directory : size == 0;
+}
+
+Result<std::string> restore_store(std::string_view url, const std::string& backup)
+{
+    const auto location = TRY(locate(url));
+    if (location.engine->restore == nullptr) {
+        return fail(Code::unsupported, "store", "only sqlite: stores are files to restore");
+    }
+    return location.engine->restore(location.path, backup);
 }
 
 BackUpTo backup_of(std::string_view url)

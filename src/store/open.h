@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/store.h"
+#include "store/health.h"
 #include "store/problem.h"
 
 namespace muster::store {
@@ -21,11 +22,21 @@ std::string default_url(const std::string& data_directory);
 
 // In builds without NDEBUG the store is wrapped in CheckedStore. invalid_value when the URL has
 // none of the url_forms; else the errors of the engine.
-Result<std::unique_ptr<model::Store>> open_store(std::string_view url);
+Result<std::unique_ptr<model::Store>>
+open_store(std::string_view url,
+           std::shared_ptr<StoreHealth> health = std::make_shared<StoreHealth>());
+
+// The file of the store is missing or empty; false when the engine has no file.
+bool is_missing(std::string_view url);
 
 // Reads everything and reports what is wrong with it. The store need not be open. unsupported when
 // the engine has no files to check.
 Result<std::vector<StoreProblem>> check_store(std::string_view url);
+
+// Puts a backup in the place of the store, which no server may have open; see
+// sqlite/files/restore.h. Gives the name under which the old file stays. unsupported when the
+// engine has no files.
+Result<std::string> restore_store(std::string_view url, const std::string& backup);
 
 // Copies the open store to a new file while it is read and written. Empty when the engine has no
 // files to copy.

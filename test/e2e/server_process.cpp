@@ -10,7 +10,9 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/capability.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,7 +29,16 @@ std::string read_all(const std::string& path)
     return content.str();
 }
 
-pid_t start(const std::vector<std::string>& arguments, int out, int err)
+// Not even root may raise it again.
+void limit_open_files(std::uint64_t most)
+{
+    const rlimit limit{most, most};
+    ::prctl(PR_CAPBSET_DROP, CAP_SYS_RESOURCE);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+pid_t start(const std::vector<std::string>& arguments, int out, int err,
+            std::uint64_t open_files = 0)
 {
     std::vector<std::string> words{MUSTER_BINARY};
     words.insert(words.end(), arguments.begin(), arguments.end());
@@ -38,6 +49,7 @@ pid_t start(const std::vector<std::string>& arguments, int out, int err)
     if (child != 0) return child;
     ::dup2(out, STDOUT_FILENO);
     ::dup2(err, STDERR_FILENO);
+    if (open_files != 0) limit_open_files(open_files);
     ::execv(pointers[0], pointers.data());
     ::_exit(127);
 }
@@ -89,12 +101,12 @@ std::string DataFolder::path(const std::string& name) const
     return name.empty() ? path_.string() : (path_ / name).string();
 }
 
-FinishedCommand run_muster(const std::vector<std::string>& arguments)
+FinishedCommand run_muster(const std::vector<std::string>& arguments, std::uint64_t open_files)
 {
     const DataFolder folder;
     const int out = open_output(folder.path("out"));
     const int err = open_output(folder.path("err"));
-    const pid_t child = start(arguments, out, err);
+    const pid_t child = start(arguments, out, err, open_files);
     FinishedCommand finished;
     finished.code = wait_for(child);
     ::close(out);

@@ -1,6 +1,7 @@
 // Runs the built program as a process with its own data directory, on a free port.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -32,7 +33,8 @@ struct FinishedCommand {
 };
 
 // Runs `muster ARGUMENT...` to its end.
-FinishedCommand run_muster(const std::vector<std::string>& arguments);
+FinishedCommand run_muster(const std::vector<std::string>& arguments,
+                           std::uint64_t open_files = 0); // 0: as many as we may open
 
 // `muster serve` on a free port; killed at the end unless stopped.
 class ServerProcess {

@@ -6,8 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/hash.h"
 #include "index/columns/column.h"
-#include "index/columns/hash.h"
 #include "index/columns/search.h"
 #include "index/plan/text_test.h"
 

@@ -36,7 +36,7 @@ public:
         if (!may_commit) return fail(Code::unavailable, "store", "the disk is full");
         return {};
     }
-    void maintain(bool) override {}
+    bool maintain(bool) override { return false; }
 
     const std::unique_ptr<Store> store = make_memory_store();
     std::atomic<int> runs = 0;
@@ -84,8 +84,9 @@ protected:
 
     const Origin origin;
     CountingBatch batch;
+    StoreHealth health;
     std::latch first_commits{1};
-    std::unique_ptr<Committer> committer = std::make_unique<Committer>(batch);
+    std::unique_ptr<Committer> committer = std::make_unique<Committer>(batch, health);
 };
 
 TEST_F(CommitterStory, commits_all_who_wait_at_once)
@@ -135,7 +136,7 @@ TEST_F(CommitterStory, runs_nothing_when_no_transaction_begins)
 
 TEST_F(CommitterStory, refuses_more_than_may_wait)
 {
-    committer = std::make_unique<Committer>(batch, 2);
+    committer = std::make_unique<Committer>(batch, health, CommitterLimits{.queue = 2});
     batch.on_commit = [this] {
         if (batch.commits > 1) return;
         first_commits.count_down();
@@ -154,6 +155,47 @@ TEST_F(CommitterStory, refuses_more_than_may_wait)
     threads.push_back(write_later(succeed, answers, 2));
     for (auto& thread : threads) thread.join();
     for (const auto& answer : answers) EXPECT_TRUE(answer.has_value());
+}
+
+class StalledDisk : public CommitterStory {
+protected:
+    StalledDisk()
+    {
+        using std::chrono::milliseconds;
+        committer = std::make_unique<Committer>(
+            batch, health,
+            CommitterLimits{.disk_stall = milliseconds(1), .stall_check = milliseconds(1)});
+        batch.on_commit = [this] {
+            if (batch.commits > 1) return;
+            first_commits.count_down();
+            disk_answers.wait();
+        };
+    }
+    std::latch disk_answers{1};
+};
+
+// Promise 11: no thread waits as long as the disk does.
+TEST_F(StalledDisk, makes_waiting_writes_leave_and_refuses_new_ones)
+{
+    std::vector<Result<Revision>> answers(2, Result<Revision>(0));
+    auto stuck = write_later(succeed, answers, 0);
+    first_commits.wait();
+    auto queued = write_later(succeed, answers, 1);
+    stuck.join();
+    queued.join();
+    for (const auto& answer : answers) {
+        ASSERT_FALSE(answer.has_value());
+        EXPECT_EQ(answer.error().code, Code::unavailable);
+    }
+    EXPECT_NE(answers[0].error().message.find("may be stored later"), std::string::npos);
+    EXPECT_EQ(committer->write({tenant, origin, succeed}).error().code, Code::unavailable);
+    ASSERT_EQ(health.sentences().size(), 1U);
+    EXPECT_EQ(batch.runs, 1) << "a write that left is not run";
+    disk_answers.count_down();
+    while (!committer->write({tenant, origin, succeed})) std::this_thread::yield();
+    while (!health.sentences().empty()) std::this_thread::yield();
+    EXPECT_EQ(batch.runs, 2);
+    EXPECT_EQ(health.report()[static_cast<std::size_t>(StoreTrouble::stalled)].count, 1U);
 }
 
 } // namespace

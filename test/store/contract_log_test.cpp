@@ -198,6 +198,28 @@ TEST_P(ContractLog, history_of_one_entity_is_erased)
     EXPECT_EQ(read(bob.id).name, "Bob");
 }
 
+// A clock may be set back, and writes may reach the store in another order than they were asked
+// for.
+TEST_P(ContractLog, times_never_fall_within_a_tenant)
+{
+    const auto write_at = [&](std::int64_t seconds, TenantId in, const std::string& name) {
+        const Origin origin{Time{std::chrono::seconds{seconds}}, "tester", "native"};
+        EXPECT_TRUE(store->write(in, origin, [&](Writer& writer) -> Result<void> {
+            Group group;
+            group.id.value = TRY(writer.next_id(in, Kind::group));
+            group.name = name;
+            return writer.put({Action::created, in, std::nullopt, group, {}, {}, true});
+        }));
+    };
+    for (const std::int64_t seconds : {50, 20, 60, 59}) write_at(seconds, tenant, "here");
+    write_at(10, other_tenant, "there");
+    std::vector<std::int64_t> times;
+    for (const auto& change : log())
+        times.push_back(change.at.time_since_epoch().count() / 1000000);
+    EXPECT_EQ(times, (std::vector<std::int64_t>{50, 50, 60, 60}));
+    EXPECT_EQ(log({other_tenant, 0, 9, {}, 0}).front().at, Time{std::chrono::seconds{10}});
+}
+
 TEST_P(ContractLog, history_of_one_membership_is_erased_alone)
 {
     create_group("a");

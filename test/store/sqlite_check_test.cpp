@@ -11,17 +11,8 @@ namespace {
 
 using namespace model;
 using namespace directory;
+using test::execute_in;
 using test::SqliteDirectory;
-
-void damage(const std::string& path, const std::string& statements)
-{
-    sqlite3* handle = nullptr;
-    ASSERT_EQ(sqlite3_open(path.c_str(), &handle), SQLITE_OK);
-    char* message = nullptr;
-    EXPECT_EQ(sqlite3_exec(handle, statements.c_str(), nullptr, nullptr, &message), SQLITE_OK)
-        << message;
-    sqlite3_close(handle);
-}
 
 // Three customers, one of them removed, and two groups.
 std::unique_ptr<SqliteDirectory> sound_directory()
@@ -136,7 +127,7 @@ TEST_P(SqliteDamage, is_found_and_named)
 {
     const auto directory = sound_directory();
     directory->close();
-    damage(directory->path(), GetParam().statement);
+    execute_in(directory->path(), GetParam().statement);
     const auto problems = check(directory->path());
     ASSERT_TRUE(problems.has_value()) << problems.error().detail;
     const auto found = texts(*problems);

@@ -3,15 +3,28 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "directory/customers.h"
 #include "directory/groups.h"
 #include "directory/membership_change_tracker.h"
 #include "directory/memberships.h"
 #include "store/engines.h"
+#include "store/sqlite/files/page_checksums.h"
 #include "store/sqlite/store.h"
 
 namespace muster::store::test {
+
+// Runs statements in a closed file, with its page checksums.
+inline void execute_in(const std::string& path, const std::string& statements)
+{
+    sqlite3* handle = nullptr;
+    constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    ASSERT_EQ(sqlite3_open_v2(path.c_str(), &handle, flags, sqlite::checked_vfs()), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(handle, statements.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(handle);
+    sqlite3_close(handle);
+}
 
 class SqliteDirectory {
 public:

@@ -20,17 +20,10 @@ namespace {
 
 using namespace model;
 using namespace directory;
+using test::execute_in;
 using test::SqliteDirectory;
 using test::TemporaryFolder;
 using test::tenant;
-
-void execute(const std::string& path, const std::string& statements)
-{
-    sqlite3* handle = nullptr;
-    ASSERT_EQ(sqlite3_open(path.c_str(), &handle), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(handle, statements.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
-    sqlite3_close(handle);
-}
 
 struct Acknowledged {
     std::int64_t group;
@@ -159,6 +152,34 @@ TEST(SqliteFaults, a_full_disk_refuses_writes_until_there_is_room)
     EXPECT_TRUE(check(directory.path())->empty());
 }
 
+// Readiness knows that writes fail, and when they work again: without a write of somebody.
+TEST(SqliteFaults, a_full_disk_is_reported_until_there_is_room)
+{
+    const TemporaryFolder folder;
+    const std::string path = (folder.path() / "muster.db").string();
+    const auto health = std::make_shared<StoreHealth>();
+    const auto store = open_sqlite(path, health).value();
+    const auto create = [&](const std::string& name) {
+        return store->write(tenant, {}, [&](Writer& writer) -> Result<void> {
+            Group group;
+            group.id.value = TRY(writer.next_id(tenant, Kind::group));
+            group.name = name;
+            return writer.put({Action::created, tenant, std::nullopt, group, {}, {}, true});
+        });
+    };
+    ASSERT_TRUE(create("before"));
+    {
+        const FullDisk full(std::filesystem::file_size(path + "-wal") + 60'000);
+        while (create("more")) {
+        }
+        const auto sentences = health->sentences();
+        ASSERT_FALSE(sentences.empty());
+        EXPECT_NE(sentences.front().find("writes fail"), std::string::npos);
+    }
+    while (!health->sentences().empty()) std::this_thread::yield();
+    EXPECT_TRUE(create("after"));
+}
+
 class SqliteBatchStory : public testing::Test {
 protected:
     SqliteBatchStory()
@@ -167,7 +188,8 @@ protected:
         directory.create_group("second");
         directory.close();
         batch = std::make_unique<SqliteBatch>(
-            SqliteConnection::open(directory.path(), ConnectionAccess::write).value(), revisions);
+            SqliteConnection::open(directory.path(), ConnectionAccess::write).value(), revisions,
+            health);
     }
 
     Result<Revision> run(const WriteFunction& decide)
@@ -193,6 +215,7 @@ protected:
     const Origin origin;
     SqliteDirectory directory;
     NewestRevisions revisions;
+    StoreHealth health;
     std::unique_ptr<SqliteBatch> batch;
 };
 
@@ -350,7 +373,7 @@ TEST(SqliteFaults, a_row_that_was_changed_from_outside_is_called_damaged)
     SqliteDirectory directory;
     directory.create_group("VIP");
     directory.close();
-    execute(directory.path(), "UPDATE groups SET fields = '{\"tier\":{\"gold\":1}}'");
+    execute_in(directory.path(), "UPDATE groups SET fields = '{\"tier\":{\"gold\":1}}'");
     directory.open();
     const auto group = get<Group>(directory.store(), tenant, {1});
     EXPECT_EQ(group.error().code, Code::internal);
@@ -374,12 +397,14 @@ TEST(SqliteFaults, a_file_of_a_newer_program_is_refused)
 {
     SqliteDirectory directory;
     directory.close();
-    execute(directory.path(), "UPDATE meta SET value = value + 99 WHERE name = 'schema_version'");
+    execute_in(directory.path(),
+               "UPDATE meta SET value = value + 99 WHERE name = 'schema_version'");
     const auto refused = open_sqlite(directory.path());
     ASSERT_FALSE(refused.has_value());
     EXPECT_EQ(refused.error().code, Code::unsupported);
     EXPECT_NE(refused.error().message.find("newer"), std::string::npos);
-    execute(directory.path(), "UPDATE meta SET value = value - 99 WHERE name = 'schema_version'");
+    execute_in(directory.path(),
+               "UPDATE meta SET value = value - 99 WHERE name = 'schema_version'");
     directory.open();
 }
 
@@ -388,21 +413,21 @@ TEST(SqliteFaults, a_file_of_an_older_program_is_brought_up_to_date)
     SqliteDirectory directory;
     directory.create_customer("Ada Lovelace", "ada@example.org");
     directory.close();
-    execute(directory.path(),
-            "CREATE INDEX customers_by_name ON customers (tenant, name_folded, id);"
-            "CREATE INDEX customers_by_update ON customers (tenant, updated_at, id);"
-            "DROP TABLE job_items; DROP INDEX jobs_by_expiry;"
-            "ALTER TABLE jobs DROP COLUMN ticket; ALTER TABLE jobs DROP COLUMN first_item_id;"
-            "ALTER TABLE jobs DROP COLUMN expires_at;"
-            "DROP INDEX customers_removed;"
-            "DROP INDEX changes_of_many; ALTER TABLE changes DROP COLUMN span;"
-            "DROP TABLE keys; CREATE TABLE keys (tenant INTEGER NOT NULL, kind TEXT NOT NULL, "
-            "name TEXT NOT NULL, text TEXT NOT NULL, id INTEGER NOT NULL, "
-            "PRIMARY KEY (tenant, kind, name, text, id)) STRICT, WITHOUT ROWID;"
-            "CREATE INDEX keys_of_replays ON keys (tenant, id) WHERE kind = 'replay';"
-            "INSERT INTO keys VALUES (1, 'customer', 'email', 'ada@example.org', 1);"
-            "UPDATE changes SET after = '{\"name\":\"Ada Lovelace\"}' WHERE after = '';"
-            "UPDATE meta SET value = 3 WHERE name = 'schema_version'");
+    execute_in(directory.path(),
+               "CREATE INDEX customers_by_name ON customers (tenant, name_folded, id);"
+               "CREATE INDEX customers_by_update ON customers (tenant, updated_at, id);"
+               "DROP TABLE job_items; DROP INDEX jobs_by_expiry;"
+               "ALTER TABLE jobs DROP COLUMN ticket; ALTER TABLE jobs DROP COLUMN first_item_id;"
+               "ALTER TABLE jobs DROP COLUMN expires_at;"
+               "DROP INDEX customers_removed;"
+               "DROP INDEX changes_of_many; ALTER TABLE changes DROP COLUMN span;"
+               "DROP TABLE keys; CREATE TABLE keys (tenant INTEGER NOT NULL, kind TEXT NOT NULL, "
+               "name TEXT NOT NULL, text TEXT NOT NULL, id INTEGER NOT NULL, "
+               "PRIMARY KEY (tenant, kind, name, text, id)) STRICT, WITHOUT ROWID;"
+               "CREATE INDEX keys_of_replays ON keys (tenant, id) WHERE kind = 'replay';"
+               "INSERT INTO keys VALUES (1, 'customer', 'email', 'ada@example.org', 1);"
+               "UPDATE changes SET after = '{\"name\":\"Ada Lovelace\"}' WHERE after = '';"
+               "UPDATE meta SET value = 3 WHERE name = 'schema_version'");
     EXPECT_EQ(check(directory.path()).error().code, Code::unsupported);
     directory.open();
     const auto log = directory.store().changes({tenant, 0, 10, Kind::customer, 1});
@@ -418,7 +443,7 @@ TEST(SqliteFaults, a_file_of_another_program_is_left_alone)
 {
     const TemporaryFolder folder;
     const std::string path = (folder.path() / "other.db").string();
-    execute(path, "CREATE TABLE songs (title)");
+    execute_in(path, "CREATE TABLE songs (title)");
     EXPECT_EQ(open_sqlite(path).error().code, Code::unsupported);
     std::ofstream(folder.path() / "text.db") << std::string(5000, 'x');
     EXPECT_FALSE(open_sqlite((folder.path() / "text.db").string()).has_value());

@@ -48,23 +48,14 @@ constexpr const char* batches_of_schema_7 = R"sql(
     INSERT INTO counters (tenant, kind, next) VALUES (1, 'replay', 7), (1, 'account', 12);
 )sql";
 
-void execute(const std::string& path, const char* statements)
-{
-    sqlite3* handle = nullptr;
-    ASSERT_EQ(sqlite3_open(path.c_str(), &handle), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(handle, statements, nullptr, nullptr, nullptr), SQLITE_OK)
-        << sqlite3_errmsg(handle);
-    sqlite3_close(handle);
-}
-
 class SqliteMigrations : public testing::Test {
 protected:
     SqliteMigrations()
     {
         directory.create_group("VIP");
         directory.close();
-        execute(directory.path(), back_to_schema_7);
-        execute(directory.path(), batches_of_schema_7);
+        execute_in(directory.path(), back_to_schema_7);
+        execute_in(directory.path(), batches_of_schema_7);
         directory.open();
     }
 

@@ -8,7 +8,7 @@
 
 #include <unistd.h>
 
-#include "index/columns/hash.h"
+#include "base/hash.h"
 
 namespace muster::index {
 

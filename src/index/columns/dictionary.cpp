@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/hash.h"
 #include "base/text.h"
-#include "index/columns/hash.h"
 
 namespace muster::index {
 

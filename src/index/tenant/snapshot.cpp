@@ -7,8 +7,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "index/columns/checksummed_file.h"
-#include "index/columns/hash.h"
 
 namespace muster::index {
 

@@ -233,9 +233,9 @@ void Tables::log(Mutation& mutation, const Ref& ref)
 {
     auto [before, after] = log_entry(mutation);
     auto& entries = log_[tenant_];
-    entries.push_back({next_revision_, origin_.at, origin_.principal, origin_.dialect,
-                       mutation.action, ref.kind, ref.id, ref.customer, std::move(before),
-                       std::move(after)});
+    const Time at = entries.empty() ? origin_.at : std::max(origin_.at, entries.back().at);
+    entries.push_back({next_revision_, at, origin_.principal, origin_.dialect, mutation.action,
+                       ref.kind, ref.id, ref.customer, std::move(before), std::move(after)});
     undo_.push_back([&entries] { entries.pop_back(); });
 }
 

@@ -9,7 +9,7 @@ using namespace model;
 
 namespace {
 
-std::string quoted(std::string_view name) { return '"' + std::string(name) + '"'; }
+std::string in_quotes(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 std::string join(const std::vector<std::string>& parts, std::string_view between)
 {
@@ -28,7 +28,7 @@ std::vector<std::string> key_columns()
 {
     std::vector<std::string> names;
     for (const auto& member : Schema<E>::members) {
-        if (is_key(member)) names.push_back(quoted(member.name));
+        if (is_key(member)) names.push_back(in_quotes(member.name));
     }
     return names;
 }
@@ -52,11 +52,11 @@ std::vector<std::string> set_columns(Columns mask)
     for (std::size_t i = 0; i < Schema<E>::size; ++i) {
         if ((mask >> i & 1U) == 0) continue;
         const std::string_view name = Schema<E>::members[i].name;
-        names.push_back(quoted(name));
-        if (name == table_for<E>.folded) names.push_back(quoted(std::string(name) + "_folded"));
+        names.push_back(in_quotes(name));
+        if (name == table_for<E>.folded) names.push_back(in_quotes(std::string(name) + "_folded"));
     }
-    if ((mask & fields_column<E>) != 0) names.push_back(quoted("fields"));
-    if ((mask & extras_column<E>) != 0) names.push_back(quoted("extras"));
+    if ((mask & fields_column<E>) != 0) names.push_back(in_quotes("fields"));
+    if ((mask & extras_column<E>) != 0) names.push_back(in_quotes("extras"));
     return names;
 }
 
@@ -79,9 +79,9 @@ template <class E>
 std::string column_list(std::string_view prefix)
 {
     std::vector<std::string> names;
-    for (const auto& member : Schema<E>::members) names.push_back(quoted(member.name));
-    if constexpr (HasFields<E>) names.push_back(quoted("fields"));
-    if constexpr (HasExtras<E>) names.push_back(quoted("extras"));
+    for (const auto& member : Schema<E>::members) names.push_back(in_quotes(member.name));
+    if constexpr (HasFields<E>) names.push_back(in_quotes("fields"));
+    if constexpr (HasExtras<E>) names.push_back(in_quotes("extras"));
     for (auto& name : names) name.insert(0, prefix);
     return join(names, ", ");
 }
@@ -90,7 +90,7 @@ template <class E>
 const std::string& select_row()
 {
     static const std::string text = "SELECT " + column_list<E>() + " FROM " +
-                                    quoted(table_for<E>.name) + " WHERE " + by_key<E>();
+                                    in_quotes(table_for<E>.name) + " WHERE " + by_key<E>();
     return text;
 }
 
@@ -98,7 +98,7 @@ template <class E>
 const std::string& delete_row()
 {
     static const std::string text =
-        "DELETE FROM " + quoted(table_for<E>.name) + " WHERE " + by_key<E>();
+        "DELETE FROM " + in_quotes(table_for<E>.name) + " WHERE " + by_key<E>();
     return text;
 }
 
@@ -106,7 +106,7 @@ template <class E>
 const std::string& select_by_key()
 {
     static const std::string text =
-        "SELECT " + column_list<E>("item.") + " FROM keys JOIN " + quoted(table_for<E>.name) +
+        "SELECT " + column_list<E>("item.") + " FROM keys JOIN " + in_quotes(table_for<E>.name) +
         " AS item ON item.tenant = keys.tenant AND item." + key_columns<E>().back() +
         " = keys.id WHERE keys.tenant = $1 AND keys.key = $2 ORDER BY keys.id LIMIT 1";
     return text;
@@ -120,7 +120,7 @@ std::string insert_row(Columns mask)
     for (auto& name : set_columns<E>(mask)) names.push_back(std::move(name));
     std::vector<std::string> values;
     for (std::size_t i = 1; i <= names.size(); ++i) values.push_back(parameter(i));
-    return "INSERT INTO " + quoted(table_for<E>.name) + " (" + join(names, ", ") + ") VALUES (" +
+    return "INSERT INTO " + in_quotes(table_for<E>.name) + " (" + join(names, ", ") + ") VALUES (" +
            join(values, ", ") + ")";
 }
 
@@ -132,7 +132,7 @@ std::string update_row(Columns mask)
     for (const auto& name : set_columns<E>(mask)) {
         updates.push_back(name + " = " + parameter(number++));
     }
-    return "UPDATE " + quoted(table_for<E>.name) + " SET " + join(updates, ", ") + " WHERE " +
+    return "UPDATE " + in_quotes(table_for<E>.name) + " SET " + join(updates, ", ") + " WHERE " +
            by_key<E>(number);
 }
 

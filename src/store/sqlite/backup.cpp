@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "store/sqlite/connection.h"
+#include "store/sqlite/files/page_checksums.h"
 
 namespace muster::store::sqlite {
 
@@ -79,13 +80,23 @@ struct Closer {
 };
 using Target = std::unique_ptr<sqlite3, Closer>;
 
+Result<void> execute(sqlite3* handle, const char* statement)
+{
+    const int result = sqlite3_exec(handle, statement, nullptr, nullptr, nullptr);
+    if (result != SQLITE_OK) return fail(error_of(handle, result, statement));
+    return {};
+}
+
 Result<Target> open_target(const std::string& path)
 {
     sqlite3* handle = nullptr;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    const int result = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+    const int result = sqlite3_open_v2(path.c_str(), &handle, flags, checked_vfs());
     Target target(handle);
     if (result != SQLITE_OK) return fail(error_of(handle, result, "open " + path));
+    // The layer of checksums must know before the first page that pages have them.
+    reserve_checksums(handle);
+    TRY(execute(handle, "PRAGMA user_version = 1"));
     return target;
 }
 
@@ -120,6 +131,8 @@ Result<void> back_up(const std::string& source, const std::string& destination,
     {
         const auto target = TRY(open_target(draft.path()));
         TRY(copy_pages(connection->handle(), target.get(), progress));
+        // A backup has no log, and says so: a log beside it belongs to another file.
+        TRY(execute(target.get(), "PRAGMA journal_mode=DELETE"));
     }
     return draft.publish(destination);
 }

@@ -187,7 +187,8 @@ Result<void> ChangeLog::add(Mutation& mutation, const Origin& origin, Revision r
                             std::int64_t ordinal)
 {
     const auto key = log_key(mutation.after);
-    const LogRow entry{mutation.tenant,         revision, ordinal,      origin, mutation.action,
+    const Time at = TRY(time_of(mutation.tenant, origin.at));
+    const LogRow entry{mutation.tenant,         revision, ordinal,      origin, at, mutation.action,
                        kind_of(mutation.after), key.id,   key.customer, 1};
     if (equals_row(mutation)) {
         if (pending_span_ && ordinal == pending_span_->ordinal + pending_span_->span &&
@@ -203,6 +204,28 @@ Result<void> ChangeLog::add(Mutation& mutation, const Origin& origin, Revision r
     const auto entry_texts = log_entry(mutation);
     if (entry_texts.after.empty()) return insert(entry, entry_texts.before, std::nullopt);
     return insert(entry, entry_texts.before, entry_texts.after);
+}
+
+Result<Time> ChangeLog::time_of(TenantId tenant, Time at)
+{
+    static const std::string newest = "SELECT at FROM changes WHERE tenant = $1 "
+                                      "ORDER BY revision DESC, ordinal DESC LIMIT 1";
+    constexpr std::size_t tenants_in_memory = 10'000;
+    if (newest_times_.size() > tenants_in_memory) newest_times_.clear();
+    const auto [found, is_new] = newest_times_.try_emplace(tenant.value, at);
+    if (is_new) {
+        auto statement = TRY(connection_.constant(newest));
+        const bool has_entries = TRY(statement.integer(tenant.value).step());
+        if (has_entries) found->second = Time{std::chrono::microseconds{statement.integer_at(0)}};
+    }
+    found->second = std::max(found->second, at);
+    return found->second;
+}
+
+void ChangeLog::forget()
+{
+    pending_span_.reset();
+    newest_times_.clear();
 }
 
 Result<void> ChangeLog::flush()
@@ -222,7 +245,7 @@ Result<void> ChangeLog::insert(const LogRow& entry, std::string_view before,
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     auto statement = TRY(connection_.constant(insert));
     statement.integer(entry.tenant.value).integer(entry.revision).integer(entry.ordinal);
-    statement.integer(entry.origin.at.time_since_epoch().count());
+    statement.integer(entry.at.time_since_epoch().count());
     statement.text_or_null(entry.origin.principal).text_or_null(entry.origin.dialect);
     statement.text(name_of(entry.action)).text(name_of(entry.kind));
     statement.integer(entry.id).integer(entry.customer).text_or_null(before);
@@ -238,8 +261,8 @@ Result<bool> ChangeLog::split_span(TenantId tenant, std::int64_t customer, std::
     const auto span = TRY(span_around(connection_, tenant, customer));
     if (!span) return false;
     const auto put = [&](std::int64_t from, std::int64_t customers, std::string_view entry_texts) {
-        return insert({tenant, span->revision, span->ordinal + from, span->origin, Action::created,
-                       Kind::customer, span->first + from, 0, customers},
+        return insert({tenant, span->revision, span->ordinal + from, span->origin, span->origin.at,
+                       Action::created, Kind::customer, span->first + from, 0, customers},
                       {}, entry_texts);
     };
     const std::int64_t before = customer - span->first;

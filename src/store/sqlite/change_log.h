@@ -9,6 +9,7 @@
 #pragma once
 
 #include <optional>
+#include <unordered_map>
 
 #include "model/store.h"
 #include "store/sqlite/connection.h"
@@ -24,7 +25,8 @@ class ChangeLog {
 public:
     explicit ChangeLog(SqliteConnection& connection) : connection_(connection) {}
 
-    // The origin must live until the write ends. May delay the entry until flush().
+    // The origin must live until the write ends. May delay the entry until flush(). The time of the
+    // entry is not before that of the tenant's entry before, even if the clock was set back.
     Result<void> add(model::Mutation& mutation, const model::Origin& origin,
                      model::Revision revision, std::int64_t ordinal);
     // Called before a row changes: gives the creation of a customer an entry with its values.
@@ -33,7 +35,7 @@ public:
 
     // Writes the delayed entry. Called before the log is read and before a write ends.
     Result<void> flush();
-    void forget() { pending_span_.reset(); } // when the write failed
+    void forget(); // when the write failed
 
 private:
     struct LogRow {
@@ -41,6 +43,7 @@ private:
         model::Revision revision;
         std::int64_t ordinal;
         const model::Origin& origin;
+        Time at; // in place of the origin's
         model::Action action;
         model::Kind kind;
         std::int64_t id;
@@ -54,8 +57,12 @@ private:
     // Gives a customer in a span an entry of its own; false when it is in no span.
     Result<bool> split_span(model::TenantId tenant, std::int64_t customer, std::string_view after);
 
+    // The time of an entry of this origin.
+    Result<Time> time_of(model::TenantId tenant, Time at);
+
     SqliteConnection& connection_;
-    std::optional<LogRow> pending_span_; // new customers, not in the file yet
+    std::optional<LogRow> pending_span_;                  // new customers, not in the file yet
+    std::unordered_map<std::int64_t, Time> newest_times_; // of tenants that were written to
 };
 
 } // namespace muster::store::sqlite

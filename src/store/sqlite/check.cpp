@@ -1,10 +1,14 @@
 // The invariants as SQL statements. Changes nothing.
 #include "store/sqlite/check.h"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
 #include "store/sqlite/check_keys.h"
+#include "store/sqlite/files/opening.h"
+#include "store/sqlite/files/page_checksums.h"
+#include "store/sqlite/files/seen_writes.h"
 #include "store/sqlite/migrations.h"
 
 namespace muster::store::sqlite {
@@ -148,9 +152,35 @@ Result<void> check_pages(SqliteConnection& connection, std::vector<StoreProblem>
 {
     auto statement = TRY(connection.composed("PRAGMA integrity_check(" +
                                              std::to_string(problems_per_invariant) + ")"));
-    while (TRY(statement.step())) {
+    auto found = statement.step();
+    for (; found && *found; found = statement.step()) {
         const std::string text(statement.text_at(0));
         if (text != "ok") problems.push_back({Severity::error, "pages: " + text});
+    }
+    if (const auto page = damaged_page(connection.handle()); page != 0) {
+        problems.push_back(
+            {Severity::error, "pages: page " + std::to_string(page) + " has a wrong checksum"});
+    } else if (!found) {
+        return fail(found.error());
+    }
+    return {};
+}
+
+// What the server would find at its next start, see files/seen_writes.h and files/log_file.h.
+Result<void> check_lost_writes(SqliteConnection& connection, const std::string& path,
+                               std::vector<StoreProblem>& problems)
+{
+    const auto log = TRY(read_log(log_of(path)));
+    auto statement = TRY(connection.composed(
+        "SELECT coalesce(sum(next - 1), 0) FROM counters WHERE kind = 'revision'"));
+    TRY(statement.step());
+    const auto note = SeenWrites::read(seen_of(path)).value_or(SeenWrites::Note{});
+    const auto lost = note.lost + std::max(note.writes - statement.integer_at(0), std::int64_t{0});
+    if (lost > 0) {
+        problems.push_back(
+            {Severity::error, "acknowledged writes are missing, at least " + std::to_string(lost)});
+    } else if (log.commits_behind_damage > 1) {
+        problems.push_back({Severity::error, "the log is damaged, and writes lie behind"});
     }
     return {};
 }
@@ -195,6 +225,7 @@ Result<std::vector<StoreProblem>> check(const std::string& path)
     std::vector<StoreProblem> problems;
     TRY(check_pages(*connection, problems));
     if (!problems.empty()) return problems; // with damaged pages, rows cannot be trusted
+    TRY(check_lost_writes(*connection, real_path(path), problems));
     TRY(check_references(*connection, problems));
     for (const auto& invariant : invariants) {
         TRY(collect_problems(*connection, invariant.broken, invariant.severity, problems));

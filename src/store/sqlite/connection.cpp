@@ -2,9 +2,11 @@
 #include "store/sqlite/connection.h"
 
 #include <cassert>
+#include <cstring>
 #include <mutex>
 
 #include "store/sql/encoding.h"
+#include "store/sqlite/files/page_checksums.h"
 #include "store/sqlite/functions.h"
 
 namespace muster::store::sqlite {
@@ -24,6 +26,7 @@ void prepare_library()
 
 Code code_of(int result)
 {
+    if (result == SQLITE_IOERR_DATA) return Code::internal; // a wrong checksum: waiting cannot help
     switch (result & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -39,6 +42,7 @@ Code code_of(int result)
 
 std::string message_of(int result)
 {
+    if (result == SQLITE_IOERR_DATA) return "the database is damaged";
     switch (result & 0xff) {
     case SQLITE_FULL: return "the disk is full";
     case SQLITE_BUSY:
@@ -153,9 +157,13 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
     sqlite3* handle = nullptr;
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     flags |= access == ConnectionAccess::check ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-    const int result = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
+    const int result = sqlite3_open_v2(path.c_str(), &handle, flags, checked_vfs());
     std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle));
-    if (result != SQLITE_OK) return fail(error_of(handle, result, "open " + path));
+    if (result != SQLITE_OK) {
+        auto error = error_of(handle, result, "open " + path);
+        error.message = "cannot open " + path + ": " + std::strerror(sqlite3_system_errno(handle));
+        return fail(std::move(error));
+    }
     TRY(connection->configure(access));
     const int added = add_functions(handle);
     if (added != SQLITE_OK) return fail(error_of(handle, added, "add functions"));
@@ -180,6 +188,7 @@ Result<void> SqliteConnection::configure(ConnectionAccess access)
         return {}; // keeps temporary tables on disk: check_keys makes large ones
     TRY(run("PRAGMA temp_store=MEMORY"));
     if (access == ConnectionAccess::write) {
+        reserve_checksums(handle_);
         // SqliteBatch makes the checkpoints between batches. The page cache has 64 MB.
         return run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=OFF;"
                    "PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=0;"
@@ -208,6 +217,11 @@ Result<SqliteConnection::Prepared> SqliteConnection::prepare(const std::string& 
 void SqliteConnection::wait_at_most(std::chrono::milliseconds time)
 {
     sqlite3_busy_timeout(handle_, static_cast<int>(time.count()));
+}
+
+void SqliteConnection::report_damage_to(StoreHealth& health)
+{
+    sqlite::report_damage_to(handle_, health);
 }
 
 void SqliteConnection::limit_statements(std::chrono::milliseconds time)

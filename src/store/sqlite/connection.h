@@ -15,6 +15,7 @@
 
 #include "base/result.h"
 #include "model/value.h"
+#include "store/health.h"
 
 namespace muster::store::sqlite {
 
@@ -92,6 +93,8 @@ public:
     // over.
     static constexpr std::chrono::milliseconds busy_wait{5000};
     void wait_at_most(std::chrono::milliseconds time);
+    // Pages with a wrong checksum are reported there. `health` must outlive the connection.
+    void report_damage_to(StoreHealth& health);
     // Statements that run longer than this end as timed_out.
     void limit_statements(std::chrono::milliseconds time);
     bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }

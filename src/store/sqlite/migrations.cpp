@@ -2,6 +2,9 @@
 #include "store/sqlite/migrations.h"
 
 #include <array>
+#include <random>
+
+#include "store/sqlite/files/page_checksums.h"
 
 namespace muster::store::sqlite {
 
@@ -284,15 +287,31 @@ DELETE FROM replays WHERE fingerprint = 'ecwid.request' OR fingerprint GLOB 'ecw
 UPDATE counters SET kind = 'ecwid.address' WHERE kind = 'account' AND tenant <> 0;
 )sql";
 
+// From here on each page has a checksum: prepare() makes room for it.
+constexpr const char* page_checksums = "";
+
 constexpr std::array migrations{first_schema,      rules_of_groups, jobs,
                                 lists_from_memory, entries_of_many, keys_as_one_text,
-                                erased_by_time,    items_of_jobs};
+                                erased_by_time,    items_of_jobs,   page_checksums};
+constexpr std::int64_t last_without_checksums = 8;
 
 Result<std::int64_t> single_number(SqliteConnection& connection, const std::string& text)
 {
     auto statement = TRY(connection.composed(text));
     const bool found = TRY(statement.step());
     return found ? statement.integer_at(0) : 0;
+}
+
+// Of a new file, and of one without checksums, before its steps. VACUUM writes every page again,
+// now with room for a checksum. It cannot run inside a transaction, and its copy may be large.
+Result<void> prepare(SqliteConnection& connection)
+{
+    // Files begin with different generations (sqlite_batch.h), so that none takes the log of
+    // another.
+    const auto generation = std::random_device{}() >> 2U;
+    TRY(connection.run("PRAGMA user_version = " + std::to_string(generation)));
+    if (has_checksums(connection.handle())) return {};
+    return connection.run("PRAGMA temp_store=FILE; VACUUM; PRAGMA temp_store=MEMORY");
 }
 
 } // namespace
@@ -320,6 +339,7 @@ Result<void> migrate(SqliteConnection& connection)
                         std::to_string(version) + ", this program knows " +
                         std::to_string(newest_schema_version()) + "): use that one");
     }
+    if (version <= last_without_checksums) TRY(prepare(connection));
     for (std::int64_t next = version; next < newest_schema_version(); ++next) {
         std::string step = "BEGIN IMMEDIATE;";
         if (next == 0) {

@@ -28,7 +28,9 @@ public:
     {
         {
             const std::unique_lock lock(mutex_);
-            newest_[tenant.value] = revision;
+            auto& newest = newest_[tenant.value];
+            total_ += revision - newest;
+            newest = revision;
         }
         advanced_.notify_all();
     }
@@ -49,11 +51,19 @@ public:
         return fail(Code::unavailable, "store", "the newest change is not indexed yet: try again");
     }
 
+    // Of all tenants together: it grows with every logged write.
+    std::int64_t total() const
+    {
+        const std::shared_lock lock(mutex_);
+        return total_;
+    }
+
 private:
     std::atomic<bool> is_committing_ = false;
     mutable std::condition_variable_any advanced_;
     mutable std::shared_mutex mutex_;
     std::unordered_map<std::int64_t, model::Revision> newest_;
+    std::int64_t total_ = 0;
 };
 
 } // namespace muster::store::sqlite

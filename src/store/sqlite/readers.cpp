@@ -49,6 +49,7 @@ Result<SqliteConnection*> Readers::lend()
         }
     }
     auto opened = TRY(SqliteConnection::open(path_, ConnectionAccess::read));
+    opened->report_damage_to(health_);
     opened->limit_statements(limits::statement_time);
     const std::lock_guard lock(mutex_);
     all_.push_back(std::move(opened));

@@ -13,7 +13,7 @@ namespace muster::store::sqlite {
 // Thread-safe. Must not be destroyed while a thread reads.
 class Readers : public std::enable_shared_from_this<Readers> {
 public:
-    explicit Readers(std::string path) : path_(std::move(path)) {}
+    Readers(std::string path, StoreHealth& health) : path_(std::move(path)), health_(health) {}
 
     // The calling thread's connection, opened at its first read.
     Result<SqliteConnection*> mine();
@@ -23,6 +23,7 @@ private:
     Result<SqliteConnection*> lend();
 
     const std::string path_;
+    StoreHealth& health_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<SqliteConnection>> all_;
     std::vector<SqliteConnection*> idle_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "store/committer.h"
+#include "store/sqlite/files/seen_writes.h"
 #include "store/sqlite/newest_revisions.h"
 #include "store/sqlite/sqlite_writer.h"
 
@@ -13,12 +14,14 @@ namespace muster::store::sqlite {
 
 class SqliteBatch final : public CommitBatch {
 public:
-    SqliteBatch(std::unique_ptr<SqliteConnection> connection, NewestRevisions& revisions);
+    // `seen` is told of every commit; nullptr: nobody asks after a restart.
+    SqliteBatch(std::unique_ptr<SqliteConnection> connection, NewestRevisions& revisions,
+                StoreHealth& health, SeenWrites* seen = nullptr);
 
     Result<void> begin() override;
     Result<model::Revision> run(const Write& write) override;
     Result<void> commit() override;
-    void maintain(bool others_wait) override;
+    bool maintain(bool others_wait) override;
 
     SqliteConnection& connection() { return *connection_; }
     void set_commit_listener(model::CommitListener* listener);
@@ -45,12 +48,18 @@ private:
     Result<void> publish(); // commits, then notifies the listener and advances the revisions
     Result<void> end();
     void roll_back();
+    Result<void> mark_generation();
+    void note_failure(const Error& error);
     void note_log(int pages);
     bool is_checkpoint_due() const;
+    bool is_truncation_due(bool others_wait) const;
     void checkpoint(int mode);
+    void probe(); // tries to write while writes fail
 
     std::unique_ptr<SqliteConnection> connection_;
     NewestRevisions& revisions_;
+    StoreHealth& health_;
+    SeenWrites* const seen_;
     model::CommitListener* listener_ = nullptr;
     SqliteWriter writer_;
     std::vector<Advance> advances_;
@@ -59,6 +68,17 @@ private:
     int log_pages_ = 0;            // pages in the write-ahead log
     int checkpointed_ = 0;         // pages in it at the last checkpoint; 0 after it started over
     bool has_long_writes_ = false; // since the last checkpoint
+    bool is_failing_ = false;      // the last commit failed
+    bool checkpoint_failed_ = false;
+    // The log may hold erased text. An earlier run may have left some.
+    bool must_truncate_ = true;
+    std::chrono::steady_clock::time_point must_truncate_since_{};
+
+    // The log of a file begins with a commit that raises the file's generation (PRAGMA
+    // user_version). So a start sees whether a log belongs to the file that it lies beside
+    // (files/opening.h). After each checkpoint the log may begin again.
+    std::uint32_t generation_ = 0;
+    bool is_generation_due_ = true;
 };
 
 } // namespace muster::store::sqlite

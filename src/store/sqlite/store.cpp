@@ -1,17 +1,13 @@
 // Connects readers, batch and committer. Knows no statements.
 #include "store/sqlite/store.h"
 
-#include <cerrno>
-#include <filesystem>
-#include <system_error>
-
-#include <fcntl.h>
-#include <unistd.h>
+#include <algorithm>
 
 #include "base/limits.h"
 #include "store/sqlite/change_log.h"
 #include "store/sqlite/counters.h"
-#include "store/sqlite/file_lock.h"
+#include "store/sqlite/files/opening.h"
+#include "store/sqlite/files/seen_writes.h"
 #include "store/sqlite/migrations.h"
 #include "store/sqlite/readers.h"
 #include "store/sqlite/rows.h"
@@ -27,11 +23,13 @@ class SqliteStore final : public Store {
 public:
     // Members are destroyed in reverse order: the committer first, then the readers. So the writing
     // connection is closed last: only it may checkpoint.
-    SqliteStore(FileLock lock, std::unique_ptr<SqliteConnection> connection,
-                std::unique_ptr<NewestRevisions> revisions, const std::string& path)
-        : lock_(std::move(lock)), revisions_(std::move(revisions)),
-          batch_(std::move(connection), *revisions_), readers_(std::make_shared<Readers>(path)),
-          committer_(batch_)
+    SqliteStore(FileLock lock, std::shared_ptr<StoreHealth> health, SeenWrites seen,
+                std::unique_ptr<NewestRevisions> revisions,
+                std::unique_ptr<SqliteConnection> connection, const std::string& path)
+        : lock_(std::move(lock)), health_(std::move(health)), seen_(std::move(seen)),
+          revisions_(std::move(revisions)),
+          batch_(std::move(connection), *revisions_, *health_, &seen_),
+          readers_(std::make_shared<Readers>(path, *health_)), committer_(batch_, *health_)
     {}
 
     Result<Entity> get(const Ref& ref) const override
@@ -96,32 +94,13 @@ private:
     }
 
     FileLock lock_;
+    std::shared_ptr<StoreHealth> health_;
+    SeenWrites seen_;
     std::unique_ptr<NewestRevisions> revisions_;
     SqliteBatch batch_;
     std::shared_ptr<Readers> readers_;
     Committer committer_;
 };
-
-// Makes the file with mode 0600. SQLite gives the files that it adds the same mode.
-Result<void> make_file(const std::string& path)
-{
-    const auto folder = std::filesystem::absolute(path).parent_path();
-    std::error_code error;
-    if (std::filesystem::create_directories(folder, error)) {
-        std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-    }
-    if (error) {
-        return fail(Code::unavailable, "store", "cannot make the folder " + folder.string(),
-                    error.message());
-    }
-    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor < 0) {
-        return fail(Code::unavailable, "store", "cannot open " + path,
-                    std::generic_category().message(errno));
-    }
-    ::close(descriptor);
-    return {};
-}
 
 Result<void> load_revisions(SqliteConnection& connection, NewestRevisions& revisions)
 {
@@ -133,19 +112,42 @@ Result<void> load_revisions(SqliteConnection& connection, NewestRevisions& revis
     return {};
 }
 
+// What an earlier run has acknowledged and this file does not have.
+void compare(SeenWrites& seen, std::int64_t writes, const LogContent& log, StoreHealth& health,
+             const std::string& path)
+{
+    SeenWrites::Note note = seen.note();
+    const auto missing = std::max(note.writes - writes, std::int64_t{0});
+    // Of two commits behind a damaged frame the first had been acknowledged, whatever was seen.
+    const bool is_damaged = log.commits_behind_damage > 1;
+    note.lost += std::max<std::int64_t>(missing, is_damaged ? 1 : 0);
+    note.writes = writes;
+    seen.write(note);
+    if (note.lost == 0) return;
+    health.begin(StoreTrouble::lost_writes,
+                 "the store has lost acknowledged writes, at least " + std::to_string(note.lost) +
+                     ": restore a backup with `muster restore`, or stop the server and remove " +
+                     seen_of(path) + " to accept the loss");
+}
+
 } // namespace
 
-Result<std::unique_ptr<Store>> open_sqlite(const std::string& path)
+Result<std::unique_ptr<Store>> open_sqlite(const std::string& link,
+                                           std::shared_ptr<StoreHealth> health)
 {
-    TRY(make_file(path));
-    auto lock = TRY(FileLock::take(path + ".lock"));
+    const std::string path = real_path(link);
+    auto lock = TRY(lock_database(path));
+    const auto log = TRY(own_log(lock, path));
     auto connection = TRY(SqliteConnection::open(path, ConnectionAccess::write));
+    connection->report_damage_to(*health);
     TRY(migrate(*connection));
     connection->limit_statements(limits::statement_time);
     auto revisions = std::make_unique<NewestRevisions>();
     TRY(load_revisions(*connection, *revisions));
-    return std::make_unique<SqliteStore>(std::move(lock), std::move(connection),
-                                         std::move(revisions), path);
+    auto seen = TRY(SeenWrites::open(seen_of(path)));
+    compare(seen, revisions->total(), log, *health, path);
+    return std::make_unique<SqliteStore>(std::move(lock), std::move(health), std::move(seen),
+                                         std::move(revisions), std::move(connection), path);
 }
 
 } // namespace muster::store::sqlite

@@ -6,12 +6,16 @@
 #include <string>
 
 #include "model/store.h"
+#include "store/health.h"
 
 namespace muster::store::sqlite {
 
 // Opens the file or makes it (mode 0600, its folder 0700), and applies missing migrations. conflict
-// when another process has the file open; unsupported when a newer Muster or another program made
-// it.
-Result<std::unique_ptr<model::Store>> open_sqlite(const std::string& path);
+// when another process has the file open, when the file is missing although others of the store are
+// there, or when the log beside it belongs to another file; unsupported when a newer Muster or
+// another program made it. Writes that are missing are reported to `health`.
+Result<std::unique_ptr<model::Store>>
+open_sqlite(const std::string& path,
+            std::shared_ptr<StoreHealth> health = std::make_shared<StoreHealth>());
 
 } // namespace muster::store::sqlite

@@ -1,6 +1,6 @@
-// The hash function of dictionaries and of snapshot frames. Both are stored in files, so the
-// function must never change. It is not cryptographic: a client that sends texts with equal hashes
-// slows down only its own tenant.
+// The hash function of dictionaries, of snapshot frames and of database pages. They are stored in
+// files, so the function must never change. It is not cryptographic: a client that sends texts with
+// equal hashes slows down only its own tenant.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace muster::index {
+namespace muster {
 
 namespace hash_details {
 
@@ -51,4 +51,4 @@ inline std::uint64_t hash_of(std::string_view bytes, std::uint64_t seed = 0)
     return mix(mix(rest ^ a, one ^ bytes.size()) ^ c, two ^ d);
 }
 
-} // namespace muster::index
+} // namespace muster
