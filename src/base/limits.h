@@ -142,6 +142,15 @@ inline constexpr std::size_t enum_values = 1000;
 inline constexpr std::size_t extras_bytes = 256 * 1024; // of one dialect and one entity
 inline constexpr std::size_t page_items = 1000;
 inline constexpr std::size_t bulk_items = 10'000; // items of one bulk call
+// Bulk calls that commit in pieces: a piece ends after so many items when other writers wait (an
+// erased customer takes a millisecond), and always after so many, which bounds its memory.
+inline constexpr std::size_t piece_items = 10;
+inline constexpr std::size_t bulk_piece = 1000;
+// Rows of a call that is all or nothing and so takes one write: about 50 ms. More are checked first
+// and then stored in pieces.
+inline constexpr std::size_t rows_at_once = 200;
+// Extra fields in one request: each is looked up among all others of the customer.
+inline constexpr std::size_t extrafields_at_once = 1000;
 // Jobs. Jobs of one tenant that have not ended: each may have a file of job_file_bytes.
 inline constexpr std::size_t open_jobs = 100;
 // Rows of one write of a job. More rows share the cost of one commit, but then other writes wait
@@ -158,13 +167,21 @@ inline constexpr std::size_t job_chunk_bytes = 4 * 1024 * 1024;
 inline constexpr std::int64_t job_file_bytes = std::int64_t{16} * 1024 * 1024 * 1024;
 // A job that has ended is listed for this long, with its files.
 inline constexpr std::chrono::hours job_age{24 * 7};
-// A file that a job has written can be downloaded for this long after the job ended, even when it
-// contains a customer who is erased meanwhile. Then it is deleted.
+// Files, answers and options of a job may hold a customer who was erased since the job was made.
+// They stay available to the job's owner for this long after the job ended, then they are erased.
+// The longer time is that of jobs that can be resumed or do not have their whole file yet.
 inline constexpr std::chrono::hours erased_file_age{1};
+inline constexpr std::chrono::hours erased_open_file_age{24};
 // Threads that run jobs. All imports and fills commit through one thread, so more threads would
 // only wait. Exports only read; they have threads of their own, so they need not wait for imports.
 inline constexpr std::size_t import_threads = 3;
 inline constexpr std::size_t export_threads = 2;
+// Vendor batches: stores whose batches run at a time, and the requests of one batch that run before
+// it is the next store's turn.
+inline constexpr std::size_t batch_threads = 2;
+inline constexpr std::size_t batch_turn = 20;
+// All answers of one batch together: one poll reads and sends them at once.
+inline constexpr std::size_t batch_answer_bytes = std::size_t{20} << 20U;
 // Keys that a dry run of an import remembers, to find rows that repeat a key: 16 bytes each.
 inline constexpr std::size_t rehearsed_keys = 20'000'000;
 inline constexpr std::chrono::hours idempotency_age{24};

@@ -21,6 +21,7 @@ Result<std::vector<Task>> background_tasks(std::span<const Dialect* const> diale
         auto more = TRY(dialect->tasks(services));
         std::move(more.begin(), more.end(), std::back_inserter(tasks));
     }
+    TRY(jobs::take_over_calls(services.directory, kinds));
     for (auto& task : jobs::queue_tasks(kinds)) tasks.emplace_back(std::move(task));
     return tasks;
 }

@@ -130,6 +130,7 @@ struct RequestContext {
     // What the answer is at least as new as; read by before_handler of APIs that show it.
     std::optional<model::Revision> revision{};
     std::optional<Allowance> allowance{}; // where the rate is limited and the caller known
+    std::int64_t further_requests = 0;    // set by a handler that takes many requests at once
     // For APIs that tell how long an answer took.
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     // Made inside, by work in the background that has set principal and tenant.

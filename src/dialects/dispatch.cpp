@@ -278,17 +278,32 @@ http::RunOn Dispatch::run_on(const http::Request& head) const
     return options_.reads_here ? http::RunOn::io_thread : http::RunOn::pool;
 }
 
+namespace {
+
+// Whose rate the request counts in.
+std::int64_t limited_caller(const RequestContext& call, const Dialect& dialect)
+{
+    return dialect.limits_rate_of_tenant ? std::int64_t{call.tenant.id.value}
+                                         : std::int64_t{call.principal.credential.value};
+}
+
+} // namespace
+
+void Dispatch::charge_further(const RequestContext& call, const Mounted& mounted)
+{
+    if (!mounted.limiter || call.further_requests == 0) return;
+    mounted.limiter->charge(limited_caller(call, *mounted.dialect), call.directory().clock().now(),
+                            call.further_requests);
+}
+
 Result<void> Dispatch::take_allowance(RequestContext& call, const Mounted& mounted)
 {
     const Dialect& dialect = *mounted.dialect;
     if (!mounted.limiter) return {};
     const bool is_free =
         dialect.is_free_of_rate_limit != nullptr && dialect.is_free_of_rate_limit(call);
-    const auto caller = dialect.limits_rate_of_tenant
-                            ? std::int64_t{call.tenant.id.value}
-                            : std::int64_t{call.principal.credential.value};
     call.allowance =
-        mounted.limiter->take(caller, call.directory().clock().now(),
+        mounted.limiter->take(limited_caller(call, dialect), call.directory().clock().now(),
                               is_free ? RateLimiter::Price::free : RateLimiter::Price::one);
     if (call.allowance->is_granted) return {};
     Error error{Code::rate_limited,
@@ -391,6 +406,7 @@ std::optional<http::Response> Dispatch::answer(RequestContext& call, const Targe
         }
     }
     auto response = route.handler(call);
+    charge_further(call, *target.mounted);
     if (!response) return failed(std::move(response).error());
     return *std::move(response);
 }

@@ -83,6 +83,7 @@ private:
                                     std::optional<Error>& error, Stage stage, Error problem);
     void observe(const RequestContext& call, const Target& target, const http::Response& response,
                  const std::optional<Error>& error) const;
+    static void charge_further(const RequestContext& call, const Mounted& mounted);
     std::string make_request_id(const http::Request& request, const Dialect& dialect) const;
 
     Services& services_;

@@ -79,4 +79,13 @@ Allowance RateLimiter::take(std::int64_t caller, Time now, Price price)
     return allowance;
 }
 
+void RateLimiter::charge(std::int64_t caller, Time now, std::int64_t requests)
+{
+    const std::lock_guard lock(mutex_);
+    Time& paid_back_at = debt_of(caller, now);
+    paid_back_at = std::max(paid_back_at, now);
+    const std::int64_t left = (now + period_ - paid_back_at) / interval_;
+    paid_back_at += std::clamp<std::int64_t>(requests, 0, left) * interval_;
+}
+
 } // namespace muster::dialects

@@ -41,6 +41,8 @@ public:
     // A free request costs nothing and is always granted.
     enum class Price { one, free };
     Allowance take(std::int64_t caller, Time now, Price price = Price::one);
+    // Counts further requests, at most as many as are left, after one was granted.
+    void charge(std::int64_t caller, Time now, std::int64_t requests);
 
 private:
     using Callers = std::list<std::pair<std::int64_t, Time>>; // the newest first

@@ -1,6 +1,9 @@
 // Works in batches of limited size, so that other writes get their turn in between.
 #include "directory/housekeeping.h"
 
+#include <span>
+#include <type_traits>
+
 #include "base/limits.h"
 #include "directory/jobs.h"
 #include "directory/memberships.h"
@@ -23,45 +26,94 @@ Query due_query(Kind kind, TenantId tenant, std::string operand, Time until)
     return query;
 }
 
-Result<std::int64_t> drop_old_replies(Transaction& transaction)
+// How many rows an act on it touches.
+template <class E>
+std::int64_t weight_of(const E& row)
 {
-    auto page = TRY(
-        transaction.rows().page(due_query(Kind::stored_reply, transaction.tenant(), "created_at",
-                                          transaction.now() - limits::idempotency_age)));
-    const auto replays = rows_of<StoredReply>(std::move(page));
-    for (const auto& replay : replays) {
-        TRY(transaction.writer().erase(
-            {Kind::stored_reply, transaction.tenant(), replay.id.value, 0}));
-    }
-    return static_cast<std::int64_t>(replays.size());
+    if constexpr (std::is_same_v<E, Job>) return row.first_item ? 1 + row.size : 1;
+    return 1;
 }
 
-// Repeats one kind of small write until it finds nothing more to do.
-template <class Act>
-Result<std::int64_t> repeat(Directory& directory, TenantId tenant, const Query& due, Act act)
+// The next rows that one write handles: at least one.
+template <class E>
+std::span<const E> next_batch(std::span<const E> rows)
 {
-    const Principal system{{}, {}, tenant, "system", "core", {}};
-    std::int64_t total = 0;
-    while (!TRY(directory.rows().page(due)).rows.empty()) {
-        const auto done = TRY(directory.write(system, tenant, act));
-        if (done == 0) break;
-        total += done;
+    std::size_t count = 0;
+    for (std::int64_t weight = 0; count < rows.size(); ++count) {
+        weight += weight_of(rows[count]);
+        if (count > 0 && weight > batch) break;
     }
-    return total;
+    return rows.first(count);
 }
 
-Result<void> keep_tenant(Directory& directory, TenantId tenant, Time now, Housekeeping& done)
+// What one round does in one tenant.
+class TenantRound {
+public:
+    TenantRound(Directory& directory, TenantId tenant, const Warn& warn)
+        : directory_(directory), system_{{}, {}, tenant, "system", "core", {}}, warn_(warn)
+    {}
+
+    // Calls act(transaction, row) for all rows that the query finds, many in one write. When that
+    // fails, each has a write of its own, so that a row that cannot be handled holds up no other.
+    template <class E, class Act>
+    Result<std::int64_t> handle(Query due, Act act) const
+    {
+        std::int64_t handled = 0;
+        do {
+            auto page = TRY(directory_.rows().page(due));
+            due.after = page.next;
+            const auto rows = rows_of<E>(std::move(page));
+            for (std::span<const E> left = rows; !left.empty();) {
+                const auto some = next_batch(left);
+                left = left.subspan(some.size());
+                handled += handle_some(some, act);
+            }
+        } while (due.after);
+        return handled;
+    }
+
+private:
+    template <class E, class Act>
+    std::int64_t handle_some(std::span<const E> rows, Act act) const
+    {
+        if (write(rows, act)) return std::ssize(rows);
+        std::int64_t handled = 0;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const bool done = run_item(warn_, "a due " + std::string(name_of(kind_for<E>())),
+                                       [&] { return write(rows.subspan(i, 1), act); });
+            if (done) ++handled;
+        }
+        return handled;
+    }
+
+    template <class E, class Act>
+    Result<void> write(std::span<const E> rows, Act act) const
+    {
+        return directory_.write(system_, system_.tenant, [&](Transaction& t) -> Result<void> {
+            for (const auto& row : rows) TRY(act(t, row));
+            return {};
+        });
+    }
+
+    Directory& directory_;
+    const Principal system_;
+    const Warn& warn_;
+};
+
+Result<void> keep_tenant(Directory& directory, TenantId tenant, const Warn& warn,
+                         Housekeeping& done)
 {
-    done.ended_memberships +=
-        TRY(repeat(directory, tenant, due_query(Kind::membership, tenant, "expires_at", now),
-                   [](Transaction& t) { return end_expired_memberships(t, batch); }));
-    done.dropped_replies += TRY(
-        repeat(directory, tenant,
-               due_query(Kind::stored_reply, tenant, "created_at", now - limits::idempotency_age),
-               [](Transaction& t) { return drop_old_replies(t); }));
+    const Time now = directory.clock().now();
+    const TenantRound round(directory, tenant, warn);
+    done.ended_memberships += TRY(round.handle<Membership>(
+        due_query(Kind::membership, tenant, "expires_at", now), end_expired_membership));
+    done.dropped_replies += TRY(round.handle<StoredReply>(
+        due_query(Kind::stored_reply, tenant, "created_at", now - limits::idempotency_age),
+        [](Transaction& t, const StoredReply& reply) {
+            return t.writer().erase({Kind::stored_reply, t.tenant(), reply.id.value, 0});
+        }));
     done.erased_jobs +=
-        TRY(repeat(directory, tenant, due_query(Kind::job, tenant, "expires_at", now),
-                   [](Transaction& t) { return erase_expired_jobs(t, batch); }));
+        TRY(round.handle<Job>(due_query(Kind::job, tenant, "expires_at", now), erase_job));
     return {};
 }
 
@@ -99,14 +151,14 @@ Result<std::int64_t> finish_removals(Directory& directory)
     return finished;
 }
 
-Result<Housekeeping> run_housekeeping(Directory& directory)
+Result<Housekeeping> run_housekeeping(Directory& directory, const Warn& warn)
 {
     Housekeeping done;
-    const Time now = directory.clock().now();
-    TRY(keep_tenant(directory, system_tenant, now,
-                    done)); // replays of accounts, tenants, credentials
-    const auto tenants = TRY(all_tenants(directory.rows()));
-    for (const auto tenant : tenants) TRY(keep_tenant(directory, tenant, now, done));
+    // The system tenant has the replies about accounts, tenants and credentials.
+    TRY(keep_tenant(directory, system_tenant, warn, done));
+    TRY(for_each_tenant(directory.rows(), warn, [&](TenantId tenant) {
+        return keep_tenant(directory, tenant, warn, done);
+    }));
     return done;
 }
 

@@ -1,6 +1,7 @@
 // Periodic work in all tenants: ends expired memberships, erases old stored replies and jobs.
 #pragma once
 
+#include "base/round.h"
 #include "directory/directory.h"
 
 namespace muster::directory {
@@ -16,7 +17,7 @@ struct Housekeeping {
 Result<std::int64_t> finish_removals(Directory& directory);
 
 // One pass over all tenants, in small writes. The maintenance thread of the server calls it
-// periodically.
-Result<Housekeeping> run_housekeeping(Directory& directory);
+// periodically. What fails for one row or tenant is reported to `warn` and holds up no other.
+Result<Housekeeping> run_housekeeping(Directory& directory, const Warn& warn);
 
 } // namespace muster::directory

@@ -29,6 +29,18 @@ Query jobs_query(TenantId tenant, Filter filter, std::int64_t limit)
     return query;
 }
 
+Result<void> check_open_jobs(Transaction& transaction, std::string_view dialect)
+{
+    const auto is_open = any_of({has_status(JobStatus::uploading), has_status(JobStatus::waiting),
+                                 has_status(JobStatus::running)});
+    const auto open = jobs_query(transaction.tenant(),
+                                 all_of({equals("dialect", std::string(dialect)), is_open}), 1);
+    const auto count = TRY(transaction.rows().count(open));
+    if (count < static_cast<std::int64_t>(limits::open_jobs)) return {};
+    return fail(Code::too_large, "job",
+                std::to_string(count) + " jobs are not over yet: wait, or cancel some");
+}
+
 } // namespace
 
 bool is_over(JobStatus status)
@@ -58,20 +70,13 @@ Result<Job> find_job_by_ticket(const Rows& rows, TenantId tenant, std::string_vi
 
 Result<Job> create_job(Transaction& transaction, Job draft)
 {
-    const auto is_open = any_of({has_status(JobStatus::uploading), has_status(JobStatus::waiting),
-                                 has_status(JobStatus::running)});
-    const auto open =
-        jobs_query(transaction.tenant(), all_of({equals("dialect", draft.dialect), is_open}), 1);
-    const auto count = TRY(transaction.rows().count(open));
-    if (count >= static_cast<std::int64_t>(limits::open_jobs)) {
-        return fail(Code::too_large, "job",
-                    std::to_string(count) + " jobs are not over yet: wait, or cancel some");
-    }
+    TRY(check_open_jobs(transaction, draft.dialect));
     return transaction.create(std::move(draft));
 }
 
 Result<Job> create_job_with_items(Transaction& transaction, Job draft, std::vector<JobItem> items)
 {
+    if (!is_over(draft.status)) TRY(check_open_jobs(transaction, draft.dialect));
     draft.size = std::ssize(items);
     const auto id = TRY(transaction.create(std::move(draft))).id;
     JobItemId first;
@@ -140,20 +145,6 @@ Result<void> erase_job(Transaction& transaction, const Job& job)
         TRY(writer.erase({Kind::job_item, tenant, job.first_item.value + place, 0}));
     }
     return writer.erase({Kind::job, tenant, job.id.value, 0});
-}
-
-Result<std::int64_t> erase_expired_jobs(Transaction& transaction, std::int64_t most_rows)
-{
-    const auto expired = where("expires_at", Filter::Op::less_or_equal, transaction.now());
-    auto page = TRY(transaction.rows().page(jobs_query(transaction.tenant(), expired, most_rows)));
-    std::int64_t erased = 0;
-    for (const auto& job : rows_of<Job>(std::move(page))) {
-        most_rows -= 1 + (job.first_item ? job.size : 0);
-        if (erased > 0 && most_rows < 0) break;
-        TRY(erase_job(transaction, job));
-        ++erased;
-    }
-    return erased;
 }
 
 Result<std::optional<Job>> next_job(const Rows& rows, TenantId tenant, const Filter& is_of_kind)

@@ -23,8 +23,8 @@ Result<Job> create_job(Transaction& transaction, Job draft);
 Result<Job> update_job(Transaction& transaction, JobId id, std::span<const JobStatus> from,
                        const Edit<Job>& edit);
 
-// A job that answers each of its requests: the job and its items in one write. Not limited by
-// limits::open_jobs.
+// A job that answers each of its requests: the job and its items in one write. too_large as
+// create_job, unless the job is over from the beginning.
 Result<Job> create_job_with_items(Transaction& transaction, Job draft, std::vector<JobItem> items);
 // All items of a job in their order; those that were erased with their customer are left out.
 Result<std::vector<JobItem>> items_of(const Rows& rows, TenantId tenant, const Job& job);
@@ -35,10 +35,6 @@ Result<JobItem> item_at(const Rows& rows, TenantId tenant, const Job& job, std::
 Result<void> remove_job(Transaction& transaction, JobId id);
 // For good and with its items, whatever its status.
 Result<void> erase_job(Transaction& transaction, const Job& job);
-// Erases jobs whose expires_at has passed, at least one when there is one, and then as many as
-// have about `most_rows` rows together. Returns how many jobs.
-Result<std::int64_t> erase_expired_jobs(Transaction& transaction, std::int64_t most_rows);
-
 // The job to run next among those that the filter accepts: one that a restart left running, else
 // the oldest that waits.
 Result<std::optional<Job>> next_job(const Rows& rows, TenantId tenant, const Filter& is_of_kind);

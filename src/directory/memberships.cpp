@@ -22,14 +22,6 @@ Query members_query(TenantId tenant, GroupId group)
     return query;
 }
 
-// Promise 3: runs inside the write, so it sees the newest number of members, whatever races.
-Result<void> check_capacity(const Group& group)
-{
-    if (!group.capacity || group.member_count < *group.capacity) return {};
-    return fail(Code::full, "capacity",
-                "the group has its " + std::to_string(*group.capacity) + " members already");
-}
-
 Result<void> check_primary(Transaction& transaction, GroupId group, Role role)
 {
     if (role != Role::primary) return {};
@@ -104,6 +96,13 @@ Result<Membership> put_membership(Transaction& transaction, std::optional<Member
 }
 
 } // namespace
+
+Result<void> check_capacity(const Group& group)
+{
+    if (!group.capacity || group.member_count < *group.capacity) return {};
+    return fail(Code::full, "capacity",
+                "the group has its " + std::to_string(*group.capacity) + " members already");
+}
 
 Result<Membership> changeable_membership(Transaction& transaction, GroupId group,
                                          CustomerId customer)
@@ -256,20 +255,14 @@ Result<void> end_memberships(Directory& directory, const Principal& principal, T
     return {};
 }
 
-Result<std::int64_t> end_expired_memberships(Transaction& transaction, std::int64_t limit)
+Result<void> end_expired_membership(Transaction& transaction, const Membership& found)
 {
-    Query query;
-    query.kind = Kind::membership;
-    query.tenant = transaction.tenant();
-    query.filter = where("expires_at", Filter::Op::less_or_equal, transaction.now());
-    query.sort.operand = "since";
-    query.limit = limit;
-    auto page = TRY(transaction.rows().page(query));
-    const auto due = rows_of<Membership>(std::move(page));
-    for (const auto& membership : due) {
-        TRY(leave(transaction, membership.group, membership.customer));
-    }
-    return static_cast<std::int64_t>(due.size());
+    const auto now =
+        live_membership(transaction.rows(), transaction.tenant(), found.group, found.customer);
+    if (!now && now.error().code == Code::not_found) return {};
+    if (!now) return fail(now.error());
+    if (!now->expires_at || *now->expires_at > transaction.now()) return {};
+    return leave(transaction, found.group, found.customer);
 }
 
 } // namespace muster::directory

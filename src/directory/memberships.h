@@ -27,6 +27,9 @@ Result<std::vector<Membership>> memberships_of(const Rows& rows, TenantId tenant
 // is, or for whom its rule is true.
 Result<Filter> shown_in(const Rows& rows, TenantId tenant, GroupId group);
 
+// Promise 3: full "capacity" unless one more customer can join. Exact inside a write.
+Result<void> check_capacity(const Group& group);
+
 // Errors: not_found "group" or "customer"; already_exists "membership"; full "capacity"; conflict
 // "role" (the group has a live primary member); conflict "group" (it is inactive, or has a rule).
 Result<Membership> join(Transaction& transaction, GroupId group, CustomerId customer,
@@ -51,7 +54,7 @@ Result<CustomerId> end_some_memberships(Transaction& transaction, GroupId group,
 Result<void> end_memberships(Directory& directory, const Principal& principal, TenantId tenant,
                              GroupId group);
 
-// Ends live memberships whose expires_at has come; at most `limit` of them. Gives their number.
-Result<std::int64_t> end_expired_memberships(Transaction& transaction, std::int64_t limit);
+// Ends a membership that was found expired, unless it has ended or was renewed since.
+Result<void> end_expired_membership(Transaction& transaction, const Membership& found);
 
 } // namespace muster::directory

@@ -96,6 +96,15 @@ Result<std::vector<TenantId>> all_tenants(const Rows& rows)
     return tenants;
 }
 
+Result<void> for_each_tenant(const Rows& rows, const Warn& warn,
+                             const std::function<Result<void>(TenantId)>& visit)
+{
+    for (const auto tenant : TRY(all_tenants(rows))) {
+        run_item(warn, "tenant " + std::to_string(tenant.value), [&] { return visit(tenant); });
+    }
+    return {};
+}
+
 std::int64_t setting(const Tenant& tenant, std::string_view name, std::int64_t fallback)
 {
     const Value* value = tenant.fields.find(name);

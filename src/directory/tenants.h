@@ -1,6 +1,7 @@
 // Accounts and tenants. They are written in the system tenant.
 #pragma once
 
+#include "base/round.h"
 #include "directory/transaction.h"
 
 namespace muster::directory {
@@ -16,6 +17,10 @@ Result<Tenant> update_tenant(Transaction& transaction, TenantId id, const Edit<T
 Result<Tenant> find_tenant(const Rows& rows, std::string_view id_or_slug);
 
 Result<std::vector<TenantId>> all_tenants(const Rows& rows);
+// For rounds of background work: what fails for one tenant is logged, and the others have their
+// turn.
+Result<void> for_each_tenant(const Rows& rows, const Warn& warn,
+                             const std::function<Result<void>(TenantId)>& visit);
 
 // A setting of the tenant, or the fallback when unset or of another type.
 std::int64_t setting(const Tenant& tenant, std::string_view name, std::int64_t fallback);

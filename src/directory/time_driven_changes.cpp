@@ -101,40 +101,51 @@ Result<std::int64_t> tell_step(Transaction& transaction, Step step)
     return told;
 }
 
-} // namespace
-
-Result<void> log_all_time_driven_changes(Directory& directory, const Finder& finder)
-{
-    const auto tenants = TRY(all_tenants(directory.rows()));
-    Result<void> done;
-    for (const auto tenant : tenants) {
-        const auto told = log_time_driven_changes(directory, finder, tenant);
-        if (!told) done = fail(told.error());
-    }
-    return done;
-}
-
-Result<std::int64_t> log_time_driven_changes(Directory& directory, const Finder& finder,
-                                             TenantId tenant)
+// Changes of one group until now. Returns how many were logged.
+Result<std::int64_t> log_changes_of(Directory& directory, const Finder& finder, TenantId tenant,
+                                    GroupId group, DynamicGroup at)
 {
     const Principal system{{}, {}, tenant, "system", "core", {}};
     const Time now = directory.clock().now();
+    std::int64_t told = 0;
+    while (at.membership_logged_until < now) {
+        const auto step = TRY(next_step(finder, tenant, group, at, now));
+        if (step.suspects.customers.empty() && step.to == now) {
+            break; // nothing to tell, so nothing is written: the same is asked again later
+        }
+        told += TRY(directory.write(system, tenant, [&](Transaction& transaction) {
+            return tell_step(transaction, step);
+        }));
+        at.membership_logged_until = step.to;
+    }
+    return told;
+}
+
+} // namespace
+
+Result<void> log_all_time_driven_changes(Directory& directory, const Finder& finder,
+                                         const Warn& warn)
+{
+    return for_each_tenant(directory.rows(), warn, [&](TenantId tenant) -> Result<void> {
+        TRY(log_time_driven_changes(directory, finder, tenant, warn));
+        return {};
+    });
+}
+
+Result<std::int64_t> log_time_driven_changes(Directory& directory, const Finder& finder,
+                                             TenantId tenant, const Warn& warn)
+{
     const auto declared = TRY(load_declared(directory.rows(), tenant));
     const auto groups = TRY(load_dynamic_groups(directory.rows(), tenant, declared));
     std::int64_t told = 0;
     for (const auto& [id, dynamic] : groups) {
-        if (!dynamic.moves_with_time || dynamic.membership_logged_until >= now) continue;
-        DynamicGroup at = dynamic;
-        while (at.membership_logged_until < now) {
-            const auto step = TRY(next_step(finder, tenant, id, at, now));
-            if (step.suspects.customers.empty() && step.to == now) {
-                break; // nothing to tell, so nothing is written: the same is asked again later
-            }
-            told += TRY(directory.write(system, tenant, [&](Transaction& transaction) {
-                return tell_step(transaction, step);
-            }));
-            at.membership_logged_until = step.to;
-        }
+        if (!dynamic.moves_with_time) continue;
+        const std::string name =
+            "group " + std::to_string(id.value) + " of tenant " + std::to_string(tenant.value);
+        run_item(warn, name, [&, id = id, &dynamic = dynamic]() -> Result<void> {
+            told += TRY(log_changes_of(directory, finder, tenant, id, dynamic));
+            return {};
+        });
     }
     return told;
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "base/round.h"
 #include "directory/directory.h"
 #include "directory/identity.h"
 
@@ -19,7 +20,7 @@ struct Background {
     const std::string& jobs_folder;                  // of the files of jobs; empty: no files
     std::function<bool()> stops;                     // the program is ending
     std::function<bool(std::chrono::seconds)> pause; // false when the program ends meanwhile
-    std::function<void(const std::string&)> warn;    // for the log: no secrets, no personal data
+    Warn warn;
 };
 
 } // namespace muster::jobs

@@ -27,15 +27,14 @@ bool is_like_formula(std::string_view cell)
 
 class ExportRun {
 public:
-    ExportRun(Background& background, model::TenantId tenant, const model::Job& job,
-              const CustomerJson& customer_json)
-        : customer_json_(customer_json), run_(background, tenant, job), plan_(export_plan_of(job)),
-          progress_(export_progress_of(job))
+    ExportRun(JobRun& run, const CustomerJson& customer_json)
+        : customer_json_(customer_json), run_(run), plan_(export_plan_of(run.job())),
+          progress_(export_progress_of(run.job()))
     {}
 
     Result<void> run()
     {
-        TRY(run_.start());
+        TRY(run_.act_as_maker());
         file_.emplace(TRY(JobFile::open(run_.file(content_file), JobFile::OpenMode::write)));
         TRY(read_columns());
         if (progress_.bytes == 0 && !plan_.is_ndjson) wire::write_csv_record(out_, plan_.columns);
@@ -52,7 +51,7 @@ public:
             query.after = page.next;
             if (out_.size() >= store_every_bytes || !query.after) TRY(store(matches));
         } while (query.after);
-        return run_.end(model::JobStatus::done);
+        return {};
     }
 
 private:
@@ -129,7 +128,7 @@ private:
     }
 
     const CustomerJson& customer_json_;
-    JobRun run_;
+    JobRun& run_;
     ExportPlan plan_;
     ExportProgress progress_; // includes what is in out_
     std::optional<JobFile> file_;
@@ -141,11 +140,14 @@ private:
 
 JobKind export_kind(std::string_view dialect, const CustomerJson& customer_json)
 {
-    const auto run = [&customer_json](Background& background, model::TenantId tenant,
-                                      const model::Job& job) {
-        return ExportRun(background, tenant, job, customer_json).run();
+    const auto run = [&customer_json](JobRun& job) { return ExportRun(job, customer_json).run(); };
+    JobKind kind{dialect, export_name, &reading_queue, run};
+    kind.forget_people = [](model::Job& job) {
+        auto plan = export_plan_of(job);
+        plan.where.clear();
+        job.options = text_of(plan);
     };
-    return {dialect, export_name, &reading_queue, run};
+    return kind;
 }
 
 } // namespace muster::jobs

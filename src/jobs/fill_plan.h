@@ -12,6 +12,7 @@
 namespace muster::jobs {
 
 inline constexpr std::string_view fill_name = "fill"; // of the kind
+inline constexpr std::string_view snapshot_name = "snapshot";
 
 enum class FillMode {
     add,     // customers that match join

@@ -32,16 +32,17 @@ bool is_of_customer(const Error& error)
 
 class FillRun {
 public:
-    FillRun(Background& background, model::TenantId tenant, const model::Job& job)
-        : run_(background, tenant, job), plan_(fill_plan_of(job)), progress_(fill_progress_of(job))
+    explicit FillRun(JobRun& run)
+        : run_(run), plan_(fill_plan_of(run.job())), progress_(fill_progress_of(run.job()))
     {}
 
     Result<void> run()
     {
-        TRY(run_.start());
+        TRY(run_.act_as_maker());
         rule_ = TRY(directory::read_stored_rule(run_.rows(), run_.tenant(), plan_.where));
         TRY(measure());
         if (plan_.is_rehearsal) return rehearse();
+        TRY(run_.folder().create());
         refused_.emplace(TRY(JobFile::open(run_.file(refused_file), JobFile::OpenMode::write)));
         const auto steps = steps_of(plan_.mode);
         while (progress_.step < std::ssize(steps)) {
@@ -50,7 +51,7 @@ public:
             ++progress_.step;
             progress_.after = 0;
         }
-        return run_.end(model::JobStatus::done);
+        return {};
     }
 
 private:
@@ -93,11 +94,10 @@ private:
         const auto room = room_in(group);
         progress_.refused = std::max<std::int64_t>(progress_.joined - room, 0);
         progress_.joined -= progress_.refused;
-        TRY(run_.persist([&] {
+        return run_.persist([&] {
             return run_.write(
                 [&](directory::Transaction& transaction) { return note(transaction, progress_); });
-        }));
-        return run_.end(model::JobStatus::done);
+        });
     }
 
     // Free places after the removals of this fill.
@@ -207,7 +207,7 @@ private:
         return {};
     }
 
-    JobRun run_;
+    JobRun& run_;
     const FillPlan plan_;
     FillProgress progress_; // as of the last commit
     rule::RuleRef rule_;
@@ -219,10 +219,22 @@ private:
 
 JobKind fill_kind(std::string_view dialect)
 {
-    const auto run = [](Background& background, model::TenantId tenant, const model::Job& job) {
-        return FillRun(background, tenant, job).run();
+    JobKind kind{dialect, fill_name, &changing_queue,
+                 [](JobRun& job) { return FillRun(job).run(); }};
+    kind.forget_people = [](model::Job& job) {
+        auto plan = fill_plan_of(job);
+        plan.where.clear();
+        job.options = text_of(plan);
     };
-    return {dialect, fill_name, &changing_queue, run};
+    return kind;
+}
+
+JobKind snapshot_kind(std::string_view dialect)
+{
+    auto kind = fill_kind(dialect);
+    kind.name = snapshot_name;
+    kind.begins_in_call = true;
+    return kind;
 }
 
 } // namespace muster::jobs

@@ -51,16 +51,16 @@ FieldsMark mark_of(const model::DeclaredFields& declared)
 
 class ImportRun {
 public:
-    ImportRun(Background& background, model::TenantId tenant, const model::Job& job,
-              const CustomerJson& customer_json)
-        : customer_json_(customer_json), run_(background, tenant, job), plan_(import_plan_of(job)),
-          progress_(import_progress_of(job)), place_{job.place, progress_.line, progress_.after_cr},
-          size_(job.size), content_(run_.file(content_file))
+    ImportRun(JobRun& run, const CustomerJson& customer_json)
+        : customer_json_(customer_json), run_(run), plan_(import_plan_of(run.job())),
+          progress_(import_progress_of(run.job())), place_{run.job().place, progress_.line,
+                                                           progress_.after_cr},
+          size_(run.job().size), content_(run.file(content_file))
     {}
 
     Result<void> run()
     {
-        TRY(run_.start());
+        TRY(run_.act_as_maker());
         if (plan_.is_rehearsal) forget_progress();
         refused_.emplace(TRY(JobFile::open(run_.file(refused_file), JobFile::OpenMode::write)));
         if (!progress_.is_studied) TRY(study());
@@ -188,7 +188,7 @@ private:
         }
         if (!chunk) return fail(chunk.error());
         if (broken_) return fail(*broken_);
-        return run_.end(model::JobStatus::done);
+        return {};
     }
 
     Result<void> write_chunk(FileRows rows)
@@ -416,7 +416,7 @@ private:
     }
 
     const CustomerJson& customer_json_;
-    JobRun run_;
+    JobRun& run_;
     const ImportPlan plan_;
     ImportProgress progress_; // as of the last commit
     RowPlace place_;          // as of the last commit
@@ -435,10 +435,7 @@ private:
 
 JobKind import_kind(std::string_view dialect, const CustomerJson& customer_json)
 {
-    const auto run = [&customer_json](Background& background, model::TenantId tenant,
-                                      const model::Job& job) {
-        return ImportRun(background, tenant, job, customer_json).run();
-    };
+    const auto run = [&customer_json](JobRun& job) { return ImportRun(job, customer_json).run(); };
     return {dialect, import_name, &changing_queue, run, content_file};
 }
 

@@ -107,12 +107,6 @@ Result<void> JobFolder::create() const
     return {};
 }
 
-bool JobFolder::exists() const
-{
-    std::error_code ignored; // a folder that cannot be examined cannot be removed either
-    return std::filesystem::exists(path_, ignored);
-}
-
 void JobFolder::remove() const
 {
     std::error_code ignored;

@@ -53,7 +53,6 @@ public:
 
     std::string file(std::string_view name) const { return path_ + '/' + std::string(name); }
     Result<void> create() const;
-    bool exists() const;
     // What cannot be removed now is removed when the engine sweeps.
     void remove() const;
     void remove(std::string_view name) const;

@@ -14,31 +14,33 @@ constexpr std::array running{model::JobStatus::running};
 
 } // namespace
 
-Result<void> JobRun::start()
+bool JobRun::stops()
 {
-    // The mark comes first, in the engine's own name: end() only changes jobs that are running, and
-    // must be able to fail this one when its credential is gone.
-    principal_.dialect = job_.dialect;
-    principal_.name = "jobs";
-    TRY(write([&](directory::Transaction& transaction) -> Result<void> {
-        TRY(directory::update_job(transaction, job_.id, waiting_or_running, [](model::Job& job) {
-            job.status = model::JobStatus::running;
-            return Result<void>{};
-        }));
-        return {};
-    }));
+    if (background_.stops()) is_left_ = true;
+    return is_left_;
+}
+
+bool JobRun::pause(std::chrono::seconds time)
+{
+    const bool goes_on = background_.pause(time);
+    if (!goes_on) is_left_ = true;
+    return goes_on;
+}
+
+Result<void> JobRun::act_as_maker()
+{
     const auto maker = TRY(background_.identity.by_id(job_.dialect, job_.created_by));
     principal_ = directory::principal_of(maker);
     principal_.tenant = tenant_;
     return {};
 }
 
-Result<void> JobRun::persist(const std::function<Result<void>()>& act) const
+Result<void> JobRun::persist(const std::function<Result<void>()>& act)
 {
     for (int tries = 1;; ++tries) {
         auto done = act();
         if (done || done.error().code != Code::unavailable || tries == most_tries) return done;
-        if (!background_.pause(between_tries)) return done;
+        if (!pause(between_tries)) return done;
     }
 }
 
@@ -49,19 +51,36 @@ Result<void> JobRun::note(directory::Transaction& transaction,
     return {};
 }
 
-Result<void> JobRun::store(const directory::Edit<model::Job>& edit) const
+Result<void> JobRun::store(const directory::Edit<model::Job>& edit)
 {
     return persist([&] {
         return write([&](directory::Transaction& transaction) { return note(transaction, edit); });
     });
 }
 
-Result<void> JobRun::end(model::JobStatus status, const std::string& reason) const
+Result<void> JobRun::begin()
 {
-    auto ended = store([&](model::Job& job) {
-        job.status = status;
-        job.error = reason;
-        return Result<void>{};
+    return write([&](directory::Transaction& transaction) -> Result<void> {
+        TRY(directory::update_job(transaction, job_.id, waiting_or_running, [](model::Job& job) {
+            job.status = model::JobStatus::running;
+            return Result<void>{};
+        }));
+        return {};
+    });
+}
+
+Result<void> JobRun::end(model::JobStatus status, const std::string& reason)
+{
+    auto ended = persist([&] {
+        return write([&](directory::Transaction& transaction) -> Result<void> {
+            TRY(directory::update_job(transaction, job_.id, waiting_or_running,
+                                      [&](model::Job& job) {
+                                          job.status = status;
+                                          job.error = reason;
+                                          return Result<void>{};
+                                      }));
+            return {};
+        });
     });
     if (!ended && (is_cancelled(ended.error()) || ended.error().code == Code::not_found)) return {};
     return ended;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <thread>
@@ -16,25 +17,32 @@ namespace muster::jobs {
 
 class JobRun {
 public:
-    JobRun(Background& background, model::TenantId tenant, model::Job job)
-        : background_(background), tenant_(tenant), job_(std::move(job))
+    JobRun(const Background& background, model::TenantId tenant, model::Job job)
+        : background_(background), tenant_(tenant),
+          job_(std::move(job)), principal_{{}, {}, tenant, "jobs", job_.dialect, {}}
     {}
 
     directory::Directory& directory() const { return background_.directory; }
     const model::Rows& rows() const { return directory().rows(); }
     model::TenantId tenant() const { return tenant_; }
     const model::Job& job() const { return job_; }
-    std::string file(std::string_view name) const
-    {
-        return JobFolder(background_.jobs_folder, tenant_, job_.id).file(name);
-    }
-    bool stops() const { return background_.stops(); }
+    JobFolder folder() const { return {background_.jobs_folder, tenant_, job_.id}; }
+    std::string file(std::string_view name) const { return folder().file(name); }
+    const directory::Identity& identity() const { return background_.identity; }
 
-    // Marks the job running and takes the rights of the credential that made it; unauthenticated
-    // when that was revoked.
-    Result<void> start();
+    // Whether the program ends. A run that was answered yes leaves work out, so from then on the
+    // engine does not end the job, whatever the run returns: the next start goes on with it.
+    bool stops();
+    // The same when the program ends meanwhile; then false.
+    bool pause(std::chrono::seconds time);
+    // The run returns before it is through, because jobs of other tenants wait. It goes on later.
+    void yield() { is_left_ = true; }
+    bool is_left() const { return is_left_; }
+
+    // Takes the rights of the credential that made the job; unauthenticated when that was revoked.
+    Result<void> act_as_maker();
     // Calls act again, a few times and with pauses, while the store is unavailable.
-    Result<void> persist(const std::function<Result<void>()>& act) const;
+    Result<void> persist(const std::function<Result<void>()>& act);
     template <class Decide>
     auto write(Decide&& decide) const
     {
@@ -50,15 +58,19 @@ public:
     Result<void> note(directory::Transaction& transaction,
                       const directory::Edit<model::Job>& edit) const;
     // The same as a write of its own, with persist().
-    Result<void> store(const directory::Edit<model::Job>& edit) const;
-    // done, or failed with that reason.
-    Result<void> end(model::JobStatus status, const std::string& reason = {}) const;
+    Result<void> store(const directory::Edit<model::Job>& edit);
+
+    // For the engine. Marks the job running; conflict "status" when it is over.
+    Result<void> begin();
+    // For the engine. Ends the job, unless it is over or gone: its owner may cancel it at any time.
+    Result<void> end(model::JobStatus status, const std::string& reason);
 
 private:
-    Background& background_;
+    const Background& background_;
     model::TenantId tenant_;
     model::Job job_;
-    directory::Principal principal_;
+    directory::Principal principal_; // until act_as_maker(): the engine
+    std::atomic<bool> is_left_ = false;
 };
 
 // Measures one write of many. After a write that ended early because others wait, the job pauses

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/limits.h"
-#include "jobs/background.h"
+#include "jobs/job_run.h"
 
 namespace muster::jobs {
 
@@ -24,12 +24,11 @@ struct Queue {
 inline constexpr Queue changing_queue{"changes", limits::import_threads};
 inline constexpr Queue reading_queue{"exports", limits::export_threads};
 
-// Runs one job from where its stored progress says, and ends it (JobRun does both). It may be
-// called again for the same job after a restart, so each of its writes stores the progress together
-// with what it did. It returns early, without ending the job, when Background::stops() says so. An
-// error that it returns marks the job failed and becomes Job::error.
-using RunJob =
-    std::function<Result<void>(Background& background, model::TenantId tenant, const model::Job&)>;
+// Runs one job from where its stored progress says. It may be called again for the same job after a
+// restart, so each of its writes stores the progress together with what it did. Between writes it
+// asks JobRun::stops(), and returns when that says so. The engine ends the job: done, or failed
+// when an error is returned, which becomes Job::error.
+using RunJob = std::function<Result<void>(JobRun& run)>;
 
 struct JobKind {
     std::string_view dialect; // Job::dialect
@@ -37,6 +36,11 @@ struct JobKind {
     const Queue* queue;       // of all kinds that must not run at the same time for one tenant
     RunJob run;
     std::string_view input_file{}; // deleted as soon as the job is done
+    // A call makes the job and does its work itself. Until the call ends the job, its status is
+    // uploading; one that is so when the program starts was cut off, and goes on in the queue.
+    bool begins_in_call = false;
+    // Removes from Job::options what may name a person, such as a rule; may be empty.
+    std::function<void(model::Job&)> forget_people{};
 };
 
 using JobKinds = std::vector<JobKind>;

@@ -11,5 +11,7 @@ namespace muster::jobs {
 JobKind import_kind(std::string_view dialect, const CustomerJson& customer_json);
 JobKind export_kind(std::string_view dialect, const CustomerJson& customer_json);
 JobKind fill_kind(std::string_view dialect);
+// The fill of a new group by the call that makes the group (fill_plan.h).
+JobKind snapshot_kind(std::string_view dialect);
 
 } // namespace muster::jobs

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
+#include <map>
 #include <memory>
 
 #include "directory/customers.h"
+#include "directory/tenants.h"
 #include "jobs/job_files.h"
 #include "jobs/job_run.h"
 #include "model/pages.h"
@@ -44,10 +47,12 @@ model::Filter JobQueue::is_in_queue() const
     return model::any_of(std::move(any));
 }
 
-Result<std::optional<model::Job>> JobQueue::next(const model::Rows& rows,
-                                                 model::TenantId tenant) const
+Result<std::optional<model::Job>> JobQueue::next(const model::Rows& rows, model::TenantId tenant,
+                                                 const JobIds& but) const
 {
-    return directory::next_job(rows, tenant, is_in_queue());
+    if (but.empty()) return directory::next_job(rows, tenant, is_in_queue());
+    const auto is_another = model::negate(model::is_one_of("id", but));
+    return directory::next_job(rows, tenant, model::all_of({is_in_queue(), is_another}));
 }
 
 namespace {
@@ -65,46 +70,53 @@ Result<void> remove_input(const Background& background, model::TenantId tenant, 
     return {};
 }
 
-Result<void> run_job(Background& background, const JobQueue& queue, model::TenantId tenant,
-                     const model::Job& job)
+std::string name_of_job(model::TenantId tenant, model::JobId id)
 {
-    const auto& kind = queue.kind_of(job);
-    auto done = kind.run(background, tenant, job);
-    if (done && !kind.input_file.empty()) {
-        TRY(remove_input(background, tenant, job.id, kind.input_file));
-    }
-    if (done || background.stops() || is_cancelled(done.error())) return {};
-    const auto& error = done.error();
-    background.warn("job " + std::to_string(job.id.value) + " of tenant " +
-                    std::to_string(tenant.value) + " failed: " + std::string(name_of(error.code)) +
-                    (error.detail.empty() ? "" : ": " + error.detail));
-    const JobRun run(background, tenant, job);
-    return run.end(model::JobStatus::failed, error.message);
+    return "job " + std::to_string(id.value) + " of tenant " + std::to_string(tenant.value);
 }
 
+// The files go first: a kill in between leaves a row, whose files are looked for again.
 Result<void> erase_with_folder(const Background& background, model::TenantId tenant,
                                const model::Job& job)
 {
-    const directory::Principal system{{}, {}, tenant, "jobs", job.dialect, {}};
-    TRY(background.directory.write(system, tenant, [&](directory::Transaction& transaction) {
-        return directory::erase_job(transaction, job);
-    }));
     JobFolder(background.jobs_folder, tenant, job.id).remove();
-    return {};
+    return JobRun(background, tenant, job).write([&](directory::Transaction& transaction) {
+        return directory::erase_job(transaction, job);
+    });
 }
 
-// Files of a job may hold a customer who was erased since the job was made. A failed job keeps its
-// files, because it can be resumed.
-Result<void> remove_outdated_files(const Background& background, model::TenantId tenant,
-                                   const model::Job& job)
+// A job that never got its whole file cannot get it any more; rules in its options may name people.
+Result<void> forget_options(const Background& background, const JobKind& kind,
+                            model::TenantId tenant, const model::Job& job)
 {
-    if (job.status != model::JobStatus::done && job.status != model::JobStatus::cancelled)
-        return {};
-    const JobFolder folder(background.jobs_folder, tenant, job.id);
-    if (!folder.exists()) return {};
+    return JobRun(background, tenant, job)
+        .write([&](directory::Transaction& transaction) -> Result<void> {
+            const auto before = TRY(transaction.get(job.id));
+            auto after = before;
+            if (after.status == model::JobStatus::uploading) {
+                after.status = model::JobStatus::cancelled;
+            }
+            if (kind.forget_people) kind.forget_people(after);
+            if (after.status == before.status && after.options == before.options) return {};
+            return transaction.put_unlogged(before, std::move(after)); // its age stays
+        });
+}
+
+// Promise 10: files, items and options of a job may hold a customer who was erased since the job
+// was made. A failed job keeps them longer, because it can be resumed, and so does one whose file
+// is not there yet.
+Result<void> forget_people(const Background& background, const JobKind& kind,
+                           model::TenantId tenant, const model::Job& job)
+{
     const auto& rows = background.directory.rows();
-    if (TRY(directory::any_removed_since(rows, tenant, job.created_at))) folder.remove();
-    return {};
+    const auto age = background.directory.clock().now() - job.updated_at;
+    const bool is_over =
+        job.status == model::JobStatus::done || job.status == model::JobStatus::cancelled;
+    if (age < (is_over ? limits::erased_file_age : limits::erased_open_file_age)) return {};
+    if (!TRY(directory::any_removed_since(rows, tenant, job.created_at))) return {};
+    if (job.first_item) return erase_with_folder(background, tenant, job);
+    JobFolder(background.jobs_folder, tenant, job.id).remove();
+    return forget_options(background, kind, tenant, job);
 }
 
 // Jobs that ended, or that never got their file; those that run or wait stay.
@@ -122,56 +134,117 @@ Result<void> sweep(const Background& background, const JobQueue& queue, model::T
     return model::each_row<model::Job>(
         background.directory.rows(), query, [&](const model::Job& job) {
             const bool is_old = job.updated_at < now - limits::job_age;
-            return is_old ? erase_with_folder(background, tenant, job)
-                          : remove_outdated_files(background, tenant, job);
+            run_item(background.warn, "sweeping " + name_of_job(tenant, job.id), [&] {
+                return is_old ? erase_with_folder(background, tenant, job)
+                              : forget_people(background, queue.kind_of(job), tenant, job);
+            });
+            return Result<void>{};
         });
 }
 
-Result<void> run_waiting(Background& background, const JobQueue& queue, model::TenantId tenant)
-{
-    TRY(sweep(background, queue, tenant));
-    while (!background.stops()) {
-        const auto job = TRY(queue.next(background.directory.rows(), tenant));
-        if (!job) return {};
-        TRY(run_job(background, queue, tenant, *job));
-    }
-    return {};
-}
+// What one call of run_jobs() does.
+class QueueRounds {
+public:
+    QueueRounds(Background& background, JobQueue& queue) : background_(background), queue_(queue) {}
 
-// A thread that enter() refused may have come for a job that this thread did not see any more. So
-// this thread looks once again after it has left.
-Result<void> serve_tenant(Background& background, JobQueue& queue, model::TenantId tenant)
-{
-    for (;;) {
-        if (!queue.enter(tenant)) return {};
-        auto done = run_waiting(background, queue, tenant);
-        queue.leave(tenant);
-        if (!done || background.stops()) return done;
-        if (!TRY(queue.next(background.directory.rows(), tenant))) return {};
+    // The tenants have their turns, one job each, until a round finds no job.
+    Result<void> run()
+    {
+        TRY(directory::for_each_tenant(rows(), background_.warn, [this](model::TenantId tenant) {
+            return sweep(background_, queue_, tenant);
+        }));
+        do {
+            found_ = false;
+            TRY(directory::for_each_tenant(
+                rows(), background_.warn,
+                [this](model::TenantId tenant) { return serve(tenant, left_out_[tenant]); }));
+        } while (found_ && !background_.stops());
+        return {};
     }
-}
+
+private:
+    const model::Rows& rows() const { return background_.directory.rows(); }
+
+    // One turn of the tenant. A thread that enter() refused meanwhile may have come for a job that
+    // this thread did not see any more. So this thread looks once again after it has left.
+    Result<void> serve(model::TenantId tenant, JobIds& left_out)
+    {
+        if (background_.stops() || !queue_.enter(tenant)) return {};
+        auto done = guarded([&] { return serve_next(tenant, left_out); });
+        queue_.leave(tenant);
+        TRY(std::move(done));
+        if (TRY(queue_.next(rows(), tenant, left_out))) found_ = true;
+        return {};
+    }
+
+    // A job whose end cannot be stored is left out until the next call.
+    Result<void> serve_next(model::TenantId tenant, JobIds& left_out)
+    {
+        const auto job = TRY(queue_.next(rows(), tenant, left_out));
+        if (!job) return {};
+        const bool is_stored = run_item(background_.warn, name_of_job(tenant, job->id), [&] {
+            return run_job(background_, queue_.kind_of(*job), tenant, *job);
+        });
+        if (!is_stored) left_out.emplace_back(job->id.value);
+        return {};
+    }
+
+    Background& background_;
+    JobQueue& queue_;
+    bool found_ = false;
+    std::map<model::TenantId, JobIds> left_out_;
+};
 
 } // namespace
+
+Result<void> run_job(Background& background, const JobKind& kind, model::TenantId tenant,
+                     const model::Job& job)
+{
+    JobRun run(background, tenant, job);
+    const auto done = guarded([&]() -> Result<void> {
+        TRY(run.begin());
+        return kind.run(run);
+    });
+    if (run.is_left() || (!done && background.stops())) return {};
+    if (!done) {
+        if (!is_cancelled(done.error()))
+            background.warn(failure_line(name_of_job(tenant, job.id), done.error()));
+        return run.end(model::JobStatus::failed, done.error().message);
+    }
+    TRY(run.end(model::JobStatus::done, {}));
+    if (kind.input_file.empty()) return {};
+    return remove_input(background, tenant, job.id, kind.input_file);
+}
 
 Result<std::chrono::seconds> run_jobs(Background& background, JobQueue& queue)
 {
     if (background.jobs_folder.empty()) return look_again;
-    model::Query query;
-    query.kind = model::Kind::tenant;
-    query.tenant = model::system_tenant;
-    query.limit = static_cast<std::int64_t>(limits::page_items);
-    Result<void> first_failure;
-    do {
-        const auto page = TRY(background.directory.rows().page(query));
-        for (const auto& row : page.rows) {
-            auto done = serve_tenant(background, queue, std::get<model::Tenant>(row).id);
-            // The jobs of other tenants still run.
-            if (!done && first_failure) first_failure = std::move(done);
-        }
-        query.after = page.next;
-    } while (query.after && !background.stops());
-    TRY(std::move(first_failure));
+    TRY(QueueRounds(background, queue).run());
     return look_again;
+}
+
+Result<void> take_over_calls(directory::Directory& directory, const JobKinds& kinds)
+{
+    JobKinds begun;
+    std::ranges::copy_if(kinds, std::back_inserter(begun), &JobKind::begins_in_call);
+    model::Query query;
+    query.kind = model::Kind::job;
+    query.filter = model::all_of({JobQueue(std::move(begun)).is_in_queue(),
+                                  model::equals("status", std::string("uploading"))});
+    for (const auto tenant : TRY(directory::all_tenants(directory.rows()))) {
+        query.tenant = tenant;
+        const directory::Principal engine{{}, {}, tenant, "jobs", {}, {}};
+        auto page = TRY(directory.rows().page(query)); // a call holds a thread: there are few
+        for (const auto& job : model::rows_of<model::Job>(std::move(page))) {
+            TRY(directory.write(engine, tenant, [&](directory::Transaction& t) -> Result<void> {
+                auto waiting = job;
+                waiting.status = model::JobStatus::waiting;
+                TRY(t.update(job, std::move(waiting)));
+                return {};
+            }));
+        }
+    }
+    return {};
 }
 
 std::vector<QueueTask> queue_tasks(const JobKinds& kinds)

@@ -13,6 +13,8 @@
 
 namespace muster::jobs {
 
+using JobIds = std::vector<model::Value>;
+
 // The kinds of one queue, and which tenants are being served. Thread-safe: the threads of the queue
 // share it.
 class JobQueue {
@@ -27,8 +29,9 @@ public:
     const JobKind& kind_of(const model::Job& job) const;
     // Of jobs: those of this queue.
     model::Filter is_in_queue() const;
-    // The job of the tenant to run next.
-    Result<std::optional<model::Job>> next(const model::Rows& rows, model::TenantId tenant) const;
+    // The job of the tenant to run next, other than those.
+    Result<std::optional<model::Job>> next(const model::Rows& rows, model::TenantId tenant,
+                                           const JobIds& but) const;
 
 private:
     const JobKinds kinds_;
@@ -36,9 +39,19 @@ private:
     std::set<model::TenantId> served_;
 };
 
-// Runs the jobs of the queue that are waiting or were interrupted, in all tenants, and removes jobs
-// whose retention is over. Returns after how long it wants to be called again.
+// One turn of a job: runs it and ends it, unless the run left it for later. An error or exception
+// of the run fails the job. An error of this function means that the end could not be stored.
+Result<void> run_job(Background& background, const JobKind& kind, model::TenantId tenant,
+                     const model::Job& job);
+
+// Runs the jobs of the queue that are waiting or were interrupted, the tenants in turn, until none
+// is left, and removes jobs whose retention is over. What fails is logged and never holds up other
+// jobs. Returns after how long it wants to be called again.
 Result<std::chrono::seconds> run_jobs(Background& background, JobQueue& queue);
+
+// Before calls are served: lets the jobs that calls of an earlier process had begun go on in their
+// queues (JobKind::begins_in_call).
+Result<void> take_over_calls(directory::Directory& directory, const JobKinds& kinds);
 
 // One call of it serves a queue on one thread.
 using QueueTask = std::function<Result<std::chrono::seconds>(Background&)>;

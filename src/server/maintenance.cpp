@@ -17,10 +17,7 @@ namespace muster::server {
 
 namespace {
 
-void warn(std::string_view act, const Result<void>& done)
-{
-    if (!done) log(LogLevel::warn, std::string(act) + " failed: " + done.error().message);
-}
+void warn(const std::string& line) { log(LogLevel::warn, line); }
 
 // Resident memory of the process that is no file; 0 when it is not known.
 std::size_t anonymous_bytes()
@@ -61,7 +58,7 @@ MaintenanceThread::~MaintenanceThread()
 
 void MaintenanceThread::run()
 {
-    warn("loading the index", load());
+    run_item(warn, "loading the index", [this] { return load(); });
     auto next_housekeeping = std::chrono::steady_clock::now();
     auto next_removals = next_housekeeping;
     std::unique_lock lock(mutex_);
@@ -72,8 +69,10 @@ void MaintenanceThread::run()
         if (also_expired) next_housekeeping = now + limits::housekeeping_interval;
         act(also_expired);
         if (now >= next_removals) {
-            const auto finished = directory::finish_removals(directory_);
-            if (!finished) warn("ending memberships of removed groups", fail(finished.error()));
+            run_item(warn, "ending memberships of removed groups", [this]() -> Result<void> {
+                TRY(directory::finish_removals(directory_));
+                return {};
+            });
             next_removals = now + limits::removals_interval;
         }
         lock.lock();
@@ -89,20 +88,26 @@ Result<void> MaintenanceThread::load()
             const std::lock_guard lock(mutex_);
             if (stops_) return {};
         }
-        warn("loading tenant " + std::to_string(tenant.value), index_.preload(tenant));
+        run_item(warn, "loading tenant " + std::to_string(tenant.value),
+                 [&] { return index_.preload(tenant); });
     }
     return {};
 }
 
 void MaintenanceThread::act(bool also_expired)
 {
-    warn("logging time-driven membership changes",
-         directory::log_all_time_driven_changes(directory_, index_));
+    run_item(warn, "logging time-driven membership changes",
+             [this] { return directory::log_all_time_driven_changes(directory_, index_, warn); });
     if (!also_expired) return;
-    const auto done = directory::run_housekeeping(directory_);
-    if (!done) warn("deleting expired rows", fail(done.error()));
-    index_.maintain();
-    release_idle_memory();
+    run_item(warn, "deleting expired rows", [this]() -> Result<void> {
+        TRY(directory::run_housekeeping(directory_, warn));
+        return {};
+    });
+    run_item(warn, "maintaining the index", [this]() -> Result<void> {
+        index_.maintain();
+        release_idle_memory();
+        return {};
+    });
 }
 
 } // namespace muster::server

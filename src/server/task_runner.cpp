@@ -23,16 +23,6 @@ void lower_priority()
     static_cast<void>(::setpriority(PRIO_PROCESS, 0, niceness));
 }
 
-// Lost memory, or a mistake of ours, fails this round of the task alone, not the process.
-Result<std::chrono::seconds> run_safely(const dialects::Task& task, dialects::Work& work)
-{
-    try {
-        return task(work);
-    } catch (const std::exception& exception) {
-        return fail(Code::internal, "server", exception.what());
-    }
-}
-
 } // namespace
 
 Result<std::unique_ptr<TaskRunner>> TaskRunner::start(dialects::Services& services,
@@ -92,12 +82,13 @@ void TaskRunner::run(const dialects::Task& task)
     while (!stops_) {
         const auto seen = wakes_;
         lock.unlock();
-        const auto wait =
-            run_safely(task, work); // at once: the task resumes what a restart interrupted
-        if (!wait) log(LogLevel::warn, "a background task failed: " + wait.error().message);
+        auto wait = retry_interval;
+        run_item(work.warn, "a background task", [&]() -> Result<void> {
+            wait = TRY(task(work)); // at once: the task resumes what a restart interrupted
+            return {};
+        });
         lock.lock();
-        changed_.wait_for(lock, wait.value_or(retry_interval),
-                          [&] { return stops_ || wakes_ != seen; });
+        changed_.wait_for(lock, wait, [&] { return stops_ || wakes_ != seen; });
     }
 }
 

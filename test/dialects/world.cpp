@@ -88,10 +88,10 @@ World::~World()
     std::filesystem::remove_all(services_.jobs_folder, ignored);
 }
 
-void World::work(const Dialect& dialect)
+void World::work(const Dialect& dialect, std::function<bool()> stops)
 {
-    Work work{services_, *dispatch_, [] { return false; },
-              [](std::chrono::seconds) { return true; }, [](const std::string&) {}};
+    Work work{services_, *dispatch_, std::move(stops), [](std::chrono::seconds) { return true; },
+              [](const std::string&) {}};
     const Dialect* const one[] = {&dialect};
     const auto tasks = background_tasks(one, services_, *dispatch_).value();
     for (const auto& task : tasks) {

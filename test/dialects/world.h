@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <random>
@@ -50,12 +51,17 @@ public:
     void later(std::chrono::seconds by) { clock_.move(by); }
     // Limits the rate of callers of that dialect from now on.
     void limit_rate(const Dialect& dialect, Rate rate);
-    // Runs the background tasks of the dialect until nothing is left to do.
-    void work(const Dialect& dialect);
+    // Runs the background tasks of the dialect until nothing is left to do, or until they are
+    // stopped.
+    void work(
+        const Dialect& dialect, std::function<bool()> stops = [] { return false; });
 
     directory::Directory& directory() { return directory_; }
     Services& services() { return services_; }
+    const Services& services() const { return services_; }
     http::Service& service() { return *dispatch_; }
+    // Of the store on disk; empty when it is in memory.
+    const std::filesystem::path& folder() const { return folder_; }
     // The variables of all callers: ids of tenants, customers and groups.
     const Variables& variables() const { return variables_; }
 

@@ -344,10 +344,10 @@ TEST_F(DynamicGroupTest, tells_what_time_alone_changes)
     const ScanFinder finder(directory.rows());
     const auto nora = customer("Nora");
     clock.step(30min);
-    EXPECT_EQ(*log_time_driven_changes(directory, finder, {1}), 0);
+    EXPECT_EQ(*log_time_driven_changes(directory, finder, {1}, [](const std::string&) {}), 0);
     clock.step(31min);
-    EXPECT_EQ(*log_time_driven_changes(directory, finder, {1}), 1);
-    EXPECT_EQ(*log_time_driven_changes(directory, finder, {1}), 0);
+    EXPECT_EQ(*log_time_driven_changes(directory, finder, {1}, [](const std::string&) {}), 1);
+    EXPECT_EQ(*log_time_driven_changes(directory, finder, {1}, [](const std::string&) {}), 0);
     EXPECT_EQ(told(old), Told{"+" + std::to_string(nora.value)});
 }
 
@@ -358,9 +358,9 @@ TEST_F(DynamicGroupTest, tells_once_what_a_write_and_time_change_together)
     const auto nora = customer("Nora");
     clock.step(2h);
     ASSERT_TRUE(set_city(nora, "York")); // in until now, though nobody had told; out from now on
-    EXPECT_EQ(*log_time_driven_changes(directory, finder, {1}), 0);
+    EXPECT_EQ(*log_time_driven_changes(directory, finder, {1}, [](const std::string&) {}), 0);
     clock.step(2h);
-    EXPECT_EQ(*log_time_driven_changes(directory, finder, {1}), 1);
+    EXPECT_EQ(*log_time_driven_changes(directory, finder, {1}, [](const std::string&) {}), 1);
     ASSERT_TRUE(set_city(nora, "Leeds"));
     EXPECT_EQ(told(quiet), (Told{"+1", "-1"}));
 }

@@ -97,27 +97,28 @@ void make_shop(const ServerProcess& server, const DataFolder& folder)
 
 } // namespace
 
-TEST(Imports, AnImportThatIsKilledEndsAsIfItNeverWas)
+// Promise 1: after a kill (SIGKILL) as after a stop (SIGTERM) in the middle.
+TEST(Imports, AnImportThatIsKilledOrStoppedEndsAsIfItNeverWas)
 {
+    enum Interruption { never, killed, stopped };
     const std::string import = "/v1/imports/1";
-    std::string customers[2];
-    std::string refused[2];
-    for (const bool is_killed : {false, true}) {
+    std::string customers[3];
+    std::string refused[3];
+    for (const auto how : {never, killed, stopped}) {
         const DataFolder folder;
-        const std::size_t at = is_killed ? 1 : 0;
         std::int64_t seen = 0;
         {
             ServerProcess server(folder);
             make_shop(server, folder);
             ImportsShop shop(server, folder);
             shop.ask(Verb::post, "/v1/imports?declare=true", people(rows));
-            if (is_killed) {
+            if (how == never) {
+                shop.wait_for_end(import);
+            } else {
                 const auto job = shop.wait(
                     import, [](const Json& now) { return integer(now, "rows") > rows / 10; });
                 seen = integer(job, "rows");
-                server.kill();
-            } else {
-                shop.wait_for_end(import);
+                how == killed ? server.kill() : static_cast<void>(server.stop());
             }
         }
         ServerProcess again(folder);
@@ -128,14 +129,34 @@ TEST(Imports, AnImportThatIsKilledEndsAsIfItNeverWas)
         EXPECT_GE(integer(done, "rows"), seen);
         EXPECT_EQ(integer(done, "inserted"), rows - rows / 100);
         EXPECT_EQ(integer(done, "refused"), rows / 100);
-        customers[at] = shop.customers();
-        refused[at] = shop.content(import + "/refused");
+        customers[how] = shop.customers();
+        refused[how] = shop.content(import + "/refused");
         EXPECT_EQ(again.stop(), 0);
         const auto check = run_muster({"check", "--data", folder.path("data")});
         EXPECT_EQ(check.code, 0) << check.out;
     }
-    EXPECT_EQ(customers[0], customers[1]);
-    EXPECT_EQ(refused[0], refused[1]);
+    EXPECT_EQ(customers[never], customers[killed]);
+    EXPECT_EQ(refused[never], refused[killed]);
+    EXPECT_EQ(customers[never], customers[stopped]);
+    EXPECT_EQ(refused[never], refused[stopped]);
+}
+
+// The file is read to its end while its first rows are still written.
+TEST(Imports, AStopWhileTheLastRowsAreWrittenLeavesNoneOut)
+{
+    constexpr int few = 3000; // one chunk
+    const DataFolder folder;
+    {
+        ServerProcess server(folder);
+        make_shop(server, folder);
+        ImportsShop(server, folder).ask(Verb::post, "/v1/imports?declare=true", people(few));
+        EXPECT_EQ(server.stop(), 0);
+    }
+    for (int starts = 0; starts < 3; ++starts) EXPECT_EQ(ServerProcess(folder).stop(), 0);
+    ServerProcess again(folder);
+    const auto done = ImportsShop(again, folder).wait_for_end("/v1/imports/1");
+    EXPECT_EQ(text(done, "status"), "done") << done.text();
+    EXPECT_EQ(integer(done, "rows"), few);
 }
 
 TEST(Imports, WithoutRoomAnImportFailsClearlyAndOthersReadOn)
@@ -196,6 +217,33 @@ TEST(Fills, AFillThatIsKilledEndsAsIfItNeverWas)
     EXPECT_EQ(again.stop(), 0);
     const auto check = run_muster({"check", "--data", folder.path("data")});
     EXPECT_EQ(check.code, 0) << check.out;
+}
+
+// The call was never answered, but its group must not stay half filled.
+TEST(Fills, AGroupWhoseSnapshotIsKilledIsFilledAfterTheNextStart)
+{
+    const DataFolder folder;
+    {
+        ServerProcess server(folder);
+        make_shop(server, folder);
+        ImportsShop shop(server, folder);
+        shop.ask(Verb::post, "/v1/imports?declare=true", people(rows));
+        shop.wait_for_end("/v1/imports/1");
+        std::thread call([&] {
+            ImportsShop(server, folder)
+                .ask(Verb::post, "/v1/groups:snapshot",
+                     R"({"name": "All", "where": "tenure > 0"})");
+        });
+        shop.wait("/v1/groups/1", [](const Json& now) { return integer(now, "member_count") > 0; });
+        server.kill();
+        call.join();
+    }
+    ServerProcess again(folder);
+    ImportsShop shop(again, folder);
+    constexpr int everybody = rows - rows / 100;
+    const auto group = shop.wait(
+        "/v1/groups/1", [](const Json& now) { return integer(now, "member_count") == everybody; });
+    EXPECT_EQ(integer(group, "member_count"), everybody);
 }
 
 } // namespace muster::e2e

@@ -127,13 +127,13 @@ Result<void> merge_settings(const std::optional<Json>& patch, model::FieldValues
     if (patch->is_null()) values = {};
     const auto* members = patch->as_object();
     if (members == nullptr) return {};
+    const auto too_many = bad_member("/settings", "too many settings", Code::too_large);
+    if (members->size() > limits::fields_per_tenant) return too_many; // before they are looked up
     for (const auto& member : *members) {
         TRY(directory::check_text("settings", member.name));
         values.set(member.name, TRY(read_member("settings", member)));
     }
-    if (values.size() > limits::fields_per_tenant) {
-        return bad_member("/settings", "too many settings", Code::too_large);
-    }
+    if (values.size() > limits::fields_per_tenant) return too_many;
     return {};
 }
 

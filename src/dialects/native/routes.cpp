@@ -276,7 +276,7 @@ constexpr Reference reference{
 jobs::JobKinds job_kinds(Services&, const Dispatch&)
 {
     return {jobs::import_kind(native_name, customer_json), jobs::fill_kind(native_name),
-            jobs::export_kind(native_name, customer_json)};
+            jobs::snapshot_kind(native_name), jobs::export_kind(native_name, customer_json)};
 }
 
 } // namespace

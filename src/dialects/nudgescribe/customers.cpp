@@ -6,6 +6,7 @@
 #include "dialects/nudgescribe/documents.h"
 #include "dialects/nudgescribe/handlers.h"
 #include "dialects/nudgescribe/upload.h"
+#include "dialects/pieces.h"
 #include "model/keys.h"
 #include "model/lookup.h"
 
@@ -17,34 +18,74 @@ using directory::Transaction;
 
 constexpr std::int64_t page_customers = 100; // promise 7
 
-// Stores the upload. One bad row undoes the whole write; the error sums up the report.
+muster::Failure undone_on_purpose() { return fail(Code::conflict, "rehearsal", "undoes its rows"); }
+
+// Checks the upload exactly as storing it would, by writes that are then undone.
+Result<UploadReport> rehearse(const RequestContext& call, const ProfileSchema& profile,
+                              const Upload& upload, UploadTarget target)
+{
+    UploadWriter writer(profile, upload, target, UploadWriter::UploadPurpose::rehearse);
+    while (!writer.is_done()) {
+        const jobs::WriteTurn turn;
+        const auto undone = call.write([&](Transaction& t) -> Result<void> {
+            TRY(writer.take(t));
+            return undone_on_purpose();
+        });
+        if (undone.error().subject != "rehearsal") return fail(undone.error());
+        writer.accept();
+        if (!writer.is_done()) turn.give_way();
+    }
+    return writer.report();
+}
+
+// One bad row undoes the whole write; the error sums up the report.
+Result<UploadReport> store_at_once(const RequestContext& call, const ProfileSchema& profile,
+                                   const Upload& upload, UploadTarget target)
+{
+    return call.write([&](Transaction& t) -> Result<UploadReport> {
+        TRY(model::live_group(t.rows(), t.tenant(), target.group));
+        auto report = TRY(store_upload(t, profile, upload, target));
+        if (!report.is_valid()) return bad_request("", summary(report));
+        return report;
+    });
+}
+
+// Checks all rows before the first one is stored. What other writers change meanwhile can still
+// make a row invalid: then the rows of earlier pieces stay.
+Result<UploadReport> store_in_pieces(const RequestContext& call, const ProfileSchema& profile,
+                                     const Upload& upload, UploadTarget target)
+{
+    const auto rehearsed = TRY(rehearse(call, profile, upload, target));
+    if (!rehearsed.is_valid()) return bad_request("", summary(rehearsed));
+    UploadWriter writer(profile, upload, target, UploadWriter::UploadPurpose::store);
+    while (!writer.is_done()) {
+        const jobs::WriteTurn turn;
+        TRY(call.write([&](Transaction& t) { return writer.take(t); }));
+        writer.accept();
+        if (!writer.is_done()) turn.give_way();
+    }
+    return writer.report();
+}
+
 Result<UploadReport> store_customers(RequestContext& call, const RequestBody& request,
                                      UnmatchedRows unmatched)
 {
     const auto profile = TRY(ProfileSchema::load(call.rows(), call.tenant.id));
     const auto upload = TRY(read_upload(request, profile));
-    return call.write([&](Transaction& t) -> Result<UploadReport> {
-        const auto group = TRY(named_group(t.rows(), t.tenant(), request));
-        auto report = TRY(store_upload(t, profile, upload, group.id, unmatched));
-        if (!report.is_valid()) return bad_request("", summary(report));
-        report.is_stored = true;
-        return report;
-    });
+    const UploadTarget target{TRY(named_group(call.rows(), call.tenant.id, request)).id, unmatched};
+    const bool is_short = upload.rows.size() <= limits::rows_at_once;
+    auto report = TRY(is_short ? store_at_once(call, profile, upload, target)
+                               : store_in_pieces(call, profile, upload, target));
+    report.is_stored = true;
+    return report;
 }
 
-// Checks the upload exactly as storing it would, by a write that is then undone.
 Result<UploadReport> validate_customers(RequestContext& call, const RequestBody& request)
 {
     const auto profile = TRY(ProfileSchema::load(call.rows(), call.tenant.id));
     const auto upload = TRY(read_upload(request, profile));
-    std::optional<UploadReport> report;
-    const auto undone = call.write([&](Transaction& t) -> Result<void> {
-        const auto group = TRY(named_group(t.rows(), t.tenant(), request));
-        report = TRY(store_upload(t, profile, upload, group.id, UnmatchedRows::create));
-        return fail(Code::conflict, "rehearsal", "undone on purpose");
-    });
-    if (undone.error().subject != "rehearsal") return fail(undone.error());
-    return *std::move(report);
+    const auto group = TRY(named_group(call.rows(), call.tenant.id, request));
+    return rehearse(call, profile, upload, {group.id, UnmatchedRows::create});
 }
 
 Result<bool> only_validates(const RequestBody& request)
@@ -233,16 +274,13 @@ Result<http::Response> remove_customers(RequestContext& call)
     const auto request = TRY(open_request(call));
     const auto ids = TRY(removed_ids(request));
     const auto profile = TRY(ProfileSchema::load(call.rows(), call.tenant.id));
-    const auto count = TRY(call.write([&](Transaction& t) -> Result<std::int64_t> {
-        std::int64_t removed = 0;
-        for (const auto& text : ids) {
-            const auto id = TRY(find_known_customer(t, profile.unique_field(), text));
-            if (!id) continue;
-            TRY(directory::remove_customer(t, id));
-            ++removed;
-        }
-        return removed;
-    }));
+    const auto remove = [&](Transaction& t, std::size_t index) -> Result<std::int64_t> {
+        const auto id = TRY(find_known_customer(t, profile.unique_field(), ids[index]));
+        if (!id) return 0;
+        TRY(directory::remove_customer(t, id));
+        return 1;
+    };
+    const auto count = TRY(write_in_pieces(call, ids.size(), limits::piece_items, remove));
     return object_reply<RemovalReport>(removal_report_table, {count});
 }
 

@@ -1,7 +1,5 @@
-// Stores an upload row by row inside one write and reports the problems of all rows.
+// Stores an upload row by row and reports the problems of all rows.
 #include "dialects/nudgescribe/upload.h"
-
-#include <set>
 
 #include "base/text.h"
 #include "dialects/nudgescribe/documents.h"
@@ -27,87 +25,6 @@ std::string profile_field_name(const Error& error)
     return std::string(subject.starts_with(prefix) ? subject.substr(prefix.size()) : subject);
 }
 
-// Stores the rows of one upload.
-class UploadWriter {
-public:
-    UploadWriter(Transaction& transaction, const ProfileSchema& profile, model::GroupId group,
-                 UnmatchedRows unmatched)
-        : transaction_(transaction), unique_(profile.unique_field()), group_(group),
-          unmatched_(unmatched)
-    {}
-
-    // Errors about the values belong to the row; is_row_error tells them from failures of the
-    // store.
-    Result<void> store(const UploadRow& row, UploadReport& report)
-    {
-        const auto known = TRY(match(row));
-        const auto edit = [&](model::Customer& customer) -> Result<void> {
-            for (const auto& [field, text] : row.cells) TRY(set_value(*field, text, customer));
-            return {};
-        };
-        if (known) {
-            TRY(directory::update_customer(transaction_, known, edit));
-            TRY(join(known));
-            ++report.updated_count;
-            return {};
-        }
-        if (unmatched_ == UnmatchedRows::refuse) {
-            return fail(Code::invalid_value, unique_ == nullptr ? "customer_id" : unique_->name,
-                        "matches no customer of this workspace");
-        }
-        model::Customer draft;
-        TRY(edit(draft));
-        const auto made = TRY(directory::create_customer(transaction_, std::move(draft)));
-        TRY(join(made.id));
-        ++report.inserted_count;
-        return {};
-    }
-
-private:
-    Result<model::CustomerId> match_by_id(const std::string& text)
-    {
-        const auto unknown = [] {
-            return fail(Code::invalid_value, "customer_id", "names no customer of this workspace");
-        };
-        const auto id = parse_integer(text);
-        if (!id) return unknown();
-        const auto found = model::live_customer(transaction_.rows(), transaction_.tenant(),
-                                                model::CustomerId{*id});
-        if (found) return found->id;
-        if (found.error().code == Code::not_found) return unknown();
-        return fail(found.error());
-    }
-
-    // The stored customer that the row names; 0 when there is none.
-    Result<model::CustomerId> match(const UploadRow& row)
-    {
-        if (!row.customer_id.empty()) return match_by_id(row.customer_id);
-        const std::string* text = nullptr;
-        for (const auto& [field, cell] : row.cells) {
-            if (field == unique_ && !trim(cell).empty()) text = &cell;
-        }
-        if (text == nullptr) return model::CustomerId{};
-        const auto key = TRY(unique_value_key(transaction_, *unique_, *text));
-        if (!seen_.insert(key.text).second) {
-            return fail(Code::already_exists, unique_->name, "stands twice in this upload");
-        }
-        return model::customer_id_of(transaction_.rows(), key);
-    }
-
-    Result<void> join(model::CustomerId customer)
-    {
-        const auto joined = directory::join(transaction_, group_, customer);
-        if (joined || joined.error().code == Code::already_exists) return {};
-        return fail(joined.error());
-    }
-
-    Transaction& transaction_;
-    const ProfileField* unique_;
-    model::GroupId group_;
-    UnmatchedRows unmatched_;
-    std::set<std::string> seen_; // the unique values of the rows so far
-};
-
 bool is_row_error(Code code)
 {
     return code != Code::unavailable && code != Code::timed_out && code != Code::internal;
@@ -116,6 +33,29 @@ bool is_row_error(Code code)
 void add_problem(UploadReport& report, UploadProblem problem)
 {
     if (report.problems.size() < max_problems) report.problems.push_back(std::move(problem));
+}
+
+// What an error of a row is in the report: more than one problem when several cells are wrong.
+void add_problems(UploadReport& report, std::int64_t row, const Error& error)
+{
+    add_problem(report, {row, profile_field_name(error), error.message});
+    for (const auto& other : error.further) {
+        add_problem(report, {row, profile_field_name(other), other.message});
+    }
+}
+
+Result<model::CustomerId> match_by_id(Transaction& transaction, const std::string& text)
+{
+    const auto unknown = [] {
+        return fail(Code::invalid_value, "customer_id", "names no customer of this workspace");
+    };
+    const auto id = parse_integer(text);
+    if (!id) return unknown();
+    const auto found =
+        model::live_customer(transaction.rows(), transaction.tenant(), model::CustomerId{*id});
+    if (found) return found->id;
+    if (found.error().code == Code::not_found) return unknown();
+    return fail(found.error());
 }
 
 constexpr auto problem_table = wire::record(
@@ -141,32 +81,147 @@ constexpr auto report_table = wire::record(
 
 } // namespace
 
-Result<UploadReport> store_upload(Transaction& transaction, const ProfileSchema& profile,
-                                  const Upload& upload, model::GroupId group,
-                                  UnmatchedRows unmatched)
+UploadWriter::UploadWriter(const ProfileSchema& profile, const Upload& upload, UploadTarget target,
+                           UploadPurpose purpose)
+    : profile_(profile), upload_(upload), target_(target), purpose_(purpose)
 {
-    UploadReport report;
-    report.row_count = static_cast<std::int64_t>(upload.rows.size());
-    std::set<std::int64_t> bad_rows;
+    report_.row_count = static_cast<std::int64_t>(upload.rows.size());
     for (const auto& problem : upload.problems) {
-        if (problem.row) bad_rows.insert(*problem.row);
-        add_problem(report, problem);
+        if (problem.row) bad_rows_.insert(*problem.row);
+        add_problem(report_, problem);
     }
-    UploadWriter writer(transaction, profile, group, unmatched);
-    for (std::size_t i = 0; i < upload.rows.size(); ++i) {
-        const auto number = static_cast<std::int64_t>(i) + 1;
-        if (bad_rows.contains(number)) continue;
-        const auto stored = writer.store(upload.rows[i], report);
+}
+
+bool UploadWriter::is_done() const { return next_ == upload_.rows.size(); }
+
+UploadReport UploadWriter::report() const
+{
+    auto report = report_;
+    report.invalid_row_count = static_cast<std::int64_t>(bad_rows_.size());
+    return report;
+}
+
+Result<void> UploadWriter::take(Transaction& transaction)
+{
+    piece_ = {};
+    piece_.end = next_;
+    while (piece_.end < upload_.rows.size()) {
+        const std::size_t done = piece_.end - next_;
+        const bool may_end = done > 0 && done % limits::piece_items == 0;
+        if (may_end && (done >= limits::bulk_piece || transaction.writer().others_wait())) break;
+        const auto& row = upload_.rows[piece_.end];
+        const auto number = static_cast<std::int64_t>(++piece_.end);
+        if (bad_rows_.contains(number)) continue;
+        const auto stored = store(transaction, row);
         if (stored) continue;
         if (!is_row_error(stored.error().code)) return fail(stored.error());
-        bad_rows.insert(number);
-        add_problem(report, {number, profile_field_name(stored.error()), stored.error().message});
-        for (const auto& other : stored.error().further) {
-            add_problem(report, {number, profile_field_name(other), other.message});
-        }
+        piece_.errors.emplace_back(number, stored.error());
     }
-    report.invalid_row_count = static_cast<std::int64_t>(bad_rows.size());
-    return report;
+    return {};
+}
+
+void UploadWriter::accept()
+{
+    next_ = piece_.end;
+    joined_ += piece_.joined;
+    report_.inserted_count += piece_.inserted;
+    report_.updated_count += piece_.updated;
+    seen_.merge(piece_.seen);
+    for (const auto& [number, error] : piece_.errors) {
+        bad_rows_.insert(number);
+        add_problems(report_, number, error);
+    }
+}
+
+// Errors about the values belong to the row; is_row_error tells them from failures of the store.
+Result<void> UploadWriter::store(Transaction& transaction, const UploadRow& row)
+{
+    const auto known = TRY(match(transaction, row));
+    if (purpose_ == UploadPurpose::rehearse) TRY(check_repetition(transaction, row));
+    const auto edit = [&](model::Customer& customer) -> Result<void> {
+        for (const auto& [field, text] : row.cells) TRY(set_value(*field, text, customer));
+        return {};
+    };
+    if (known) {
+        TRY(directory::update_customer(transaction, known, edit));
+        TRY(join(transaction, known));
+        ++piece_.updated;
+        return {};
+    }
+    if (target_.unmatched == UnmatchedRows::refuse) {
+        const auto* unique = profile_.unique_field();
+        return fail(Code::invalid_value, unique == nullptr ? "customer_id" : unique->name,
+                    "matches no customer of this workspace");
+    }
+    model::Customer draft;
+    TRY(edit(draft));
+    const auto made = TRY(directory::create_customer(transaction, std::move(draft)));
+    TRY(join(transaction, made.id));
+    ++piece_.inserted;
+    return {};
+}
+
+// False when the value was remembered before.
+bool UploadWriter::remember(const model::Key& key)
+{
+    std::string text = key.name + '\n' + key.text;
+    return !seen_.contains(text) && piece_.seen.insert(std::move(text)).second;
+}
+
+// The stored customer that the row names; 0 when there is none.
+Result<model::CustomerId> UploadWriter::match(Transaction& transaction, const UploadRow& row)
+{
+    if (!row.customer_id.empty()) return match_by_id(transaction, row.customer_id);
+    const auto* unique = profile_.unique_field();
+    const std::string* text = nullptr;
+    for (const auto& [field, cell] : row.cells) {
+        if (field == unique && !trim(cell).empty()) text = &cell;
+    }
+    if (text == nullptr) return model::CustomerId{};
+    const auto key = TRY(unique_value_key(transaction, *unique, *text));
+    if (!remember(key)) {
+        return fail(Code::already_exists, unique->name, "stands twice in this upload");
+    }
+    return model::customer_id_of(transaction.rows(), key);
+}
+
+// A rehearsed piece is undone, so the store does not know the values that its rows took. Those by
+// which rows match are remembered by match().
+Result<void> UploadWriter::check_repetition(Transaction& transaction, const UploadRow& row)
+{
+    for (const auto& [field, cell] : row.cells) {
+        const bool is_unique =
+            field->is_unique || (field->member != nullptr && field->name == "external_id");
+        const bool is_matched = field == profile_.unique_field() && row.customer_id.empty();
+        if (!is_unique || is_matched || trim(cell).empty()) continue;
+        if (remember(TRY(unique_value_key(transaction, *field, cell)))) continue;
+        return fail(Code::already_exists, field->name, "another one has this value already");
+    }
+    return {};
+}
+
+Result<void> UploadWriter::join(Transaction& transaction, model::CustomerId customer)
+{
+    const auto joined = directory::join(transaction, target_.group, customer);
+    if (!joined && joined.error().code == Code::already_exists) return {};
+    if (!joined) return fail(joined.error());
+    ++piece_.joined;
+    if (purpose_ == UploadPurpose::store || joined_ == 0) return {};
+    // Those of the undone pieces take their places, too.
+    auto group = TRY(model::live_group(transaction.rows(), transaction.tenant(), target_.group));
+    group.member_count += joined_ - 1; // before this one
+    return directory::check_capacity(group);
+}
+
+Result<UploadReport> store_upload(Transaction& transaction, const ProfileSchema& profile,
+                                  const Upload& upload, UploadTarget target)
+{
+    UploadWriter writer(profile, upload, target, UploadWriter::UploadPurpose::store);
+    while (!writer.is_done()) {
+        TRY(writer.take(transaction));
+        writer.accept();
+    }
+    return writer.report();
 }
 
 const wire::AnyRecord& upload_report() { return report_table; }

@@ -1,11 +1,14 @@
 // Adds customers to a group and removes them, many in one call, named by e-mail (promises 30 to
 // 33).
+#include <set>
+
 #include "base/text.h"
 #include "dialects/nuweb/bodies.h"
 #include "dialects/nuweb/codecs.h"
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/resources.h"
+#include "dialects/pieces.h"
 #include "directory/customers.h"
 #include "directory/groups.h"
 #include "directory/memberships.h"
@@ -140,6 +143,11 @@ Result<model::CustomerId> create_guest(directory::Transaction& transaction,
     return TRY(directory::create_customer(transaction, guest, {.unique_email = true})).id;
 }
 
+bool ends_at_once(const MemberEntry& entry, Time now)
+{
+    return entry.removal_date && *entry.removal_date <= now;
+}
+
 // Adds the customer to the group, or changes the end of its membership.
 Result<void> put_member(directory::Transaction& transaction, model::GroupId group,
                         model::CustomerId customer, const MemberEntry& entry)
@@ -148,7 +156,7 @@ Result<void> put_member(directory::Transaction& transaction, model::GroupId grou
         model::live_membership(transaction.rows(), transaction.tenant(), group, customer);
     if (!present && present.error().code != Code::not_found) return fail(present.error());
     // A date that is not in the future means: not a member.
-    if (entry.removal_date && *entry.removal_date <= transaction.now()) {
+    if (ends_at_once(entry, transaction.now())) {
         return present ? directory::leave(transaction, group, customer) : Result<void>{};
     }
     if (!present) {
@@ -166,32 +174,63 @@ Result<void> put_member(directory::Transaction& transaction, model::GroupId grou
     return {};
 }
 
-Result<model::Group> add_entries(directory::Transaction& transaction, const MembershipBody& input)
+// Judged before the first piece is written: the group has room for all who will join. Writes of
+// others may take that room meanwhile; then a later piece fails, and those before it stay.
+Result<void> check_room_for(const RequestContext& call, const MembershipBody& input)
 {
-    auto group = TRY(model::live_group(transaction.rows(), transaction.tenant(), input.group));
+    const auto& rows = call.rows();
+    const auto group = TRY(model::live_group(rows, call.tenant.id, input.group));
+    if (!group.capacity) return {};
+    const auto now = call.directory().clock().now();
+    std::set<std::string> joining; // by key, since an e-mail may be there twice
     for (const auto& entry : input.entries) {
-        auto customer = TRY(find_member_id(transaction, entry.email));
-        if (!customer && input.creates_missing) customer = TRY(create_guest(transaction, entry));
-        if (customer) TRY(put_member(transaction, input.group, customer, entry));
+        if (ends_at_once(entry, now)) continue;
+        const auto key = model::customer_email_key(call.tenant.id, entry.email);
+        const auto customer = TRY(model::customer_id_of(rows, key));
+        if (!customer && !input.creates_missing) continue;
+        const bool is_in =
+            customer && model::live_membership(rows, call.tenant.id, input.group, customer);
+        if (!is_in) joining.insert(key.text);
     }
-    return group;
+    if (group.member_count + std::ssize(joining) <= *group.capacity) return {};
+    return fail(Code::full, "capacity", "the group has no room for all of them");
 }
 
-Result<model::Group> remove_entries(directory::Transaction& transaction,
-                                    const MembershipBody& input)
+Result<std::int64_t> add_entry(directory::Transaction& transaction, const MembershipBody& input,
+                               const MemberEntry& entry)
 {
-    auto group = TRY(model::live_group(transaction.rows(), transaction.tenant(), input.group));
-    for (const auto& entry : input.entries) {
-        const auto customer = TRY(find_member_id(transaction, entry.email));
-        if (!customer) continue;
-        const auto left = directory::leave(transaction, input.group, customer);
-        if (!left && left.error().code != Code::not_found) return fail(left.error());
-    }
+    auto customer = TRY(find_member_id(transaction, entry.email));
+    if (!customer && input.creates_missing) customer = TRY(create_guest(transaction, entry));
+    if (customer) TRY(put_member(transaction, input.group, customer, entry));
+    return 1;
+}
+
+Result<std::int64_t> remove_entry(directory::Transaction& transaction, const MembershipBody& input,
+                                  const MemberEntry& entry)
+{
+    const auto customer = TRY(find_member_id(transaction, entry.email));
+    if (!customer) return 0;
+    const auto left = directory::leave(transaction, input.group, customer);
+    if (!left && left.error().code != Code::not_found) return fail(left.error());
+    return 1;
+}
+
+// The group as it was before, as this API answers.
+template <class Act>
+Result<model::Group> change_members(const RequestContext& call, const MembershipBody& input,
+                                    const Act& act)
+{
+    auto group = TRY(model::live_group(call.rows(), call.tenant.id, input.group));
+    TRY(write_in_pieces(call, input.entries.size(), limits::rows_at_once,
+                        [&](directory::Transaction& transaction, std::size_t index) {
+                            return act(transaction, input, input.entries[index]);
+                        }));
     return group;
 }
 
 // A group that is full or dynamic is reported as a problem of customerGroupId (promise 33).
-Result<model::Group> with_group_names(Result<model::Group> written)
+template <class T>
+Result<T> with_group_names(Result<T> written)
 {
     if (written) return written;
     Error error = std::move(written).error();
@@ -225,16 +264,15 @@ Result<http::Response> add_members(RequestContext& call)
     if (input.creates_missing && !call.principal.has_scope("customers.create")) {
         return fail(Code::forbidden, "scope", "guests need the right to create customers");
     }
-    const auto group = TRY(with_group_names(call.write(
-        [&](directory::Transaction& transaction) { return add_entries(transaction, input); })));
+    TRY(with_group_names(check_room_for(call, input)));
+    const auto group = TRY(with_group_names(change_members(call, input, add_entry)));
     return group_response(call, group);
 }
 
 Result<http::Response> remove_members(RequestContext& call)
 {
     const auto input = TRY(read_membership_body(call));
-    const auto group = TRY(with_group_names(call.write(
-        [&](directory::Transaction& transaction) { return remove_entries(transaction, input); })));
+    const auto group = TRY(with_group_names(change_members(call, input, remove_entry)));
     return group_response(call, group);
 }
 

@@ -148,6 +148,7 @@ Result<void> SqliteWriter::flush_counts() const
 Result<void> SqliteWriter::erase(const Ref& ref)
 {
     TRY(record_failure(ensure_savepoint()));
+    has_erased_ = true; // stored answers and jobs hold data of people, too
     return record_failure(rows_.erase(ref));
 }
 

@@ -6,6 +6,7 @@
 #include "dialects/ecwid/client.h"
 #include "directory/customers.h"
 #include "directory/jobs.h"
+#include "jobs/queue.h"
 
 namespace muster::dialects::test {
 namespace {
@@ -21,7 +22,7 @@ Result<void> run_batches(Work& work)
     while (!work.stops()) {
         const auto job = TRY(directory::next_job(work.directory.rows(), store, is_batch));
         if (!job) return {};
-        TRY(kinds.front().run(work, store, *job));
+        TRY(jobs::run_job(work, kinds.front(), store, *job));
     }
     return {};
 }
@@ -307,6 +308,75 @@ TEST_F(EcwidBatch, five_hundred_requests_are_one_batch_and_one_more_is_refused)
     EXPECT_EQ(client_.send(http::Verb::post, "batch", '[' + body + ',' + one + ']').status, 400);
     work();
     EXPECT_EQ(text_of(status_of(ticket).find("completedRequests")), "500");
+}
+
+// Promise 11 of the core.
+TEST_F(EcwidBatch, the_answers_of_one_batch_are_bounded)
+{
+    const std::string notes(60'000, 'n');
+    client_.send(http::Verb::put, "customers/1", R"({"privateAdminNotes": ")" + notes + "\"}");
+    const std::string one = R"({"path": "/customers/1", "method": "GET"})";
+    std::string body = one;
+    for (int i = 1; i < 400; ++i) body += ',' + one;
+    const auto ticket = post('[' + body + ']', "?stopOnFirstFailure=false");
+    work();
+    const auto answer = client_.send(http::Verb::get, "batch?ticket=" + ticket);
+    EXPECT_LT(answer.body.size(), 21U << 20U);
+    EXPECT_NE(answer.body.find("the answers of one batch are too large"), std::string::npos);
+    EXPECT_NE(answer.body.find(R"("completedRequests":400)"), std::string::npos);
+}
+
+TEST_F(EcwidBatch, open_batches_of_a_store_are_bounded)
+{
+    const std::string body = R"([{"path": "/customers/1", "method": "GET"}])";
+    for (int i = 0; i < 100; ++i) post(body);
+    EXPECT_EQ(client_.send(http::Verb::post, "batch", body).status, 429);
+    work();
+    EXPECT_EQ(client_.send(http::Verb::post, "batch", body).status, 200);
+}
+
+TEST_F(EcwidBatch, a_batch_counts_by_its_requests)
+{
+    client_.world().limit_rate(*find("ecwid"), {10, std::chrono::hours(1)});
+    std::string body = R"({"path": "/customers/1", "method": "GET"})";
+    post("[" + body + ',' + body + ',' + body + "]");
+    for (int i = 0; i < 7; ++i) EXPECT_EQ(client_.send(http::Verb::get, "customers/1").status, 200);
+    EXPECT_EQ(client_.send(http::Verb::get, "customers/1").status, 429);
+}
+
+TEST_F(EcwidBatch, a_batch_that_cannot_be_read_fails_alone)
+{
+    auto& directory = client_.world().directory();
+    const auto maker = client_.world().services().identity.by_key("ecwid", client_.key()).value();
+    auto principal = directory::principal_of(maker);
+    principal.tenant = {1};
+    const auto made = directory.write(principal, {1}, [](directory::Transaction& t) {
+        model::Job job;
+        job.dialect = "ecwid";
+        job.work = "batch";
+        job.ticket = "poisoned";
+        job.options = "{\"group\":\"\xff\"}";
+        return directory::create_job_with_items(t, job, std::vector<model::JobItem>(1));
+    });
+    ASSERT_TRUE(made) << made.error().message;
+    const auto ticket = post(R"([{"path": "/customers/1?responseFields=id", "method": "GET"}])");
+    client_.world().work(*find("ecwid"));
+    EXPECT_EQ(text_of(status_of(ticket).find("completedRequests")), "1");
+    EXPECT_EQ(text_of(status_of("poisoned").find("status")), "\"COMPLETED\"");
+    EXPECT_EQ(client_.send(http::Verb::remove, "batch?ticketId=poisoned").status, 200);
+}
+
+// Promise 10 of the core.
+TEST_F(EcwidBatch, it_is_erased_an_hour_after_a_customer_was)
+{
+    const auto ticket = post(R"([{"path": "/customers/3", "method": "GET"}])");
+    client_.world().work(*find("ecwid"));
+    EXPECT_EQ(client_.send(http::Verb::remove, "customers/3").status, 200);
+    client_.world().work(*find("ecwid"));
+    EXPECT_EQ(client_.send(http::Verb::get, "batch?ticket=" + ticket).status, 200);
+    client_.world().later(std::chrono::hours(1));
+    client_.world().work(*find("ecwid"));
+    EXPECT_EQ(client_.send(http::Verb::get, "batch?ticket=" + ticket).status, 404);
 }
 
 } // namespace

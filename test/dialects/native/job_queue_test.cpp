@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <future>
 #include <latch>
+#include <stdexcept>
 
 #include <gtest/gtest.h>
 
@@ -14,7 +15,6 @@
 namespace muster::dialects::native {
 namespace {
 
-using jobs::Background;
 using jobs::JobQueue;
 using jobs::JobRun;
 using test::World;
@@ -24,28 +24,27 @@ std::atomic<int> runs_of_first{0};
 std::atomic<int> most_of_first{0};
 std::atomic<int> done{0};
 
-Result<void> end(Background& background, model::TenantId tenant, const model::Job& job)
+Result<void> count(JobRun& run)
 {
-    JobRun run(background, tenant, job);
-    TRY(run.start());
+    TRY(run.act_as_maker());
     ++done;
-    return run.end(model::JobStatus::done);
+    return {};
 }
 
 // A job that ends only when the job of the other tenant runs at the same time.
-Result<void> meet(Background& background, model::TenantId tenant, const model::Job& job)
+Result<void> meet(JobRun& run)
 {
     both_run->arrive_and_wait();
-    return end(background, tenant, job);
+    return count(run);
 }
 
-Result<void> note_company(Background& background, model::TenantId tenant, const model::Job& job)
+Result<void> note_company(JobRun& run)
 {
     const int now = ++runs_of_first;
     if (now > most_of_first) most_of_first = now;
     std::this_thread::yield();
     --runs_of_first;
-    return end(background, tenant, job);
+    return count(run);
 }
 
 jobs::JobKind kind(std::string_view name, jobs::RunJob run)
@@ -118,9 +117,47 @@ TEST_F(JobQueues, a_job_is_run_by_its_queue_only)
     JobQueue other({kind("another", meet)});
     run_on_two_threads(other);
     EXPECT_EQ(done, 0);
-    JobQueue queue({kind("test", end)});
+    JobQueue queue({kind("test", count)});
     run_on_two_threads(queue);
     EXPECT_EQ(done, 1);
+}
+
+// A failure or an exception of one job ends that job, and nothing else.
+TEST_F(JobQueues, a_job_that_fails_holds_up_no_other)
+{
+    for (int i = 0; i < 3; ++i) add_job(1);
+    add_job(3);
+    JobQueue queue({kind("test", [](JobRun& run) -> Result<void> {
+        if (run.tenant() == model::TenantId{3}) return count(run);
+        if (run.job().id == model::JobId{1}) throw std::runtime_error("poisoned");
+        if (run.job().id == model::JobId{2}) return fail(Code::internal, "row", "cannot be read");
+        return count(run);
+    })});
+    run_on_two_threads(queue);
+    EXPECT_EQ(done, 2) << "one job of each tenant";
+    const auto status = [&](std::int64_t id) {
+        return model::get(world_.directory().rows(), {1}, model::JobId{id})->status;
+    };
+    EXPECT_EQ(status(1), model::JobStatus::failed);
+    EXPECT_EQ(status(2), model::JobStatus::failed);
+    EXPECT_EQ(status(3), model::JobStatus::done);
+}
+
+// Promise 11 of the core: the long job of one tenant is not in the way of the others.
+TEST_F(JobQueues, tenants_take_turns)
+{
+    add_job(1);
+    add_job(3);
+    std::vector<std::int64_t> turns;
+    JobQueue queue({kind("test", [&](JobRun& run) -> Result<void> {
+        turns.push_back(run.tenant().value);
+        if (turns.size() < 5) run.yield();
+        return {};
+    })});
+    Work work{world_.services(), dispatch_, [] { return false; },
+              [](std::chrono::seconds) { return true; }, [](const std::string&) {}};
+    ASSERT_TRUE(jobs::run_jobs(work, queue).has_value());
+    EXPECT_EQ(turns, (std::vector<std::int64_t>{1, 3, 1, 3, 1, 3}));
 }
 
 // Promise 38: an uploaded file is deleted when its import cannot be resumed any more.

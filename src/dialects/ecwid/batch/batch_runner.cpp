@@ -2,6 +2,7 @@
 // changed something before a restart is not run again: its answer was stored by the same write.
 #include <chrono>
 
+#include "base/text.h"
 #include "dialects/dispatch.h"
 #include "dialects/ecwid/batch/batch.h"
 #include "dialects/ecwid/batch/batch_checkpoint.h"
@@ -13,11 +14,9 @@ namespace muster::dialects::ecwid {
 
 namespace {
 
-using model::JobStatus;
-
-// Batches of one store run one after the other, beside those of other stores. They have a queue of
-// their own, so that no import delays them.
-constexpr jobs::Queue batch_queue{"batches", 1};
+// Batches of one store run one after the other, those of several stores in turn and beside each
+// other. They have a queue of their own, so that no import delays them.
+constexpr jobs::Queue batch_queue{"batches", limits::batch_threads};
 
 // Of a request that answers 5xx, in batches that go on after a failure; both by the vendor.
 constexpr int most_tries = 5;
@@ -26,17 +25,13 @@ constexpr std::chrono::seconds between_tries{3};
 struct BatchRun {
     Services& services;
     const Dispatch& dispatch;
-    jobs::Background& background;
+    jobs::JobRun& job;
     const model::Tenant& store;
     const StoredBatch& batch;
+    std::size_t& answer_bytes; // of the answers so far
 
-    const model::Rows& rows() const { return background.directory.rows(); }
+    const model::Rows& rows() const { return job.rows(); }
     const std::string& ticket() const { return batch.job.ticket; }
-    Result<void> write(const std::function<Result<void>(directory::Transaction&)>& act) const
-    {
-        const directory::Principal system{{}, {}, store.id, "batch", "ecwid", {}};
-        return background.directory.write(system, store.id, act);
-    }
 };
 
 http::Request http_request_of(const BatchRun& run, const BatchRequest& planned)
@@ -67,7 +62,7 @@ http::Response answer(const BatchRun& run, BatchRequest& planned, std::int64_t p
                        {Code::invalid_value, "path", "batches cannot be nested", {}, {}, {}},
                        Stage::handling);
     }
-    const auto owner = run.background.identity.by_id("ecwid", run.batch.job.created_by);
+    const auto owner = run.job.identity().by_id("ecwid", run.batch.job.created_by);
     if (!owner) return refusal(run, request, owner.error(), Stage::authenticating);
     RequestContext call{request, run.services, run.ticket(), {}};
     call.principal = directory::principal_of(*owner);
@@ -82,7 +77,7 @@ Result<bool> goes_on(const BatchRun& run)
 {
     const auto newest = find_batch(run.rows(), run.store.id, run.ticket());
     if (!newest && newest.error().code != Code::not_found) return fail(newest.error());
-    return newest && newest->status() != BatchStatus::completed && !run.background.stops();
+    return newest && newest->status() != BatchStatus::completed && !run.job.stops();
 }
 
 struct AnsweredRequest {
@@ -95,10 +90,19 @@ Result<AnsweredRequest> answer_once(const BatchRun& run, std::int64_t place)
     // Read for every try, because an earlier try may have stored its progress.
     auto request = TRY(request_at(run.rows(), run.store.id, run.batch, place));
     if (request.is_answered) return AnsweredRequest{std::move(request)};
-    const auto response = answer(run, request, place);
+    if (request.method.empty()) {
+        return fail(Code::internal, "request", "a request of the batch cannot be read");
+    }
+    auto response = answer(run, request, place);
     // The handler sets its answer before the commit: if the commit failed, nothing is stored, and
     // the response is an error.
     const bool is_stored = request.is_answered && response.status == 200;
+    if (!is_stored && run.answer_bytes + response.body.size() > limits::batch_answer_bytes) {
+        response = refusal(
+            run, http_request_of(run, request),
+            {Code::too_large, "batch", "the answers of one batch are too large", {}, {}, {}},
+            Stage::handling);
+    }
     request.set_answer(response);
     return AnsweredRequest{std::move(request), is_stored};
 }
@@ -107,7 +111,7 @@ Result<AnsweredRequest> answer_with_retries(const BatchRun& run, std::int64_t pl
 {
     auto answered = TRY(answer_once(run, place));
     for (int tries = 1; tries < most_tries && answered.request.http_status >= 500; ++tries) {
-        if (run.batch.stops_on_failure || !run.background.pause(between_tries)) break;
+        if (run.batch.stops_on_failure || !run.job.pause(between_tries)) break;
         if (!TRY(goes_on(run))) break;
         answered = TRY(answer_once(run, place));
     }
@@ -118,9 +122,12 @@ Result<AnsweredRequest> answer_with_retries(const BatchRun& run, std::int64_t pl
 Result<bool> run_request(const BatchRun& run, std::int64_t place)
 {
     const auto answered = TRY(answer_with_retries(run, place));
+    // Stopped between two tries: the next start begins with the first one again.
+    if (run.job.is_left()) return false;
     const auto& request = answered.request;
+    run.answer_bytes += request.answer.size();
     if (!answered.is_stored) {
-        TRY(run.write([&](directory::Transaction& t) -> Result<void> {
+        TRY(run.job.write([&](directory::Transaction& t) -> Result<void> {
             // The owner may have deleted the batch since the request began.
             if (!find_batch(t.rows(), t.tenant(), run.ticket())) return {};
             return put_request(t, run.batch, place, request);
@@ -129,18 +136,30 @@ Result<bool> run_request(const BatchRun& run, std::int64_t place)
     return request.http_status == 200 || !run.batch.stops_on_failure;
 }
 
+// Where the next turn begins, and the bytes of the answers before it.
+Result<void> store_place(const BatchRun& run, std::int64_t place)
+{
+    return run.job.store([&](model::Job& job) {
+        job.place = place;
+        job.progress = std::to_string(run.answer_bytes);
+        return Result<void>{};
+    });
+}
+
+// One turn of the batch: requests that an earlier turn answered are passed over.
 Result<void> run_batch(const BatchRun& run)
 {
-    TRY(run.write([&](directory::Transaction& t) {
-        return advance(t, run.ticket(), JobStatus::waiting, JobStatus::running);
-    }));
-    for (std::int64_t place = 0; place < run.batch.job.size; ++place) {
+    std::size_t answered = 0;
+    for (std::int64_t place = run.batch.job.place; place < run.batch.job.size; ++place) {
         if (!TRY(goes_on(run))) return {};
-        if (!TRY(run_request(run, place))) break;
+        if (answered == limits::batch_turn) {
+            run.job.yield();
+            return store_place(run, place);
+        }
+        if (!TRY(run_request(run, place))) return {};
+        ++answered;
     }
-    return run.write([&](directory::Transaction& t) {
-        return advance(t, run.ticket(), JobStatus::running, JobStatus::done);
-    });
+    return {};
 }
 
 // While the store cannot be written, the batch waits: its requests are run again from the first one
@@ -150,7 +169,7 @@ Result<void> run_patiently(const BatchRun& run)
     for (int tries = 1;; ++tries) {
         auto done = run_batch(run);
         const bool is_final = done || done.error().code != Code::unavailable;
-        if (is_final || tries == most_tries || !run.background.pause(between_tries)) return done;
+        if (is_final || tries == most_tries || !run.job.pause(between_tries)) return done;
     }
 }
 
@@ -158,11 +177,12 @@ Result<void> run_patiently(const BatchRun& run)
 
 jobs::JobKinds batch_kinds(Services& services, const Dispatch& dispatch)
 {
-    const auto run = [&services, &dispatch](jobs::Background& background, model::TenantId tenant,
-                                            const model::Job& job) -> Result<void> {
-        const auto store = TRY(background.identity.tenant(tenant));
-        const auto batch = TRY(batch_of(job));
-        return run_patiently({services, dispatch, background, store, batch});
+    const auto run = [&services, &dispatch](jobs::JobRun& job) -> Result<void> {
+        const auto store = TRY(job.identity().tenant(job.tenant()));
+        TRY(parse_json(job.job().options)); // not read as something else than was asked
+        const auto batch = batch_of(job.job());
+        auto bytes = static_cast<std::size_t>(parse_integer(job.job().progress).value_or(0));
+        return run_patiently({services, dispatch, job, store, batch, bytes});
     };
     return {{dialect_name, batch_work, &batch_queue, run}};
 }

@@ -55,20 +55,22 @@ std::string options_of(const StoredBatch& batch)
     return json.text();
 }
 
-Result<BatchRequest> request_of(const model::JobItem& item)
+// What cannot be read is empty, so that its owner can still see and delete the batch. The runner
+// refuses a request without a method.
+BatchRequest request_of(const model::JobItem& item)
 {
     BatchRequest request;
-    const Json asked = TRY(parse_json(item.request));
+    const Json asked = wire::stored_json(item.request);
     request.id = text_in(asked, "id");
     request.method = text_in(asked, "method");
     request.path = text_in(asked, "path");
     request.body = text_in(asked, "body");
     if (!item.progress.empty()) {
-        const Json progress = TRY(parse_json(item.progress));
+        const Json progress = wire::stored_json(item.progress);
         request.progress = {integer_in(progress, "last"), integer_in(progress, "count")};
     }
     if (item.status != JobStatus::done) return request;
-    const Json answer = TRY(parse_json(item.answer));
+    const Json answer = wire::stored_json(item.answer);
     request.is_answered = true;
     request.http_status = static_cast<int>(integer_in(answer, "status"));
     request.answer = text_in(answer, "body");
@@ -129,13 +131,16 @@ Result<void> add_batch(directory::Transaction& transaction, const std::string& t
     job.expires_at = transaction.now() + batch_age;
     std::vector<model::JobItem> items(requests.size());
     for (std::size_t i = 0; i < items.size(); ++i) write_request(requests[i], items[i]);
-    TRY(directory::create_job_with_items(transaction, std::move(job), std::move(items)));
-    return {};
+    const auto made =
+        directory::create_job_with_items(transaction, std::move(job), std::move(items));
+    if (made) return {};
+    if (made.error().code != Code::too_large) return fail(made.error());
+    return fail(Code::rate_limited, "batch", "Too many batches are not completed yet");
 }
 
-Result<StoredBatch> batch_of(model::Job job)
+StoredBatch batch_of(model::Job job)
 {
-    const Json options = TRY(parse_json(job.options));
+    const Json options = wire::stored_json(job.options);
     return StoredBatch{std::move(job), text_in(options, "group"), flag_in(options, "stops")};
 }
 
@@ -164,7 +169,7 @@ Result<std::vector<StoredBatch>> list_batches(const model::Rows& rows, model::Te
         auto page = TRY(rows.page(query));
         query.after = page.next;
         for (auto& job : model::rows_of<model::Job>(std::move(page))) {
-            batches.push_back(TRY(batch_of(std::move(job))));
+            batches.push_back(batch_of(std::move(job)));
         }
     } while (query.after);
     return batches;
@@ -175,7 +180,7 @@ Result<std::vector<BatchRequest>> requests_of(const model::Rows& rows, model::Te
 {
     std::vector<BatchRequest> requests;
     for (const auto& item : TRY(directory::items_of(rows, store, batch.job))) {
-        requests.push_back(TRY(request_of(item)));
+        requests.push_back(request_of(item));
     }
     return requests;
 }

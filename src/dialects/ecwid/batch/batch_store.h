@@ -48,7 +48,8 @@ struct BatchRequest {
     void set_answer(const http::Response& response);
 };
 
-// Creates a batch with that ticket, owned by the caller of the transaction.
+// Creates a batch with that ticket, owned by the caller of the transaction. rate_limited when
+// limits::open_jobs batches of the store are not completed.
 Result<void> add_batch(directory::Transaction& transaction, const std::string& ticket,
                        const StoredBatch& draft, const std::vector<BatchRequest>& requests);
 // not_found "batch".
@@ -57,7 +58,7 @@ Result<StoredBatch> find_batch(const model::Rows& rows, model::TenantId store,
 // The owner's batches, oldest first.
 Result<std::vector<StoredBatch>> list_batches(const model::Rows& rows, model::TenantId store,
                                               BatchStatus status, model::CredentialId owner);
-Result<StoredBatch> batch_of(model::Job job);
+StoredBatch batch_of(model::Job job);
 
 Result<std::vector<BatchRequest>> requests_of(const model::Rows& rows, model::TenantId store,
                                               const StoredBatch& batch);

@@ -122,6 +122,9 @@ Result<void> check_extrafields(const Json& list)
     if (list.is_null()) return {};
     const auto* items = list.as_array();
     if (items == nullptr) return wrong_parameter("extrafields", "expected a list");
+    if (items->size() > limits::extrafields_at_once) {
+        return wrong_parameter("extrafields", "expected at most 1000 extra fields");
+    }
     for (const auto& item : *items) TRY(read_field(item));
     return {};
 }

@@ -113,13 +113,19 @@ Result<std::vector<Task>> webhook_tasks(Services& services)
 Result<void> notify_receiver(Work& work, const Receiver& receiver, const SendEvent& send)
 {
     const auto url = TRY(url_of(receiver));
+    const auto notify = [&](const model::Tenant& store) -> Result<void> {
+        const auto known =
+            TRY(read_progress(work.services.directory.rows(), store.id, receiver.name));
+        WebhookDelivery delivery(work, receiver, {send, url.target}, store.id,
+                                 known.value_or(DeliveryProgress{}));
+        return delivery.run();
+    };
     return for_each_store(
         work.services.directory, receiver, [&](const model::Tenant& store) -> Result<void> {
-            const auto known =
-                TRY(read_progress(work.services.directory.rows(), store.id, receiver.name));
-            WebhookDelivery delivery(work, receiver, {send, url.target}, store.id,
-                                     known.value_or(DeliveryProgress{}));
-            return delivery.run();
+            run_item(work.warn,
+                     "webhook " + receiver.name + " of tenant " + std::to_string(store.id.value),
+                     [&] { return notify(store); });
+            return {};
         });
 }
 

@@ -2,10 +2,14 @@
 #include "dialects/native/body.h"
 #include "dialects/native/groups/rules.h"
 #include "dialects/native/handlers.h"
+#include "dialects/native/native.h"
 #include "dialects/native/write.h"
 #include "directory/groups.h"
+#include "directory/jobs.h"
 #include "directory/memberships.h"
+#include "jobs/fill_plan.h"
 #include "model/lookup.h"
+#include "rule/print.h"
 
 namespace muster::dialects::native {
 
@@ -93,18 +97,37 @@ HandlerResult make_once(const RequestContext& call, const MergePatch& draft,
     });
 }
 
+struct BegunGroup {
+    model::Group group;
+    model::Job job;
+};
+
+// The group, and the job by which the next start fills it when the server is killed meanwhile.
+Result<BegunGroup> begin_group(Transaction& transaction, const MergePatch& draft,
+                               const std::string& where, std::int64_t members)
+{
+    const auto group = TRY(make_group(transaction, draft, members));
+    model::Job job;
+    job.dialect = native_name;
+    job.work = jobs::snapshot_name;
+    job.status = model::JobStatus::uploading;
+    job.options = text_of(jobs::FillPlan{group.id, where});
+    return BegunGroup{group, TRY(transaction.create(std::move(job)))};
+}
+
 // Without one: in pieces. When a piece fails, the group is removed again.
 HandlerResult make_in_pieces(const RequestContext& call, const MergePatch& draft,
-                             const model::Matches& found)
+                             const std::string& where, const model::Matches& found)
 {
-    const auto group =
-        TRY(call.write([&](Transaction& t) { return make_group(t, draft, found.count); }));
-    const auto filled = fill(call, group.id, found.ids);
-    if (!filled) {
-        TRY(call.write([&](Transaction& t) { return directory::remove_group(t, group.id); }));
-        return fail(filled.error());
-    }
-    return reply_made(TRY(model::live_group(call.rows(), call.tenant.id, group.id)));
+    const auto begun =
+        TRY(call.write([&](Transaction& t) { return begin_group(t, draft, where, found.count); }));
+    const auto filled = fill(call, begun.group.id, found.ids);
+    TRY(call.write([&](Transaction& t) -> Result<void> {
+        if (!filled) TRY(directory::remove_group(t, begun.group.id));
+        return directory::erase_job(t, begun.job);
+    }));
+    if (!filled) return fail(filled.error());
+    return reply_made(TRY(model::live_group(call.rows(), call.tenant.id, begun.group.id)));
 }
 
 } // namespace
@@ -118,9 +141,10 @@ HandlerResult snapshot_group(RequestContext& call)
     if (draft.members.find("rule") != nullptr) {
         return bad_member("/rule", "must be absent: a snapshot is a static group");
     }
-    const auto found = TRY(take_members(call, TRY(rule_of_json(call, *where, "/where"))));
+    const auto rule = TRY(rule_of_json(call, *where, "/where"));
+    const auto found = TRY(take_members(call, rule));
     if (TRY(idempotency_key(call))) return make_once(call, draft, found);
-    return make_in_pieces(call, draft, found);
+    return make_in_pieces(call, draft, rule::print(*rule), found);
 }
 
 } // namespace muster::dialects::native

@@ -144,9 +144,10 @@ HandlerResult remove_job(RequestContext& call, const JobResource& resource)
     auto response =
         TRY(write(call, [&](directory::Transaction& transaction) -> Result<WriteAnswer> {
             TRY(directory::remove_job(transaction, job.id));
+            // Before the commit: a kill in between must not leave files without a row.
+            folder_of(call, job.id).remove();
             return WriteAnswer(reply_nothing());
         }));
-    folder_of(call, job.id).remove();
     return response;
 }
 

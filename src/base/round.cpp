@@ -1,0 +1,32 @@
+// Keeps the failure of one item from ending the round of all.
+#include "base/round.h"
+
+#include <exception>
+
+namespace muster {
+
+Result<void> guarded(const std::function<Result<void>()>& act)
+{
+    try {
+        return act();
+    } catch (const std::exception& exception) {
+        return fail(Code::internal, "server", "failed by our mistake", exception.what());
+    }
+}
+
+std::string failure_line(const std::string& item, const Error& error)
+{
+    std::string line = item + " failed: " + std::string(name_of(error.code));
+    if (!error.subject.empty()) line += ' ' + error.subject;
+    if (!error.detail.empty()) line += ": " + error.detail;
+    return line;
+}
+
+bool run_item(const Warn& warn, const std::string& item, const std::function<Result<void>()>& act)
+{
+    const auto done = guarded(act);
+    if (!done) warn(failure_line(item, done.error()));
+    return done.has_value();
+}
+
+} // namespace muster

@@ -1,0 +1,25 @@
+// Rounds of background work go over many items: tenants, jobs, receivers, rows, files. An item that
+// fails must not keep the others from their turn, so each of them runs through run_item().
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+
+namespace muster {
+
+// Takes a line for the log: no secrets, no personal data.
+using Warn = std::function<void(const std::string&)>;
+
+// Calls act(); what a bug throws there becomes Code::internal.
+Result<void> guarded(const std::function<Result<void>()>& act);
+
+// What the log says about an item that failed. Messages may quote a person's data, so it has only
+// the code, the subject and the detail.
+std::string failure_line(const std::string& item, const Error& error);
+
+// One item of a round. Its error or exception is logged; true when there was none.
+bool run_item(const Warn& warn, const std::string& item, const std::function<Result<void>()>& act);
+
+} // namespace muster
