@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "dialects/call_checks.h"
+#include "dialects/refusal_error.h"
 
 namespace muster::dialects {
 
@@ -26,6 +27,13 @@ bool is_plain_id(std::string_view id)
     return true;
 }
 
+// Whose rate the request counts in.
+std::int64_t limited_caller(const RequestContext& call, const Dialect& dialect)
+{
+    return dialect.limits_rate_of_tenant ? std::int64_t{call.tenant.id.value}
+                                         : std::int64_t{call.principal.credential.value};
+}
+
 http::Response preflight()
 {
     http::Response response;
@@ -37,31 +45,6 @@ http::Response preflight()
         {"Access-Control-Max-Age", "86400"},
     };
     return response;
-}
-
-Error refusal_error(http::Refusal refusal)
-{
-    using http::Refusal;
-    switch (refusal) {
-    case Refusal::malformed:
-    case Refusal::bad_framing:
-        return {Code::invalid_value, "request", "not a valid HTTP request", {}, {}, {}};
-    case Refusal::not_secure:
-        return {Code::invalid_value, "request", "this port speaks only TLS: use https", {}, {}, {}};
-    case Refusal::header_too_large:
-        return {Code::too_large, "header", "the header is too large", {}, {}, {}};
-    case Refusal::target_too_long:
-        return {Code::too_large, "path", "the address is too long", {}, {}, {}};
-    case Refusal::body_too_large:
-        return {Code::too_large, "body", "the body is too large", {}, {}, {}};
-    case Refusal::encoded_body:
-        return {Code::unsupported, "body", "must not have a Content-Encoding", {}, {}, {}};
-    case Refusal::too_slow:
-        return {Code::timed_out, "request", "the request took too long to arrive", {}, {}, {}};
-    case Refusal::overloaded:
-        return {Code::unavailable, "server", "overloaded; try again shortly", {}, {}, {}};
-    }
-    return {Code::internal, "server", "unknown refusal", {}, {}, {}};
 }
 
 // In place of what was there.
@@ -277,17 +260,6 @@ http::RunOn Dispatch::run_on(const http::Request& head) const
     if (is_slow) return http::RunOn::list_pool;
     return options_.reads_here ? http::RunOn::io_thread : http::RunOn::pool;
 }
-
-namespace {
-
-// Whose rate the request counts in.
-std::int64_t limited_caller(const RequestContext& call, const Dialect& dialect)
-{
-    return dialect.limits_rate_of_tenant ? std::int64_t{call.tenant.id.value}
-                                         : std::int64_t{call.principal.credential.value};
-}
-
-} // namespace
 
 void Dispatch::charge_further(const RequestContext& call, const Mounted& mounted)
 {
