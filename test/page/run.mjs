@@ -107,9 +107,9 @@ class Story {
 
     async shot(name) {
         const folder = option('shots');
-        if (!folder) return;
+        if (!folder || !this.page) return;
         mkdirSync(folder, {recursive: true});
-        await this.page.screenshot({path: path.join(folder, `${name}.png`)});
+        await this.page.screenshot({path: path.join(folder, `${name}.png`)}).catch(() => {});
     }
 }
 

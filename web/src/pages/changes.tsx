@@ -15,6 +15,9 @@ const most_shown = 1000;
 const most_pages = 100;
 const shown_values = 8;
 
+// Members that are no fields of a customer, and have a label of their own.
+const labelled = new Set(['capacity', 'description', 'entity', 'format', 'home_group_id', 'key', 'label', 'required', 'rule', 'status', 'type', 'unique', 'values']);
+
 // "address.city" and "fields.tenure" as rows of their own.
 function flat(values: Record<string, Json> | null, prefix = ''): Map<string, Json> {
     const rows = new Map<string, Json>();
@@ -34,7 +37,7 @@ function Values({change}: {change: Change}) {
     if (names.length === 0) return null;
     return <><dl class="diff">{names.slice(0, all ? undefined : shown_values).map(name => {
         const field = fieldOf(name) ?? fieldOf(name.replace(/^address\.(line\d)$/, 'address_$1').replace(/^address\./, ''));
-        return <div key={name}><dt>{field?.label ?? name}</dt><dd>
+        return <div key={name}><dt>{field?.label ?? (labelled.has(name) ? t(`member.${name}` as Key) : name)}</dt><dd>
             {before.has(name) && before.get(name) !== null && <del><bdi>{show(before.get(name) ?? null, field)}</bdi></del>}
             {after.has(name) && after.get(name) !== null && <ins><bdi>{show(after.get(name) ?? null, field)}</bdi></ins>}
             {after.has(name) && after.get(name) === null && <span class="soft">{t('value.none')}</span>}</dd></div>; })}</dl>

@@ -81,7 +81,7 @@ export function NewGroupPage() {
             <div class="segmented" role="group" aria-label={t('groups.kind')}>
                 <button type="button" aria-pressed={needsRule} onClick={() => setKind('dynamic')}>{t('groups.by_rule')}</button>
                 <button type="button" aria-pressed={!needsRule} onClick={() => setKind('static')}>{t('groups.by_hand')}</button></div>
-            <Field label={t('group.name')} error={at('/name')}>{attributes => <input {...attributes} required value={name} onInput={event => setName(event.currentTarget.value)} />}</Field>
+            <Field label={t('group.name')} error={at('/name')} hint={!name.trim() && (!needsRule || draft.isReady()) ? t('group.name_needed') : undefined}>{attributes => <input {...attributes} required value={name} onInput={event => setName(event.currentTarget.value)} />}</Field>
             <Field label={t('group.description')} error={at('/description')}>{attributes => <input {...attributes} value={description} onInput={event => setDescription(event.currentTarget.value)} />}</Field>
             {!needsRule && <Field label={t('group.capacity')} hint={t('group.capacity_hint')} error={at('/capacity')}>{attributes => <input {...attributes} inputMode="numeric" value={capacity} onInput={event => setCapacity(event.currentTarget.value.replace(/\D/g, ''))} />}</Field>}
             <Button type="submit" kind="primary" icon="check" busy={busy} disabled={!name.trim() || (needsRule && !draft.isReady())}>{t('act.save_group')}</Button>
