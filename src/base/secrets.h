@@ -35,9 +35,9 @@ std::string hmac_sha256(std::string_view key, std::string_view message); // 32 r
 bool equal_secrets(std::string_view a, std::string_view b);
 
 // Argon2id with libsodium's interactive limits: takes 64 MiB and tens of milliseconds. So it must
-// not be called inside a write. Few threads of the process compute at a time (hashing_gate.h), the others wait.
-// unavailable when too many wait already. Throws std::bad_alloc when memory is short: that never
-// looks like a wrong password.
+// not be called inside a write. Few threads compute at the same time (hashing_gate.h); the others
+// wait. unavailable when too many wait already. Throws std::bad_alloc when there is not enough
+// memory: that must not look like a wrong password.
 Result<std::string> hash_password(std::string_view password);
 Result<bool> verify_password(std::string_view hash, std::string_view password);
 
