@@ -60,8 +60,8 @@ Result<void> write_out_rule(const RequestContext& call, MergePatch& draft)
     return {};
 }
 
-// A body that was read before has the member count. Only reads know the count of a dynamic group, so
-// it is compared before the write.
+// A body that was read before has the member count. Only reads know the count of a dynamic group,
+// so it is compared before the write.
 Result<void> accept_present_count(const RequestContext& call, model::GroupId id, MergePatch& draft)
 {
     const Json* count = draft.members.find("member_count");
