@@ -151,18 +151,18 @@ inline constexpr Operation upload{
     .body = wire::bytes_shape("application/octet-stream"),
     .answer = object_shape<import_record>,
     .errors = {bad_parameters, job_docs::missing, wrong_offset},
-    .example = {"/v1/imports/2/content?offset=0", "email,name\nada@example.org,Ada\n",
+    .example = {"/v1/imports/3/content?offset=0", "email,name\nada@example.org,Ada\n",
                 "application/octet-stream"}};
 inline constexpr Operation refused = job_docs::file_of(
     "Download the refused rows", "CSV: four columns that say why, then the row unchanged.",
     {job_docs::missing, job_docs::bad_range}, {"/v1/imports/1/refused"});
 inline constexpr Operation cancel = job_docs::change_of<import_record>(
     "Cancel an import", job_docs::about_cancel, {job_docs::missing, job_docs::is_over, key_reused},
-    {"/v1/imports/2/cancel"});
+    {"/v1/imports/3/cancel"});
 inline constexpr Operation resume =
     job_docs::change_of<import_record>("Resume a failed import", "It continues where it was.",
                                        {job_docs::missing, job_docs::has_not_failed, key_reused});
-inline constexpr Operation remove = job_docs::removal_of("Remove an import", {"/v1/imports/2"});
+inline constexpr Operation remove = job_docs::removal_of("Remove an import", {"/v1/imports/3"});
 
 } // namespace import_docs
 
@@ -196,13 +196,13 @@ inline constexpr Operation create{
     .errors = {bad_parameters, job_docs::bad_group, job_docs::no_files, key_reused},
     .example = {"/v1/exports?group=1&columns=id,name,email"}};
 inline constexpr Operation get =
-    job_docs::get_of<export_record>("Get one export", {"/v1/exports/3"});
+    job_docs::get_of<export_record>("Get one export", {"/v1/exports/4"});
 inline constexpr Operation download = job_docs::file_of(
     "Download the file of an export", "CSV; NDJSON when the export has that format.",
-    {job_docs::missing, not_done, job_docs::bad_range}, {"/v1/exports/3/content"});
+    {job_docs::missing, not_done, job_docs::bad_range}, {"/v1/exports/4/content"});
 inline constexpr Operation cancel = job_docs::change_of<export_record>(
     "Cancel an export", {}, {job_docs::missing, job_docs::is_over, key_reused});
-inline constexpr Operation remove = job_docs::removal_of("Remove an export", {"/v1/exports/3"});
+inline constexpr Operation remove = job_docs::removal_of("Remove an export", {"/v1/exports/4"});
 
 } // namespace export_docs
 
@@ -231,16 +231,16 @@ inline constexpr Operation create{
     .status = 201,
     .errors = {bad_members, dynamic_group, job_docs::no_files, key_reused},
     .example = {"/v1/fills", R"({"group_id": 2, "where": "city = 'Leeds'"})"}};
-inline constexpr Operation get = job_docs::get_of<fill_record>("Get one fill", {"/v1/fills/4"});
+inline constexpr Operation get = job_docs::get_of<fill_record>("Get one fill", {"/v1/fills/5"});
 inline constexpr Operation refused = job_docs::file_of(
     "Download who could not join", "CSV, id first, so that an import takes the list back.",
-    {job_docs::missing, job_docs::bad_range}, {"/v1/fills/4/refused"});
+    {job_docs::missing, job_docs::bad_range}, {"/v1/fills/5/refused"});
 inline constexpr Operation cancel = job_docs::change_of<fill_record>(
     "Cancel a fill", job_docs::about_cancel, {job_docs::missing, job_docs::is_over, key_reused});
 inline constexpr Operation resume =
     job_docs::change_of<fill_record>("Resume a failed fill", "It continues where it was.",
                                      {job_docs::missing, job_docs::has_not_failed, key_reused});
-inline constexpr Operation remove = job_docs::removal_of("Remove a fill", {"/v1/fills/4"});
+inline constexpr Operation remove = job_docs::removal_of("Remove a fill", {"/v1/fills/5"});
 
 } // namespace fill_docs
 
