@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <type_traits>
 
 #include "base/json.h"
 #include "base/limits.h"
@@ -347,12 +348,12 @@ consteval auto custom(std::string_view name, std::string_view schema,
             write(out, known);
         }
     };
-    if constexpr (read != nullptr) {
+    if constexpr (!std::is_null_pointer_v<decltype(read)>) {
         row.member.read = [](const Json& json, void* object) -> Result<void> {
             return read(json, *static_cast<T*>(object));
         };
     }
-    if constexpr (has != nullptr) {
+    if constexpr (!std::is_null_pointer_v<decltype(has)>) {
         row.member.has = [](const void* object) { return has(*static_cast<const T*>(object)); };
     }
     return row;
