@@ -68,7 +68,7 @@ public:
 
     // Gives the entity its id, times and actor, and stores it.
     template <class E>
-    Result<E> create(E entity, KnownChange known = {})
+    Result<E> create(E entity, KnownChange&& known = KnownChange{})
     {
         entity.id.value = TRY(writer_.next_id(tenant_, kind_for<E>()));
         stamp_created(entity);

@@ -20,8 +20,8 @@ namespace {
 struct EngineEntry {
     std::string_view scheme;
     bool has_path = false;
-    Result<std::unique_ptr<model::Store>> (*open)(const std::string& path,
-                                                  std::shared_ptr<StoreHealth> health) = nullptr;
+    Result<std::unique_ptr<model::Store>> (*open)(
+        const std::string& path, const std::shared_ptr<StoreHealth>& health) = nullptr;
     Result<std::vector<StoreProblem>> (*check)(const std::string& path) = nullptr;
     Result<void> (*back_up)(const std::string& path, const std::string& destination) = nullptr;
     Result<std::string> (*restore)(const std::string& path, const std::string& backup) = nullptr;
@@ -34,7 +34,7 @@ constexpr std::array engines{
                 },
                 &sqlite::restore},
     EngineEntry{"memory:", false,
-                [](const std::string&, std::shared_ptr<StoreHealth>)
+                [](const std::string&, const std::shared_ptr<StoreHealth>&)
                     -> Result<std::unique_ptr<model::Store>> { return make_memory_store(); }},
 };
 
@@ -64,10 +64,10 @@ std::string default_url(const std::string& data_directory)
 }
 
 Result<std::unique_ptr<model::Store>> open_store(std::string_view url,
-                                                 std::shared_ptr<StoreHealth> health)
+                                                 const std::shared_ptr<StoreHealth>& health)
 {
     const auto location = TRY(locate(url));
-    auto store = TRY(location.engine->open(location.path, std::move(health)));
+    auto store = TRY(location.engine->open(location.path, health));
 #ifndef NDEBUG
     store = std::make_unique<CheckedStore>(std::move(store));
 #endif

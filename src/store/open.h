@@ -24,7 +24,7 @@ std::string default_url(const std::string& data_directory);
 // none of the url_forms; else the errors of the engine.
 Result<std::unique_ptr<model::Store>>
 open_store(std::string_view url,
-           std::shared_ptr<StoreHealth> health = std::make_shared<StoreHealth>());
+           const std::shared_ptr<StoreHealth>& health = std::make_shared<StoreHealth>());
 
 // The file of the store is missing or empty; false when the engine has no file.
 bool is_missing(std::string_view url);

@@ -133,7 +133,7 @@ void compare(SeenWrites& seen, std::int64_t writes, const LogContent& log, Store
 } // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite(const std::string& link,
-                                           std::shared_ptr<StoreHealth> health)
+                                           const std::shared_ptr<StoreHealth>& health)
 {
     const std::string path = real_path(link);
     auto lock = TRY(lock_database(path));
@@ -146,7 +146,7 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::string& link,
     TRY(load_revisions(*connection, *revisions));
     auto seen = TRY(SeenWrites::open(seen_of(path)));
     compare(seen, revisions->total(), log, *health, path);
-    return std::make_unique<SqliteStore>(std::move(lock), std::move(health), std::move(seen),
+    return std::make_unique<SqliteStore>(std::move(lock), health, std::move(seen),
                                          std::move(revisions), std::move(connection), path);
 }
 

@@ -16,6 +16,6 @@ namespace muster::store::sqlite {
 // another program made it. Writes that are missing are reported to `health`.
 Result<std::unique_ptr<model::Store>>
 open_sqlite(const std::string& path,
-            std::shared_ptr<StoreHealth> health = std::make_shared<StoreHealth>());
+            const std::shared_ptr<StoreHealth>& health = std::make_shared<StoreHealth>());
 
 } // namespace muster::store::sqlite
