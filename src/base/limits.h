@@ -120,8 +120,8 @@ inline constexpr std::chrono::seconds publication_wait{5};
 // few microseconds between the two reads, so that even two failures in a row are rare.
 inline constexpr int read_attempts = 100;
 // A disk that has not answered for so long is stalled: new writes are refused at once and waiting
-// ones leave, so that no thread waits with them. A busy disk answers within a tenth of that.
-inline constexpr std::chrono::seconds disk_stall{2};
+// ones leave, so that no thread waits with them. A busy disk can take two seconds.
+inline constexpr std::chrono::seconds disk_stall{10};
 inline constexpr std::chrono::milliseconds stall_check{250};
 // A write that waits for other writes leaves the queue after this time: by then the client's
 // connection has been closed (write_deadline).
