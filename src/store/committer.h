@@ -91,7 +91,7 @@ private:
         WriteState state = WriteState::queued;
         Result<model::Revision> answer{0};
 
-        explicit Waiting(Write wanted) : write(std::move(wanted)) {}
+        explicit Waiting(const Write& wanted) : write(wanted) {}
         bool begin(); // false: abandoned
         void set(WriteState next);
         void give(const Result<void>& committed);
