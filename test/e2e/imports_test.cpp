@@ -56,7 +56,7 @@ public:
     Json wait(const std::string& target, Until until)
     {
         Json job;
-        for (int looks = 0; looks < 3000; ++looks) {
+        for (int looks = 0; looks < 12000; ++looks) {
             job = ask(Verb::get, target);
             if (until(job)) return job;
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
