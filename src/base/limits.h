@@ -126,8 +126,8 @@ inline constexpr std::chrono::milliseconds stall_check{250};
 // A write that waits for other writes leaves the queue after this time: by then the client's
 // connection has been closed (write_deadline).
 inline constexpr std::chrono::seconds write_wait{30};
-// The committer tries again so often what it could not do, while nobody writes: a checkpoint that a
-// long read prevented, and a write while writes fail.
+// While no write comes in, the committer repeats two things at this interval: a checkpoint that a
+// long read prevented, and a trial write after writes have failed.
 inline constexpr std::chrono::seconds maintenance_retry{1};
 // The store interrupts an SQL statement after this time: by then the client's connection has been
 // closed (write_deadline).

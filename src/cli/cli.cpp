@@ -255,8 +255,8 @@ private:
         create->add_option("NAME", new_group_.name, "Name of the group")->required();
         auto* rule = create->add_option(
             "--rule", new_group_.rule,
-            "Rule of a dynamic group, whose members are the customers for whom it is "
-            "true: \"city = 'Leeds'\"");
+            "Makes the group dynamic. Its members are the customers who match this rule: "
+            "\"city = 'Leeds'\"");
         create
             ->add_flag("--dry-run", new_group_.dry_run,
                        "Print the members it would have, but create nothing")
@@ -282,7 +282,7 @@ private:
 
     void add_fill(CLI::App* parent)
     {
-        auto* command = parent->add_subcommand("fill", "Add the customers for whom a rule is true");
+        auto* command = parent->add_subcommand("fill", "Add the customers who match a rule");
         command->add_option("GROUP", fill_.group, "Id or name of the group")->required();
         command->add_option("--where", fill_.where, "The rule: \"city = 'Leeds'\"")->required();
         command

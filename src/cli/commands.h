@@ -53,8 +53,8 @@ Result<void> add_members(const ConnectionOptions& server, const std::string& gro
                          const std::vector<std::string>& customers);
 Result<void> remove_members(const ConnectionOptions& server, const std::string& group,
                             const std::vector<std::string>& customers);
-// Adds or removes the customers for whom a rule is true, by a job of the server. Returns how many
-// were refused.
+// Starts a job of the server that adds or removes the customers who match a rule, and waits for it.
+// Returns how many customers were refused.
 Result<std::size_t> fill_group(const ConnectionOptions& server, const FillOptions& options);
 
 Result<void> back_up(const ConnectionOptions& server, const std::string& destination);

@@ -121,7 +121,7 @@ Result<void> make_groups(NativeApi& api)
     return {};
 }
 
-// Those of an earlier demonstration, whose secrets nobody knows any more.
+// Revokes the credentials of an earlier demonstration: their secrets are lost.
 Result<void> revoke_earlier(NativeApi& api, const dialects::Dialect& dialect, const Json& bodies)
 {
     std::vector<std::int64_t> earlier;

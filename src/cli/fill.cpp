@@ -1,5 +1,5 @@
-// `muster group fill`: a job of the server adds the customers for whom a rule is true to a group,
-// or removes them.
+// `muster group fill`: a job of the server adds the customers who match a rule to a group, or
+// removes them from it.
 #include <iostream>
 
 #include "cli/commands.h"

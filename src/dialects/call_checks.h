@@ -11,8 +11,8 @@ Result<void> check_scopes(const RequestContext& call, const Route& route);
 // Refuses query parameters that the route's operation does not name, and those that come twice.
 Result<void> check_parameters(const RequestContext& call, const Route& route);
 
-// Refuses text that is not UTF-8 in the path or the query, once for all handlers: stored, it would
-// make JSON that nobody can read again.
+// Refuses text in the path or the query that is not UTF-8, once for all handlers. If a handler
+// stored such text, the JSON that contains it could not be read again.
 Result<void> check_utf8(const http::Request& request);
 
 } // namespace muster::dialects

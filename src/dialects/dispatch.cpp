@@ -111,7 +111,7 @@ std::string RequestContext::base_url() const
 // A dialect with its routes in a router.
 struct Dispatch::Mounted {
     const Dialect* dialect;
-    std::string first_segment; // of its routes; tells what belongs to a dialect without a mount
+    std::string first_segment; // of its routes: paths that begin with it belong to this dialect
     http::Router<const Route*> router;
     std::unique_ptr<RateLimiter> limiter; // null: as many requests as they like
 };
