@@ -26,7 +26,7 @@
 
 namespace muster::dialects {
 
-// An address outside that an API tells of changes, as the configuration names it.
+// An address outside that an API notifies of changes, as the settings name it.
 struct Receiver {
     std::string name; // unique: what is known of it goes by this
     std::string dialect;
@@ -53,9 +53,9 @@ struct Services {
     std::function<Result<void>(const std::string& path)> backup{};
     std::vector<Receiver> receivers{};
     const model::Finder* finder = nullptr; // answers rules; none where there is no index
-    // Tells the workers that there is something to do. May be empty.
+    // Wakes the workers, because there is something to do. May be empty.
     std::function<void()> wake_workers{};
-    // Where the files of jobs lie; empty: this site keeps no files.
+    // Where the files of jobs are; empty: this server has no such files.
     std::string jobs_folder{};
     std::shared_ptr<LoginGuard> logins = make_login_guard();
     // Writes a line about a failed log-in to the log. May be empty.
@@ -126,7 +126,7 @@ struct RequestContext {
     http::PathParameters path{};      // parameters of the route, decoded
     const Route* route = nullptr;     // the matched one; null when there is none
     directory::Principal principal{}; // set by authenticate
-    model::Tenant tenant{};           // the one the call acts in; id 0 on routes of the house
+    model::Tenant tenant{};           // the one the call acts in; id 0: the system tenant
     // What the answer is at least as new as; read by before_handler of APIs that show it.
     std::optional<model::Revision> revision{};
     std::optional<Allowance> allowance{}; // where the rate is limited and the caller known
@@ -233,10 +233,10 @@ struct Dialect {
     // Parameters that the route's operation does not name, or that come twice, are refused.
     bool refuses_unknown_parameters = false;
 
-    // Unknown paths and methods are only told to callers who authenticate.
+    // Answers 404 and 405 only to callers that are authenticated; to others 401.
     bool authenticates_before_routing = false;
     bool is_slow_to_authenticate = false; // passwords on every call: always on the pool
-    // Operands of its extras that it searches or sorts customers by: the index keeps them.
+    // Operands of its extras that it searches or sorts customers by: the index has them.
     std::span<const std::string_view> searched_extras{};
     bool answers_preflight = false;     // OPTIONS on any path, with CORS headers
     bool limits_rate_of_tenant = false; // not of each credential
@@ -250,7 +250,7 @@ struct Dialect {
     Result<std::vector<Task>> (*tasks)(Services& services) = nullptr;
     // The kinds of jobs that it offers; may be null. Each queue of them has threads of its own.
     jobs::JobKinds (*job_kinds)(Services& services, const Dispatch& dispatch) = nullptr;
-    bool has_receivers = false; // tells the receivers of the configuration
+    bool has_receivers = false; // sends events to the receivers of the settings
     std::size_t body_limit = limits::body_bytes;
     std::size_t bulk_body_limit = limits::bulk_body_bytes;
 };

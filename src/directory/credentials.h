@@ -1,4 +1,4 @@
-// The rules of credentials. Their writes happen in the house. Secrets are hashed by the caller
+// The rules of credentials. They are stored in the system tenant. The caller hashes the secrets
 // before the write: Argon2id takes tens of milliseconds.
 #pragma once
 

@@ -29,11 +29,11 @@ bool is_entry(const Change& entry, const Change& expected)
 {
     // Another write may have erased the history meanwhile.
     const bool is_blank = entry.before.empty() && entry.after.empty();
-    const bool tells = entry.before == expected.before && entry.after == expected.after;
+    const bool is_same = entry.before == expected.before && entry.after == expected.after;
     return entry.revision == expected.revision && entry.at >= expected.at &&
            entry.principal == expected.principal && entry.dialect == expected.dialect &&
            entry.action == expected.action && entry.kind == expected.kind &&
-           entry.id == expected.id && entry.customer == expected.customer && (is_blank || tells);
+           entry.id == expected.id && entry.customer == expected.customer && (is_blank || is_same);
 }
 
 // Promise 9: the log has each change of the write, in order, and nothing else.

@@ -160,7 +160,7 @@ Result<void> CheckedWriter::put(MutationRef shared)
     require(mutation.tenant == tenant_, "put", "the tenant is not the write's");
     require(ref.id > 0 && ref.id <= limits::entity_id, "put", "an id out of bounds");
     require(ref.kind != Kind::membership || ref.customer > 0, "put", "a membership of nobody");
-    require(mutation.stores_row || mutation.is_logged, "put", "neither kept nor told");
+    require(mutation.stores_row || mutation.is_logged, "put", "neither stored nor logged");
     if (mutation.stores_row) {
         check_before(mutation, ref);
         check_keys(mutation, ref);

@@ -1,4 +1,4 @@
-// Names rows, compares them and tells which are removed, for engines and for the contract wrapper.
+// Names rows, compares them and knows which are removed, for engines and the contract wrapper.
 #pragma once
 
 #include "model/store.h"

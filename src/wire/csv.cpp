@@ -1,4 +1,4 @@
-// Walks records byte by byte, in pieces of any size. Knows no columns.
+// Reads records byte by byte, from pieces of any size. Knows no columns.
 #include "wire/csv.h"
 
 #include <array>

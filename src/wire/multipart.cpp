@@ -90,7 +90,7 @@ Result<std::optional<std::string>> take_name(std::string_view& part)
     return broken("a part without an empty line after its headers");
 }
 
-// Walks over the delimiters of a body.
+// Finds the delimiters of a body, one after the other.
 class Delimiters {
 public:
     Delimiters(std::string_view body, std::string_view boundary)

@@ -36,7 +36,7 @@ enum class Absent { omitted, null, empty_text, empty_list, zero, no, yes };
 
 enum class RowKind {
     value,     // one value, through a codec
-    extra,     // likewise, stored in the extras of the record's dialect
+    extra,     // one value, stored in the extras of the record's dialect
     object,    // an object with a record of its own
     list,      // a list of such objects
     values,    // a list of values of one codec

@@ -1,5 +1,5 @@
-// Reads back what a dialect keeps as JSON of its own making (extras, replays, jobs): whatever is
-// not there is what it was before anybody wrote it.
+// Reads JSON that a dialect has stored (extras, stored replies, jobs). An absent member has its
+// default value, so that older texts stay readable.
 #pragma once
 
 #include <cstdint>

@@ -119,7 +119,7 @@ const std::vector<Fate>& fates()
              newest[newest.size() / 2] ^= 0x10;
              return newest;
          },
-         "all rows are read anew"},
+         "all rows are read again"},
     };
     return all;
 }
@@ -161,7 +161,7 @@ TEST(Snapshots, AfterAKillTheIndexAnswersAsTheRowsDoWhateverIsLeftOfItsFile)
         EXPECT_EQ(SnapshotDirectory(after).answers(), expected);
         const auto log = after.log();
         if (fate.told.empty()) {
-            EXPECT_EQ(log.find("read anew"), log.npos) << log;
+            EXPECT_EQ(log.find("read again"), log.npos) << log;
         } else {
             EXPECT_NE(log.find("the snapshot of tenant 1"), log.npos) << log;
             EXPECT_NE(log.find(fate.told), log.npos) << log;

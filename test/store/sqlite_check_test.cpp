@@ -89,7 +89,7 @@ constexpr Damage damages[] = {
     {"erased_log",
      "UPDATE changes SET after = '{}' WHERE kind = 'customer' AND id = 3 "
      "AND action = 'created'",
-     "tenant 1: the log of removed customer 3 tells something in revision 5"},
+     "tenant 1: the log of removed customer 3 holds data in revision 5"},
     {"replay",
      "INSERT INTO replays VALUES (1, 1, 'k', 'f', 'a', 3, 0, 0, 0);"
      "INSERT INTO counters VALUES (1, 'replay', 2);"

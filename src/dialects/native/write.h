@@ -34,7 +34,7 @@ inline Result<http::Response> write(const RequestContext& call, const Decide& de
     return write(call, call.tenant.id, decide);
 }
 
-// Runs decide and undoes whatever it did; its answer tells what would be.
+// Runs decide and undoes what it did. The answer says what the write would do.
 Result<http::Response> rehearse(const RequestContext& call, const Decide& decide);
 
 // The Idempotency-Key; nothing when absent. invalid_value when blank, too long or not UTF-8.

@@ -133,7 +133,8 @@ void UploadWriter::accept()
     }
 }
 
-// Errors about the values belong to the row; is_row_error tells them from failures of the store.
+// Errors about the values belong to the row; is_row_error separates them from failures of the
+// store.
 Result<void> UploadWriter::store(Transaction& transaction, const UploadRow& row)
 {
     const auto known = TRY(match(transaction, row));

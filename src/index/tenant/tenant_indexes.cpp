@@ -248,7 +248,7 @@ Result<std::unique_ptr<TenantIndex>> TenantIndexes::make_index(TenantId tenant, 
         }
         if (code != Code::not_found) {
             log("the snapshot of tenant " + std::to_string(tenant.value) + ' ' +
-                known.error().message + "; all rows are read anew");
+                known.error().message + "; all rows are read again");
             ::unlink(snapshot_path(options_.folder, tenant).c_str());
         }
     }

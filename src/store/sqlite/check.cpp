@@ -104,7 +104,7 @@ FROM customers WHERE removed_at IS NOT NULL AND (name_folded <> '' OR coalesce(e
     address_line2, city, region, postal_code, country, consent, aliases, home_group_id,
     password_hash, fields, extras) IS NOT NULL))"},
     Invariant{Severity::error, R"(
-SELECT format('tenant %d: the log of removed customer %d tells something in revision %d', l.tenant,
+SELECT format('tenant %d: the log of removed customer %d holds data in revision %d', l.tenant,
     l.id, l.revision)
 FROM customers AS c JOIN changes AS l ON l.tenant = c.tenant AND l.id = c.id AND l.kind = 'customer'
 WHERE c.removed_at IS NOT NULL AND (l.before IS NOT NULL OR l.after IS NOT NULL))"},

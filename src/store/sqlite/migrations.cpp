@@ -118,7 +118,7 @@ CREATE TABLE changes (
 CREATE INDEX changes_by_entity ON changes (tenant, id, kind);
 
 -- How many rows a large directory has in all, and per value of the first columns of each index:
--- without these SQLite takes a tenant for ten rows and walks through it. Set by hand, so that the
+-- without these SQLite expects ten rows in a tenant and scans it. Set by hand, so that the
 -- same question is answered the same way everywhere.
 ANALYZE accounts;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
@@ -173,7 +173,7 @@ DROP INDEX customers_by_name;
 DROP INDEX customers_by_update;
 )sql";
 
-// One entry of the log tells of `span` customers that were made one after the other, as long as
+// One entry of the log stands for `span` customers that were made one after the other, as long as
 // they are as they were made (docs/decisions/0013).
 constexpr const char* entries_of_many = R"sql(
 ALTER TABLE changes ADD COLUMN span INTEGER NOT NULL DEFAULT 1;

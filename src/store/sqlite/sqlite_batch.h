@@ -14,7 +14,7 @@ namespace muster::store::sqlite {
 
 class SqliteBatch final : public CommitBatch {
 public:
-    // `seen` is told of every commit; nullptr: nobody asks after a restart.
+    // `seen` gets the revisions of every commit; nullptr: nothing is checked after a restart.
     SqliteBatch(std::unique_ptr<SqliteConnection> connection, NewestRevisions& revisions,
                 StoreHealth& health, SeenWrites* seen = nullptr);
 

@@ -19,7 +19,7 @@ using wire::text_in;
 namespace {
 
 constexpr std::chrono::hours batch_age{24};        // documented by the vendor
-constexpr std::chrono::hours deduplication_age{1}; // likewise
+constexpr std::chrono::hours deduplication_age{1}; // documented by the vendor
 
 constexpr std::array<std::string_view, 3> status_names{"QUEUED", "IN_PROGRESS", "COMPLETED"};
 

@@ -29,7 +29,7 @@ Result<void> check_scopes(const RequestContext& call, const Credential& credenti
             return bad_member("/scopes", "must be of admin, read, write, manage");
         }
         if (scope == "admin" && (credential.account || credential.tenant)) {
-            return bad_member("/scopes", "admin is for keys of the house: without tenant_id and "
+            return bad_member("/scopes", "admin is only for keys without tenant_id and without "
                                          "account_id");
         }
         if (!call.principal.has_scope("admin") && !call.principal.has_scope(scope)) {
