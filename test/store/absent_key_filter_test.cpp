@@ -1,8 +1,9 @@
 // A bulk insert looks up keys without asking SQLite each time. No key that exists may be missed.
 #include "directory/customers.h"
 #include "model/keys.h"
+#include "store/sql/absent_key_filter.h"
 #include "store/sql/encoding.h"
-#include "store/sqlite/absent_key_filter.h"
+#include "store/sqlite/connection.h"
 #include "store/sqlite_directory.h"
 
 namespace muster::store::sqlite {
@@ -24,7 +25,7 @@ protected:
     {
         directory.close();
         connection = SqliteConnection::open(directory.path(), ConnectionAccess::write).value();
-        keys = std::make_unique<AbsentKeyFilter>(*connection);
+        keys = std::make_unique<sql::AbsentKeyFilter>(*connection);
     }
     void look_in_vain(const std::string& name = "external_id")
     {
@@ -48,7 +49,7 @@ protected:
 
     SqliteDirectory directory;
     std::unique_ptr<SqliteConnection> connection;
-    std::unique_ptr<AbsentKeyFilter> keys;
+    std::unique_ptr<sql::AbsentKeyFilter> keys;
 };
 
 TEST_F(FreeKeysStory, what_is_there_or_comes_is_never_free_and_most_else_is)

@@ -214,7 +214,7 @@ protected:
 
     const Origin origin;
     SqliteDirectory directory;
-    NewestRevisions revisions;
+    sql::NewestRevisions revisions;
     StoreHealth health;
     std::unique_ptr<SqliteBatch> batch;
 };

@@ -266,4 +266,11 @@ Value extra_of(std::string_view encoded_extras, std::string_view path)
     return read_value(*place).value_or(Value{});
 }
 
+double number_of(const Decimal& decimal)
+{
+    double power = 1;
+    for (int i = 0; i < decimal.scale; ++i) power *= 10;
+    return static_cast<double>(decimal.units) / power;
+}
+
 } // namespace muster::store::sql

@@ -23,6 +23,9 @@ std::string encode_fields(const model::FieldValues& fields);
 std::string encode_extras(const model::Extras& extras);
 std::string encode_key(const model::Key& key); // neither kinds nor names have line ends
 
+// The number that SQL compares: decimals of declared fields compare as doubles.
+double number_of(const model::Decimal& decimal);
+
 // Nothing when the text cannot come from encode_…: then another program has changed the database.
 std::optional<model::TextList> decode_list(std::string_view text);
 std::optional<model::FieldValues> decode_fields(std::string_view text);

@@ -123,7 +123,7 @@ Result<void> back_up(const std::string& source, const std::string& destination,
     auto draft = TRY(BackupDraft::make(destination));
     const auto connection = TRY(SqliteConnection::open(source, ConnectionAccess::read));
     // One read transaction around all steps: otherwise every write restarts the copy.
-    const auto snapshot = TRY(ReadSnapshot::open(*connection));
+    const auto snapshot = TRY(sql::ReadSnapshot::open(*connection));
     {
         auto first_read = TRY(connection->composed("SELECT count(*) FROM meta"));
         TRY(first_read.step());

@@ -221,7 +221,7 @@ Result<std::vector<StoreProblem>> check(const std::string& path)
                     "the file has schema " + std::to_string(version) + ", this program knows " +
                         std::to_string(newest_schema_version()));
     }
-    const auto snapshot = TRY(ReadSnapshot::open(*connection));
+    const auto snapshot = TRY(sql::ReadSnapshot::open(*connection));
     std::vector<StoreProblem> problems;
     TRY(check_pages(*connection, problems));
     if (!problems.empty()) return problems; // with damaged pages, rows cannot be trusted

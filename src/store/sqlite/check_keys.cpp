@@ -4,9 +4,9 @@
 #include <array>
 
 #include "model/keys.h"
+#include "store/sql/change_log.h"
 #include "store/sql/encoding.h"
-#include "store/sqlite/change_log.h"
-#include "store/sqlite/rows.h"
+#include "store/sql/rows.h"
 
 namespace muster::store::sqlite {
 

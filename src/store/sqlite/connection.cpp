@@ -5,13 +5,10 @@
 #include <cstring>
 #include <mutex>
 
-#include "store/sql/encoding.h"
 #include "store/sqlite/files/page_checksums.h"
 #include "store/sqlite/functions.h"
 
 namespace muster::store::sqlite {
-
-using namespace model;
 
 namespace {
 
@@ -66,88 +63,64 @@ Error error_of(sqlite3* handle, int result, std::string_view act)
     return {code_of(result), "store", message_of(result), std::move(detail), {}, {}};
 }
 
-Statement::~Statement()
+void SqliteStatement::bind_null(int place) { sqlite3_bind_null(statement_.get(), place + 1); }
+
+void SqliteStatement::bind_integer(int place, std::int64_t value)
 {
-    if (statement_ != nullptr) sqlite3_reset(statement_);
+    sqlite3_bind_int64(statement_.get(), place + 1, value);
 }
 
-Statement& Statement::null()
+void SqliteStatement::bind_real(int place, double value)
 {
-    sqlite3_bind_null(statement_, ++bound_);
-    return *this;
+    sqlite3_bind_double(statement_.get(), place + 1, value);
 }
 
-Statement& Statement::integer(std::int64_t value)
+void SqliteStatement::bind_text(int place, std::string_view text)
 {
-    sqlite3_bind_int64(statement_, ++bound_, value);
-    return *this;
-}
-
-Statement& Statement::text(std::string_view value)
-{
-    const char* bytes = value.data() == nullptr ? "" : value.data();
-    sqlite3_bind_text64(statement_, ++bound_, bytes, value.size(), SQLITE_STATIC, SQLITE_UTF8);
-    return *this;
-}
-
-Statement& Statement::text_or_null(std::string_view value)
-{
-    return value.empty() ? null() : text(value);
-}
-
-Statement& Statement::copied_text(const std::string& value)
-{
-    sqlite3_bind_text64(statement_, ++bound_, value.data(), value.size(), SQLITE_TRANSIENT,
+    const char* bytes = text.data() == nullptr ? "" : text.data();
+    sqlite3_bind_text64(statement_.get(), place + 1, bytes, text.size(), SQLITE_STATIC,
                         SQLITE_UTF8);
-    return *this;
 }
 
-Statement& Statement::value(const Value& value)
+void SqliteStatement::bind_copied_text(int place, const std::string& text)
 {
-    if (is_null(value)) return null(); // first, because most columns of most rows are null
-    if (const auto* content = std::get_if<std::string>(&value)) return text(*content);
-    if (const auto* whole = std::get_if<std::int64_t>(&value)) return integer(*whole);
-    if (const auto* time = std::get_if<Time>(&value)) {
-        return integer(time->time_since_epoch().count());
-    }
-    if (const auto* date = std::get_if<Date>(&value)) {
-        return integer(date->time_since_epoch().count());
-    }
-    if (const auto* flag = std::get_if<bool>(&value)) return integer(*flag ? 1 : 0);
-    if (const auto* list = std::get_if<TextList>(&value)) {
-        return copied_text(sql::encode_list(*list));
-    }
-    if (const auto* real = std::get_if<double>(&value)) {
-        sqlite3_bind_double(statement_, ++bound_, *real);
-        return *this;
-    }
-    sqlite3_bind_double(statement_, ++bound_, number_of(std::get<Decimal>(value)));
-    return *this;
+    sqlite3_bind_text64(statement_.get(), place + 1, text.data(), text.size(), SQLITE_TRANSIENT,
+                        SQLITE_UTF8);
 }
 
-Result<bool> Statement::step()
+Result<bool> SqliteStatement::step()
 {
-    if (sqlite3_stmt_busy(statement_) == 0) limit_->deadline.reset();
-    const int result = sqlite3_step(statement_);
+    if (!is_in_use()) limit_.deadline.reset();
+    const int result = sqlite3_step(statement_.get());
     if (result == SQLITE_ROW) return true;
     if (result == SQLITE_DONE) return false;
-    sqlite3* handle = sqlite3_db_handle(statement_);
-    return fail(error_of(handle, sqlite3_extended_errcode(handle), sqlite3_sql(statement_)));
+    sqlite3* handle = sqlite3_db_handle(statement_.get());
+    return fail(error_of(handle, sqlite3_extended_errcode(handle), sqlite3_sql(statement_.get())));
 }
 
-Result<void> Statement::run()
+Result<void> SqliteStatement::run()
 {
     while (TRY(step())) {
     }
     return {};
 }
 
-std::string_view Statement::text_at(int column) const
+std::int64_t SqliteStatement::integer_at(int column) const
 {
-    const auto* bytes = sqlite3_column_text(statement_, column);
+    return sqlite3_column_int64(statement_.get(), column);
+}
+
+bool SqliteStatement::is_null_at(int column) const
+{
+    return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
+
+std::string_view SqliteStatement::text_at(int column) const
+{
+    const auto* bytes = sqlite3_column_text(statement_.get(), column);
     if (bytes == nullptr) return {};
     return {reinterpret_cast<const char*>(bytes),
-            static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+            static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path,
@@ -211,7 +184,7 @@ Result<SqliteConnection::Prepared> SqliteConnection::prepare(const std::string& 
     const int result = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()),
                                           SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (result != SQLITE_OK) return fail(error_of(handle_, result, text));
-    return Prepared(statement);
+    return std::make_unique<SqliteStatement>(statement, limit_);
 }
 
 void SqliteConnection::wait_at_most(std::chrono::milliseconds time)
@@ -237,26 +210,20 @@ void SqliteConnection::limit_statements(std::chrono::milliseconds time)
     sqlite3_progress_handler(handle_, steps_between_looks, is_late, &limit_);
 }
 
-Result<Statement> SqliteConnection::constant(const std::string& text)
+Result<sql::Statement> SqliteConnection::constant(const std::string& text)
 {
     auto& prepared = constants_[&text];
     if (!prepared) prepared = TRY(prepare(text));
-    assert(sqlite3_stmt_busy(prepared.get()) == 0); // the statement is not in use
-    return lend(prepared.get());
+    assert(!prepared->is_in_use()); // the statement is not in use
+    return sql::Statement(*prepared);
 }
 
-Result<void> SqliteConnection::run_constant(const std::string& text)
-{
-    auto statement = TRY(constant(text));
-    return statement.run();
-}
-
-Result<Statement> SqliteConnection::composed(const std::string& text)
+Result<sql::Statement> SqliteConnection::composed(const std::string& text)
 {
     const auto found = composed_.find(text);
     if (found != composed_.end()) {
         newest_first_.splice(newest_first_.begin(), newest_first_, found->second);
-        return lend(found->second->statement.get());
+        return sql::Statement(*found->second->statement);
     }
     auto prepared = TRY(prepare(text));
     if (newest_first_.size() >= composed_statements) {
@@ -265,26 +232,13 @@ Result<Statement> SqliteConnection::composed(const std::string& text)
     }
     newest_first_.push_front({text, std::move(prepared)});
     composed_.emplace(newest_first_.front().text, newest_first_.begin());
-    return lend(newest_first_.front().statement.get());
+    return sql::Statement(*newest_first_.front().statement);
 }
 
-Result<ReadSnapshot> ReadSnapshot::open(SqliteConnection& connection)
+Result<void> SqliteConnection::begin_read()
 {
     static const std::string begin = "BEGIN";
-    if (connection.in_transaction()) return ReadSnapshot(nullptr);
-    auto statement = TRY(connection.constant(begin));
-    TRY(statement.run());
-    return ReadSnapshot(&connection);
-}
-
-ReadSnapshot::~ReadSnapshot()
-{
-    static const std::string commit = "COMMIT";
-    if (connection_ == nullptr) return;
-    if (auto statement = connection_->constant(commit)) {
-        const auto ended = statement->run();
-        static_cast<void>(ended); // ending a read transaction can lose nothing
-    }
+    return run_constant(begin);
 }
 
 } // namespace muster::store::sqlite

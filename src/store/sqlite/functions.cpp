@@ -63,7 +63,7 @@ struct Give {
     }
     void operator()(const Decimal& decimal) const
     {
-        if (wants("number")) sqlite3_result_double(context, number_of(decimal));
+        if (wants("number")) sqlite3_result_double(context, sql::number_of(decimal));
     }
     void operator()(const std::string& text) const
     {
@@ -106,13 +106,6 @@ constexpr std::array functions{
 };
 
 } // namespace
-
-double number_of(const Decimal& decimal)
-{
-    double power = 1;
-    for (int i = 0; i < decimal.scale; ++i) power *= 10;
-    return static_cast<double>(decimal.units) / power;
-}
 
 int add_functions(sqlite3* handle)
 {

@@ -4,13 +4,8 @@
 
 #include <sqlite3.h>
 
-#include "model/value.h"
-
 namespace muster::store::sqlite {
 
 int add_functions(sqlite3* handle);
-
-// The number that SQL compares: decimals of declared fields compare as doubles.
-double number_of(const model::Decimal& decimal);
 
 } // namespace muster::store::sqlite

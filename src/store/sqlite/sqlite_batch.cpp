@@ -9,8 +9,8 @@ namespace muster::store::sqlite {
 
 using namespace model;
 
-SqliteBatch::SqliteBatch(std::unique_ptr<SqliteConnection> connection, NewestRevisions& revisions,
-                         StoreHealth& health, SeenWrites* seen)
+SqliteBatch::SqliteBatch(std::unique_ptr<SqliteConnection> connection,
+                         sql::NewestRevisions& revisions, StoreHealth& health, SeenWrites* seen)
     : connection_(std::move(connection)), revisions_(revisions), health_(health), seen_(seen),
       writer_(*connection_)
 {

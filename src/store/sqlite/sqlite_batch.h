@@ -6,16 +6,17 @@
 #include <vector>
 
 #include "store/committer.h"
+#include "store/sql/newest_revisions.h"
+#include "store/sql/sql_writer.h"
+#include "store/sqlite/connection.h"
 #include "store/sqlite/files/seen_writes.h"
-#include "store/sqlite/newest_revisions.h"
-#include "store/sqlite/sqlite_writer.h"
 
 namespace muster::store::sqlite {
 
 class SqliteBatch final : public CommitBatch {
 public:
     // `seen` gets the revisions of every commit; nullptr: nothing is checked after a restart.
-    SqliteBatch(std::unique_ptr<SqliteConnection> connection, NewestRevisions& revisions,
+    SqliteBatch(std::unique_ptr<SqliteConnection> connection, sql::NewestRevisions& revisions,
                 StoreHealth& health, SeenWrites* seen = nullptr);
 
     Result<void> begin() override;
@@ -57,11 +58,11 @@ private:
     void probe(); // tries to write while writes fail
 
     std::unique_ptr<SqliteConnection> connection_;
-    NewestRevisions& revisions_;
+    sql::NewestRevisions& revisions_;
     StoreHealth& health_;
     SeenWrites* const seen_;
     model::CommitListener* listener_ = nullptr;
-    SqliteWriter writer_;
+    sql::SqlWriter writer_;
     std::vector<Advance> advances_;
     std::vector<model::MutationRef>
         mutations_;                // the stored mutations of the batch, for the listener

@@ -4,13 +4,13 @@
 #include <algorithm>
 
 #include "base/limits.h"
-#include "store/sqlite/change_log.h"
-#include "store/sqlite/counters.h"
+#include "store/sql/change_log.h"
+#include "store/sql/counters.h"
+#include "store/sql/readers.h"
+#include "store/sql/rows.h"
 #include "store/sqlite/files/opening.h"
 #include "store/sqlite/files/seen_writes.h"
 #include "store/sqlite/migrations.h"
-#include "store/sqlite/readers.h"
-#include "store/sqlite/rows.h"
 #include "store/sqlite/sqlite_batch.h"
 
 namespace muster::store::sqlite {
@@ -24,45 +24,46 @@ public:
     // Members are destroyed in reverse order: the committer first, then the readers. So the writing
     // connection is closed last: only it may checkpoint.
     SqliteStore(FileLock lock, std::shared_ptr<StoreHealth> health, SeenWrites seen,
-                std::unique_ptr<NewestRevisions> revisions,
+                std::unique_ptr<sql::NewestRevisions> revisions,
                 std::unique_ptr<SqliteConnection> connection, const std::string& path)
         : lock_(std::move(lock)), health_(std::move(health)), seen_(std::move(seen)),
           revisions_(std::move(revisions)),
           batch_(std::move(connection), *revisions_, *health_, &seen_),
-          readers_(std::make_shared<Readers>(path, *health_)), committer_(batch_, *health_)
+          readers_(std::make_shared<sql::Readers>([this, path] { return open_reader(path); })),
+          committer_(batch_, *health_)
     {}
 
     Result<Entity> get(const Ref& ref) const override
     {
-        return reading(ref.tenant, [&](auto& mine) { return read_row(mine, ref); });
+        return reading(ref.tenant, [&](auto& mine) { return sql::read_row(mine, ref); });
     }
     Result<std::vector<Entity>> get_all(Kind kind, TenantId tenant,
                                         std::span<const std::int64_t> ids) const override
     {
-        return reading(tenant, [&](auto& mine) { return read_rows(mine, kind, tenant, ids); });
+        return reading(tenant, [&](auto& mine) { return sql::read_rows(mine, kind, tenant, ids); });
     }
     Result<Entity> find(const Key& key) const override
     {
-        return reading(key.tenant, [&](auto& mine) { return find_row(mine, key); });
+        return reading(key.tenant, [&](auto& mine) { return sql::find_row(mine, key); });
     }
     Result<Page> page(const Query& query) const override
     {
-        return reading(query.tenant, [&](auto& mine) { return read_page(mine, query); });
+        return reading(query.tenant, [&](auto& mine) { return sql::read_page(mine, query); });
     }
     Result<std::int64_t> count(const Query& query) const override
     {
-        return reading(query.tenant, [&](auto& mine) { return count_rows(mine, query); });
+        return reading(query.tenant, [&](auto& mine) { return sql::count_rows(mine, query); });
     }
     Result<std::vector<Change>> changes(const ChangeQuery& query) const override
     {
-        return reading(query.tenant, [&](auto& mine) { return read_changes(mine, query); });
+        return reading(query.tenant, [&](auto& mine) { return sql::read_changes(mine, query); });
     }
     // SQLite shows one state within a transaction, to all reads of the connection.
     Result<void> read_at_once(TenantId tenant, const ReadFunction& read) const override
     {
-        SqliteConnection* mine = TRY(readers_->mine());
-        const auto snapshot = TRY(ReadSnapshot::open(*mine));
-        const auto revision = TRY(stored_revision(*mine, tenant));
+        sql::SqlConnection* mine = TRY(readers_->mine());
+        const auto snapshot = TRY(sql::ReadSnapshot::open(*mine));
+        const auto revision = TRY(sql::stored_revision(*mine, tenant));
         TRY(revisions_->wait_for(tenant, revision));
         return read(revision);
     }
@@ -79,15 +80,24 @@ public:
     }
 
 private:
+    Result<std::unique_ptr<sql::SqlConnection>> open_reader(const std::string& path) const
+    {
+        auto opened = TRY(SqliteConnection::open(path, ConnectionAccess::read));
+        opened->report_damage_to(*health_);
+        opened->limit_statements(limits::statement_time);
+        return opened;
+    }
+
     // A commit appears in the file before the commit listener knows it. A read that may show such a
     // commit waits here until it is published. Reads before the end of the fsync do not wait.
     template <class Read>
-    auto reading(TenantId tenant, Read read) const -> std::invoke_result_t<Read, SqliteConnection&>
+    auto reading(TenantId tenant, Read read) const
+        -> std::invoke_result_t<Read, sql::SqlConnection&>
     {
-        SqliteConnection* mine = TRY(readers_->mine());
+        sql::SqlConnection* mine = TRY(readers_->mine());
         auto result = read(*mine);
         if (revisions_->is_committing() && !mine->in_transaction()) {
-            const auto revision = TRY(stored_revision(*mine, tenant));
+            const auto revision = TRY(sql::stored_revision(*mine, tenant));
             TRY(revisions_->wait_for(tenant, revision));
         }
         return result;
@@ -96,13 +106,13 @@ private:
     FileLock lock_;
     std::shared_ptr<StoreHealth> health_;
     SeenWrites seen_;
-    std::unique_ptr<NewestRevisions> revisions_;
+    std::unique_ptr<sql::NewestRevisions> revisions_;
     SqliteBatch batch_;
-    std::shared_ptr<Readers> readers_;
+    std::shared_ptr<sql::Readers> readers_;
     Committer committer_;
 };
 
-Result<void> load_revisions(SqliteConnection& connection, NewestRevisions& revisions)
+Result<void> load_revisions(SqliteConnection& connection, sql::NewestRevisions& revisions)
 {
     auto statement =
         TRY(connection.composed("SELECT tenant, next FROM counters WHERE kind = 'revision'"));
@@ -142,7 +152,7 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::string& link,
     connection->report_damage_to(*health);
     TRY(migrate(*connection));
     connection->limit_statements(limits::statement_time);
-    auto revisions = std::make_unique<NewestRevisions>();
+    auto revisions = std::make_unique<sql::NewestRevisions>();
     TRY(load_revisions(*connection, *revisions));
     auto seen = TRY(SeenWrites::open(seen_of(path)));
     compare(seen, revisions->total(), log, *health, path);

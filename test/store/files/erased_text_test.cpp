@@ -30,7 +30,7 @@ TEST(ErasedText, an_erased_person_is_gone_from_the_log_when_the_last_read_has_en
     const auto reader = SqliteConnection::open(directory.path(), ConnectionAccess::read).value();
     std::optional<KilledCopy> killed;
     {
-        const auto snapshot = ReadSnapshot::open(*reader).value();
+        const auto snapshot = sql::ReadSnapshot::open(*reader).value();
         ASSERT_TRUE(reader->composed("SELECT * FROM customers")->step());
         directory.must([](Transaction& transaction) { return remove_customer(transaction, {1}); });
         EXPECT_TRUE(is_in_files(directory.folder(), "nmistakable"));

@@ -19,7 +19,7 @@ constexpr std::size_t content_bytes = page_bytes - checksum_bytes;
 constexpr std::size_t reserved_at = 20; // in the head of the file: bytes reserved in each page
 constexpr int head_bytes = 100;
 
-using Page = std::array<char, page_bytes>;
+using PageBytes = std::array<char, page_bytes>;
 
 // Lies before the file of the underlying VFS in the memory that SQLite gives.
 struct CheckedFile : sqlite3_file {
@@ -89,7 +89,7 @@ int write_checked(sqlite3_file* file, const void* bytes, int size, sqlite3_int64
     if (!own.has_checksums || !is_page(size, offset)) {
         return below(file)->pMethods->xWrite(below(file), bytes, size, offset);
     }
-    Page page;
+    PageBytes page;
     std::memcpy(page.data(), bytes, content_bytes);
     const std::uint64_t checksum = checksum_of(page.data(), offset);
     std::memcpy(page.data() + content_bytes, &checksum, sizeof checksum);

@@ -12,18 +12,18 @@
 #include <unordered_map>
 
 #include "model/store.h"
-#include "store/sqlite/connection.h"
+#include "store/sql/connection.h"
 
-namespace muster::store::sqlite {
+namespace muster::store::sql {
 
 // See ChangeQuery in model/query.h: the result ends with a whole revision.
-Result<std::vector<model::Change>> read_changes(SqliteConnection& connection,
+Result<std::vector<model::Change>> read_changes(SqlConnection& connection,
                                                 const model::ChangeQuery& query);
 
 // Used by the writing thread alone.
 class ChangeLog {
 public:
-    explicit ChangeLog(SqliteConnection& connection) : connection_(connection) {}
+    explicit ChangeLog(SqlConnection& connection) : connection_(connection) {}
 
     // The origin must live until the write ends. May delay the entry until flush(). The time of the
     // entry is not before that of the tenant's entry before, even if the clock was set back.
@@ -60,9 +60,9 @@ private:
     // The time of an entry of this origin.
     Result<Time> time_of(model::TenantId tenant, Time at);
 
-    SqliteConnection& connection_;
+    SqlConnection& connection_;
     std::optional<LogRow> pending_span_;                  // new customers, not in the file yet
     std::unordered_map<std::int64_t, Time> newest_times_; // of tenants that were written to
 };
 
-} // namespace muster::store::sqlite
+} // namespace muster::store::sql

@@ -6,16 +6,16 @@
 #include <unordered_map>
 
 #include "model/store.h"
+#include "store/sql/absent_key_filter.h"
+#include "store/sql/connection.h"
+#include "store/sql/encoded_row.h"
 #include "store/sql/row_statements.h"
-#include "store/sqlite/absent_key_filter.h"
-#include "store/sqlite/connection.h"
-#include "store/sqlite/encoded_row.h"
 
-namespace muster::store::sqlite {
+namespace muster::store::sql {
 
 class RowWriter {
 public:
-    RowWriter(SqliteConnection& connection, AbsentKeyFilter& absent_keys)
+    RowWriter(SqlConnection& connection, AbsentKeyFilter& absent_keys)
         : connection_(connection), absent_keys_(absent_keys)
     {}
 
@@ -29,7 +29,7 @@ private:
     Result<void> insert(model::TenantId tenant, const E& row, std::span<const model::Key> keys);
     template <class E>
     Result<bool> update(model::TenantId tenant, const E& after,
-                        sql::Columns mask); // false: there is no row
+                        Columns mask); // false: there is no row
     Result<bool> replace(model::Mutation& mutation);
     Result<void> add_key(model::TenantId tenant, std::string_view key, std::int64_t id);
     Result<void> remove_key(model::TenantId tenant, std::string_view key, std::int64_t id);
@@ -39,19 +39,18 @@ private:
     public:
         // Sets the mask to all columns when too many different statements exist already.
         template <class E>
-        const std::string& text(sql::Columns& mask, std::string (*make)(sql::Columns));
+        const std::string& text(Columns& mask, std::string (*make)(Columns));
 
     private:
-        std::array<std::unordered_map<sql::Columns, std::string>,
-                   std::variant_size_v<model::Entity>>
+        std::array<std::unordered_map<Columns, std::string>, std::variant_size_v<model::Entity>>
             of_kind_;
     };
 
-    SqliteConnection& connection_;
+    SqlConnection& connection_;
     AbsentKeyFilter& absent_keys_;
     StatementTexts inserts_;
     StatementTexts updates_;
     EncodedRow encoded_; // of the row that is being written
 };
 
-} // namespace muster::store::sqlite
+} // namespace muster::store::sql

@@ -1,14 +1,13 @@
 // Goes through the member tables: encode() makes the texts, bind() adds the numbers. The order of
 // the columns is that of sql/row_statements.
-#include "store/sqlite/encoded_row.h"
+#include "store/sql/encoded_row.h"
 
 #include "base/text.h"
 #include "store/sql/encoding.h"
 
-namespace muster::store::sqlite {
+namespace muster::store::sql {
 
 using namespace model;
-using sql::Columns;
 
 namespace {
 
@@ -19,13 +18,13 @@ bool is_text(Storage storage) { return storage == Storage::text || storage == St
 template <class E>
 constexpr bool is_folded(std::size_t member)
 {
-    return Schema<E>::members[member].name == sql::table_for<E>.folded;
+    return Schema<E>::members[member].name == table_for<E>.folded;
 }
 
 std::string text_for(const Value& value)
 {
     const auto* list = std::get_if<TextList>(&value);
-    return list == nullptr ? std::string(text_of(value)) : sql::encode_list(*list);
+    return list == nullptr ? std::string(text_of(value)) : encode_list(*list);
 }
 
 } // namespace
@@ -50,16 +49,16 @@ void EncodedRow::encode(const E& row, Columns columns, std::span<const Key> keys
         add(fold(value));
         given_ |= Columns{1} << i; // the folded column is NOT NULL
     }
-    if constexpr (sql::HasFields<E>) {
-        const bool is_wanted = (columns & sql::fields_column<E>) != 0 && !row.fields.empty();
-        add_column(sql::fields_column<E>, is_wanted ? sql::encode_fields(row.fields) : "");
+    if constexpr (HasFields<E>) {
+        const bool is_wanted = (columns & fields_column<E>) != 0 && !row.fields.empty();
+        add_column(fields_column<E>, is_wanted ? encode_fields(row.fields) : "");
     }
-    if constexpr (sql::HasExtras<E>) {
-        const bool is_wanted = (columns & sql::extras_column<E>) != 0 && !row.extras.empty();
-        add_column(sql::extras_column<E>, is_wanted ? sql::encode_extras(row.extras) : "");
+    if constexpr (HasExtras<E>) {
+        const bool is_wanted = (columns & extras_column<E>) != 0 && !row.extras.empty();
+        add_column(extras_column<E>, is_wanted ? encode_extras(row.extras) : "");
     }
     texts_of_columns_ = ends_.size();
-    for (const auto& key : keys) add(sql::encode_key(key));
+    for (const auto& key : keys) add(encode_key(key));
 }
 
 void EncodedRow::add(std::string_view text)
@@ -103,12 +102,12 @@ void EncodedRow::bind(Statement& statement, const E& row, Columns mask) const
         if (has(mask, i)) statement.text(text(next));
         ++next;
     }
-    if constexpr (sql::HasFields<E>) {
-        if ((mask & sql::fields_column<E>) != 0) statement.text_or_null(text(next));
+    if constexpr (HasFields<E>) {
+        if ((mask & fields_column<E>) != 0) statement.text_or_null(text(next));
         ++next;
     }
-    if constexpr (sql::HasExtras<E>) {
-        if ((mask & sql::extras_column<E>) != 0) statement.text_or_null(text(next));
+    if constexpr (HasExtras<E>) {
+        if ((mask & extras_column<E>) != 0) statement.text_or_null(text(next));
     }
 }
 
@@ -128,4 +127,4 @@ MUSTER_ROW_TEXTS(Job)
 MUSTER_ROW_TEXTS(JobItem)
 #undef MUSTER_ROW_TEXTS
 
-} // namespace muster::store::sqlite
+} // namespace muster::store::sql

@@ -1,16 +1,16 @@
 // Reads entries, and makes those that stand for unchanged rows from the rows. Knows no
 // transactions.
-#include "store/sqlite/change_log.h"
+#include "store/sql/change_log.h"
 
 #include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "store/log_entry.h"
+#include "store/sql/rows.h"
 #include "store/sql/select.h"
-#include "store/sqlite/rows.h"
 
-namespace muster::store::sqlite {
+namespace muster::store::sql {
 
 using namespace model;
 
@@ -51,7 +51,7 @@ struct CreationSpan {
     Origin origin;
 };
 
-Result<std::optional<CreationSpan>> span_around(SqliteConnection& connection, TenantId tenant,
+Result<std::optional<CreationSpan>> span_around(SqlConnection& connection, TenantId tenant,
                                                 std::int64_t customer)
 {
     // The condition on span is that of the index changes_of_many.
@@ -74,7 +74,7 @@ Result<std::optional<CreationSpan>> span_around(SqliteConnection& connection, Te
     return span;
 }
 
-// The columns of sql::changes_statement().
+// The columns of changes_statement().
 struct ChangeColumn {
     enum {
         revision,
@@ -111,7 +111,7 @@ Change read_change(const Statement& row)
     return change;
 }
 
-Result<void> append_creations(SqliteConnection& connection, TenantId tenant, const Change& first,
+Result<void> append_creations(SqlConnection& connection, TenantId tenant, const Change& first,
                               std::int64_t customers, std::vector<Change>& changes)
 {
     for (std::int64_t i = 0; i < customers; ++i) {
@@ -126,8 +126,8 @@ Result<void> append_creations(SqliteConnection& connection, TenantId tenant, con
 
 // Appends the entries of the statement until there are `enough`. Gives the last ordinal that was
 // read.
-Result<std::int64_t> append_changes(SqliteConnection& connection, TenantId tenant,
-                                    const sql::SqlStatement& question, std::int64_t enough,
+Result<std::int64_t> append_changes(SqlConnection& connection, TenantId tenant,
+                                    const SqlStatement& question, std::int64_t enough,
                                     std::vector<Change>& changes)
 {
     auto statement = TRY(ask(connection, question));
@@ -150,12 +150,12 @@ Result<std::int64_t> append_changes(SqliteConnection& connection, TenantId tenan
 constexpr auto all = std::numeric_limits<std::int64_t>::max();
 
 // A customer inside a span has no other entry, because its first change takes it out of the span.
-Result<std::vector<Change>> creation_in_span(SqliteConnection& connection, ChangeQuery query,
+Result<std::vector<Change>> creation_in_span(SqlConnection& connection, ChangeQuery query,
                                              const CreationSpan& span)
 {
     std::vector<Change> changes;
     const std::int64_t customer = std::exchange(query.id, span.first);
-    const auto question = sql::changes_statement(query);
+    const auto question = changes_statement(query);
     auto statement = TRY(ask(connection, question));
     const bool found = TRY(statement.step());
     if (!found) return changes;
@@ -167,7 +167,7 @@ Result<std::vector<Change>> creation_in_span(SqliteConnection& connection, Chang
 
 } // namespace
 
-Result<std::vector<Change>> read_changes(SqliteConnection& connection, const ChangeQuery& query)
+Result<std::vector<Change>> read_changes(SqlConnection& connection, const ChangeQuery& query)
 {
     const auto snapshot = TRY(ReadSnapshot::open(connection));
     if (query.kind == Kind::customer && query.id != 0) {
@@ -175,10 +175,10 @@ Result<std::vector<Change>> read_changes(SqliteConnection& connection, const Cha
         if (span) return creation_in_span(connection, query, *span);
     }
     std::vector<Change> changes;
-    const auto last = TRY(append_changes(connection, query.tenant, sql::changes_statement(query),
-                                         query.limit, changes));
+    const auto last = TRY(
+        append_changes(connection, query.tenant, changes_statement(query), query.limit, changes));
     if (std::ssize(changes) < query.limit || changes.empty()) return changes;
-    const auto rest = sql::rest_of_revision(query, changes.back().revision, last);
+    const auto rest = rest_of_revision(query, changes.back().revision, last);
     TRY(append_changes(connection, query.tenant, rest, all, changes));
     return changes;
 }
@@ -305,4 +305,4 @@ Result<void> ChangeLog::erase_history(const Ref& ref)
     return statement.integer(ref.customer).run();
 }
 
-} // namespace muster::store::sqlite
+} // namespace muster::store::sql

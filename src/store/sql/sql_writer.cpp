@@ -1,10 +1,10 @@
 // Runs each write in a savepoint, so that a failed write can be undone alone. Knows no SQL of rows.
-#include "store/sqlite/sqlite_writer.h"
+#include "store/sql/sql_writer.h"
 
 #include "base/limits.h"
-#include "store/sqlite/rows.h"
+#include "store/sql/rows.h"
 
-namespace muster::store::sqlite {
+namespace muster::store::sql {
 
 using namespace model;
 
@@ -17,7 +17,7 @@ bool is_live(const std::optional<Entity>& entity)
 
 } // namespace
 
-Result<void> SqliteWriter::start(const Write& write)
+Result<void> SqlWriter::start(const Write& write)
 {
     write_ = &write;
     ordinal_ = 0;
@@ -29,7 +29,7 @@ Result<void> SqliteWriter::start(const Write& write)
     return {};
 }
 
-Result<Revision> SqliteWriter::finish()
+Result<Revision> SqlWriter::finish()
 {
     static const std::string release = "RELEASE one_write";
     if (failure_) return fail(*std::move(failure_));
@@ -41,7 +41,7 @@ Result<Revision> SqliteWriter::finish()
     return ordinal_ != 0 ? next_revision_ : next_revision_ - 1;
 }
 
-void SqliteWriter::undo()
+void SqlWriter::undo()
 {
     static const std::string roll_back = "ROLLBACK TO one_write";
     static const std::string release = "RELEASE one_write";
@@ -55,13 +55,13 @@ void SqliteWriter::undo()
     static_cast<void>(connection_.run("ROLLBACK"));
 }
 
-void SqliteWriter::forget()
+void SqlWriter::forget()
 {
     counters_.forget();
     absent_keys_.forget();
 }
 
-Result<void> SqliteWriter::ensure_savepoint()
+Result<void> SqlWriter::ensure_savepoint()
 {
     static const std::string savepoint = "SAVEPOINT one_write";
     if (has_savepoint_) return {};
@@ -70,20 +70,20 @@ Result<void> SqliteWriter::ensure_savepoint()
     return {};
 }
 
-Result<void> SqliteWriter::record_failure(Result<void> done)
+Result<void> SqlWriter::record_failure(Result<void> done)
 {
     if (!done && !failure_) failure_ = done.error();
     return done;
 }
 
-Result<std::int64_t> SqliteWriter::next_id(TenantId tenant, Kind kind)
+Result<std::int64_t> SqlWriter::next_id(TenantId tenant, Kind kind)
 {
     return next_in_sequence(tenant, name_of(kind));
 }
 
 // The counters of kinds and of named sequences are rows of one table. The names of sequences have a
 // dot, those of kinds have none.
-Result<std::int64_t> SqliteWriter::next_in_sequence(TenantId tenant, std::string_view name)
+Result<std::int64_t> SqlWriter::next_in_sequence(TenantId tenant, std::string_view name)
 {
     const auto number = TRY(counters_.next(tenant, name));
     if (number > limits::entity_id) {
@@ -93,7 +93,7 @@ Result<std::int64_t> SqliteWriter::next_in_sequence(TenantId tenant, std::string
     return number;
 }
 
-Result<void> SqliteWriter::put(MutationRef mutation)
+Result<void> SqlWriter::put(MutationRef mutation)
 {
     if (mutation->is_logged) {
         std::visit([&](auto& row) { row.revision = next_revision_; }, mutation->after);
@@ -101,7 +101,7 @@ Result<void> SqliteWriter::put(MutationRef mutation)
     return record_failure(apply(std::move(mutation)));
 }
 
-Result<void> SqliteWriter::apply(MutationRef mutation)
+Result<void> SqlWriter::apply(MutationRef mutation)
 {
     TRY(ensure_savepoint());
     if (mutation->stores_row) TRY(store_row(*mutation));
@@ -114,7 +114,7 @@ Result<void> SqliteWriter::apply(MutationRef mutation)
     return {};
 }
 
-Result<void> SqliteWriter::store_row(Mutation& mutation)
+Result<void> SqlWriter::store_row(Mutation& mutation)
 {
     if (mutation.before) TRY(log_.materialize(mutation.tenant, *mutation.before));
     TRY(rows_.store(mutation));
@@ -127,7 +127,7 @@ Result<void> SqliteWriter::store_row(Mutation& mutation)
     return {};
 }
 
-void SqliteWriter::defer_count(const Mutation& mutation)
+void SqlWriter::defer_count(const Mutation& mutation)
 {
     const auto& after = std::get<Membership>(mutation.after);
     const std::int64_t more = (after.is_live() ? 1 : 0) - (is_live(mutation.before) ? 1 : 0);
@@ -136,7 +136,7 @@ void SqliteWriter::defer_count(const Mutation& mutation)
     joined_.back().more += more;
 }
 
-Result<void> SqliteWriter::flush_counts() const
+Result<void> SqlWriter::flush_counts() const
 {
     for (; !joined_.empty(); joined_.pop_back()) {
         const auto [group, more] = joined_.back();
@@ -145,34 +145,34 @@ Result<void> SqliteWriter::flush_counts() const
     return {};
 }
 
-Result<void> SqliteWriter::erase(const Ref& ref)
+Result<void> SqlWriter::erase(const Ref& ref)
 {
     TRY(record_failure(ensure_savepoint()));
     has_erased_ = true; // stored answers and jobs hold data of people, too
     return record_failure(rows_.erase(ref));
 }
 
-Result<void> SqliteWriter::erase_history(const Ref& ref)
+Result<void> SqlWriter::erase_history(const Ref& ref)
 {
     TRY(record_failure(ensure_savepoint()));
     has_erased_ = true;
     return record_failure(log_.erase_history(ref));
 }
 
-Result<Entity> SqliteWriter::get(const Ref& ref) const
+Result<Entity> SqlWriter::get(const Ref& ref) const
 {
     if (ref.kind == Kind::group) TRY(flush_counts());
     return read_row(connection_, ref);
 }
 
-Result<std::vector<Entity>> SqliteWriter::get_all(Kind kind, TenantId tenant,
-                                                  std::span<const std::int64_t> ids) const
+Result<std::vector<Entity>> SqlWriter::get_all(Kind kind, TenantId tenant,
+                                               std::span<const std::int64_t> ids) const
 {
     if (kind == Kind::group) TRY(flush_counts());
     return read_rows(connection_, kind, tenant, ids);
 }
 
-Result<Entity> SqliteWriter::find(const Key& key) const
+Result<Entity> SqlWriter::find(const Key& key) const
 {
     if (key.kind == Kind::group) TRY(flush_counts());
     if (absent_keys_.is_free(key)) return no_row(key.kind);
@@ -181,29 +181,29 @@ Result<Entity> SqliteWriter::find(const Key& key) const
     return found;
 }
 
-Result<Page> SqliteWriter::page(const Query& query) const
+Result<Page> SqlWriter::page(const Query& query) const
 {
     TRY(flush_counts());
     return read_page(connection_, query);
 }
 
-Result<std::int64_t> SqliteWriter::count(const Query& query) const
+Result<std::int64_t> SqlWriter::count(const Query& query) const
 {
     TRY(flush_counts());
     return count_rows(connection_, query);
 }
 
-Result<std::vector<Change>> SqliteWriter::changes(const ChangeQuery& query) const
+Result<std::vector<Change>> SqlWriter::changes(const ChangeQuery& query) const
 {
     TRY(log_.flush());
     return read_changes(connection_, query);
 }
 
-Result<Revision> SqliteWriter::revision(TenantId tenant) const
+Result<Revision> SqlWriter::revision(TenantId tenant) const
 {
     if (tenant == write_->tenant && ordinal_ != 0) return next_revision_;
     const auto next = TRY(counters_.next(tenant, Counters::revision));
     return next - 1;
 }
 
-} // namespace muster::store::sqlite
+} // namespace muster::store::sql

@@ -1,17 +1,15 @@
 // Lends connections to threads and takes them back.
-#include "store/sqlite/readers.h"
+#include "store/sql/readers.h"
 
-#include "base/limits.h"
-
-namespace muster::store::sqlite {
+namespace muster::store::sql {
 
 // The connection of one thread. When the thread ends, the connection returns to the idle ones.
 struct Readers::Lease {
     std::weak_ptr<Readers> owner;
     const Readers* key;
-    SqliteConnection* connection;
+    SqlConnection* connection;
 
-    Lease(std::weak_ptr<Readers> from, const Readers* readers, SqliteConnection* lent)
+    Lease(std::weak_ptr<Readers> from, const Readers* readers, SqlConnection* lent)
         : owner(std::move(from)), key(readers), connection(lent)
     {}
     Lease(Lease&&) = default;
@@ -25,35 +23,45 @@ struct Readers::Lease {
     }
 };
 
-Result<SqliteConnection*> Readers::mine()
+Result<SqlConnection*> Readers::mine()
 {
     thread_local std::vector<Lease> leases;
-    for (const auto& lease : leases) {
+    for (auto& lease : leases) {
         // The address alone is not enough: a new Readers may have the address of a destroyed one.
-        if (lease.key == this && !lease.owner.expired()) return lease.connection;
+        if (lease.key != this || lease.owner.expired()) continue;
+        if (!lease.connection->is_usable()) {
+            SqlConnection* opened = TRY(lend());
+            close(std::exchange(lease.connection, opened));
+        }
+        return lease.connection;
     }
     std::erase_if(leases, [](const Lease& lease) { return lease.owner.expired(); });
-    SqliteConnection* connection = TRY(lend());
+    SqlConnection* connection = TRY(lend());
     leases.emplace_back(weak_from_this(), this, connection);
     return connection;
 }
 
-Result<SqliteConnection*> Readers::lend()
+Result<SqlConnection*> Readers::lend()
 {
     {
         const std::lock_guard lock(mutex_);
-        if (!idle_.empty()) {
-            SqliteConnection* connection = idle_.back();
+        while (!idle_.empty()) {
+            SqlConnection* connection = idle_.back();
             idle_.pop_back();
-            return connection;
+            if (connection->is_usable()) return connection;
+            std::erase_if(all_, [&](const auto& one) { return one.get() == connection; });
         }
     }
-    auto opened = TRY(SqliteConnection::open(path_, ConnectionAccess::read));
-    opened->report_damage_to(health_);
-    opened->limit_statements(limits::statement_time);
+    auto opened = TRY(open_());
     const std::lock_guard lock(mutex_);
     all_.push_back(std::move(opened));
     return all_.back().get();
 }
 
-} // namespace muster::store::sqlite
+void Readers::close(const SqlConnection* connection)
+{
+    const std::lock_guard lock(mutex_);
+    std::erase_if(all_, [&](const auto& one) { return one.get() == connection; });
+}
+
+} // namespace muster::store::sql

@@ -12,13 +12,13 @@
 #include <vector>
 
 #include "model/store.h"
-#include "store/sqlite/connection.h"
+#include "store/sql/connection.h"
 
-namespace muster::store::sqlite {
+namespace muster::store::sql {
 
 class AbsentKeyFilter {
 public:
-    explicit AbsentKeyFilter(SqliteConnection& connection) : connection_(connection) {}
+    explicit AbsentKeyFilter(SqlConnection& connection) : connection_(connection) {}
 
     // Called before a write changes anything. A filter that is filled now stays correct when the
     // write is undone: keys that were inserted and undone only make it less exact.
@@ -30,7 +30,7 @@ public:
     bool is_free(const model::Key& key) const;
     // A lookup has found no row with the key.
     void record_miss(const model::Key& key);
-    // A row gets the key, as sql::encode_key writes it.
+    // A row gets the key, as encode_key writes it.
     void insert(model::TenantId tenant, std::string_view encoded);
 
 private:
@@ -51,9 +51,9 @@ private:
     bool knows(const model::Key& of) const;
     Result<void> fill(const model::Key& of);
 
-    SqliteConnection& connection_;
+    SqlConnection& connection_;
     std::vector<Misses> misses_;   // of the last or the current write
     std::list<KeyFilter> filters_; // newest first
 };
 
-} // namespace muster::store::sqlite
+} // namespace muster::store::sql

@@ -1,12 +1,12 @@
 // Turns columns into entities by the member tables.
-#include "store/sqlite/rows.h"
+#include "store/sql/rows.h"
 
 #include "store/row_order.h"
 #include "store/sql/encoding.h"
 #include "store/sql/row_statements.h"
 #include "store/sql/select.h"
 
-namespace muster::store::sqlite {
+namespace muster::store::sql {
 
 using namespace model;
 
@@ -32,7 +32,7 @@ std::optional<Value> column_value(const Statement& row, int column, Storage stor
     }
     case Storage::list: break;
     }
-    auto list = sql::decode_list(row.text_at(column));
+    auto list = decode_list(row.text_at(column));
     if (!list) return std::nullopt;
     return Value(*std::move(list));
 }
@@ -47,21 +47,21 @@ Result<Entity> read_entity(const Statement& row)
         const int place = column++;
         if (row.is_null_at(place)) continue;
         const auto value = column_value(row, place, member.storage);
-        if (!value) return damaged(sql::table_for<E>.name, member.name);
+        if (!value) return damaged(table_for<E>.name, member.name);
         member.set(entity, *value);
     }
-    if constexpr (sql::HasFields<E>) {
+    if constexpr (HasFields<E>) {
         const int place = column++;
         if (!row.is_null_at(place)) {
-            auto fields = sql::decode_fields(row.text_at(place));
-            if (!fields) return damaged(sql::table_for<E>.name, "fields");
+            auto fields = decode_fields(row.text_at(place));
+            if (!fields) return damaged(table_for<E>.name, "fields");
             entity.fields = *std::move(fields);
         }
     }
-    if constexpr (sql::HasExtras<E>) {
+    if constexpr (HasExtras<E>) {
         if (!row.is_null_at(column)) {
-            auto extras = sql::decode_extras(row.text_at(column));
-            if (!extras) return damaged(sql::table_for<E>.name, "extras");
+            auto extras = decode_extras(row.text_at(column));
+            if (!extras) return damaged(table_for<E>.name, "extras");
             entity.extras = *std::move(extras);
         }
     }
@@ -69,9 +69,9 @@ Result<Entity> read_entity(const Statement& row)
 }
 
 template <class E>
-Result<Entity> read_row_of(SqliteConnection& connection, const Ref& ref)
+Result<Entity> read_row_of(SqlConnection& connection, const Ref& ref)
 {
-    auto statement = TRY(connection.constant(sql::select_row<E>()));
+    auto statement = TRY(connection.constant(select_row<E>()));
     statement.integer(ref.tenant.value).integer(ref.id);
     if (kind_for<E>() == Kind::membership) statement.integer(ref.customer);
     const bool found = TRY(statement.step());
@@ -80,10 +80,10 @@ Result<Entity> read_row_of(SqliteConnection& connection, const Ref& ref)
 }
 
 template <class E>
-Result<Entity> find_row_of(SqliteConnection& connection, const Key& key)
+Result<Entity> find_row_of(SqlConnection& connection, const Key& key)
 {
-    const auto encoded = sql::encode_key(key);
-    auto statement = TRY(connection.constant(sql::select_by_key<E>()));
+    const auto encoded = encode_key(key);
+    auto statement = TRY(connection.constant(select_by_key<E>()));
     statement.integer(key.tenant.value).text(encoded);
     const bool found = TRY(statement.step());
     if (!found) return no_row(key.kind);
@@ -91,8 +91,7 @@ Result<Entity> find_row_of(SqliteConnection& connection, const Key& key)
 }
 
 template <class E>
-Result<std::vector<Entity>> rows_for(SqliteConnection& connection,
-                                     const sql::SqlStatement& question)
+Result<std::vector<Entity>> rows_for(SqlConnection& connection, const SqlStatement& question)
 {
     auto statement = TRY(ask(connection, question));
     std::vector<Entity> rows;
@@ -103,10 +102,10 @@ Result<std::vector<Entity>> rows_for(SqliteConnection& connection,
     }
 }
 
-Result<std::vector<Entity>> rows_of_kind(SqliteConnection& connection, Kind kind,
-                                         const sql::SqlStatement& question)
+Result<std::vector<Entity>> rows_of_kind(SqlConnection& connection, Kind kind,
+                                         const SqlStatement& question)
 {
-    return sql::with_entity(
+    return with_entity(
         kind, [&]<class E>(std::type_identity<E>) { return rows_for<E>(connection, question); });
 }
 
@@ -118,20 +117,20 @@ Failure no_row(Kind kind)
     return fail(Code::not_found, name, "no such " + name);
 }
 
-Result<Statement> ask(SqliteConnection& connection, const sql::SqlStatement& question)
+Result<Statement> ask(SqlConnection& connection, const SqlStatement& question)
 {
     auto statement = TRY(connection.composed(question.text));
     for (const auto& value : question.values) statement.value(value);
     return statement;
 }
 
-Result<Entity> read_row(SqliteConnection& connection, const Ref& ref)
+Result<Entity> read_row(SqlConnection& connection, const Ref& ref)
 {
-    return sql::with_entity(
+    return with_entity(
         ref.kind, [&]<class E>(std::type_identity<E>) { return read_row_of<E>(connection, ref); });
 }
 
-Result<std::vector<Entity>> read_rows(SqliteConnection& connection, Kind kind, TenantId tenant,
+Result<std::vector<Entity>> read_rows(SqlConnection& connection, Kind kind, TenantId tenant,
                                       std::span<const std::int64_t> ids)
 {
     const auto snapshot = TRY(ReadSnapshot::open(connection));
@@ -148,16 +147,16 @@ Result<std::vector<Entity>> read_rows(SqliteConnection& connection, Kind kind, T
     return rows;
 }
 
-Result<Entity> find_row(SqliteConnection& connection, const Key& key)
+Result<Entity> find_row(SqlConnection& connection, const Key& key)
 {
-    return sql::with_entity(
+    return with_entity(
         key.kind, [&]<class E>(std::type_identity<E>) { return find_row_of<E>(connection, key); });
 }
 
-Result<Page> read_page(SqliteConnection& connection, const Query& query)
+Result<Page> read_page(SqlConnection& connection, const Query& query)
 {
     const auto snapshot = TRY(ReadSnapshot::open(connection));
-    const auto question = TRY(sql::page_statement(query));
+    const auto question = TRY(page_statement(query));
     Page page;
     page.rows = TRY(rows_of_kind(connection, query.kind, question));
     if (std::ssize(page.rows) > query.limit) {
@@ -169,12 +168,12 @@ Result<Page> read_page(SqliteConnection& connection, const Query& query)
     return page;
 }
 
-Result<std::int64_t> count_rows(SqliteConnection& connection, const Query& query)
+Result<std::int64_t> count_rows(SqlConnection& connection, const Query& query)
 {
-    const auto question = TRY(sql::count_statement(query));
+    const auto question = TRY(count_statement(query));
     auto statement = TRY(ask(connection, question));
     TRY(statement.step());
     return statement.integer_at(0);
 }
 
-} // namespace muster::store::sqlite
+} // namespace muster::store::sql

@@ -1,7 +1,7 @@
 // Caches the counters, and restores those that a failed write has raised.
-#include "store/sqlite/counters.h"
+#include "store/sql/counters.h"
 
-namespace muster::store::sqlite {
+namespace muster::store::sql {
 
 using namespace model;
 
@@ -11,7 +11,7 @@ constexpr std::size_t counters_in_memory = 100'000; // a few megabytes
 
 } // namespace
 
-Result<Revision> stored_revision(SqliteConnection& connection, TenantId tenant)
+Result<Revision> stored_revision(SqlConnection& connection, TenantId tenant)
 {
     static const std::string select =
         "SELECT next FROM counters WHERE tenant = $1 AND kind = 'revision'";
@@ -81,4 +81,4 @@ void Counters::forget()
     raised_.clear();
 }
 
-} // namespace muster::store::sqlite
+} // namespace muster::store::sql

@@ -1,12 +1,12 @@
 // Fills the filters from the table of keys, and adds the keys that are inserted later.
-#include "store/sqlite/absent_key_filter.h"
+#include "store/sql/absent_key_filter.h"
 
 #include <algorithm>
 #include <functional>
 
 #include "store/sql/encoding.h"
 
-namespace muster::store::sqlite {
+namespace muster::store::sql {
 
 using namespace model;
 
@@ -94,8 +94,7 @@ Result<void> AbsentKeyFilter::fill(const Key& of)
 {
     static const std::string select =
         "SELECT key FROM keys WHERE tenant = $1 AND key >= $2 AND key < $3 LIMIT $4";
-    KeyFilter filter{of, sql::encode_key(of),
-                     std::vector<std::uint64_t>(std::size_t{1} << word_bits)};
+    KeyFilter filter{of, encode_key(of), std::vector<std::uint64_t>(std::size_t{1} << word_bits)};
     std::string behind = filter.prefix;
     ++behind.back(); // the line end after the name
     auto statement = TRY(connection_.constant(select));
@@ -118,4 +117,4 @@ void AbsentKeyFilter::insert(TenantId tenant, std::string_view encoded)
     }
 }
 
-} // namespace muster::store::sqlite
+} // namespace muster::store::sql

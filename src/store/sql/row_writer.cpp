@@ -1,14 +1,13 @@
 // Chooses the statement for the columns of a row and binds them.
-#include "store/sqlite/row_writer.h"
+#include "store/sql/row_writer.h"
 
 #include <algorithm>
 
 #include "store/sql/encoding.h"
 
-namespace muster::store::sqlite {
+namespace muster::store::sql {
 
 using namespace model;
-using sql::Columns;
 
 namespace {
 
@@ -34,13 +33,13 @@ Columns columns_of(const ChangedMembers& changed, const E& before, const E& afte
     if (before.revision != after.revision) {
         mask |= Columns{1} << static_cast<unsigned>(Schema<E>::Enum::revision);
     }
-    if constexpr (sql::HasFields<E>) {
-        if (!changed.fields.empty()) mask |= sql::fields_column<E>;
+    if constexpr (HasFields<E>) {
+        if (!changed.fields.empty()) mask |= fields_column<E>;
     }
-    if constexpr (sql::HasExtras<E>) {
-        if (!changed.extras.empty()) mask |= sql::extras_column<E>;
+    if constexpr (HasExtras<E>) {
+        if (!changed.extras.empty()) mask |= extras_column<E>;
     }
-    return mask & sql::settable_columns<E>();
+    return mask & settable_columns<E>();
 }
 
 bool is_among(const Key& key, const std::vector<Key>& keys)
@@ -54,7 +53,7 @@ template <class E>
 const std::string& RowWriter::StatementTexts::text(Columns& mask, std::string (*make)(Columns))
 {
     auto& texts = of_kind_[static_cast<std::size_t>(kind_for<E>())];
-    if (texts.size() >= most_statements && !texts.contains(mask)) mask = sql::settable_columns<E>();
+    if (texts.size() >= most_statements && !texts.contains(mask)) mask = settable_columns<E>();
     auto& text = texts[mask];
     if (text.empty()) text = make(mask);
     return text;
@@ -63,10 +62,10 @@ const std::string& RowWriter::StatementTexts::text(Columns& mask, std::string (*
 template <class E>
 Result<void> RowWriter::insert(TenantId tenant, const E& row, std::span<const Key> keys)
 {
-    encoded_.encode(row, sql::settable_columns<E>(), keys);
+    encoded_.encode(row, settable_columns<E>(), keys);
     Columns mask = encoded_.given(row);
     {
-        auto statement = TRY(connection_.constant(inserts_.text<E>(mask, &sql::insert_row<E>)));
+        auto statement = TRY(connection_.constant(inserts_.text<E>(mask, &insert_row<E>)));
         bind_key(statement, tenant, row);
         encoded_.bind(statement, row, mask);
         TRY(statement.run());
@@ -81,13 +80,13 @@ template <class E>
 Result<bool> RowWriter::update(TenantId tenant, const E& after, Columns mask)
 {
     if (mask == 0) return true;
-    const auto& text = updates_.text<E>(mask, &sql::update_row<E>);
+    const auto& text = updates_.text<E>(mask, &update_row<E>);
     encoded_.encode(after, mask);
     auto statement = TRY(connection_.constant(text));
     encoded_.bind(statement, after, mask);
     bind_key(statement, tenant, after);
     TRY(statement.run());
-    return connection_.changed_rows() != 0;
+    return connection_.has_changed_rows();
 }
 
 Result<void> RowWriter::store(Mutation& mutation)
@@ -113,11 +112,11 @@ Result<bool> RowWriter::replace(Mutation& mutation)
     const std::int64_t id = row_id(mutation.after);
     for (const auto& key : mutation.keys_before) {
         if (is_among(key, mutation.keys_after)) continue;
-        TRY(remove_key(mutation.tenant, sql::encode_key(key), id));
+        TRY(remove_key(mutation.tenant, encode_key(key), id));
     }
     for (const auto& key : mutation.keys_after) {
         if (is_among(key, mutation.keys_before)) continue;
-        TRY(add_key(mutation.tenant, sql::encode_key(key), id));
+        TRY(add_key(mutation.tenant, encode_key(key), id));
     }
     return true;
 }
@@ -157,17 +156,17 @@ Result<void> RowWriter::erase(const Ref& ref)
         auto statement = TRY(connection_.constant(text));
         return statement.integer(ref.tenant.value).integer(ref.id).run();
     };
-    if (ref.kind == Kind::job_item) return run(sql::delete_row<JobItem>()); // it has no keys
+    if (ref.kind == Kind::job_item) return run(delete_row<JobItem>()); // it has no keys
     if (ref.kind == Kind::job) {
-        TRY(run(sql::delete_row<Job>()));
+        TRY(run(delete_row<Job>()));
         return run(remove_keys_of_job);
     }
     if (ref.kind == Kind::stored_reply) {
-        TRY(run(sql::delete_row<StoredReply>()));
+        TRY(run(delete_row<StoredReply>()));
         return run(remove_keys_of_replay);
     }
     return fail(Code::unsupported, "store",
                 "only replays, jobs and items of jobs are removed for good");
 }
 
-} // namespace muster::store::sqlite
+} // namespace muster::store::sql

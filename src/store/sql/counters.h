@@ -7,19 +7,19 @@
 #include <vector>
 
 #include "model/entities.h"
-#include "store/sqlite/connection.h"
+#include "store/sql/connection.h"
 
-namespace muster::store::sqlite {
+namespace muster::store::sql {
 
 // The newest revision in the state that the connection reads.
-Result<model::Revision> stored_revision(SqliteConnection& connection, model::TenantId tenant);
+Result<model::Revision> stored_revision(SqlConnection& connection, model::TenantId tenant);
 
 class Counters {
 public:
     static constexpr std::string_view revision =
         "revision"; // the others are names of kinds and sequences
 
-    explicit Counters(SqliteConnection& connection) : connection_(connection) {}
+    explicit Counters(SqlConnection& connection) : connection_(connection) {}
 
     // 1 when nothing was counted yet. The text of `name` must outlive this object.
     Result<std::int64_t> next(model::TenantId tenant, std::string_view name);
@@ -55,10 +55,10 @@ private:
 
     Result<Counter*> counter(const CounterKey& key);
 
-    SqliteConnection& connection_;
+    SqlConnection& connection_;
     std::unordered_map<CounterKey, Counter, CounterKeyHash> counters_;
     std::vector<Earlier> undo_;
     std::vector<CounterKey> raised_; // since the last save
 };
 
-} // namespace muster::store::sqlite
+} // namespace muster::store::sql

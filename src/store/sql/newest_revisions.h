@@ -13,7 +13,7 @@
 #include "base/result.h"
 #include "model/entities.h"
 
-namespace muster::store::sqlite {
+namespace muster::store::sql {
 
 class NewestRevisions {
 public:
@@ -66,4 +66,4 @@ private:
     std::int64_t total_ = 0;
 };
 
-} // namespace muster::store::sqlite
+} // namespace muster::store::sql

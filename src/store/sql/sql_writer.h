@@ -7,16 +7,16 @@
 #include <vector>
 
 #include "store/committer.h"
-#include "store/sqlite/change_log.h"
-#include "store/sqlite/counters.h"
-#include "store/sqlite/newest_revisions.h"
-#include "store/sqlite/row_writer.h"
+#include "store/sql/change_log.h"
+#include "store/sql/counters.h"
+#include "store/sql/newest_revisions.h"
+#include "store/sql/row_writer.h"
 
-namespace muster::store::sqlite {
+namespace muster::store::sql {
 
-class SqliteWriter final : public model::Writer {
+class SqlWriter final : public model::Writer {
 public:
-    explicit SqliteWriter(SqliteConnection& connection)
+    explicit SqlWriter(SqlConnection& connection)
         : connection_(connection), counters_(connection), absent_keys_(connection),
           rows_(connection, absent_keys_), log_(connection)
     {}
@@ -66,7 +66,7 @@ private:
     Result<void> flush_counts() const; // called before groups are read
     Result<void> record_failure(Result<void> done);
 
-    SqliteConnection& connection_;
+    SqlConnection& connection_;
     mutable Counters counters_;
     mutable AbsentKeyFilter absent_keys_;
     mutable RowWriter rows_;
@@ -82,4 +82,4 @@ private:
     std::vector<model::MutationRef>* mutations_put_ = nullptr;
 };
 
-} // namespace muster::store::sqlite
+} // namespace muster::store::sql
