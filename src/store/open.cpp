@@ -7,6 +7,7 @@
 
 #include "store/checked_store.h"
 #include "store/memory/memory_store.h"
+#include "store/postgres/store.h"
 #include "store/sqlite/backup.h"
 #include "store/sqlite/check.h"
 #include "store/sqlite/files/restore.h"
@@ -33,6 +34,10 @@ constexpr std::array engines{
                     return sqlite::back_up(path, destination);
                 },
                 &sqlite::restore},
+    EngineEntry{"postgres:", true,
+                [](const std::string& path, const std::shared_ptr<StoreHealth>& health) {
+                    return postgres::open_postgres("postgres:" + path, health);
+                }},
     EngineEntry{"memory:", false,
                 [](const std::string&, const std::shared_ptr<StoreHealth>&)
                     -> Result<std::unique_ptr<model::Store>> { return make_memory_store(); }},
@@ -52,7 +57,7 @@ Result<Location> locate(std::string_view url)
     if (engine != engines.end()) {
         return Location{engine, std::string(url.substr(engine->scheme.size()))};
     }
-    return fail(Code::invalid_value, "store", "must be memory: or sqlite:PATH",
+    return fail(Code::invalid_value, "store", "must be one of " + std::string(url_forms),
                 "was " + std::string(url));
 }
 
@@ -86,7 +91,7 @@ Result<std::vector<StoreProblem>> check_store(std::string_view url)
 bool is_missing(std::string_view url)
 {
     const auto location = locate(url);
-    if (!location || !location->engine->has_path) return false;
+    if (!location || location->engine->back_up == nullptr) return false;
     std::error_code error;
     const auto size = std::filesystem::file_size(location->path, error);
     return error ? error == std::errc::no_such_file_or_directory : size == 0;

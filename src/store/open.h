@@ -15,7 +15,8 @@
 namespace muster::store {
 
 // For help texts.
-inline constexpr std::string_view url_forms = "sqlite:PATH or memory:";
+inline constexpr std::string_view url_forms =
+    "sqlite:PATH, postgres://USER@HOST/DATABASE or memory:";
 inline constexpr std::string_view default_url_form = "sqlite:DATA/muster.db";
 // The URL of the store that a server opens in its data directory when no other is configured.
 std::string default_url(const std::string& data_directory);

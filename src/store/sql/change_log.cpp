@@ -147,7 +147,7 @@ Result<std::int64_t> append_changes(SqlConnection& connection, TenantId tenant,
     return last;
 }
 
-constexpr auto all = std::numeric_limits<std::int64_t>::max();
+constexpr auto every_entry = std::numeric_limits<std::int64_t>::max();
 
 // A customer inside a span has no other entry, because its first change takes it out of the span.
 Result<std::vector<Change>> creation_in_span(SqlConnection& connection, ChangeQuery query,
@@ -179,7 +179,7 @@ Result<std::vector<Change>> read_changes(SqlConnection& connection, const Change
         append_changes(connection, query.tenant, changes_statement(query), query.limit, changes));
     if (std::ssize(changes) < query.limit || changes.empty()) return changes;
     const auto rest = rest_of_revision(query, changes.back().revision, last);
-    TRY(append_changes(connection, query.tenant, rest, all, changes));
+    TRY(append_changes(connection, query.tenant, rest, every_entry, changes));
     return changes;
 }
 

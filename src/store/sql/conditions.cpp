@@ -13,6 +13,8 @@ namespace {
 // SQLite allows expressions with a depth of 1,000, and each level of a filter adds a few.
 constexpr int filter_depth = 64;
 
+const std::string nothing = "FALSE"; // the condition that no row fulfils
+
 // Joins the texts as a balanced tree of parentheses: a chain of a thousand ANDs would be an
 // expression that is a thousand deep.
 std::string balanced(const std::vector<std::string>& texts, std::size_t from, std::size_t to,
@@ -71,7 +73,7 @@ Result<std::string> Conditions::of(const Filter& filter, int depth)
     case Op::is_null: return value_of(resolve(kind_, filter.operand), "any") + " IS NULL";
     default: break;
     }
-    return filter.values.empty() ? "0" : comparison(filter, filter.values.front());
+    return filter.values.empty() ? nothing : comparison(filter, filter.values.front());
 }
 
 Result<std::string> Conditions::combined(const Filter& filter, int depth)
@@ -80,7 +82,7 @@ Result<std::string> Conditions::combined(const Filter& filter, int depth)
     std::vector<std::string> texts;
     texts.reserve(filter.parts.size());
     for (const auto& part : filter.parts) texts.push_back(TRY(of(part, depth + 1)));
-    if (texts.empty()) return std::string(is_all ? "1" : "0");
+    if (texts.empty()) return is_all ? std::string(every_row) : nothing;
     return balanced(texts, 0, texts.size(), is_all ? " AND " : " OR ");
 }
 
@@ -88,7 +90,7 @@ Result<std::string> Conditions::combined(const Filter& filter, int depth)
 Result<std::string> Conditions::negated(const Filter& filter, int depth)
 {
     const auto part = TRY(combined({Op::all, {}, {}, filter.parts}, depth));
-    return "NOT coalesce(" + part + ", 0)";
+    return "NOT coalesce(" + part + ", FALSE)";
 }
 
 Result<std::string> Conditions::one_of(const Filter& filter, int depth)
@@ -96,7 +98,7 @@ Result<std::string> Conditions::one_of(const Filter& filter, int depth)
     const SqlOperand operand = resolve(kind_, filter.operand);
     if (operand.source == OperandSource::member) {
         const std::string list = list_of(filter.values, operand.type);
-        return list.empty() ? std::string("0") : operand.column + " IN (" + list + ')';
+        return list.empty() ? nothing : operand.column + " IN (" + list + ')';
     }
     std::vector<Filter> parts;
     parts.reserve(filter.values.size());
@@ -107,12 +109,12 @@ Result<std::string> Conditions::one_of(const Filter& filter, int depth)
 std::string Conditions::comparison(const Filter& filter, const Value& value)
 {
     const std::string_view type = type_name(value);
-    if (type.empty() || type == "list") return "0";
+    if (type.empty() || type == "list") return nothing;
     const bool is_folded = filter.op == Op::contains || filter.op == Op::equal_folded;
-    if (is_folded && type != "text") return "0";
+    if (is_folded && type != "text") return nothing;
     const SqlOperand operand = resolve(kind_, filter.operand);
     const std::string left = value_of(operand, type);
-    if (left == "NULL") return "0"; // value_of() has bound nothing then
+    if (left == "NULL") return nothing; // value_of() has bound nothing then
     if (is_folded) return folded_comparison(filter.op, operand, left, text_of(value));
     const std::string start = left + std::string(sign_of(filter.op));
     return start + bind(value);
@@ -134,7 +136,7 @@ std::string Conditions::folded_comparison(Op op, const SqlOperand& operand, cons
 std::string Conditions::membership(const std::vector<Value>& groups)
 {
     const std::string list = list_of(groups, "number");
-    if (kind_ != Kind::customer || list.empty()) return "0";
+    if (kind_ != Kind::customer || list.empty()) return nothing;
     const std::string removed =
         "SELECT id FROM groups WHERE groups.tenant = $1 AND groups.id IN (" + list +
         ") AND groups.removed_at IS NOT NULL";

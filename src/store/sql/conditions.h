@@ -9,6 +9,9 @@
 
 namespace muster::store::sql {
 
+// The condition of a filter that every row fulfils.
+inline constexpr std::string_view every_row = "TRUE";
+
 // Appends the values that the conditions compare with to those of the statement. The tenant must be
 // bound first, as $1.
 class Conditions {

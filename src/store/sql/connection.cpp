@@ -66,10 +66,7 @@ Result<ReadSnapshot> ReadSnapshot::open(SqlConnection& connection)
 
 ReadSnapshot::~ReadSnapshot()
 {
-    static const std::string commit = "COMMIT";
-    if (connection_ == nullptr) return;
-    const auto ended = connection_->run_constant(commit);
-    static_cast<void>(ended); // ending a read transaction can lose nothing
+    if (connection_ != nullptr) connection_->end_read();
 }
 
 } // namespace muster::store::sql

@@ -90,8 +90,14 @@ public:
     virtual bool has_changed_rows() = 0;
     // False also after the engine has given up the transaction.
     virtual bool in_transaction() const = 0;
-    // Begins a transaction whose reads show one state.
+    // Begins and ends a transaction whose reads show one state.
     virtual Result<void> begin_read() = 0;
+    virtual void end_read() = 0;
+    // Undoes the transaction.
+    virtual void roll_back() = 0;
+    // Whether the engine has the functions of sql/select.h. Without them sql/scan reads what needs
+    // them.
+    virtual bool has_functions() const { return true; }
     // Whether it can still be used. A lost connection to a server cannot.
     virtual bool is_usable() const { return true; }
 };

@@ -4,6 +4,7 @@
 #include "store/row_order.h"
 #include "store/sql/encoding.h"
 #include "store/sql/row_statements.h"
+#include "store/sql/scan.h"
 #include "store/sql/select.h"
 
 namespace muster::store::sql {
@@ -156,6 +157,7 @@ Result<Entity> find_row(SqlConnection& connection, const Key& key)
 Result<Page> read_page(SqlConnection& connection, const Query& query)
 {
     const auto snapshot = TRY(ReadSnapshot::open(connection));
+    if (!connection.has_functions() && needs_functions(query)) return scan_page(connection, query);
     const auto question = TRY(page_statement(query));
     Page page;
     page.rows = TRY(rows_of_kind(connection, query.kind, question));
@@ -170,6 +172,9 @@ Result<Page> read_page(SqlConnection& connection, const Query& query)
 
 Result<std::int64_t> count_rows(SqlConnection& connection, const Query& query)
 {
+    if (!connection.has_functions() && needs_functions(query.kind, query.filter)) {
+        return scan_count(connection, query);
+    }
     const auto question = TRY(count_statement(query));
     auto statement = TRY(ask(connection, question));
     TRY(statement.step());

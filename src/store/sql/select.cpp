@@ -1,6 +1,8 @@
 // Joins conditions, orders and limits into statements.
 #include "store/sql/select.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "model/filter_match.h"
 #include "store/sql/conditions.h"
@@ -58,7 +60,7 @@ private:
         if (!query_.with_removed && !live.empty()) all += " AND item." + std::string(live);
         if (!query_.with_removed && query_.kind == Kind::membership) all += in_live_group();
         const auto filter = TRY(conditions_.of(query_.filter));
-        if (filter != "1") all += " AND " + filter;
+        if (filter != every_row) all += " AND " + filter;
         return all;
     }
 
@@ -166,6 +168,30 @@ private:
 };
 
 } // namespace
+
+bool needs_functions(Kind kind, const Filter& filter)
+{
+    if (filter.op == Filter::Op::all || filter.op == Filter::Op::any ||
+        filter.op == Filter::Op::negate) {
+        return std::any_of(filter.parts.begin(), filter.parts.end(),
+                           [&](const Filter& part) { return needs_functions(kind, part); });
+    }
+    const SqlOperand operand = resolve(kind, filter.operand);
+    if (operand.source == OperandSource::nowhere) return false;
+    if (operand.source != OperandSource::member || filter.op == Filter::Op::contains) return true;
+    if (filter.op != Filter::Op::equal_folded || filter.values.empty()) return false;
+    const auto* text = std::get_if<std::string>(&filter.values.front());
+    return text != nullptr && (operand.folded_column.empty() || text->empty());
+}
+
+bool needs_functions(const Query& query)
+{
+    const SqlOperand sort = resolve(query.kind, query.sort.operand);
+    const bool sorts_by_function =
+        sort.source == OperandSource::field || sort.source == OperandSource::extra ||
+        (sort.source == OperandSource::member && sort.type == "text" && sort.folded_column.empty());
+    return sorts_by_function || needs_functions(query.kind, query.filter);
+}
 
 Result<SqlStatement> page_statement(const Query& query) { return SelectBuilder(query).page(); }
 

@@ -52,7 +52,7 @@ void SqlWriter::undo()
     if (undone && connection_.run_constant(release)) return;
     // The savepoint could not be undone, so the whole transaction is rolled back. commit() then
     // finds no transaction and fails the batch.
-    static_cast<void>(connection_.run("ROLLBACK"));
+    connection_.roll_back();
 }
 
 void SqlWriter::forget()

@@ -241,4 +241,13 @@ Result<void> SqliteConnection::begin_read()
     return run_constant(begin);
 }
 
+void SqliteConnection::end_read()
+{
+    static const std::string commit = "COMMIT";
+    const auto ended = run_constant(commit);
+    static_cast<void>(ended); // ending a read transaction can lose nothing
+}
+
+void SqliteConnection::roll_back() { static_cast<void>(run("ROLLBACK")); }
+
 } // namespace muster::store::sqlite

@@ -74,6 +74,8 @@ public:
     bool has_changed_rows() override { return sqlite3_changes64(handle_) != 0; }
     bool in_transaction() const override { return sqlite3_get_autocommit(handle_) == 0; }
     Result<void> begin_read() override;
+    void end_read() override;
+    void roll_back() override;
 
     // How long to wait for a lock of another connection. Readers wait only while the log starts
     // over.

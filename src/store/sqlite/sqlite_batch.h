@@ -1,39 +1,26 @@
-// The transaction that the committer drives: runs each write in it, commits, notifies the listener
-// and checkpoints the write-ahead log. Used by the committer's thread alone.
+// The transactions of the one writing connection, and the checkpoints of the write-ahead log
+// between them. Used by the committer's thread alone.
 #pragma once
 
 #include <memory>
-#include <vector>
 
-#include "store/committer.h"
-#include "store/sql/newest_revisions.h"
-#include "store/sql/sql_writer.h"
+#include "store/sql/sql_batch.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/files/seen_writes.h"
 
 namespace muster::store::sqlite {
 
-class SqliteBatch final : public CommitBatch {
+class SqliteBatch final : public sql::SqlBatch {
 public:
     // `seen` gets the revisions of every commit; nullptr: nothing is checked after a restart.
     SqliteBatch(std::unique_ptr<SqliteConnection> connection, sql::NewestRevisions& revisions,
                 StoreHealth& health, SeenWrites* seen = nullptr);
 
-    Result<void> begin() override;
-    Result<model::Revision> run(const Write& write) override;
-    Result<void> commit() override;
     bool maintain(bool others_wait) override;
 
     SqliteConnection& connection() { return *connection_; }
-    void set_commit_listener(model::CommitListener* listener);
 
 private:
-    struct Advance {
-        model::TenantId tenant;
-        model::Revision revision;
-        std::size_t mutations_end; // the end of this write in mutations_
-    };
-
     // A checkpoint copies the pages of the write-ahead log into the file. A page that changes often
     // is copied once per checkpoint, so rare checkpoints (40 MB of log) save work. Long writes
     // mostly add new pages, which are copied once anyway: then early checkpoints hold up other
@@ -46,11 +33,10 @@ private:
     // this time; otherwise the next maintain() tries again.
     static constexpr std::chrono::milliseconds truncate_wait{20};
 
-    Result<void> publish(); // commits, then notifies the listener and advances the revisions
-    Result<void> end();
-    void roll_back();
+    Result<void> begin_transaction() override;
+    Result<void> commit_transaction() override;
+    void published() override;
     Result<void> mark_generation();
-    void note_failure(const Error& error);
     void note_log(int pages);
     bool is_checkpoint_due() const;
     bool is_truncation_due(bool others_wait) const;
@@ -58,18 +44,10 @@ private:
     void probe(); // tries to write while writes fail
 
     std::unique_ptr<SqliteConnection> connection_;
-    sql::NewestRevisions& revisions_;
-    StoreHealth& health_;
     SeenWrites* const seen_;
-    model::CommitListener* listener_ = nullptr;
-    sql::SqlWriter writer_;
-    std::vector<Advance> advances_;
-    std::vector<model::MutationRef>
-        mutations_;                // the stored mutations of the batch, for the listener
     int log_pages_ = 0;            // pages in the write-ahead log
     int checkpointed_ = 0;         // pages in it at the last checkpoint; 0 after it started over
     bool has_long_writes_ = false; // since the last checkpoint
-    bool is_failing_ = false;      // the last commit failed
     bool checkpoint_failed_ = false;
     // The log may hold erased text. An earlier run may have left some.
     bool must_truncate_ = true;

@@ -1,13 +1,10 @@
-// Connects readers, batch and committer. Knows no statements.
+// Opens the files and the writing connection. Knows no statements.
 #include "store/sqlite/store.h"
 
 #include <algorithm>
 
 #include "base/limits.h"
-#include "store/sql/change_log.h"
-#include "store/sql/counters.h"
-#include "store/sql/readers.h"
-#include "store/sql/rows.h"
+#include "store/sql/sql_store.h"
 #include "store/sqlite/files/opening.h"
 #include "store/sqlite/files/seen_writes.h"
 #include "store/sqlite/migrations.h"
@@ -19,108 +16,33 @@ using namespace model;
 
 namespace {
 
-class SqliteStore final : public Store {
+// What the connections need: destroyed after them.
+struct StoreFiles {
+    FileLock lock;
+    SeenWrites seen;
+};
+
+class SqliteStore final : StoreFiles, public sql::SqlStore {
 public:
-    // Members are destroyed in reverse order: the committer first, then the readers. So the writing
-    // connection is closed last: only it may checkpoint.
-    SqliteStore(FileLock lock, std::shared_ptr<StoreHealth> health, SeenWrites seen,
+    SqliteStore(StoreFiles files, const std::shared_ptr<StoreHealth>& health,
                 std::unique_ptr<sql::NewestRevisions> revisions,
                 std::unique_ptr<SqliteConnection> connection, const std::string& path)
-        : lock_(std::move(lock)), health_(std::move(health)), seen_(std::move(seen)),
-          revisions_(std::move(revisions)),
-          batch_(std::move(connection), *revisions_, *health_, &seen_),
-          readers_(std::make_shared<sql::Readers>([this, path] { return open_reader(path); })),
-          committer_(batch_, *health_)
+        : StoreFiles(std::move(files)),
+          SqlStore(std::move(revisions), health,
+                   std::make_unique<SqliteBatch>(std::move(connection), *revisions, *health, &seen),
+                   [path, health] { return open_reader(path, *health); })
     {}
 
-    Result<Entity> get(const Ref& ref) const override
-    {
-        return reading(ref.tenant, [&](auto& mine) { return sql::read_row(mine, ref); });
-    }
-    Result<std::vector<Entity>> get_all(Kind kind, TenantId tenant,
-                                        std::span<const std::int64_t> ids) const override
-    {
-        return reading(tenant, [&](auto& mine) { return sql::read_rows(mine, kind, tenant, ids); });
-    }
-    Result<Entity> find(const Key& key) const override
-    {
-        return reading(key.tenant, [&](auto& mine) { return sql::find_row(mine, key); });
-    }
-    Result<Page> page(const Query& query) const override
-    {
-        return reading(query.tenant, [&](auto& mine) { return sql::read_page(mine, query); });
-    }
-    Result<std::int64_t> count(const Query& query) const override
-    {
-        return reading(query.tenant, [&](auto& mine) { return sql::count_rows(mine, query); });
-    }
-    Result<std::vector<Change>> changes(const ChangeQuery& query) const override
-    {
-        return reading(query.tenant, [&](auto& mine) { return sql::read_changes(mine, query); });
-    }
-    // SQLite shows one state within a transaction, to all reads of the connection.
-    Result<void> read_at_once(TenantId tenant, const ReadFunction& read) const override
-    {
-        sql::SqlConnection* mine = TRY(readers_->mine());
-        const auto snapshot = TRY(sql::ReadSnapshot::open(*mine));
-        const auto revision = TRY(sql::stored_revision(*mine, tenant));
-        TRY(revisions_->wait_for(tenant, revision));
-        return read(revision);
-    }
-    Result<Revision> revision(TenantId tenant) const override { return revisions_->of(tenant); }
-
-    Result<Revision> write(TenantId tenant, const Origin& origin,
-                           const WriteFunction& decide) override
-    {
-        return committer_.write({tenant, origin, decide});
-    }
-    void set_commit_listener(CommitListener* listener) override
-    {
-        batch_.set_commit_listener(listener);
-    }
-
 private:
-    Result<std::unique_ptr<sql::SqlConnection>> open_reader(const std::string& path) const
+    static Result<std::unique_ptr<sql::SqlConnection>> open_reader(const std::string& path,
+                                                                   StoreHealth& health)
     {
         auto opened = TRY(SqliteConnection::open(path, ConnectionAccess::read));
-        opened->report_damage_to(*health_);
+        opened->report_damage_to(health);
         opened->limit_statements(limits::statement_time);
         return opened;
     }
-
-    // A commit appears in the file before the commit listener knows it. A read that may show such a
-    // commit waits here until it is published. Reads before the end of the fsync do not wait.
-    template <class Read>
-    auto reading(TenantId tenant, Read read) const
-        -> std::invoke_result_t<Read, sql::SqlConnection&>
-    {
-        sql::SqlConnection* mine = TRY(readers_->mine());
-        auto result = read(*mine);
-        if (revisions_->is_committing() && !mine->in_transaction()) {
-            const auto revision = TRY(sql::stored_revision(*mine, tenant));
-            TRY(revisions_->wait_for(tenant, revision));
-        }
-        return result;
-    }
-
-    FileLock lock_;
-    std::shared_ptr<StoreHealth> health_;
-    SeenWrites seen_;
-    std::unique_ptr<sql::NewestRevisions> revisions_;
-    SqliteBatch batch_;
-    std::shared_ptr<sql::Readers> readers_;
-    Committer committer_;
 };
-
-Result<void> load_revisions(SqliteConnection& connection, sql::NewestRevisions& revisions)
-{
-    auto statement =
-        TRY(connection.composed("SELECT tenant, next FROM counters WHERE kind = 'revision'"));
-    while (TRY(statement.step())) {
-        revisions.advance({statement.integer_at(0)}, statement.integer_at(1) - 1);
-    }
-    return {};
-}
 
 // What an earlier run has acknowledged and this file does not have.
 void compare(SeenWrites& seen, std::int64_t writes, const LogContent& log, StoreHealth& health,
@@ -153,10 +75,10 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::string& link,
     TRY(migrate(*connection));
     connection->limit_statements(limits::statement_time);
     auto revisions = std::make_unique<sql::NewestRevisions>();
-    TRY(load_revisions(*connection, *revisions));
+    TRY(sql::load_revisions(*connection, *revisions));
     auto seen = TRY(SeenWrites::open(seen_of(path)));
     compare(seen, revisions->total(), log, *health, path);
-    return std::make_unique<SqliteStore>(std::move(lock), health, std::move(seen),
+    return std::make_unique<SqliteStore>(StoreFiles{std::move(lock), std::move(seen)}, health,
                                          std::move(revisions), std::move(connection), path);
 }
 

@@ -1,0 +1,20 @@
+// The PostgreSQL engine: one reading connection per thread, one writing connection behind the
+// committer. One server uses the tables at a time.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "model/store.h"
+#include "store/health.h"
+
+namespace muster::store::postgres {
+
+// `url`: postgres://USER@HOST/DATABASE and what libpq knows besides. Makes the tables and applies
+// missing migrations. conflict when another server uses them; unavailable when the database does
+// not answer; unsupported when a newer Muster made the tables, or PostgreSQL is older than 15.
+Result<std::unique_ptr<model::Store>>
+open_postgres(const std::string& url,
+              const std::shared_ptr<StoreHealth>& health = std::make_shared<StoreHealth>());
+
+} // namespace muster::store::postgres

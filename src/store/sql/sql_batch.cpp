@@ -1,0 +1,101 @@
+// BEGIN, the writes, COMMIT, then what follows a commit: the index and the revisions.
+#include "store/sql/sql_batch.h"
+
+#include <utility>
+
+namespace muster::store::sql {
+
+using namespace model;
+
+void SqlBatch::set_commit_listener(CommitListener* listener)
+{
+    listener_ = listener;
+    writer_.remember(listener == nullptr ? nullptr : &mutations_);
+}
+
+Result<void> SqlBatch::begin()
+{
+    auto begun = begin_transaction();
+    if (!begun) {
+        roll_back();
+        note_failure(begun.error());
+    }
+    revisions_.set_committing(is_unresolved());
+    if (is_unresolved()) return begun; // the batch before is still needed
+    advances_.clear();
+    mutations_.clear();
+    return begun;
+}
+
+void SqlBatch::note_failure(const Error& error)
+{
+    is_failing_ = true;
+    health_.begin(StoreTrouble::failing_writes,
+                  "writes fail: " + error.message + " (" + error.detail + ")");
+}
+
+Result<Revision> SqlBatch::run(const Write& write)
+{
+    if (!connection_.in_transaction()) {
+        return fail(Code::unavailable, "store", "the database gave up the transaction");
+    }
+    TRY(writer_.start(write));
+    const auto decided = decide_safely(write.decide, writer_);
+    auto revision = decided ? writer_.finish() : Result<Revision>(fail(decided.error()));
+    if (!revision) {
+        writer_.undo();
+        mutations_.resize(advances_.empty() ? 0 : advances_.back().mutations_end);
+        return revision;
+    }
+    advances_.push_back({write.tenant, *revision, mutations_.size()});
+    return revision;
+}
+
+Result<void> SqlBatch::commit()
+{
+    revisions_.set_committing(true);
+    auto ended = end();
+    if (ended) {
+        if (std::exchange(is_failing_, false)) health_.end(StoreTrouble::failing_writes);
+        publish();
+        published();
+    } else {
+        roll_back();
+        ended.error().code = Code::unavailable;
+        note_failure(ended.error());
+    }
+    revisions_.set_committing(is_unresolved());
+    return ended;
+}
+
+void SqlBatch::publish()
+{
+    auto begin = mutations_.begin();
+    for (const auto& [tenant, revision, mutations_end] : advances_) {
+        const auto end = mutations_.begin() + static_cast<std::ptrdiff_t>(mutations_end);
+        const bool is_news = begin != end || revision != revisions_.of(tenant);
+        if (is_news && listener_ != nullptr) listener_->committed(tenant, revision, {begin, end});
+        begin = end;
+        revisions_.advance(tenant, revision);
+    }
+    // Drops the references before the callers are woken: so the threads that made the mutations
+    // also free them, which is faster than freeing on another thread.
+    mutations_.clear();
+}
+
+Result<void> SqlBatch::end()
+{
+    if (!connection_.in_transaction()) {
+        return fail(Code::unavailable, "store", "the database gave up the transaction");
+    }
+    TRY(writer_.save());
+    return commit_transaction();
+}
+
+void SqlBatch::roll_back()
+{
+    if (connection_.in_transaction()) connection_.roll_back();
+    writer_.forget();
+}
+
+} // namespace muster::store::sql
