@@ -23,6 +23,7 @@
 #include "server/metrics.h"
 #include "server/server_keys.h"
 #include "server/site_pages.h"
+#include "server/systemd.h"
 #include "server/task_runner.h"
 #include "server/threads.h"
 #include "store/open.h"
@@ -185,13 +186,26 @@ sigset_t block_signals()
     return signals;
 }
 
+// Waits for a signal, and meanwhile lets systemd know that the server is alive.
+int next_signal(const sigset_t& signals, const Systemd& systemd)
+{
+    const auto interval = systemd.interval().value_or(std::chrono::hours(1));
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(interval);
+    const timespec wait{seconds.count(), std::chrono::nanoseconds(interval - seconds).count()};
+    for (;;) {
+        const int signal = sigtimedwait(&signals, nullptr, &wait);
+        if (signal > 0) return signal;
+        systemd.alive();
+    }
+}
+
 // Returns when the server should stop. With TLS, SIGHUP reads the certificate again. Without TLS,
 // SIGHUP means that the terminal was closed, and stops the server.
-void wait_for_stop(const sigset_t& signals, bool has_tls, http::Server& server)
+void wait_for_stop(const sigset_t& signals, bool has_tls, http::Server& server,
+                   const Systemd& systemd)
 {
-    int signal = 0;
-    while (true) {
-        sigwait(&signals, &signal);
+    for (;;) {
+        const int signal = next_signal(signals, systemd);
         if (signal != SIGHUP || !has_tls) return;
         const auto loaded = server.reload_certificate();
         if (loaded)
@@ -232,7 +246,10 @@ Result<void> serve(ServeOptions options,
     const MaintenanceThread maintenance(*parts.directory, *parts.index);
 
     const bool has_tls = std::ranges::any_of(listeners, &http::Listener::secure);
-    wait_for_stop(signals, has_tls, *server);
+    const Systemd systemd;
+    systemd.ready();
+    wait_for_stop(signals, has_tls, *server, systemd);
+    systemd.stopping();
     log(LogLevel::info, "stopping: finishing the requests that are running");
     parts.health.is_ready = false;
     server->stop();
