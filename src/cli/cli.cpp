@@ -53,6 +53,7 @@ public:
         add_check();
         add_backup();
         add_restore();
+        add_copy();
         add_openapi();
     }
 
@@ -333,6 +334,16 @@ private:
         command->add_option("--data", server_.data, "Data directory")->capture_default_str();
         command->add_option("--store", serve_.store, "Store, when it is not in the data directory");
         on(command, [this] { return report(restore(server_.data, serve_.store, text_)); });
+    }
+
+    void add_copy()
+    {
+        auto* command = app_.add_subcommand(
+            "copy", "Copy a store, which may be in use, into an empty one, and compare them");
+        const std::string forms = "sqlite:PATH or postgres://USER@HOST/DATABASE";
+        command->add_option("--from", text_, "Store to read: " + forms)->required();
+        command->add_option("--to", name_, "Store to write: " + forms)->required();
+        on(command, [this] { return report(copy_store(text_, name_)); });
     }
 
     void add_openapi()

@@ -60,6 +60,8 @@ Result<std::size_t> fill_group(const ConnectionOptions& server, const FillOption
 Result<void> back_up(const ConnectionOptions& server, const std::string& destination);
 // Puts the backup in the place of the store of a stopped server.
 Result<void> restore(const std::string& data, const std::string& store, const std::string& backup);
+// Copies a store into an empty one, also of another engine, and compares them.
+Result<void> copy_store(const std::string& from, const std::string& to);
 // Checks the database file itself, without a server. Returns the number of errors.
 Result<std::size_t> check_store(const std::string& data, const std::string& store);
 

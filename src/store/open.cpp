@@ -26,6 +26,8 @@ struct EngineEntry {
     Result<std::vector<StoreProblem>> (*check)(const std::string& path) = nullptr;
     Result<void> (*back_up)(const std::string& path, const std::string& destination) = nullptr;
     Result<std::string> (*restore)(const std::string& path, const std::string& backup) = nullptr;
+    Result<sql::CopyEnd> (*open_source)(const std::string& path) = nullptr;
+    Result<sql::CopyEnd> (*open_target)(const std::string& path) = nullptr;
 };
 
 constexpr std::array engines{
@@ -33,11 +35,14 @@ constexpr std::array engines{
                 [](const std::string& path, const std::string& destination) {
                     return sqlite::back_up(path, destination);
                 },
-                &sqlite::restore},
+                &sqlite::restore, &sqlite::open_source, &sqlite::open_target},
     EngineEntry{"postgres:", true,
                 [](const std::string& path, const std::shared_ptr<StoreHealth>& health) {
                     return postgres::open_postgres("postgres:" + path, health);
-                }},
+                },
+                nullptr, nullptr, nullptr,
+                [](const std::string& path) { return postgres::open_source("postgres:" + path); },
+                [](const std::string& path) { return postgres::open_target("postgres:" + path); }},
     EngineEntry{"memory:", false,
                 [](const std::string&, const std::shared_ptr<StoreHealth>&)
                     -> Result<std::unique_ptr<model::Store>> { return make_memory_store(); }},
@@ -104,6 +109,19 @@ Result<std::string> restore_store(std::string_view url, const std::string& backu
         return fail(Code::unsupported, "store", "only sqlite: stores are files to restore");
     }
     return location.engine->restore(location.path, backup);
+}
+
+Result<sql::CopyProgress> copy_store(std::string_view from, std::string_view to,
+                                     const std::function<void(const sql::CopyProgress&)>& report)
+{
+    const auto source = TRY(locate(from));
+    const auto target = TRY(locate(to));
+    if (source.engine->open_source == nullptr || target.engine->open_target == nullptr) {
+        return fail(Code::unsupported, "store", "memory: cannot be copied");
+    }
+    const auto read = TRY(source.engine->open_source(source.path));
+    const auto written = TRY(target.engine->open_target(target.path));
+    return sql::copy_tables(*read.connection, *written.connection, report);
 }
 
 BackUpTo backup_of(std::string_view url)

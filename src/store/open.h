@@ -11,6 +11,7 @@
 #include "model/store.h"
 #include "store/health.h"
 #include "store/problem.h"
+#include "store/sql/table_copy.h"
 
 namespace muster::store {
 
@@ -38,6 +39,11 @@ Result<std::vector<StoreProblem>> check_store(std::string_view url);
 // sqlite/files/restore.h. Gives the name under which the old file stays. unsupported when the
 // engine has no files.
 Result<std::string> restore_store(std::string_view url, const std::string& backup);
+
+// Copies a store, which may be open, into an empty one, also of another engine; see
+// sql/table_copy.h. unsupported for memory:.
+Result<sql::CopyProgress> copy_store(std::string_view from, std::string_view to,
+                                     const std::function<void(const sql::CopyProgress&)>& report);
 
 // Copies the open store to a new file while it is read and written. Empty when the engine has no
 // files to copy.

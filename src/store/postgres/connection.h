@@ -85,15 +85,14 @@ public:
     bool in_transaction() const override { return in_transaction_ && !has_failed_; }
     Result<void> begin_read() override;
     void end_read() override;
+    Result<void> begin_write() override;
+    Result<void> commit_write() override;
     void roll_back() override;
     bool is_usable() const override;
     bool has_functions() const override { return false; }
 
     // Connects again after the connection was lost.
     Result<void> reconnect();
-    // Begins the transaction of a batch, and commits it: waits until it is durable.
-    Result<void> begin_write();
-    Result<void> commit_write();
 
 private:
     friend class PostgresStatement;

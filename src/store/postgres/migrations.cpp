@@ -156,21 +156,20 @@ Result<std::int64_t> single_number(PostgresConnection& connection, const std::st
     return found ? statement.integer_at(0) : 0;
 }
 
-// 0 before the first migration.
-Result<std::int64_t> schema_version(PostgresConnection& connection)
-{
-    TRY(connection.run("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, "
-                       "value BIGINT NOT NULL)"));
-    return single_number(connection, "SELECT value FROM meta WHERE name = 'schema_version'");
-}
-
 } // namespace
 
 std::int64_t newest_schema_version() { return std::ssize(migrations); }
 
+Result<std::int64_t> schema_version(PostgresConnection& connection)
+{
+    return single_number(connection, "SELECT value FROM meta WHERE name = 'schema_version'");
+}
+
 // The caller holds the lock of the only server (server_lock.h), so no other server migrates.
 Result<void> migrate(PostgresConnection& connection)
 {
+    TRY(connection.run("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, "
+                       "value BIGINT NOT NULL)"));
     const auto version = TRY(schema_version(connection));
     if (version > newest_schema_version()) {
         return fail(Code::unsupported, "store",

@@ -8,6 +8,7 @@
 namespace muster::store::postgres {
 
 std::int64_t newest_schema_version();
+Result<std::int64_t> schema_version(PostgresConnection& connection);
 
 // Applies the missing migrations, one server at a time. unsupported when a newer Muster has made
 // the tables. `connection` must be the writing one.

@@ -7,6 +7,7 @@
 
 #include "model/store.h"
 #include "store/health.h"
+#include "store/sql/table_copy.h"
 
 namespace muster::store::postgres {
 
@@ -16,5 +17,10 @@ namespace muster::store::postgres {
 Result<std::unique_ptr<model::Store>>
 open_postgres(const std::string& url,
               const std::shared_ptr<StoreHealth>& health = std::make_shared<StoreHealth>());
+
+// For `muster copy`. The source may be in use by a server. The tables of the target are made when
+// they are missing, and no server may use them.
+Result<sql::CopyEnd> open_source(const std::string& url);
+Result<sql::CopyEnd> open_target(const std::string& url);
 
 } // namespace muster::store::postgres

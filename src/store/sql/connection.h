@@ -93,6 +93,9 @@ public:
     // Begins and ends a transaction whose reads show one state.
     virtual Result<void> begin_read() = 0;
     virtual void end_read() = 0;
+    // Begins a transaction that writes, and makes it durable.
+    virtual Result<void> begin_write() = 0;
+    virtual Result<void> commit_write() = 0;
     // Undoes the transaction.
     virtual void roll_back() = 0;
     // Whether the engine has the functions of sql/select.h. Without them sql/scan reads what needs

@@ -248,6 +248,30 @@ void SqliteConnection::end_read()
     static_cast<void>(ended); // ending a read transaction can lose nothing
 }
 
+Result<void> SqliteConnection::begin_write()
+{
+    static const std::string begin = "BEGIN IMMEDIATE";
+    TRY(run_constant(begin));
+    return raise_generation();
+}
+
+Result<void> SqliteConnection::raise_generation()
+{
+    std::int64_t generation = 0;
+    {
+        auto statement = TRY(composed("PRAGMA user_version"));
+        TRY(statement.step());
+        generation = static_cast<std::uint32_t>(statement.integer_at(0)) + 1;
+    }
+    return run("PRAGMA user_version = " + std::to_string(static_cast<std::uint32_t>(generation)));
+}
+
+Result<void> SqliteConnection::commit_write()
+{
+    static const std::string commit = "COMMIT";
+    return run_constant(commit);
+}
+
 void SqliteConnection::roll_back() { static_cast<void>(run("ROLLBACK")); }
 
 } // namespace muster::store::sqlite

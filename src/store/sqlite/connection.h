@@ -75,6 +75,9 @@ public:
     bool in_transaction() const override { return sqlite3_get_autocommit(handle_) == 0; }
     Result<void> begin_read() override;
     void end_read() override;
+    // The transaction also raises the generation of the file, see sqlite_batch.h.
+    Result<void> begin_write() override;
+    Result<void> commit_write() override;
     void roll_back() override;
 
     // How long to wait for a lock of another connection. Readers wait only while the log starts
@@ -95,6 +98,7 @@ private:
     };
 
     explicit SqliteConnection(sqlite3* handle) : handle_(handle) {}
+    Result<void> raise_generation();
     Result<Prepared> prepare(const std::string& text);
     Result<void> configure(ConnectionAccess access);
 

@@ -37,25 +37,10 @@ bool SqliteBatch::is_checkpoint_due() const
 Result<void> SqliteBatch::begin_transaction()
 {
     static const std::string begin = "BEGIN IMMEDIATE";
-    TRY(connection_->run_constant(begin));
-    return is_generation_due_ ? mark_generation() : Result<void>{};
+    return is_generation_due_ ? connection_->begin_write() : connection_->run_constant(begin);
 }
 
-Result<void> SqliteBatch::mark_generation()
-{
-    {
-        auto statement = TRY(connection_->composed("PRAGMA user_version"));
-        TRY(statement.step());
-        generation_ = static_cast<std::uint32_t>(statement.integer_at(0)) + 1;
-    }
-    return connection_->run("PRAGMA user_version = " + std::to_string(generation_));
-}
-
-Result<void> SqliteBatch::commit_transaction()
-{
-    static const std::string commit = "COMMIT";
-    return connection_->run_constant(commit);
-}
+Result<void> SqliteBatch::commit_transaction() { return connection_->commit_write(); }
 
 void SqliteBatch::published()
 {

@@ -36,7 +36,6 @@ private:
     Result<void> begin_transaction() override;
     Result<void> commit_transaction() override;
     void published() override;
-    Result<void> mark_generation();
     void note_log(int pages);
     bool is_checkpoint_due() const;
     bool is_truncation_due(bool others_wait) const;
@@ -56,7 +55,6 @@ private:
     // The log of a file begins with a commit that raises the file's generation (PRAGMA
     // user_version). So a start sees whether a log belongs to the file that it lies beside
     // (files/opening.h). After each checkpoint the log may begin again.
-    std::uint32_t generation_ = 0;
     bool is_generation_due_ = true;
 };
 

@@ -73,6 +73,7 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::string& link,
     auto connection = TRY(SqliteConnection::open(path, ConnectionAccess::write));
     connection->report_damage_to(*health);
     TRY(migrate(*connection));
+    TRY(sql::require_no_copy(*connection));
     connection->limit_statements(limits::statement_time);
     auto revisions = std::make_unique<sql::NewestRevisions>();
     TRY(sql::load_revisions(*connection, *revisions));
@@ -80,6 +81,29 @@ Result<std::unique_ptr<Store>> open_sqlite(const std::string& link,
     compare(seen, revisions->total(), log, *health, path);
     return std::make_unique<SqliteStore>(StoreFiles{std::move(lock), std::move(seen)}, health,
                                          std::move(revisions), std::move(connection), path);
+}
+
+Result<sql::CopyEnd> open_source(const std::string& path)
+{
+    auto connection = TRY(SqliteConnection::open(path, ConnectionAccess::check));
+    if (TRY(schema_version(*connection)) != newest_schema_version()) {
+        return fail(Code::unsupported, "store",
+                    path + " is of another version: start this Muster with it once");
+    }
+    return sql::CopyEnd{nullptr, std::move(connection)};
+}
+
+Result<sql::CopyEnd> open_target(const std::string& link)
+{
+    // The write-ahead log is copied to the file after so many pages (40 MB).
+    constexpr const char* checkpoints = "PRAGMA wal_autocheckpoint=10000";
+    const std::string path = real_path(link);
+    auto lock = TRY(lock_database(path));
+    TRY(own_log(lock, path));
+    auto connection = TRY(SqliteConnection::open(path, ConnectionAccess::write));
+    TRY(migrate(*connection));
+    TRY(connection->run(checkpoints));
+    return sql::CopyEnd{std::make_shared<FileLock>(std::move(lock)), std::move(connection)};
 }
 
 } // namespace muster::store::sqlite

@@ -7,6 +7,7 @@
 
 #include "model/store.h"
 #include "store/health.h"
+#include "store/sql/table_copy.h"
 
 namespace muster::store::sqlite {
 
@@ -17,5 +18,10 @@ namespace muster::store::sqlite {
 Result<std::unique_ptr<model::Store>>
 open_sqlite(const std::string& path,
             const std::shared_ptr<StoreHealth>& health = std::make_shared<StoreHealth>());
+
+// For `muster copy`. The source may be in use by a server. The target is made when it is missing,
+// and no server may use it.
+Result<sql::CopyEnd> open_source(const std::string& path);
+Result<sql::CopyEnd> open_target(const std::string& path);
 
 } // namespace muster::store::sqlite

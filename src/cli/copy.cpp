@@ -1,0 +1,34 @@
+// `muster copy`: one store into another.
+#include <iostream>
+
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "store/open.h"
+
+namespace muster::cli {
+
+namespace {
+
+// One line on the terminal that is drawn over itself.
+void draw(const store::sql::CopyProgress& progress)
+{
+    std::cerr << "\r\033[K" << (progress.is_verifying ? "comparing " : "copying ") << progress.rows
+              << " of " << progress.total << " rows" << std::flush;
+}
+
+} // namespace
+
+Result<void> copy_store(const std::string& from, const std::string& to)
+{
+    const bool is_terminal = ::isatty(STDERR_FILENO) == 1;
+    const auto done = store::copy_store(from, to, [&](const store::sql::CopyProgress& progress) {
+        if (is_terminal) draw(progress);
+    });
+    if (is_terminal) std::cerr << "\r\033[K";
+    if (!done) return fail(done.error());
+    std::cout << done->rows << " rows copied and compared\n";
+    return {};
+}
+
+} // namespace muster::cli
