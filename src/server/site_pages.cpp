@@ -11,6 +11,7 @@
 #include "server/descriptors.h"
 #include "server/docs_page.h"
 #include "server/html.h"
+#include "server/process_metrics.h"
 #include "server/store_metrics.h"
 #include "server/web_page.h"
 
@@ -107,7 +108,7 @@ std::optional<http::Response> site_page(const http::Request& request, const Obse
     if (name == "ready") return ready_page(observed);
     if (name == "metrics") {
         return text_page(observed.metrics.text() + store_metrics(observed.store_health) +
-                             index_metrics(observed.index),
+                             index_metrics(observed.index) + process_metrics(),
                          "text/plain; version=0.0.4");
     }
     return std::nullopt;
