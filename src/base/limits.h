@@ -242,6 +242,14 @@ inline constexpr std::int64_t index_replay = 1'000'000;
 // verified password is accepted without computing Argon2id again (directory/identity.h).
 inline constexpr std::size_t cached_credentials = 10'000;
 inline constexpr std::chrono::minutes verified_password_age{5};
+// When a credential was used is stored at most this often: it takes a write.
+inline constexpr std::chrono::hours stored_use_age{1};
+// New passwords. Shorter ones of earlier versions still log in.
+inline constexpr std::size_t password_chars = 10;
+// How long the old secret works after a rotation: time to change a client in every shop.
+inline constexpr std::chrono::hours secret_overlap{24 * 90};
+// Refusals of one address that the audit log has in a minute, so that nobody fills the disk.
+inline constexpr std::int64_t audited_refusals = 60;
 // One Argon2id takes 64 MiB and tens of milliseconds. At most half of the cores, and never
 // more than so many, compute them. So many may wait, which is about a second; more are refused.
 inline constexpr std::size_t password_hashes = 4;

@@ -25,14 +25,14 @@ Result<std::size_t> check_store(const std::string& data, const std::string& stor
     return errors;
 }
 
-Result<void> back_up(const ConnectionOptions& server, const std::string& destination)
+Result<void> back_up(const ConnectionOptions& server, const std::string& name)
 {
     const auto api = TRY(connect(server));
-    const std::string path = std::filesystem::absolute(destination).lexically_normal();
     Json body = Json::object();
-    body.set("path", path);
+    body.set("name", name);
     const auto answer = TRY(api->post("/v1/backups", body));
-    std::cout << path << ": " << integer_member(answer, "bytes") << " bytes\n";
+    std::cout << name << ", in the backup folder of the server: " << integer_member(answer, "bytes")
+              << " bytes\n";
     return {};
 }
 

@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/demo.h"
 #include "server/serve.h"
+#include "server/settings/read_settings.h"
 #include "store/open.h"
 
 namespace muster::cli {
@@ -44,6 +45,7 @@ public:
         app_.require_subcommand(1);
         app_.set_version_flag("--version", MUSTER_VERSION);
         add_serve();
+        add_settings();
         add_import();
         add_export();
         add_jobs();
@@ -76,8 +78,12 @@ private:
 
     int run_server()
     {
-        return report(server::serve(serve_, [this](const server::RunningServer& server) {
-            return serve_.demo ? show_demo(server, serve_.demo_data, std::cout) : Result<void>{};
+        given_.environment = server::read_environment();
+        const auto options = server::read_settings(given_);
+        if (!options) return report(fail(options.error()));
+        return report(server::serve(*options, [&](const server::RunningServer& server) {
+            return options->demo ? show_demo(server, options->demo_data, std::cout)
+                                 : Result<void>{};
         }));
     }
 
@@ -97,39 +103,27 @@ private:
         }
     }
 
+    // The options are rows of the table of settings, which checks their texts.
     void add_serve()
     {
         auto* command = app_.add_subcommand("serve", "Run the server until SIGTERM or Ctrl-C");
-        command->add_option("--data", serve_.data, "Data directory: database, index, jobs and keys")
-            ->capture_default_str();
-        command->add_option("--store", serve_.store,
-                            "Store: " + std::string(store::url_forms) +
-                                " (default: " + std::string(store::default_url_form) + ")");
-        command->add_option("--listen", serve_.listen,
-                            "[DIALECT=][https://]HOST:PORT, repeatable. With a dialect, the port "
-                            "serves only that API, at its root (default: 127.0.0.1:8080)");
-        command->add_option(
-            "--rate-limit", serve_.rate_limits,
-            "DIALECT=REQUESTS/UNIT, repeatable: the number of requests that each caller of the "
-            "dialect may send, such as 600/min. Units: s, min, h, day (default: no limit)");
-        command->add_option("--tls-cert", serve_.tls_certificate,
-                            "PEM file with the certificate and its chain, for https listeners. "
-                            "SIGHUP reads certificate and key again");
-        command->add_option("--tls-key", serve_.tls_key,
-                            "PEM file with the key of the certificate");
-        command->add_option("--host", serve_.hosts,
-                            "DIALECT=HOST, repeatable: serve the dialect at the root for requests "
-                            "with this Host header");
-        command->add_option("--config", serve_.config,
-                            "TOML file with store, listen, log, [host], [tls], [rate_limit] and "
-                            "[[webhook]] (default: DATA/muster.toml if it exists)");
-        command->add_option("--log", serve_.log_level, "Log level: debug, info, warn or error")
-            ->capture_default_str();
-        command->add_flag("--demo", serve_.demo,
-                          "Create a demonstration tenant at the first start");
-        command->add_option("--demo-data", serve_.demo_data,
-                            "CSV file with the customers of the demonstration");
+        for (const auto& setting : server::settings()) {
+            const std::string help =
+                std::string(setting.help) + " (default: " + std::string(setting.initial) + ")";
+            auto* option = command->add_option(std::string(setting.option),
+                                               given_.options[setting.name], help);
+            option->allow_extra_args(false)->take_all();
+            if (setting.form == server::SettingForm::flag)
+                option->expected(0, 1)->default_str("true")->type_name("");
+        }
         on(command, [this] { return run_server(); });
+    }
+
+    void add_settings()
+    {
+        auto* command = app_.add_subcommand(
+            "settings", "List the settings of `serve`: file, option, variable, default");
+        on(command, [] { return print_settings(), exit_done; });
     }
 
     void add_import()
@@ -235,9 +229,25 @@ private:
         create->add_option("--login", new_key_.login, "User name, e-mail or client key");
         create->add_option("--secret", new_key_.secret, "Password or key (default: a random one)");
         create->add_option("--prefix", new_key_.prefix, "First characters of a random key");
+        create->add_option("--secret-form", new_key_.secret_form,
+                           "md5 for APIs whose clients send the MD5 of the password");
+        create->add_option("--expires-at", new_key_.expires_at,
+                           "When it stops working: 2027-01-31, or with a time (default: never)");
         create->add_option("--scope", new_key_.scopes, "Scope, repeatable");
         add_server_options(create, true);
         on(create, [this] { return report(create_key(server_, new_key_)); });
+        auto* rotate = command->add_subcommand(
+            "rotate", "Give a credential a new secret and print it, only this once");
+        rotate->add_option("ID", text_, "Id of the credential")->required();
+        rotate->add_option("--overlap-hours", overlap_hours_, "How long the old secret works too")
+            ->capture_default_str();
+        rotate->add_option("--secret", new_key_.secret, "Password or key (default: a random one)");
+        rotate->add_option("--secret-form", new_key_.secret_form,
+                           "md5 for APIs whose clients send the MD5 of the password");
+        rotate->add_option("--prefix", new_key_.prefix, "First characters of a random key");
+        add_server_options(rotate, false);
+        rotate->add_option("--tenant", server_.tenant, "Id or slug of the tenant");
+        on(rotate, [this] { return report(rotate_key(server_, text_, overlap_hours_, new_key_)); });
         auto* revoke = command->add_subcommand("revoke", "Revoke a credential");
         revoke->add_option("ID", text_, "Id of the credential")->required();
         add_server_options(revoke, true);
@@ -310,18 +320,17 @@ private:
     {
         auto* command =
             app_.add_subcommand("check", "Check the database file and every invariant of its data");
-        command->add_option("--data", serve_.data, "Data directory")->capture_default_str();
-        command->add_option("--store", serve_.store,
+        command->add_option("--data", data_, "Data directory")->capture_default_str();
+        command->add_option("--store", store_,
                             "Store (default: " + std::string(store::default_url_form) + ")");
-        on(command,
-           [this] { return report_count(check_store(serve_.data, serve_.store), exit_failed); });
+        on(command, [this] { return report_count(check_store(data_, store_), exit_failed); });
     }
 
     void add_backup()
     {
         auto* command = app_.add_subcommand(
-            "backup", "Make the server copy its database to a file on its own machine");
-        command->add_option("DEST", text_, "File to write")->required();
+            "backup", "Make the server copy its database to a new file in its backup folder");
+        command->add_option("NAME", text_, "Name of the file")->required();
         add_server_options(command, false);
         on(command, [this] { return report(back_up(server_, text_)); });
     }
@@ -332,8 +341,8 @@ private:
             "restore", "Put a backup in the place of the store of a stopped server");
         command->add_option("FILE", text_, "Backup, as `muster backup` writes it")->required();
         command->add_option("--data", server_.data, "Data directory")->capture_default_str();
-        command->add_option("--store", serve_.store, "Store, when it is not in the data directory");
-        on(command, [this] { return report(restore(server_.data, serve_.store, text_)); });
+        command->add_option("--store", store_, "Store, when it is not in the data directory");
+        on(command, [this] { return report(restore(server_.data, store_, text_)); });
     }
 
     void add_copy()
@@ -356,12 +365,15 @@ private:
 
     CLI::App app_;
     std::function<int()> act_;
-    server::ServeOptions serve_;
+    server::GivenSettings given_;
+    std::string data_ = "muster-data";
+    std::string store_;
     ConnectionOptions server_;
     ImportOptions import_;
     ExportOptions export_;
     FillOptions fill_;
     NewKey new_key_;
+    std::int64_t overlap_hours_ = 24;
     std::string text_;
     std::string name_;
     NewGroup new_group_;

@@ -30,10 +30,15 @@ struct NewKey {
     std::string login;
     std::string secret;
     std::string prefix;
+    std::string secret_form; // empty: plain
+    std::string expires_at;  // empty: never
     std::vector<std::string> scopes;
 };
 Result<void> list_keys(const ConnectionOptions& server);
 Result<void> create_key(const ConnectionOptions& server, const NewKey& wanted);
+// Prints the new secret. The old one works for so many hours longer.
+Result<void> rotate_key(const ConnectionOptions& server, const std::string& id,
+                        std::int64_t overlap_hours, const NewKey& wanted);
 Result<void> revoke_key(const ConnectionOptions& server, const std::string& id);
 
 Result<void> list_groups(const ConnectionOptions& server);
@@ -57,13 +62,17 @@ Result<void> remove_members(const ConnectionOptions& server, const std::string& 
 // Returns how many customers were refused.
 Result<std::size_t> fill_group(const ConnectionOptions& server, const FillOptions& options);
 
-Result<void> back_up(const ConnectionOptions& server, const std::string& destination);
+// To a new file of this name in the backup folder of the server.
+Result<void> back_up(const ConnectionOptions& server, const std::string& name);
 // Puts the backup in the place of the store of a stopped server.
 Result<void> restore(const std::string& data, const std::string& store, const std::string& backup);
 // Copies a store into an empty one, also of another engine, and compares them.
 Result<void> copy_store(const std::string& from, const std::string& to);
 // Checks the database file itself, without a server. Returns the number of errors.
 Result<std::size_t> check_store(const std::string& data, const std::string& store);
+
+// Prints the table of settings.
+void print_settings();
 
 // Prints the OpenAPI document of one dialect; not_found names the dialects there are.
 Result<void> print_openapi(const std::string& dialect);

@@ -1,6 +1,7 @@
 // `muster tenant`, `muster key` and `muster group`, except `group fill`.
 #include <iostream>
 
+#include "base/files.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
@@ -111,12 +112,37 @@ Result<void> create_key(const ConnectionOptions& server, const NewKey& wanted)
     if (!wanted.login.empty()) body.set("login", wanted.login);
     if (!wanted.secret.empty()) body.set("secret", wanted.secret);
     if (!wanted.prefix.empty()) body.set("prefix", wanted.prefix);
+    if (!wanted.secret_form.empty()) body.set("secret_form", wanted.secret_form);
+    if (!wanted.expires_at.empty()) body.set("expires_at", wanted.expires_at);
     Json scopes = Json::array();
     for (const auto& scope : wanted.scopes) scopes.push_back(scope);
     body.set("scopes", std::move(scopes));
     const auto made = TRY(api->post("/v1/credentials", body));
     std::cout << "credential " << integer_member(made, "id")
               << ", secret (printed only this once): " << text_member(made, "secret") << '\n';
+    return {};
+}
+
+Result<void> rotate_key(const ConnectionOptions& server, const std::string& id,
+                        std::int64_t overlap_hours, const NewKey& wanted)
+{
+    constexpr std::int64_t hour = 3600; // seconds
+    const auto api = TRY(connect(server));
+    Json body = Json::object();
+    body.set("overlap_seconds", overlap_hours * hour);
+    if (!wanted.secret.empty()) body.set("secret", wanted.secret);
+    if (!wanted.prefix.empty()) body.set("prefix", wanted.prefix);
+    if (!wanted.secret_form.empty()) body.set("secret_form", wanted.secret_form);
+    // The key of these commands is stored again when it is the one that gets a new secret.
+    const bool uses_file = server.key.empty();
+    const auto own = TRY(api->get("/v1/me"));
+    const auto made = TRY(api->post("/v1/credentials/" + encode_percent(id) + "/rotate", body));
+    if (uses_file && integer_member(own, "credential_id") == integer_member(made, "id"))
+        TRY(write_private_file(server.data + "/admin.key", text_member(made, "secret") + '\n'));
+    std::cout << "credential " << integer_member(made, "id")
+              << ", new secret (printed only this once): " << text_member(made, "secret") << '\n';
+    if (overlap_hours > 0)
+        std::cout << "the old secret works until " << text_member(made, "previous_until") << '\n';
     return {};
 }
 

@@ -1,6 +1,7 @@
 // See call_checks.h.
 #include "dialects/call_checks.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/text.h"
@@ -43,6 +44,15 @@ Result<void> check_scopes(const RequestContext& call, const Route& route)
         }
     }
     return {};
+}
+
+unsigned powers_of(const Dialect& dialect, const model::TextList& scopes)
+{
+    unsigned powers = dialect.powers_without_scope;
+    for (const auto& row : dialect.scopes) {
+        if (std::ranges::find(scopes, row.name) != scopes.end()) powers |= row.powers;
+    }
+    return powers;
 }
 
 Result<void> check_parameters(const RequestContext& call, const Route& route)

@@ -8,6 +8,10 @@ namespace muster::dialects {
 // forbidden when the principal lacks a scope of the route.
 Result<void> check_scopes(const RequestContext& call, const Route& route);
 
+// What a credential with these scopes can do through this API. A scope that the API does not have
+// counts for nothing.
+unsigned powers_of(const Dialect& dialect, const model::TextList& scopes);
+
 // Refuses query parameters that the route's operation does not name, and those that come twice.
 Result<void> check_parameters(const RequestContext& call, const Route& route);
 

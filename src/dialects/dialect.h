@@ -40,7 +40,8 @@ struct Receiver {
 // Each has a thread of its own.
 inline constexpr std::size_t most_receivers = 32;
 
-class LoginGuard; // login_guard.h
+struct AuditEvent; // audit.h
+class LoginGuard;  // login_guard.h
 std::shared_ptr<LoginGuard> make_login_guard();
 
 // What the whole site shares with its dialects.
@@ -48,9 +49,10 @@ struct Services {
     directory::Directory& directory;
     const directory::Identity& identity;
     std::string signing_key; // 32 random bytes, kept over restarts: signs tokens
-    // Writes a consistent copy of the whole store to a file of the server's machine; unsupported
-    // when the engine has its own means. May be empty.
-    std::function<Result<void>(const std::string& path)> backup{};
+    // Writes a consistent copy of the whole store to a new file of this name in the backup folder,
+    // and returns its size; already_exists when the folder has such a file. Empty when the engine
+    // has its own means.
+    std::function<Result<std::int64_t>(const std::string& name)> backup{};
     std::vector<Receiver> receivers{};
     const model::Finder* finder = nullptr; // answers rules; none where there is no index
     // Wakes the workers, because there is something to do. May be empty.
@@ -58,8 +60,8 @@ struct Services {
     // Where the files of jobs are; empty: this server has no such files.
     std::string jobs_folder{};
     std::shared_ptr<LoginGuard> logins = make_login_guard();
-    // Writes a line about a failed log-in to the log. May be empty.
-    std::function<void(const std::string& line)> log_security{};
+    // Writes an event to the audit log. May be empty.
+    std::function<void(const AuditEvent& event)> audit{};
 };
 
 class Dispatch;
@@ -126,11 +128,16 @@ struct RequestContext {
     http::PathParameters path{};      // parameters of the route, decoded
     const Route* route = nullptr;     // the matched one; null when there is none
     directory::Principal principal{}; // set by authenticate
-    model::Tenant tenant{};           // the one the call acts in; id 0: the system tenant
+    // The credential that the caller presented. The principal's can be another one: that in whose
+    // name the caller acts.
+    model::CredentialId credential{};
+    model::Tenant tenant{}; // the one the call acts in; id 0: the system tenant
     // What the answer is at least as new as; read by before_handler of APIs that show it.
     std::optional<model::Revision> revision{};
     std::optional<Allowance> allowance{}; // where the rate is limited and the caller known
-    std::int64_t further_requests = 0;    // set by a handler that takes many requests at once
+    // Counts further requests of the caller, for a handler that takes many at once. The caller may
+    // owe them, and waits longer for the next one. Empty where the rate is not limited.
+    std::function<void(std::int64_t requests)> charge{};
     // For APIs that tell how long an answer took.
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     // Made inside, by work in the background that has set principal and tenant.
@@ -175,6 +182,27 @@ enum Flag : unsigned {
     bulk = 4U,           // body up to Dialect::bulk_body_limit
     slow = 8U,           // hashes passwords, reads many rows or may answer much: on a pool
     checks_scopes = 16U, // the handler checks the scopes itself, later than the pipeline would
+    // Answers with what was written: without the scope `read`, only with its id and revision.
+    echoes = 32U,
+    // What goes to the audit log: log-ins; calls that hand out many customers; what administrators
+    // and managers do.
+    logs_in = 64U,
+    exports = 128U,
+    administers = 256U,
+};
+
+// What a scope lets a credential do with a tenant, in words that all APIs share.
+enum Power : unsigned {
+    can_nothing = 0,
+    can_read = 1U,
+    can_write = 2U,
+    can_manage = 4U, // fields and credentials
+    can_administer = 8U,
+};
+
+struct ScopeRow {
+    std::string_view name;
+    unsigned powers;
 };
 
 // Where a call acts. Dialects whose credential always names the tenant leave it at `credential`;
@@ -233,6 +261,11 @@ struct Dialect {
     // Parameters that the route's operation does not name, or that come twice, are refused.
     bool refuses_unknown_parameters = false;
 
+    // The scopes that its credentials can have. Nobody gives a credential more powers than the own
+    // one has.
+    std::span<const ScopeRow> scopes{};
+    unsigned powers_without_scope = can_nothing; // of each credential of this API
+
     // Answers 404 and 405 only to callers that are authenticated; to others 401.
     bool authenticates_before_routing = false;
     bool is_slow_to_authenticate = false; // passwords on every call: always on the pool
@@ -250,7 +283,9 @@ struct Dialect {
     Result<std::vector<Task>> (*tasks)(Services& services) = nullptr;
     // The kinds of jobs that it offers; may be null. Each queue of them has threads of its own.
     jobs::JobKinds (*job_kinds)(Services& services, const Dispatch& dispatch) = nullptr;
-    bool has_receivers = false; // sends events to the receivers of the settings
+    // Whether it can serve this receiver: an error's subject is the key that is wrong ("url",
+    // "events"), and its message says what would be right. Null: this API has no webhooks.
+    Result<void> (*check_receiver)(const Receiver& receiver) = nullptr;
     std::size_t body_limit = limits::body_bytes;
     std::size_t bulk_body_limit = limits::bulk_body_bytes;
 };

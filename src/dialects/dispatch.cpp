@@ -8,8 +8,11 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "dialects/audit.h"
 #include "dialects/call_checks.h"
+#include "dialects/pipeline_answers.h"
 #include "dialects/refusal_error.h"
+#include "http/address.h"
 
 namespace muster::dialects {
 
@@ -31,82 +34,17 @@ bool is_plain_id(std::string_view id)
 std::int64_t limited_caller(const RequestContext& call, const Dialect& dialect)
 {
     return dialect.limits_rate_of_tenant ? std::int64_t{call.tenant.id.value}
-                                         : std::int64_t{call.principal.credential.value};
+                                         : std::int64_t{call.credential.value};
 }
 
-http::Response preflight()
+// Whose rate a request counts in when nobody is known: negative, so that it is no credential.
+std::int64_t limited_address(const RequestContext& call)
 {
-    http::Response response;
-    response.headers = {
-        {"Access-Control-Allow-Origin", "*"},
-        {"Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS"},
-        {"Access-Control-Allow-Headers",
-         "Authorization, Content-Type, Cache-Control, X-Api-Key, X-Auth-Context, X-Ip"},
-        {"Access-Control-Max-Age", "86400"},
-    };
-    return response;
-}
-
-// In place of what was there.
-void set_header(http::Response& response, std::string_view name, std::string value)
-{
-    std::erase_if(response.headers,
-                  [&](const auto& header) { return http::same_name(header.name, name); });
-    response.headers.push_back({std::string(name), std::move(value)});
-}
-
-// 429 and 503 carry Retry-After: what the error says, else what the dialect set.
-void say_when(http::Response& response, const Error* error)
-{
-    if (error != nullptr && error->retry_after.count() > 0) {
-        set_header(response, "Retry-After", std::to_string(error->retry_after.count()));
-        return;
-    }
-    if (response.status != 429 && response.status != 503) return;
-    const bool says_when = std::ranges::any_of(response.headers, [](const auto& header) {
-        return http::same_name(header.name, "Retry-After");
-    });
-    if (says_when) return;
-    response.headers.push_back({"Retry-After", std::to_string(limits::retry_after.count())});
-}
-
-// What a browser, a probe or a lost client gets outside every dialect.
-http::Response plain_error(int status)
-{
-    http::Response response;
-    response.status = status;
-    JsonWriter(response.body)
-        .begin_object()
-        .name("status")
-        .integer(status)
-        .name("title")
-        .text(http::reason_of(status))
-        .end_object();
-    return response;
+    const auto hash = std::hash<std::string>()(http::address_group(call.request.peer));
+    return -static_cast<std::int64_t>(hash >> 1U) - 1;
 }
 
 } // namespace
-
-http::Response json_response(std::string body, int status)
-{
-    http::Response response;
-    response.status = status;
-    response.body = std::move(body);
-    return response;
-}
-
-std::string RequestContext::base_url() const
-{
-    const auto forwarded_proto = request.header("X-Forwarded-Proto");
-    const auto forwarded_host = request.header("X-Forwarded-Host");
-    std::string text(!forwarded_proto.empty() ? forwarded_proto
-                     : request.secure         ? "https"
-                                              : "http");
-    text += "://";
-    text += !forwarded_host.empty() ? forwarded_host : request.header("Host");
-    text += mount;
-    return text;
-}
 
 // A dialect with its routes in a router.
 struct Dispatch::Mounted {
@@ -119,6 +57,7 @@ struct Dispatch::Mounted {
 // Who makes a request, once its head was checked.
 struct CheckedCaller {
     directory::Principal principal;
+    model::CredentialId credential;
     model::Tenant tenant;
     std::optional<Allowance> allowance;
 };
@@ -169,6 +108,7 @@ Dispatch::Target Dispatch::find_target(const http::Request& request) const
     const std::span<const std::string> segments(request.segments);
     if (!request.listener.empty()) {
         target.mounted = find_mounted(request.listener);
+        if (target.mounted == nullptr) return target; // a listener for pages of the site alone
     } else if (!options_.hosts.empty()) {
         std::string host = lower_ascii(request.header("Host"));
         auto found = options_.hosts.find(host);
@@ -261,31 +201,26 @@ http::RunOn Dispatch::run_on(const http::Request& head) const
     return options_.reads_here ? http::RunOn::io_thread : http::RunOn::pool;
 }
 
-void Dispatch::charge_further(const RequestContext& call, const Mounted& mounted)
-{
-    if (!mounted.limiter || call.further_requests == 0) return;
-    mounted.limiter->charge(limited_caller(call, *mounted.dialect), call.directory().clock().now(),
-                            call.further_requests);
-}
-
-Result<void> Dispatch::take_allowance(RequestContext& call, const Mounted& mounted)
+Result<void> Dispatch::take_allowance(RequestContext& call, const Mounted& mounted,
+                                      std::int64_t caller)
 {
     const Dialect& dialect = *mounted.dialect;
     if (!mounted.limiter) return {};
-    const bool is_free =
-        dialect.is_free_of_rate_limit != nullptr && dialect.is_free_of_rate_limit(call);
-    call.allowance =
-        mounted.limiter->take(limited_caller(call, dialect), call.directory().clock().now(),
+    const bool is_free = caller >= 0 && dialect.is_free_of_rate_limit != nullptr &&
+                         dialect.is_free_of_rate_limit(call);
+    const auto allowance =
+        mounted.limiter->take(caller, call.directory().clock().now(),
                               is_free ? RateLimiter::Price::free : RateLimiter::Price::one);
-    if (call.allowance->is_granted) return {};
+    if (caller >= 0) call.allowance = allowance;
+    if (allowance.is_granted) return {};
     Error error{Code::rate_limited,
                 "requests",
-                "too many requests: " + std::to_string(call.allowance->rate.requests) + " in " +
-                    std::to_string(call.allowance->rate.period.count()) + " seconds are allowed",
+                "too many requests: " + std::to_string(allowance.rate.requests) + " in " +
+                    std::to_string(allowance.rate.period.count()) + " seconds are allowed",
                 {},
                 {},
                 {}};
-    error.retry_after = call.allowance->wait;
+    error.retry_after = allowance.wait;
     return fail(std::move(error));
 }
 
@@ -300,7 +235,16 @@ std::optional<http::Response> Dispatch::authenticate(RequestContext& call, const
                                                      std::optional<Error>& error)
 {
     auto result = target.mounted->dialect->authenticate(call);
-    if (result) return std::nullopt;
+    call.credential = call.principal.credential;
+    if (result) {
+        call.services.identity.note_use(call.credential);
+        return std::nullopt;
+    }
+    // Who presents wrong credentials has the rate of one caller per address.
+    if (result.error().code == Code::unauthenticated) {
+        auto allowed = take_allowance(call, *target.mounted, limited_address(call));
+        if (!allowed) result = std::move(allowed);
+    }
     // That we cannot check a credential now does not mean that it is wrong.
     const Code code = result.error().code;
     const bool is_checked =
@@ -339,8 +283,9 @@ std::optional<http::Response> Dispatch::refuse_by_head(RequestContext& call, con
     if (!dialect.authenticates_before_routing && asks_who) {
         if (auto refusal = authenticate(call, target, error)) return refusal;
     }
-    if (asks_who) {
-        if (auto result = take_allowance(call, *target.mounted); !result) {
+    if (!call.is_internal) {
+        const auto caller = asks_who ? limited_caller(call, dialect) : limited_address(call);
+        if (auto result = take_allowance(call, *target.mounted, caller); !result) {
             return failed(Stage::handling, std::move(result).error());
         }
     }
@@ -360,6 +305,7 @@ std::optional<http::Response> Dispatch::answer(RequestContext& call, const Targe
     };
     if (target.caller) {
         call.principal = target.caller->principal;
+        call.credential = target.caller->credential;
         call.tenant = target.caller->tenant;
         call.allowance = target.caller->allowance;
     } else if (auto refusal = refuse_by_head(call, target, error)) {
@@ -377,8 +323,13 @@ std::optional<http::Response> Dispatch::answer(RequestContext& call, const Targe
             return failed(std::move(result).error());
         }
     }
+    if (RateLimiter* limiter = target.mounted->limiter.get()) {
+        call.charge = [limiter, caller = limited_caller(call, dialect),
+                       now = call.directory().clock().now()](std::int64_t requests) {
+            limiter->charge(caller, now, requests);
+        };
+    }
     auto response = route.handler(call);
-    charge_further(call, *target.mounted);
     if (!response) return failed(std::move(response).error());
     return *std::move(response);
 }
@@ -401,6 +352,8 @@ std::optional<http::Response> Dispatch::answer_safely(RequestContext& call, cons
     if (!response) return response;
     say_when(*response, error ? &*error : nullptr);
     if (dialect.finish != nullptr) dialect.finish(call, *response);
+    forbid_sniffing(*response);
+    forbid_storing(*response);
     return response;
 }
 
@@ -416,16 +369,33 @@ http::Response Dispatch::answer_inside(const Dialect& dialect, RequestContext& c
     return *answer_safely(call, target, error, &Dispatch::answer);
 }
 
+void Dispatch::audit_call(const RequestContext& call, const Target& target, int status,
+                          const Error* error)
+{
+    const std::string_view dialect = target.mounted->dialect->name;
+    const unsigned flags = target.match.value == nullptr ? 0 : target.match.value->flags;
+    const bool is_refused = error != nullptr && (error->code == Code::unauthenticated ||
+                                                 error->code == Code::forbidden);
+    if (is_refused) {
+        audit(call, dialect, AuditKind::refused, call.credential, status, error);
+    } else if ((flags & Flag::administers) != 0) {
+        audit(call, dialect, AuditKind::administered, call.credential, status, error);
+    } else if ((flags & Flag::exports) != 0 && error == nullptr) {
+        audit(call, dialect, AuditKind::exported, call.credential, status, error);
+    }
+}
+
 void Dispatch::observe(const RequestContext& call, const Target& target,
                        const http::Response& response, const std::optional<Error>& error) const
 {
+    audit_call(call, target, response.status, error ? &*error : nullptr);
     if (!options_.observe) return;
     const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(
         std::chrono::steady_clock::now() - call.started);
     const Route* route = target.match.value;
     options_.observe({target.mounted->dialect->name, route == nullptr ? "" : route->path,
-                      call.request.verb, response.status, elapsed, call.principal.name,
-                      call.request_id, call.request.peer, error ? &*error : nullptr});
+                      call.request.verb, response.status, elapsed, call.credential, call.request_id,
+                      call.request.peer, error ? &*error : nullptr});
 }
 
 http::HeadCheck Dispatch::check_head(const http::Request& head)
@@ -443,8 +413,8 @@ http::HeadCheck Dispatch::check_head(const http::Request& head)
     // One tenant has one budget, however many credentials it makes.
     const auto& principal = call.principal;
     check.caller = principal.tenant ? "tenant " + std::to_string(principal.tenant.value)
-                                    : "credential " + std::to_string(principal.credential.value);
-    target.caller = CheckedCaller{call.principal, call.tenant, call.allowance};
+                                    : "credential " + std::to_string(call.credential.value);
+    target.caller = CheckedCaller{call.principal, call.credential, call.tenant, call.allowance};
     return check;
 }
 
@@ -475,6 +445,8 @@ http::Response Dispatch::refuse(const http::Request& head, http::Refusal refusal
     response.status = status;
     say_when(response, nullptr);
     if (dialect.finish != nullptr) dialect.finish(call, response);
+    forbid_sniffing(response);
+    forbid_storing(response);
     return response;
 }
 

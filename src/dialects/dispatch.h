@@ -25,7 +25,7 @@ struct Observation {
     http::Verb verb;
     int status;
     std::chrono::microseconds elapsed;
-    std::string_view principal;
+    model::CredentialId credential; // that the caller presented; 0: not known
     std::string_view request_id;
     std::string_view peer;
     const Error* error; // null unless the request failed
@@ -78,12 +78,15 @@ private:
                                                 std::optional<Error>& error, Step step) const;
     static std::optional<http::Response> authenticate(RequestContext& call, const Target& target,
                                                       std::optional<Error>& error);
-    static Result<void> take_allowance(RequestContext& call, const Mounted& mounted);
+    // The caller is a tenant, a credential, or an address (negative).
+    static Result<void> take_allowance(RequestContext& call, const Mounted& mounted,
+                                       std::int64_t caller);
     static http::Response fail_call(const RequestContext& call, const Target& target,
                                     std::optional<Error>& error, Stage stage, Error problem);
     void observe(const RequestContext& call, const Target& target, const http::Response& response,
                  const std::optional<Error>& error) const;
-    static void charge_further(const RequestContext& call, const Mounted& mounted);
+    static void audit_call(const RequestContext& call, const Target& target, int status,
+                           const Error* error);
     std::string make_request_id(const http::Request& request, const Dialect& dialect) const;
 
     Services& services_;

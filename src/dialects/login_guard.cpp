@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/limits.h"
+#include "dialects/audit.h"
 #include "http/address.h"
 
 namespace muster::dialects {
@@ -22,13 +23,6 @@ std::int64_t hash_text(const std::string& text)
 std::int64_t hash_pair(std::string_view login, std::string_view address)
 {
     return hash_text(std::string(login) + '\n' + std::string(address));
-}
-
-void log_failure(const RequestContext& call, std::string_view dialect)
-{
-    if (!call.services.log_security) return;
-    call.services.log_security("failed login: dialect=" + std::string(dialect) +
-                               " address=" + call.request.peer + " request=" + call.request_id);
 }
 
 } // namespace
@@ -84,8 +78,13 @@ Result<model::Credential> check_login(const RequestContext& call, std::string_vi
                                       std::string_view login, std::string_view password)
 {
     const auto& identity = call.services.identity;
+    // APIs without tokens send the password with each call: only the first one is a log-in.
+    const bool logs_in = call.route != nullptr && (call.route->flags & Flag::logs_in) != 0;
     auto remembered = identity.by_remembered_password(dialect, login, password);
-    if (remembered) return remembered;
+    if (remembered) {
+        if (logs_in) audit(call, dialect, AuditKind::login, remembered->id);
+        return remembered;
+    }
     LoginGuard& guard = *call.services.logins;
     const std::string account = std::string(dialect) + ':' + std::string(login);
     const std::string address = http::address_group(call.request.peer);
@@ -94,9 +93,10 @@ Result<model::Credential> check_login(const RequestContext& call, std::string_vi
     auto credential = identity.by_password(dialect, login, password);
     if (credential) {
         guard.note_success(account, address);
+        audit(call, dialect, AuditKind::login, credential->id);
     } else if (credential.error().code == Code::unauthenticated) {
         guard.note_failure(account, address, now);
-        log_failure(call, dialect);
+        audit(call, dialect, AuditKind::login_failed, {}, 0, &credential.error());
     }
     return credential;
 }

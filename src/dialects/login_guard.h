@@ -31,8 +31,7 @@ private:
     std::unordered_set<std::int64_t> known_; // hashes of login and address
 };
 
-// Identity::by_password behind the guard of the services. Failures are logged with the address of
-// the client.
+// Identity::by_password behind the guard of the services. Failures go to the audit log.
 Result<model::Credential> check_login(const RequestContext& call, std::string_view dialect,
                                       std::string_view login, std::string_view password);
 

@@ -43,7 +43,8 @@ RateLimiter::RateLimiter(Rate rate, std::size_t callers)
     : rate_(rate), period_(rate.period), interval_(period_ / rate.requests), most_callers_(callers)
 {}
 
-// A caller that is not known owes nothing; the one that is silent longest makes room.
+// A caller that is not known owes nothing; the one that is silent longest makes room. So does one
+// that is seen before its last request: somebody has set the clock back.
 Time& RateLimiter::debt_of(std::int64_t caller, Time now)
 {
     const auto known = places_.find(caller);
@@ -54,18 +55,19 @@ Time& RateLimiter::debt_of(std::int64_t caller, Time now)
             places_.erase(callers_.back().first);
             callers_.pop_back();
         }
-        callers_.emplace_front(caller, now);
+        callers_.emplace_front(caller, Debt{now, now});
         places_.emplace(caller, callers_.begin());
     }
-    return callers_.front().second;
+    Debt& debt = callers_.front().second;
+    if (debt.paid_back_at < now || now < debt.seen_at) debt.paid_back_at = now;
+    debt.seen_at = now;
+    return debt.paid_back_at;
 }
 
 Allowance RateLimiter::take(std::int64_t caller, Time now, Price price)
 {
     const std::lock_guard lock(mutex_);
     Time& paid_back_at = debt_of(caller, now);
-    // Never longer than a period, unless somebody has set the clock back.
-    if (paid_back_at < now || paid_back_at > now + period_) paid_back_at = now;
     Allowance allowance;
     allowance.rate = rate_;
     const auto room = [&] { return period_ - (paid_back_at - now); };
@@ -73,7 +75,7 @@ Allowance RateLimiter::take(std::int64_t caller, Time now, Price price)
         allowance.is_granted = room() >= interval_;
         if (allowance.is_granted) paid_back_at += interval_;
     }
-    allowance.left = std::min(room() / interval_, rate_.requests);
+    allowance.left = std::clamp<std::int64_t>(room() / interval_, 0, rate_.requests);
     if (allowance.left == 0)
         allowance.wait = std::chrono::ceil<std::chrono::seconds>(interval_ - room());
     return allowance;
@@ -82,10 +84,7 @@ Allowance RateLimiter::take(std::int64_t caller, Time now, Price price)
 void RateLimiter::charge(std::int64_t caller, Time now, std::int64_t requests)
 {
     const std::lock_guard lock(mutex_);
-    Time& paid_back_at = debt_of(caller, now);
-    paid_back_at = std::max(paid_back_at, now);
-    const std::int64_t left = (now + period_ - paid_back_at) / interval_;
-    paid_back_at += std::clamp<std::int64_t>(requests, 0, left) * interval_;
+    debt_of(caller, now) += std::max<std::int64_t>(requests, 0) * interval_;
 }
 
 } // namespace muster::dialects

@@ -32,8 +32,8 @@ struct Allowance {
     Rate rate;
 };
 
-// Thread-safe; memory is bounded by the number of callers. Keeps one time per caller: when all that
-// it has asked for will have been paid back (the generic cell rate algorithm).
+// Thread-safe; memory is bounded by the number of callers. Stores one time per caller: when all
+// that it has asked for will have been paid back (the generic cell rate algorithm).
 class RateLimiter {
 public:
     RateLimiter(Rate rate, std::size_t callers);
@@ -41,11 +41,16 @@ public:
     // A free request costs nothing and is always granted.
     enum class Price { one, free };
     Allowance take(std::int64_t caller, Time now, Price price = Price::one);
-    // Counts further requests, at most as many as are left, after one was granted.
+    // Counts further requests after one was granted. When they are more than are left, the caller
+    // owes them: the next request is granted when all are paid back.
     void charge(std::int64_t caller, Time now, std::int64_t requests);
 
 private:
-    using Callers = std::list<std::pair<std::int64_t, Time>>; // the newest first
+    struct Debt {
+        Time paid_back_at;
+        Time seen_at; // of the last request: an earlier one means that the clock was set back
+    };
+    using Callers = std::list<std::pair<std::int64_t, Debt>>; // the newest first
 
     Time& debt_of(std::int64_t caller, Time now);
 

@@ -79,9 +79,43 @@ Result<Credential> update_credential(Transaction& transaction, CredentialId id,
     after.kind = before.kind;
     after.dialect = before.dialect;
     after.created_at = before.created_at;
+    after.last_used_at = before.last_used_at;
     after.revoked_at = before.revoked_at;
     after = TRY(judge(transaction, std::move(after)));
     return transaction.update(before, std::move(after));
+}
+
+Result<Credential> rotate_credential(Transaction& transaction, CredentialId id,
+                                     std::string secret_hash, std::chrono::seconds overlap,
+                                     std::optional<Revision> expected)
+{
+    return update_credential(
+        transaction, id,
+        [&](Credential& credential) -> Result<void> {
+            const bool overlaps = overlap.count() > 0;
+            credential.previous_hash = overlaps ? credential.secret_hash : std::string{};
+            credential.previous_until.reset();
+            if (overlaps) credential.previous_until = transaction.now() + overlap;
+            credential.secret_hash = std::move(secret_hash);
+            return {};
+        },
+        expected);
+}
+
+Result<void> store_uses(Transaction& transaction, const std::map<CredentialId, Time>& uses)
+{
+    for (const auto& [id, used_at] : uses) {
+        const auto before = transaction.get(id);
+        if (!before && before.error().code == Code::not_found) continue;
+        if (!before) return fail(before.error());
+        const bool is_stored =
+            before->last_used_at && *before->last_used_at + limits::stored_use_age > used_at;
+        if (is_stored) continue;
+        Credential after = *before;
+        after.last_used_at = used_at;
+        TRY(transaction.put_unlogged(*before, std::move(after)));
+    }
+    return {};
 }
 
 Result<Credential> revoke_credential(Transaction& transaction, CredentialId id,

@@ -2,6 +2,8 @@
 // before the write: Argon2id takes tens of milliseconds.
 #pragma once
 
+#include <chrono>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,13 @@ Result<Credential> create_credential(Transaction& transaction, Credential draft)
 Result<Credential> update_credential(Transaction& transaction, CredentialId id,
                                      const Edit<Credential>& edit,
                                      std::optional<Revision> expected = {});
+// A new secret in place of the present one, which works `overlap` longer; 0: no longer.
+Result<Credential> rotate_credential(Transaction& transaction, CredentialId id,
+                                     std::string secret_hash, std::chrono::seconds overlap,
+                                     std::optional<Revision> expected = {});
+// Stores when credentials were used, unless that is known within limits::stored_use_age. Neither a
+// new revision nor an entry of the log.
+Result<void> store_uses(Transaction& transaction, const std::map<CredentialId, Time>& uses);
 // Works no more, from the next request on. Stays in lists with_removed.
 Result<Credential> revoke_credential(Transaction& transaction, CredentialId id,
                                      std::optional<Revision> expected = {});

@@ -1,10 +1,12 @@
 // Looks up credentials and compares secrets in constant time. Knows no API.
 #include "directory/identity.h"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
+#include <utility>
 
 #include "base/limits.h"
 #include "directory/credentials.h"
@@ -17,6 +19,14 @@ namespace {
 Failure unknown()
 {
     return fail(Code::unauthenticated, "credential", "missing, unknown or wrong credentials");
+}
+
+bool is_over(const std::optional<Time>& end, Time now) { return end && *end <= now; }
+
+// Whether the secret that was replaced by a rotation still works.
+bool has_previous_secret(const Credential& credential, Time now)
+{
+    return !credential.previous_hash.empty() && !is_over(credential.previous_until, now);
 }
 
 // An unknown login is verified against this hash, so that it takes as long as a wrong password.
@@ -61,12 +71,24 @@ public:
                equal_secrets(found->second.keyed_hash, hmac_sha256(secret_, password));
     }
 
-    void keep_verified(const Credential& credential, std::string_view password, Time now)
+    void keep_verified(const Credential& credential, std::string_view password, Time until)
     {
         const std::unique_lock lock(mutex_);
         if (verified_.size() >= limits::cached_credentials) verified_.clear();
-        verified_[credential.id] = {hmac_sha256(secret_, password), credential.revision,
-                                    now + limits::verified_password_age};
+        verified_[credential.id] = {hmac_sha256(secret_, password), credential.revision, until};
+    }
+
+    // At most one entry per credential and call of take_uses().
+    void note_use(CredentialId id, Time now)
+    {
+        const std::lock_guard lock(uses_mutex_);
+        const bool has_room = uses_.size() < limits::cached_credentials || uses_.contains(id);
+        if (has_room) uses_[id] = now;
+    }
+    std::map<CredentialId, Time> take_uses()
+    {
+        const std::lock_guard lock(uses_mutex_);
+        return std::exchange(uses_, {});
     }
 
 private:
@@ -80,6 +102,8 @@ private:
     Revision revision_ = -1;
     std::unordered_map<std::string, Entity> rows_;
     std::map<CredentialId, Verified> verified_;
+    std::mutex uses_mutex_;
+    std::map<CredentialId, Time> uses_;
 };
 
 Identity::Identity(const Rows& rows, const Clock& clock, Random& random)
@@ -91,16 +115,27 @@ Identity::~Identity() = default;
 Result<Credential> Identity::by_key(std::string_view dialect, std::string_view secret) const
 {
     if (secret.empty()) return unknown();
-    const Key key = credential_secret_key(dialect, key_hash(secret));
+    const std::string hash = key_hash(secret);
+    const Time now = clock_.now();
+    const auto works = [&](const Credential& credential) {
+        const bool is_newest = credential.secret_hash == hash;
+        return !is_over(credential.expires_at, now) &&
+               (is_newest || has_previous_secret(credential, now));
+    };
+    const Key key = credential_secret_key(dialect, hash);
     const std::string name = key.name + ':' + key.text;
     const Revision revision = TRY(rows_.revision(system_tenant));
-    if (auto cached = cache_->find<Credential>(name, revision)) return *std::move(cached);
+    if (auto cached = cache_->find<Credential>(name, revision)) {
+        if (!works(*cached)) return unknown();
+        return *std::move(cached);
+    }
     auto credential = model::find<Credential>(rows_, key);
     if (!credential) {
         if (credential.error().code == Code::not_found) return unknown();
         return credential;
     }
     cache_->keep(name, revision, *credential);
+    if (!works(*credential)) return unknown();
     return credential;
 }
 
@@ -114,9 +149,16 @@ Result<Credential> Identity::by_password(std::string_view dialect, std::string_v
         return unknown();
     }
     const Time now = clock_.now();
-    if (cache_->is_verified(*credential, password, now)) return credential;
-    if (!TRY(verify_password(credential->secret_hash, password))) return unknown();
-    cache_->keep_verified(*credential, password, now);
+    const bool is_ended = is_over(credential->expires_at, now);
+    if (!is_ended && cache_->is_verified(*credential, password, now)) return credential;
+    Time until = now + limits::verified_password_age;
+    bool is_right = TRY(verify_password(credential->secret_hash, password));
+    if (!is_right && has_previous_secret(*credential, now)) {
+        is_right = TRY(verify_password(credential->previous_hash, password));
+        until = std::min(until, credential->previous_until.value_or(until));
+    }
+    if (!is_right || is_ended) return unknown();
+    cache_->keep_verified(*credential, password, until);
     return credential;
 }
 
@@ -126,7 +168,10 @@ Result<Credential> Identity::by_remembered_password(std::string_view dialect,
 {
     auto credential = model::find<Credential>(rows_, credential_login_key(dialect, login));
     if (!credential && credential.error().code != Code::not_found) return credential;
-    if (!credential || !cache_->is_verified(*credential, password, clock_.now())) return unknown();
+    const Time now = clock_.now();
+    if (!credential || is_over(credential->expires_at, now) ||
+        !cache_->is_verified(*credential, password, now))
+        return unknown();
     return credential;
 }
 
@@ -134,9 +179,18 @@ Result<Credential> Identity::by_id(std::string_view dialect, CredentialId id) co
 {
     auto credential = get(rows_, system_tenant, id);
     if (!credential && credential.error().code != Code::not_found) return credential;
-    if (!credential || credential->revoked_at || credential->dialect != dialect) return unknown();
+    if (!credential || credential->revoked_at || credential->dialect != dialect ||
+        is_over(credential->expires_at, clock_.now()))
+        return unknown();
     return credential;
 }
+
+void Identity::note_use(CredentialId id) const
+{
+    if (id) cache_->note_use(id, clock_.now());
+}
+
+std::map<CredentialId, Time> Identity::take_uses() const { return cache_->take_uses(); }
 
 Result<Tenant> Identity::tenant(TenantId id) const
 {

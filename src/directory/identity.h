@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -34,6 +35,11 @@ public:
                                               std::string_view password) const;
     // The credential of a token that the dialect has verified: not revoked, and of that dialect.
     Result<Credential> by_id(std::string_view dialect, CredentialId id) const;
+
+    // Remembers that the credential is used now; thread-safe and cheap.
+    void note_use(CredentialId id) const;
+    // What was remembered since the last call, for store_uses() in credentials.h.
+    std::map<CredentialId, Time> take_uses() const;
 
     // Cached while the system tenant does not change; not_found.
     Result<Tenant> tenant(TenantId id) const;

@@ -119,4 +119,11 @@ bool setting(const Tenant& tenant, std::string_view name, bool fallback)
     return flag == nullptr ? fallback : *flag;
 }
 
+std::string setting(const Tenant& tenant, std::string_view name, const std::string& fallback)
+{
+    const Value* value = tenant.fields.find(name);
+    const auto* text = value == nullptr ? nullptr : std::get_if<std::string>(value);
+    return text == nullptr ? fallback : *text;
+}
+
 } // namespace muster::directory

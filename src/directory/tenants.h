@@ -25,5 +25,6 @@ Result<void> for_each_tenant(const Rows& rows, const Warn& warn,
 // A setting of the tenant, or the fallback when unset or of another type.
 std::int64_t setting(const Tenant& tenant, std::string_view name, std::int64_t fallback);
 bool setting(const Tenant& tenant, std::string_view name, bool fallback);
+std::string setting(const Tenant& tenant, std::string_view name, const std::string& fallback);
 
 } // namespace muster::directory

@@ -69,11 +69,15 @@ struct Credential {
     std::string name;        // for people and for the log
     std::string login;       // user name, e-mail or client key; empty for keys
     std::string secret_hash; // never in the log: SHA-256 hex of a key, Argon2id of a password
-    TextList scopes;         // words of its dialect; "admin" is for administrators
+    // The secret before the last rotation. It works until `previous_until`.
+    std::string previous_hash;
+    std::optional<Time> previous_until;
+    TextList scopes; // words of its dialect; "admin" is for administrators
     Extras extras;
     Time created_at{};
     Time updated_at{};
-    std::optional<Time> last_used_at;
+    std::optional<Time> last_used_at; // up to an hour late
+    std::optional<Time> expires_at;   // from then on it does not work
     std::optional<Time> revoked_at;
     Revision revision = 0;
 };

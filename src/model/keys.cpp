@@ -69,7 +69,10 @@ struct KeysOf {
     {
         if (entity.revoked_at) return {};
         if (entity.kind == CredentialKind::key) {
-            return {credential_secret_key(entity.dialect, entity.secret_hash)};
+            std::vector<Key> keys{credential_secret_key(entity.dialect, entity.secret_hash)};
+            if (!entity.previous_hash.empty())
+                keys.push_back(credential_secret_key(entity.dialect, entity.previous_hash));
+            return keys;
         }
         return {credential_login_key(entity.dialect, entity.login)};
     }

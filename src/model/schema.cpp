@@ -162,7 +162,7 @@ constinit const std::array<Member<Tenant>, 7> Schema<Tenant>::members{
     row<&Tenant::revision>("revision"),
 };
 
-constinit const std::array<Member<Credential>, 14> Schema<Credential>::members{
+constinit const std::array<Member<Credential>, 17> Schema<Credential>::members{
     row<&Credential::id>("id"),
     row<&Credential::account>("account_id"),
     row<&Credential::tenant>("tenant_id"),
@@ -171,10 +171,13 @@ constinit const std::array<Member<Credential>, 14> Schema<Credential>::members{
     row<&Credential::name>("name"),
     row<&Credential::login>("login"),
     row<&Credential::secret_hash>("secret_hash", Keeping::secret),
+    row<&Credential::previous_hash>("previous_hash", Keeping::secret),
+    row<&Credential::previous_until>("previous_until"),
     row<&Credential::scopes>("scopes"),
     row<&Credential::created_at>("created_at"),
     row<&Credential::updated_at>("updated_at"),
     row<&Credential::last_used_at>("last_used_at"),
+    row<&Credential::expires_at>("expires_at"),
     row<&Credential::revoked_at>("revoked_at"),
     row<&Credential::revision>("revision"),
 };

@@ -24,10 +24,13 @@ enum class CredentialColumn {
     name,
     login,
     secret_hash,
+    previous_hash,
+    previous_until,
     scopes,
     created_at,
     updated_at,
     last_used_at,
+    expires_at,
     revoked_at,
     revision
 };
@@ -183,7 +186,7 @@ struct Schema;
     };
 MUSTER_SCHEMA(Account, AccountColumn, 5)
 MUSTER_SCHEMA(Tenant, TenantColumn, 7)
-MUSTER_SCHEMA(Credential, CredentialColumn, 14)
+MUSTER_SCHEMA(Credential, CredentialColumn, 17)
 MUSTER_SCHEMA(CustomField, CustomFieldColumn, 13)
 MUSTER_SCHEMA(Customer, CustomerColumn, 26)
 MUSTER_SCHEMA(Group, GroupColumn, 15)

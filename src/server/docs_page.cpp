@@ -42,6 +42,8 @@ http::Response html_response(std::string page)
     http::Response response;
     response.content_type = "text/html; charset=utf-8";
     response.body = std::move(page);
+    response.headers.push_back({"Content-Security-Policy", html_policy()});
+    response.headers.push_back({"Referrer-Policy", "no-referrer"});
     return response;
 }
 

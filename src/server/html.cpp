@@ -2,6 +2,9 @@
 // dark, without scripts and without requests to anywhere.
 #include "server/html.h"
 
+#include "base/secrets.h"
+#include "base/text.h"
+
 namespace muster::server {
 
 namespace {
@@ -97,6 +100,12 @@ std::string html_document(std::string_view title, std::string_view body)
                        "name=\"viewport\" content=\"width=device-width\"><title>Muster: ";
     page.append(html_text(title)).append("</title><style>").append(style);
     return page.append("</style><body>").append(body).append("</body></html>");
+}
+
+std::string html_policy()
+{
+    return "default-src 'none'; style-src 'sha256-" + to_base64(sha256(style)) +
+           "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 }
 
 } // namespace muster::server

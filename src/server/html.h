@@ -18,4 +18,7 @@ std::string html_code(std::string_view text);
 // A whole page around the body, which is HTML.
 std::string html_document(std::string_view title, std::string_view body);
 
+// The Content-Security-Policy of these documents: nothing but their own style sheet.
+std::string html_policy();
+
 } // namespace muster::server

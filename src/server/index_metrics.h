@@ -7,6 +7,8 @@
 
 namespace muster::server {
 
-std::string index_metrics(const index::Index& index);
+// Sums over all tenants. With `names_tenants` for each tenant and part instead: the names of the
+// parts contain the keys of the tenants' fields.
+std::string index_metrics(const index::Index& index, bool names_tenants);
 
 } // namespace muster::server

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "directory/credentials.h"
 #include "directory/housekeeping.h"
 #include "directory/tenants.h"
 #include "directory/time_driven_changes.h"
@@ -16,6 +17,9 @@
 namespace muster::server {
 
 namespace {
+
+// Times of use are stored by the hour, so this only bounds how many are in memory.
+constexpr std::chrono::minutes uses_interval{1};
 
 void warn(const std::string& line) { log(LogLevel::warn, line); }
 
@@ -41,8 +45,9 @@ void release_idle_memory()
 
 } // namespace
 
-MaintenanceThread::MaintenanceThread(directory::Directory& directory, index::Index& index)
-    : directory_(directory), index_(index), thread_([this] { run(); })
+MaintenanceThread::MaintenanceThread(directory::Directory& directory,
+                                     const directory::Identity& identity, index::Index& index)
+    : directory_(directory), identity_(identity), index_(index), thread_([this] { run(); })
 {}
 
 MaintenanceThread::~MaintenanceThread()
@@ -61,6 +66,7 @@ void MaintenanceThread::run()
     run_item(warn, "loading the index", [this] { return load(); });
     auto next_housekeeping = std::chrono::steady_clock::now();
     auto next_removals = next_housekeeping;
+    auto next_uses = next_housekeeping;
     std::unique_lock lock(mutex_);
     while (!wake_.wait_for(lock, limits::time_driven_interval, [this] { return stops_; })) {
         lock.unlock();
@@ -68,6 +74,10 @@ void MaintenanceThread::run()
         const bool also_expired = now >= next_housekeeping;
         if (also_expired) next_housekeeping = now + limits::housekeeping_interval;
         act(also_expired);
+        if (now >= next_uses) {
+            run_item(warn, "storing when credentials were used", [this] { return store_uses(); });
+            next_uses = now + uses_interval;
+        }
         if (now >= next_removals) {
             run_item(warn, "ending memberships of removed groups", [this]() -> Result<void> {
                 TRY(directory::finish_removals(directory_));
@@ -92,6 +102,16 @@ Result<void> MaintenanceThread::load()
                  [&] { return index_.preload(tenant); });
     }
     return {};
+}
+
+Result<void> MaintenanceThread::store_uses()
+{
+    const auto uses = identity_.take_uses();
+    if (uses.empty()) return {};
+    const directory::Principal core{{}, {}, model::system_tenant, "system", "core", {}};
+    return directory_.write(core, model::system_tenant, [&](directory::Transaction& transaction) {
+        return directory::store_uses(transaction, uses);
+    });
 }
 
 void MaintenanceThread::act(bool also_expired)

@@ -7,21 +7,26 @@
 #include <thread>
 
 #include "directory/directory.h"
+#include "directory/identity.h"
 #include "index/index.h"
 
 namespace muster::server {
 
 class MaintenanceThread {
 public:
-    MaintenanceThread(directory::Directory& directory, index::Index& index);
+    MaintenanceThread(directory::Directory& directory, const directory::Identity& identity,
+                      index::Index& index);
     ~MaintenanceThread(); // waits for the thread, then saves the index for the next start
 
 private:
     void run();
     Result<void> load();
     void act(bool also_expired);
+    // Stores when credentials were used.
+    Result<void> store_uses();
 
     directory::Directory& directory_;
+    const directory::Identity& identity_;
     index::Index& index_;
     std::mutex mutex_;
     std::condition_variable wake_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <thread>
@@ -14,10 +15,11 @@
 #include "dialects/dispatch.h"
 #include "directory/directory.h"
 #include "directory/identity.h"
+#include "directory/tenants.h"
 #include "index/indexed_store.h"
-#include "server/configuration.h"
+#include "server/audit_log.h"
 #include "server/descriptors.h"
-#include "server/dialect_options.h"
+#include "server/file_modes.h"
 #include "server/log.h"
 #include "server/maintenance.h"
 #include "server/metrics.h"
@@ -46,6 +48,7 @@ struct ServerParts {
     std::unique_ptr<directory::Directory> directory;
     std::unique_ptr<directory::Identity> identity;
     ServerKeys keys;
+    std::unique_ptr<AuditLog> audit;
     Metrics metrics;
     Health health;
     std::unique_ptr<dialects::Services> services;
@@ -77,12 +80,42 @@ void observe(Metrics& metrics, const dialects::Observation& seen)
         "request=" + std::string(seen.request_id) + " dialect=" + std::string(seen.dialect) +
         " route=" + std::string(seen.route) + " status=" + std::to_string(seen.status) +
         " microseconds=" + std::to_string(seen.elapsed.count());
+    if (seen.credential) line += " credential=" + std::to_string(seen.credential.value);
+    line += " address=" + std::string(seen.peer);
     if (seen.error != nullptr) {
-        line +=
-            " error=" + std::string(name_of(seen.error->code)) + " subject=" + seen.error->subject;
-        if (!seen.error->detail.empty()) line += " detail=\"" + seen.error->detail + '"';
+        line += " error=" + std::string(name_of(seen.error->code)) +
+                " subject=" + quoted_text(seen.error->subject);
+        if (!seen.error->detail.empty()) line += " detail=" + quoted_text(seen.error->detail);
     }
     log(level, line);
+}
+
+// A number of connections that the system does not allow is lowered, unless somebody chose it.
+Result<std::size_t> room_for_connections(const ServeOptions& options)
+{
+    const auto possible =
+        TRY(make_room_for_connections(options.connections.value_or(limits::connections)));
+    if (possible >= options.connections.value_or(possible)) return possible;
+    return fail(Code::invalid_value, "connections",
+                "connections must be at most " + std::to_string(possible) +
+                    ": the system allows no more open files, see ulimit -n or LimitNOFILE");
+}
+
+// A receiver whose tenant does not exist would never get anything.
+Result<void> check_receivers(const ServeOptions& options, const directory::Directory& directory)
+{
+    for (std::size_t i = 0; i < options.receivers.size(); ++i) {
+        const std::string& tenant = options.receivers[i].tenant;
+        if (tenant.empty()) continue;
+        const auto found = directory::find_tenant(directory.rows(), tenant);
+        if (found) continue;
+        if (found.error().code != Code::not_found) return fail(found.error());
+        return fail(Code::invalid_value, "webhook",
+                    options.receiver_places[i] + ": there is no tenant '" + tenant +
+                        "'; it must be the slug or id of a tenant, or be left out for every "
+                        "tenant");
+    }
+    return {};
 }
 
 Result<void> open_directory(const ServeOptions& options, ServerParts& parts)
@@ -96,24 +129,62 @@ Result<void> open_directory(const ServeOptions& options, ServerParts& parts)
     parts.directory =
         std::make_unique<directory::Directory>(*parts.store, parts.clock, parts.random);
     parts.identity = std::make_unique<directory::Identity>(*parts.store, parts.clock, parts.random);
-    parts.keys = TRY(open_server_keys(*parts.directory, options.data));
+    parts.keys = TRY(open_server_keys(*parts.directory, options.data, options.new_admin_key));
+    if (!parts.keys.warning.empty()) log(LogLevel::warn, parts.keys.warning);
     return {};
+}
+
+// Writes backups into one directory, whatever the name. Empty when the engine has its own means.
+std::function<Result<std::int64_t>(const std::string&)> backup_into(const ServeOptions& options)
+{
+    auto back_up = store::backup_of(store_url(options));
+    if (!back_up) return {};
+    const std::string folder =
+        options.backups.empty() ? options.data + "/backups" : options.backups;
+    return [back_up, folder](const std::string& name) -> Result<std::int64_t> {
+        TRY(make_directory(folder));
+        const std::string path = folder + '/' + name;
+        TRY(back_up(path));
+        std::error_code ignored; // the copy is complete; only its size is unknown
+        const auto bytes = std::filesystem::file_size(path, ignored);
+        return ignored ? 0 : static_cast<std::int64_t>(bytes);
+    };
+}
+
+// What holds keys, secrets or personal data.
+void warn_of_loose_modes(const ServeOptions& options)
+{
+    std::vector<std::string> paths{options.config, options.tls_key, options.backups,
+                                   options.audit_log};
+    for (const char* name : {"", "/admin.key", "/signing.key", "/muster.db", "/muster.db-wal",
+                             "/audit.log", "/demo.json", "/index", "/jobs", "/backups"})
+        paths.push_back(options.data + name);
+    for (const auto& sentence : loose_modes(paths)) log(LogLevel::warn, sentence);
 }
 
 Result<void> mount_dialects(const ServeOptions& options, ServerParts& parts)
 {
     parts.services = std::make_unique<dialects::Services>(
         dialects::Services{*parts.directory, *parts.identity, parts.keys.signing_key,
-                           store::backup_of(store_url(options)), options.receivers});
+                           backup_into(options), options.receivers});
     parts.services->finder = parts.index.get();
     parts.services->jobs_folder = options.data + "/jobs";
-    parts.services->log_security = [](const std::string& line) { log(LogLevel::warn, line); };
+    parts.audit = TRY(AuditLog::open(
+        options.audit_log.empty() ? options.data + "/audit.log" : options.audit_log, parts.clock));
+    parts.services->audit = [&parts](const dialects::AuditEvent& event) {
+        parts.audit->write(event);
+    };
 
     dialects::DispatchOptions dispatch;
-    dispatch.hosts = TRY(parse_hosts(options.hosts));
-    dispatch.rates = TRY(parse_rates(options.rate_limits));
-    dispatch.site_pages = [&parts](const http::Request& request) {
-        return site_page(request, {*parts.store_health, *parts.index, parts.metrics, parts.health});
+    dispatch.hosts = options.hosts;
+    dispatch.rates = options.rates;
+    const auto is_administrator = [&parts](const http::Request& request) {
+        return has_administrator_key(*parts.identity, request);
+    };
+    const bool names_tenants = options.metrics_name_tenants;
+    dispatch.site_pages = [&parts, names_tenants, is_administrator](const http::Request& request) {
+        return site_page(request, {*parts.store_health, *parts.index, parts.metrics, parts.health,
+                                   names_tenants, is_administrator});
     };
     dispatch.observe = [&parts](const dialects::Observation& seen) {
         observe(parts.metrics, seen);
@@ -123,14 +194,23 @@ Result<void> mount_dialects(const ServeOptions& options, ServerParts& parts)
     return {};
 }
 
-http::ServerOptions http_options(const ServeOptions& options,
-                                 const std::vector<http::Listener>& listeners,
-                                 std::size_t connections)
+std::vector<http::Listener> all_listeners(const ServeOptions& options)
+{
+    auto listeners = options.listeners;
+    if (options.metrics_listener) {
+        listeners.push_back(*options.metrics_listener);
+        listeners.back().dialect = metrics_listener;
+    }
+    return listeners;
+}
+
+http::ServerOptions http_options(const ServeOptions& options, std::size_t connections)
 {
     http::ServerOptions http;
-    http.listeners = listeners;
+    http.listeners = all_listeners(options);
     http.connections = connections;
-    http.connections_per_address = std::min(options.connections_per_address, connections);
+    http.connections_per_address = std::min(
+        options.connections_per_address.value_or(limits::connections_per_address), connections);
     http.trusted_proxies = options.trusted_proxies;
     http.certificate_file = options.tls_certificate;
     http.key_file = options.tls_key;
@@ -217,35 +297,36 @@ void wait_for_stop(const sigset_t& signals, bool has_tls, http::Server& server,
 
 } // namespace
 
-Result<void> serve(ServeOptions options,
+Result<void> serve(const ServeOptions& options,
                    const std::function<Result<void>(const RunningServer&)>& on_ready)
 {
     const sigset_t signals = block_signals(); // before the first thread starts
-    options = TRY(read_configuration(std::move(options)));
-    if (!start_log(options.log_level)) {
-        return fail(Code::invalid_value, "log", "must be debug, info, warn or error");
-    }
-    const auto connections = TRY(make_room_for_connections(options.connections));
+    start_log(options.log_level);
+    const auto connections = TRY(room_for_connections(options));
     TRY(require_threads(limits::pool_threads + std::thread::hardware_concurrency() +
                         limits::other_threads));
     TRY(make_directory(options.data));
-    const auto listeners = TRY(parse_listeners(options.listen));
 
     ServerParts parts;
+    warn_of_loose_modes(options);
     TRY(open_directory(options, parts));
+    TRY(check_receivers(options, *parts.directory));
+    if (options.demo && parts.keys.administrator.empty())
+        return fail(Code::conflict, "demo",
+                    "the demonstration needs DATA/admin.key: " + parts.keys.warning);
     TRY(mount_dialects(options, parts));
     const auto tasks = TRY(TaskRunner::start(*parts.services, *parts.dispatch));
     const auto server =
-        TRY(http::Server::start(http_options(options, listeners, connections), *parts.dispatch));
+        TRY(http::Server::start(http_options(options, connections), *parts.dispatch));
     parts.health.is_ready = true;
 
-    print_start(parts, listeners, server->ports(), options.data);
+    print_start(parts, all_listeners(options), server->ports(), options.data);
     TRY(on_ready({*parts.dispatch, *parts.directory, parts.keys.administrator,
-                  main_url(listeners, server->ports()), options.data}));
+                  main_url(options.listeners, server->ports()), options.data}));
     // Last: it loads the index tenant by tenant, and requests are served meanwhile.
-    const MaintenanceThread maintenance(*parts.directory, *parts.index);
+    const MaintenanceThread maintenance(*parts.directory, *parts.identity, *parts.index);
 
-    const bool has_tls = std::ranges::any_of(listeners, &http::Listener::secure);
+    const bool has_tls = std::ranges::any_of(options.listeners, &http::Listener::secure);
     const Systemd systemd;
     systemd.ready();
     wait_for_stop(signals, has_tls, *server, systemd);

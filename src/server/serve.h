@@ -7,7 +7,7 @@
 #include "base/result.h"
 #include "directory/directory.h"
 #include "http/server/server.h"
-#include "server/options.h"
+#include "server/settings/options.h"
 
 namespace muster::server {
 
@@ -23,7 +23,7 @@ struct RunningServer {
 // Returns when the server has drained after SIGTERM or SIGINT. SIGHUP reads the certificate again.
 // `on_ready` runs once, on the calling thread, when the server listens; an error of it stops the
 // server.
-Result<void> serve(ServeOptions options,
+Result<void> serve(const ServeOptions& options,
                    const std::function<Result<void>(const RunningServer&)>& on_ready);
 
 } // namespace muster::server

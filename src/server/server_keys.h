@@ -6,12 +6,15 @@
 #include <string_view>
 
 #include "directory/directory.h"
+#include "directory/identity.h"
+#include "http/request.h"
 
 namespace muster::server {
 
 struct ServerKeys {
     std::string signing_key;   // DATA/signing.key
-    std::string administrator; // DATA/admin.key
+    std::string administrator; // DATA/admin.key; empty when that has no key of this store
+    std::string warning;       // why `administrator` is empty
     bool is_new = false;       // the administrator's key was created just now: print it once
 };
 
@@ -22,9 +25,12 @@ Result<void> require_store_of(const std::string& data, const std::string& store_
 // Whether a live credential of our own API has this key.
 bool is_known_key(const model::Rows& rows, std::string_view key);
 
-// Reads the keys, and creates those that are missing. A new administrator's credential is created
-// when admin.key does not hold the key of an existing credential: that is also the way to get in
-// again after the file was lost.
-Result<ServerKeys> open_server_keys(directory::Directory& directory, const std::string& data);
+// Whether the request has the bearer key of an administrator.
+bool has_administrator_key(const directory::Identity& identity, const http::Request& request);
+
+// Reads the keys, and creates those that are missing. A store has an administrator's key once: when
+// admin.key is lost, the start warns, and `renews` revokes the first key and makes another one.
+Result<ServerKeys> open_server_keys(directory::Directory& directory, const std::string& data,
+                                    bool renews);
 
 } // namespace muster::server

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "dialects/all.h"
 #include "dialects/openapi.h"
+#include "dialects/pipeline_answers.h"
 #include "server/descriptors.h"
 #include "server/docs_page.h"
 #include "server/html.h"
@@ -69,8 +70,7 @@ http::Response home_page()
     }
     return html_response(html_document("home", body + "</ul><p><a href=\"/docs\">docs</a>, "
                                                       "<a href=\"/health\">health</a>, "
-                                                      "<a href=\"/ready\">ready</a>, "
-                                                      "<a href=\"/metrics\">metrics</a></p>"));
+                                                      "<a href=\"/ready\">ready</a></p>"));
 }
 
 std::map<std::string, std::string, std::less<>> make_openapi_files()
@@ -90,28 +90,50 @@ std::optional<http::Response> openapi_page(std::string_view name)
     return text_page(file->second, "application/json");
 }
 
-} // namespace
+http::Response metrics_page(const http::Request& request, const Observed& observed)
+{
+    if (request.listener != metrics_listener && !observed.is_administrator(request)) {
+        auto refusal = text_page("metrics need the key of an administrator\n",
+                                 "text/plain; charset=utf-8", 401);
+        refusal.headers.push_back({"WWW-Authenticate", "Bearer"});
+        return refusal;
+    }
+    return text_page(observed.metrics.text() + store_metrics(observed.store_health) +
+                         index_metrics(observed.index, observed.names_tenants) + process_metrics(),
+                     "text/plain; version=0.0.4");
+}
 
-std::optional<http::Response> site_page(const http::Request& request, const Observed& observed)
+std::optional<http::Response> probe_page(const http::Request& request, const Observed& observed)
+{
+    if (request.segments.size() != 1) return std::nullopt;
+    const std::string_view name = request.segments.front();
+    if (name == "health") return health_page();
+    if (name == "ready") return ready_page(observed);
+    if (name == "metrics") return metrics_page(request, observed);
+    return std::nullopt;
+}
+
+std::optional<http::Response> find_page(const http::Request& request, const Observed& observed)
 {
     const bool reads = request.verb == http::Verb::get || request.verb == http::Verb::head;
     if (!reads) return std::nullopt;
+    if (auto page = probe_page(request, observed)) return page;
+    if (request.listener == metrics_listener) return std::nullopt;
     if (request.segments.size() == 2 && request.segments[0] == "openapi") {
         return openapi_page(request.segments[1]);
     }
     if (auto file = page_file(request, page_files())) return file;
     if (request.segments.empty()) return home_page();
-    if (auto page = docs_page(request.segments)) return page;
-    if (request.segments.size() > 1) return std::nullopt;
-    const std::string_view name = request.segments.front();
-    if (name == "health") return health_page();
-    if (name == "ready") return ready_page(observed);
-    if (name == "metrics") {
-        return text_page(observed.metrics.text() + store_metrics(observed.store_health) +
-                             index_metrics(observed.index) + process_metrics(),
-                         "text/plain; version=0.0.4");
-    }
-    return std::nullopt;
+    return docs_page(request.segments);
+}
+
+} // namespace
+
+std::optional<http::Response> site_page(const http::Request& request, const Observed& observed)
+{
+    auto page = find_page(request, observed);
+    if (page) dialects::forbid_sniffing(*page);
+    return page;
 }
 
 } // namespace muster::server

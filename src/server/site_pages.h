@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <optional>
 
 #include "http/request.h"
@@ -15,15 +16,22 @@ struct Health {
     std::atomic<bool> is_ready{false};
 };
 
-// What the pages tell of; all outlive the answer.
+// The listener that has a setting of its own.
+inline constexpr std::string_view metrics_listener = "metrics";
+
+// What the pages show; all outlive the answer.
 struct Observed {
     const store::StoreHealth& store_health;
     const index::Index& index;
     const Metrics& metrics;
     const Health& health;
+    bool names_tenants = false; // in the metrics
+    // Whether the request has the key of an administrator.
+    std::function<bool(const http::Request&)> is_administrator;
 };
 
-// "/", "/docs", "/health", "/ready", "/metrics"; nullopt for anything else.
+// "/", "/docs", "/health", "/ready", "/metrics"; nullopt for anything else. "/metrics" needs the
+// key of an administrator, except at its own listener, which has only the last three.
 std::optional<http::Response> site_page(const http::Request& request, const Observed& observed);
 
 } // namespace muster::server

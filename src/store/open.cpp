@@ -73,6 +73,12 @@ std::string default_url(const std::string& data_directory)
     return "sqlite:" + data_directory + "/muster.db";
 }
 
+Result<void> check_url(std::string_view url)
+{
+    TRY(locate(url));
+    return {};
+}
+
 Result<std::unique_ptr<model::Store>> open_store(std::string_view url,
                                                  const std::shared_ptr<StoreHealth>& health)
 {

@@ -22,6 +22,9 @@ inline constexpr std::string_view default_url_form = "sqlite:DATA/muster.db";
 // The URL of the store that a server opens in its data directory when no other is configured.
 std::string default_url(const std::string& data_directory);
 
+// invalid_value when the URL has none of the url_forms. Opens nothing.
+Result<void> check_url(std::string_view url);
+
 // In builds without NDEBUG the store is wrapped in CheckedStore. invalid_value when the URL has
 // none of the url_forms; else the errors of the engine.
 Result<std::unique_ptr<model::Store>>

@@ -82,6 +82,19 @@ TEST(RateLimiting, the_least_recently_seen_caller_is_dropped)
     EXPECT_TRUE(limiter.take(2, at(5)).is_granted);
 }
 
+// One call that stands for many requests does not get them for the price of one.
+TEST(RateLimiting, further_requests_are_owed_when_they_are_more_than_are_left)
+{
+    RateLimiter limiter({2, seconds(60)}, 10);
+    ASSERT_TRUE(limiter.take(1, at(0)).is_granted);
+    limiter.charge(1, at(0), 4);
+    const auto refused = limiter.take(1, at(60));
+    EXPECT_FALSE(refused.is_granted);
+    EXPECT_EQ(refused.left, 0);
+    EXPECT_EQ(refused.wait, seconds(60));
+    EXPECT_TRUE(limiter.take(1, at(120)).is_granted);
+}
+
 TEST(RateLimiting, a_clock_that_is_set_back_blocks_no_caller)
 {
     RateLimiter limiter({1, seconds(60)}, 2);

@@ -154,9 +154,10 @@ TEST_F(CommandLine, ABackupIsACleanCopyOfTheLiveDatabase)
 {
     write("people.csv", "external_id\nA-1\nA-2\n");
     ASSERT_EQ(muster_in_shop({"import", folder.path("people.csv")}).code, 0);
-    const auto backup = muster({"backup", folder.path("copy.db")});
+    const auto backup = muster({"backup", "copy.db"});
     EXPECT_EQ(backup.code, 0) << backup.err;
-    const auto check = run_muster({"check", "--store", "sqlite:" + folder.path("copy.db")});
+    const auto check =
+        run_muster({"check", "--store", "sqlite:" + folder.path("data/backups/copy.db")});
     EXPECT_EQ(check.code, 0) << check.out;
     EXPECT_NE(check.out.find("clean"), std::string::npos);
 }

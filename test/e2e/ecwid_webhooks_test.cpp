@@ -89,6 +89,15 @@ void configure(const DataFolder& folder, std::uint16_t port, const std::string& 
         << more;
 }
 
+// A receiver can only be configured for a tenant that exists.
+EcwidStore create_store(const DataFolder& folder)
+{
+    ServerProcess server(folder);
+    const auto store = EcwidStore::create(folder, server);
+    EXPECT_EQ(server.stop(), 0);
+    return store;
+}
+
 // Creates a customer, changes it `changes` times and removes it. Each call must succeed.
 void live_and_die(const EcwidStore& store, const ServerProcess& server, int number, int changes)
 {
@@ -110,11 +119,11 @@ TEST(EcwidWebhooks, AKillLosesNoEvent)
 {
     WebhookApplication application;
     const DataFolder folder;
+    const auto store = create_store(folder);
     configure(folder, application.port(), "events = [\"customer.created\"]\n");
     constexpr int customers = 300;
     {
         ServerProcess server(folder);
-        const auto store = EcwidStore::create(folder, server);
         auto client = server.client();
         for (int i = 0; i < customers; ++i) {
             Json body = Json::object();
@@ -134,9 +143,9 @@ TEST(EcwidWebhooks, AThousandChangesAreAnsweredWhileTheReceiverHoldsAnEventAndAr
     WebhookApplication application;
     application.holds_next = true;
     const DataFolder folder;
+    const auto store = create_store(folder);
     configure(folder, application.port());
     const ServerProcess server(folder);
-    const auto store = EcwidStore::create(folder, server);
     auto client = server.client();
     Json group = Json::object();
     group.set("name", "First");
@@ -168,7 +177,7 @@ TEST(EcwidWebhooks, AWrongReceiverIsNamedAtTheStart)
     const auto finished =
         run_muster({"serve", "--data", folder.path("data"), "--listen", "127.0.0.1:0"});
     EXPECT_NE(finished.code, 0);
-    EXPECT_NE(finished.err.find("webhook crm: the port must be"), std::string::npos)
+    EXPECT_NE(finished.err.find("muster.toml line 5: url: the port must be"), std::string::npos)
         << finished.err;
     EXPECT_EQ(finished.err.find("signs"), std::string::npos) << "secrets are not shown";
 }

@@ -145,6 +145,8 @@ ServerProcess::~ServerProcess()
 
 std::string ServerProcess::log() const { return read_all(log_); }
 
+std::string ServerProcess::audit_log() const { return read_all(data_ + "/audit.log"); }
+
 std::int64_t ServerProcess::peak_bytes() const
 {
     const std::string status = read_all("/proc/" + std::to_string(process_) + "/status");

@@ -49,6 +49,7 @@ public:
     Json demo() const;                                    // DATA/demo.json
     std::string admin_key() const;
     std::string log() const;         // of all servers of this folder so far
+    std::string audit_log() const;   // DATA/audit.log
     std::int64_t peak_bytes() const; // the largest memory use so far
     http::Client client() const;
 

@@ -55,7 +55,7 @@ TEST(Start, MakesNoNewStoreInAUsedDirectory) // promise 1
 TEST(Start, RestoresABackupInPlaceOfTheStoreOfAKilledServer)
 {
     const DataFolder folder;
-    const auto backup = folder.path("backup.db");
+    const auto backup = folder.path("data/backups/copy.db");
     const auto create = [&](ServerProcess& server, const std::string& name) {
         return run_muster({"tenant", "create", name, "--server", server.url(), "--data",
                            folder.path("data")})
@@ -64,10 +64,10 @@ TEST(Start, RestoresABackupInPlaceOfTheStoreOfAKilledServer)
     {
         ServerProcess server(folder);
         EXPECT_EQ(create(server, "in-the-backup"), 0);
-        EXPECT_EQ(
-            run_muster({"backup", backup, "--server", server.url(), "--data", folder.path("data")})
-                .code,
-            0);
+        EXPECT_EQ(run_muster({"backup", "copy.db", "--server", server.url(), "--data",
+                              folder.path("data")})
+                      .code,
+                  0);
         EXPECT_EQ(create(server, "later"), 0);
         EXPECT_EQ(run_muster({"restore", backup, "--data", folder.path("data")}).code, 1)
             << "a server has the store";
@@ -102,7 +102,8 @@ TEST(Start, SaysThatAcknowledgedWritesAreMissing) // promise 1
     EXPECT_EQ(ready.status, 503);
     EXPECT_NE(ready.body.text().find("lost_writes"), std::string::npos) << ready.body.text();
     EXPECT_NE(server.log().find("lost acknowledged writes"), std::string::npos) << server.log();
-    const auto metrics = client.send(Verb::get, "/metrics", {}, "").value().body;
+    const auto metrics =
+        client.send(Verb::get, "/metrics", bearer(server.admin_key()), "").value().body;
     EXPECT_NE(metrics.find("muster_store_trouble{kind=\"lost_writes\"} 1"), std::string::npos);
     EXPECT_EQ(run_muster({"check", "--data", folder.path("data")}).code, 1);
 }

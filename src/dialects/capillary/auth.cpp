@@ -127,7 +127,7 @@ std::string_view till_code(const http::Request& request)
 // When the attribution headers name a till of the same organisation, that till becomes the creator
 // of what this call creates. All attribution also goes into the change log, as part of the
 // principal's name (promise 4).
-void attribute(RequestContext& call)
+void attribute_to_till(RequestContext& call)
 {
     const auto code = till_code(call.request);
     if (!code.empty() && is_utf8(code)) {
@@ -186,7 +186,13 @@ Result<void> authenticate(RequestContext& call)
     if (!credential.tenant) return unauthenticated();
     call.principal = directory::principal_of(credential);
     call.tenant = TRY(call.services.identity.tenant(credential.tenant));
-    attribute(call);
+    return {};
+}
+
+Result<void> attribute(RequestContext& call, const Route& route)
+{
+    const bool is_known = (route.flags & Flag::open) == 0;
+    if (is_known) attribute_to_till(call);
     return {};
 }
 

@@ -15,6 +15,8 @@ bool has_token(const http::Request& request);
 
 // Called by the pipeline: sets the principal and the tenant of the call.
 Result<void> authenticate(RequestContext& call);
+// After authentication: the rate limit counts the caller, not the till that a header names.
+Result<void> attribute(RequestContext& call, const Route& route);
 
 // POST /v3/oauth/token/generate
 Result<http::Response> generate_token(RequestContext& call);

@@ -31,8 +31,8 @@ constexpr std::string_view reads_customers = "customers.read";
 constexpr std::string_view writes_customers = "customers.write";
 
 constexpr std::array calls{
-    Route{Verb::post, "/v3/oauth/token/generate", any_credential, open | slow, generate_token, 2,
-          token_docs::generate},
+    Route{Verb::post, "/v3/oauth/token/generate", any_credential, open | slow | logs_in,
+          generate_token, 2, token_docs::generate},
 
     Route{Verb::post, "/v2/userGroup2", writes_groups, writes,
           group_call<Wrapper::entity, create_group>, 20, group_docs::create},
@@ -162,6 +162,13 @@ private:
 
 constexpr AliasedRoutes all_routes;
 
+constexpr ScopeRow scope_rows[] = {
+    {reads_groups, can_read},
+    {writes_groups, can_write},
+    {reads_customers, can_read},
+    {writes_customers, can_write},
+};
+
 // Clients read the request id under either of these names.
 void finish(const RequestContext& call, http::Response& response)
 {
@@ -215,6 +222,8 @@ const Dialect capillary_dialect{
     .authenticate = authenticate,
     .render = render,
     .finish = finish,
+    .before_handler = attribute,
+    .scopes = scope_rows,
     .is_slow_to_authenticate = true,
     .request_id_header = "X-CAP-REQUEST-ID",
     .demo = &demo,

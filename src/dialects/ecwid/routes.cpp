@@ -11,6 +11,7 @@
 #include "dialects/ecwid/groups.h"
 #include "dialects/ecwid/operations.h"
 #include "dialects/ecwid/orders.h"
+#include "dialects/ecwid/scopes.h"
 #include "dialects/ecwid/store_calls.h"
 #include "dialects/ecwid/webhooks/webhooks.h"
 
@@ -410,7 +411,7 @@ constexpr Route routes[] = {
     {Verb::get,
      "/api/v3/{storeId}/profile",
      scopes::any,
-     Flag::none,
+     Flag::checks_scopes,
      get_profile,
      22,
      {.summary = "Get the profile of the store",
@@ -471,6 +472,7 @@ const Dialect ecwid_dialect{
     .authenticate = authenticate,
     .render = render,
     .finish = finish_answer,
+    .scopes = scope_rows,
     .authenticates_before_routing = true,
     .searched_extras = operands::all,
     .answers_preflight = true,
@@ -478,7 +480,7 @@ const Dialect ecwid_dialect{
     .demo = &demo,
     .tasks = webhook_tasks,
     .job_kinds = batch_kinds,
-    .has_receivers = true,
+    .check_receiver = check_receiver,
     .bulk_body_limit = batch_body_bytes,
 };
 

@@ -20,6 +20,7 @@ HandlerResult list_credentials(RequestContext& call);
 HandlerResult create_credential(RequestContext& call);
 HandlerResult get_credential(RequestContext& call);
 HandlerResult update_credential(RequestContext& call);
+HandlerResult rotate_credential(RequestContext& call);
 HandlerResult revoke_credential(RequestContext& call);
 
 HandlerResult list_fields(RequestContext& call);

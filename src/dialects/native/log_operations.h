@@ -43,23 +43,22 @@ inline constexpr Operation list{
 
 namespace backup_docs {
 
-inline constexpr auto body = wire::record(
-    {"BackupOrder"},
-    described<Envelope>("path", wire::text_codec, wire::Access::required)
-        .about("Of a new file on the server's machine; absolute.", R"("/var/backups/muster.db")"));
+inline constexpr auto body =
+    wire::record({"BackupOrder"},
+                 described<Envelope>("name", wire::text_codec, wire::Access::required)
+                     .about("Of a new file in the backup folder of the server.", R"("monday.db")"));
 inline constexpr auto reply =
-    wire::record({"Backup"}, described<Envelope>("path", wire::text_codec).about("The file."),
+    wire::record({"Backup"}, described<Envelope>("name", wire::text_codec).about("The file."),
                  described<Envelope>("bytes", wire::integer_codec).about("Its size."));
 inline constexpr ErrorCase refused[] = {
-    {409, "already-exists", "There is a file at this path."},
+    {409, "already-exists", "The backup folder has a file of this name."},
     {501, "unsupported", "This store is backed up by its own means."}};
-inline constexpr Operation create{
-    .summary = "Copy the whole store to a file",
-    .body = object_shape<body>,
-    .answer = object_shape<reply>,
-    .status = 201,
-    .errors = {bad_members, refused},
-    .example = {"/v1/backups", R"({"path": "/tmp/muster-demonstration.db"})"}};
+inline constexpr Operation create{.summary = "Copy the whole store to a file",
+                                  .body = object_shape<body>,
+                                  .answer = object_shape<reply>,
+                                  .status = 201,
+                                  .errors = {bad_members, refused},
+                                  .example = {"/v1/backups", R"({"name": "demonstration.db"})"}};
 
 } // namespace backup_docs
 

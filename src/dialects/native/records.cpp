@@ -99,9 +99,14 @@ constexpr auto credential_table = record(
         .with(Absent::empty_list)
         .about("What it may do; each API has its own.", R"(["read", "write"])"),
     omit(K::secret_hash, "secrets leave only once, as the secret of a create's answer"),
+    omit(K::previous_hash, "secrets leave only once, as the secret of a create's answer"),
+    shown(K::previous_until, "previous_until", instant_codec)
+        .about("Until then the secret before the last rotation works too."),
     shown(K::created_at, "created_at", instant_codec).about(about_created),
     shown(K::updated_at, "updated_at", instant_codec).about(about_updated),
-    shown(K::last_used_at, "last_used_at", instant_codec).about("When it was used last."),
+    shown(K::last_used_at, "last_used_at", instant_codec)
+        .about("When it was used last; up to an hour late."),
+    kept(K::expires_at, "expires_at", instant_codec).about("When it stops working by itself."),
     shown(K::revoked_at, "revoked_at", instant_codec).about("When it was revoked."),
     shown(K::revision, "revision", integer_codec).about(about_revision));
 

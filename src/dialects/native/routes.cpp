@@ -61,6 +61,11 @@ Result<void> check_tenant(const RequestContext& call, ActsIn acts_in)
 Result<void> before_handler(RequestContext& call, const Route& route)
 {
     TRY(check_tenant(call, route.acts_in));
+    const bool shows = call.request.parameter("dry_run").has_value();
+    if (shows && !call.principal.has_scope("read")) {
+        return fail(Code::forbidden, "scope",
+                    "needs the scope read: a dry run shows what is stored");
+    }
     if (route.acts_in == ActsIn::credential) return {};
     const bool in_system = route.acts_in == ActsIn::system;
     call.revision = TRY(call.rows().revision(in_system ? model::system_tenant : call.tenant.id));
@@ -69,7 +74,10 @@ Result<void> before_handler(RequestContext& call, const Route& route)
 
 constexpr unsigned reads = Flag::none;
 constexpr unsigned writes_once = Flag::writes;
+constexpr unsigned writes_shown = Flag::writes | Flag::echoes;
 constexpr unsigned write_slow = Flag::writes | Flag::slow;
+constexpr unsigned write_slow_shown = write_slow | Flag::echoes;
+constexpr unsigned manages = Flag::writes | Flag::administers;
 constexpr unsigned write_bulk = Flag::writes | Flag::slow | Flag::bulk;
 
 // The number is the promise in docs/dialects/native.md.
@@ -78,49 +86,51 @@ constexpr Route routes[] = {
 
     {Verb::get, "/v1/accounts", "admin", Flag::slow, list_accounts, 20, account_docs::list,
      ActsIn::system},
-    {Verb::post, "/v1/accounts", "admin", writes_once, create_account, 20, account_docs::create,
+    {Verb::post, "/v1/accounts", "admin", manages, create_account, 20, account_docs::create,
      ActsIn::system},
     {Verb::get, "/v1/accounts/{account}", "admin", reads, get_account, 20, account_docs::get,
      ActsIn::system},
 
     {Verb::get, "/v1/tenants", "admin", Flag::slow, list_tenants, 21, tenant_docs::list,
      ActsIn::system},
-    {Verb::post, "/v1/tenants", "admin", writes_once, create_tenant, 21, tenant_docs::create,
+    {Verb::post, "/v1/tenants", "admin", manages, create_tenant, 21, tenant_docs::create,
      ActsIn::system},
     {Verb::get, "/v1/tenants/{tenant}", "admin", reads, get_tenant, 21, tenant_docs::get,
      ActsIn::system},
-    {Verb::patch, "/v1/tenants/{tenant}", "admin", writes_once, update_tenant, 21,
-     tenant_docs::update, ActsIn::system},
+    {Verb::patch, "/v1/tenants/{tenant}", "admin", manages, update_tenant, 21, tenant_docs::update,
+     ActsIn::system},
 
     {Verb::get, "/v1/credentials", "", Flag::slow, list_credentials, 22, credential_docs::list,
      ActsIn::managed},
-    {Verb::post, "/v1/credentials", "", write_slow, create_credential, 22, credential_docs::create,
-     ActsIn::managed},
+    {Verb::post, "/v1/credentials", "", manages | Flag::slow, create_credential, 22,
+     credential_docs::create, ActsIn::managed},
     {Verb::get, "/v1/credentials/{credential}", "", reads, get_credential, 22, credential_docs::get,
      ActsIn::managed},
-    {Verb::patch, "/v1/credentials/{credential}", "", writes_once, update_credential, 22,
+    {Verb::patch, "/v1/credentials/{credential}", "", manages, update_credential, 22,
      credential_docs::update, ActsIn::managed},
-    {Verb::remove, "/v1/credentials/{credential}", "", writes_once, revoke_credential, 22,
+    {Verb::post, "/v1/credentials/{credential}/rotate", "", manages | Flag::slow, rotate_credential,
+     22, credential_docs::rotate, ActsIn::managed},
+    {Verb::remove, "/v1/credentials/{credential}", "", manages, revoke_credential, 22,
      credential_docs::revoke, ActsIn::managed},
 
     {Verb::get, "/v1/fields", "read", Flag::slow, list_fields, 24, field_docs::list,
      ActsIn::tenant},
-    {Verb::post, "/v1/fields", "manage", writes_once, declare_field, 24, field_docs::declare,
+    {Verb::post, "/v1/fields", "manage", writes_shown, declare_field, 24, field_docs::declare,
      ActsIn::tenant},
     {Verb::get, "/v1/fields/{entity}/{key}", "read", reads, get_field, 24, field_docs::get,
      ActsIn::tenant},
-    {Verb::patch, "/v1/fields/{entity}/{key}", "manage", writes_once, update_field, 24,
+    {Verb::patch, "/v1/fields/{entity}/{key}", "manage", writes_shown, update_field, 24,
      field_docs::update, ActsIn::tenant},
     {Verb::remove, "/v1/fields/{entity}/{key}", "manage", write_slow, remove_field, 24,
      field_docs::remove, ActsIn::tenant},
 
     {Verb::get, "/v1/customers", "read", Flag::slow, list_customers, 25, customer_docs::list,
      ActsIn::tenant},
-    {Verb::post, "/v1/customers", "write", writes_once, create_customer, 25, customer_docs::create,
+    {Verb::post, "/v1/customers", "write", writes_shown, create_customer, 25, customer_docs::create,
      ActsIn::tenant},
     {Verb::get, "/v1/customers/{customer}", "read", reads, get_customer, 25, customer_docs::get,
      ActsIn::tenant},
-    {Verb::patch, "/v1/customers/{customer}", "write", writes_once, update_customer, 25,
+    {Verb::patch, "/v1/customers/{customer}", "write", writes_shown, update_customer, 25,
      customer_docs::update, ActsIn::tenant},
     {Verb::remove, "/v1/customers/{customer}", "write", write_slow, remove_customer, 26,
      customer_docs::remove, ActsIn::tenant},
@@ -129,9 +139,9 @@ constexpr Route routes[] = {
 
     {Verb::get, "/v1/groups", "read", Flag::slow, list_groups, 28, group_docs::list,
      ActsIn::tenant},
-    {Verb::post, "/v1/groups", "write", write_slow, create_group, 28, group_docs::create,
+    {Verb::post, "/v1/groups", "write", write_slow_shown, create_group, 28, group_docs::create,
      ActsIn::tenant},
-    {Verb::post, "/v1/groups:snapshot", "write", write_slow, snapshot_group, 36,
+    {Verb::post, "/v1/groups:snapshot", "write", write_slow_shown, snapshot_group, 36,
      group_docs::snapshot, ActsIn::tenant},
 
     {Verb::post, "/v1/query", "read", Flag::slow, answer_query, 34, group_docs::query,
@@ -139,13 +149,13 @@ constexpr Route routes[] = {
 
     {Verb::get, "/v1/groups/{group}", "read", reads, get_group, 28, group_docs::get,
      ActsIn::tenant},
-    {Verb::patch, "/v1/groups/{group}", "write", writes_once, update_group, 28, group_docs::update,
+    {Verb::patch, "/v1/groups/{group}", "write", writes_shown, update_group, 28, group_docs::update,
      ActsIn::tenant},
     {Verb::remove, "/v1/groups/{group}", "write", write_slow, remove_group, 28, group_docs::remove,
      ActsIn::tenant},
     {Verb::get, "/v1/groups/{group}/members", "read", Flag::slow, list_members, 29,
      member_docs::list, ActsIn::tenant},
-    {Verb::post, "/v1/groups/{group}/members", "write", writes_once, add_member, 29,
+    {Verb::post, "/v1/groups/{group}/members", "write", writes_shown, add_member, 29,
      member_docs::add, ActsIn::tenant},
     {Verb::post, "/v1/groups/{group}/members:batch", "write", write_bulk, write_members, 30,
      member_docs::batch, ActsIn::tenant},
@@ -153,18 +163,18 @@ constexpr Route routes[] = {
      member_docs::get, ActsIn::tenant},
     {Verb::get, "/v1/groups/{group}/members/{customer}/explain", "read", Flag::slow, explain_member,
      34, member_docs::explain, ActsIn::tenant},
-    {Verb::patch, "/v1/groups/{group}/members/{customer}", "write", writes_once, update_membership,
+    {Verb::patch, "/v1/groups/{group}/members/{customer}", "write", writes_shown, update_membership,
      29, member_docs::update, ActsIn::tenant},
     {Verb::remove, "/v1/groups/{group}/members/{customer}", "write", writes_once, end_membership,
      29, member_docs::end, ActsIn::tenant},
 
     {Verb::get, "/v1/customers/{customer}/groups", "read", Flag::slow, list_groups_of_customer, 29,
      member_docs::list_of_customer, ActsIn::tenant},
-    {Verb::post, "/v1/customers/{customer}/groups", "write", writes_once, add_to_group, 29,
+    {Verb::post, "/v1/customers/{customer}/groups", "write", writes_shown, add_to_group, 29,
      member_docs::add_to_group, ActsIn::tenant},
     {Verb::get, "/v1/customers/{customer}/groups/{group}", "read", reads, get_membership, 29,
      member_docs::get_of_customer, ActsIn::tenant},
-    {Verb::patch, "/v1/customers/{customer}/groups/{group}", "write", writes_once,
+    {Verb::patch, "/v1/customers/{customer}/groups/{group}", "write", writes_shown,
      update_membership, 29, member_docs::update_of_customer, ActsIn::tenant},
     {Verb::remove, "/v1/customers/{customer}/groups/{group}", "write", writes_once, end_membership,
      29, member_docs::end_of_customer, ActsIn::tenant},
@@ -188,11 +198,11 @@ constexpr Route routes[] = {
 
     {Verb::get, "/v1/exports", "read", Flag::slow, list_exports, 42, export_docs::list,
      ActsIn::tenant},
-    {Verb::post, "/v1/exports", "read", writes_once, create_export, 42, export_docs::create,
-     ActsIn::tenant},
+    {Verb::post, "/v1/exports", "read", Flag::writes | Flag::exports, create_export, 42,
+     export_docs::create, ActsIn::tenant},
     {Verb::get, "/v1/exports/{job}", "read", reads, get_export, 42, export_docs::get,
      ActsIn::tenant},
-    {Verb::get, "/v1/exports/{job}/content", "read", reads, download_export, 42,
+    {Verb::get, "/v1/exports/{job}/content", "read", Flag::exports, download_export, 42,
      export_docs::download, ActsIn::tenant},
     {Verb::post, "/v1/exports/{job}/cancel", "read", writes_once, cancel_export, 41,
      export_docs::cancel, ActsIn::tenant},
@@ -215,18 +225,33 @@ constexpr Route routes[] = {
     {Verb::get, "/v1/changes", "read", Flag::slow, list_changes, 31, log_docs::list,
      ActsIn::either},
 
-    {Verb::post, "/v1/backups", "admin", Flag::slow, back_up, 32, backup_docs::create,
-     ActsIn::credential},
+    {Verb::post, "/v1/backups", "admin", Flag::slow | Flag::administers, back_up, 32,
+     backup_docs::create, ActsIn::credential},
 
     {Verb::get, "/problems/{name}", "", Flag::open, show_problem, 6, problem_docs::show,
      ActsIn::credential},
 };
+
+// What a caller without the scope `read` learns of what it has written (promise 3).
+void show_only_ids(http::Response& response)
+{
+    const auto whole = parse_json(response.body);
+    if (!whole || !whole->is_object()) return;
+    Json brief = Json::object();
+    for (const std::string_view name : {"id", "customer_id", "group_id", "key", "revision"}) {
+        if (const Json* member = whole->find(name)) brief.set(name, *member);
+    }
+    response.body = brief.text();
+}
 
 // Every answer to an authenticated caller has the revision of its tenant. Only administrators get
 // that of the system tenant.
 void finish(const RequestContext& call, http::Response& response)
 {
     add_header(response, "Request-Id", call.request_id);
+    const bool echoes = call.route != nullptr && (call.route->flags & Flag::echoes) != 0;
+    if (echoes && response.status < 300 && !call.principal.has_scope("read"))
+        show_only_ids(response);
     if (has_header(response, "Muster-Revision")) return;
     auto revision = call.revision;
     if (!revision && (call.tenant.id || is_administrator(call))) {
@@ -234,6 +259,13 @@ void finish(const RequestContext& call, http::Response& response)
     }
     if (revision) add_header(response, "Muster-Revision", std::to_string(*revision));
 }
+
+constexpr ScopeRow scope_rows[] = {
+    {"admin", can_administer},
+    {"read", can_read},
+    {"write", can_write},
+    {"manage", can_manage},
+};
 
 constexpr ErrorCase any_call_errors[] = {
     {401, "unauthenticated", "The key is missing, unknown or revoked."},
@@ -291,6 +323,7 @@ constinit const Dialect native_dialect{
     .finish = finish,
     .before_handler = before_handler,
     .refuses_unknown_parameters = true,
+    .scopes = scope_rows,
     .demo = &demo,
     .job_kinds = job_kinds,
 };

@@ -51,11 +51,13 @@ Result<void> authenticate(RequestContext& call)
 
 Result<http::Response> log_in(RequestContext& call)
 {
-    const auto key = TRY(find_api_key(call));
+    const auto key = find_api_key(call);
+    if (!key && key.error().code != Code::unauthenticated) return fail(key.error());
     const auto request = TRY(read_request(call));
     TRY(request.check_required());
+    // Also with a wrong key, so that the time of the answer does not say which part was wrong.
     const auto user = TRY(find_user(call, request));
-    if (user.account != key.account) return wrong_credentials();
+    if (!key || user.account != key->account) return wrong_credentials();
     return token_reply(call, user);
 }
 

@@ -39,11 +39,17 @@ constexpr std::string_view one_customer =
         [{"external_id": "example-1", "email": "example-1@example.org",
           "name": "Rosa Lindqvist"}]})";
 
+constexpr ScopeRow scope_rows[] = {
+    {"read", can_read},
+    {"write", can_write},
+    {"delete", can_write},
+};
+
 constexpr Route routes[] = {
     {Verb::post,
      "/v1/auth",
      "",
-     Flag::open | Flag::slow,
+     Flag::open | Flag::slow | Flag::logs_in,
      log_in,
      1,
      {.summary = "Log in",
@@ -202,6 +208,7 @@ const Dialect nudgescribe_dialect{
     .reference = &reference,
     .authenticate = authenticate,
     .render = render,
+    .scopes = scope_rows,
     .answers_preflight = true,
     .demo = &demo,
     .body_limit = limits::bulk_body_bytes, // 20 MiB, for uploads

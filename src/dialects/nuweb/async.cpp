@@ -172,6 +172,14 @@ Result<http::Response> poll(RequestContext& call, Handler handler, std::string_v
 
 } // namespace
 
+bool fetches_stored_answer(const RequestContext& call)
+{
+    const auto uuid = trim(call.request.parameter("asyncUuid").value_or(std::string_view{}));
+    if (uuid.empty()) return false;
+    const auto item = find_item(call, uuid);
+    return item && !item->answer.empty();
+}
+
 Result<http::Response> run_deferrable(RequestContext& call, Handler handler)
 {
     const auto uuid = trim(call.request.parameter("asyncUuid").value_or(std::string_view{}));

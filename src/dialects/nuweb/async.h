@@ -17,4 +17,8 @@ Result<http::Response> deferrable(RequestContext& call)
     return run_deferrable(call, handler);
 }
 
+// Whether the request only fetches an answer that is stored. A read is done when it is fetched, so
+// it is none of these.
+bool fetches_stored_answer(const RequestContext& call);
+
 } // namespace muster::dialects::nuweb

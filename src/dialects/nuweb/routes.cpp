@@ -104,7 +104,7 @@ constexpr Route routes[] = {
     {Verb::post,
      "/v1/login",
      "",
-     open | writes | slow,
+     open | writes | slow | logs_in,
      login,
      1,
      {.summary = "Log in",
@@ -307,6 +307,12 @@ constexpr auto error_table = wire::record(
         {"type": "array", "items": {"type": "string"}}})")
         .about("The problems of each wrong member, with status 422."));
 
+constexpr ScopeRow scope_rows[] = {
+    {"customers.view", can_read},        {"customers.create", can_write},
+    {"customers.edit", can_write},       {"customers.delete", can_write},
+    {"customer_groups.edit", can_write},
+};
+
 constexpr Reference reference{
     .title = "NuWeb API",
     .summary = "Customers, customer groups and single sign-on of one company.",
@@ -318,9 +324,6 @@ constexpr Reference reference{
     .sign_in = "POST /v1/login gives the token.",
 };
 
-// Fetching the answer of an asynchronous request does not count; starting one does.
-bool is_poll(const RequestContext& call) { return call.request.parameter("asyncUuid").has_value(); }
-
 } // namespace
 
 const Dialect nuweb_dialect{
@@ -331,8 +334,9 @@ const Dialect nuweb_dialect{
     .authenticate = authenticate,
     .render = render,
     .finish = finish,
+    .scopes = scope_rows,
     .limits_rate_of_tenant = true,
-    .is_free_of_rate_limit = is_poll,
+    .is_free_of_rate_limit = fetches_stored_answer,
     .demo = &demo,
 };
 

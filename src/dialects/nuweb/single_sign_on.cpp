@@ -105,8 +105,10 @@ Result<void> apply_sign_on(model::Customer& customer, const SignOnBody& input)
     return {};
 }
 
-// customerSsoId finds the customer first; a new e-mail then replaces the stored one.
-Result<model::CustomerId> sign_on(directory::Transaction& transaction, const SignOnBody& input)
+// customerSsoId finds the customer first; a new e-mail then replaces the stored one. The right to
+// create customers is not the right to change them: without it a known customer signs on unchanged.
+Result<model::CustomerId> sign_on(directory::Transaction& transaction, const SignOnBody& input,
+                                  bool may_edit)
 {
     const auto tenant = transaction.tenant();
     model::CustomerId id;
@@ -122,6 +124,7 @@ Result<model::CustomerId> sign_on(directory::Transaction& transaction, const Sig
     }
     if (!id) id = owner;
     const auto edit = [&](model::Customer& customer) { return apply_sign_on(customer, input); };
+    if (id && !may_edit) return id;
     if (id) return TRY(directory::update_customer(transaction, id, edit, sign_on_rules)).id;
     model::Customer draft;
     TRY(edit(draft));
@@ -157,9 +160,11 @@ const wire::AnyRecord& customer_token_body() { return customer_token_table; }
 Result<http::Response> sign_customer_on(RequestContext& call)
 {
     const auto input = TRY(read_sign_on_body(call));
+    const bool may_edit = call.principal.has_scope("customers.edit");
     SignOnAnswer answer;
-    answer.customer = TRY(call.write(
-        [&](directory::Transaction& transaction) { return sign_on(transaction, input); }));
+    answer.customer = TRY(call.write([&](directory::Transaction& transaction) {
+        return sign_on(transaction, input, may_edit);
+    }));
     answer.url = address_of(call, answer.customer, input);
     if (input.wants_token) {
         answer.token = std::to_string(answer.customer.value) + '|' +

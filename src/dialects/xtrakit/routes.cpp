@@ -219,6 +219,7 @@ const Dialect xtrakit_dialect{
     .reference = &reference,
     .authenticate = authenticate,
     .render = render,
+    .powers_without_scope = can_read | can_write,
     .demo = &demo,
 };
 

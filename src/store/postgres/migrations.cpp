@@ -147,7 +147,12 @@ CREATE INDEX changes_by_entity ON changes (tenant, id, kind);
 CREATE INDEX changes_of_many ON changes (tenant, id) WHERE span > 1;
 )sql";
 
-constexpr std::array migrations{first_schema};
+constexpr const char* rotated_secrets = R"sql(
+ALTER TABLE credentials ADD COLUMN previous_hash TEXT COLLATE "C",
+    ADD COLUMN previous_until BIGINT, ADD COLUMN expires_at BIGINT;
+)sql";
+
+constexpr std::array migrations{first_schema, rotated_secrets};
 
 Result<std::int64_t> single_number(PostgresConnection& connection, const std::string& text)
 {

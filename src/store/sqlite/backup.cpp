@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "store/sqlite/connection.h"
@@ -29,15 +30,13 @@ class BackupDraft {
 public:
     static Result<BackupDraft> make(const std::string& destination)
     {
-        if (std::filesystem::exists(destination)) {
-            return fail(Code::already_exists, "backup", destination + " is there already");
-        }
-        BackupDraft draft(destination + ".partial");
-        ::unlink(draft.path_.c_str()); // left by an earlier attempt
-        const int descriptor = ::open(draft.path_.c_str(), O_RDWR | O_CREAT | O_EXCL, 0600);
-        if (descriptor < 0) return not_possible("cannot make " + draft.path_, errno);
+        if (std::filesystem::exists(destination)) return is_there(destination);
+        // A name that no file has, and that no other backup uses at the same time.
+        std::string path = destination + ".XXXXXX" + std::string(ending);
+        const int descriptor = ::mkostemps(path.data(), static_cast<int>(ending.size()), O_CLOEXEC);
+        if (descriptor < 0) return not_possible("cannot make " + path, errno);
         ::close(descriptor);
-        return draft;
+        return BackupDraft(std::move(path));
     }
     BackupDraft(BackupDraft&& other) noexcept : path_(std::exchange(other.path_, {})) {}
     BackupDraft& operator=(BackupDraft&&) = delete;
@@ -51,15 +50,25 @@ public:
     Result<void> publish(const std::string& destination)
     {
         TRY(make_durable(path_));
-        if (::rename(path_.c_str(), destination.c_str()) != 0) {
-            return not_possible("cannot rename " + path_, errno);
+        // Unlike a rename, a link never replaces the file of another backup.
+        if (::link(path_.c_str(), destination.c_str()) != 0) {
+            if (errno == EEXIST) return is_there(destination);
+            return not_possible("cannot make " + destination, errno);
         }
+        ::unlink(path_.c_str());
         path_.clear();
         return make_durable(std::filesystem::absolute(destination).parent_path().string());
     }
 
 private:
+    static constexpr std::string_view ending = ".partial";
+
     explicit BackupDraft(std::string path) : path_(std::move(path)) {}
+
+    static Failure is_there(const std::string& destination)
+    {
+        return fail(Code::already_exists, "backup", destination + " is there already");
+    }
 
     static Result<void> make_durable(const std::string& path)
     {

@@ -290,9 +290,15 @@ UPDATE counters SET kind = 'ecwid.address' WHERE kind = 'account' AND tenant <> 
 // From here on each page has a checksum: prepare() makes room for it.
 constexpr const char* page_checksums = "";
 
-constexpr std::array migrations{first_schema,      rules_of_groups, jobs,
-                                lists_from_memory, entries_of_many, keys_as_one_text,
-                                erased_by_time,    items_of_jobs,   page_checksums};
+constexpr const char* rotated_secrets = R"sql(
+ALTER TABLE credentials ADD COLUMN previous_hash TEXT;
+ALTER TABLE credentials ADD COLUMN previous_until INTEGER;
+ALTER TABLE credentials ADD COLUMN expires_at INTEGER;
+)sql";
+
+constexpr std::array migrations{
+    first_schema,     rules_of_groups, jobs,          lists_from_memory, entries_of_many,
+    keys_as_one_text, erased_by_time,  items_of_jobs, page_checksums,    rotated_secrets};
 constexpr std::int64_t last_without_checksums = 8;
 
 Result<std::int64_t> single_number(SqliteConnection& connection, const std::string& text)

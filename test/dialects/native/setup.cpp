@@ -31,9 +31,9 @@ void prepare(Caller& caller)
             return {};
         });
     // Replaces the engine's backup, which the tests of the store cover.
-    caller.world().services().backup = [](const std::string& path) -> Result<void> {
-        if (path == "/there/already") return fail(Code::already_exists, "backup", "is there");
-        return {};
+    caller.world().services().backup = [](const std::string& name) -> Result<std::int64_t> {
+        if (name == "already.db") return fail(Code::already_exists, "backup", "is there");
+        return 0;
     };
     if (!made) return; // cases then fail where they use the keys
     caller.set("key.admin", std::string(admin_key));

@@ -203,7 +203,7 @@ Result<http::Response> create_batch(RequestContext& call)
         TRY(add_batch(t, new_ticket, batch, requests));
         return new_ticket;
     }));
-    if (ticket == new_ticket) call.further_requests = std::ssize(requests) - 1;
+    if (ticket == new_ticket && call.charge) call.charge(std::ssize(requests) - 1);
     if (call.services.wake_workers) call.services.wake_workers();
     return ticket_answer(ticket);
 }

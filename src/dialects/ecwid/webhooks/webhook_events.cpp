@@ -65,6 +65,15 @@ bool is_event_type(std::string_view type)
     return std::ranges::count(customer_types, type) + std::ranges::count(group_types, type) != 0;
 }
 
+std::string event_types()
+{
+    std::string all;
+    for (const auto& types : {customer_types, group_types}) {
+        for (const auto type : types) all += (all.empty() ? "" : ", ") + std::string(type);
+    }
+    return all;
+}
+
 std::string id_of(const WebhookEvent& event, model::TenantId store)
 {
     std::string text = std::to_string(store.value);

@@ -28,6 +28,7 @@ std::vector<WebhookEvent> events_of(std::span<const model::Change> changes);
 
 std::string_view type_of(const WebhookEvent& event); // "customer_group.updated"
 bool is_event_type(std::string_view type);
+std::string event_types(); // all of them, for people
 
 // A UUID that is the same each time this event is sent.
 std::string id_of(const WebhookEvent& event, model::TenantId store);

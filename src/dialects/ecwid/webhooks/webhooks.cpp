@@ -21,19 +21,13 @@ constexpr std::chrono::seconds connect_timeout{3};
 constexpr std::chrono::seconds receiver_timeout{10};
 constexpr std::size_t body_limit = 64 * 1024;
 
-muster::Failure wrong(const Receiver& receiver, std::string_view what)
-{
-    return fail(Code::invalid_value, "webhook",
-                "webhook " + receiver.name + ": " + std::string(what));
-}
-
 Result<http::Url> url_of(const Receiver& receiver)
 {
     auto url = http::parse_url(receiver.url);
-    if (!url) return wrong(receiver, "the url " + url.error().message);
+    if (!url) return fail(Code::invalid_value, "url", url.error().message);
     const auto port = parse_integer(url->port).value_or(0);
     if (port == 80 || port == 443 || port >= 1024) return url;
-    return wrong(receiver, "the port must be 80, 443 or from 1024");
+    return fail(Code::invalid_value, "url", "the port must be 80, 443 or from 1024");
 }
 
 Result<void> for_each_store(const directory::Directory& directory, const Receiver& receiver,
@@ -80,9 +74,6 @@ Result<void> prepare(Services& services, const Receiver& receiver)
 
 Result<Task> task_for(const Receiver& receiver)
 {
-    for (const auto& event : receiver.events) {
-        if (!is_event_type(event)) return wrong(receiver, "there is no event " + event);
-    }
     const auto url = TRY(url_of(receiver));
     const auto client = std::make_shared<http::Client>(TRY(
         http::Client::create(url.origin(), {receiver_timeout, connect_timeout, body_limit, {}})));
@@ -98,6 +89,17 @@ Result<Task> task_for(const Receiver& receiver)
 }
 
 } // namespace
+
+Result<void> check_receiver(const Receiver& receiver)
+{
+    for (const auto& event : receiver.events) {
+        if (is_event_type(event)) continue;
+        return fail(Code::invalid_value, "events",
+                    "there is no event '" + event + "'; it must be one of " + event_types());
+    }
+    TRY(url_of(receiver));
+    return {};
+}
 
 Result<std::vector<Task>> webhook_tasks(Services& services)
 {

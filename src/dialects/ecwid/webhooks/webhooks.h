@@ -15,8 +15,11 @@ namespace muster::dialects::ecwid {
 using SendEvent = std::function<Result<int>(
     const std::string& target, const std::vector<http::Header>& headers, const std::string& body)>;
 
-// One background task per receiver of this API. invalid_value names a wrong receiver and why.
-// A new receiver gets the events of changes from now on.
+// invalid_value "url" or "events"; see Dialect::check_receiver.
+Result<void> check_receiver(const Receiver& receiver);
+
+// One background task per receiver of this API. A new receiver gets the events of changes from now
+// on.
 Result<std::vector<Task>> webhook_tasks(Services& services);
 
 // Sends all events whose time has come.

@@ -2,7 +2,6 @@
 #include "dialects/native/identity/auth.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 #include "dialects/native/errors.h"
@@ -11,8 +10,6 @@
 namespace muster::dialects::native {
 
 namespace {
-
-constexpr std::array<std::string_view, 4> scopes{"admin", "read", "write", "manage"};
 
 // The token after "Bearer "; empty when the header is absent or of another scheme.
 std::string_view bearer_token(const http::Request& request)
@@ -37,11 +34,6 @@ Result<model::Tenant> reached_tenant(const RequestContext& call, std::string_vie
 }
 
 } // namespace
-
-bool is_scope(std::string_view word)
-{
-    return std::find(scopes.begin(), scopes.end(), word) != scopes.end();
-}
 
 Result<void> authenticate(RequestContext& call)
 {

@@ -3,9 +3,11 @@
 #include "directory/credentials.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/text.h"
 #include "dialects/all.h"
+#include "dialects/call_checks.h"
 #include "dialects/native/body.h"
 #include "dialects/native/filters.h"
 #include "dialects/native/handlers.h"
@@ -21,23 +23,71 @@ using model::Credential;
 
 namespace {
 
-Result<void> check_scopes(const RequestContext& call, const Credential& credential)
+std::string scope_names(const Dialect& dialect)
 {
-    if (credential.dialect != native_name) return {};
-    for (const auto& scope : credential.scopes) {
-        if (!is_scope(scope)) {
-            return bad_member("/scopes", "must be of admin, read, write, manage");
-        }
-        if (scope == "admin" && (credential.account || credential.tenant)) {
-            return bad_member("/scopes", "admin is only for keys without tenant_id and without "
-                                         "account_id");
-        }
-        if (!call.principal.has_scope("admin") && !call.principal.has_scope(scope)) {
-            return bad_member("/scopes", "a key can give only the scopes that it has",
-                              Code::forbidden);
-        }
+    std::string names;
+    for (const auto& row : dialect.scopes)
+        names += (names.empty() ? "" : ", ") + std::string(row.name);
+    return names.empty() ? "must be absent: this API has no scopes" : "must be of " + names;
+}
+
+// Nobody gives a credential more than the own one can do: neither here nor through another API.
+Result<void> check_powers(const RequestContext& call, const Credential& credential)
+{
+    const auto* dialect = dialects::find(credential.dialect);
+    if (dialect == nullptr || call.principal.has_scope("admin")) return {};
+    const unsigned more =
+        powers_of(*dialect, credential.scopes) & ~powers_of(native_dialect, call.principal.scopes);
+    for (const auto& row : native_dialect.scopes) {
+        if ((more & row.powers) == 0) continue;
+        return bad_member("/scopes",
+                          "a key can give only what it can do itself, and it has not the scope " +
+                              std::string(row.name),
+                          Code::forbidden);
     }
     return {};
+}
+
+// Scopes that the credential had before may be of an earlier version.
+Result<void> check_scopes(const RequestContext& call, const Credential& credential,
+                          const model::TextList& before = {})
+{
+    const Dialect& dialect = *dialects::find(credential.dialect);
+    for (const auto& scope : credential.scopes) {
+        const bool is_known =
+            std::ranges::find(dialect.scopes, scope, &ScopeRow::name) != dialect.scopes.end();
+        const bool is_new = std::ranges::find(before, scope) == before.end();
+        if (is_new && !is_known) return bad_member("/scopes", scope_names(dialect));
+        const bool administers = credential.dialect == native_name && scope == "admin";
+        if (administers && (credential.account || credential.tenant)) {
+            return bad_member("/scopes", "admin is for keys of the system: without tenant_id and "
+                                         "account_id");
+        }
+    }
+    return check_powers(call, credential);
+}
+
+// "*@shop.example" or "till.shop-*"
+bool is_in_space(std::string_view login, std::string_view space)
+{
+    if (space.starts_with('*')) return login.ends_with(space.substr(1));
+    return space.ends_with('*') && login.starts_with(space.substr(0, space.size() - 1));
+}
+
+// Log-ins of all tenants share one name space for each API, because clients log in without naming
+// a tenant. A manager could learn which logins others have, and occupy theirs. So a manager only
+// makes logins in the spaces that an administrator has given to the tenant.
+Result<void> check_login_space(const RequestContext& call, const Credential& credential)
+{
+    if (credential.login.empty() || call.principal.has_scope("admin")) return {};
+    const auto spaces = directory::setting(call.tenant, "logins", std::string{});
+    for (const auto space : split(spaces, ' ')) {
+        if (is_in_space(fold(credential.login), fold(space))) return {};
+    }
+    return bad_member("/login",
+                      "must be in a space of the tenant: an administrator gives them by the "
+                      "tenant's setting logins, such as \"*@shop.example\"",
+                      Code::forbidden);
 }
 
 // Sets the owner: the tenant of the call, unless an administrator names another owner.
@@ -65,6 +115,7 @@ Result<Credential> read_credential(const RequestContext& call, const MergePatch&
     }
     TRY(set_owner(call, credential));
     TRY(check_scopes(call, credential));
+    TRY(check_login_space(call, credential));
     return credential;
 }
 
@@ -125,25 +176,69 @@ HandlerResult list_credentials(RequestContext& call)
     return reply_listed<Credential>(call, std::move(query), credential_filters);
 }
 
+namespace {
+
+// Makes the secret, stores its hash by `save`, and shows the secret in the answer.
+HandlerResult
+reply_secret(RequestContext& call, const SecretWish& wish, model::CredentialKind kind,
+             const std::function<HandlerResult(std::string hash, std::string seed)>& save)
+{
+    TRY(check_secret_wish(wish, kind));
+    const std::string fresh_seed = to_hex(call.directory().random().bytes(32));
+    auto hash = TRY(hash_secret(secret_from(call, wish, fresh_seed), wish, kind));
+    auto response = TRY(save(std::move(hash), fresh_seed));
+    const std::string seed = take_header(response, seed_header);
+    show_secret(response, secret_from(call, wish, seed));
+    return response;
+}
+
+Result<std::chrono::seconds> take_overlap(Json& body)
+{
+    constexpr std::int64_t most = std::chrono::seconds(limits::secret_overlap).count();
+    const auto seconds = TRY(take_integer(body, "overlap_seconds")).value_or(0);
+    if (seconds >= 0 && seconds <= most) return std::chrono::seconds(seconds);
+    return bad_member("/overlap_seconds", "must be from 0 to " + std::to_string(most));
+}
+
+} // namespace
+
 HandlerResult create_credential(RequestContext& call)
 {
     auto body = TRY(read_body(call));
     const auto wish = TRY(take_secret_wish(body));
     auto draft = TRY(read_credential(call, TRY(read_draft(std::move(body), {}))));
-    TRY(check_secret_wish(wish, draft.kind));
-    const std::string fresh_seed = to_hex(call.directory().random().bytes(32));
-    draft.secret_hash = TRY(hash_secret(secret_from(call, wish, fresh_seed), wish, draft.kind));
-    auto response =
-        TRY(write(call, model::system_tenant, [&](Transaction& transaction) -> Result<WriteAnswer> {
-            const auto credential = TRY(create(transaction, draft));
+    return reply_secret(call, wish, draft.kind, [&](std::string hash, const std::string& seed) {
+        draft.secret_hash = std::move(hash);
+        return write(call, model::system_tenant, [&](Transaction& t) -> Result<WriteAnswer> {
+            const auto credential = TRY(create(t, draft));
             auto created =
                 reply_created(credential, "/v1/credentials/" + std::to_string(credential.id.value));
-            created.headers.push_back({std::string(seed_header), fresh_seed});
+            created.headers.push_back({std::string(seed_header), seed});
             return WriteAnswer(std::move(created));
-        }));
-    const std::string seed = take_header(response, seed_header);
-    show_secret(response, secret_from(call, wish, seed));
-    return response;
+        });
+    });
+}
+
+// A new secret. The old one works until the overlap is over, so that clients can be changed one by
+// one.
+HandlerResult rotate_credential(RequestContext& call)
+{
+    auto body = call.request.body.empty() ? Json::object() : TRY(read_body(call));
+    const auto wish = TRY(take_secret_wish(body));
+    const auto overlap = TRY(take_overlap(body));
+    TRY(refuse_others(body));
+    const auto expected = TRY(expected_revision(call));
+    const auto known = TRY(named_credential(call, call.rows()));
+    TRY(check_powers(call, known));
+    return reply_secret(call, wish, known.kind, [&](std::string hash, const std::string& seed) {
+        return write(call, model::system_tenant, [&](Transaction& t) -> Result<WriteAnswer> {
+            auto answer = reply(
+                TRY(located(directory::rotate_credential(t, known.id, hash, overlap, expected),
+                            credential_record())));
+            answer.headers.push_back({std::string(seed_header), seed});
+            return WriteAnswer(std::move(answer));
+        });
+    });
 }
 
 HandlerResult get_credential(RequestContext& call)
@@ -158,8 +253,11 @@ HandlerResult update_credential(RequestContext& call)
     return write(call, model::system_tenant, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto known = TRY(named_credential(call, transaction.rows()));
         const auto edit = [&](Credential& credential) -> Result<void> {
+            const Credential before = credential;
+            TRY(check_powers(call, before));
             TRY(merge_members(draft, credential));
-            return check_scopes(call, credential);
+            if (credential.login != before.login) TRY(check_login_space(call, credential));
+            return check_scopes(call, credential, before.scopes);
         };
         return reply(
             TRY(located(directory::update_credential(transaction, known.id, edit, expected),

@@ -114,12 +114,30 @@ inline constexpr Operation get{.summary = "Get one credential",
                                .example = {"/v1/credentials/2"}};
 inline constexpr Operation update{
     .summary = "Change a credential",
-    .description = "Its name, login and scopes; the other members stay what they are.",
+    .description = "Its name, login, scopes and end; the other members stay what they are.",
     .parameters = {tenant_header, if_match, once_header},
     .body = patch_shape<credential_record>,
     .answer = object_shape<credential_record>,
     .errors = {bad_members, missing, taken, is_stale, key_reused},
     .example = {"/v1/credentials/2", R"({"name": "Key of the demonstration"})"}};
+inline constexpr auto rotation = wire::partial_record(
+    {"SecretRotation"},
+    described<Envelope>("secret", wire::text_codec, Access::write_only)
+        .about("The new secret. Left out: a random one."),
+    described<Envelope>("prefix", wire::text_codec, Access::write_only)
+        .about("The beginning of a random secret."),
+    described<Envelope>("secret_form", secret_forms, Access::write_only)
+        .about("md5 for APIs whose clients send the MD5 of the password."),
+    described<Envelope>("overlap_seconds", wire::integer_codec, Access::write_only)
+        .about("How long the old secret works too; 0 by default, 90 days at most.", "86400"));
+inline constexpr Operation rotate{
+    .summary = "Give a credential a new secret",
+    .description = "The answer shows the secret once. Its id, scopes and login stay.",
+    .parameters = {tenant_header, if_match, once_header},
+    .body = object_shape<rotation>,
+    .answer = object_shape<created>,
+    .errors = {bad_members, missing, taken, is_stale, key_reused},
+    .example = {"/v1/credentials/2/rotate", R"({"overlap_seconds": 86400})"}};
 inline constexpr Operation revoke{.summary = "Revoke a credential",
                                   .parameters = {tenant_header, if_match, once_header},
                                   .status = 204,

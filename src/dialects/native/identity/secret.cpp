@@ -1,6 +1,7 @@
 // Makes and hashes secrets. Stores none.
 #include "dialects/native/identity/secret.h"
 
+#include "base/text.h"
 #include "dialects/native/body.h"
 #include "directory/credentials.h"
 
@@ -64,6 +65,10 @@ Result<void> check_secret_wish(const SecretWish& wish, model::CredentialKind kin
     if (!wish.prefix.empty()) return bad_member("/prefix", "must be absent when secret is given");
     if (is_key && wish.secret.size() < least_key_chars) {
         return bad_member("/secret", "must have at least 16 characters");
+    }
+    if (!is_key && count_chars(wish.secret) < limits::password_chars) {
+        return bad_member("/secret", "must have at least " +
+                                         std::to_string(limits::password_chars) + " characters");
     }
     if (wish.secret.size() > limits::line_chars) {
         return bad_member("/secret", "must have at most 255 bytes");

@@ -63,6 +63,16 @@ Result<jobs::ExportPlan> read_export_plan(const RequestContext& call)
     return plan;
 }
 
+// The scope `read` starts exports; it does not stop or remove those of other keys.
+Result<void> check_owner(const RequestContext& call)
+{
+    const auto job = TRY(named_job(call, exports));
+    const bool is_own = job.created_by == call.principal.credential;
+    if (is_own || call.principal.has_scope("manage")) return {};
+    return fail(Code::forbidden, "scope",
+                "needs the scope manage: the export was made by another key");
+}
+
 } // namespace
 
 const wire::AnyRecord& export_record() { return export_table; }
@@ -89,7 +99,15 @@ HandlerResult download_export(RequestContext& call)
 
 HandlerResult list_exports(RequestContext& call) { return list_jobs(call, exports); }
 HandlerResult get_export(RequestContext& call) { return get_job(call, exports); }
-HandlerResult cancel_export(RequestContext& call) { return cancel_job(call, exports); }
-HandlerResult remove_export(RequestContext& call) { return remove_job(call, exports); }
+HandlerResult cancel_export(RequestContext& call)
+{
+    TRY(check_owner(call));
+    return cancel_job(call, exports);
+}
+HandlerResult remove_export(RequestContext& call)
+{
+    TRY(check_owner(call));
+    return remove_job(call, exports);
+}
 
 } // namespace muster::dialects::native

@@ -1,7 +1,7 @@
-// Parses the options of `muster serve` that name a dialect: listeners, host names, rate limits.
+// Parses the texts of settings that name a dialect: listeners, host names, rate limits. Each error
+// completes "muster: PLACE: ...".
 #pragma once
 
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -13,17 +13,20 @@
 
 namespace muster::server {
 
-// "NAME=https://127.0.0.1:8443", "127.0.0.1:8080", "[::1]:8080". Does not check the dialect.
-Result<http::Listener> parse_listener(std::string_view text);
-
-// Adds the default listener for all APIs when no text is one.
+// "NAME=https://127.0.0.1:8443", "127.0.0.1:8080", "[::1]:8080"
 Result<std::vector<http::Listener>> parse_listeners(const std::vector<std::string>& texts);
+
+// "127.0.0.1:9090"
+Result<http::Listener> parse_plain_listener(const std::string& text);
 
 // "NAME=api.example.org". Returns the host name in lower case to the dialect.
 Result<std::map<std::string, std::string>> parse_hosts(const std::vector<std::string>& texts);
 
-// "NAME=600/min". The first text for a dialect wins: those of the command line come first.
+// "NAME=600/min"
 Result<std::map<std::string, dialects::Rate, std::less<>>>
 parse_rates(const std::vector<std::string>& texts);
+
+// invalid_value names the dialects that there are.
+Result<void> check_dialect(std::string_view name);
 
 } // namespace muster::server

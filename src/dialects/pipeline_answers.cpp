@@ -1,0 +1,101 @@
+// See pipeline_answers.h.
+#include "dialects/pipeline_answers.h"
+
+#include <algorithm>
+
+namespace muster::dialects {
+
+namespace {
+
+// In place of what was there.
+void set_header(http::Response& response, std::string_view name, std::string value)
+{
+    std::erase_if(response.headers,
+                  [&](const auto& header) { return http::same_name(header.name, name); });
+    response.headers.push_back({std::string(name), std::move(value)});
+}
+
+bool has_header(const http::Response& response, std::string_view name)
+{
+    return std::ranges::any_of(response.headers, [&](const http::Header& header) {
+        return http::same_name(header.name, name);
+    });
+}
+
+} // namespace
+
+void forbid_sniffing(http::Response& response)
+{
+    if (has_header(response, "X-Content-Type-Options")) return;
+    response.headers.push_back({"X-Content-Type-Options", "nosniff"});
+}
+
+void forbid_storing(http::Response& response)
+{
+    if (has_header(response, "Cache-Control")) return;
+    response.headers.push_back({"Cache-Control", "no-store"});
+}
+
+http::Response preflight()
+{
+    http::Response response;
+    response.headers = {
+        {"Access-Control-Allow-Origin", "*"},
+        {"Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS"},
+        {"Access-Control-Allow-Headers",
+         "Authorization, Content-Type, Cache-Control, X-Api-Key, X-Auth-Context, X-Ip"},
+        {"Access-Control-Max-Age", "86400"},
+    };
+    return response;
+}
+
+void say_when(http::Response& response, const Error* error)
+{
+    if (error != nullptr && error->retry_after.count() > 0) {
+        set_header(response, "Retry-After", std::to_string(error->retry_after.count()));
+        return;
+    }
+    if (response.status != 429 && response.status != 503) return;
+    const bool says_when = std::ranges::any_of(response.headers, [](const auto& header) {
+        return http::same_name(header.name, "Retry-After");
+    });
+    if (says_when) return;
+    response.headers.push_back({"Retry-After", std::to_string(limits::retry_after.count())});
+}
+
+http::Response plain_error(int status)
+{
+    http::Response response;
+    response.status = status;
+    JsonWriter(response.body)
+        .begin_object()
+        .name("status")
+        .integer(status)
+        .name("title")
+        .text(http::reason_of(status))
+        .end_object();
+    return response;
+}
+
+http::Response json_response(std::string body, int status)
+{
+    http::Response response;
+    response.status = status;
+    response.body = std::move(body);
+    return response;
+}
+
+std::string RequestContext::base_url() const
+{
+    const auto forwarded_proto = request.header("X-Forwarded-Proto");
+    const auto forwarded_host = request.header("X-Forwarded-Host");
+    std::string text(!forwarded_proto.empty() ? forwarded_proto
+                     : request.secure         ? "https"
+                                              : "http");
+    text += "://";
+    text += !forwarded_host.empty() ? forwarded_host : request.header("Host");
+    text += mount;
+    return text;
+}
+
+} // namespace muster::dialects
