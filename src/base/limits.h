@@ -140,7 +140,13 @@ inline constexpr std::size_t text_bytes = 64 * 1024;  // notes, descriptions
 inline constexpr std::size_t fields_per_tenant = 500; // declared fields, both entities together
 inline constexpr std::size_t enum_values = 1000;
 inline constexpr std::size_t extras_bytes = 256 * 1024; // of one dialect and one entity
+// Values of declared fields of one entity together. An entity with its extras stays below a few MB,
+// however many calls have filled it, and so does a page of 100.
+inline constexpr std::size_t fields_bytes = 1024 * 1024;
 inline constexpr std::size_t page_items = 1000;
+// A page that is read by cursor ends behind the row that exceeds this: so that 1,000 large rows do
+// not become one answer of a gigabyte.
+inline constexpr std::size_t page_bytes = 16 * 1024 * 1024;
 inline constexpr std::size_t bulk_items = 10'000; // items of one bulk call
 // Bulk calls that commit in pieces: a piece ends after so many items when other writers wait (an
 // erased customer takes a millisecond), and always after so many, which bounds its memory.
@@ -153,6 +159,26 @@ inline constexpr std::size_t rows_at_once = 200;
 inline constexpr std::size_t extrafields_at_once = 1000;
 // Jobs. Jobs of one tenant that have not ended: each may have a file of job_file_bytes.
 inline constexpr std::size_t open_jobs = 100;
+// Quotas (promise 11): what calls leave behind for a time, of one tenant and of all together.
+// Stored replies count in units of 4 KiB: 1 GiB of one tenant within 24 hours, about three calls
+// with an Idempotency-Key per second.
+inline constexpr std::size_t stored_reply_unit_bytes = 4 * 1024;
+inline constexpr std::int64_t stored_reply_units = 262'144;
+inline constexpr std::int64_t all_stored_reply_units = 16 * stored_reply_units;
+// Jobs of one dialect in the store, ended ones included: they are listed for up to a week.
+inline constexpr std::int64_t stored_jobs = 5000;
+inline constexpr std::int64_t all_stored_jobs = 200'000;
+// Files of jobs: two of the largest imports side by side with their refused rows.
+inline constexpr std::int64_t job_files_bytes = std::int64_t{64} * 1024 * 1024 * 1024;
+inline constexpr std::int64_t all_job_files_bytes = 4 * job_files_bytes;
+// Files of jobs leave so much of the disk free, because the database must be able to grow.
+inline constexpr std::int64_t free_disk_bytes = std::int64_t{512} * 1024 * 1024;
+// Tokens of one login that do not expire: more than a person has devices. Beyond, a new token takes
+// the place of the oldest one.
+inline constexpr std::size_t tokens_per_login = 100;
+// How often the quotas of all tenants together are counted again. Between two counts the server
+// adds what calls leave behind.
+inline constexpr std::chrono::minutes quota_interval{5};
 // Rows of one write of a job. More rows share the cost of one commit, but then other writes wait
 // longer. When another write waits, the job ends its own at the next multiple of the second limit.
 inline constexpr std::size_t job_rows = 4000;
@@ -189,6 +215,8 @@ inline constexpr std::size_t idempotency_key_chars = 255;
 // Rows of one housekeeping write: so few that other writes do not notice it.
 inline constexpr std::size_t housekeeping_batch = 100;
 inline constexpr std::chrono::seconds housekeeping_interval{2};
+// Rows from which one write of a field's removal takes the value: each is written and logged.
+inline constexpr std::int64_t field_values_at_once = 250;
 // Memberships that one write of a group's removal ends: each takes four rows. More are ended in
 // pieces of so many, which take a few milliseconds each.
 inline constexpr std::int64_t members_at_once = 250;
@@ -221,9 +249,12 @@ inline constexpr std::int64_t time_driven_changes = 10'000;
 // The longest interval, about a thousand years: NOW() plus it stays within the calendar.
 inline constexpr std::int64_t rule_interval_days = 366'000;
 
-// Index. When it takes more memory than this, tenants without queries for index_idle are unloaded.
-// Half of a machine with 16 GB: enough for ten million customers with twenty columns.
+// Index. When it takes more memory than this, or than half of what the process may use, tenants
+// without queries for index_idle are unloaded, and a tenant that does not fit is not loaded. Half
+// of a machine with 16 GB: enough for ten million customers with twenty columns.
 inline constexpr std::size_t index_bytes = std::size_t{8} << 30U;
+// A tenant that did not fit is tried again after this time: each attempt reads rows for nothing.
+inline constexpr std::chrono::minutes index_refusal{1};
 inline constexpr std::chrono::minutes index_idle{10};
 // A tenant's snapshot file is written again this long after the first change that it lacks:
 // replaying so much of the log at start is quick. Sooner after an erasure (promise 10), because the

@@ -1,16 +1,24 @@
 // Keeps the failure of one item from ending the round of all.
 #include "base/round.h"
 
-#include <exception>
+#include <new>
 
 namespace muster {
+
+Error thrown_error(const std::exception& exception)
+{
+    if (dynamic_cast<const std::bad_alloc*>(&exception) != nullptr) {
+        return {Code::unavailable, "memory", "not enough memory now", {}, {}, {}};
+    }
+    return {Code::internal, "server", "failed by our mistake", exception.what(), {}, {}};
+}
 
 Result<void> guarded(const std::function<Result<void>()>& act)
 {
     try {
         return act();
     } catch (const std::exception& exception) {
-        return fail(Code::internal, "server", "failed by our mistake", exception.what());
+        return fail(thrown_error(exception));
     }
 }
 
@@ -25,7 +33,11 @@ std::string failure_line(const std::string& item, const Error& error)
 bool run_item(const Warn& warn, const std::string& item, const std::function<Result<void>()>& act)
 {
     const auto done = guarded(act);
-    if (!done) warn(failure_line(item, done.error()));
+    try {
+        if (!done) warn(failure_line(item, done.error()));
+    } catch (const std::bad_alloc&) { // the line is lost, the round goes on
+        return false;
+    }
     return done.has_value();
 }
 

@@ -2,6 +2,7 @@
 // fails must not keep the others from their turn, so each of them runs through run_item().
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <string>
 
@@ -12,7 +13,10 @@ namespace muster {
 // Takes a line for the log: no secrets, no personal data.
 using Warn = std::function<void(const std::string&)>;
 
-// Calls act(); what a bug throws there becomes Code::internal.
+// What an exception is as an error: lack of memory passes, everything else is a bug.
+Error thrown_error(const std::exception& exception);
+
+// Calls act(); what is thrown there becomes an error.
 Result<void> guarded(const std::function<Result<void>()>& act);
 
 // What the log says about an item that failed. Messages may quote a person's data, so it has only

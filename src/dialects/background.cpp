@@ -8,7 +8,8 @@
 namespace muster::dialects {
 
 Result<std::vector<Task>> background_tasks(std::span<const Dialect* const> dialects,
-                                           Services& services, const Dispatch& dispatch)
+                                           Services& services, const Dispatch& dispatch,
+                                           const Warn& warn)
 {
     std::vector<Task> tasks;
     jobs::JobKinds kinds;
@@ -21,7 +22,7 @@ Result<std::vector<Task>> background_tasks(std::span<const Dialect* const> diale
         auto more = TRY(dialect->tasks(services));
         std::move(more.begin(), more.end(), std::back_inserter(tasks));
     }
-    TRY(jobs::take_over_calls(services.directory, kinds));
+    TRY(jobs::take_over_calls(services.directory, kinds, warn));
     for (auto& task : jobs::queue_tasks(kinds)) tasks.emplace_back(std::move(task));
     return tasks;
 }

@@ -12,6 +12,7 @@ namespace muster::dialects {
 // wants a thread of its own. Kinds of several dialects may share a queue, so a program calls this
 // once, with all dialects.
 Result<std::vector<Task>> background_tasks(std::span<const Dialect* const> dialects,
-                                           Services& services, const Dispatch& dispatch);
+                                           Services& services, const Dispatch& dispatch,
+                                           const Warn& warn);
 
 } // namespace muster::dialects

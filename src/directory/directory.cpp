@@ -13,7 +13,7 @@ Result<Revision> Directory::commit(const Principal& principal, TenantId tenant,
     const auto revision = store_.write(
         tenant, {now, principal.name, principal.dialect}, [&](Writer& writer) -> Result<void> {
             MembershipChangeTracker tracker;
-            Transaction transaction(writer, principal, tenant, now, tracker);
+            Transaction transaction(writer, principal, tenant, now, tracker, quotas_);
             TRY(decide(transaction));
             left_to_end = transaction.left_to_end();
             return tracker.log_changes(transaction);

@@ -23,6 +23,7 @@ public:
     Store& store() { return store_; }
     const Clock& clock() const { return clock_; }
     Random& random() { return random_; }
+    Quotas& quotas() { return quotas_; }
 
     // Runs decide(Transaction&) -> Result<T> on the store's thread, while no other write runs, and
     // returns its value once the write is durable. An error undoes everything. The store may run
@@ -70,6 +71,7 @@ private:
     Store& store_;
     const Clock& clock_;
     Random& random_;
+    Quotas quotas_;
 };
 
 } // namespace muster::directory

@@ -8,6 +8,7 @@
 #include "directory/jobs.h"
 #include "directory/memberships.h"
 #include "directory/tenants.h"
+#include "model/pages.h"
 
 namespace muster::directory {
 
@@ -100,24 +101,34 @@ private:
     const Warn& warn_;
 };
 
-Result<void> keep_tenant(Directory& directory, TenantId tenant, const Warn& warn,
-                         Housekeeping& done)
+void keep_tenant(Directory& directory, TenantId tenant, const Warn& warn, Housekeeping& done)
 {
     const Time now = directory.clock().now();
     const TenantRound round(directory, tenant, warn);
-    done.ended_memberships += TRY(round.handle<Membership>(
-        due_query(Kind::membership, tenant, "expires_at", now), end_expired_membership));
-    done.dropped_replies += TRY(round.handle<StoredReply>(
+    // What fails for one kind of rows leaves the others their turn.
+    const auto handle = [&]<class E>(std::type_identity<E>, Query due, const auto& act,
+                                     std::int64_t& handled) {
+        const std::string item = "due rows of tenant " + std::to_string(tenant.value) + ": " +
+                                 std::string(name_of(kind_for<E>()));
+        run_item(warn, item, [&]() -> Result<void> {
+            handled += TRY(round.handle<E>(std::move(due), act));
+            return {};
+        });
+    };
+    handle(std::type_identity<Membership>{}, due_query(Kind::membership, tenant, "expires_at", now),
+           end_expired_membership, done.ended_memberships);
+    handle(
+        std::type_identity<StoredReply>{},
         due_query(Kind::stored_reply, tenant, "created_at", now - limits::idempotency_age),
         [](Transaction& t, const StoredReply& reply) {
             return t.writer().erase({Kind::stored_reply, t.tenant(), reply.id.value, 0});
-        }));
-    done.erased_jobs +=
-        TRY(round.handle<Job>(due_query(Kind::job, tenant, "expires_at", now), erase_job));
-    return {};
+        },
+        done.dropped_replies);
+    handle(std::type_identity<Job>{}, due_query(Kind::job, tenant, "expires_at", now), erase_job,
+           done.erased_jobs);
 }
 
-Result<std::int64_t> finish_removals_of(Directory& directory, TenantId tenant)
+Result<std::int64_t> finish_removals_of(Directory& directory, TenantId tenant, const Warn& warn)
 {
     Query query;
     query.kind = Kind::group;
@@ -128,26 +139,27 @@ Result<std::int64_t> finish_removals_of(Directory& directory, TenantId tenant)
     query.with_removed = true;
     query.limit = batch;
     std::int64_t finished = 0;
-    do {
-        auto page = TRY(directory.rows().page(query));
-        query.after = page.next;
-        for (const auto& group : rows_of<Group>(std::move(page))) {
-            const Principal remover{group.updated_by, {}, tenant, "system", "core", {}};
-            TRY(end_memberships(directory, remover, tenant, group.id));
-            ++finished;
-        }
-    } while (query.after);
+    TRY(each_row<Group>(directory.rows(), query, [&](const Group& group) -> Result<void> {
+        const Principal remover{group.updated_by, {}, tenant, "system", "core", {}};
+        const std::string name = "the removal of group " + std::to_string(group.id.value) +
+                                 " of tenant " + std::to_string(tenant.value);
+        const bool is_done = run_item(
+            warn, name, [&] { return end_memberships(directory, remover, tenant, group.id); });
+        if (is_done) ++finished;
+        return {};
+    }));
     return finished;
 }
 
 } // namespace
 
-Result<std::int64_t> finish_removals(Directory& directory)
+Result<std::int64_t> finish_removals(Directory& directory, const Warn& warn)
 {
     std::int64_t finished = 0;
-    for (const auto tenant : TRY(all_tenants(directory.rows()))) {
-        finished += TRY(finish_removals_of(directory, tenant));
-    }
+    TRY(for_each_tenant(directory.rows(), warn, [&](TenantId tenant) -> Result<void> {
+        finished += TRY(finish_removals_of(directory, tenant, warn));
+        return {};
+    }));
     return finished;
 }
 
@@ -155,9 +167,10 @@ Result<Housekeeping> run_housekeeping(Directory& directory, const Warn& warn)
 {
     Housekeeping done;
     // The system tenant has the replies about accounts, tenants and credentials.
-    TRY(keep_tenant(directory, system_tenant, warn, done));
+    keep_tenant(directory, system_tenant, warn, done);
     TRY(for_each_tenant(directory.rows(), warn, [&](TenantId tenant) {
-        return keep_tenant(directory, tenant, warn, done);
+        keep_tenant(directory, tenant, warn, done);
+        return Result<void>{};
     }));
     return done;
 }

@@ -14,7 +14,7 @@ struct Housekeeping {
 
 // Ends the memberships that removed groups still have: a large group is emptied in pieces, and the
 // server may have stopped between two. Gives their groups. Reads all groups.
-Result<std::int64_t> finish_removals(Directory& directory);
+Result<std::int64_t> finish_removals(Directory& directory, const Warn& warn);
 
 // One pass over all tenants, in small writes. The maintenance thread of the server calls it
 // periodically. What fails for one row or tenant is reported to `warn` and holds up no other.

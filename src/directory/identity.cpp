@@ -21,12 +21,12 @@ Failure unknown()
     return fail(Code::unauthenticated, "credential", "missing, unknown or wrong credentials");
 }
 
-bool is_over(const std::optional<Time>& end, Time now) { return end && *end <= now; }
+bool has_passed(const std::optional<Time>& end, Time now) { return end && *end <= now; }
 
 // Whether the secret that was replaced by a rotation still works.
 bool has_previous_secret(const Credential& credential, Time now)
 {
-    return !credential.previous_hash.empty() && !is_over(credential.previous_until, now);
+    return !credential.previous_hash.empty() && !has_passed(credential.previous_until, now);
 }
 
 // An unknown login is verified against this hash, so that it takes as long as a wrong password.
@@ -119,7 +119,7 @@ Result<Credential> Identity::by_key(std::string_view dialect, std::string_view s
     const Time now = clock_.now();
     const auto works = [&](const Credential& credential) {
         const bool is_newest = credential.secret_hash == hash;
-        return !is_over(credential.expires_at, now) &&
+        return !has_passed(credential.expires_at, now) &&
                (is_newest || has_previous_secret(credential, now));
     };
     const Key key = credential_secret_key(dialect, hash);
@@ -149,7 +149,7 @@ Result<Credential> Identity::by_password(std::string_view dialect, std::string_v
         return unknown();
     }
     const Time now = clock_.now();
-    const bool is_ended = is_over(credential->expires_at, now);
+    const bool is_ended = has_passed(credential->expires_at, now);
     if (!is_ended && cache_->is_verified(*credential, password, now)) return credential;
     Time until = now + limits::verified_password_age;
     bool is_right = TRY(verify_password(credential->secret_hash, password));
@@ -169,7 +169,7 @@ Result<Credential> Identity::by_remembered_password(std::string_view dialect,
     auto credential = model::find<Credential>(rows_, credential_login_key(dialect, login));
     if (!credential && credential.error().code != Code::not_found) return credential;
     const Time now = clock_.now();
-    if (!credential || is_over(credential->expires_at, now) ||
+    if (!credential || has_passed(credential->expires_at, now) ||
         !cache_->is_verified(*credential, password, now))
         return unknown();
     return credential;
@@ -180,7 +180,7 @@ Result<Credential> Identity::by_id(std::string_view dialect, CredentialId id) co
     auto credential = get(rows_, system_tenant, id);
     if (!credential && credential.error().code != Code::not_found) return credential;
     if (!credential || credential->revoked_at || credential->dialect != dialect ||
-        is_over(credential->expires_at, clock_.now()))
+        has_passed(credential->expires_at, clock_.now()))
         return unknown();
     return credential;
 }

@@ -29,12 +29,17 @@ Query jobs_query(TenantId tenant, Filter filter, std::int64_t limit)
     return query;
 }
 
-Result<void> check_open_jobs(Transaction& transaction, std::string_view dialect)
+// Open ones have a smaller limit than those that are only listed still.
+Result<void> check_quotas(Transaction& transaction, const Job& draft)
 {
+    const auto of_dialect = equals("dialect", draft.dialect);
+    const auto stored =
+        TRY(transaction.rows().count(jobs_query(transaction.tenant(), of_dialect, 1)));
+    TRY(transaction.quotas().take(Quota::jobs, stored, 1));
+    if (is_over(draft.status)) return {};
     const auto is_open = any_of({has_status(JobStatus::uploading), has_status(JobStatus::waiting),
                                  has_status(JobStatus::running)});
-    const auto open = jobs_query(transaction.tenant(),
-                                 all_of({equals("dialect", std::string(dialect)), is_open}), 1);
+    const auto open = jobs_query(transaction.tenant(), all_of({of_dialect, is_open}), 1);
     const auto count = TRY(transaction.rows().count(open));
     if (count < static_cast<std::int64_t>(limits::open_jobs)) return {};
     return fail(Code::too_large, "job",
@@ -70,13 +75,13 @@ Result<Job> find_job_by_ticket(const Rows& rows, TenantId tenant, std::string_vi
 
 Result<Job> create_job(Transaction& transaction, Job draft)
 {
-    TRY(check_open_jobs(transaction, draft.dialect));
+    TRY(check_quotas(transaction, draft));
     return transaction.create(std::move(draft));
 }
 
 Result<Job> create_job_with_items(Transaction& transaction, Job draft, std::vector<JobItem> items)
 {
-    if (!is_over(draft.status)) TRY(check_open_jobs(transaction, draft.dialect));
+    TRY(check_quotas(transaction, draft));
     draft.size = std::ssize(items);
     const auto id = TRY(transaction.create(std::move(draft))).id;
     JobItemId first;

@@ -16,15 +16,16 @@ Result<Job> find_job(const Rows& rows, TenantId tenant, std::string_view dialect
 Result<Job> find_job_by_ticket(const Rows& rows, TenantId tenant, std::string_view dialect,
                                std::string_view ticket);
 
-// too_large when the tenant has limits::open_jobs jobs of this dialect that are not over.
+// too_large when the tenant has limits::open_jobs jobs of this dialect that are not over;
+// rate_limited when it has used its quota of stored jobs (directory/quotas.h).
 Result<Job> create_job(Transaction& transaction, Job draft);
 
 // Changes a job that has one of these statuses; conflict "status" otherwise.
 Result<Job> update_job(Transaction& transaction, JobId id, std::span<const JobStatus> from,
                        const Edit<Job>& edit);
 
-// A job that answers each of its requests: the job and its items in one write. too_large as
-// create_job, unless the job is over from the beginning.
+// A job that answers each of its requests: the job and its items in one write. Errors as
+// create_job; a job that is over from the beginning is not too_large.
 Result<Job> create_job_with_items(Transaction& transaction, Job draft, std::vector<JobItem> items);
 // All items of a job in their order; those that were erased with their customer are left out.
 Result<std::vector<JobItem>> items_of(const Rows& rows, TenantId tenant, const Job& job);

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "directory/principal.h"
+#include "directory/quotas.h"
 #include "model/changed_members.h"
 #include "model/declared.h"
 #include "model/store.h"
@@ -42,8 +43,9 @@ class Transaction {
 public:
     // All arguments must outlive the transaction.
     Transaction(Writer& writer, const Principal& principal, TenantId tenant, Time now,
-                PutObserver& observer)
-        : writer_(writer), principal_(principal), tenant_(tenant), now_(now), observer_(observer)
+                PutObserver& observer, Quotas& quotas)
+        : writer_(writer), principal_(principal), tenant_(tenant), now_(now), observer_(observer),
+          quotas_(quotas)
     {}
 
     const Rows& rows() const { return writer_; }
@@ -51,6 +53,7 @@ public:
     const Principal& principal() const { return principal_; }
     TenantId tenant() const { return tenant_; }
     Time now() const { return now_; }
+    Quotas& quotas() { return quotas_; }
     // The tenant's declared fields, read once.
     Result<const DeclaredFields*> declared();
     void forget_declared() { declared_.reset(); }
@@ -156,6 +159,7 @@ private:
     Time now_;
     std::optional<DeclaredFields> declared_;
     PutObserver& observer_;
+    Quotas& quotas_;
 };
 
 } // namespace muster::directory

@@ -6,6 +6,7 @@
 #include "index/dynamic_members.h"
 #include "index/groups_by_count.h"
 #include "model/filter_match.h"
+#include "model/row_size.h"
 
 namespace muster::index {
 
@@ -107,6 +108,27 @@ Result<void> IndexedStore::read_at_once(TenantId tenant, const ReadFunction& rea
     return fail(Code::unavailable, "store", "the tenant changes too quickly: try again");
 }
 
+// The rows of the ids, in pieces when the bytes of the page are limited: so that no more rows are
+// read than it has.
+Result<std::vector<Entity>> IndexedStore::rows_within(const Query& query,
+                                                      std::span<const std::int64_t> ids) const
+{
+    constexpr std::size_t piece = 20;
+    if (query.bytes == 0) return store_.get_all(Kind::customer, query.tenant, ids);
+    std::vector<Entity> rows;
+    PageBudget budget(query);
+    while (!ids.empty()) {
+        const auto some = ids.first(std::min(piece, ids.size()));
+        for (auto& row : TRY(store_.get_all(Kind::customer, query.tenant, some))) {
+            if (budget.is_spent()) return rows;
+            budget.take(row);
+            rows.push_back(std::move(row));
+        }
+        ids = ids.subspan(some.size());
+    }
+    return rows;
+}
+
 // The index gives the ids, the engine the rows, both of one revision: so all rows fulfil the
 // filter.
 Result<Page> IndexedStore::customers(const Query& query) const
@@ -117,7 +139,12 @@ Result<Page> IndexedStore::customers(const Query& query) const
     Page page;
     const auto done = read_at_once(query.tenant, [&](Revision at) -> Result<void> {
         auto found = TRY(index_.page(asked, at));
-        auto rows = TRY(store_.get_all(Kind::customer, query.tenant, found.ids));
+        auto rows = TRY(rows_within(query, found.ids));
+        if (rows.size() < found.ids.size()) { // by bytes: the index gives the cursor of that page
+            Query shorter = asked;
+            shorter.limit = std::ssize(rows);
+            found.next = TRY(index_.page(shorter, at)).next;
+        }
         page = {std::move(rows), found.total, std::move(found.next)};
         return {};
     });

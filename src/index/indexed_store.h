@@ -46,6 +46,8 @@ private:
     Result<std::optional<model::Group>> dynamic_group(model::TenantId tenant,
                                                       model::GroupId id) const;
     Result<model::Page> customers(const model::Query& query) const;
+    Result<std::vector<model::Entity>> rows_within(const model::Query& query,
+                                                   std::span<const std::int64_t> ids) const;
     Result<model::Page> memberships(const model::Query& query) const;
     Result<model::Page> members_of(const model::Query& query, const model::Group& group) const;
     Result<model::Page> memberships_of(const model::Query& query, model::CustomerId customer) const;

@@ -115,6 +115,7 @@ private:
     // Makes the file durable, then stores how long it is.
     Result<void> store(std::int64_t matches)
     {
+        TRY(run_.take_file_room(out_.size()));
         TRY(file_->write(progress_.bytes, out_));
         TRY(file_->sync());
         progress_.bytes += static_cast<std::int64_t>(out_.size());

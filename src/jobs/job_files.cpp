@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/limits.h"
+
 namespace muster::jobs {
 
 namespace {
@@ -117,6 +119,38 @@ void JobFolder::remove(std::string_view name) const
 {
     std::error_code ignored;
     std::filesystem::remove(file(name), ignored);
+}
+
+std::int64_t job_file_bytes(const std::string& jobs_folder, std::optional<model::TenantId> tenant)
+{
+    namespace fs = std::filesystem;
+    const std::string prefix = tenant ? std::to_string(tenant->value) + '-' : std::string{};
+    std::int64_t bytes = 0;
+    std::error_code ignored; // files that go meanwhile are not counted
+    for (fs::directory_iterator folder(jobs_folder, ignored), end; folder != end;
+         folder.increment(ignored)) {
+        if (!folder->path().filename().string().starts_with(prefix)) continue;
+        for (fs::directory_iterator file(folder->path(), ignored); file != end;
+             file.increment(ignored)) {
+            const auto size = file->file_size(ignored);
+            if (!ignored) bytes += static_cast<std::int64_t>(size);
+        }
+    }
+    return bytes;
+}
+
+Result<void> take_file_room(const std::string& jobs_folder, model::TenantId tenant,
+                            std::size_t bytes, directory::Quotas& quotas)
+{
+    std::error_code ignored; // the write itself will fail
+    const auto disk = std::filesystem::space(jobs_folder, ignored);
+    const auto needed = bytes + static_cast<std::uintmax_t>(limits::free_disk_bytes);
+    if (!ignored && disk.available < needed) {
+        return fail(Code::unavailable, "job", "the disk is nearly full",
+                    std::to_string(disk.available) + " bytes are free");
+    }
+    return quotas.take(directory::Quota::job_files, job_file_bytes(jobs_folder, tenant),
+                       static_cast<std::int64_t>(bytes));
 }
 
 Result<void> check_jobs_folder(const std::string& jobs_folder)

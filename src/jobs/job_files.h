@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "base/result.h"
+#include "directory/quotas.h"
 #include "model/entities.h"
 
 namespace muster::jobs {
@@ -60,6 +62,14 @@ public:
 private:
     std::string path_;
 };
+
+// The bytes of all files of jobs: of one tenant, or of all tenants.
+std::int64_t job_file_bytes(const std::string& jobs_folder, std::optional<model::TenantId> tenant);
+
+// Before so many bytes are added to files of the tenant's jobs (promise 11): rate_limited when the
+// quota is exceeded, unavailable when the disk is nearly full.
+Result<void> take_file_room(const std::string& jobs_folder, model::TenantId tenant,
+                            std::size_t bytes, directory::Quotas& quotas);
 
 // unsupported when this server has no folder for jobs.
 Result<void> check_jobs_folder(const std::string& jobs_folder);

@@ -28,6 +28,11 @@ public:
     const model::Job& job() const { return job_; }
     JobFolder folder() const { return {background_.jobs_folder, tenant_, job_.id}; }
     std::string file(std::string_view name) const { return folder().file(name); }
+    // Before so many bytes are added to a file of the job.
+    Result<void> take_file_room(std::size_t bytes) const
+    {
+        return jobs::take_file_room(background_.jobs_folder, tenant_, bytes, directory().quotas());
+    }
     const directory::Identity& identity() const { return background_.identity; }
 
     // Whether the program ends. A run that was answered yes leaves work out, so from then on the

@@ -223,7 +223,29 @@ Result<std::chrono::seconds> run_jobs(Background& background, JobQueue& queue)
     return look_again;
 }
 
-Result<void> take_over_calls(directory::Directory& directory, const JobKinds& kinds)
+namespace {
+
+// Lets the jobs that a call of an earlier process had begun wait in their queues.
+Result<void> take_over(directory::Directory& directory, model::Query query)
+{
+    const directory::Principal engine{{}, {}, query.tenant, "jobs", {}, {}};
+    auto page = TRY(directory.rows().page(query)); // a call holds a thread: there are few
+    for (const auto& job : model::rows_of<model::Job>(std::move(page))) {
+        TRY(directory.write(engine, query.tenant,
+                            [&](directory::Transaction& transaction) -> Result<void> {
+                                auto waiting = job;
+                                waiting.status = model::JobStatus::waiting;
+                                TRY(transaction.update(job, std::move(waiting)));
+                                return {};
+                            }));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> take_over_calls(directory::Directory& directory, const JobKinds& kinds,
+                             const Warn& warn)
 {
     JobKinds begun;
     std::ranges::copy_if(kinds, std::back_inserter(begun), &JobKind::begins_in_call);
@@ -231,20 +253,10 @@ Result<void> take_over_calls(directory::Directory& directory, const JobKinds& ki
     query.kind = model::Kind::job;
     query.filter = model::all_of({JobQueue(std::move(begun)).is_in_queue(),
                                   model::equals("status", std::string("uploading"))});
-    for (const auto tenant : TRY(directory::all_tenants(directory.rows()))) {
+    return directory::for_each_tenant(directory.rows(), warn, [&](model::TenantId tenant) {
         query.tenant = tenant;
-        const directory::Principal engine{{}, {}, tenant, "jobs", {}, {}};
-        auto page = TRY(directory.rows().page(query)); // a call holds a thread: there are few
-        for (const auto& job : model::rows_of<model::Job>(std::move(page))) {
-            TRY(directory.write(engine, tenant, [&](directory::Transaction& t) -> Result<void> {
-                auto waiting = job;
-                waiting.status = model::JobStatus::waiting;
-                TRY(t.update(job, std::move(waiting)));
-                return {};
-            }));
-        }
-    }
-    return {};
+        return take_over(directory, query);
+    });
 }
 
 std::vector<QueueTask> queue_tasks(const JobKinds& kinds)

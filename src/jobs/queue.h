@@ -50,8 +50,9 @@ Result<void> run_job(Background& background, const JobKind& kind, model::TenantI
 Result<std::chrono::seconds> run_jobs(Background& background, JobQueue& queue);
 
 // Before calls are served: lets the jobs that calls of an earlier process had begun go on in their
-// queues (JobKind::begins_in_call).
-Result<void> take_over_calls(directory::Directory& directory, const JobKinds& kinds);
+// queues (JobKind::begins_in_call). A tenant that fails is reported to `warn`.
+Result<void> take_over_calls(directory::Directory& directory, const JobKinds& kinds,
+                             const Warn& warn);
 
 // One call of it serves a queue on one thread.
 using QueueTask = std::function<Result<std::chrono::seconds>(Background&)>;

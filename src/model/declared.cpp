@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "model/row_size.h"
 
 namespace muster::model {
 
@@ -280,7 +281,9 @@ Result<void> coerce_fields(const DeclaredFields& declared, FieldEntity entity, F
         }
     }
     if (problems.first()) return fail(std::move(*problems.first()));
-    return {};
+    if (bytes_of(values) <= limits::fields_bytes) return {};
+    return fail(Code::too_large, "fields",
+                "the values have more than " + std::to_string(limits::fields_bytes) + " bytes");
 }
 
 } // namespace muster::model

@@ -105,6 +105,8 @@ struct Query {
     bool with_total = false;
     bool with_removed = false; // tombstones, removed groups, past memberships, revoked credentials;
                                // all memberships of a removed group are past
+    // Greater than 0: the page ends early, behind the row with which its rows have so many bytes.
+    std::size_t bytes = 0;
 };
 
 struct Page {
@@ -136,6 +138,9 @@ struct ChangeQuery {
     std::int64_t limit = 100; // exceeded when the last revision of the page has more changes
     std::optional<Kind> kind;
     std::int64_t id = 0; // with kind: only changes of this entity; 0: of all
+    // Greater than 0: the page ends early, behind the revision with which `before` and `after` have
+    // so many bytes.
+    std::size_t bytes = 0;
 };
 
 } // namespace muster::model

@@ -12,6 +12,7 @@
 #include "directory/housekeeping.h"
 #include "directory/tenants.h"
 #include "directory/time_driven_changes.h"
+#include "jobs/job_files.h"
 #include "server/log.h"
 
 namespace muster::server {
@@ -46,8 +47,10 @@ void release_idle_memory()
 } // namespace
 
 MaintenanceThread::MaintenanceThread(directory::Directory& directory,
-                                     const directory::Identity& identity, index::Index& index)
-    : directory_(directory), identity_(identity), index_(index), thread_([this] { run(); })
+                                     const directory::Identity& identity, index::Index& index,
+                                     std::string jobs_folder)
+    : directory_(directory), identity_(identity), index_(index),
+      jobs_folder_(std::move(jobs_folder)), thread_([this] { run(); })
 {}
 
 MaintenanceThread::~MaintenanceThread()
@@ -63,30 +66,47 @@ MaintenanceThread::~MaintenanceThread()
 
 void MaintenanceThread::run()
 {
+    measure_quotas();
     run_item(warn, "loading the index", [this] { return load(); });
     auto next_housekeeping = std::chrono::steady_clock::now();
     auto next_removals = next_housekeeping;
     auto next_uses = next_housekeeping;
+    auto next_measure = next_housekeeping + limits::quota_interval;
+    // Whether it is time; the next time is then set.
+    const auto is_due = [](std::chrono::steady_clock::time_point& next, auto interval) {
+        const auto now = std::chrono::steady_clock::now();
+        if (now < next) return false;
+        next = now + interval;
+        return true;
+    };
     std::unique_lock lock(mutex_);
     while (!wake_.wait_for(lock, limits::time_driven_interval, [this] { return stops_; })) {
         lock.unlock();
-        const auto now = std::chrono::steady_clock::now();
-        const bool also_expired = now >= next_housekeeping;
-        if (also_expired) next_housekeeping = now + limits::housekeeping_interval;
-        act(also_expired);
-        if (now >= next_uses) {
+        act(is_due(next_housekeeping, limits::housekeeping_interval));
+        if (is_due(next_uses, uses_interval)) {
             run_item(warn, "storing when credentials were used", [this] { return store_uses(); });
-            next_uses = now + uses_interval;
         }
-        if (now >= next_removals) {
-            run_item(warn, "ending memberships of removed groups", [this]() -> Result<void> {
-                TRY(directory::finish_removals(directory_));
-                return {};
-            });
-            next_removals = now + limits::removals_interval;
-        }
+        if (is_due(next_removals, limits::removals_interval)) finish_removals();
+        if (is_due(next_measure, limits::quota_interval)) measure_quotas();
         lock.lock();
     }
+}
+
+void MaintenanceThread::finish_removals()
+{
+    run_item(warn, "finishing removals", [this]() -> Result<void> {
+        TRY(directory::finish_removals(directory_, warn));
+        return {};
+    });
+}
+
+void MaintenanceThread::measure_quotas()
+{
+    run_item(warn, "measuring the quotas", [this] {
+        auto& quotas = directory_.quotas();
+        quotas.set(directory::Quota::job_files, jobs::job_file_bytes(jobs_folder_, {}));
+        return directory::measure_quotas(directory_.rows(), quotas, warn);
+    });
 }
 
 // Loads the index of each tenant. A tenant that cannot be loaded does not stop the others. A stop

@@ -1,9 +1,10 @@
 // The thread for work that no request triggers: it loads the index at start, logs the membership
-// changes that time alone causes, and deletes what has expired.
+// changes that time alone causes, deletes what has expired, and counts the quotas.
 #pragma once
 
 #include <condition_variable>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "directory/directory.h"
@@ -15,7 +16,7 @@ namespace muster::server {
 class MaintenanceThread {
 public:
     MaintenanceThread(directory::Directory& directory, const directory::Identity& identity,
-                      index::Index& index);
+                      index::Index& index, std::string jobs_folder);
     ~MaintenanceThread(); // waits for the thread, then saves the index for the next start
 
 private:
@@ -24,10 +25,13 @@ private:
     void act(bool also_expired);
     // Stores when credentials were used.
     Result<void> store_uses();
+    void finish_removals();
+    void measure_quotas();
 
     directory::Directory& directory_;
     const directory::Identity& identity_;
     index::Index& index_;
+    const std::string jobs_folder_;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stops_ = false;

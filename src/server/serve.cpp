@@ -22,6 +22,7 @@
 #include "server/file_modes.h"
 #include "server/log.h"
 #include "server/maintenance.h"
+#include "server/memory.h"
 #include "server/metrics.h"
 #include "server/server_keys.h"
 #include "server/site_pages.h"
@@ -65,6 +66,7 @@ index::IndexOptions index_options(const std::string& data)
     index::IndexOptions options;
     options.folder = data + "/index";
     options.extras = dialects::searched_extras();
+    options.memory_bytes = std::min(limits::index_bytes, usable_memory_bytes() / 2);
     options.log = [](const std::string& line) { log(LogLevel::info, "index: " + line); };
     return options;
 }
@@ -184,7 +186,7 @@ Result<void> mount_dialects(const ServeOptions& options, ServerParts& parts)
     const bool names_tenants = options.metrics_name_tenants;
     dispatch.site_pages = [&parts, names_tenants, is_administrator](const http::Request& request) {
         return site_page(request, {*parts.store_health, *parts.index, parts.metrics, parts.health,
-                                   names_tenants, is_administrator});
+                                   parts.directory->quotas(), names_tenants, is_administrator});
     };
     dispatch.observe = [&parts](const dialects::Observation& seen) {
         observe(parts.metrics, seen);
@@ -324,7 +326,8 @@ Result<void> serve(const ServeOptions& options,
     TRY(on_ready({*parts.dispatch, *parts.directory, parts.keys.administrator,
                   main_url(options.listeners, server->ports()), options.data}));
     // Last: it loads the index tenant by tenant, and requests are served meanwhile.
-    const MaintenanceThread maintenance(*parts.directory, *parts.identity, *parts.index);
+    const MaintenanceThread maintenance(*parts.directory, *parts.identity, *parts.index,
+                                        parts.services->jobs_folder);
 
     const bool has_tls = std::ranges::any_of(options.listeners, &http::Listener::secure);
     const Systemd systemd;

@@ -99,6 +99,7 @@ http::Response metrics_page(const http::Request& request, const Observed& observ
         return refusal;
     }
     return text_page(observed.metrics.text() + store_metrics(observed.store_health) +
+                         quota_metrics(observed.quotas) +
                          index_metrics(observed.index, observed.names_tenants) + process_metrics(),
                      "text/plain; version=0.0.4");
 }

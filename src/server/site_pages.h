@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 
+#include "directory/quotas.h"
 #include "http/request.h"
 #include "server/index_metrics.h"
 #include "server/metrics.h"
@@ -25,6 +26,7 @@ struct Observed {
     const index::Index& index;
     const Metrics& metrics;
     const Health& health;
+    const directory::Quotas& quotas;
     bool names_tenants = false; // in the metrics
     // Whether the request has the key of an administrator.
     std::function<bool(const http::Request&)> is_administrator;

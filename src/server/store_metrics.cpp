@@ -16,4 +16,24 @@ std::string store_metrics(const store::StoreHealth& health)
     return now + total;
 }
 
+std::string quota_metrics(const directory::Quotas& quotas)
+{
+    std::string used = "# HELP muster_quota_used What all tenants together have of it.\n"
+                       "# TYPE muster_quota_used gauge\n";
+    std::string limit = "# HELP muster_quota_limit What one tenant, and all, can have.\n"
+                        "# TYPE muster_quota_limit gauge\n";
+    std::string refused = "# HELP muster_quota_refused_total Calls refused because of it.\n"
+                          "# TYPE muster_quota_refused_total counter\n";
+    for (const auto& row : directory::quota_rows()) {
+        const std::string kind = "{kind=\"" + std::string(row.name) + '"';
+        used += "muster_quota_used" + kind + "} " + std::to_string(quotas.used(row.quota)) + '\n';
+        limit += "muster_quota_limit" + kind + ",of=\"tenant\"} " + std::to_string(row.per_tenant) +
+                 '\n';
+        limit += "muster_quota_limit" + kind + ",of=\"all\"} " + std::to_string(row.all) + '\n';
+        refused += "muster_quota_refused_total" + kind + "} " +
+                   std::to_string(quotas.refused(row.quota)) + '\n';
+    }
+    return used + limit + refused;
+}
+
 } // namespace muster::server

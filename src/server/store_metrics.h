@@ -3,10 +3,12 @@
 
 #include <string>
 
+#include "directory/quotas.h"
 #include "store/health.h"
 
 namespace muster::server {
 
 std::string store_metrics(const store::StoreHealth& health);
+std::string quota_metrics(const directory::Quotas& quotas);
 
 } // namespace muster::server

@@ -28,7 +28,9 @@ void lower_priority()
 Result<std::unique_ptr<TaskRunner>> TaskRunner::start(dialects::Services& services,
                                                       const dialects::Dispatch& dispatch)
 {
-    auto tasks = TRY(dialects::background_tasks(dialects::all(), services, dispatch));
+    auto tasks =
+        TRY(dialects::background_tasks(dialects::all(), services, dispatch,
+                                       [](const std::string& line) { log(LogLevel::warn, line); }));
     return std::unique_ptr<TaskRunner>(new TaskRunner(services, dispatch, std::move(tasks)));
 }
 

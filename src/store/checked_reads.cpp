@@ -126,7 +126,8 @@ Result<Page> CheckedReads::page(const Query& query) const
     }
     const auto size = std::ssize(page->rows);
     require(size <= std::max<std::int64_t>(query.limit, 0), "page", "more rows than the limit");
-    require(!page->next || size == query.limit, "page", "a cursor after a page that is not full");
+    require(!page->next || size == query.limit || query.bytes > 0, "page",
+            "a cursor after a page that is not full");
     require(page->total.has_value() == query.with_total, "page", "total without being asked for");
     require(!page->total || *page->total >= size, "page", "a total below the rows shown");
     check_rows(query, page->rows);

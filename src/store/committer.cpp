@@ -6,6 +6,8 @@
 #include <exception>
 #include <iterator>
 
+#include "base/round.h"
+
 namespace muster::store {
 
 using model::Revision;
@@ -15,11 +17,26 @@ Result<void> decide_safely(const model::WriteFunction& decide, model::Writer& wr
     try {
         return decide(writer);
     } catch (const std::exception& exception) {
-        return fail(Code::internal, "store", "the write failed by our mistake", exception.what());
+        return fail(thrown_error(exception));
     } catch (...) {
         return fail(Code::internal, "store", "the write failed by our mistake");
     }
 }
+
+namespace {
+
+// What the engine throws, as for lack of memory, must not end the committer's thread.
+template <class Act>
+auto survive(Act act) -> decltype(act())
+{
+    try {
+        return act();
+    } catch (const std::exception& exception) {
+        return fail(thrown_error(exception));
+    }
+}
+
+} // namespace
 
 bool Committer::Waiting::begin()
 {
@@ -45,8 +62,11 @@ void Committer::Waiting::give(const Result<void>& committed)
 }
 
 Committer::Committer(CommitBatch& batch, StoreHealth& health, CommitterLimits limits)
-    : batch_(batch), health_(health), limits_(limits), thread_([this] { serve(); })
-{}
+    : batch_(batch), health_(health), limits_(limits)
+{
+    taken_.reserve(limits::commit_batch); // so that collecting a batch needs no memory
+    thread_ = std::thread([this] { serve(); });
+}
 
 std::size_t Committer::waiting() const
 {
@@ -164,7 +184,11 @@ bool Committer::maintain()
         const std::lock_guard lock(mutex_);
         others_wait = !queue_.empty();
     }
-    return with_disk([&] { return batch_.maintain(others_wait); });
+    return with_disk([&] {
+        const auto unfinished =
+            survive([&]() -> Result<bool> { return batch_.maintain(others_wait); });
+        return !unfinished || *unfinished;
+    });
 }
 
 // Writes that arrive while the batch runs still join it.
@@ -172,17 +196,18 @@ void Committer::run_batch()
 {
     taken_.clear();
     if (!collect(limits::commit_batch)) return;
-    const auto begun = batch_.begin();
+    const auto begun = survive([&] { return batch_.begin(); });
     std::size_t done = 0;
     do {
         for (; done < taken_.size(); ++done) {
             Waiting& waiting = *taken_[done];
             if (!begun || !waiting.begin()) continue;
-            waiting.answer = batch_.run(waiting.write);
+            waiting.answer = survive([&] { return batch_.run(waiting.write); });
             waiting.set(Waiting::WriteState::decided);
         }
     } while (begun && collect(limits::commit_batch - done));
-    const auto committed = begun ? with_disk([&] { return batch_.commit(); }) : begun;
+    const auto committed =
+        begun ? with_disk([&] { return survive([&] { return batch_.commit(); }); }) : begun;
     for (const auto& waiting : taken_) {
         --unanswered_;
         waiting->give(committed);

@@ -38,7 +38,7 @@ public:
     virtual ~CommitBatch() = default;
     virtual Result<void> begin() = 0;
     // Runs one write and gives the tenant's revision after it. A failed write undoes its own
-    // changes and leaves those of the others.
+    // changes and leaves those of the others, also when it throws.
     virtual Result<model::Revision> run(const Write& write) = 0;
     // The batch is durable when this returns. After a failure nothing of the batch remains.
     virtual Result<void> commit() = 0;
@@ -48,7 +48,7 @@ public:
     virtual bool maintain(bool others_wait) = 0;
 };
 
-// Runs decide(writer). Exceptions become Code::internal: one failed write must not end the thread.
+// Runs decide(writer). Exceptions become errors: one failed write must not end the thread.
 Result<void> decide_safely(const model::WriteFunction& decide, model::Writer& writer);
 
 // Tests take shorter times.

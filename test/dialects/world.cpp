@@ -93,7 +93,7 @@ void World::work(const Dialect& dialect, std::function<bool()> stops)
     Work work{services_, *dispatch_, std::move(stops), [](std::chrono::seconds) { return true; },
               [](const std::string&) {}};
     const Dialect* const one[] = {&dialect};
-    const auto tasks = background_tasks(one, services_, *dispatch_).value();
+    const auto tasks = background_tasks(one, services_, *dispatch_, work.warn).value();
     for (const auto& task : tasks) {
         if (const auto done = task(work); !done) throw std::runtime_error(done.error().message);
     }

@@ -52,6 +52,8 @@ protected:
     }
     ~GroupRemoval() override { store->set_commit_listener(nullptr); }
 
+    const Warn warn = [](const std::string& line) { ADD_FAILURE() << line; };
+
     void expect_no_trace_for_readers()
     {
         const auto& rows = directory.rows();
@@ -122,15 +124,16 @@ TEST_F(GroupRemoval, GoesOnAfterAStop)
     clock.step(std::chrono::seconds{1});
     ASSERT_TRUE(store->write({1}, {clock.now(), "Ann", "native"}, [&](Writer& writer) {
         QuietObserver observer;
-        Transaction transaction(writer, ann, {1}, clock.now(), observer);
+        Quotas quotas;
+        Transaction transaction(writer, ann, {1}, clock.now(), observer, quotas);
         return remove_group(transaction, vip);
     }));
     expect_no_trace_for_readers();
     EXPECT_EQ(read(vip).member_count, members);
     clock.step(std::chrono::hours{1});
-    EXPECT_EQ(finish_removals(directory), 1);
+    EXPECT_EQ(finish_removals(directory, warn), 1);
     expect_all_ended();
-    EXPECT_EQ(finish_removals(directory), 0);
+    EXPECT_EQ(finish_removals(directory, warn), 0);
 }
 
 // A customer who is moved or removed meanwhile is not in the way.
@@ -139,14 +142,87 @@ TEST_F(GroupRemoval, BearsChangesOfItsMembersMeanwhile)
     const Principal ann{{7}, {1}, {1}, "Ann", "native", {}};
     ASSERT_TRUE(store->write({1}, {clock.now(), "Ann", "native"}, [&](Writer& writer) {
         QuietObserver observer;
-        Transaction transaction(writer, ann, {1}, clock.now(), observer);
+        Quotas quotas;
+        Transaction transaction(writer, ann, {1}, clock.now(), observer, quotas);
         return remove_group(transaction, vip);
     }));
     ASSERT_TRUE(write([&](Transaction& t) { return set_home_group(t, people[0], other); }));
     ASSERT_TRUE(write([&](Transaction& t) { return remove_customer(t, people[1]); }));
-    EXPECT_EQ(finish_removals(directory), 1);
+    EXPECT_EQ(finish_removals(directory, warn), 1);
     EXPECT_EQ(read(vip).member_count, 0);
     EXPECT_EQ(read(people[0]).home_group, other);
+}
+
+// Passes on what is asked; writes to one tenant fail.
+class FailingTenant final : public Store {
+public:
+    FailingTenant(Store& below, TenantId tenant) : below_(below), tenant_(tenant) {}
+
+    Result<Entity> get(const Ref& ref) const override { return below_.get(ref); }
+    Result<std::vector<Entity>> get_all(Kind kind, TenantId tenant,
+                                        std::span<const std::int64_t> ids) const override
+    {
+        return below_.get_all(kind, tenant, ids);
+    }
+    Result<Entity> find(const Key& key) const override { return below_.find(key); }
+    Result<Page> page(const Query& query) const override { return below_.page(query); }
+    Result<std::int64_t> count(const Query& query) const override { return below_.count(query); }
+    Result<std::vector<Change>> changes(const ChangeQuery& query) const override
+    {
+        return below_.changes(query);
+    }
+    Result<Revision> revision(TenantId tenant) const override { return below_.revision(tenant); }
+    Result<Revision> write(TenantId tenant, const Origin& origin,
+                           const WriteFunction& decide) override
+    {
+        if (tenant == tenant_) return fail(Code::unavailable, "store", "does not answer");
+        return below_.write(tenant, origin, decide);
+    }
+    void set_commit_listener(CommitListener* listener) override
+    {
+        below_.set_commit_listener(listener);
+    }
+
+private:
+    Store& below_;
+    TenantId tenant_;
+};
+
+// Promise 11: what fails for one tenant holds up no other.
+TEST_F(GroupRemoval, OfOneTenantThatFailsHoldsUpNoOther)
+{
+    const auto cut_off = [&](TenantId tenant, GroupId removed) {
+        const Principal ann{{7}, {1}, tenant, "Ann", "native", {}};
+        ASSERT_TRUE(store->write(tenant, {clock.now(), "Ann", "native"}, [&](Writer& writer) {
+            QuietObserver observer;
+            Quotas quotas;
+            Transaction transaction(writer, ann, tenant, clock.now(), observer, quotas);
+            return remove_group(transaction, removed);
+        }));
+    };
+    GroupId club;
+    ASSERT_TRUE(write(
+        [&](Transaction& t) -> Result<void> {
+            Group draft;
+            draft.name = "Club";
+            club = TRY(create_group(t, draft)).id;
+            for (int i = 0; i < members; ++i) {
+                Customer one;
+                one.name = "Member " + std::to_string(i);
+                TRY(directory::join(t, club, TRY(create_customer(t, one)).id));
+            }
+            return {};
+        },
+        {2}));
+    cut_off({1}, vip);
+    cut_off({2}, club);
+
+    FailingTenant first_fails(*store, {1});
+    Directory beside(first_fails, clock, random);
+    std::vector<std::string> logged;
+    EXPECT_EQ(finish_removals(beside, [&](const std::string& line) { logged.push_back(line); }), 1);
+    EXPECT_EQ(logged.size(), 1U);
+    EXPECT_EQ(get(directory.rows(), TenantId{2}, club)->member_count, 0);
 }
 
 } // namespace

@@ -58,6 +58,27 @@ TEST_P(ContractLog, pages_never_cut_a_revision)
     EXPECT_EQ(second[2].id, 4);
 }
 
+// Large entries do not become an answer of a gigabyte (core promise 11).
+TEST_P(ContractLog, a_page_ends_early_by_bytes_behind_a_whole_revision)
+{
+    const std::string long_name(10'000, 'x');
+    create_group(long_name);
+    write([&](Writer& writer) -> Result<void> {
+        for (int i = 0; i < 3; ++i) {
+            Group group;
+            group.id.value = TRY(writer.next_id(tenant, Kind::group));
+            group.name = long_name;
+            TRY(writer.put({Action::created, tenant, std::nullopt, group, {}, {}, true}));
+        }
+        return {};
+    });
+    create_group(long_name);
+    EXPECT_EQ(log({tenant, 0, 100, {}, 0, 1}).size(), 1U);
+    EXPECT_EQ(log({tenant, 0, 100, {}, 0, 15'000}).size(), 4U);
+    EXPECT_EQ(log({tenant, 1, 100, {}, 0, 15'000}).size(), 3U);
+    EXPECT_EQ(log({tenant, 0, 100, {}, 0, 1'000'000}).size(), 5U);
+}
+
 TEST_P(ContractLog, can_be_asked_for_one_kind_and_one_entity)
 {
     create_group("a");

@@ -52,6 +52,32 @@ TEST_P(ContractPage, other_missing_values_come_last_in_both_directions)
     EXPECT_EQ(ids(ask({}, {"no_such_member", true})), (Ids{5, 4, 3, 2, 1}));
 }
 
+// A page of large rows does not become an answer of a gigabyte (core promise 11).
+TEST_P(ContractPage, a_page_ends_early_by_bytes_and_the_next_goes_on_there)
+{
+    for (int i = 0; i < 6; ++i) {
+        Customer customer;
+        customer.name = std::string(1, static_cast<char>('f' - i));
+        customer.extras.set("shop", "\"" + std::string(10'000, 'x') + "\"");
+        create(customer);
+    }
+    Query query = ask({}, {"name", false});
+    query.bytes = 20'000;
+    const auto first = store->page(query).value();
+    EXPECT_EQ(first.rows.size(), 2U);
+    ASSERT_TRUE(first.next);
+    query.after = first.next;
+    query.bytes = 1;
+    const auto second = store->page(query).value();
+    ASSERT_EQ(second.rows.size(), 1U); // at least one, however large it is
+    EXPECT_EQ(row_id(second.rows.front()), 4);
+    query.after = second.next;
+    query.bytes = 1'000'000;
+    const auto last = store->page(query).value();
+    EXPECT_EQ(last.rows.size(), 3U);
+    EXPECT_FALSE(last.next);
+}
+
 // Customers whose sort values are equal, are missing, or differ only by case.
 class ContractCursor : public Contract {
 protected:

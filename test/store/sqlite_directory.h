@@ -15,6 +15,13 @@
 
 namespace muster::store::test {
 
+// Takes away what schema 10 has added, for files of older programs.
+inline constexpr const char* back_to_schema_9 = R"sql(
+    ALTER TABLE credentials DROP COLUMN previous_hash;
+    ALTER TABLE credentials DROP COLUMN previous_until;
+    ALTER TABLE credentials DROP COLUMN expires_at;
+)sql";
+
 // Runs statements in a closed file, with its page checksums.
 inline void execute_in(const std::string& path, const std::string& statements)
 {
@@ -43,7 +50,8 @@ public:
         return store_->write(
             tenant, {now, "tester", "native"}, [&](model::Writer& writer) -> Result<void> {
                 directory::MembershipChangeTracker tracker;
-                directory::Transaction transaction(writer, principal, tenant, now, tracker);
+                directory::Quotas quotas;
+                directory::Transaction transaction(writer, principal, tenant, now, tracker, quotas);
                 TRY(act(transaction));
                 return tracker.log_changes(transaction);
             });

@@ -350,7 +350,8 @@ TEST_F(SqliteBatchStory, an_erased_person_is_not_in_the_files_any_more)
         ASSERT_TRUE(batch->begin());
         EXPECT_TRUE(run([&](Writer& writer) {
             MembershipChangeTracker tracker;
-            Transaction transaction(writer, principal, tenant, Time{}, tracker);
+            directory::Quotas quotas;
+            Transaction transaction(writer, principal, tenant, Time{}, tracker, quotas);
             return acts(transaction);
         }));
         ASSERT_TRUE(batch->commit());
@@ -413,6 +414,7 @@ TEST(SqliteFaults, a_file_of_an_older_program_is_brought_up_to_date)
     SqliteDirectory directory;
     directory.create_customer("Ada Lovelace", "ada@example.org");
     directory.close();
+    execute_in(directory.path(), test::back_to_schema_9);
     execute_in(directory.path(),
                "CREATE INDEX customers_by_name ON customers (tenant, name_folded, id);"
                "CREATE INDEX customers_by_update ON customers (tenant, updated_at, id);"

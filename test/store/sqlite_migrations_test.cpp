@@ -54,6 +54,7 @@ protected:
     {
         directory.create_group("VIP");
         directory.close();
+        execute_in(directory.path(), back_to_schema_9);
         execute_in(directory.path(), back_to_schema_7);
         execute_in(directory.path(), batches_of_schema_7);
         directory.open();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "dialects/native/body.h"
 #include "dialects/native/parameters.h"
 
@@ -26,20 +27,21 @@ bool is_of_item(Code code)
 
 using ItemAnswers = std::vector<ItemAnswer>;
 
-Result<void> run_piece(directory::Transaction& transaction, std::size_t begin, std::size_t end,
-                       const DecideItem& decide, ItemAnswers& answers)
+Result<ItemAnswers> run_piece(directory::Transaction& transaction, std::size_t begin,
+                              std::size_t end, const DecideItem& decide)
 {
+    ItemAnswers answers;
     for (std::size_t i = begin; i < end; ++i) {
         auto answer = decide(transaction, i);
         if (answer) {
-            answers[i] = *std::move(answer);
+            answers.push_back(*std::move(answer));
         } else if (is_of_item(answer.error().code)) {
-            answers[i] = {ItemOutcome::refused, 0, 0, std::move(answer).error()};
+            answers.push_back({ItemOutcome::refused, 0, 0, std::move(answer).error()});
         } else {
             return fail(std::move(answer).error());
         }
     }
-    return {};
+    return answers;
 }
 
 void write_item(JsonWriter& out, std::size_t index, std::string_view id_name,
@@ -59,22 +61,65 @@ void write_item(JsonWriter& out, std::size_t index, std::string_view id_name,
     out.end_object();
 }
 
-http::Response reply_batch(const ItemAnswers& answers, std::string_view id_name, bool dry_run)
+using Counts = std::array<std::int64_t, outcome_names.size()>;
+
+// The answers of one piece, or of all: the items as JSON, and how many had each outcome.
+struct BatchAnswers {
+    std::string items;
+    Counts counts{};
+};
+
+void add(BatchAnswers& all, BatchAnswers&& piece)
 {
-    std::array<std::int64_t, outcome_names.size()> counts{};
+    if (!all.items.empty() && !piece.items.empty()) all.items += ',';
+    all.items += piece.items;
+    for (std::size_t i = 0; i < all.counts.size(); ++i) all.counts[i] += piece.counts[i];
+}
+
+BatchAnswers answers_of(const ItemAnswers& answers, std::size_t begin, std::string_view id_name,
+                        bool dry_run)
+{
+    BatchAnswers written;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        if (i > 0) written.items += ',';
+        JsonWriter out(written.items);
+        write_item(out, begin + i, id_name, answers[i], dry_run);
+        ++written.counts[static_cast<std::size_t>(answers[i].outcome)];
+    }
+    return written;
+}
+
+// How a piece is stored under the Idempotency-Key: a line of counts, then the items.
+http::Response piece_response(const BatchAnswers& answers)
+{
+    http::Response response;
+    for (const auto count : answers.counts) response.body += std::to_string(count) + ' ';
+    response.body += '\n' + answers.items;
+    return response;
+}
+
+BatchAnswers answers_in(const std::string& piece)
+{
+    BatchAnswers answers;
+    const auto line_end = std::min(piece.find('\n'), piece.size());
+    const auto counts = split(std::string_view(piece).substr(0, line_end), ' ');
+    for (std::size_t i = 0; i < answers.counts.size() && i < counts.size(); ++i) {
+        answers.counts[i] = parse_integer(counts[i]).value_or(0);
+    }
+    answers.items = piece.substr(std::min(line_end + 1, piece.size()));
+    return answers;
+}
+
+std::string batch_body(const BatchAnswers& answers, bool dry_run)
+{
     std::string body;
     JsonWriter out(body);
-    out.begin_object().name("items").begin_array();
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-        write_item(out, i, id_name, answers[i], dry_run);
-        ++counts[static_cast<std::size_t>(answers[i].outcome)];
-    }
-    out.end_array();
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-        out.name(outcome_names[i]).integer(counts[i]);
+    out.begin_object().name("items").raw('[' + answers.items + ']');
+    for (std::size_t i = 0; i < answers.counts.size(); ++i) {
+        out.name(outcome_names[i]).integer(answers.counts[i]);
     }
     out.name("dry_run").boolean(dry_run).end_object();
-    return json_response(std::move(body));
+    return body;
 }
 
 } // namespace
@@ -97,19 +142,21 @@ Result<http::Response> run_batch(const RequestContext& call, std::size_t items,
                                  std::string_view id_name, const DecideItem& decide)
 {
     const bool dry_run = TRY(flag_parameter(call, "dry_run"));
-    const bool in_one = dry_run || TRY(idempotency_key(call)).has_value();
-    const std::size_t size = in_one ? std::max<std::size_t>(items, 1) : piece_items;
-    ItemAnswers answers(items);
+    const std::size_t size = dry_run ? std::max<std::size_t>(items, 1) : piece_items;
+    BatchAnswers all;
     http::Response response;
-    for (std::size_t begin = 0; begin == 0 || begin < items; begin += size) {
+    std::size_t part = 0;
+    for (std::size_t begin = 0; begin == 0 || begin < items; begin += size, ++part) {
         const std::size_t end = std::min(begin + size, items);
         const auto run = [&](directory::Transaction& transaction) -> Result<WriteAnswer> {
-            TRY(run_piece(transaction, begin, end, decide, answers));
-            if (end < items) return WriteAnswer{};
-            return WriteAnswer(reply_batch(answers, id_name, dry_run));
+            const auto answers = TRY(run_piece(transaction, begin, end, decide));
+            return WriteAnswer(piece_response(answers_of(answers, begin, id_name, dry_run)));
         };
-        response = TRY(dry_run ? rehearse(call, run) : write(call, run));
+        response = TRY(dry_run ? rehearse(call, run) : write(call, call.tenant.id, run, part));
+        add(all, answers_in(response.body));
     }
+    response.content_type = json_response({}).content_type;
+    response.body = batch_body(all, dry_run);
     return response;
 }
 

@@ -3,6 +3,7 @@
 #include "dialects/native/errors.h"
 #include "dialects/native/handlers.h"
 #include "dialects/native/parameters.h"
+#include "model/row_size.h"
 
 namespace muster::dialects::native {
 
@@ -66,6 +67,7 @@ Result<model::ChangeQuery> read_query(const RequestContext& call)
     query.tenant = call.tenant.id;
     query.after = TRY(count_parameter(call, "after"));
     query.limit = TRY(limit_parameter(call));
+    query.bytes = limits::page_bytes;
     query.id = TRY(count_parameter(call, "id"));
     if (const auto name = call.request.parameter("entity")) {
         query.kind = model::parse_kind(*name);
@@ -90,8 +92,9 @@ HandlerResult list_changes(RequestContext& call)
     const auto query = TRY(read_query(call));
     const auto newest = TRY(call.rows().revision(query.tenant));
     const auto changes = TRY(call.rows().changes(query));
-    const bool is_whole = static_cast<std::int64_t>(changes.size()) < query.limit ||
-                          changes.back().revision >= newest;
+    model::ChangeBudget budget(query);
+    for (const auto& change : changes) budget.take(change);
+    const bool is_whole = !budget.is_spent() || changes.back().revision >= newest;
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("items").begin_array();

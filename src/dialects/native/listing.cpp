@@ -124,6 +124,7 @@ Result<ListRequest> read_list_request(const RequestContext& call, ListSpec offer
     ListRequest request;
     request.query = offer.query;
     request.query.limit = TRY(limit_parameter(call));
+    request.query.bytes = limits::page_bytes;
     request.query.with_total = TRY(flag_parameter(call, "total"));
     request.query.with_removed = TRY(flag_parameter(call, "with_removed"));
     request.selection = TRY(read_selection(call, offer.members));

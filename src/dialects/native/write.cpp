@@ -1,13 +1,18 @@
 // Looks up and stores answers by Idempotency-Key, inside the write that they describe.
 #include "dialects/native/write.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "dialects/native/errors.h"
+#include "directory/stored_replies.h"
 #include "model/keys.h"
 
 namespace muster::dialects::native {
 
 namespace {
+
+constexpr std::string_view replayed = "Idempotency-Replayed";
 
 struct Repetition {
     std::string key; // the credential's id and the client's key
@@ -53,8 +58,18 @@ Result<http::Response> read_answer(const std::string& text)
     for (const auto& [name, value] : *headers->as_object()) {
         response.headers.push_back({name, *value.as_text()});
     }
-    response.headers.push_back({"Idempotency-Replayed", "true"});
+    response.headers.push_back({std::string(replayed), "true"});
     return response;
+}
+
+// Nothing without an Idempotency-Key. No key that a client sends contains the line end.
+Result<std::optional<Repetition>> repetition_of(const RequestContext& call, std::size_t part)
+{
+    const auto key = TRY(idempotency_key(call));
+    if (!key) return std::optional<Repetition>{};
+    std::string name = std::to_string(call.principal.credential.value) + ':' + *key;
+    if (part > 0) name += '\n' + std::to_string(part);
+    return std::optional(Repetition{std::move(name), fingerprint_of(call.request)});
 }
 
 bool is_expired(const model::StoredReply& replay, Time now)
@@ -62,32 +77,32 @@ bool is_expired(const model::StoredReply& replay, Time now)
     return replay.created_at + limits::idempotency_age <= now;
 }
 
-Result<void> erase(directory::Transaction& transaction, const model::StoredReply& replay)
+// Also one that has expired, so that the key is free again.
+Result<void> erase_reply(directory::Transaction& transaction, const Repetition& repetition)
 {
+    const auto reply = model::find<model::StoredReply>(
+        transaction.rows(), model::stored_reply_key(transaction.tenant(), repetition.key));
+    if (!reply && reply.error().code == Code::not_found) return {};
+    if (!reply) return fail(reply.error());
     return transaction.writer().erase(
-        {model::Kind::stored_reply, transaction.tenant(), replay.id.value, 0});
+        {model::Kind::stored_reply, transaction.tenant(), reply->id.value, 0});
 }
 
 // The stored answer to this key, when there is one that has not expired.
-Result<std::optional<http::Response>> earlier_answer(directory::Transaction& transaction,
-                                                     const Repetition& repetition)
+Result<std::optional<model::StoredReply>> earlier_reply(const model::Rows& rows,
+                                                        model::TenantId tenant, Time now,
+                                                        const Repetition& repetition)
 {
-    auto replay = model::find<model::StoredReply>(
-        transaction.rows(), model::stored_reply_key(transaction.tenant(), repetition.key));
-    if (!replay) {
-        if (replay.error().code != Code::not_found) return fail(std::move(replay).error());
-        return std::optional<http::Response>{};
-    }
-    if (is_expired(*replay, transaction.now())) {
-        TRY(erase(transaction, *replay));
-        return std::optional<http::Response>{};
-    }
-    if (replay->fingerprint != repetition.fingerprint) {
+    auto reply =
+        model::find<model::StoredReply>(rows, model::stored_reply_key(tenant, repetition.key));
+    if (!reply && reply.error().code != Code::not_found) return fail(std::move(reply).error());
+    if (!reply || is_expired(*reply, now)) return std::optional<model::StoredReply>{};
+    if (reply->fingerprint != repetition.fingerprint) {
         return bad_header("Idempotency-Key",
                           "this key was used for another request in the last 24 hours",
                           Code::conflict);
     }
-    return std::optional(TRY(read_answer(replay->answer)));
+    return std::optional(*std::move(reply));
 }
 
 Result<void> keep_answer(directory::Transaction& transaction, const Repetition& repetition,
@@ -98,16 +113,17 @@ Result<void> keep_answer(directory::Transaction& transaction, const Repetition& 
     replay.fingerprint = repetition.fingerprint;
     replay.answer = write_answer(answer.response);
     replay.customer = answer.customer;
-    TRY(transaction.create(std::move(replay)));
-    return {};
+    return directory::store_reply(transaction, std::move(replay));
 }
 
 Result<WriteAnswer> decide_once(directory::Transaction& transaction,
                                 const std::optional<Repetition>& repetition, const Decide& decide)
 {
     if (!repetition) return decide(transaction);
-    auto earlier = TRY(earlier_answer(transaction, *repetition));
-    if (earlier) return WriteAnswer(std::move(*earlier));
+    const auto earlier = TRY(
+        earlier_reply(transaction.rows(), transaction.tenant(), transaction.now(), *repetition));
+    if (earlier) return WriteAnswer(TRY(read_answer(earlier->answer)));
+    TRY(erase_reply(transaction, *repetition));
     auto answer = TRY(decide(transaction));
     TRY(keep_answer(transaction, *repetition, answer));
     return answer;
@@ -126,13 +142,9 @@ Result<std::optional<std::string>> idempotency_key(const RequestContext& call)
 }
 
 Result<http::Response> write(const RequestContext& call, model::TenantId tenant,
-                             const Decide& decide)
+                             const Decide& decide, std::size_t part)
 {
-    std::optional<Repetition> repetition;
-    if (const auto key = TRY(idempotency_key(call))) {
-        repetition = Repetition{std::to_string(call.principal.credential.value) + ':' + *key,
-                                fingerprint_of(call.request)};
-    }
+    const auto repetition = TRY(repetition_of(call, part));
     WriteAnswer answer;
     const auto once = [&](directory::Transaction& transaction) -> Result<void> {
         answer = TRY(decide_once(transaction, repetition, decide));
@@ -146,6 +158,29 @@ Result<http::Response> write(const RequestContext& call, model::TenantId tenant,
     }
     answer.response.headers.push_back({"Muster-Revision", std::to_string(*revision)});
     return std::move(answer.response);
+}
+
+bool is_replayed(const http::Response& response)
+{
+    return std::ranges::any_of(response.headers,
+                               [](const auto& header) { return header.name == replayed; });
+}
+
+Result<std::optional<http::Response>> stored_part(const RequestContext& call, std::size_t part)
+{
+    const auto repetition = TRY(repetition_of(call, part));
+    if (!repetition) return std::optional<http::Response>{};
+    const auto reply = TRY(
+        earlier_reply(call.rows(), call.tenant.id, call.directory().clock().now(), *repetition));
+    if (!reply) return std::optional<http::Response>{};
+    return std::optional(TRY(read_answer(reply->answer)));
+}
+
+Result<void> forget_part(directory::Transaction& transaction, const RequestContext& call,
+                         std::size_t part)
+{
+    const auto repetition = TRY(repetition_of(call, part));
+    return repetition ? erase_reply(transaction, *repetition) : Result<void>{};
 }
 
 Result<http::Response> rehearse(const RequestContext& call, const Decide& decide)

@@ -25,8 +25,19 @@ using Decide = std::function<Result<WriteAnswer>(directory::Transaction&)>;
 // Runs decide in one write of that tenant. With an Idempotency-Key that was used before, the first
 // answer is returned instead (header Idempotency-Replayed); conflict at "@Idempotency-Key" when the
 // request differs from the first one. Failures are not stored. Adds Muster-Revision.
+//
+// A call of several writes numbers them from 0: each stores its own part of the answer, so that a
+// repetition goes on where the call was cut off.
 Result<http::Response> write(const RequestContext& call, model::TenantId tenant,
-                             const Decide& decide);
+                             const Decide& decide, std::size_t part = 0);
+
+// Whether write() returned an answer that was stored before.
+bool is_replayed(const http::Response& response);
+// The stored part of the answer; nothing without an Idempotency-Key, or when there is none.
+Result<std::optional<http::Response>> stored_part(const RequestContext& call, std::size_t part);
+// Within a write that takes back what the call has done: a repetition then starts again.
+Result<void> forget_part(directory::Transaction& transaction, const RequestContext& call,
+                         std::size_t part);
 
 // In the tenant of the call.
 inline Result<http::Response> write(const RequestContext& call, const Decide& decide)

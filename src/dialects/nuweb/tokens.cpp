@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "directory/credentials.h"
+#include "model/pages.h"
 
 namespace muster::dialects::nuweb {
 
@@ -24,6 +25,50 @@ model::CredentialId user_id_of(const model::Credential& token)
     return model::CredentialId{id != nullptr ? *id : 0};
 }
 
+// When the user has limits::tokens_per_login tokens: the oldest one. Tokens do not expire and
+// cannot be given back, so without a limit their number only grows.
+Result<std::optional<model::Credential>> token_to_replace(const RequestContext& call,
+                                                          const model::Credential& user)
+{
+    model::Query query;
+    query.kind = model::Kind::credential;
+    query.tenant = model::system_tenant;
+    query.filter = model::all_of({model::equals("dialect", std::string("nuweb")),
+                                  model::equals("kind", std::string("key")),
+                                  model::equals("tenant_id", user.tenant.value)});
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    std::optional<model::Credential> oldest;
+    std::size_t count = 0;
+    TRY(model::each_row<model::Credential>(call.rows(), query,
+                                           [&](const model::Credential& token) -> Result<void> {
+                                               if (user_id_of(token) != user.id) return {};
+                                               ++count;
+                                               if (!oldest || token.updated_at < oldest->updated_at)
+                                                   oldest = token;
+                                               return {};
+                                           }));
+    if (count < limits::tokens_per_login) return std::optional<model::Credential>{};
+    return oldest;
+}
+
+Result<model::Credential> store_token(const RequestContext& call, const model::Credential& user,
+                                      const model::Credential& draft)
+{
+    const auto old = TRY(token_to_replace(call, user));
+    return call.directory().write(
+        directory::principal_of(user), model::system_tenant,
+        [&](directory::Transaction& transaction) -> Result<model::Credential> {
+            if (!old) return directory::create_credential(transaction, draft);
+            return directory::update_credential(transaction, old->id,
+                                                [&](model::Credential& token) -> Result<void> {
+                                                    token.secret_hash = draft.secret_hash;
+                                                    token.name = draft.name;
+                                                    token.extras = draft.extras;
+                                                    return {};
+                                                });
+        });
+}
+
 } // namespace
 
 Result<std::string> make_token(const RequestContext& call, const model::Credential& user,
@@ -40,11 +85,7 @@ Result<std::string> make_token(const RequestContext& call, const model::Credenti
     draft.name = user.name;
     draft.secret_hash = directory::key_hash(secret);
     draft.extras.set("nuweb", extras.text());
-    const auto token =
-        TRY(call.directory().write(directory::principal_of(user), model::system_tenant,
-                                   [&](directory::Transaction& transaction) {
-                                       return directory::create_credential(transaction, draft);
-                                   }));
+    const auto token = TRY(store_token(call, user, draft));
     return std::to_string(token.id.value) + '|' + secret;
 }
 

@@ -29,7 +29,7 @@ Result<void> load_kind(const Rows& rows, TenantIndex& index, Kind kind, const Be
             index.put(row);
             pace.step();
         }
-        between();
+        TRY(between());
         query.after = page.next;
     } while (query.after);
     return {};
@@ -94,7 +94,7 @@ Result<bool> load_changes(const Rows& rows, TenantIndex& index, std::int64_t mos
         query.after = changes.back().revision;
         erases = erases || std::any_of(changes.begin(), changes.end(), is_removal);
         TRY(load_changed(rows, index, changes));
-        between();
+        TRY(between());
     }
 }
 

@@ -8,8 +8,9 @@
 
 namespace muster::index {
 
-// Called between pages, outside of any lock: the caller applies what was committed meanwhile.
-using BetweenPages = std::function<void()>;
+// Called between pages, outside of any lock: the caller applies what was committed meanwhile. An
+// error ends the loading.
+using BetweenPages = std::function<Result<void>()>;
 
 // Loads all rows. Each page is as new as the moment at which it was read.
 Result<void> load_rows(const model::Rows& rows, TenantIndex& index, const BetweenPages& between);

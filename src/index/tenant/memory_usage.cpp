@@ -39,4 +39,17 @@ std::vector<MemoryUsage> memory_usage_of(const TenantIndex& index)
     return uses;
 }
 
+std::size_t bytes_of(const TenantIndex& index)
+{
+    std::size_t bytes = index.live().bytes();
+    for (const auto& operand : index.operands()) {
+        for (const auto& column : operand.columns) {
+            bytes += column.cells().bytes();
+            if (column.type().cell_type == CellType::text) bytes += column.texts().bytes();
+        }
+    }
+    for (const auto& [id, group] : index.groups()) bytes += group.members.bytes();
+    return bytes;
+}
+
 } // namespace muster::index

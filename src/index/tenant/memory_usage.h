@@ -7,5 +7,7 @@
 namespace muster::index {
 
 std::vector<MemoryUsage> memory_usage_of(const TenantIndex& index);
+// The sum of the bytes, without counting any cell.
+std::size_t bytes_of(const TenantIndex& index);
 
 } // namespace muster::index

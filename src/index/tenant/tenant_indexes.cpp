@@ -1,4 +1,4 @@
-// Loading, committing, saving and dropping, each under the locks that TenantSlot describes.
+// Loading and committing, under the locks that TenantSlot describes. See upkeep.cpp for the rest.
 #include "index/tenant/tenant_indexes.h"
 
 #include <algorithm>
@@ -37,6 +37,14 @@ bool is_creation(const MutationRef& mutation)
     const auto* customer = std::get_if<Customer>(&mutation->after);
     return customer != nullptr && mutation->stores_row && mutation->action == Action::created &&
            !mutation->before && !customer->removed_at;
+}
+
+constexpr std::string_view no_room = "index memory";
+
+Failure no_memory(const std::string& detail)
+{
+    return fail(Code::unavailable, std::string(no_room),
+                "there is no room for the tenant in memory", detail);
 }
 
 void sort_by_dialect(std::vector<std::string>& extras)
@@ -119,35 +127,68 @@ TenantSlot& TenantIndexes::slot_of(TenantId tenant)
 // A tenant that is absent needs nothing here: loading it reads the rows from the store. While it is
 // loading, the mutations go to the backlog, see load().
 void TenantIndexes::committed(TenantId tenant, Revision revision,
-                              std::span<const MutationRef> mutations)
+                              std::span<const MutationRef> mutations) noexcept
 {
     TenantSlot* slot = known_slot(tenant);
-    if (slot == nullptr) return forget_file(tenant, mutations);
+    try {
+        if (slot == nullptr) return forget_file(tenant, mutations);
+        apply(*slot, tenant, revision, mutations);
+    } catch (const std::exception&) {
+        if (slot != nullptr) give_up(*slot, tenant);
+    }
+}
+
+void TenantIndexes::apply(TenantSlot& slot, TenantId tenant, Revision revision,
+                          std::span<const MutationRef> mutations)
+{
     const CommittedChanges changes(mutations);
-    const bool is_prepared = prepare(*slot, changes);
-    const std::scoped_lock lock(slot->mutex);
-    switch (slot->state) {
+    const bool is_prepared = prepare(slot, changes);
+    const std::scoped_lock lock(slot.mutex);
+    switch (slot.state) {
     case LoadState::absent: return forget_file(tenant, mutations);
     case LoadState::loading:
-        std::copy_if(mutations.begin(), mutations.end(), std::back_inserter(slot->backlog),
+        std::copy_if(mutations.begin(), mutations.end(), std::back_inserter(slot.backlog),
                      is_indexed_kind);
-        slot->backlog_revision = revision;
+        slot.backlog_revision = revision;
         break;
     case LoadState::ready:
         if (is_prepared) {
-            slot->index->publish(changes.ids);
+            slot.index->publish(changes.ids);
         } else {
-            for (const auto* customer : changes.creations) slot->index->put(*customer);
+            for (const auto* customer : changes.creations) slot.index->put(*customer);
         }
         for (const auto* change : changes.others) {
-            slot->index->put(change->after, change->changed ? &*change->changed : nullptr);
+            slot.index->put(change->after, change->changed ? &*change->changed : nullptr);
         }
-        slot->index->set_revision(revision);
+        slot.index->set_revision(revision);
     }
     if (options_.folder.empty() || mutations.empty()) return;
     const Time now = clock_.now();
-    if (!slot->unsaved_since) slot->unsaved_since = now;
-    if (changes.erases && !slot->unerased_since) slot->unerased_since = now;
+    if (!slot.unsaved_since) slot.unsaved_since = now;
+    if (changes.erases && !slot.unerased_since) slot.unerased_since = now;
+}
+
+// What was applied in part is not used, and neither is a snapshot of it. The file may hold a person
+// whom the lost changes erase (promise 10), so it goes too.
+void TenantIndexes::give_up(TenantSlot& slot, TenantId tenant) noexcept
+{
+    const std::scoped_lock lock(slot.mutex);
+    slot.is_backlog_lost = slot.state == LoadState::loading;
+    slot.backlog = std::vector<MutationRef>();
+    if (slot.state == LoadState::ready) {
+        slot.index.reset();
+        slot.bytes = 0;
+        slot.state = LoadState::absent;
+    }
+    slot.unsaved_since.reset();
+    slot.unerased_since.reset();
+    try {
+        if (!options_.folder.empty()) ::unlink(snapshot_path(options_.folder, tenant).c_str());
+        log("there was no memory for the changes of tenant " + std::to_string(tenant.value) +
+            "; its index is loaded again when a query needs it");
+    } catch (const std::exception&) {
+        return; // without a line in the log
+    }
 }
 
 // Writes the cells of many new customers before they are published, in small pieces: between two
@@ -185,6 +226,7 @@ Result<void> TenantIndexes::load(TenantId tenant, TenantSlot& slot, Lock& lock)
 {
     while (slot.state == LoadState::loading) slot.loaded_or_failed.wait(lock);
     if (slot.state == LoadState::ready) return {};
+    TRY(check_refusal(slot));
     // Writes that commit from now on go to the backlog. Everything committed before is in the
     // store, where make_index() reads it. A row that is in both is applied twice, which does no
     // harm.
@@ -192,17 +234,60 @@ Result<void> TenantIndexes::load(TenantId tenant, TenantSlot& slot, Lock& lock)
     lock.unlock();
     auto index = make_index_safely(tenant, slot);
     lock.lock();
-    if (index) {
-        for (const auto& mutation : slot.backlog) (*index)->put(mutation->after);
-        (*index)->set_revision(std::max((*index)->revision(), slot.backlog_revision));
-        slot.index = std::move(*index);
-    }
+    if (std::exchange(slot.is_backlog_lost, false) && index) index = no_memory("for the changes");
+    if (index) index = finish(slot, *std::move(index));
+    if (index) slot.index = *std::move(index);
+    slot.bytes = index ? bytes_of(*slot.index) : 0;
     slot.backlog = std::vector<MutationRef>();
     slot.backlog_revision = 0;
     slot.state = index ? LoadState::ready : LoadState::absent;
     slot.loaded_or_failed.notify_all();
-    if (!index) return fail(std::move(index).error());
-    return {};
+    if (index) return {};
+    if (index.error().subject == no_room) slot.refused_at = clock_.now();
+    return fail(std::move(index).error());
+}
+
+// Applies what was committed while the last rows were read.
+Result<std::unique_ptr<TenantIndex>> TenantIndexes::finish(TenantSlot& slot,
+                                                           std::unique_ptr<TenantIndex> index)
+{
+    try {
+        for (const auto& mutation : slot.backlog) index->put(mutation->after);
+        index->set_revision(std::max(index->revision(), slot.backlog_revision));
+        return index;
+    } catch (const std::exception& exception) {
+        return no_memory(exception.what());
+    }
+}
+
+// A tenant that did not fit is not read again by each query.
+Result<void> TenantIndexes::check_refusal(const TenantSlot& slot) const
+{
+    if (!slot.refused_at) return {};
+    const auto left = limits::index_refusal - (clock_.now() - *slot.refused_at);
+    if (left <= Time::duration::zero()) return {};
+    Error error = no_memory("refused shortly before").value();
+    error.retry_after = std::chrono::ceil<std::chrono::seconds>(left);
+    return fail(std::move(error));
+}
+
+std::size_t TenantIndexes::all_bytes() const
+{
+    std::size_t sum = 0;
+    const std::shared_lock lock(mutex_);
+    for (const auto& [tenant, slot] : slots_) sum += slot->bytes;
+    return sum;
+}
+
+// While a tenant is being loaded: whether what it takes by now fits beside the others.
+Result<void> TenantIndexes::check_room(TenantSlot& slot, std::size_t bytes)
+{
+    slot.bytes = bytes;
+    if (all_bytes() <= options_.memory_bytes) return {};
+    drop_idle(limits::index_idle);
+    if (all_bytes() <= options_.memory_bytes) return {};
+    return no_memory("the limit of the index is " + std::to_string(options_.memory_bytes) +
+                     " bytes");
 }
 
 void TenantIndexes::apply_backlog(TenantSlot& slot, TenantIndex& index)
@@ -215,6 +300,17 @@ void TenantIndexes::apply_backlog(TenantSlot& slot, TenantIndex& index)
     for (const auto& mutation : taken) index.put(mutation->after);
 }
 
+// Counting the bytes visits every column, so that it is done once for many rows.
+BetweenPages TenantIndexes::between_pages(TenantSlot& slot, TenantIndex& index)
+{
+    constexpr int pages = 10;
+    return [this, &slot, &index, page = 0]() mutable -> Result<void> {
+        apply_backlog(slot, index);
+        if (++page % pages != 0) return {};
+        return check_room(slot, bytes_of(index));
+    };
+}
+
 // Lack of memory becomes an error, so that the queries that wait for the tenant are always woken.
 Result<std::unique_ptr<TenantIndex>> TenantIndexes::make_index_safely(TenantId tenant,
                                                                       TenantSlot& slot)
@@ -222,8 +318,7 @@ Result<std::unique_ptr<TenantIndex>> TenantIndexes::make_index_safely(TenantId t
     try {
         return make_index(tenant, slot);
     } catch (const std::exception& exception) {
-        return fail(Code::unavailable, "index", "there is no room for the tenant in memory",
-                    exception.what());
+        return no_memory(exception.what());
     }
 }
 
@@ -253,7 +348,7 @@ Result<std::unique_ptr<TenantIndex>> TenantIndexes::make_index(TenantId tenant, 
         }
     }
     auto index = std::make_unique<TenantIndex>(tenant, options_.extras);
-    TRY(load_rows(store_, *index, [&] { apply_backlog(slot, *index); }));
+    TRY(load_rows(store_, *index, between_pages(slot, *index)));
     index->set_revision(revision);
     const std::scoped_lock lock(slot.mutex);
     slot.unsaved_since = clock_.now();
@@ -263,11 +358,16 @@ Result<std::unique_ptr<TenantIndex>> TenantIndexes::make_index(TenantId tenant, 
 Result<std::unique_ptr<TenantIndex>> TenantIndexes::index_from_file(TenantId tenant,
                                                                     TenantSlot& slot)
 {
+    // The file is about as large as the index.
+    std::error_code ignored; // without a file there is nothing to read
+    const auto size = std::filesystem::file_size(snapshot_path(options_.folder, tenant), ignored);
+    if (!ignored) TRY(check_room(slot, size));
     auto index = std::make_unique<TenantIndex>(tenant, options_.extras);
     TRY(read_snapshot(snapshot_path(options_.folder, tenant), store_, *index));
     const Revision saved = index->revision();
-    const bool erases = TRY(
-        load_changes(store_, *index, limits::index_replay, [&] { apply_backlog(slot, *index); }));
+    TRY(check_room(slot, bytes_of(*index)));
+    const bool erases =
+        TRY(load_changes(store_, *index, limits::index_replay, between_pages(slot, *index)));
     index->trim();
     const Revision newest = TRY(store_.revision(tenant));
     const std::scoped_lock lock(slot.mutex);
@@ -295,158 +395,6 @@ std::vector<MemoryUsage> TenantIndexes::memory(TenantId tenant) const
     const std::scoped_lock lock(slot->mutex);
     if (slot->state != LoadState::ready) return {};
     return memory_usage_of(*slot->index);
-}
-
-Result<void> TenantIndexes::save(TenantId tenant)
-{
-    auto* slot = known_slot(tenant);
-    if (slot == nullptr || options_.folder.empty()) {
-        return fail(Code::not_found, "snapshot", "there is nothing to save");
-    }
-    const std::scoped_lock saving(slot->saving);
-    SnapshotContent content;
-    SnapshotHead head{.tenant = tenant.value};
-    std::optional<Time> unsaved;
-    std::optional<Time> unerased;
-    {
-        const std::scoped_lock lock(slot->mutex);
-        if (slot->state != LoadState::ready) {
-            return fail(Code::not_found, "snapshot", "the tenant is not loaded");
-        }
-        content = capture(*slot->index);
-        head.shape = shape_of(*slot->index);
-        unsaved = std::exchange(slot->unsaved_since, std::nullopt);
-        unerased = std::exchange(slot->unerased_since, std::nullopt);
-    }
-    head.revision = content.revision;
-    const auto history = history_at(store_, tenant, content.revision);
-    if (history) head.history = *history;
-    auto saved = history ? write_snapshot(snapshot_path(options_.folder, tenant), head, content)
-                         : Result<void>(fail(history.error()));
-    if (!saved) {
-        const std::scoped_lock lock(slot->mutex);
-        slot->unsaved_since = unsaved;
-        slot->unerased_since = unerased;
-        log("the snapshot of tenant " + std::to_string(tenant.value) + ": " +
-            saved.error().message + " (" + saved.error().detail + "); the old one stays");
-    }
-    return saved;
-}
-
-void TenantIndexes::maintain()
-{
-    check_files();
-    save_those([now = clock_.now()](const TenantSlot& slot) {
-        const auto is_over = [&](const std::optional<Time>& since, std::chrono::minutes wait) {
-            return since && now - *since >= wait;
-        };
-        return is_over(slot.unsaved_since, limits::index_save_after) ||
-               is_over(slot.unerased_since, limits::index_save_after_erasure);
-    });
-    drop_idle();
-}
-
-void TenantIndexes::save_unsaved()
-{
-    save_those([](const TenantSlot& slot) { return slot.unsaved_since.has_value(); });
-}
-
-template <class IsDue>
-void TenantIndexes::save_those(IsDue is_due)
-{
-    if (options_.folder.empty()) return;
-    for (const TenantId tenant : loaded()) {
-        auto* slot = known_slot(tenant);
-        bool is_wanted = false;
-        {
-            const std::scoped_lock lock(slot->mutex);
-            is_wanted = is_due(*slot);
-        }
-        if (is_wanted) static_cast<void>(save(tenant)); // save() has logged the failure
-    }
-}
-
-void TenantIndexes::drop_idle()
-{
-    struct Idle {
-        Time used_at{};
-        TenantId tenant;
-        std::size_t bytes = 0;
-    };
-    std::vector<Idle> candidates;
-    std::size_t sum = 0;
-    const Time now = clock_.now();
-    for (const TenantId tenant : loaded()) {
-        std::size_t bytes = 0;
-        for (const auto& use : memory(tenant)) bytes += use.bytes;
-        sum += bytes;
-        auto* slot = known_slot(tenant);
-        const std::scoped_lock lock(slot->mutex);
-        if (now - slot->used_at >= limits::index_idle) {
-            candidates.push_back({slot->used_at, tenant, bytes});
-        }
-    }
-    std::sort(candidates.begin(), candidates.end(),
-              [](const Idle& a, const Idle& b) { return a.used_at < b.used_at; });
-    for (const auto& idle : candidates) {
-        if (sum <= options_.memory_bytes) return;
-        drop(idle.tenant, *known_slot(idle.tenant));
-        sum -= idle.bytes;
-    }
-}
-
-void TenantIndexes::drop(TenantId tenant, TenantSlot& slot)
-{
-    bool is_saved = false;
-    {
-        const std::scoped_lock lock(slot.mutex);
-        is_saved = !slot.unsaved_since;
-    }
-    if (!is_saved && !options_.folder.empty()) static_cast<void>(save(tenant));
-    const std::scoped_lock lock(slot.mutex);
-    if (slot.state != LoadState::ready) return;
-    // Promise 10: the file could not be replaced and still holds a removed customer.
-    if (slot.unerased_since) ::unlink(snapshot_path(options_.folder, tenant).c_str());
-    slot.index.reset();
-    slot.state = LoadState::absent;
-    slot.unsaved_since.reset();
-    slot.unerased_since.reset();
-}
-
-// Promise 10. Runs once after a start: looks for files that are older than the removal of a
-// customer and deletes them. A tenant that has been loaded meanwhile has replayed the removal, and
-// only needs a new file.
-void TenantIndexes::check_files()
-{
-    if (options_.folder.empty() || std::exchange(has_checked_files_, true)) return;
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator(options_.folder, error)) {
-        const auto name = entry.path().stem().string();
-        const auto number = parse_integer(name);
-        if (!number || entry.path().extension() != ".index") continue;
-        const auto head = read_head(entry.path().string());
-        ChangeQuery query;
-        query.tenant = TenantId{*number};
-        query.kind = Kind::customer;
-        query.limit = static_cast<std::int64_t>(limits::page_items);
-        query.after = head ? head->revision : 0;
-        bool erases = !head;
-        for (auto changes = store_.changes(query); changes && !changes->empty() && !erases;
-             changes = store_.changes(query)) {
-            erases = std::any_of(changes->begin(), changes->end(), [](const Change& change) {
-                return change.action == Action::removed;
-            });
-            query.after = changes->back().revision;
-        }
-        if (!erases) continue;
-        auto& slot = slot_of(query.tenant);
-        const std::scoped_lock lock(slot.mutex);
-        if (slot.state == LoadState::absent) {
-            ::unlink(entry.path().c_str());
-        } else if (!slot.unerased_since) {
-            slot.unerased_since = clock_.now();
-        }
-    }
 }
 
 } // namespace muster::index

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "index/index.h"
+#include "index/tenant/loader.h"
 #include "index/tenant/tenant_index.h"
 
 namespace muster::index {
@@ -20,13 +21,16 @@ namespace muster::index {
 struct TenantSlot {
     enum class LoadState { absent, loading, ready };
 
-    std::atomic<int> askers = 0; // queries that wait for the mutex
-    std::mutex mutex;            // guards everything below except `saving`
+    std::atomic<int> askers = 0;        // queries that wait for the mutex
+    std::atomic<std::size_t> bytes = 0; // of the index, as it was counted last; also while loading
+    std::mutex mutex;                   // guards everything below except `saving`
     std::condition_variable loaded_or_failed;
     LoadState state = LoadState::absent;
     std::unique_ptr<TenantIndex> index;      // set when ready
     std::vector<model::MutationRef> backlog; // committed while the tenant is being loaded
     model::Revision backlog_revision = 0;    // of the newest mutation in it; 0: none
+    bool is_backlog_lost = false;            // for lack of memory: the loading must fail
+    std::optional<Time> refused_at{};        // when the index did not fit into memory
     Time used_at{};                          // the last query
     std::optional<Time> unsaved_since{};     // the first change that the snapshot file lacks
     std::optional<Time> unerased_since{};    // the first removal of a customer that it lacks
@@ -38,8 +42,10 @@ public:
     TenantIndexes(model::Store& store, const Clock& clock, IndexOptions options);
 
     // Called on the store's writer thread, see CommitListener in model/store.h.
+    // When the changes cannot be applied for lack of memory, the tenant's index is dropped: the
+    // next query loads it again.
     void committed(model::TenantId tenant, model::Revision revision,
-                   std::span<const model::MutationRef> mutations);
+                   std::span<const model::MutationRef> mutations) noexcept;
 
     // Loads the tenant if necessary, then calls ask(index, now) under the tenant's lock. Writes
     // wait meanwhile, so `ask` must be short: it compiles a plan and does not run it. With `at`:
@@ -80,12 +86,21 @@ private:
                                                            TenantSlot& slot);
     Result<std::unique_ptr<TenantIndex>> make_index(model::TenantId tenant, TenantSlot& slot);
     Result<std::unique_ptr<TenantIndex>> index_from_file(model::TenantId tenant, TenantSlot& slot);
+    void apply(TenantSlot& slot, model::TenantId tenant, model::Revision revision,
+               std::span<const model::MutationRef> mutations);
+    void give_up(TenantSlot& slot, model::TenantId tenant) noexcept;
+    Result<void> check_refusal(const TenantSlot& slot) const;
     void apply_backlog(TenantSlot& slot, TenantIndex& index);
+    Result<std::unique_ptr<TenantIndex>> finish(TenantSlot& slot,
+                                                std::unique_ptr<TenantIndex> index);
+    BetweenPages between_pages(TenantSlot& slot, TenantIndex& index);
+    std::size_t all_bytes() const;
+    Result<void> check_room(TenantSlot& slot, std::size_t bytes);
     bool prepare(TenantSlot& slot, const CommittedChanges& changes);
     void forget_file(model::TenantId tenant, std::span<const model::MutationRef> mutations) const;
     template <class IsDue>
     void save_those(IsDue is_due); // the tenants whose slot is due
-    void drop_idle();
+    void drop_idle(std::chrono::minutes idle);
     void drop(model::TenantId tenant, TenantSlot& slot);
     void check_files();
     void log(const std::string& line) const;

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "model/filter_match.h"
+#include "model/row_size.h"
 #include "store/log_entry.h"
 #include "store/row.h"
 #include "store/row_order.h"
@@ -150,23 +151,28 @@ Result<Page> Tables::page(const Query& query) const
     } else {
         from += std::clamp<std::int64_t>(query.offset, 0, found.end() - from);
     }
-    const auto to = from + std::clamp<std::int64_t>(query.limit, 0, found.end() - from);
-    for (auto row = from; row != to; ++row) page.rows.push_back(std::move(row->second));
-    if (to != found.end() && from != to) page.next = order.cursor(page.rows.back());
+    PageBudget budget(query);
+    for (; from != found.end() && !budget.is_spent(); ++from) {
+        budget.take(from->second);
+        page.rows.push_back(std::move(from->second));
+    }
+    if (from != found.end() && !page.rows.empty()) page.next = order.cursor(page.rows.back());
     return page;
 }
 
 Result<std::vector<Change>> Tables::changes(const ChangeQuery& query) const
 {
     std::vector<Change> found;
+    ChangeBudget budget(query);
     const auto entries = log_.find(query.tenant);
     if (entries == log_.end()) return found;
     for (const auto& change : entries->second) {
         if (change.revision <= query.after) continue;
         if (query.kind && change.kind != *query.kind) continue;
         if (query.kind && query.id != 0 && change.id != query.id) continue;
-        const bool is_full = std::ssize(found) >= query.limit;
-        if (is_full && (found.empty() || found.back().revision != change.revision)) break;
+        const bool is_same_write = !found.empty() && found.back().revision == change.revision;
+        if (budget.is_spent() && !is_same_write) break;
+        budget.take(change);
         found.push_back(change);
     }
     return found;

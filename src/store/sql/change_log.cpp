@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "model/row_size.h"
 #include "store/log_entry.h"
 #include "store/sql/rows.h"
 #include "store/sql/select.h"
@@ -124,17 +125,18 @@ Result<void> append_creations(SqlConnection& connection, TenantId tenant, const 
     return {};
 }
 
-// Appends the entries of the statement until there are `enough`. Gives the last ordinal that was
+// Appends the entries of the statement until the budget is spent. Gives the last ordinal that was
 // read.
 Result<std::int64_t> append_changes(SqlConnection& connection, TenantId tenant,
-                                    const SqlStatement& question, std::int64_t enough,
+                                    const SqlStatement& question, ChangeBudget& budget,
                                     std::vector<Change>& changes)
 {
     auto statement = TRY(ask(connection, question));
     std::int64_t last = 0;
-    while (std::ssize(changes) < enough) {
+    while (!budget.is_spent()) {
         const bool found = TRY(statement.step());
         if (!found) break;
+        const auto known = changes.size();
         const auto customers = statement.integer_at(ChangeColumn::span);
         last = statement.integer_at(ChangeColumn::ordinal) + customers - 1;
         auto change = read_change(statement);
@@ -143,11 +145,10 @@ Result<std::int64_t> append_changes(SqlConnection& connection, TenantId tenant,
         } else {
             changes.push_back(std::move(change));
         }
+        for (auto added = known; added < changes.size(); ++added) budget.take(changes[added]);
     }
     return last;
 }
-
-constexpr auto every_entry = std::numeric_limits<std::int64_t>::max();
 
 // A customer inside a span has no other entry, because its first change takes it out of the span.
 Result<std::vector<Change>> creation_in_span(SqlConnection& connection, ChangeQuery query,
@@ -175,11 +176,16 @@ Result<std::vector<Change>> read_changes(SqlConnection& connection, const Change
         if (span) return creation_in_span(connection, query, *span);
     }
     std::vector<Change> changes;
-    const auto last = TRY(
-        append_changes(connection, query.tenant, changes_statement(query), query.limit, changes));
-    if (std::ssize(changes) < query.limit || changes.empty()) return changes;
-    const auto rest = rest_of_revision(query, changes.back().revision, last);
-    TRY(append_changes(connection, query.tenant, rest, every_entry, changes));
+    ChangeBudget budget(query);
+    const auto last =
+        TRY(append_changes(connection, query.tenant, changes_statement(query), budget, changes));
+    if (!budget.is_spent() || changes.empty()) return changes;
+    ChangeQuery rest = query;
+    rest.limit = std::numeric_limits<std::int64_t>::max();
+    rest.bytes = 0;
+    ChangeBudget no_end(rest);
+    const auto others = rest_of_revision(query, changes.back().revision, last);
+    TRY(append_changes(connection, query.tenant, others, no_end, changes));
     return changes;
 }
 

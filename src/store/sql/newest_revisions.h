@@ -24,6 +24,13 @@ public:
         return found == newest_.end() ? 0 : found->second;
     }
 
+    // Before the commit of a write, so that advance() needs no memory.
+    void expect(model::TenantId tenant)
+    {
+        const std::unique_lock lock(mutex_);
+        newest_.try_emplace(tenant.value, 0);
+    }
+
     void advance(model::TenantId tenant, model::Revision revision)
     {
         {

@@ -1,6 +1,7 @@
 // Turns columns into entities by the member tables.
 #include "store/sql/rows.h"
 
+#include "model/row_size.h"
 #include "store/row_order.h"
 #include "store/sql/encoding.h"
 #include "store/sql/row_statements.h"
@@ -91,23 +92,26 @@ Result<Entity> find_row_of(SqlConnection& connection, const Key& key)
     return read_entity<E>(statement);
 }
 
-template <class E>
-Result<std::vector<Entity>> rows_for(SqlConnection& connection, const SqlStatement& question)
-{
-    auto statement = TRY(ask(connection, question));
+// The rows of the query's page, and whether there are more.
+struct FoundRows {
     std::vector<Entity> rows;
-    for (;;) {
-        const bool found = TRY(statement.step());
-        if (!found) return rows;
-        rows.push_back(TRY(read_entity<E>(statement)));
-    }
-}
+    bool has_more = false;
+};
 
-Result<std::vector<Entity>> rows_of_kind(SqlConnection& connection, Kind kind,
-                                         const SqlStatement& question)
+template <class E>
+Result<FoundRows> rows_for(SqlConnection& connection, const Query& query)
 {
-    return with_entity(
-        kind, [&]<class E>(std::type_identity<E>) { return rows_for<E>(connection, question); });
+    const auto question = TRY(page_statement(query)); // for one row more than the limit
+    auto statement = TRY(ask(connection, question));
+    FoundRows found;
+    PageBudget budget(query);
+    while (TRY(statement.step())) {
+        found.has_more = budget.is_spent();
+        if (found.has_more) break;
+        found.rows.push_back(TRY(read_entity<E>(statement)));
+        budget.take(found.rows.back());
+    }
+    return found;
 }
 
 } // namespace
@@ -158,14 +162,13 @@ Result<Page> read_page(SqlConnection& connection, const Query& query)
 {
     const auto snapshot = TRY(ReadSnapshot::open(connection));
     if (!connection.has_functions() && needs_functions(query)) return scan_page(connection, query);
-    const auto question = TRY(page_statement(query));
+    auto found = TRY(with_entity(query.kind, [&]<class E>(std::type_identity<E>) {
+        return rows_for<E>(connection, query);
+    }));
     Page page;
-    page.rows = TRY(rows_of_kind(connection, query.kind, question));
-    if (std::ssize(page.rows) > query.limit) {
-        page.rows.resize(static_cast<std::size_t>(query.limit));
-        if (!page.rows.empty())
-            page.next = RowOrder(query.sort, query.kind).cursor(page.rows.back());
-    }
+    page.rows = std::move(found.rows);
+    if (found.has_more && !page.rows.empty())
+        page.next = RowOrder(query.sort, query.kind).cursor(page.rows.back());
     if (query.with_total) page.total = TRY(count_rows(connection, query));
     return page;
 }

@@ -1,7 +1,11 @@
 // BEGIN, the writes, COMMIT, then what follows a commit: the index and the revisions.
 #include "store/sql/sql_batch.h"
 
+#include <exception>
 #include <utility>
+
+#include "base/limits.h"
+#include "base/round.h"
 
 namespace muster::store::sql {
 
@@ -39,16 +43,28 @@ Result<Revision> SqlBatch::run(const Write& write)
     if (!connection_.in_transaction()) {
         return fail(Code::unavailable, "store", "the database gave up the transaction");
     }
-    TRY(writer_.start(write));
-    const auto decided = decide_safely(write.decide, writer_);
-    auto revision = decided ? writer_.finish() : Result<Revision>(fail(decided.error()));
+    auto revision = run_to_end(write);
     if (!revision) {
         writer_.undo();
         mutations_.resize(advances_.empty() ? 0 : advances_.back().mutations_end);
-        return revision;
     }
-    advances_.push_back({write.tenant, *revision, mutations_.size()});
     return revision;
+}
+
+// Lack of memory fails this write alone.
+Result<Revision> SqlBatch::run_to_end(const Write& write)
+{
+    try {
+        advances_.reserve(limits::commit_batch); // nothing of the write fails after its end
+        revisions_.expect(write.tenant);
+        TRY(writer_.start(write));
+        TRY(decide_safely(write.decide, writer_));
+        const auto revision = TRY(writer_.finish());
+        advances_.push_back({write.tenant, revision, mutations_.size()});
+        return revision;
+    } catch (const std::exception& exception) {
+        return fail(thrown_error(exception));
+    }
 }
 
 Result<void> SqlBatch::commit()

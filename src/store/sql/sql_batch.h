@@ -49,6 +49,7 @@ protected:
     bool is_failing() const { return is_failing_; } // the last commit failed
 
 private:
+    Result<model::Revision> run_to_end(const Write& write);
     Result<void> end();
     void roll_back();
     void note_failure(const Error& error);

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "directory/jobs.h"
+#include "directory/stored_replies.h"
 #include "model/keys.h"
 #include "model/schema.h"
 #include "wire/stored_json.h"
@@ -235,8 +236,7 @@ Result<void> remember_ticket(directory::Transaction& transaction, model::Credent
     model::StoredReply row;
     row.key = ticket_key(owner, key);
     row.answer = ticket;
-    TRY(transaction.create(std::move(row)));
-    return {};
+    return directory::store_reply(transaction, std::move(row));
 }
 
 } // namespace muster::dialects::ecwid

@@ -49,7 +49,7 @@ struct BatchRequest {
 };
 
 // Creates a batch with that ticket, owned by the caller of the transaction. rate_limited when
-// limits::open_jobs batches of the store are not completed.
+// limits::open_jobs batches of the store are not completed, or when its quota of jobs is used.
 Result<void> add_batch(directory::Transaction& transaction, const std::string& ticket,
                        const StoredBatch& draft, const std::vector<BatchRequest>& requests);
 // not_found "batch".

@@ -10,6 +10,7 @@
 #include "jobs/fill_plan.h"
 #include "model/lookup.h"
 #include "rule/print.h"
+#include "wire/stored_json.h"
 
 namespace muster::dialects::native {
 
@@ -17,8 +18,12 @@ namespace {
 
 using directory::Transaction;
 
-// Joins per write. Writes of other clients can commit between two of them.
-constexpr std::size_t chunk = 1000;
+// Joins per write: a few milliseconds. Writes of other clients can commit between two of them.
+constexpr std::size_t chunk = limits::fill_rows;
+
+// The parts of the answer under an Idempotency-Key.
+constexpr std::size_t begun_part = 0;
+constexpr std::size_t made_part = 1;
 
 // Customers that were removed since the query ran are skipped.
 Result<void> join_all(Transaction& transaction, model::GroupId group,
@@ -79,32 +84,17 @@ http::Response reply_made(const model::Group& group)
     return reply_created(group, "/v1/groups/" + std::to_string(group.id.value));
 }
 
-// With an Idempotency-Key: one commit, together with the stored answer.
-HandlerResult make_once(const RequestContext& call, const MergePatch& draft,
-                        const model::Matches& found)
-{
-    return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
-        if (found.ids.size() > limits::bulk_items) {
-            return bad_member("/where",
-                              "is true for " + std::to_string(found.count) +
-                                  " customers; with an Idempotency-Key at most " +
-                                  std::to_string(limits::bulk_items) + " can be kept",
-                              Code::too_large);
-        }
-        const auto group = TRY(make_group(transaction, draft, found.count));
-        TRY(join_all(transaction, group.id, found.ids));
-        return reply_made(TRY(transaction.get(group.id)));
-    });
-}
-
 struct BegunGroup {
-    model::Group group;
-    model::Job job;
+    model::GroupId group;
+    model::JobId job; // by which the next start fills the group when the server is killed meanwhile
 };
 
-// The group, and the job by which the next start fills it when the server is killed meanwhile.
-Result<BegunGroup> begin_group(Transaction& transaction, const MergePatch& draft,
-                               const std::string& where, std::int64_t members)
+constexpr auto begun_table =
+    wire::record({"BegunGroup"}, wire::row<&BegunGroup::group>("group", wire::integer_codec),
+                 wire::row<&BegunGroup::job>("job", wire::integer_codec));
+
+Result<WriteAnswer> begin_group(Transaction& transaction, const MergePatch& draft,
+                                const std::string& where, std::int64_t members)
 {
     const auto group = TRY(make_group(transaction, draft, members));
     model::Job job;
@@ -112,22 +102,58 @@ Result<BegunGroup> begin_group(Transaction& transaction, const MergePatch& draft
     job.work = jobs::snapshot_name;
     job.status = model::JobStatus::uploading;
     job.options = text_of(jobs::FillPlan{group.id, where});
-    return BegunGroup{group, TRY(transaction.create(std::move(job)))};
+    job = TRY(directory::create_job(transaction, job));
+    return WriteAnswer(
+        json_response(wire::stored_text<BegunGroup>(begun_table, {group.id, job.id})));
 }
 
-// Without one: in pieces. When a piece fails, the group is removed again.
-HandlerResult make_in_pieces(const RequestContext& call, const MergePatch& draft,
-                             const std::string& where, const model::Matches& found)
+// A repetition of a call that had begun the group: it may have been cut off, or still run.
+Result<void> require_filled(const RequestContext& call, const BegunGroup& begun)
 {
-    const auto begun =
-        TRY(call.write([&](Transaction& t) { return begin_group(t, draft, where, found.count); }));
-    const auto filled = fill(call, begun.group.id, found.ids);
-    TRY(call.write([&](Transaction& t) -> Result<void> {
-        if (!filled) TRY(directory::remove_group(t, begun.group.id));
-        return directory::erase_job(t, begun.job);
+    const auto job = model::get(call.rows(), call.tenant.id, begun.job);
+    if (!job && job.error().code == Code::not_found) return {};
+    if (!job) return fail(job.error());
+    if (directory::is_over(job->status)) return {};
+    return fail(Code::unavailable, "group", "the group is still being filled: try again");
+}
+
+Result<http::Response> end_group(const RequestContext& call, const BegunGroup& begun)
+{
+    const auto end = [&](Transaction& transaction) -> Result<WriteAnswer> {
+        const auto job = transaction.get(begun.job);
+        if (job) TRY(directory::erase_job(transaction, *job));
+        return WriteAnswer(reply_made(
+            TRY(model::live_group(transaction.rows(), transaction.tenant(), begun.group))));
+    };
+    return write(call, call.tenant.id, end, made_part);
+}
+
+Result<void> take_back(const RequestContext& call, const BegunGroup& begun)
+{
+    return call.write([&](Transaction& transaction) -> Result<void> {
+        TRY(directory::remove_group(transaction, begun.group));
+        TRY(directory::erase_job(transaction, TRY(transaction.get(begun.job))));
+        return forget_part(transaction, call, begun_part);
+    });
+}
+
+// In pieces. When a piece fails, the group is removed again.
+HandlerResult make_snapshot(const RequestContext& call, const MergePatch& draft,
+                            const std::string& where, const model::Matches& found)
+{
+    const auto response = TRY(write(call, [&](Transaction& transaction) {
+        return begin_group(transaction, draft, where, found.count);
     }));
-    if (!filled) return fail(filled.error());
-    return reply_made(TRY(model::live_group(call.rows(), call.tenant.id, begun.group.id)));
+    const auto begun = wire::restored<BegunGroup>(begun_table, response.body);
+    if (is_replayed(response)) {
+        if (auto made = TRY(stored_part(call, made_part))) return *std::move(made);
+        TRY(require_filled(call, begun));
+        return end_group(call, begun);
+    }
+    const auto filled = fill(call, begun.group, found.ids);
+    if (filled) return end_group(call, begun);
+    TRY(take_back(call, begun));
+    return fail(filled.error());
 }
 
 } // namespace
@@ -143,8 +169,7 @@ HandlerResult snapshot_group(RequestContext& call)
     }
     const auto rule = TRY(rule_of_json(call, *where, "/where"));
     const auto found = TRY(take_members(call, rule));
-    if (TRY(idempotency_key(call))) return make_once(call, draft, found);
-    return make_in_pieces(call, draft, rule::print(*rule), found);
+    return make_snapshot(call, draft, rule::print(*rule), found);
 }
 
 } // namespace muster::dialects::native

@@ -110,6 +110,8 @@ Result<Job> store_part(const RequestContext& call, model::JobId id, std::int64_t
         return fail(Code::too_large, "content",
                     "at most " + std::to_string(limits::job_file_bytes) + " bytes");
     }
+    TRY(jobs::take_file_room(call.services.jobs_folder, call.tenant.id, part.size(),
+                             call.directory().quotas()));
     TRY(file.write(offset, part));
     TRY(file.sync());
     return call.write([&](directory::Transaction& transaction) {

@@ -82,6 +82,43 @@ int read_checked(sqlite3_file* file, void* bytes, int size, sqlite3_int64 offset
     return SQLITE_IOERR_DATA;
 }
 
+// The pages of b-trees by their first byte. Other pages begin with a page number, whose first byte
+// is 0 in a file of this size.
+constexpr std::array<char, 4> tree_pages{0x02, 0x05, 0x0a, 0x0d};
+constexpr sqlite3_int64 most_bytes_of_plain_numbers = sqlite3_int64{1} << 36; // 2^24 pages
+
+std::size_t number_at(const PageBytes& page, std::size_t at)
+{
+    const auto high = static_cast<unsigned char>(page[at]);
+    const auto low = static_cast<unsigned char>(page[at + 1]);
+    return std::size_t{high} << 8U | low;
+}
+
+// Promise 10: when SQLite moves rows to another page, it leaves copies of them in the unused part
+// of this one, which it never reads. They are overwritten before the page gets into the file: the
+// gap between the list of the cells and their content, and the blocks between cells.
+void clear_unused_part(PageBytes& page, sqlite3_int64 offset)
+{
+    const std::size_t head = offset == 0 ? head_bytes : 0;
+    if (std::ranges::find(tree_pages, page[head]) == tree_pages.end()) return;
+    const bool is_leaf = (page[head] & 0x08) != 0;
+    const std::size_t list = head + (is_leaf ? 8 : 12);
+    const std::size_t gap = list + 2 * number_at(page, head + 3);
+    const std::size_t content = number_at(page, head + 5);
+    if (gap > content || content > content_bytes) return; // not a sound page: SQLite will say so
+    std::fill(page.begin() + gap, page.begin() + content, '\0');
+    constexpr std::size_t block_head = 4; // the place of the next block, the size of this one
+    std::size_t last = 0;
+    for (std::size_t block = number_at(page, head + 1); block > last;) {
+        if (block + block_head > content_bytes) return;
+        const std::size_t size = number_at(page, block + 2);
+        if (size < block_head || block + size > content_bytes) return;
+        std::fill_n(page.begin() + block + block_head, size - block_head, '\0');
+        last = block;
+        block = number_at(page, block);
+    }
+}
+
 int write_checked(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset)
 {
     CheckedFile& own = checked(file);
@@ -91,6 +128,7 @@ int write_checked(sqlite3_file* file, const void* bytes, int size, sqlite3_int64
     }
     PageBytes page;
     std::memcpy(page.data(), bytes, content_bytes);
+    if (offset < most_bytes_of_plain_numbers) clear_unused_part(page, offset);
     const std::uint64_t checksum = checksum_of(page.data(), offset);
     std::memcpy(page.data() + content_bytes, &checksum, sizeof checksum);
     return below(file)->pMethods->xWrite(below(file), page.data(), size, offset);
