@@ -170,7 +170,7 @@ void write_without_checksums(const std::string& path)
           "source.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"}) {
         EXPECT_EQ(sqlite3_exec(handle, statement, add, &copy, nullptr), SQLITE_OK);
     }
-    copy += back_to_schema_9;
+    copy += test::back_to_schema_9;
     copy += "ANALYZE; UPDATE meta SET value = 8 WHERE name = 'schema_version'";
     EXPECT_EQ(sqlite3_exec(handle, copy.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
         << sqlite3_errmsg(handle);
