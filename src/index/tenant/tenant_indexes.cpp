@@ -349,6 +349,7 @@ Result<std::unique_ptr<TenantIndex>> TenantIndexes::make_index(TenantId tenant, 
     }
     auto index = std::make_unique<TenantIndex>(tenant, options_.extras);
     TRY(load_rows(store_, *index, between_pages(slot, *index)));
+    TRY(check_room(slot, bytes_of(*index)));
     index->set_revision(revision);
     const std::scoped_lock lock(slot.mutex);
     slot.unsaved_since = clock_.now();
