@@ -232,11 +232,20 @@ inline constexpr std::size_t rule_depth = 64; // of the tree, and of parentheses
 inline constexpr std::size_t rule_pattern_bytes = 1000; // of LIKE
 // Length of a chain of groups whose rules name each other. Bounds recursion.
 inline constexpr std::size_t rule_group_depth = 16;
-// Dynamic groups of one tenant. A write evaluates all of them for each customer that it changes.
-inline constexpr std::size_t dynamic_groups = 1000;
+// Dynamic groups of one tenant. A write evaluates those whose conditions it may change. A new
+// customer is evaluated for all, which takes about a millisecond for so many.
+inline constexpr std::size_t dynamic_groups = 10'000;
 // The sum of the costs (rule/rule_analysis.h) of a tenant's dynamic groups, for the same reason: an
-// average of 20 for each of 1,000 groups.
-inline constexpr std::size_t dynamic_cost = 20'000;
+// average of 20 for each of 10,000 groups.
+inline constexpr std::size_t dynamic_cost = 200'000;
+// The committing thread keeps the rules of tenants in memory that are written to. Beyond this sum
+// of costs it forgets those of other tenants and reads them again when they are written to. A unit
+// of cost takes a few hundred bytes.
+inline constexpr std::size_t standing_cost = 1'000'000;
+// New customers of one write that are evaluated together, column by column; for fewer it is not
+// worth it. More than the second number are evaluated in several batches, which bounds the memory.
+inline constexpr std::size_t standing_batch_from = 8;
+inline constexpr std::size_t standing_batch_rows = 4096;
 // Rules of one set query: their overlap is computed for each pair.
 inline constexpr std::size_t query_rules = 64;
 // Members of a snapshot group: their ids are in memory while they join.

@@ -1,6 +1,7 @@
 // Runs a write with its rules, and what is too long for one write in pieces after it.
 #include "directory/directory.h"
 
+#include "directory/membership_change_tracker.h"
 #include "directory/memberships.h"
 
 namespace muster::directory {
@@ -12,7 +13,7 @@ Result<Revision> Directory::commit(const Principal& principal, TenantId tenant,
     std::vector<GroupId> left_to_end;
     const auto revision = store_.write(
         tenant, {now, principal.name, principal.dialect}, [&](Writer& writer) -> Result<void> {
-            MembershipChangeTracker tracker;
+            MembershipChangeTracker tracker(rules_, tenant, writer.next_revision());
             Transaction transaction(writer, principal, tenant, now, tracker, quotas_);
             TRY(decide(transaction));
             left_to_end = transaction.left_to_end();

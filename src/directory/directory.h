@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "base/secrets.h"
-#include "directory/membership_change_tracker.h"
+#include "directory/standing_rules.h"
 #include "directory/transaction.h"
 
 namespace muster::directory {
@@ -72,6 +72,7 @@ private:
     const Clock& clock_;
     Random& random_;
     Quotas quotas_;
+    StandingRules rules_;
 };
 
 } // namespace muster::directory

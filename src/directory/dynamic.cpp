@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "directory/memberships.h"
+#include "directory/standing_tenant.h"
 #include "model/lookup.h"
 #include "rule/check.h"
 #include "rule/print.h"
@@ -41,12 +42,6 @@ private:
     std::set<GroupId> known_;
 };
 
-Result<RuleRef> read_stored_rule(TenantId tenant, const DeclaredFields& declared,
-                                 const std::string& text)
-{
-    return std::make_shared<const Rule>(TRY(read_rule(text, {declared, tenant, nullptr, {}})));
-}
-
 RuleRef remembered(const RuleCache::Rules* known, const std::string& text)
 {
     if (known == nullptr) return {};
@@ -54,22 +49,29 @@ RuleRef remembered(const RuleCache::Rules* known, const std::string& text)
     return found == known->end() ? RuleRef{} : found->second;
 }
 
-Result<RulesByGroup> rules_of_others(Transaction& transaction, GroupId group)
+// The rules of the groups that a chain through `group` can pass: those that its new rule names,
+// those that name it, and what these name.
+RulesByGroup related_rules(const TenantRules& known, GroupId group, const Rule& rule)
 {
-    const auto* declared = TRY(transaction.declared());
-    const auto groups =
-        TRY(load_dynamic_groups(transaction.rows(), transaction.tenant(), *declared));
+    std::vector<GroupId> related = groups_of(rule);
+    if (group) {
+        const auto dependents = known.standing.dependents_of(group);
+        related.insert(related.end(), dependents.begin(), dependents.end());
+    }
     RulesByGroup rules;
-    for (const auto& [id, dynamic] : groups) {
-        if (id != group) rules.emplace(id, dynamic.rule);
+    for (std::size_t i = 0; i < related.size(); ++i) {
+        const auto found = known.groups.find(related[i]);
+        if (found == known.groups.end() || related[i] == group) continue;
+        if (!rules.emplace(related[i], found->second.rule).second) continue;
+        const auto named = groups_of(*found->second.rule);
+        related.insert(related.end(), named.begin(), named.end());
     }
     return rules;
 }
 
-Result<void> check_cost(const Rule& rule, const RulesByGroup& others)
+Result<void> check_cost(const Rule& rule, std::size_t cost_of_others)
 {
-    std::size_t cost = cost_of(rule);
-    for (const auto& [id, other] : others) cost += cost_of(*other);
+    const std::size_t cost = cost_of(rule) + cost_of_others;
     if (cost <= limits::dynamic_cost) return {};
     return fail(Code::too_large, "rule",
                 "the rules of a tenant's groups have at most " +
@@ -82,21 +84,22 @@ Result<std::string> judged_text(Transaction& transaction, const Group& group)
     const auto* declared = TRY(transaction.declared());
     const auto rule = TRY(
         read_rule(group.rule, {*declared, transaction.tenant(), &transaction.rows(), group.rule}));
-    const auto others = TRY(rules_of_others(transaction, group.id));
-    if (others.size() >= limits::dynamic_groups) {
+    const auto* known = TRY(transaction.rules());
+    const auto own = known->groups.find(group.id);
+    const bool has_own = own != known->groups.end();
+    if (known->groups.size() - (has_own ? 1 : 0) >= limits::dynamic_groups) {
         return fail(Code::too_large, "rule",
                     "a tenant has at most " + std::to_string(limits::dynamic_groups) +
                         " groups with rules");
     }
-    TRY(check_cost(rule, others));
-    TRY(check_cycles(group.id, rule, others));
+    TRY(check_cost(rule, known->cost - (has_own ? cost_of(*own->second.rule) : 0)));
+    TRY(check_cycles(group.id, rule, related_rules(*known, group.id, rule)));
     return print(rule);
 }
 
 } // namespace
 
-Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
-                                          const DeclaredFields& declared, RuleCache* memo)
+Result<std::vector<Group>> stored_dynamic_groups(const Rows& rows, TenantId tenant)
 {
     Query query;
     query.kind = Kind::group;
@@ -104,19 +107,24 @@ Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
     // Matches every rule text: the one comparison that engines answer without scanning all groups.
     query.filter = where("rule", Filter::Op::greater, std::string(" "));
     query.limit = static_cast<std::int64_t>(limits::dynamic_groups);
-    auto page = TRY(rows.page(query));
-    if (page.rows.empty()) return DynamicGroups{};
+    return rows_of<Group>(TRY(rows.page(query)));
+}
+
+Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
+                                          const DeclaredFields& declared, RuleCache* memo)
+{
+    const auto stored = TRY(stored_dynamic_groups(rows, tenant));
+    if (stored.empty()) return DynamicGroups{};
     const auto* known = memo == nullptr ? nullptr : memo->find(tenant, declared);
     RuleCache::Rules fresh;
     DynamicGroups groups;
-    for (const auto& group : rows_of<Group>(std::move(page))) {
+    for (const auto& group : stored) {
         auto rule = remembered(known, group.rule);
         if (!rule) {
             rule = TRY(read_stored_rule(tenant, declared, group.rule));
             fresh.emplace(group.rule, rule);
         }
-        groups[group.id] = {std::move(rule),
-                            group.membership_logged_until.value_or(group.created_at), false};
+        groups[group.id] = {std::move(rule), logged_until(group), false};
     }
     TimeMoves(groups).find_all();
     if (memo != nullptr && !fresh.empty()) {
@@ -124,6 +132,12 @@ Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
         memo->store(tenant, declared, std::move(fresh));
     }
     return groups;
+}
+
+Result<RuleRef> read_stored_rule(TenantId tenant, const DeclaredFields& declared,
+                                 const std::string& text)
+{
+    return std::make_shared<const Rule>(TRY(read_rule(text, {declared, tenant, nullptr, {}})));
 }
 
 Result<RuleRef> read_stored_rule(const Rows& rows, TenantId tenant, const std::string& text)
@@ -236,18 +250,20 @@ Result<Explanation> explain_membership(const Rows& rows, TenantId tenant,
     return belonging.explain(*groups.at(group).rule);
 }
 
-Result<void> log_membership_change(Transaction& transaction, GroupId group, CustomerId customer,
-                                   Action action)
+Result<void> log_membership_changes(Transaction& transaction, GroupId group,
+                                    std::vector<std::int64_t> customers, Action action)
 {
+    if (customers.empty()) return {};
     Membership membership;
     membership.group = group;
-    membership.customer = customer;
+    membership.customer = {customers.front()};
     membership.source = "rule";
     membership.since = membership.created_at = membership.updated_at = transaction.now();
     Mutation mutation;
     mutation.action = action;
     mutation.tenant = transaction.tenant();
     mutation.stores_row = false;
+    if (customers.size() > 1) mutation.customers = std::move(customers);
     if (action == Action::removed) {
         mutation.before = membership;
         membership.left_at = transaction.now();

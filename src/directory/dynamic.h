@@ -28,8 +28,18 @@ Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
                                           const DeclaredFields& declared,
                                           RuleCache* memo = nullptr);
 
+// The rows of all dynamic groups of the tenant that are not removed.
+Result<std::vector<Group>> stored_dynamic_groups(const Rows& rows, TenantId tenant);
+// The changes of its members by time are logged up to this moment.
+inline Time logged_until(const Group& group)
+{
+    return group.membership_logged_until.value_or(group.created_at);
+}
+
 // Reads the text of a stored rule: the printed form, with groups by id.
 Result<RuleRef> read_stored_rule(const Rows& rows, TenantId tenant, const std::string& text);
+Result<RuleRef> read_stored_rule(TenantId tenant, const DeclaredFields& declared,
+                                 const std::string& text);
 
 // Checks the rule of `after` and replaces it by its printed form; a new rule starts its log of
 // memberships now. `before` is the stored group, or an empty one. invalid_value or too_large when
@@ -81,9 +91,10 @@ Result<Explanation> explain_membership(const Rows& rows, TenantId tenant,
                                        const DynamicGroups& groups, GroupId group,
                                        const Customer& customer, Time now);
 
-// Logs that a customer entered or left a dynamic group; no row is stored.
-Result<void> log_membership_change(Transaction& transaction, GroupId group, CustomerId customer,
-                                   Action action);
+// Logs that customers entered or left a dynamic group, as one entry; no row is stored. The ids
+// rise.
+Result<void> log_membership_changes(Transaction& transaction, GroupId group,
+                                    std::vector<std::int64_t> customers, Action action);
 // Membership changes up to `until` have been logged.
 Result<void> note_logged_until(Transaction& transaction, GroupId group, Time until);
 

@@ -1,27 +1,31 @@
-// Records the customers and memberships that one write changes. At the end of the write it
-// evaluates the dynamic groups for them, before and after, and logs who entered or left. Knows no
-// API.
+// Records the customers and memberships that one write changes. At the end of the write it finds
+// the dynamic groups that they entered or left, and logs that. Knows no API.
 #pragma once
 
 #include <memory>
+#include <mutex>
 
+#include "directory/standing_rules.h"
 #include "directory/transaction.h"
+#include "rule/standing/standing_write.h"
 
 namespace muster::directory {
 
 class MembershipChangeTracker final : public PutObserver {
 public:
-    MembershipChangeTracker();
-    ~MembershipChangeTracker() override;
-    MembershipChangeTracker(const MembershipChangeTracker&) = delete;
+    // Waits until no other write of the tenant runs.
+    MembershipChangeTracker(StandingRules& rules, TenantId tenant, Revision next_revision);
 
     Result<void> before_put(Transaction& transaction, const MutationRef& mutation) override;
+    Result<const TenantRules*> rules(Transaction& transaction) override;
     // Once, at the end of the write.
     Result<void> log_changes(Transaction& transaction);
 
 private:
-    struct Watch;
-    std::unique_ptr<Watch> watch_; // empty until a customer or a membership is put
+    StandingRules& rules_;
+    std::shared_ptr<StandingTenant> tenant_;
+    std::unique_lock<std::mutex> lock_;
+    rule::StandingWrite write_;
 };
 
 } // namespace muster::directory

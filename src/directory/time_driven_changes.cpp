@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "directory/dynamic.h"
+#include "directory/standing_tenant.h"
 #include "directory/tenants.h"
 
 namespace muster::directory {
@@ -12,6 +13,9 @@ namespace {
 
 // Intervals are not halved below this length: changes of the same moment are logged in one write.
 constexpr std::chrono::microseconds shortest_step = std::chrono::milliseconds{1};
+
+// This runs every second: rules are not parsed again each time.
+thread_local RuleCache memo;
 
 // Customers that may have entered or left between two moments, as of a revision.
 struct Suspects {
@@ -73,14 +77,13 @@ Result<void> add_touched(Transaction& transaction, Suspects& suspects)
 
 Result<std::int64_t> tell_step(Transaction& transaction, Step step)
 {
-    const auto* declared = TRY(transaction.declared());
-    const auto groups =
-        TRY(load_dynamic_groups(transaction.rows(), transaction.tenant(), *declared));
+    const auto& groups = TRY(transaction.rules())->groups;
     const auto found = groups.find(step.group);
     if (found == groups.end() || found->second.membership_logged_until != step.from)
         return 0; // changed since
     TRY(add_touched(transaction, step.suspects));
-    std::int64_t told = 0;
+    std::vector<std::int64_t> entered;
+    std::vector<std::int64_t> left;
     for (const auto id : step.suspects.customers) {
         const auto customer = transaction.get(id);
         if (!customer && customer.error().code == Code::not_found) continue;
@@ -92,13 +95,13 @@ Result<std::int64_t> tell_step(Transaction& transaction, Step step)
         };
         const bool was = TRY(is_in(step.from));
         const bool is = TRY(is_in(step.to));
-        if (was == is) continue;
-        TRY(log_membership_change(transaction, step.group, id,
-                                  is ? Action::created : Action::removed));
-        ++told;
+        if (was != is) (is ? entered : left).push_back(id.value);
     }
+    const auto changes = std::ssize(entered) + std::ssize(left);
+    TRY(log_membership_changes(transaction, step.group, std::move(entered), Action::created));
+    TRY(log_membership_changes(transaction, step.group, std::move(left), Action::removed));
     TRY(note_logged_until(transaction, step.group, step.to));
-    return told;
+    return changes;
 }
 
 // Changes of one group until now. Returns how many were logged.
@@ -136,7 +139,7 @@ Result<std::int64_t> log_time_driven_changes(Directory& directory, const Finder&
                                              TenantId tenant, const Warn& warn)
 {
     const auto declared = TRY(load_declared(directory.rows(), tenant));
-    const auto groups = TRY(load_dynamic_groups(directory.rows(), tenant, declared));
+    const auto groups = TRY(load_dynamic_groups(directory.rows(), tenant, declared, &memo));
     std::int64_t told = 0;
     for (const auto& [id, dynamic] : groups) {
         if (!dynamic.moves_with_time) continue;

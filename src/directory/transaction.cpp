@@ -27,7 +27,7 @@ Result<void> Transaction::put_unlogged(Entity before, Entity after)
 {
     auto quiet = TRY(mutation(Action::updated, std::move(before), std::move(after), KnownChange{}));
     quiet->is_logged = false;
-    return writer_.put(std::move(quiet));
+    return put(std::move(quiet));
 }
 
 Result<MutationRef> Transaction::mutation(Action action, std::optional<Entity> before, Entity after,

@@ -24,6 +24,7 @@ enum class Unchanged {
 };
 
 class Transaction;
+struct TenantRules;
 
 // What a rule has worked out of an update before it is written, so that it is not done twice.
 struct KnownChange {
@@ -31,12 +32,14 @@ struct KnownChange {
     std::optional<std::vector<Key>> keys_after; // all keys of the new state
 };
 
-// Is called for every row that a transaction puts and logs, before it is put.
+// Is called for every row that a transaction puts, before it is put.
 class PutObserver {
 public:
     virtual ~PutObserver() = default;
     // An error ends the write.
     virtual Result<void> before_put(Transaction& transaction, const MutationRef& mutation) = 0;
+    // The dynamic groups of the tenant as this write sees them.
+    virtual Result<const TenantRules*> rules(Transaction& transaction) = 0;
 };
 
 class Transaction {
@@ -57,6 +60,8 @@ public:
     // The tenant's declared fields, read once.
     Result<const DeclaredFields*> declared();
     void forget_declared() { declared_.reset(); }
+    // The tenant's dynamic groups (directory/standing_rules.h). They change with each put.
+    Result<const TenantRules*> rules() { return observer_.rules(*this); }
 
     // For work that is too long for one write: the memberships of this removed group are ended by
     // writes of their own, after this one and before its caller is answered.

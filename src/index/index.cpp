@@ -2,6 +2,7 @@
 #include "index/index.h"
 
 #include <algorithm>
+#include <variant>
 
 #include "index/plan/compiler.h"
 #include "index/plan/pager.h"
@@ -215,18 +216,32 @@ Result<bool> Index::contains(TenantId tenant, GroupId group, CustomerId customer
     });
 }
 
+// The first count of a group scans; from then on each commit changes the size.
 Result<std::int64_t> Index::count(TenantId tenant, GroupId group) const
 {
-    auto plan = TRY(tenants_->with_index(
-        tenant, {}, [&](const TenantIndex& index, Time now) -> std::variant<std::int64_t, Plan> {
+    struct Counting {
+        Plan plan;
+        CountStart start;
+    };
+    auto asked = TRY(tenants_->with_index(
+        tenant, {},
+        [&](const TenantIndex& index, Time now) -> std::variant<std::int64_t, Counting> {
             const auto* known = index.group(group);
             if (known == nullptr) return std::int64_t{0};
             if (known->text.empty()) return known->members.count();
+            if (const auto size = index.sizes().size(group)) return *size;
             Compiler compiler(index, now, budget_);
-            return compiler.plan(compiler.of_group(group));
+            return Counting{compiler.plan(compiler.of_group(group)),
+                            index.sizes().begin_count(group)};
         }));
-    if (const auto* size = std::get_if<std::int64_t>(&plan)) return *size;
-    return counted(std::get<Plan>(plan));
+    if (const auto* size = std::get_if<std::int64_t>(&asked)) return *size;
+    auto& counting = std::get<Counting>(asked);
+    const auto found = TRY(counted(counting.plan));
+    TRY(tenants_->with_index(tenant, {}, [&](const TenantIndex& index, Time) {
+        index.sizes().end_count(group, counting.start, found);
+        return true;
+    }));
+    return found;
 }
 
 Result<IdPage> Index::members(TenantId tenant, GroupId group, CustomerId after,
@@ -249,13 +264,7 @@ Result<IdPage> Index::members(TenantId tenant, GroupId group, CustomerId after,
 Result<std::vector<GroupId>> Index::dynamic_groups_of(TenantId tenant, CustomerId customer) const
 {
     return tenants_->with_index(tenant, {}, [&](const TenantIndex& index, Time now) {
-        std::vector<GroupId> groups;
-        Compiler compiler(index, now, budget_);
-        for (const auto& [id, group] : index.groups()) {
-            if (!group.is_there || group.text.empty()) continue;
-            if (compiler.plan(compiler.of_group(id)).holds(customer.value)) groups.push_back(id);
-        }
-        return groups;
+        return index.groups_of(customer, now);
     });
 }
 

@@ -226,15 +226,17 @@ Result<Page> IndexedStore::memberships_of(const Query& query, CustomerId custome
 Result<std::vector<Membership>> IndexedStore::dynamic_memberships(const Query& query,
                                                                   CustomerId customer) const
 {
-    std::vector<Membership> dynamic;
+    std::vector<std::int64_t> ids;
     for (const auto id : TRY(index_.dynamic_groups_of(query.tenant, customer))) {
-        const auto group = TRY(dynamic_group(query.tenant, id));
-        if (!group) continue; // removed since
-        dynamic.push_back(dynamic_member(*group, customer));
+        ids.push_back(id.value);
+    }
+    std::vector<Membership> dynamic;
+    for (const auto& row : TRY(store_.get_all(Kind::group, query.tenant, ids))) {
+        const auto& group = std::get<Group>(row);
+        if (!group.is_dynamic() || group.removed_at) continue; // changed since
+        dynamic.push_back(dynamic_member(group, customer));
         if (!matches(query.filter, Entity(dynamic.back()), {})) dynamic.pop_back();
     }
-    std::sort(dynamic.begin(), dynamic.end(),
-              [](const auto& a, const auto& b) { return a.group < b.group; });
     return dynamic;
 }
 

@@ -76,6 +76,9 @@ struct Mutation {
     std::vector<Key> keys_after;
     bool is_logged = true;  // false for stored replies, jobs, their items and last_used_at
     bool stores_row = true; // false: only logged, as memberships of dynamic groups are
+    // Of a membership that is only logged: it stands for the memberships of all these customers,
+    // which rise and begin with that of `after`. Empty: for itself.
+    std::vector<std::int64_t> customers = {};
     // How the two states differ, except for the revision, which the store sets. Engines read it
     // through difference(), which compares the states when the maker has not done it.
     std::optional<ChangedMembers> changed = {};

@@ -119,6 +119,11 @@ Truth evaluate(const Rule& rule, const Customer& customer, Time now, const IsIn&
     return join(rule, each, customer, now, is_in);
 }
 
+Truth evaluate_value(const Rule& leaf, const Value& value, Time now)
+{
+    return test(leaf, value, now);
+}
+
 Value value_of(const Customer& customer, std::string_view operand)
 {
     constexpr std::string_view fields = "fields.";

@@ -17,6 +17,9 @@ using IsIn = std::function<bool(GroupId)>;
 // be checked (rule/check.h).
 Truth evaluate(const Rule& rule, const Customer& customer, Time now, const IsIn& is_in);
 
+// The truth of a leaf with an operand for one value of the operand.
+Truth evaluate_value(const Rule& leaf, const Value& value, Time now);
+
 // The value of an operand of a checked rule; null when the customer has none.
 Value value_of(const Customer& customer, std::string_view operand);
 

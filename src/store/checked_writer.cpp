@@ -2,6 +2,7 @@
 #include "store/checked_writer.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/limits.h"
 #include "store/log_entry.h"
@@ -128,6 +129,18 @@ void CheckedWriter::check_stored(const Mutation& mutation, const Ref& ref) const
     }
 }
 
+void CheckedWriter::check_customers(const Mutation& mutation)
+{
+    const auto& customers = mutation.customers;
+    if (customers.empty()) return;
+    const auto* stay = std::get_if<Membership>(&mutation.after);
+    require(stay != nullptr && !mutation.stores_row, "put", "a list of customers beside a row");
+    require(stay->customer.value == customers.front(), "put", "a list that begins otherwise");
+    require(std::adjacent_find(customers.begin(), customers.end(), std::greater_equal<>()) ==
+                customers.end(),
+            "put", "customers that do not rise");
+}
+
 // Engines need not check that the rows which a row names are there.
 void CheckedWriter::check_named(const Mutation& mutation) const
 {
@@ -145,12 +158,15 @@ void CheckedWriter::check_named(const Mutation& mutation) const
     }
 }
 
-void CheckedWriter::expect(Mutation& mutation, const Ref& ref)
+void CheckedWriter::expect(const Mutation& mutation)
 {
-    auto [before, after] = log_entry(mutation);
-    expected_.push_back({next_revision(), origin_.at, origin_.principal, origin_.dialect,
-                         mutation.action, ref.kind, ref.id, ref.customer, std::move(before),
-                         std::move(after)});
+    for (auto& single : single_mutations(mutation)) {
+        const Ref ref = ref_of(single.tenant, single.after);
+        auto [before, after] = log_entry(single);
+        expected_.push_back({next_revision(), origin_.at, origin_.principal, origin_.dialect,
+                             single.action, ref.kind, ref.id, ref.customer, std::move(before),
+                             std::move(after)});
+    }
 }
 
 Result<void> CheckedWriter::put(MutationRef shared)
@@ -161,6 +177,7 @@ Result<void> CheckedWriter::put(MutationRef shared)
     require(ref.id > 0 && ref.id <= limits::entity_id, "put", "an id out of bounds");
     require(ref.kind != Kind::membership || ref.customer > 0, "put", "a membership of nobody");
     require(mutation.stores_row || mutation.is_logged, "put", "neither stored nor logged");
+    check_customers(mutation);
     if (mutation.stores_row) {
         check_before(mutation, ref);
         check_keys(mutation, ref);
@@ -176,7 +193,7 @@ Result<void> CheckedWriter::put(MutationRef shared)
         return done;
     }
     if (stored.stores_row) check_stored(stored, ref);
-    if (stored.is_logged) expect(stored, ref);
+    if (stored.is_logged) expect(stored);
     return done;
 }
 

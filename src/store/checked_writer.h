@@ -39,7 +39,8 @@ private:
     void check_keys(const model::Mutation& mutation, const model::Ref& ref) const;
     void check_stored(const model::Mutation& mutation, const model::Ref& ref) const;
     void check_named(const model::Mutation& mutation) const;
-    void expect(model::Mutation& mutation, const model::Ref& ref);
+    void expect(const model::Mutation& mutation);
+    static void check_customers(const model::Mutation& mutation);
 
     model::Writer& writer_;
     CheckedReads reads_;

@@ -122,6 +122,19 @@ LogEntry log_entry(Mutation& mutation)
     return std::visit([&](const auto& after) { return entry_of(mutation, after); }, mutation.after);
 }
 
+std::vector<Mutation> single_mutations(const Mutation& mutation)
+{
+    if (mutation.customers.empty()) return {mutation};
+    std::vector<Mutation> singles;
+    for (const auto id : mutation.customers) {
+        auto& single = singles.emplace_back(mutation);
+        single.customers.clear();
+        std::get<Membership>(single.after).customer = {id};
+        if (single.before) std::get<Membership>(*single.before).customer = {id};
+    }
+    return singles;
+}
+
 std::string creation_entry(const Entity& row)
 {
     return std::visit([](const auto& entity) { return write_whole(entity); }, row);

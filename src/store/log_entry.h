@@ -20,6 +20,9 @@ struct LogEntry {
 // revision (a column of its own) are never logged. Declared fields are under "fields".
 LogEntry log_entry(model::Mutation& mutation);
 
+// One mutation for each customer that the mutation stands for (Mutation::customers), or itself.
+std::vector<model::Mutation> single_mutations(const model::Mutation& mutation);
+
 // What `after` of a created row holds.
 std::string creation_entry(const model::Entity& row);
 

@@ -16,6 +16,10 @@ public:
     {
         return {};
     }
+    Result<const TenantRules*> rules(Transaction& /*transaction*/) override
+    {
+        return fail(Code::unsupported, "rule", "this test has no dynamic groups");
+    }
 };
 
 // Acts when the store notifies it, thus between two writes.

@@ -49,8 +49,9 @@ public:
         const Time now{std::chrono::seconds{++seconds_}};
         return store_->write(
             tenant, {now, "tester", "native"}, [&](model::Writer& writer) -> Result<void> {
-                directory::MembershipChangeTracker tracker;
+                directory::StandingRules rules;
                 directory::Quotas quotas;
+                directory::MembershipChangeTracker tracker(rules, tenant, writer.next_revision());
                 directory::Transaction transaction(writer, principal, tenant, now, tracker, quotas);
                 TRY(act(transaction));
                 return tracker.log_changes(transaction);

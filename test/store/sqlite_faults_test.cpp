@@ -349,8 +349,9 @@ TEST_F(SqliteBatchStory, an_erased_person_is_not_in_the_files_any_more)
     const auto act = [&](const std::function<Result<void>(Transaction&)>& acts) {
         ASSERT_TRUE(batch->begin());
         EXPECT_TRUE(run([&](Writer& writer) {
-            MembershipChangeTracker tracker;
+            StandingRules rules;
             directory::Quotas quotas;
+            MembershipChangeTracker tracker(rules, tenant, writer.next_revision());
             Transaction transaction(writer, principal, tenant, Time{}, tracker, quotas);
             return acts(transaction);
         }));

@@ -9,7 +9,7 @@ namespace muster::tidy {
 namespace {
 
 // Types that share their name with another one. The list may only shrink.
-const Names named_twice{"Op", "Parameter", "Side"};
+const Names named_twice{"Op", "Parameter"};
 
 const std::filesystem::path root = MUSTER_SOURCE_DIR;
 const Folders code_folders{"src", "test", "bench"};

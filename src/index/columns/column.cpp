@@ -203,6 +203,14 @@ std::optional<Value> ColumnView::get(std::int64_t id) const
     return Value{std::string(texts.at(static_cast<TextCode>(*cell)))};
 }
 
+std::optional<Value> Column::get(std::int64_t id) const
+{
+    const auto cell = cells_.get(id);
+    if (!cell) return std::nullopt;
+    if (type_.cell_type != CellType::text) return value_of(type_, *cell);
+    return Value{std::string(texts_.at(static_cast<TextCode>(*cell)))};
+}
+
 void Column::set(std::int64_t id, const Value& value)
 {
     const auto old = cells_.get(id);

@@ -62,6 +62,7 @@ public:
     const IntegerColumn& cells() const { return cells_; }
     const Dictionary& texts() const { return texts_; }
     ColumnView view() const { return {type_, cells_, texts_}; }
+    std::optional<model::Value> get(std::int64_t id) const;
 
     void set(std::int64_t id, const model::Value& value); // a value of this type
     void clear(std::int64_t id);                          // the customer has no value any more

@@ -2,6 +2,7 @@
 #include "index/tenant/tenant_index.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/text.h"
 #include "model/filter_match.h"
@@ -227,12 +228,28 @@ void TenantIndex::put_membership(const Membership& membership)
 void TenantIndex::put_group(const Group& group)
 {
     auto& known = groups_[group.id];
-    known.is_removed = group.removed_at.has_value();
-    known.is_there = group.status != GroupStatus::removed;
+    const bool was_there = std::exchange(known.is_there, group.status != GroupStatus::removed);
+    const bool was_removed = std::exchange(known.is_removed, group.removed_at.has_value());
     if (known.is_removed) known.members = Set{}; // some may still be to be ended in the store
-    if (known.text == group.rule) return;
-    known.text = group.rule;
-    read_rule(known);
+    const bool has_same_rule = known.text == group.rule;
+    if (!has_same_rule) {
+        known.text = group.rule;
+        read_rule(known);
+    }
+    if (has_same_rule && was_there == known.is_there && was_removed == known.is_removed) return;
+    watch(group.id, known);
+}
+
+// Brings the standing groups in step with the group. As in Compiler::of_group, a group that is not
+// there counts as a group without members.
+void TenantIndex::watch(GroupId id, const IndexedGroup& group)
+{
+    if (group.text.empty()) {
+        sizes_.remove(id);
+        sizes_.forget_dependents(id);
+    } else {
+        sizes_.put(id, group.is_there ? group.rule : nullptr);
+    }
 }
 
 void TenantIndex::put_field(const CustomField& field)
@@ -247,7 +264,9 @@ void TenantIndex::put_field(const CustomField& field)
     for (const auto& [id, one] : fields_) fields.push_back(one);
     declared_ = DeclaredFields(std::move(fields));
     for (auto& [id, group] : groups_) {
-        if (!group.text.empty()) read_rule(group);
+        if (group.text.empty()) continue;
+        read_rule(group);
+        watch(id, group);
     }
 }
 
@@ -257,6 +276,74 @@ void TenantIndex::read_rule(IndexedGroup& group) const
     if (group.text.empty()) return;
     auto rule = rule::read_rule(group.text, RuleNames{declared_, tenant_});
     if (rule) group.rule = std::make_shared<const Rule>(std::move(*rule));
+}
+
+Value TenantIndex::value(std::int64_t customer, std::string_view name) const
+{
+    const auto* known = operand(name);
+    if (known == nullptr) return {};
+    for (const auto& column : known->columns) {
+        if (auto value = column.get(customer)) return *std::move(value);
+    }
+    return {};
+}
+
+// Reads from the index as it is after the write.
+class TenantIndex::IndexSource final : public StandingSource {
+public:
+    explicit IndexSource(const TenantIndex& index) : index_(index) {}
+
+    bool is_in(GroupId id, CustomerId customer) override
+    {
+        const auto* group = index_.group(id);
+        return group != nullptr && group->members.contains(customer.value);
+    }
+    Value value(CustomerId customer, const StandingOperand& operand) override
+    {
+        return index_.value(customer.value, operand.name);
+    }
+
+private:
+    const TenantIndex& index_;
+};
+
+class TenantIndex::IndexedRow final : public CustomerState {
+public:
+    IndexedRow(const TenantIndex& index, CustomerId customer)
+        : source_(index), customer_(customer)
+    {}
+
+    Value value(const StandingOperand& operand) const override
+    {
+        return source_.value(customer_, operand);
+    }
+    bool is_in(GroupId group) const override { return source_.is_in(group, customer_); }
+
+private:
+    mutable IndexSource source_;
+    CustomerId customer_;
+};
+
+std::vector<GroupId> TenantIndex::groups_of(CustomerId customer, Time now) const
+{
+    if (!live_.contains(customer.value)) return {};
+    return sizes_.groups_of(IndexedRow(*this, customer), now);
+}
+
+// The memberships of a removed group are ended later by writes of their own; for the index they
+// ended with the group.
+void TenantIndex::follow(std::span<const MutationRef> mutations)
+{
+    if (sizes_.empty()) return;
+    StandingWrite write;
+    for (const auto& mutation : mutations) {
+        const auto* membership = std::get_if<Membership>(&mutation->after);
+        const auto* named = membership == nullptr ? nullptr : group(membership->group);
+        if (named == nullptr || !named->is_removed) write.add(mutation);
+    }
+    if (write.empty()) return;
+    IndexSource source(*this);
+    sizes_.follow(write, source);
 }
 
 const IndexedGroup* TenantIndex::group(GroupId id) const

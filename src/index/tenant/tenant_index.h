@@ -12,6 +12,7 @@
 
 #include "index/columns/column.h"
 #include "index/columns/set.h"
+#include "index/tenant/group_sizes.h"
 #include "model/declared.h"
 #include "model/store.h"
 #include "rule/rule.h"
@@ -47,6 +48,9 @@ public:
     // makes all these customers live at once.
     void prepare(const model::Customer& customer);
     void publish(std::span<const std::int64_t> ids);
+    // After the rows of one commit were put: the sizes of dynamic groups follow. While the index is
+    // being filled no size is known, so nothing need follow.
+    void follow(std::span<const model::MutationRef> mutations);
     void set_revision(model::Revision revision) { revision_ = revision; }
     // After many rows: frees the memory that only filling needs.
     void trim();
@@ -59,6 +63,12 @@ public:
     const IndexedGroup* group(model::GroupId id) const; // nullptr: unknown
     const std::map<model::GroupId, IndexedGroup>& groups() const { return groups_; }
     const std::vector<std::string>& extras() const { return extras_; }
+    // Queries add what they have counted.
+    GroupSizes& sizes() const { return sizes_; }
+    // The dynamic groups of the customer, by rising id.
+    std::vector<model::GroupId> groups_of(model::CustomerId customer, Time now) const;
+    // Null when the customer has none.
+    model::Value value(std::int64_t customer, std::string_view operand) const;
 
     // Reads what write() has written, into an empty index. Snapshot files are not trusted: false
     // for any content that could allocate without bound, read outside of the columns, or let a
@@ -66,6 +76,9 @@ public:
     bool read(ChecksummedReader& in);
 
 private:
+    class IndexSource;
+    class IndexedRow;
+
     // Whether the cells of a row are blank (a new customer) or may hold values (a known one).
     enum class CellState { blank, known };
 
@@ -79,6 +92,7 @@ private:
     void put_membership(const model::Membership& membership);
     void put_group(const model::Group& group);
     void put_field(const model::CustomField& field);
+    void watch(model::GroupId id, const IndexedGroup& group);
     void read_rule(IndexedGroup& group) const;
     std::size_t operand_to_set(const std::string& name);
     void set(std::size_t operand, std::int64_t id, const model::Value& value, CellState cells);
@@ -94,6 +108,7 @@ private:
     std::map<model::GroupId, IndexedGroup> groups_;
     std::map<model::FieldId, model::CustomField> fields_;
     model::DeclaredFields declared_;
+    mutable GroupSizes sizes_; // of the dynamic groups in groups_
 };
 
 // The part of an index that a snapshot file holds, at one revision. Copying it is cheap, because it

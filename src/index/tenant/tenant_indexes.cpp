@@ -160,6 +160,7 @@ void TenantIndexes::apply(TenantSlot& slot, TenantId tenant, Revision revision,
         for (const auto* change : changes.others) {
             slot.index->put(change->after, change->changed ? &*change->changed : nullptr);
         }
+        slot.index->follow(mutations);
         slot.index->set_revision(revision);
     }
     if (options_.folder.empty() || mutations.empty()) return;

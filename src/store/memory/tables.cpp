@@ -235,8 +235,9 @@ void Tables::store_row(const Place& place, std::optional<StoredRow> row)
     undo_.push_back([this, place, old = std::move(old)] { store_row(place, old); });
 }
 
-void Tables::log(Mutation& mutation, const Ref& ref)
+void Tables::log(Mutation& mutation)
 {
+    const Ref ref = ref_of(mutation.tenant, mutation.after);
     auto [before, after] = log_entry(mutation);
     auto& entries = log_[tenant_];
     const Time at = entries.empty() ? origin_.at : std::max(origin_.at, entries.back().at);
@@ -251,7 +252,7 @@ Result<void> Tables::put(MutationRef mutation)
     if (ref.kind != Kind::membership) raise_id(mutation->tenant, ref.kind, ref.id);
     if (mutation->is_logged) {
         std::visit([&](auto& entity) { entity.revision = next_revision_; }, mutation->after);
-        log(*mutation, ref);
+        for (auto& single : single_mutations(*mutation)) log(single);
     }
     if (!mutation->stores_row) return {};
     const auto place = place_of(ref);

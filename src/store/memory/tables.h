@@ -54,7 +54,7 @@ private:
     std::vector<model::Entity> matching(const model::Query& query) const;
     void store_row(const Place& place, std::optional<StoredRow> row);
     void raise_id(model::TenantId tenant, model::Kind kind, std::int64_t id);
-    void log(model::Mutation& mutation, const model::Ref& ref);
+    void log(model::Mutation& mutation);
 
     std::map<Place, StoredRow> rows_;
     std::map<KeyPlace, std::set<std::int64_t>> keys_;

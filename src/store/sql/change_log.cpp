@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "model/row_size.h"
+#include "store/customer_list.h"
 #include "store/log_entry.h"
 #include "store/sql/rows.h"
 #include "store/sql/select.h"
@@ -35,12 +36,44 @@ struct LogKey {
     std::int64_t customer = 0;
 };
 
-LogKey log_key(const Entity& entity)
+// Customer 0 marks an entry that stands for the memberships of a list of customers.
+LogKey log_key(const Mutation& mutation)
 {
-    if (const auto* membership = std::get_if<Membership>(&entity)) {
-        return {membership->group.value, membership->customer.value};
+    if (const auto* membership = std::get_if<Membership>(&mutation.after)) {
+        const bool is_list = !mutation.customers.empty();
+        return {membership->group.value, is_list ? 0 : membership->customer.value};
     }
-    return {row_id(entity), 0};
+    return {row_id(mutation.after), 0};
+}
+
+bool is_list(const Change& change)
+{
+    return change.kind == Kind::membership && change.customer == 0;
+}
+
+// Created memberships have nothing before them, and removed ones nothing after: the list is there.
+Result<void> append_list(Change entry, std::vector<Change>& changes)
+{
+    const bool is_created = entry.action == Action::created;
+    const auto list = std::exchange(is_created ? entry.before : entry.after, {});
+    const auto customers = decode_customers(list);
+    if (!customers || customers->empty()) {
+        return fail(Code::internal, "store", "the database is damaged",
+                    "unreadable list of customers in changes");
+    }
+    constexpr std::string_view name = "\"customer_id\":";
+    auto& text = is_created ? entry.after : entry.before;
+    const auto place = text.find(name);
+    const auto begin = place == text.npos ? text.size() : place + name.size();
+    const auto end = std::min(text.find_first_not_of("0123456789", begin), text.size());
+    const std::string head = text.substr(0, begin);
+    const std::string tail = text.substr(end);
+    for (const auto customer : *customers) {
+        entry.customer = customer;
+        if (place != text.npos) text = head + std::to_string(customer) + tail;
+        changes.push_back(entry);
+    }
+    return {};
 }
 
 // An entry with span > 1: it stands for the creations of several customers.
@@ -140,7 +173,9 @@ Result<std::int64_t> append_changes(SqlConnection& connection, TenantId tenant,
         const auto customers = statement.integer_at(ChangeColumn::span);
         last = statement.integer_at(ChangeColumn::ordinal) + customers - 1;
         auto change = read_change(statement);
-        if (change.after.empty() && !statement.is_null_at(ChangeColumn::after)) {
+        if (is_list(change)) {
+            TRY(append_list(std::move(change), changes));
+        } else if (change.after.empty() && !statement.is_null_at(ChangeColumn::after)) {
             TRY(append_creations(connection, tenant, change, customers, changes));
         } else {
             changes.push_back(std::move(change));
@@ -192,7 +227,7 @@ Result<std::vector<Change>> read_changes(SqlConnection& connection, const Change
 Result<void> ChangeLog::add(Mutation& mutation, const Origin& origin, Revision revision,
                             std::int64_t ordinal)
 {
-    const auto key = log_key(mutation.after);
+    const auto key = log_key(mutation);
     const Time at = TRY(time_of(mutation.tenant, origin.at));
     const LogRow entry{mutation.tenant,         revision, ordinal,      origin, at, mutation.action,
                        kind_of(mutation.after), key.id,   key.customer, 1};
@@ -207,7 +242,12 @@ Result<void> ChangeLog::add(Mutation& mutation, const Origin& origin, Revision r
         return {};
     }
     TRY(flush());
-    const auto entry_texts = log_entry(mutation);
+    auto entry_texts = log_entry(mutation);
+    if (!mutation.customers.empty()) {
+        const bool is_created = mutation.action == Action::created;
+        (is_created ? entry_texts.before : entry_texts.after) =
+            encode_customers(mutation.customers);
+    }
     if (entry_texts.after.empty()) return insert(entry, entry_texts.before, std::nullopt);
     return insert(entry, entry_texts.before, entry_texts.after);
 }

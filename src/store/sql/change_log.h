@@ -1,9 +1,12 @@
-// Writes and reads the change log. Two short forms save half of what an import writes, because the
+// Writes and reads the change log. Short forms save half of what an import writes, because the
 // rows of new customers already have the values (docs/decisions/0013, drawn in docs/files.md):
 // * `after` = '' in the file: the entry of a creation whose row is unchanged since. Readers make
 // the
 //   text from the row. (`after` = NULL: nothing is logged.)
 // * `span` = n: one entry for the creations of n customers with successive ids and ordinals.
+// Customers that enter or leave a dynamic group in one write share an entry, too: its `customer` is
+// 0, and the one of `before` and `after` that is otherwise NULL holds their ids
+// (store/customer_list.h).
 // Before such a customer changes for the first time, materialize() writes the values of its
 // creation into an entry of its own.
 #pragma once
