@@ -75,11 +75,7 @@ Result<void> resolve_operand(Rule& rule, const RuleNames& names)
     const auto operand = TRY(find_operand(names.declared, rule.operand));
     rule.operand = operand.name;
     rule.type = operand.type;
-    for (auto& term : rule.terms) {
-        term = TRY(rule.op == Op::like ? coerce_pattern(std::move(term), operand)
-                                       : coerce_term(std::move(term), operand));
-    }
-    return {};
+    return coerce_terms(rule, operand, names.rows == nullptr ? RuleAge::stored : RuleAge::fresh);
 }
 
 Result<void> resolve_leaf(Rule& rule, const RuleNames& names)

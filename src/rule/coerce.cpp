@@ -1,19 +1,23 @@
 // One conversion for each type of operand. Knows no grammar.
 #include "rule/coerce.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/limits.h"
 #include "base/text.h"
 #include "rule/constant.h"
+#include "rule/function.h"
 #include "rule/lexer.h"
 #include "rule/like.h"
+#include "rule/print.h"
 
 namespace muster::rule {
 
 namespace {
 
 using namespace std::chrono;
+using Op = Rule::Op;
 
 // For error messages: a type and the constants that it compares with. Indexed by Type.
 constexpr std::array<std::string_view, 9> type_descriptions{
@@ -25,7 +29,8 @@ constexpr std::array<std::string_view, 9> type_descriptions{
     "is a date and compares with DATE '2026-02-03' or NOW()",
     "is a time and compares with TIMESTAMP '2026-02-03 09:15:42' or NOW()",
     "is an enum and compares with its values",
-    "is a list and has only IS NULL and IS NOT NULL",
+    "is a list and compares as in tags && ARRAY['vip', 'new'] (one of these), "
+    "tags @> ARRAY['vip', 'new'] (all of these) or 'vip' = ANY(tags)",
 };
 
 Failure wrong_type(const Operand& operand, const Term& term)
@@ -34,6 +39,52 @@ Failure wrong_type(const Operand& operand, const Term& term)
                 operand.name + ' ' +
                     std::string(type_descriptions[static_cast<std::size_t>(operand.type)]) +
                     ", not with " + clipped(print_term(term, operand.type)));
+}
+
+bool is_number(const Value& value)
+{
+    return std::holds_alternative<std::int64_t>(value) || std::holds_alternative<Decimal>(value) ||
+           std::holds_alternative<double>(value);
+}
+
+bool is_ordering(Op op)
+{
+    return op == Op::less || op == Op::less_or_equal || op == Op::greater ||
+           op == Op::greater_or_equal || op == Op::between;
+}
+
+// '007' and '+49' are codes: people do not calculate with them.
+bool is_numeric_text(const Value& value)
+{
+    const auto text = trim(text_of(value));
+    const bool is_code =
+        text.starts_with('+') || (text.size() > 1 && text.starts_with('0') &&
+                                  text.find_first_not_of("0123456789") == text.npos);
+    return !is_code && number_in(text).has_value();
+}
+
+// A text field is compared with a number, or with a text that looks like one. Byte by byte, '1000'
+// is less than '99', which nobody means who writes spent > '100'.
+Failure not_a_number(const Rule& leaf, const Operand& operand)
+{
+    Rule as_numbers = leaf;
+    Rule as_texts = leaf;
+    as_numbers.function = Function::numeric;
+    as_numbers.operand = as_texts.operand = operand.name;
+    for (auto& term : as_numbers.terms) {
+        term.value = number_in(text_of(term.value)).value_or(term.value);
+        term.is_bytewise = false;
+    }
+    for (auto& term : as_texts.terms) {
+        if (!std::holds_alternative<std::string>(term.value)) {
+            term.value = print_term(term, Type::number);
+        }
+        term.is_bytewise = is_ordering(leaf.op) && is_numeric_text(term.value);
+    }
+    return fail(Code::invalid_value, "rule",
+                operand.name + " is a text; to compare it as a number write " +
+                    clipped(print(as_numbers)) + ", to compare it letter by letter write " +
+                    clipped(print(as_texts)));
 }
 
 // A number in quotes becomes a number, as in PostgreSQL. Other values are returned unchanged.
@@ -149,11 +200,8 @@ std::optional<Value> coerce_value(const Value& value, const Operand& operand)
     return std::nullopt;
 }
 
-} // namespace
-
 Result<Term> coerce_term(Term term, const Operand& operand)
 {
-    TRY(check_clean(term));
     if (term.is_moment) {
         const bool has_time = operand.type == Type::date || operand.type == Type::datetime;
         if (!has_time) return wrong_type(operand, term);
@@ -162,7 +210,9 @@ Result<Term> coerce_term(Term term, const Operand& operand)
     if (is_null(term.value) && operand.type != Type::list) return term;
     auto value = coerce_value(term.value, operand);
     if (!value) return wrong_type(operand, term);
-    if (operand.type == Type::enumeration) return coerce_enum(term, operand);
+    if (operand.type == Type::enumeration && operand.field != nullptr) {
+        return coerce_enum(term, operand);
+    }
     return Term{*std::move(value)};
 }
 
@@ -171,7 +221,6 @@ Result<Term> coerce_pattern(Term term, const Operand& operand)
     if (operand.type != Type::text && operand.type != Type::enumeration) {
         return fail(Code::invalid_value, "rule", "LIKE is for texts; " + operand.name + " is none");
     }
-    TRY(check_clean(term));
     if (term.is_moment) return wrong_type(operand, term);
     if (is_null(term.value)) return term;
     const auto* pattern = std::get_if<std::string>(&term.value);
@@ -185,7 +234,114 @@ Result<Term> coerce_pattern(Term term, const Operand& operand)
         return fail(Code::invalid_value, "rule",
                     "a pattern does not end in a single \\; a backslash itself is \\\\");
     }
-    return term;
+    return Term{*pattern};
+}
+
+// One item of a list. Lists hold texts; a number means its digits.
+Result<Term> coerce_item(Term term, const Operand& operand)
+{
+    if (operand.type != Type::list) {
+        return fail(Code::invalid_value, "rule",
+                    operand.name + " is not a list; write " + operand.name +
+                        " IN (…) for one of several values");
+    }
+    if (term.is_moment || is_null(term.value)) {
+        return fail(Code::invalid_value, "rule",
+                    "an item of a list is a text such as 'vip', not " +
+                        print_term(term, Type::text));
+    }
+    if (!std::holds_alternative<std::string>(term.value)) {
+        term.value = print_term(term, Type::number);
+    }
+    const std::string text(text_of(term.value));
+    auto items = coerce(*operand.field, Value{TextList{text}});
+    if (!items) {
+        return fail(Code::invalid_value, "rule", operand.name + ' ' + items.error().message);
+    }
+    return Term{std::get<TextList>(*items).front()};
+}
+
+// Numbers are compared exactly with the numbers in texts.
+Result<Term> coerce_numeric(const Term& term, const Operand& operand)
+{
+    const Value number = number_of(term.value);
+    const bool is_known = is_number(number) || is_null(number);
+    if (term.is_moment || !is_known) return wrong_type(operand, term);
+    return Term{number};
+}
+
+// The function of the operand, as an operand of its own.
+Result<Operand> compared_operand(const Rule& leaf, const Operand& operand)
+{
+    if (leaf.function == Function::none) return operand;
+    if (operand.type != Type::text && operand.type != Type::enumeration) {
+        return fail(Code::invalid_value, "rule",
+                    std::string(form_of(leaf.function).name) + " is for texts; " + operand.name +
+                        " is none");
+    }
+    const auto type = leaf.function == Function::numeric ? Type::number : Type::text;
+    return Operand{print_operand(leaf), type, nullptr};
+}
+
+// LOWER(city) is never 'Köln'.
+Result<void> check_case(const Rule& leaf)
+{
+    if (leaf.function != Function::lower && leaf.function != Function::upper) return {};
+    for (const auto& term : leaf.terms) {
+        const Value changed = function_value(leaf.function, term.value);
+        if (changed == term.value) continue;
+        return fail(Code::invalid_value, "rule",
+                    print_operand(leaf) + " is never " + clipped(print_term(term, Type::text)) +
+                        "; write " + clipped(print_term({changed}, Type::text)));
+    }
+    return {};
+}
+
+Result<Term> coerce_any(const Rule& leaf, Term term, const Operand& operand)
+{
+    TRY(check_clean(term));
+    if (leaf.op == Op::like || leaf.op == Op::ilike)
+        return coerce_pattern(std::move(term), operand);
+    if (leaf.op == Op::overlaps || leaf.op == Op::contains_all) {
+        return coerce_item(std::move(term), operand);
+    }
+    if (leaf.function == Function::numeric) return coerce_numeric(term, operand);
+    return coerce_term(std::move(term), operand);
+}
+
+// Comparisons that PostgreSQL would refuse, or answer in a way that nobody means.
+Result<void> check_numbers(const Rule& leaf, const Operand& operand, const Operand& compared,
+                           RuleAge age)
+{
+    if (compared.type != Type::text || leaf.op == Op::like || leaf.op == Op::ilike) return {};
+    const auto is_refused = [&](const Term& term) {
+        if (is_number(term.value)) return true;
+        const bool is_new = age == RuleAge::fresh && !term.is_bytewise;
+        return is_new && is_ordering(leaf.op) && is_numeric_text(term.value);
+    };
+    if (std::any_of(leaf.terms.begin(), leaf.terms.end(), is_refused)) {
+        return not_a_number(leaf, operand);
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> coerce_terms(Rule& leaf, const Operand& operand, RuleAge age)
+{
+    // A text in lower case is missing when the text is.
+    const bool is_letter_case =
+        leaf.function == Function::lower || leaf.function == Function::upper;
+    if (leaf.op == Op::is_null && is_letter_case) leaf.function = Function::none;
+    const auto compared = TRY(compared_operand(leaf, operand));
+    TRY(check_numbers(leaf, operand, compared, age));
+    for (auto& term : leaf.terms) {
+        term = TRY(coerce_any(leaf, std::move(term), compared));
+        term.is_bytewise =
+            compared.type == Type::text && is_ordering(leaf.op) && is_numeric_text(term.value);
+    }
+    if (age == RuleAge::fresh) TRY(check_case(leaf));
+    return {};
 }
 
 } // namespace muster::rule

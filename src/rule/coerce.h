@@ -6,10 +6,13 @@
 
 namespace muster::rule {
 
-// Returns the constant with the type that Term (rule.h) requires for the operand. Fails with
-// invalid_value and subject "rule"; the message says which constants the operand accepts.
-Result<Term> coerce_term(Term term, const Operand& operand);
-// Does the same for the pattern of LIKE.
-Result<Term> coerce_pattern(Term term, const Operand& operand);
+// A fresh rule comes from a person or a program that can correct it. A stored rule was accepted
+// before, so what only became refused later is still accepted in it.
+enum class RuleAge { fresh, stored };
+
+// Converts the constants of a leaf to the types that Term (rule.h) requires for the operand, whose
+// name and type the leaf has. Fails with invalid_value and subject "rule"; the message says which
+// constants the operand accepts.
+Result<void> coerce_terms(Rule& leaf, const Operand& operand, RuleAge age);
 
 } // namespace muster::rule

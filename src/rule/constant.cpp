@@ -92,8 +92,9 @@ std::optional<Time> read_time(std::string_view text)
 
 std::string print_term(const Term& term, Type type)
 {
-    return term.is_moment ? print_moment(term.offset)
-                          : std::visit(ConstantPrinter{type}, term.value);
+    if (term.is_moment) return print_moment(term.offset);
+    const std::string text = std::visit(ConstantPrinter{type}, term.value);
+    return term.is_bytewise ? text + " COLLATE \"C\"" : text;
 }
 
 std::string print_quoted(std::string_view text, char quote)

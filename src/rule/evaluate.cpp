@@ -6,6 +6,7 @@
 
 #include "model/compare.h"
 #include "model/schema.h"
+#include "rule/function.h"
 #include "rule/interval.h"
 #include "rule/like.h"
 #include "rule/print.h"
@@ -67,10 +68,23 @@ Truth greatest(std::size_t count, Each each)
     return result;
 }
 
-Truth matches_pattern(const Value& value, const Value& pattern)
+Truth matches_pattern(Op op, const Value& value, const Value& pattern)
 {
     if (is_null(value) || is_null(pattern)) return Truth::unknown;
-    return truth_of(is_like(text_of(value), text_of(pattern)));
+    if (op == Op::like) return truth_of(is_like(text_of(value), text_of(pattern)));
+    return truth_of(is_like(lower_case(text_of(value)), lower_case(text_of(pattern))));
+}
+
+Truth has_items(const Rule& rule, const Value& value)
+{
+    const auto* list = std::get_if<TextList>(&value);
+    if (list == nullptr) return Truth::unknown;
+    const auto is_in = [&](const Term& term) {
+        return std::find(list->begin(), list->end(), text_of(term.value)) != list->end();
+    };
+    return truth_of(rule.op == Op::overlaps
+                        ? std::any_of(rule.terms.begin(), rule.terms.end(), is_in)
+                        : std::all_of(rule.terms.begin(), rule.terms.end(), is_in));
 }
 
 Truth constant_truth(const Value& value)
@@ -79,12 +93,17 @@ Truth constant_truth(const Value& value)
     return flag == nullptr ? Truth::unknown : truth_of(*flag);
 }
 
-Truth test(const Rule& rule, const Value& value, Time now)
+// `raw` is the value of the operand.
+Truth test(const Rule& rule, const Value& raw, Time now)
 {
+    const Value value = function_value(rule.function, raw);
     const auto term = [&](std::size_t i) { return value_at(rule.terms[i], now); };
     switch (rule.op) {
     case Op::is_null: return truth_of(is_null(value));
-    case Op::like: return matches_pattern(value, term(0));
+    case Op::like:
+    case Op::ilike: return matches_pattern(rule.op, value, term(0));
+    case Op::overlaps:
+    case Op::contains_all: return has_items(rule, value);
     case Op::between:
         return std::min(compare(Op::greater_or_equal, value, term(0)),
                         compare(Op::less_or_equal, value, term(1)));

@@ -16,8 +16,9 @@ constexpr std::array<std::string_view, 17> words{
     "OF",  "TRUE", "FALSE", "DATE", "TIMESTAMP", "INTERVAL", "NOW",  "ILIKE"};
 
 // Longer symbols first, because the first match wins.
-constexpr std::array<std::string_view, 14> symbols{"<=", ">=", "<>", "!=", "<", ">", "=",
-                                                   "(",  ")",  ",",  "+",  "-", "*", "/"};
+constexpr std::array<std::string_view, 19> symbols{"<=", ">=", "<>", "!=", "&&", "@>", "<@",
+                                                   "<",  ">",  "=",  "(",  ")",  "[",  "]",
+                                                   ",",  "+",  "-",  "*",  "/"};
 
 // Symbols of other languages, with what to write in a rule.
 struct ForeignSymbol {
@@ -25,15 +26,15 @@ struct ForeignSymbol {
     std::string_view instead;
 };
 
-constexpr std::array<ForeignSymbol, 12> foreign_symbols{{
+constexpr std::array<ForeignSymbol, 11> foreign_symbols{{
     {"==", "equality is written ="},
     {"=<", "less or equal is written <="},
     {"=>", "greater or equal is written >="},
-    {"&&", "both is written AND"},
     {"||", "either is written OR"},
     {"--", "comments are not part of a rule"},
     {"/*", "comments are not part of a rule"},
-    {"::", "types are known from the fields and not cast"},
+    {"::",
+     "types are known from the fields; a text that holds numbers is cast by CAST(… AS NUMERIC)"},
     {";", "a rule is one condition, without a semicolon"},
     {"!", "negation is written NOT"},
     {"~", "patterns are written with LIKE"},

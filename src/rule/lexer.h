@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "base/text.h"
 
 namespace muster::rule {
 
@@ -20,6 +21,10 @@ struct Token {
     std::string value{};
 
     bool is_word(std::string_view word) const { return kind == Kind::word && value == word; }
+    bool is_name(std::string_view name) const
+    {
+        return kind == Kind::name && equal_ignoring_ascii_case(value, name);
+    }
     bool is_symbol(std::string_view symbol) const
     {
         return kind == Kind::symbol && value == symbol;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "rule/constant.h"
+#include "rule/function.h"
 #include "rule/lexer.h"
 
 namespace muster::rule {
@@ -47,14 +48,14 @@ std::string_view symbol_of(Op op)
     }
 }
 
-std::string print_list(const Rule& rule)
+std::string print_list(const Rule& rule, char open, char close)
 {
-    std::string text = "(";
+    std::string text(1, open);
     for (const auto& term : rule.terms) {
         if (text.size() > 1) text += ", ";
         text += print_term(term, rule.type);
     }
-    return text + ")";
+    return text + close;
 }
 
 std::string term_text(const Rule& rule, std::size_t index)
@@ -62,16 +63,24 @@ std::string term_text(const Rule& rule, std::size_t index)
     return index < rule.terms.size() ? print_term(rule.terms[index], rule.type) : "NULL";
 }
 
+std::string print_array(const Rule& rule)
+{
+    return (rule.op == Op::overlaps ? " && ARRAY" : " @> ARRAY") + print_list(rule, '[', ']');
+}
+
 // A condition without parts. `is_not` is "NOT " or empty: x NOT IN (…), x IS NOT NULL.
 std::string print_leaf(const Rule& rule, std::string_view is_not)
 {
-    const std::string name = print_name(rule.operand);
+    const std::string name = print_operand(rule);
     const std::string negation(is_not);
     switch (rule.op) {
     case Op::constant: return term_text(rule, 0);
     case Op::is_null: return name + " IS " + negation + "NULL";
-    case Op::in: return name + ' ' + negation + "IN " + print_list(rule);
+    case Op::in: return name + ' ' + negation + "IN " + print_list(rule, '(', ')');
+    case Op::overlaps:
+    case Op::contains_all: return name + print_array(rule);
     case Op::like: return name + ' ' + negation + "LIKE " + term_text(rule, 0);
+    case Op::ilike: return name + ' ' + negation + "ILIKE " + term_text(rule, 0);
     case Op::between:
         return name + ' ' + negation + "BETWEEN " + term_text(rule, 0) + " AND " +
                term_text(rule, 1);
@@ -84,7 +93,8 @@ std::string print_leaf(const Rule& rule, std::string_view is_not)
 
 bool takes_not(Op op)
 {
-    return op == Op::is_null || op == Op::in || op == Op::like || op == Op::between;
+    return op == Op::is_null || op == Op::in || op == Op::like || op == Op::ilike ||
+           op == Op::between;
 }
 
 void append(std::string& text, const Rule& rule);
@@ -124,6 +134,14 @@ void append(std::string& text, const Rule& rule)
 }
 
 } // namespace
+
+std::string print_operand(const Rule& leaf)
+{
+    const std::string name = print_name(leaf.operand);
+    if (leaf.function == Function::none) return name;
+    const std::string end = leaf.function == Function::numeric ? " AS NUMERIC)" : ")";
+    return std::string(form_of(leaf.function).name) + '(' + name + end;
+}
 
 std::string print(const Rule& rule)
 {

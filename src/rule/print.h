@@ -10,5 +10,7 @@ namespace muster::rule {
 
 // parse() of the text gives the same tree again; for a checked rule, parse() and check() do.
 std::string print(const Rule& rule);
+// The left side of a leaf: fields.tenure, LOWER(city).
+std::string print_operand(const Rule& leaf);
 
 } // namespace muster::rule

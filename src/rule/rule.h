@@ -27,17 +27,27 @@ struct Interval {
     friend bool operator==(const Interval&, const Interval&) = default;
 };
 
+// A function of the operand: what it compares is the value of the function.
+enum class Function : std::uint8_t {
+    none,
+    lower,   // of a text, LOWER(city)
+    upper,   // of a text
+    numeric, // of a text: CAST(spent AS NUMERIC), unknown for a text that is not a number
+};
+
 // The right side of a comparison: a constant, or a moment relative to NOW(). In a checked rule, a
 // constant is null (NULL) or has a type that depends on the type of the operand:
 //   text, enumeration: text           boolean: bool            number: double
 //   integer: integer; decimal when the constant has decimal places (tenure < 12.5)
 //   decimal: decimal with the scale of the field; with its own when that loses digits
 //   date: date; time when the constant is not a midnight       datetime: time
+//   list: text, which is one item
 // Only date and datetime operands compare with moments. A date means its midnight in UTC.
 struct Term {
     Value value;
     bool is_moment = false; // then the term is NOW() + offset, and value is ignored
     Interval offset{};
+    bool is_bytewise = false; // '100' COLLATE "C": a number is compared as a text on purpose
     friend bool operator==(const Term&, const Term&) = default;
 };
 
@@ -56,14 +66,18 @@ struct Rule {
         between,          // terms[0] <= operand <= terms[1]
         in,               // equal to one of the terms; there is at least one
         like,             // terms[0] is the pattern: % any text, _ one character, \ escapes
+        ilike,            // the same with both sides in lower case
         is_null,          // never unknown
         member_of,        // live member of the static or dynamic `group`; never unknown. Before
                           // the check, terms[0] may have the name of the group instead
+        overlaps,         // the list has one of the terms as an item
+        contains_all,     // the list has each of the terms as an item
     };
 
     Op op = Op::all;
     std::string operand;    // "email", "fields.tenure"; before the check, as written
     Type type = Type::text; // of the operand
+    Function function = Function::none;
     std::vector<Term> terms{};
     GroupId group{};
     std::vector<Rule> parts{};

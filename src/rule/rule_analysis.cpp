@@ -48,8 +48,8 @@ std::vector<GroupId> groups_of(const Rule& rule)
 
 bool equal_rules(const Rule& a, const Rule& b)
 {
-    return a.op == b.op && a.operand == b.operand && a.type == b.type && a.terms == b.terms &&
-           a.group == b.group &&
+    return a.op == b.op && a.operand == b.operand && a.type == b.type && a.function == b.function &&
+           a.terms == b.terms && a.group == b.group &&
            std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(), equal_rules);
 }
 
@@ -86,7 +86,7 @@ std::size_t cost_of(const Rule& rule)
 {
     constexpr std::size_t of_one_condition = 16;
     std::size_t compared = rule.terms.size();
-    if (rule.op == Rule::Op::like) {
+    if (rule.op == Rule::Op::like || rule.op == Rule::Op::ilike) {
         const auto* pattern = std::get_if<std::string>(&rule.terms.front().value);
         if (pattern != nullptr) compared += pattern->size();
     }

@@ -27,10 +27,11 @@ const DeclaredFields& declared()
 {
     static const DeclaredFields fields = [] {
         std::vector<CustomField> list;
-        for (const Type type : {Type::text, Type::integer, Type::number, Type::decimal,
-                                Type::boolean, Type::date, Type::datetime, Type::enumeration}) {
+        for (const Type type :
+             {Type::text, Type::integer, Type::number, Type::decimal, Type::boolean, Type::date,
+              Type::datetime, Type::enumeration, Type::list}) {
             CustomField field;
-            field.key = std::string(1, static_cast<char>('a' + list.size())); // a to h
+            field.key = std::string(1, static_cast<char>('a' + list.size())); // a to i
             field.type = type;
             field.format = "2";
             field.values = {"x", "Y"};
@@ -56,6 +57,7 @@ void judge_checked(const Rule& parsed, std::string_view text)
     customer.name = "Ann";
     customer.fields.set("a", std::string("aaaaaaaaaa"));
     customer.fields.set("b", std::int64_t{12});
+    customer.fields.set("i", TextList{"x", "a"});
     const auto is_in = [](GroupId group) { return group.value % 2 == 0; };
     const auto truth = evaluate(*rule, customer, Time{}, is_in);
     check_that(explain(*rule, customer, Time{}, is_in).truth == truth);

@@ -6,6 +6,8 @@
 #include <limits>
 
 #include "model/schema.h"
+#include "rule/check.h"
+#include "rule/function.h"
 #include "rule/rule_analysis.h"
 
 namespace muster::rule::test {
@@ -28,7 +30,7 @@ CustomField field(std::string key, Type type, std::string format = {}, TextList 
 const TextList enum_values{"gold", "silver", "\xC3\xBCnique", "Zinc"};
 
 // Equal letters of different case and alphabet, prefixes, special characters of LIKE, quotes.
-constexpr std::array<std::string_view, 20> texts{"a",
+constexpr std::array<std::string_view, 32> texts{"a",
                                                  "A",
                                                  "ab",
                                                  "abc",
@@ -47,7 +49,23 @@ constexpr std::array<std::string_view, 20> texts{"a",
                                                  "\xF0\x9F\x98\x80",
                                                  "z\xF0\x9F\x98\x80y",
                                                  " ",
-                                                 "zz"};
+                                                 "zz",
+                                                 "\xC3\x84Z",
+                                                 "K\xC3\x96LN",
+                                                 "k\xC3\xB6ln",
+                                                 "Stra\xC3\x9F"
+                                                 "e",
+                                                 "\xCE\xA3\xCF\x82",
+                                                 "12",
+                                                 "100",
+                                                 "20",
+                                                 " 7.50 ",
+                                                 "-1e2",
+                                                 "007",
+                                                 "N/A"};
+
+constexpr std::array<std::string_view, 7> items{"vip",      "new",  "VIP", "a,b",
+                                                "\xC3\xA4", "vip2", "'"};
 
 constexpr std::array<std::string_view, 14> pattern_pieces{
     "%", "%", "_", "_", "a", "b", "A", "ork", "\\%", "\\_", "\\\\", "\xC3\xA4", "\xF0\x9F\x98\x80",
@@ -97,6 +115,7 @@ const DeclaredFields& random_fields()
         field("a_date", Type::date),
         field("a_datetime", Type::datetime),
         field("an_enum", Type::enumeration, {}, enum_values),
+        field("a_list", Type::list),
     }};
     return declared;
 }
@@ -134,6 +153,11 @@ Value RandomRules::value(const Operand& operand)
     case Type::datetime:
         if (is_one_in(3)) return Time{base_date + days{below(800) - 700}}; // ties with dates
         return now() + hours{below(48) - 24} + microseconds{below(3) - 1};
+    case Type::list: {
+        TextList list;
+        for (auto count = 1 + below(3); count > 0; --count) list.emplace_back(pick(items));
+        return list;
+    }
     default: return text(operand);
     }
 }
@@ -229,23 +253,77 @@ Rule RandomRules::leaf()
         return rule;
     }
     const auto operands = all_operands(random_fields());
-    const auto& operand = operands[static_cast<std::size_t>(below(std::ssize(operands)))];
+    for (;;) {
+        const auto& operand = operands[static_cast<std::size_t>(below(std::ssize(operands)))];
+        if (forms_ == Forms::of_sqlite && operand.type == Type::list) continue;
+        // check() completes what follows from the types. It also refuses a condition that can never
+        // be true, such as LOWER(city) = 'A'.
+        auto leaf = check(condition(operand), {random_fields(), {}, nullptr, {}});
+        if (leaf) return *std::move(leaf);
+    }
+}
+
+Rule RandomRules::condition(const Operand& operand)
+{
+    Rule rule;
     rule.operand = operand.name;
     rule.type = operand.type;
+    if (operand.type == Type::list) return list_condition(operand);
     const bool is_text = operand.type == Type::text || operand.type == Type::enumeration;
+    if (is_text && forms_ == Forms::every && is_one_in(3)) return function_condition(operand);
     constexpr std::array plain{Op::equal,         Op::not_equal, Op::less,
                                Op::less_or_equal, Op::greater,   Op::greater_or_equal,
                                Op::between,       Op::in,        Op::is_null};
     rule.op = is_text && is_one_in(4) ? Op::like
                                       : plain[static_cast<std::size_t>(below(std::ssize(plain)))];
+    if (rule.op == Op::like && forms_ == Forms::every && is_one_in(2)) rule.op = Op::ilike;
+    add_terms(rule, operand);
+    return rule;
+}
+
+Rule RandomRules::list_condition(const Operand& operand)
+{
+    Rule rule;
+    rule.operand = operand.name;
+    rule.type = operand.type;
+    rule.op = is_one_in(6) ? Op::is_null : is_one_in(2) ? Op::overlaps : Op::contains_all;
     if (rule.op == Op::is_null) return rule;
-    if (rule.op == Op::like) {
-        rule.terms.push_back(is_one_in(20) ? Term{} : Term{pattern()});
+    for (auto count = 1 + below(2); count > 0; --count) {
+        rule.terms.push_back(
+            {std::string(items[static_cast<std::size_t>(below(std::ssize(items)))])});
+    }
+    return rule;
+}
+
+Rule RandomRules::function_condition(const Operand& operand)
+{
+    constexpr std::array functions{Function::lower, Function::upper, Function::numeric};
+    constexpr std::array ops{Op::equal, Op::not_equal, Op::less,    Op::greater_or_equal,
+                             Op::in,    Op::between,   Op::is_null, Op::like};
+    Rule rule;
+    rule.operand = operand.name;
+    rule.type = operand.type;
+    rule.function = functions[static_cast<std::size_t>(below(std::ssize(functions)))];
+    rule.op = ops[static_cast<std::size_t>(below(std::ssize(ops)))];
+    if (rule.function != Function::numeric) {
+        add_terms(rule, {operand.name, Type::text, nullptr});
+        for (auto& term : rule.terms) term.value = function_value(rule.function, term.value);
         return rule;
+    }
+    if (rule.op == Op::like) rule.op = Op::less_or_equal;
+    add_terms(rule, {operand.name, Type::integer, nullptr});
+    return rule;
+}
+
+void RandomRules::add_terms(Rule& rule, const Operand& operand)
+{
+    if (rule.op == Op::is_null) return;
+    if (rule.op == Op::like || rule.op == Op::ilike) {
+        rule.terms.push_back(is_one_in(20) ? Term{} : Term{pattern()});
+        return;
     }
     const auto count = rule.op == Op::in ? 1 + below(4) : rule.op == Op::between ? 2 : 1;
     for (std::int64_t i = 0; i < count; ++i) rule.terms.push_back(term(operand));
-    return rule;
 }
 
 Rule RandomRules::rule(int depth)
@@ -270,7 +348,9 @@ std::vector<Rule> smaller_rules(const Rule& rule)
             smaller.back().parts[i] = std::move(part);
         }
     }
-    if (rule.op == Op::in && rule.terms.size() > 1) {
+    const bool is_several =
+        rule.op == Op::in || rule.op == Op::overlaps || rule.op == Op::contains_all;
+    if (is_several && rule.terms.size() > 1) {
         for (std::size_t i = 0; i < rule.terms.size(); ++i) {
             smaller.push_back(rule);
             smaller.back().terms.erase(smaller.back().terms.begin() + std::ptrdiff_t(i));

@@ -17,13 +17,18 @@ namespace muster::rule::test {
 // MUSTER_TEST_SEED when it is set, else a random seed.
 unsigned seed_of_run();
 
-// The declared fields of random customers: one of every type but list, "fields.a_text" and so on.
+// The declared fields of random customers: one of every type, "fields.a_text" and so on.
 const DeclaredFields& random_fields();
 inline constexpr std::int64_t random_groups = 4; // 1 to 4
 
+// Which forms of conditions random rules have. SQLite has no arrays, and its LOWER changes ASCII
+// letters only.
+enum class Forms { every, of_sqlite };
+
 class RandomRules {
 public:
-    explicit RandomRules(unsigned seed) : random_(seed) {}
+    explicit RandomRules(unsigned seed, Forms forms = Forms::every) : random_(seed), forms_(forms)
+    {}
 
     // Customers with the ids 1 to `count`.
     std::vector<Customer> customers(std::int64_t count);
@@ -44,8 +49,13 @@ private:
     Value odd_constant(const Operand& operand);
     Interval interval();
     Rule leaf();
+    Rule condition(const Operand& operand);
+    Rule list_condition(const Operand& operand);
+    Rule function_condition(const Operand& operand);
+    void add_terms(Rule& leaf, const Operand& operand);
 
     std::mt19937_64 random_;
+    Forms forms_;
 };
 
 // Reduces a failing rule: removes parts, terms and levels as long as the rule still fails.

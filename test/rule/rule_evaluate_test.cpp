@@ -24,6 +24,7 @@ const DeclaredFields& declared()
         field("ratio", Type::number),
         field("note", Type::text),
         field("tags", Type::list),
+        field("more", Type::list),
         field("none", Type::integer),
     }};
     return fields;
@@ -38,6 +39,7 @@ Customer ann()
     customer.email = "ann@example.org";
     customer.birth_date = parse_date("1990-05-01");
     customer.consent = true;
+    customer.phone = " 100.50 ";
     customer.created_at = *parse_instant("2025-11-20T10:00:00Z");
     customer.fields.set("tenure", std::int64_t{12});
     customer.fields.set("spent", Decimal{1050, 2});
@@ -88,6 +90,32 @@ TEST(RuleEvaluate, matches_patterns)
 {
     expect(Truth::yes, {"email LIKE '%@example.org'", "city LIKE 'Y_rk'", "city NOT LIKE 'y%'"});
     expect(Truth::no, {"email LIKE '%@example'", "city NOT LIKE '%'"});
+}
+
+TEST(RuleEvaluate, searches_lists)
+{
+    expect(Truth::yes, {"tags && ARRAY['a', 'b']", "tags @> ARRAY['a']", "'a' = ANY(tags)",
+                        "NOT tags && ARRAY['b']", "'b' <> ALL(tags)"});
+    expect(Truth::no, {"tags @> ARRAY['a', 'b']", "'A' = ANY(tags)", "tags && ARRAY['']"});
+    expect(Truth::unknown, {"more && ARRAY['a']", "NOT more @> ARRAY['a']", "'a' <> ALL(more)"});
+}
+
+TEST(RuleEvaluate, ignores_case_when_asked)
+{
+    expect(Truth::yes, {"city ILIKE 'yORK'", "city ILIKE 'y%'", "LOWER(city) = 'york'",
+                        "UPPER(city) IN ('YORK')", "LOWER(city) LIKE '_ork'"});
+    expect(Truth::no, {"city NOT ILIKE 'YORK'", "UPPER(city) = 'LEEDS'"});
+    expect(Truth::unknown, {"note ILIKE '%'", "LOWER(note) = 'x'"});
+}
+
+// A text that is no number is as good as no value.
+TEST(RuleEvaluate, reads_numbers_in_texts)
+{
+    expect(Truth::yes, {"CAST(phone AS NUMERIC) > 99", "CAST(phone AS NUMERIC) = 100.50",
+                        "CAST(phone AS NUMERIC) < 1e3", "CAST(city AS NUMERIC) IS NULL"});
+    expect(Truth::no, {"CAST(phone AS NUMERIC) BETWEEN 1 AND 100"});
+    expect(Truth::unknown, {"CAST(city AS NUMERIC) > 0", "NOT CAST(city AS NUMERIC) > 0",
+                            "CAST(note AS NUMERIC) = 1"});
 }
 
 // Promise 5: time conditions are exact at the moment of reading.

@@ -7,9 +7,8 @@
 #include <gtest/gtest.h>
 
 #include "rule/check.h"
-#include "rule/evaluate.h"
 #include "rule/print.h"
-#include "rule/random_rules.h"
+#include "rule/random_customers.h"
 #include "rule/rule_analysis.h"
 #include "rule/sqlite_judge.h"
 
@@ -25,47 +24,18 @@ int rules_of_run()
     return given != nullptr ? std::stoi(given) : 3000;
 }
 
-struct RandomData {
-    std::vector<Customer> customers;
-    std::set<std::pair<GroupId, CustomerId>> memberships;
-    Time now;
-
-    std::vector<std::int64_t> find(const Rule& rule) const
-    {
-        std::vector<std::int64_t> ids;
-        for (const auto& customer : customers) {
-            const auto is_in = [&](GroupId group) {
-                return memberships.contains({group, customer.id});
-            };
-            if (evaluate(rule, customer, now, is_in) == Truth::yes)
-                ids.push_back(customer.id.value);
-        }
-        return ids;
-    }
-};
-
-// What is wrong after the rule was printed and parsed again; empty when nothing is.
-std::string printing_error(const Rule& rule)
-{
-    const std::string text = print(rule);
-    const auto again = read_rule(text, {random_fields(), {}, nullptr, {}});
-    if (!again) return again.error().message;
-    return equal_rules(*again, rule) ? "" : "reads back as " + print(*again);
-}
-
 // Promise: 100,000 random rules on random data give the same customers as SQLite.
 TEST(RuleSqlite, finds_the_same_customers)
 {
     const unsigned seed = seed_of_run();
     std::cout << rules_of_run() << " rules, MUSTER_TEST_SEED=" << seed << '\n';
-    RandomRules random(seed);
+    RandomRules random(seed, Forms::of_sqlite);
     SqliteJudge judge;
     RandomData data;
     std::size_t found = 0;
     for (int i = 0; i < rules_of_run(); ++i) {
         if (i % rules_per_data == 0) {
-            data = {random.customers(customers_at_once), random.memberships(customers_at_once),
-                    random.now()};
+            data = RandomData(random, customers_at_once);
             judge.load(data.customers, data.memberships);
         }
         const Rule rule = random.rule();

@@ -122,9 +122,9 @@ std::vector<Include> Source::includes() const
     return found;
 }
 
-std::vector<Function> Source::functions() const
+std::vector<SourceFunction> Source::functions() const
 {
-    std::vector<Function> found;
+    std::vector<SourceFunction> found;
     std::vector<bool> braces; // open ones, true where one opens a function
     std::string head;         // since the last ; { or }
     std::size_t line = 1;

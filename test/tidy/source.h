@@ -14,7 +14,7 @@ struct Include {
     bool is_ours = false; // "…" rather than <…>
 };
 
-struct Function {
+struct SourceFunction {
     std::size_t line = 0;   // of the opening brace
     std::size_t length = 0; // lines from the opening to the closing brace
 };
@@ -25,7 +25,7 @@ struct Source {
 
     std::vector<Include> includes() const;
     // Found by counting braces: good enough for code that clang-format has laid out.
-    std::vector<Function> functions() const;
+    std::vector<SourceFunction> functions() const;
 };
 
 using Folders = std::vector<std::string_view>;

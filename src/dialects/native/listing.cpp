@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "dialects/native/errors.h"
 #include "dialects/native/groups/rules.h"
+#include "rule/rule.h"
 #include "wire/paging.h"
 
 namespace muster::dialects::native {
@@ -58,13 +59,29 @@ Result<model::Sort> read_sort(const ListSpec& offer, FieldNames& names, std::str
     return sort;
 }
 
+// The list of the customer has the item. The index answers it, as it answers rules.
+Result<model::Filter> has_item(const model::CustomField& field, const http::Parameter& parameter)
+{
+    const std::string operand = std::string(fields_prefix) + field.key;
+    if (parameter.value.empty()) return model::has_no(operand);
+    if (field.entity != model::FieldEntity::customer) {
+        return bad_parameter(parameter.name, "lists of groups cannot be compared");
+    }
+    auto items = model::coerce(field, model::Value{model::TextList{parameter.value}});
+    if (!items) return bad_parameter(parameter.name, items.error().message);
+    rule::Rule leaf;
+    leaf.op = rule::Rule::Op::overlaps;
+    leaf.operand = operand;
+    leaf.type = field.type;
+    leaf.terms.push_back({std::get<model::TextList>(*items).front()});
+    return model::satisfies(std::make_shared<const rule::Rule>(std::move(leaf)));
+}
+
 Result<model::Filter> read_field_filter(FieldNames& names, const http::Parameter& parameter)
 {
     const auto field = TRY(names.find(parameter.name, parameter.name));
     const std::string operand = std::string(fields_prefix) + field.key;
-    if (field.type == model::Type::list) {
-        return bad_parameter(parameter.name, "lists cannot be compared");
-    }
+    if (field.type == model::Type::list) return has_item(field, parameter);
     auto value = model::coerce(field, model::Value{parameter.value});
     if (!value) return bad_parameter(parameter.name, value.error().message);
     return model::is_null(*value) ? model::has_no(operand) : model::equals(operand, *value);

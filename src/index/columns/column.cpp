@@ -95,7 +95,37 @@ std::optional<IntegerRange> before(IntegerRange domain, std::optional<std::int64
     return IntegerRange{domain.low, *first - 1};
 }
 
+// The text that the dictionary has for a text or a list.
+std::string text_in_dictionary(const Value& value)
+{
+    const auto* list = std::get_if<TextList>(&value);
+    return list == nullptr ? std::string(model::text_of(value)) : packed(*list);
+}
+
+TextList unpacked(std::string_view text)
+{
+    TextList items;
+    for (std::size_t begin = 1; begin < text.size();) {
+        const std::size_t end = text.find(item_separator, begin);
+        items.emplace_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return items;
+}
+
 } // namespace
+
+std::string packed(const TextList& items)
+{
+    std::string text(1, item_separator);
+    for (const auto& item : items) text += item + item_separator;
+    return text;
+}
+
+std::string packed_item(std::string_view item)
+{
+    return item_separator + std::string(item) + item_separator;
+}
 
 std::optional<ColumnType> column_type_of(const Value& value)
 {
@@ -131,7 +161,7 @@ Value value_of(ColumnType type, std::int64_t cell)
     case CellType::real: return number_of(cell);
     case CellType::date: return Date{std::chrono::days{cell}};
     case CellType::time: return Time{std::chrono::microseconds{cell}};
-    case CellType::list: return TextList{};
+    case CellType::list:
     case CellType::text: break;
     }
     return {};
@@ -140,6 +170,7 @@ Value value_of(ColumnType type, std::int64_t cell)
 std::optional<IntegerRange> cells_that(ColumnType type, CellComparison compare, const Value& wanted,
                                        Dates dates)
 {
+    if (has_texts(type.cell_type)) return std::nullopt; // their cells are codes
     const IntegerRange domain = domain_of(type);
     const Comparer order{type, dates == Dates::as_times ? as_time(wanted) : wanted, dates};
     if (order(0) == std::partial_ordering::unordered) return std::nullopt;
@@ -199,8 +230,9 @@ std::optional<Value> ColumnView::get(std::int64_t id) const
 {
     const auto cell = cells.get(id);
     if (!cell) return std::nullopt;
-    if (type.cell_type != CellType::text) return value_of(type, *cell);
-    return Value{std::string(texts.at(static_cast<TextCode>(*cell)))};
+    if (!has_texts(type.cell_type)) return value_of(type, *cell);
+    const auto text = texts.at(static_cast<TextCode>(*cell));
+    return type.cell_type == CellType::text ? Value{std::string(text)} : Value{unpacked(text)};
 }
 
 std::optional<Value> Column::get(std::int64_t id) const
@@ -214,12 +246,12 @@ std::optional<Value> Column::get(std::int64_t id) const
 void Column::set(std::int64_t id, const Value& value)
 {
     const auto old = cells_.get(id);
-    if (type_.cell_type != CellType::text) {
+    if (!has_texts(type_.cell_type)) {
         const std::int64_t cell = cell_of(value);
         if (old != cell) cells_.set(id, cell);
         return;
     }
-    const auto text = model::text_of(value);
+    const std::string text = text_in_dictionary(value);
     if (old && texts_.at(static_cast<TextCode>(*old)) == text) return;
     cells_.set(id, texts_.acquire(text));
     if (old) texts_.release(static_cast<TextCode>(*old));
@@ -230,7 +262,7 @@ void Column::clear(std::int64_t id)
     const auto old = cells_.get(id);
     if (!old) return;
     cells_.clear(id);
-    if (type_.cell_type == CellType::text) texts_.release(static_cast<TextCode>(*old));
+    if (has_texts(type_.cell_type)) texts_.release(static_cast<TextCode>(*old));
 }
 
 void Column::forget(std::int64_t id)
@@ -238,19 +270,19 @@ void Column::forget(std::int64_t id)
     const auto old = cells_.get(id);
     if (!old) return;
     cells_.forget(id);
-    if (type_.cell_type == CellType::text) texts_.release(static_cast<TextCode>(*old));
+    if (has_texts(type_.cell_type)) texts_.release(static_cast<TextCode>(*old));
 }
 
 void Column::write(const ColumnView& column, ChecksummedWriter& out)
 {
     column.cells.write(out);
-    if (column.type.cell_type == CellType::text) Dictionary::write(column.texts, out);
+    if (has_texts(column.type.cell_type)) Dictionary::write(column.texts, out);
 }
 
 bool Column::read(ChecksummedReader& in, const Set& live)
 {
     if (!cells_.read(in)) return false;
-    if (type_.cell_type == CellType::text) return texts_.read(in, cells_, live);
+    if (has_texts(type_.cell_type)) return texts_.read(in, cells_, live);
     const IntegerRange domain = domain_of(type_);
     for (std::size_t i = 0; i < cells_.chunks(); ++i) {
         const auto* chunk = cells_.chunk(i);

@@ -23,10 +23,20 @@ struct ColumnType {
     friend bool operator==(const ColumnType&, const ColumnType&) = default;
 };
 
+// Whether the cells are codes of a dictionary. A list is stored as one text, see packed().
+inline bool has_texts(CellType type) { return type == CellType::text || type == CellType::list; }
+
+// A list as one text: each item stands between two separators, which are in no text, so that the
+// search for an item is the search for a piece of the text.
+inline constexpr char item_separator = '\xFF';
+std::string packed(const model::TextList& items);
+// The item with its separators.
+std::string packed_item(std::string_view item);
+
 // nullopt for null and for empty texts, which have no cell.
 std::optional<ColumnType> column_type_of(const model::Value& value);
-// The cell of a value that is not a text (texts have codes, see Dictionary). Within one column type
-// the cells have the order of the values.
+// The cell of a value that is no text and no list (these have codes, see Dictionary). Within one
+// column type the cells have the order of the values.
 std::int64_t cell_of(const model::Value& value);
 model::Value value_of(ColumnType type, std::int64_t cell);
 
@@ -48,8 +58,8 @@ std::vector<IntegerRange> complement_of(const std::vector<IntegerRange>& ranges)
 // The column at one revision. A query reads it while later writes change the column.
 struct ColumnView {
     ColumnType type;
-    IntegerColumn cells; // for texts: their codes
-    TextBlocks texts;    // for texts only
+    IntegerColumn cells; // for texts and lists: their codes
+    TextBlocks texts;    // for texts and lists only
 
     std::optional<model::Value> get(std::int64_t id) const;
 };

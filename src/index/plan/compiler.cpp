@@ -1,7 +1,10 @@
 #include "index/plan/compiler.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "index/plan/condition.h"
+#include "rule/evaluate.h"
 #include "rule/interval.h"
 
 namespace muster::index {
@@ -25,6 +28,7 @@ Wanted wanted_for(RuleOp op)
     case RuleOp::greater: return Wanted::greater;
     case RuleOp::greater_or_equal: return Wanted::greater_or_equal;
     case RuleOp::like: return Wanted::like;
+    case RuleOp::ilike: return Wanted::ilike;
     default: return Wanted::equal;
     }
 }
@@ -78,7 +82,10 @@ PlanNode Compiler::joined_parts(const Rule& rule, bool negated)
 
 PlanNode Compiler::leaf(const Rule& rule, bool negated)
 {
+    if (rule.function != Function::none) return of_function(rule, negated);
     switch (rule.op) {
+    case RuleOp::overlaps:
+    case RuleOp::contains_all: return of_items(rule, negated);
     case RuleOp::is_null: return known(columns_of(rule.operand), !negated);
     case RuleOp::in: return one_of(rule, negated);
     case RuleOp::not_equal: return comparison(rule, RuleOp::equal, rule.terms.front(), !negated);
@@ -112,6 +119,36 @@ PlanNode Compiler::one_of(const Rule& rule, bool negated)
         }
     }
     return node_of(columns_of(rule.operand), condition, polarity_of(negated), budget_.bytes);
+}
+
+// The items of a list are pieces of its text; each distinct list is searched once.
+PlanNode Compiler::of_items(const Rule& rule, bool negated)
+{
+    std::vector<std::string> pieces;
+    for (const auto& term : rule.terms) pieces.push_back(packed_item(text_of(term.value)));
+    const bool is_all = rule.op == RuleOp::contains_all;
+    const TextTest test([pieces, is_all, negated](std::string_view list) {
+        const auto is_in = [&](const std::string& piece) { return list.find(piece) != list.npos; };
+        const bool is_met = is_all ? std::all_of(pieces.begin(), pieces.end(), is_in)
+                                   : std::any_of(pieces.begin(), pieces.end(), is_in);
+        return is_met != negated;
+    });
+    return texts_that(columns_of(rule.operand), test, budget_.bytes);
+}
+
+// Each distinct text is evaluated once. Without a text, the function has no value.
+PlanNode Compiler::of_function(const Rule& rule, bool negated)
+{
+    const bool is_null_wanted = rule.op == RuleOp::is_null && !negated;
+    const auto wanted = negated || is_null_wanted ? Truth::no : Truth::yes;
+    const TextTest test([rule, wanted, now = now_](std::string_view text) {
+        return evaluate_value(rule, Value{std::string(text)}, now) == wanted;
+    });
+    auto node = texts_that(columns_of(rule.operand), test, budget_.bytes);
+    if (!is_null_wanted) return node;
+    PlanNode others{.op = PlanOp::except};
+    others.parts.push_back(std::move(node));
+    return others;
 }
 
 PlanNode Compiler::of_group(GroupId id, bool inverted)

@@ -35,6 +35,8 @@ private:
     PlanNode comparison(const rule::Rule& rule, rule::Rule::Op op, const rule::Term& term,
                         bool negated);
     PlanNode one_of(const rule::Rule& rule, bool negated);
+    PlanNode of_items(const rule::Rule& rule, bool negated);
+    PlanNode of_function(const rule::Rule& rule, bool negated);
     PlanNode joined_parts(const rule::Rule& rule, bool negated);
     Result<PlanNode> of(const model::Filter& filter, bool negated, std::size_t depth);
     Result<PlanNode> joined_parts(const model::Filter& filter, bool negated, std::size_t depth);

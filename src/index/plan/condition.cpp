@@ -29,6 +29,7 @@ std::optional<TextOp> test_for(ConditionOp op)
     case ConditionOp::greater: return TextOp::greater;
     case ConditionOp::greater_or_equal: return TextOp::greater_or_equal;
     case ConditionOp::like: return TextOp::like;
+    case ConditionOp::ilike: return TextOp::ilike;
     case ConditionOp::contains: return TextOp::contains;
     case ConditionOp::folded: return TextOp::equal_folded;
     }
@@ -69,6 +70,14 @@ PlanNode integers(const Column& column, std::vector<IntegerRange> ranges, Polari
             .ranges = std::move(ranges)};
 }
 
+PlanNode node_of_table(const Column& column, const TextTest& test, bool negated,
+                       std::size_t& bytes_left)
+{
+    return {.op = PlanOp::texts,
+            .cells = column.cells(),
+            .texts = std::make_shared<TextTable>(column.texts(), test, negated, bytes_left)};
+}
+
 PlanNode texts(const Column& column, const ColumnCondition& condition, Polarity polarity,
                std::size_t& bytes_left)
 {
@@ -76,12 +85,10 @@ PlanNode texts(const Column& column, const ColumnCondition& condition, Polarity 
     if (!test) return integers(column, codes_of(column, condition), polarity);
     const auto* wanted = std::get_if<std::string>(&condition.wanted.front());
     if (wanted == nullptr) return integers(column, {}, polarity); // no text equals or matches it
-    auto table = std::make_shared<TextTable>(column.texts(), TextTest(*test, *wanted),
-                                             polarity == Polarity::not_matching, bytes_left);
-    return {.op = PlanOp::texts,
-            .inverted = polarity == Polarity::all_but_matching,
-            .cells = column.cells(),
-            .texts = std::move(table)};
+    auto node = node_of_table(column, TextTest(*test, *wanted), polarity == Polarity::not_matching,
+                              bytes_left);
+    node.inverted = polarity == Polarity::all_but_matching;
+    return node;
 }
 
 } // namespace
@@ -98,6 +105,17 @@ PlanNode node_of(const std::vector<Column>& columns, const ColumnCondition& cond
     std::vector<PlanNode> nodes;
     for (const auto& column : columns) nodes.push_back(node(column));
     return polarity == Polarity::all_but_matching ? all(std::move(nodes)) : any(std::move(nodes));
+}
+
+PlanNode texts_that(const std::vector<Column>& columns, const TextTest& test,
+                    std::size_t& bytes_left)
+{
+    std::vector<PlanNode> nodes;
+    for (const auto& column : columns) {
+        if (!has_texts(column.type().cell_type)) continue;
+        nodes.push_back(node_of_table(column, test, false, bytes_left));
+    }
+    return any(std::move(nodes));
 }
 
 PlanNode known(const std::vector<Column>& columns, bool inverted)

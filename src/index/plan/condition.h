@@ -16,6 +16,7 @@ enum class ConditionOp {
     greater,
     greater_or_equal,
     like,
+    ilike,
     contains,
     folded
 };
@@ -36,6 +37,9 @@ enum class Polarity {
 // Text tables take their memory from `bytes_left`.
 PlanNode node_of(const std::vector<Column>& columns, const ColumnCondition& condition,
                  Polarity polarity, std::size_t& bytes_left);
+// Selects the customers whose text, or whose list as one text (packed()), passes the test.
+PlanNode texts_that(const std::vector<Column>& columns, const TextTest& test,
+                    std::size_t& bytes_left);
 // Selects the customers that have any value; inverted: those that have none.
 PlanNode known(const std::vector<Column>& columns, bool inverted);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/letter_case.h"
 #include "base/text.h"
 #include "index/columns/search.h"
 #include "rule/like.h"
@@ -10,12 +11,17 @@ namespace muster::index {
 
 TextTest::TextTest(TextOp op, std::string_view wanted) : op_(op), wanted_(wanted)
 {
-    if (op_ == TextOp::like) read_pattern();
+    if (op_ == TextOp::ilike) wanted_ = lower_case(wanted_);
+    if (op_ == TextOp::like || op_ == TextOp::ilike) read_pattern();
     if (op_ == TextOp::contains || op_ == TextOp::equal_folded) {
         wanted_ = fold(wanted_);
         strategy_ = op_ == TextOp::contains ? Strategy::folded_inside : Strategy::folded;
     }
 }
+
+TextTest::TextTest(Predicate predicate)
+    : predicate_(std::move(predicate)), strategy_(Strategy::predicate)
+{}
 
 void TextTest::read_pattern()
 {
@@ -36,6 +42,11 @@ void TextTest::read_pattern()
 
 bool TextTest::holds(std::string_view text) const
 {
+    return op_ == TextOp::ilike ? passes(lower_case(text)) : passes(text);
+}
+
+bool TextTest::passes(std::string_view text) const
+{
     switch (strategy_) {
     case Strategy::compare: break;
     case Strategy::whole_pattern: return rule::is_like(text, wanted_);
@@ -44,6 +55,7 @@ bool TextTest::holds(std::string_view text) const
     case Strategy::inside: return text.find(wanted_) != text.npos;
     case Strategy::folded_inside: return fold(text).find(wanted_) != text.npos;
     case Strategy::folded: return fold(text) == wanted_;
+    case Strategy::predicate: return predicate_(text);
     }
     const int order = text.compare(wanted_);
     switch (op_) {

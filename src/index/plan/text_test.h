@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,13 +19,18 @@ enum class TextOp {
     greater,
     greater_or_equal,
     like,         // matches a pattern of rule/like.h
+    ilike,        // the same with both in lower case
     contains,     // contains a piece, both folded
     equal_folded, // equal after both are folded
 };
 
 class TextTest {
 public:
+    using Predicate = std::function<bool(std::string_view)>;
+
     TextTest(TextOp op, std::string_view wanted);
+    // Any other test of a text.
+    explicit TextTest(Predicate predicate);
 
     bool holds(std::string_view text) const;
     // Sets one bit in `words` for each text of the block that passes. Stops early at the deadline.
@@ -33,13 +39,24 @@ public:
 private:
     // How the test is done. A LIKE pattern that is a single piece with % before it, behind it or on
     // both sides becomes a prefix, suffix or substring test.
-    enum class Strategy { compare, whole_pattern, prefix, suffix, inside, folded_inside, folded };
+    enum class Strategy {
+        compare,
+        whole_pattern,
+        prefix,
+        suffix,
+        inside,
+        folded_inside,
+        folded,
+        predicate
+    };
 
     void read_pattern();
+    bool passes(std::string_view text) const;
     void run_pieces(const FoldedTexts& texts, std::uint64_t* words) const;
 
-    TextOp op_;
+    TextOp op_ = TextOp::like;
     std::string wanted_;
+    Predicate predicate_;
     Strategy strategy_ = Strategy::compare;
 };
 

@@ -26,7 +26,7 @@ std::vector<MemoryUsage> memory_usage_of(const TenantIndex& index)
         for (const auto& column : operand.columns) {
             uses.push_back({"column " + operand.name, column.cells().bytes(),
                             count_known(column.cells(), index.live())});
-            if (column.type().cell_type != CellType::text) continue;
+            if (!has_texts(column.type().cell_type)) continue;
             uses.push_back({"texts " + operand.name, column.texts().bytes(),
                             static_cast<std::int64_t>(column.texts().texts())});
         }

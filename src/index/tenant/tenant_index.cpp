@@ -41,6 +41,13 @@ const std::vector<const Member*>& searchable_members()
     return members;
 }
 
+// Rules search the items of declared lists only; of a member, it is enough whether it has a value.
+Value indexed_value(const Member& member, const Customer& customer)
+{
+    Value value = member.get(customer);
+    return std::holds_alternative<TextList>(value) ? Value{TextList{}} : value;
+}
+
 Value value_at(const Json& document, std::span<const std::string_view> path)
 {
     const Json* place = &document;
@@ -139,7 +146,7 @@ void TenantIndex::put_cells(const Customer& customer, CellState cells)
 {
     std::size_t operand = 0;
     for (const auto* member : searchable_members()) {
-        set(operand++, customer.id.value, member->get(customer), cells);
+        set(operand++, customer.id.value, indexed_value(*member, customer), cells);
     }
     put_extras(customer, cells);
     put_fields(customer, cells);
@@ -153,7 +160,7 @@ void TenantIndex::put_changed_cells(const Customer& customer, const ChangedMembe
         const auto column = static_cast<CustomerColumn>(member - first);
         // The store sets the revision after the two states were compared.
         if (changed.has(column) || column == CustomerColumn::revision) {
-            set(operand, customer.id.value, member->get(customer), CellState::known);
+            set(operand, customer.id.value, indexed_value(*member, customer), CellState::known);
         }
         ++operand;
     }

@@ -47,6 +47,7 @@ Rule bound(const Rule& between, Op op, std::size_t term)
     leaf.op = op;
     leaf.operand = between.operand;
     leaf.type = between.type;
+    leaf.function = between.function;
     leaf.terms.push_back(between.terms[term]);
     return leaf;
 }
@@ -63,6 +64,8 @@ GroupId group_of(const Rule& leaf) { return leaf.op == Op::member_of ? leaf.grou
 
 PredicateForm form_of(const Predicate& predicate)
 {
+    // Constants are then those of the function's result, not of the stored value.
+    if (predicate.leaf.function != Function::none) return PredicateForm::other;
     const bool is_wanted = predicate.wanted == Truth::yes;
     switch (predicate.leaf.op) {
     case Op::less:

@@ -28,6 +28,7 @@ const DeclaredFields& declared()
         field("spent", Type::decimal, "2"),
         field("ratio", Type::number),
         field("odd key", Type::text),
+        field("tags", Type::list),
     }};
     return fields;
 }
@@ -58,6 +59,12 @@ const Pair pairs[] = {
     {"city IN ('York', NULL)", R"({"op":"in","field":"city","values":["York",null]})"},
     {"tenure BETWEEN 1 AND 2", R"({"op":"between","field":"fields.tenure","values":[1,2]})"},
     {"city LIKE '%\"'", R"({"op":"like","field":"city","value":"%\""})"},
+    {"city ILIKE 'y%'", R"({"op":"ilike","field":"city","value":"y%"})"},
+    {"LOWER(city) = 'york'", R"({"op":"=","field":"city","function":"lower","value":"york"})"},
+    {"CAST(city AS NUMERIC) > 5", R"({"op":">","field":"city","function":"numeric","value":5})"},
+    {"city < '5' COLLATE \"C\"", R"({"op":"<","field":"city","value":{"text":"5"}})"},
+    {"tags && ARRAY['a', 'b']", R"({"op":"has_one_of","field":"fields.tags","values":["a","b"]})"},
+    {"tags @> ARRAY['a']", R"({"op":"has_all_of","field":"fields.tags","values":["a"]})"},
     {"country IS NULL", R"({"op":"is_null","field":"country"})"},
     {"MEMBER OF 12", R"({"op":"member_of","group":12})"},
     {"TRUE", R"({"op":"constant","value":true})"},

@@ -31,6 +31,7 @@ const DeclaredFields& declared()
         field("renewal", Type::date),
         field("ratio", Type::number),
         field("tags", Type::list),
+        field("size", Type::text),
     }};
     return fields;
 }

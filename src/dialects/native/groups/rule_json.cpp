@@ -29,7 +29,7 @@ struct RuleForm {
     RuleShape shape;
 };
 
-constexpr std::array<RuleForm, 15> forms{{
+constexpr std::array<RuleForm, 18> forms{{
     {"and", RuleOp::all, RuleShape::parts},
     {"or", RuleOp::any, RuleShape::parts},
     {"not", RuleOp::negate, RuleShape::part},
@@ -41,7 +41,10 @@ constexpr std::array<RuleForm, 15> forms{{
     {">", RuleOp::greater, RuleShape::value},
     {">=", RuleOp::greater_or_equal, RuleShape::value},
     {"like", RuleOp::like, RuleShape::value},
+    {"ilike", RuleOp::ilike, RuleShape::value},
     {"in", RuleOp::in, RuleShape::values},
+    {"has_one_of", RuleOp::overlaps, RuleShape::values},
+    {"has_all_of", RuleOp::contains_all, RuleShape::values},
     {"between", RuleOp::between, RuleShape::two_values},
     {"is_null", RuleOp::is_null, RuleShape::field},
     {"member_of", RuleOp::member_of, RuleShape::group},
@@ -76,6 +79,17 @@ std::string_view member_of(RuleShape shape)
     return {};
 }
 
+// The functions of a field: "function": "lower".
+struct FunctionWord {
+    std::string_view name;
+    rule::Function function;
+};
+constexpr std::array<FunctionWord, 3> functions{{
+    {"lower", rule::Function::lower},
+    {"upper", rule::Function::upper},
+    {"numeric", rule::Function::numeric},
+}};
+
 bool has_field(RuleShape shape)
 {
     return shape == RuleShape::value || shape == RuleShape::values ||
@@ -96,6 +110,8 @@ void write_term(JsonWriter& out, const Term& term)
 {
     if (term.is_moment) {
         out.begin_object().name("now").text(rule::format_interval(term.offset)).end_object();
+    } else if (term.is_bytewise) {
+        out.begin_object().name("text").text(model::text_of(term.value)).end_object();
     } else if (const auto* decimal = std::get_if<model::Decimal>(&term.value)) {
         write_decimal(out, *decimal);
     } else {
@@ -137,8 +153,21 @@ Result<Term> read_moment(const Json& json, const std::string& where)
     return Term{{}, true, *interval};
 }
 
+Result<Term> read_bytewise(const Json& json, const Json& text, const std::string& where)
+{
+    if (json.as_object()->size() != 1 || text.as_text() == nullptr) {
+        return bad_member(where, R"(must be a text such as {"text": "100"})");
+    }
+    Term term{*text.as_text()};
+    term.is_bytewise = true;
+    return term;
+}
+
 Result<Term> read_term(const Json& json, const std::string& where)
 {
+    if (const Json* text = json.is_object() ? json.find("text") : nullptr) {
+        return read_bytewise(json, *text, where);
+    }
     if (json.is_object()) return read_moment(json, where);
     if (json.is_array()) return misfit(where, "one value", json);
     if (json.is_null()) return Term{};
@@ -160,6 +189,7 @@ public:
         content_ = name.empty() ? nullptr : json.find(name);
         content_where_ = where + '/' + std::string(name);
         field_ = json.find("field");
+        function_ = json.find("function");
     }
 
     Result<Rule> read()
@@ -186,7 +216,18 @@ private:
         const auto* name = field_->as_text();
         if (name == nullptr) return misfit(where_ + "/field", "the name of a field", *field_);
         rule_.operand = *name;
-        return {};
+        return function_ == nullptr ? Result<void>{} : read_function();
+    }
+
+    Result<void> read_function()
+    {
+        const auto* name = function_->as_text();
+        for (const auto& word : functions) {
+            if (name == nullptr || !equal_ignoring_ascii_case(word.name, *name)) continue;
+            rule_.function = word.function;
+            return {};
+        }
+        return bad_member(where_ + "/function", "must be lower, upper or numeric");
     }
 
     Result<Rule> read_parts()
@@ -250,6 +291,7 @@ private:
     const Json* content_ = nullptr;
     std::string content_where_;
     const Json* field_ = nullptr;
+    const Json* function_ = nullptr;
     Rule rule_;
 };
 
@@ -258,8 +300,9 @@ Result<void> check_members(const RuleForm& form, const Json& json, const std::st
 {
     const auto content = member_of(form.shape);
     for (const auto& member : *json.as_object()) {
+        const bool is_of_field = member.name == "field" || member.name == "function";
         const bool is_known = member.name == "op" || (!content.empty() && member.name == content) ||
-                              (has_field(form.shape) && member.name == "field");
+                              (has_field(form.shape) && is_of_field);
         if (!is_known) {
             return bad_member(where + pointer_step(member.name),
                               "is no member of " + std::string(form.name), Code::unknown_field);
@@ -279,6 +322,9 @@ void write_rule(JsonWriter& out, const Rule& rule)
     const RuleForm& form = form_of(rule.op);
     out.begin_object().name("op").text(form.name);
     if (has_field(form.shape)) out.name("field").text(rule.operand);
+    for (const auto& word : functions) {
+        if (word.function == rule.function) out.name("function").text(word.name);
+    }
     const auto content = member_of(form.shape);
     if (!content.empty()) out.name(content);
     switch (form.shape) {
@@ -301,8 +347,9 @@ Result<Rule> read_rule(const Json& json, const std::string& where)
     if (op == nullptr) return bad_member(where + "/op", "is required", Code::missing_field);
     const RuleForm* form = op->as_text() == nullptr ? nullptr : find_form(*op->as_text());
     if (form == nullptr) {
-        return bad_member(where + "/op", "must be and, or, not, =, <>, <, <=, >, >=, in, between, "
-                                         "like, is_null, member_of or constant");
+        return bad_member(where + "/op",
+                          "must be and, or, not, =, <>, <, <=, >, >=, in, between, like, ilike, "
+                          "has_one_of, has_all_of, is_null, member_of or constant");
     }
     TRY(check_members(*form, json, where));
     return Reader(*form, json, where).read();

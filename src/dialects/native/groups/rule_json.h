@@ -1,12 +1,14 @@
 // Rules as trees in JSON, for pages and programs that compose rules:
 //   {"op": "and", "parts": […]}                               and, or; not with one part
-//   {"op": "<", "field": "tenure", "value": 12}               = <> < <= > >= like
+//   {"op": "<", "field": "tenure", "value": 12}               = <> < <= > >= like ilike
+//   {"op": "=", "field": "city", "function": "lower", "value": "york"}   lower, upper, numeric
 //   {"op": "in", "field": "city", "values": ["Leeds", null]}  in; between with two values
+//   {"op": "has_one_of", "field": "tags", "values": ["vip"]}  has_one_of, has_all_of: of a list
 //   {"op": "is_null", "field": "country"}
 //   {"op": "member_of", "group": 12}                          an id, or a text as in MEMBER OF
 //   {"op": "constant", "value": true}                         true, false or null
 // Values are JSON's; dates, times and long decimals are texts; {"now": "-1 year"} is NOW() plus an
-// interval. Knows no fields and no groups.
+// interval, and {"text": "100"} is '100' COLLATE "C". Knows no fields and no groups.
 #pragma once
 
 #include "base/json.h"

@@ -1,0 +1,238 @@
+// Talks to the server by psql. Members are the table `customers` and declared fields the table
+// `fields`, so that the names of a printed rule are those of columns. Only what PostgreSQL does not
+// have is translated: groups, and the cast of a text that may be no number.
+#include "rule/postgres_judge.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "rule/constant.h"
+#include "rule/evaluate.h"
+#include "rule/operand.h"
+#include "rule/print.h"
+#include "rule/random_rules.h"
+
+namespace muster::rule::test {
+
+namespace {
+
+using Op = Rule::Op;
+
+// The folder of initdb and pg_ctl; empty when there is none.
+std::string programs()
+{
+    std::error_code ignored;
+    std::string newest;
+    for (const auto& version :
+         std::filesystem::directory_iterator("/usr/lib/postgresql", ignored)) {
+        const auto folder = version.path() / "bin";
+        if (std::filesystem::exists(folder / "initdb")) newest = std::max(newest, folder.string());
+    }
+    return newest;
+}
+
+std::string_view sql_type(Type type)
+{
+    switch (type) {
+    case Type::integer: return "bigint";
+    case Type::number: return "double precision";
+    case Type::decimal: return "numeric";
+    case Type::boolean: return "boolean";
+    case Type::date: return "date";
+    case Type::datetime: return "timestamptz";
+    case Type::list: return "text[]";
+    default: return "text";
+    }
+}
+
+std::string literal(const Value& value)
+{
+    if (const auto* list = std::get_if<TextList>(&value)) {
+        std::string text = "ARRAY[";
+        for (const auto& item : *list)
+            text += (text.ends_with('[') ? "" : ",") + print_quoted(item);
+        return text + "]";
+    }
+    if (const auto* time = std::get_if<Time>(&value)) return print_quoted(format_rfc3339(*time));
+    if (const auto* real = std::get_if<double>(&value)) {
+        return print_quoted(print_term({*real}, Type::integer));
+    }
+    return print_term({value}, Type::text);
+}
+
+void replace_all(std::string& text, std::string_view from, std::string_view to)
+{
+    for (auto at = text.find(from); at != text.npos; at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
+    }
+}
+
+std::string condition(const Rule& rule);
+
+std::string joined(const Rule& rule, std::string_view between)
+{
+    std::string text = "(";
+    for (const auto& part : rule.parts) {
+        if (text.size() > 1) text += between;
+        text += condition(part);
+    }
+    return text + ")";
+}
+
+std::string leaf(const Rule& rule)
+{
+    std::string text = print(rule);
+    // The language has instants only; without the time zone PostgreSQL ignores the offset.
+    replace_all(text, "TIMESTAMP '", "TIMESTAMPTZ '");
+    // The database compares so anyway, and its BETWEEN has no COLLATE.
+    replace_all(text, " COLLATE \"C\"", "");
+    if (rule.function == Function::numeric) {
+        Rule plain = rule;
+        plain.function = Function::none;
+        replace_all(text, print_operand(rule), "as_number(" + print_operand(plain) + ")");
+    }
+    return text;
+}
+
+std::string condition(const Rule& rule)
+{
+    switch (rule.op) {
+    case Op::all: return joined(rule, " AND ");
+    case Op::any: return joined(rule, " OR ");
+    case Op::negate: return "(NOT " + joined(rule, "") + ")";
+    case Op::member_of:
+        return "EXISTS (SELECT FROM members WHERE customer = customers.id AND grp = " +
+               std::to_string(rule.group.value) + ")";
+    default: return leaf(rule);
+    }
+}
+
+std::string table(std::string_view name, bool is_of_fields)
+{
+    std::string sql = "CREATE TABLE " + std::string(name) + " (";
+    if (is_of_fields) sql += "customer bigint, ";
+    for (const auto& operand : all_operands(random_fields())) {
+        if ((operand.field != nullptr) != is_of_fields) continue;
+        if (!sql.ends_with(' ') && !sql.ends_with('(')) sql += ", ";
+        sql += is_of_fields ? operand.field->key : operand.name;
+        sql += ' ' + std::string(sql_type(operand.type));
+    }
+    return sql + ");\n";
+}
+
+std::string row(const Customer& customer, bool is_of_fields)
+{
+    std::string sql =
+        is_of_fields ? "INSERT INTO fields VALUES (" : "INSERT INTO customers VALUES (";
+    if (is_of_fields) sql += std::to_string(customer.id.value);
+    for (const auto& operand : all_operands(random_fields())) {
+        if ((operand.field != nullptr) != is_of_fields) continue;
+        if (!sql.ends_with('(')) sql += ", ";
+        sql += literal(value_of(customer, operand.name));
+    }
+    return sql + ");\n";
+}
+
+constexpr std::string_view functions = R"(
+CREATE SCHEMA judge;
+CREATE TABLE judge.moment (at timestamptz);
+CREATE FUNCTION judge.now() RETURNS timestamptz STABLE LANGUAGE sql AS
+    'SELECT at FROM judge.moment';
+CREATE FUNCTION judge.as_number(given text) RETURNS numeric IMMUTABLE LANGUAGE sql AS
+    $$SELECT CASE WHEN given ~ '^\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?\s*$'
+              AND abs(given::numeric) < 1.8e308 THEN given::numeric END$$;
+ALTER DATABASE postgres SET search_path = judge, pg_catalog, public;
+ALTER DATABASE postgres SET timezone = 'UTC';
+)";
+
+} // namespace
+
+bool PostgresJudge::is_installed() { return !programs().empty(); }
+
+PostgresJudge::PostgresJudge()
+{
+    std::string pattern = std::filesystem::temp_directory_path() / "muster-judge-XXXXXX";
+    folder_ = mkdtemp(pattern.data());
+    if (geteuid() == 0) {
+        as_user_ = "runuser -u postgres -- ";
+        EXPECT_EQ(std::system(("chown postgres " + folder_).c_str()), 0);
+    }
+    const std::string server = "cd " + folder_ + " && " + as_user_ + programs();
+    const std::string quiet = " >> " + folder_ + "/log 2>&1";
+    EXPECT_EQ(std::system((server +
+                           "/initdb -D data -U judge --auth=trust --no-sync --encoding=UTF8 "
+                           "--locale=C.UTF-8" +
+                           quiet)
+                              .c_str()),
+              0);
+    EXPECT_EQ(
+        std::system((server + "/pg_ctl -D data -w -o \"-c listen_addresses='' -c fsync=off -k " +
+                     folder_ + "\" start" + quiet)
+                        .c_str()),
+        0);
+    run(std::string(functions) + table("customers", false) + table("fields", true) +
+        "CREATE TABLE members (grp bigint, customer bigint);\n");
+}
+
+PostgresJudge::~PostgresJudge()
+{
+    const std::string stop = "cd " + folder_ + " && " + as_user_ + programs() +
+                             "/pg_ctl -D data -m immediate stop > log2 2>&1";
+    if (std::system(stop.c_str()) != 0) ADD_FAILURE() << "PostgreSQL does not stop";
+    std::filesystem::remove_all(folder_);
+}
+
+std::vector<std::string> PostgresJudge::run(const std::string& sql) const
+{
+    std::ofstream(folder_ + "/run.sql") << sql;
+    const std::string command = "psql -h " + folder_ +
+                                " -U judge -d postgres -qAtX -v ON_ERROR_STOP=1 -f " + folder_ +
+                                "/run.sql > " + folder_ + "/out 2> " + folder_ + "/errors";
+    const bool is_done = std::system(command.c_str()) == 0;
+    std::stringstream errors;
+    errors << std::ifstream(folder_ + "/errors").rdbuf();
+    EXPECT_TRUE(is_done) << errors.str();
+    std::ifstream out(folder_ + "/out");
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(out, line);) lines.push_back(line);
+    return lines;
+}
+
+void PostgresJudge::load(const std::vector<Customer>& customers,
+                         const std::set<std::pair<GroupId, CustomerId>>& memberships)
+{
+    std::string sql = "BEGIN; TRUNCATE customers, fields, members;\n";
+    for (const auto& customer : customers) sql += row(customer, false) + row(customer, true);
+    for (const auto& [group, customer] : memberships) {
+        sql += "INSERT INTO members VALUES (" + std::to_string(group.value) + ", " +
+               std::to_string(customer.value) + ");\n";
+    }
+    run(sql + "COMMIT;\n");
+}
+
+std::vector<std::vector<std::int64_t>> PostgresJudge::find(const std::vector<Rule>& rules,
+                                                           Time now) const
+{
+    std::string sql = "TRUNCATE moment; INSERT INTO moment VALUES (" + literal(now) + ");\n";
+    for (const auto& rule : rules) {
+        sql +=
+            "SELECT coalesce(string_agg(id::text, ',' ORDER BY id), '') FROM customers JOIN fields "
+            "ON fields.customer = id WHERE " +
+            condition(rule) + ";\n";
+    }
+    std::vector<std::vector<std::int64_t>> found;
+    for (const auto& line : run(sql)) {
+        auto& ids = found.emplace_back();
+        for (const auto id : split(line, ',')) ids.push_back(parse_integer(id).value_or(0));
+    }
+    found.resize(rules.size());
+    return found;
+}
+
+} // namespace muster::rule::test

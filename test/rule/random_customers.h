@@ -1,0 +1,47 @@
+// Random customers with their groups, and which of them a rule selects by rule/evaluate.h. For
+// tests that compare the reference with a database.
+#pragma once
+
+#include "rule/check.h"
+#include "rule/evaluate.h"
+#include "rule/print.h"
+#include "rule/random_rules.h"
+#include "rule/rule_analysis.h"
+
+namespace muster::rule::test {
+
+struct RandomData {
+    RandomData() = default;
+    RandomData(RandomRules& random, std::int64_t count)
+        : customers(random.customers(count)), memberships(random.memberships(count)),
+          now(random.now())
+    {}
+
+    std::vector<std::int64_t> find(const Rule& rule) const
+    {
+        std::vector<std::int64_t> ids;
+        for (const auto& customer : customers) {
+            const auto is_in = [&](GroupId group) {
+                return memberships.contains({group, customer.id});
+            };
+            if (evaluate(rule, customer, now, is_in) == Truth::yes)
+                ids.push_back(customer.id.value);
+        }
+        return ids;
+    }
+
+    std::vector<Customer> customers;
+    std::set<std::pair<GroupId, CustomerId>> memberships;
+    Time now{};
+};
+
+// What is wrong after the rule was printed and parsed again; empty when nothing is.
+inline std::string printing_error(const Rule& rule)
+{
+    const std::string text = print(rule);
+    const auto again = read_rule(text, {random_fields(), {}, nullptr, {}});
+    if (!again) return again.error().message;
+    return equal_rules(*again, rule) ? "" : "reads back as " + print(*again);
+}
+
+} // namespace muster::rule::test
