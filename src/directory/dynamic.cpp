@@ -143,7 +143,7 @@ Result<RuleRef> read_stored_rule(TenantId tenant, const DeclaredFields& declared
 Result<RuleRef> read_stored_rule(const Rows& rows, TenantId tenant, const std::string& text)
 {
     const auto declared = TRY(load_declared(rows, tenant));
-    return read_stored_rule(tenant, declared, text);
+    return std::make_shared<const Rule>(TRY(read_rule(text, {declared, tenant, &rows, {}})));
 }
 
 Result<void> judge_rule(Transaction& transaction, const Group& before, Group& after)

@@ -36,7 +36,8 @@ inline Time logged_until(const Group& group)
     return group.membership_logged_until.value_or(group.created_at);
 }
 
-// Reads the text of a stored rule: the printed form, with groups by id.
+// Reads the rule of a job: the printed form, with groups by id. invalid_value when a group that it
+// names was removed since the job was created.
 Result<RuleRef> read_stored_rule(const Rows& rows, TenantId tenant, const std::string& text);
 Result<RuleRef> read_stored_rule(TenantId tenant, const DeclaredFields& declared,
                                  const std::string& text);

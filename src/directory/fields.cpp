@@ -153,16 +153,25 @@ Result<CustomField> update_field(Transaction& transaction, FieldId id,
     return after;
 }
 
-Result<void> remove_field(Transaction& transaction, FieldId id, std::optional<Revision> expected)
+Result<CustomField> check_field_removal(Transaction& transaction, FieldId id,
+                                        std::optional<Revision> expected, RulesThatName named)
 {
-    const auto before = TRY(live_field(transaction, id));
-    TRY(check_revision(before.revision, expected));
+    auto field = TRY(live_field(transaction, id));
+    TRY(check_revision(field.revision, expected));
+    TRY(release_from_rules(transaction, field, named));
+    return field;
+}
+
+Result<void> remove_field(Transaction& transaction, FieldId id, std::optional<Revision> expected,
+                          RulesThatName named)
+{
+    const auto before = TRY(check_field_removal(transaction, id, expected, named));
     TRY(drop_values(transaction, before));
     CustomField after = before;
     after.removed_at = transaction.now();
     TRY(transaction.update(before, std::move(after), Action::removed));
     transaction.forget_declared();
-    return check_rules_hold(transaction);
+    return {};
 }
 
 } // namespace muster::directory

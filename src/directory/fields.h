@@ -1,6 +1,7 @@
 // Declares, changes and removes custom fields.
 #pragma once
 
+#include "directory/rule_references.h"
 #include "directory/transaction.h"
 
 namespace muster::directory {
@@ -17,6 +18,10 @@ Result<CustomField> update_field(Transaction& transaction, FieldId id,
 
 // Also removes its values from all entities.
 Result<void> remove_field(Transaction& transaction, FieldId id,
-                          std::optional<Revision> expected = {});
+                          std::optional<Revision> expected = {},
+                          RulesThatName named = RulesThatName::lose_the_part);
+// For a dry run: the errors that remove_field() would return. Changes nothing when rules refuse.
+Result<CustomField> check_field_removal(Transaction& transaction, FieldId id,
+                                        std::optional<Revision> expected, RulesThatName named);
 
 } // namespace muster::directory

@@ -77,10 +77,19 @@ Result<Group> update_group(Transaction& transaction, GroupId id, const Edit<Grou
                               std::move(judged.known));
 }
 
-Result<void> remove_group(Transaction& transaction, GroupId id, std::optional<Revision> expected)
+Result<Group> check_group_removal(Transaction& transaction, GroupId id,
+                                  std::optional<Revision> expected, RulesThatName named)
 {
-    const auto known = TRY(live_group(transaction.rows(), transaction.tenant(), id));
+    auto known = TRY(live_group(transaction.rows(), transaction.tenant(), id));
     TRY(check_revision(known.revision, expected));
+    TRY(release_from_rules(transaction, known, named));
+    return known;
+}
+
+Result<void> remove_group(Transaction& transaction, GroupId id, std::optional<Revision> expected,
+                          RulesThatName named)
+{
+    const auto known = TRY(check_group_removal(transaction, id, expected, named));
     // The memberships of a large group are ended after this write. Until then they count as ended
     // for every reader, because their group is removed.
     if (known.member_count > limits::members_at_once) {

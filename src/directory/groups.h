@@ -1,6 +1,7 @@
 // Creates, changes and removes groups.
 #pragma once
 
+#include "directory/rule_references.h"
 #include "directory/transaction.h"
 
 namespace muster::directory {
@@ -23,6 +24,10 @@ Result<Group> update_group(Transaction& transaction, GroupId id, const Edit<Grou
 
 // Ends its memberships; the row stays with status removed, its external id is free again.
 Result<void> remove_group(Transaction& transaction, GroupId id,
-                          std::optional<Revision> expected = {});
+                          std::optional<Revision> expected = {},
+                          RulesThatName named = RulesThatName::lose_the_part);
+// For a dry run: the errors that remove_group() would return. Changes nothing when rules refuse.
+Result<Group> check_group_removal(Transaction& transaction, GroupId id,
+                                  std::optional<Revision> expected, RulesThatName named);
 
 } // namespace muster::directory

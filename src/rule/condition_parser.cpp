@@ -117,13 +117,6 @@ Result<void> ConditionParser::read_function(Rule& rule)
     return tokens_.expect_symbol(")", "after the field in " + name + "(…)");
 }
 
-Result<void> ConditionParser::read_operand(Rule& rule)
-{
-    TRY(read_field(rule, "in the condition"));
-    if (tokens_.current().is_symbol("(")) return read_function(rule);
-    return {};
-}
-
 // A condition that begins with a constant. Exchanges the sides: 12 > tenure becomes tenure < 12.
 Result<Rule> ConditionParser::constant_condition()
 {
@@ -210,7 +203,13 @@ Result<Rule> ConditionParser::field_condition()
 {
     Rule rule;
     rule.begin = tokens_.current().begin;
-    TRY(read_operand(rule));
+    TRY(read_field(rule, "in the condition"));
+    if (tokens_.current().is_symbol("(")) {
+        if (equal_ignoring_ascii_case(rule.operand, "removed")) {
+            return removed_condition(std::move(rule));
+        }
+        TRY(read_function(rule));
+    }
     if (is_comparison(tokens_.current())) return comparison_condition(std::move(rule));
     const bool is_plain = rule.function == Function::none;
     if (tokens_.current().is_symbol("[") && is_plain &&
@@ -227,6 +226,22 @@ Result<Rule> ConditionParser::field_condition()
     }
     if (!at_condition_keyword()) return tokens_.unexpected("IN, BETWEEN, LIKE or ILIKE after NOT");
     return negation(TRY(keyword_condition(std::move(rule))));
+}
+
+// A condition that named a group or a field that was removed since. REMOVED is no word of the
+// language, so that a field may be called so.
+Result<Rule> ConditionParser::removed_condition(Rule rule)
+{
+    TRY(tokens_.advance());
+    if (tokens_.current().kind != Kind::text) {
+        return tokens_.unexpected("the removed condition in quotes");
+    }
+    rule.op = Op::constant;
+    rule.operand.clear();
+    rule.terms = {Term{}, Term{tokens_.current().value}};
+    TRY(tokens_.advance());
+    TRY(tokens_.expect_symbol(")", "after the removed condition"));
+    return finish(std::move(rule));
 }
 
 bool ConditionParser::at_condition_keyword() const

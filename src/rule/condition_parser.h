@@ -23,6 +23,7 @@ private:
     Result<Rule> item_condition(Rule rule);  // after 'vip' = ANY
     Result<Rule> array_condition(Rule rule); // after ARRAY
     Result<Rule> field_condition();
+    Result<Rule> removed_condition(Rule rule); // after REMOVED
     Result<Rule> comparison_condition(Rule rule);
     Result<Rule> list_condition(Rule rule);
     Result<Rule> is_condition(Rule rule); // after IS
@@ -34,8 +35,6 @@ private:
     Result<Rule> like_condition(Rule rule);
     Result<Rule> truth_test(const Rule& field, bool wanted, bool is_negated) const;
 
-    // Reads a field, or a function of one, into the rule.
-    Result<void> read_operand(Rule& rule);
     Result<void> read_function(Rule& rule);
     Result<void> read_field(Rule& rule, const std::string& where);
     Result<Rule> finish(Rule rule) const;

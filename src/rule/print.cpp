@@ -74,7 +74,8 @@ std::string print_leaf(const Rule& rule, std::string_view is_not)
     const std::string name = print_operand(rule);
     const std::string negation(is_not);
     switch (rule.op) {
-    case Op::constant: return term_text(rule, 0);
+    case Op::constant:
+        return rule.terms.size() < 2 ? term_text(rule, 0) : "REMOVED(" + term_text(rule, 1) + ')';
     case Op::is_null: return name + " IS " + negation + "NULL";
     case Op::in: return name + ' ' + negation + "IN " + print_list(rule, '(', ')');
     case Op::overlaps:

@@ -56,7 +56,7 @@ struct Rule {
         all,              // every part
         any,              // some part
         negate,           // not the one part
-        constant,         // terms[0]: TRUE, FALSE, or NULL, which is unknown
+        constant,         // terms[0]: TRUE, FALSE, or NULL (unknown); [1]: REMOVED('the condition')
         equal,            // terms[0]
         not_equal,        // terms[0]
         less,             // terms[0]

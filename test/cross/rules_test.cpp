@@ -6,6 +6,7 @@
 #include "dialects/all.h"
 #include "directory/customers.h"
 #include "directory/groups.h"
+#include "model/lookup.h"
 
 namespace muster::dialects::test {
 namespace {
@@ -65,7 +66,71 @@ void expect_act(const Dialect& dialect, std::string_view act)
         << "a dynamic group is never a home group";
 }
 
+// The customers are in no group, so that each rule with NOT finds all of them.
+struct NamedGroup {
+    model::GroupId vip;
+    model::GroupId members; // of the VIPs
+    model::GroupId others;
+    std::int64_t others_before = 0;
+};
+
+Result<NamedGroup> make_named_group(directory::Directory& directory)
+{
+    const auto make = [](directory::Transaction& transaction, const std::string& name,
+                         const std::string& rule) -> Result<model::GroupId> {
+        model::Group group;
+        group.name = name;
+        group.rule = rule;
+        return TRY(directory::create_group(transaction, group)).id;
+    };
+    auto made = TRY(
+        directory.write(maker, {1}, [&](directory::Transaction& transaction) -> Result<NamedGroup> {
+            NamedGroup groups;
+            groups.vip = TRY(make(transaction, "Bletchley", ""));
+            groups.members = TRY(make(transaction, "Members", "MEMBER OF 'Bletchley'"));
+            groups.others =
+                TRY(make(transaction, "Others", "id > 0 AND NOT MEMBER OF 'Bletchley'"));
+            return groups;
+        }));
+    made.others_before = TRY(model::get(directory.rows(), {1}, made.others)).member_count;
+    return made;
+}
+
+void expect_no_rule_widens(const Dialect& dialect)
+{
+    SCOPED_TRACE(dialect.name);
+    World world;
+    Caller caller(world, dialect);
+    const auto made = make_named_group(world.directory());
+    ASSERT_TRUE(made) << made.error().message;
+    ASSERT_GT(made->others_before, 0);
+    caller.set("gid", std::to_string(made->vip.value));
+    caller.set("name", "Bletchley");
+    const std::string difference = Acts::of(dialect).play(caller, "remove group");
+    const auto& rows = world.directory().rows();
+    const bool is_removed = !model::live_group(rows, {1}, made->vip).has_value();
+    EXPECT_EQ(is_removed, difference.empty()) << difference;
+    const auto others = model::get(rows, {1}, made->others);
+    EXPECT_EQ(others->member_count, is_removed ? 0 : made->others_before);
+    EXPECT_EQ(model::get(rows, {1}, made->members)->member_count, 0);
+    EXPECT_EQ(is_removed, others->rule == "id > 0 AND NOT REMOVED('MEMBER OF ''Bletchley''')")
+        << others->rule;
+}
+
 } // namespace
+
+// Promise 14: the native API refuses the removal. The others remove the group, and the part of the
+// rules that names it becomes unknown.
+TEST(GroupsByRule, never_widen_when_a_group_that_they_name_is_removed)
+{
+    int removals = 0;
+    for (const Dialect* dialect : all()) {
+        if (!Acts::of(*dialect).has("remove group")) continue;
+        expect_no_rule_widens(*dialect);
+        ++removals;
+    }
+    EXPECT_GE(removals, 4);
+}
 
 TEST(GroupsByRule, are_read_through_every_api)
 {

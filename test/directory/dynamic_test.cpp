@@ -128,21 +128,6 @@ TEST_F(DynamicGroupTest, refuses_a_way_back_to_itself)
     EXPECT_EQ(refused.error().subject, "rule");
 }
 
-TEST_F(DynamicGroupTest, keeps_the_fields_it_asks_for)
-{
-    const auto field = write([&](Transaction& t) {
-        CustomField draft;
-        draft.key = "tenure";
-        draft.type = Type::integer;
-        return declare_field(t, draft);
-    });
-    ASSERT_TRUE(by_rule("tenure < 12"));
-    const auto refused = write([&](Transaction& t) { return remove_field(t, field->id); });
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().code, Code::conflict);
-    EXPECT_EQ(refused.error().subject, "field");
-}
-
 // What is known of a group is asked for once: else this would take 2 to the power of 15 and more
 // looks at the first one.
 TEST_F(DynamicGroupTest, may_be_named_many_times_by_groups_that_are_named_many_times)
@@ -315,17 +300,6 @@ TEST_F(DynamicGroupTest, tells_nothing_of_a_customer_that_comes_and_goes_in_one_
         return remove_customer(t, made.id);
     }));
     EXPECT_EQ(told(everybody), Told{});
-}
-
-TEST_F(DynamicGroupTest, follows_the_removal_of_a_group_its_rule_names)
-{
-    const auto vip = group("vip");
-    const auto nora = customer("Nora");
-    const auto ruled = by_rule("MEMBER OF 'vip'")->id;
-    ASSERT_TRUE(join(vip, nora));
-    ASSERT_TRUE(write([&](Transaction& t) { return remove_group(t, vip); }));
-    EXPECT_EQ(told(ruled), (Told{"+1", "-1"}));
-    ASSERT_TRUE(set_city(nora, "York")); // the rule still reads
 }
 
 // Home groups are of stays by hand: a rule never moves a customer.

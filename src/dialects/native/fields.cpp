@@ -25,9 +25,17 @@ Result<CustomField> named_field(const RequestContext& call, const model::Rows& r
                 "/v1/fields/customer/<key> and /v1/fields/group/<key>");
 }
 
+constexpr auto refuse_field_removal = directory::RulesThatName::refuse_removal;
+
 // How many customers or groups have a value.
-HandlerResult count_values(RequestContext& call, const CustomField& field)
+HandlerResult preview_field_removal(const RequestContext& call)
 {
+    const auto expected = TRY(expected_revision(call));
+    const auto field = TRY(named_field(call, call.rows()));
+    TRY(rehearse(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
+        TRY(directory::check_field_removal(transaction, field.id, expected, refuse_field_removal));
+        return reply_nothing();
+    }));
     model::Query query;
     query.kind =
         field.entity == model::FieldEntity::customer ? model::Kind::customer : model::Kind::group;
@@ -81,13 +89,11 @@ HandlerResult update_field(RequestContext& call)
 
 HandlerResult remove_field(RequestContext& call)
 {
-    if (TRY(flag_parameter(call, "dry_run"))) {
-        return count_values(call, TRY(named_field(call, call.rows())));
-    }
+    if (TRY(flag_parameter(call, "dry_run"))) return preview_field_removal(call);
     const auto expected = TRY(expected_revision(call));
     return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto known = TRY(named_field(call, transaction.rows()));
-        TRY(directory::remove_field(transaction, known.id, expected));
+        TRY(directory::remove_field(transaction, known.id, expected, refuse_field_removal));
         return reply_nothing();
     });
 }

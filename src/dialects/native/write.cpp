@@ -129,6 +129,16 @@ Result<WriteAnswer> decide_once(directory::Transaction& transaction,
     return answer;
 }
 
+// A revision that is not the newest is the header's fault.
+template <class T>
+Result<T> locate_precondition(Result<T> outcome)
+{
+    if (!outcome && outcome.error().code == Code::stale && outcome.error().where.empty()) {
+        outcome.error().where = "@If-Match";
+    }
+    return outcome;
+}
+
 } // namespace
 
 Result<std::optional<std::string>> idempotency_key(const RequestContext& call)
@@ -150,13 +160,9 @@ Result<http::Response> write(const RequestContext& call, model::TenantId tenant,
         answer = TRY(decide_once(transaction, repetition, decide));
         return {};
     };
-    auto revision = call.directory().commit(call.principal, tenant, once);
-    if (!revision) {
-        Error error = std::move(revision).error();
-        if (error.code == Code::stale && error.where.empty()) error.where = "@If-Match";
-        return fail(std::move(error));
-    }
-    answer.response.headers.push_back({"Muster-Revision", std::to_string(*revision)});
+    const auto revision =
+        TRY(locate_precondition(call.directory().commit(call.principal, tenant, once)));
+    answer.response.headers.push_back({"Muster-Revision", std::to_string(revision)});
     return std::move(answer.response);
 }
 
@@ -185,7 +191,8 @@ Result<void> forget_part(directory::Transaction& transaction, const RequestConte
 
 Result<http::Response> rehearse(const RequestContext& call, const Decide& decide)
 {
-    return TRY(call.directory().rehearse(call.principal, call.tenant.id, decide)).response;
+    auto rehearsed = call.directory().rehearse(call.principal, call.tenant.id, decide);
+    return TRY(locate_precondition(std::move(rehearsed))).response;
 }
 
 } // namespace muster::dialects::native

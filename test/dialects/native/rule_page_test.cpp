@@ -6,6 +6,7 @@
 #include "dialects/native/groups/rule_json.h"
 #include "rule/check.h"
 #include "rule/rule_analysis.h"
+#include "store/memory/memory_store.h"
 
 namespace muster::dialects::native {
 namespace {
@@ -36,11 +37,12 @@ const DeclaredFields& declared()
     return fields;
 }
 
-// The text with ids in place of group names, because this test has no directory.
-Result<Rule> read(std::string text)
+// The text with ids in place of group names, because this test has no directory. With rows it is
+// read as a new rule, which must also be clear; without, as a stored one.
+Result<Rule> read(std::string text, const Rows* rows = nullptr)
 {
     if (const auto vip = text.find("'vip'"); vip != text.npos) text.replace(vip, 5, "1");
-    return rule::read_rule(text, {declared(), {}, nullptr, {}});
+    return rule::read_rule(text, {declared(), {}, rows, {}});
 }
 
 // The lines of all blocks of that kind.
@@ -84,12 +86,13 @@ TEST(RulePage, rules_in_tables_are_accepted)
 
 TEST(RulePage, refusals_are_as_documented)
 {
+    const auto empty = store::make_memory_store();
     const auto lines = block_lines("");
     EXPECT_GE(lines.size(), 4U);
     for (const auto& line : lines) {
         const auto gap = line.find("   at ");
         ASSERT_NE(gap, line.npos) << line;
-        const auto rule = read(line.substr(0, line.find("  ")));
+        const auto rule = read(line.substr(0, line.find("  ")), empty.get());
         ASSERT_FALSE(rule) << line;
         EXPECT_EQ(rule.error().message, line.substr(line.find("at ", gap)));
     }

@@ -163,7 +163,8 @@ function Line({block, shared}: {block: Exclude<Block, Bracket>; shared: Shared})
 }
 
 function describeOther(tree: unknown): string {
-    const {op, value} = tree as {op?: string; value?: unknown};
+    const {op, value, removed} = tree as {op?: string; value?: unknown; removed?: string};
+    if (removed) return t('block.removed', {condition: removed});
     if (op === 'constant') return t(value ? 'block.everybody' : 'block.nobody');
     return t('block.as_text');
 }

@@ -5,6 +5,7 @@
 #include "dialects/native/filters.h"
 #include "dialects/native/handlers.h"
 #include "dialects/native/write.h"
+#include "directory/checks.h"
 #include "directory/memberships.h"
 #include "model/lookup.h"
 #include "model/pages.h"
@@ -38,15 +39,20 @@ Result<std::int64_t> count_entries(const RequestContext& call, model::CustomerId
     return count;
 }
 
-HandlerResult preview_removal(const RequestContext& call, const Customer& customer)
+HandlerResult preview_removal(const RequestContext& call, model::CustomerId id)
 {
-    const auto memberships =
-        TRY(directory::memberships_of(call.rows(), call.tenant.id, customer.id));
+    const auto expected = TRY(expected_revision(call));
+    TRY(rehearse(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
+        const auto customer = TRY(model::live_customer(transaction.rows(), call.tenant.id, id));
+        TRY(directory::check_revision(customer.revision, expected));
+        return reply_nothing();
+    }));
+    const auto memberships = TRY(directory::memberships_of(call.rows(), call.tenant.id, id));
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("dry_run").boolean(true);
     out.name("memberships_ended").integer(static_cast<std::int64_t>(memberships.size()));
-    out.name("log_entries_blanked").integer(TRY(count_entries(call, customer.id)));
+    out.name("log_entries_blanked").integer(TRY(count_entries(call, id)));
     out.end_object();
     return json_response(std::move(body));
 }
@@ -102,9 +108,7 @@ HandlerResult update_customer(RequestContext& call)
 HandlerResult remove_customer(RequestContext& call)
 {
     const model::CustomerId id{TRY(path_id(call, "customer"))};
-    if (TRY(flag_parameter(call, "dry_run"))) {
-        return preview_removal(call, TRY(named_customer(call)));
-    }
+    if (TRY(flag_parameter(call, "dry_run"))) return preview_removal(call, id);
     const auto expected = TRY(expected_revision(call));
     return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         TRY(directory::remove_customer(transaction, id, expected));

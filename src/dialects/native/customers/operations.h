@@ -11,6 +11,7 @@ inline constexpr ErrorCase missing[] = {{404, "not-found", "No such field is dec
 inline constexpr ErrorCase refused[] = {
     {409, "already-exists", "A field of this key is declared already."},
     {409, "conflict", "There are values, or too many fields."}};
+inline constexpr ErrorCase named[] = {{409, "conflict", "The rule of a group names it."}};
 
 inline constexpr auto page =
     wire::record({"FieldPage"}, items_row<field_record>, next_row, total_row);
@@ -48,10 +49,11 @@ inline constexpr auto removal_preview =
                      .about("How many customers or groups would lose a value."));
 inline constexpr Operation remove{
     .summary = "Remove a field with its values",
+    .description = "Refused while the rule of a group names it.",
     .parameters = {dry_run_parameter, tenant_header, if_match, once_header},
     .status = 204,
     .dry_run = object_shape<removal_preview>,
-    .errors = {bad_parameters, missing, is_stale, key_reused},
+    .errors = {bad_parameters, missing, named, is_stale, key_reused},
     .example = {"/v1/fields/customer/favourite_colour"}};
 
 } // namespace field_docs

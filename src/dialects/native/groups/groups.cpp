@@ -23,8 +23,16 @@ Result<void> merge(Transaction& transaction, const MergePatch& draft, Group& gro
     return merge_fields(transaction, model::FieldEntity::group, draft.values, group.fields);
 }
 
-HandlerResult preview_group_removal(const Group& group)
+constexpr auto refuse_removal = directory::RulesThatName::refuse_removal;
+
+HandlerResult preview_group_removal(const RequestContext& call, model::GroupId id)
 {
+    const auto expected = TRY(expected_revision(call));
+    TRY(rehearse(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
+        TRY(directory::check_group_removal(transaction, id, expected, refuse_removal));
+        return reply_nothing();
+    }));
+    const auto group = TRY(model::live_group(call.rows(), call.tenant.id, id)); // with its count
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("dry_run").boolean(true);
@@ -141,10 +149,10 @@ HandlerResult update_group(RequestContext& call)
 HandlerResult remove_group(RequestContext& call)
 {
     const model::GroupId id{TRY(path_id(call, "group"))};
-    if (TRY(flag_parameter(call, "dry_run"))) return preview_group_removal(TRY(named_group(call)));
+    if (TRY(flag_parameter(call, "dry_run"))) return preview_group_removal(call, id);
     const auto expected = TRY(expected_revision(call));
     return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
-        TRY(directory::remove_group(transaction, id, expected));
+        TRY(directory::remove_group(transaction, id, expected, refuse_removal));
         return reply_nothing();
     });
 }

@@ -11,6 +11,7 @@ inline constexpr ErrorCase missing[] = {{404, "not-found", "No group has this id
 inline constexpr ErrorCase refused[] = {
     {409, "already-exists", "Another group has this external_id."},
     {409, "conflict", "Its present members do not allow it."}};
+inline constexpr ErrorCase named[] = {{409, "conflict", "The rule of another group names it."}};
 inline constexpr ErrorCase no_index[] = {
     {501, "unsupported", "This server has no index to answer rules from."},
     {504, "timed-out", "The rule takes too long."}};
@@ -67,11 +68,11 @@ inline constexpr auto removal_preview =
     wire::record({"GroupRemoval"}, dry_run_row, memberships_ended_row);
 inline constexpr Operation remove{
     .summary = "Remove a group",
-    .description = "Ends its memberships.",
+    .description = "Ends its memberships. Refused while the rule of another group names it.",
     .parameters = {dry_run_parameter, tenant_header, if_match, once_header},
     .status = 204,
     .dry_run = object_shape<removal_preview>,
-    .errors = {bad_parameters, missing, is_stale, key_reused},
+    .errors = {bad_parameters, missing, named, is_stale, key_reused},
     .example = {"/v1/groups/3"}};
 
 inline constexpr auto snapshot_body = wire::partial_record(

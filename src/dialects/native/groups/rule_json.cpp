@@ -119,6 +119,11 @@ void write_term(JsonWriter& out, const Term& term)
     }
 }
 
+bool is_removed_condition(const Rule& rule)
+{
+    return rule.op == RuleOp::constant && rule.terms.size() > 1;
+}
+
 void write_list(JsonWriter& out, const Rule& rule)
 {
     out.begin_array();
@@ -190,6 +195,7 @@ public:
         content_where_ = where + '/' + std::string(name);
         field_ = json.find("field");
         function_ = json.find("function");
+        removed_ = json.find("removed");
     }
 
     Result<Rule> read()
@@ -253,6 +259,13 @@ private:
         const bool is_truth = content_->is_null() || content_->as_bool() != nullptr;
         if (!is_truth) return misfit(content_where_, "true, false or null", *content_);
         rule_.terms.push_back(std::move(constant));
+        if (removed_ == nullptr) return std::move(rule_);
+        const auto* condition = removed_->as_text();
+        if (condition == nullptr || !content_->is_null()) {
+            return bad_member(where_ + "/removed", "must be the text of a removed condition, "
+                                                   "beside the value null");
+        }
+        rule_.terms.push_back({*condition});
         return std::move(rule_);
     }
 
@@ -292,6 +305,7 @@ private:
     std::string content_where_;
     const Json* field_ = nullptr;
     const Json* function_ = nullptr;
+    const Json* removed_ = nullptr;
     Rule rule_;
 };
 
@@ -302,7 +316,8 @@ Result<void> check_members(const RuleForm& form, const Json& json, const std::st
     for (const auto& member : *json.as_object()) {
         const bool is_of_field = member.name == "field" || member.name == "function";
         const bool is_known = member.name == "op" || (!content.empty() && member.name == content) ||
-                              (has_field(form.shape) && is_of_field);
+                              (has_field(form.shape) && is_of_field) ||
+                              (form.shape == RuleShape::constant && member.name == "removed");
         if (!is_known) {
             return bad_member(where + pointer_step(member.name),
                               "is no member of " + std::string(form.name), Code::unknown_field);
@@ -337,6 +352,7 @@ void write_rule(JsonWriter& out, const Rule& rule)
     case RuleShape::group: write_group(out, rule); break;
     case RuleShape::field: break;
     }
+    if (is_removed_condition(rule)) out.name("removed").text(model::text_of(rule.terms[1].value));
     out.end_object();
 }
 

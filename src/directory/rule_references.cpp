@@ -1,0 +1,133 @@
+// Reads only the rules whose text can name what is removed, and changes their trees.
+#include "directory/rule_references.h"
+
+#include <algorithm>
+#include <functional>
+#include <span>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "rule/check.h"
+#include "rule/constant.h"
+#include "rule/print.h"
+
+namespace muster::directory {
+
+namespace {
+
+using rule::Rule;
+using rule::Term;
+
+constexpr std::size_t most_named = 10; // groups in one message
+
+// Something that rules name.
+struct RuleReference {
+    std::string text_part; // every printed rule that names it contains this text
+    std::function<bool(const Rule&)> is_named_by;     // of one condition
+    std::function<std::string(const Rule&)> describe; // the condition, for people
+};
+
+// Replaces the conditions that name it. Returns how many there were.
+std::size_t remove_conditions(Rule& rule, const RuleReference& reference)
+{
+    std::size_t count = 0;
+    for (auto& part : rule.parts) count += remove_conditions(part, reference);
+    if (!reference.is_named_by(rule)) return count;
+    Rule unknown;
+    unknown.op = Rule::Op::constant;
+    unknown.terms = {Term{}, Term{Value{reference.describe(rule)}}};
+    rule = std::move(unknown);
+    return count + 1;
+}
+
+// Without their descriptions, the removed conditions are shorter than they were: NULL is always
+// unknown too.
+void shorten(Rule& rule)
+{
+    for (auto& part : rule.parts) shorten(part);
+    if (rule.op == Rule::Op::constant) rule.terms.resize(1);
+}
+
+struct FoundRule {
+    Group group;
+    std::string rule; // without the removed conditions
+};
+
+Result<std::vector<FoundRule>> find_rules(Transaction& transaction, const RuleReference& reference)
+{
+    const auto* declared = TRY(transaction.declared());
+    Query query;
+    query.kind = Kind::group;
+    query.tenant = transaction.tenant();
+    query.filter = where("rule", Filter::Op::greater, std::string(" "));
+    query.limit = static_cast<std::int64_t>(limits::dynamic_groups);
+    auto page = TRY(transaction.rows().page(query));
+    std::vector<FoundRule> found;
+    for (auto& group : rows_of<Group>(std::move(page))) {
+        if (group.rule.find(reference.text_part) == std::string::npos) continue;
+        auto rule =
+            TRY(rule::read_rule(group.rule, {*declared, transaction.tenant(), nullptr, {}}));
+        if (remove_conditions(rule, reference) == 0) continue;
+        std::string text = rule::print(rule);
+        if (text.size() > limits::rule_bytes) {
+            shorten(rule);
+            text = rule::print(rule);
+        }
+        found.push_back({std::move(group), std::move(text)});
+    }
+    return found;
+}
+
+Failure refusal(std::string subject, const std::vector<FoundRule>& found)
+{
+    std::string names;
+    const auto named = std::min(found.size(), most_named);
+    for (const auto& [group, rule] : std::span(found).first(named)) {
+        names += (names.empty() ? "" : ", ") + rule::print_quoted(group.name) + " (" +
+                 std::to_string(group.id.value) + ')';
+    }
+    if (found.size() > named) names += " and " + std::to_string(found.size() - named) + " more";
+    return fail(Code::conflict, std::move(subject),
+                (found.size() == 1 ? "the rule of the group " : "the rules of the groups ") +
+                    names + (found.size() == 1 ? " names it" : " name it") +
+                    ": change or remove that first");
+}
+
+Result<void> release(Transaction& transaction, const RuleReference& reference, std::string subject,
+                     RulesThatName named)
+{
+    auto found = TRY(find_rules(transaction, reference));
+    if (found.empty()) return {};
+    if (named == RulesThatName::refuse_removal) return refusal(std::move(subject), found);
+    for (auto& [before, text] : found) {
+        Group after = before;
+        after.rule = std::move(text);
+        after.membership_logged_until = transaction.now();
+        TRY(transaction.update(before, std::move(after)));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> release_from_rules(Transaction& transaction, const Group& removed, RulesThatName named)
+{
+    const RuleReference reference{
+        "MEMBER OF " + std::to_string(removed.id.value),
+        [&](const Rule& rule) { return rule.group == removed.id; },
+        [&](const Rule&) { return "MEMBER OF " + rule::print_quoted(removed.name); }};
+    return release(transaction, reference, "group", named);
+}
+
+Result<void> release_from_rules(Transaction& transaction, const CustomField& removed,
+                                RulesThatName named)
+{
+    if (removed.entity != FieldEntity::customer) return {}; // rules are over customers
+    const std::string operand = "fields." + removed.key;
+    const RuleReference reference{removed.key,
+                                  [&](const Rule& rule) { return rule.operand == operand; },
+                                  [](const Rule& rule) { return rule::print(rule); }};
+    return release(transaction, reference, "field", named);
+}
+
+} // namespace muster::directory
