@@ -226,7 +226,7 @@ Result<std::chrono::seconds> run_jobs(Background& background, JobQueue& queue)
 namespace {
 
 // Lets the jobs that a call of an earlier process had begun wait in their queues.
-Result<void> take_over(directory::Directory& directory, model::Query query)
+Result<void> take_over(directory::Directory& directory, const model::Query& query)
 {
     const directory::Principal engine{{}, {}, query.tenant, "jobs", {}, {}};
     auto page = TRY(directory.rows().page(query)); // a call holds a thread: there are few

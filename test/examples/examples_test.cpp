@@ -41,9 +41,9 @@ public:
         services_.jobs_folder = (folder_ / "jobs").string();
         dispatch_ = std::make_unique<Dispatch>(services_, all(), DispatchOptions{});
         runner_ = server::TaskRunner::start(services_, *dispatch_).value(); // runs the import job
-        services_.backup = [](const std::string&) { return Result<void>{}; };
+        services_.backup = [](const std::string&) { return Result<std::int64_t>{4096}; };
         administrator_ =
-            server::open_server_keys(directory_, folder_.string()).value().administrator;
+            server::open_server_keys(directory_, folder_.string(), false).value().administrator;
         std::ostringstream printed;
         const auto made = cli::show_demo(
             {*dispatch_, directory_, administrator_, "http://127.0.0.1:8080", folder_.string()}, {},

@@ -237,15 +237,17 @@ Result<void> TenantIndexes::load(TenantId tenant, TenantSlot& slot, Lock& lock)
     lock.lock();
     if (std::exchange(slot.is_backlog_lost, false) && index) index = no_memory("for the changes");
     if (index) index = finish(slot, *std::move(index));
-    if (index) slot.index = *std::move(index);
-    slot.bytes = index ? bytes_of(*slot.index) : 0;
+    slot.bytes = index ? bytes_of(**index) : 0;
     slot.backlog = std::vector<MutationRef>();
     slot.backlog_revision = 0;
     slot.state = index ? LoadState::ready : LoadState::absent;
     slot.loaded_or_failed.notify_all();
-    if (index) return {};
-    if (index.error().subject == no_room) slot.refused_at = clock_.now();
-    return fail(std::move(index).error());
+    if (!index) {
+        if (index.error().subject == no_room) slot.refused_at = clock_.now();
+        return fail(std::move(index).error());
+    }
+    slot.index = *std::move(index);
+    return {};
 }
 
 // Applies what was committed while the last rows were read.

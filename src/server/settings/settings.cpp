@@ -59,8 +59,9 @@ Result<void> set_listeners(const Texts& texts, ServeOptions& options)
 Result<void> set_hosts(const Texts& texts, ServeOptions& options)
 {
     const auto hosts = TRY(parse_hosts(texts));
-    for (const auto& [host, dialect] : hosts) {
-        std::erase_if(options.hosts, [&](const auto& known) { return known.second == dialect; });
+    for (const auto& named : hosts) {
+        std::erase_if(options.hosts,
+                      [&](const auto& known) { return known.second == named.second; });
     }
     for (const auto& [host, dialect] : hosts) {
         const auto [known, is_new] = options.hosts.emplace(host, dialect);
