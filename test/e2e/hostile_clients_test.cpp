@@ -61,7 +61,7 @@ TEST(HostileClients, BehindATrustedProxyHaveAddressesOfTheirOwn)
     const auto answer = call(client, Verb::post, "/nuweb/v1/login",
                              {{"X-Forwarded-For", "8.8.8.8, 2001:db8::7"}}, body);
     EXPECT_EQ(answer.status, 422);
-    EXPECT_NE(server.log().find("address=2001:db8::7"), std::string::npos);
+    EXPECT_NE(server.audit_log().find("2001:db8::7"), std::string::npos);
 }
 
 TEST(HostileClients, SettingsThatCannotBeUsedStopTheStart)

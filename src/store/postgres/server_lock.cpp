@@ -1,7 +1,9 @@
 // An advisory lock of the session, and a number in the table `meta`.
 #include "store/postgres/server_lock.h"
 
+#include <chrono>
 #include <random>
+#include <thread>
 
 namespace muster::store::postgres {
 
@@ -15,9 +17,14 @@ constexpr const char* try_lock = "SELECT pg_try_advisory_lock(1297437524, "
 
 Result<void> ServerLock::take(PostgresConnection& connection)
 {
-    auto statement = TRY(connection.composed(try_lock));
-    TRY(statement.step());
-    if (statement.integer_at(0) == 1) return {};
+    // The database notices a moment later that the connection of a server that has ended is gone.
+    constexpr int most_tries = 20;
+    for (int tries = 0; tries < most_tries; ++tries) {
+        if (tries > 0) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        auto statement = TRY(connection.composed(try_lock));
+        TRY(statement.step());
+        if (statement.integer_at(0) == 1) return {};
+    }
     return fail(Code::conflict, "store",
                 "another server uses this database: stop it, or give each a database or a schema "
                 "of its own (postgres://…?options=-csearch_path=NAME)");
