@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <string>
 
 #include <sys/mman.h>
@@ -64,9 +65,10 @@ Customer customer(std::int64_t id)
 // The customers are in two chunks; ids from here on are in the second.
 constexpr std::int64_t second_chunk = 65'536;
 
-TenantIndex filled(std::int64_t people)
+std::unique_ptr<TenantIndex> filled(std::int64_t people)
 {
-    TenantIndex index(tenant, {"extras.shop.n"});
+    auto made = std::make_unique<TenantIndex>(tenant, std::vector<std::string>{"extras.shop.n"});
+    TenantIndex& index = *made;
     for (std::int64_t id = 1; id <= people; ++id) index.put(customer(id));
     for (std::int64_t id = 1; id < 9; ++id) index.put(customer(second_chunk + id));
     for (std::int64_t id = 1; id <= people; id += 2) {
@@ -76,7 +78,7 @@ TenantIndex filled(std::int64_t people)
         index.put(stay);
     }
     index.trim();
-    return index;
+    return made;
 }
 
 std::string content_of(const TenantIndex& index)
@@ -182,8 +184,8 @@ void change(TenantIndex& index)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size)
 {
-    static const std::array<std::string, 2> contents{content_of(filled(60)),
-                                                     content_of(filled(4200))};
+    static const std::array<std::string, 2> contents{content_of(*filled(60)),
+                                                     content_of(*filled(4200))};
     if (size == 0) return 0;
     // The large content has several blocks of texts and is slow, so few inputs use it.
     const std::string& sound = contents[bytes[0] == 7 ? 1 : 0];

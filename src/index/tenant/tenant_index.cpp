@@ -316,8 +316,7 @@ private:
 
 class TenantIndex::IndexedRow final : public CustomerState {
 public:
-    IndexedRow(const TenantIndex& index, CustomerId customer)
-        : source_(index), customer_(customer)
+    IndexedRow(const TenantIndex& index, CustomerId customer) : source_(index), customer_(customer)
     {}
 
     Value value(const StandingOperand& operand) const override
