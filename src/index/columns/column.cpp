@@ -113,6 +113,18 @@ TextList unpacked(std::string_view text)
     return items;
 }
 
+// `texts`: the texts of the codes, of a column or of its view.
+template <class Texts>
+std::optional<Value> value_at(ColumnType type, const IntegerColumn& cells, const Texts& texts,
+                              std::int64_t id)
+{
+    const auto cell = cells.get(id);
+    if (!cell) return std::nullopt;
+    if (!has_texts(type.cell_type)) return value_of(type, *cell);
+    const auto text = texts.at(static_cast<TextCode>(*cell));
+    return type.cell_type == CellType::text ? Value{std::string(text)} : Value{unpacked(text)};
+}
+
 } // namespace
 
 std::string packed(const TextList& items)
@@ -228,19 +240,12 @@ std::vector<IntegerRange> complement_of(const std::vector<IntegerRange>& ranges)
 
 std::optional<Value> ColumnView::get(std::int64_t id) const
 {
-    const auto cell = cells.get(id);
-    if (!cell) return std::nullopt;
-    if (!has_texts(type.cell_type)) return value_of(type, *cell);
-    const auto text = texts.at(static_cast<TextCode>(*cell));
-    return type.cell_type == CellType::text ? Value{std::string(text)} : Value{unpacked(text)};
+    return value_at(type, cells, texts, id);
 }
 
 std::optional<Value> Column::get(std::int64_t id) const
 {
-    const auto cell = cells_.get(id);
-    if (!cell) return std::nullopt;
-    if (type_.cell_type != CellType::text) return value_of(type_, *cell);
-    return Value{std::string(texts_.at(static_cast<TextCode>(*cell)))};
+    return value_at(type_, cells_, texts_, id);
 }
 
 void Column::set(std::int64_t id, const Value& value)
