@@ -16,40 +16,45 @@ std::int64_t count_known(const IntegerColumn& cells, const Set& live)
     return count;
 }
 
+// Calls visit(part, bytes, count) for each part; count() says how much is in it, and may visit
+// every cell.
+template <class Visit>
+void each_part(const TenantIndex& index, const Visit& visit)
+{
+    visit("customers", index.live().bytes(), [&] { return index.live().count(); });
+    for (const auto& operand : index.operands()) {
+        for (const auto& column : operand.columns) {
+            visit("column " + operand.name, column.cells().bytes(),
+                  [&] { return count_known(column.cells(), index.live()); });
+            if (!has_texts(column.type().cell_type)) continue;
+            visit("texts " + operand.name, column.texts().bytes(),
+                  [&] { return static_cast<std::int64_t>(column.texts().texts()); });
+        }
+    }
+    for (const auto& [id, group] : index.groups()) {
+        if (group.members.count() == 0) continue;
+        const auto& members = group.members;
+        visit("group " + std::to_string(id.value), members.bytes(),
+              [&] { return members.count(); });
+    }
+}
+
 } // namespace
 
 std::vector<MemoryUsage> memory_usage_of(const TenantIndex& index)
 {
     std::vector<MemoryUsage> uses;
-    uses.push_back({"customers", index.live().bytes(), index.live().count()});
-    for (const auto& operand : index.operands()) {
-        for (const auto& column : operand.columns) {
-            uses.push_back({"column " + operand.name, column.cells().bytes(),
-                            count_known(column.cells(), index.live())});
-            if (!has_texts(column.type().cell_type)) continue;
-            uses.push_back({"texts " + operand.name, column.texts().bytes(),
-                            static_cast<std::int64_t>(column.texts().texts())});
-        }
-    }
-    for (const auto& [id, group] : index.groups()) {
-        if (group.members.count() == 0) continue;
-        uses.push_back(
-            {"group " + std::to_string(id.value), group.members.bytes(), group.members.count()});
-    }
+    each_part(index, [&](const std::string& part, std::size_t bytes, const auto& count) {
+        uses.push_back({part, bytes, count()});
+    });
     return uses;
 }
 
 std::size_t bytes_of(const TenantIndex& index)
 {
-    std::size_t bytes = index.live().bytes();
-    for (const auto& operand : index.operands()) {
-        for (const auto& column : operand.columns) {
-            bytes += column.cells().bytes();
-            if (column.type().cell_type == CellType::text) bytes += column.texts().bytes();
-        }
-    }
-    for (const auto& [id, group] : index.groups()) bytes += group.members.bytes();
-    return bytes;
+    std::size_t sum = 0;
+    each_part(index, [&](const std::string&, std::size_t bytes, const auto&) { sum += bytes; });
+    return sum;
 }
 
 } // namespace muster::index
