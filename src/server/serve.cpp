@@ -23,7 +23,7 @@
 #include "server/log.h"
 #include "server/maintenance.h"
 #include "server/memory.h"
-#include "server/metrics.h"
+#include "server/metrics/metrics.h"
 #include "server/server_keys.h"
 #include "server/site_pages.h"
 #include "server/systemd.h"

@@ -12,8 +12,8 @@
 #include "server/descriptors.h"
 #include "server/docs_page.h"
 #include "server/html.h"
-#include "server/process_metrics.h"
-#include "server/store_metrics.h"
+#include "server/metrics/process_metrics.h"
+#include "server/metrics/store_metrics.h"
 #include "server/web_page.h"
 
 namespace muster::server {

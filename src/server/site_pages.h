@@ -7,8 +7,8 @@
 
 #include "directory/quotas.h"
 #include "http/request.h"
-#include "server/index_metrics.h"
-#include "server/metrics.h"
+#include "server/metrics/index_metrics.h"
+#include "server/metrics/metrics.h"
 #include "store/health.h"
 
 namespace muster::server {

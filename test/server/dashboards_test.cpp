@@ -33,7 +33,7 @@ std::set<std::string> metrics_in(const std::string& text)
 TEST(Dashboards, name_metrics_that_exist)
 {
     std::string sources;
-    for (const auto& entry : std::filesystem::directory_iterator(root / "src/server")) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / "src/server")) {
         if (entry.path().extension() == ".cpp") sources += text_of(entry.path());
     }
     const auto known = metrics_in(sources);

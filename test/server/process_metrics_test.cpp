@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "server/process_metrics.h"
+#include "server/metrics/process_metrics.h"
 
 namespace muster::server {
 namespace {

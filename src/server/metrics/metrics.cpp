@@ -1,20 +1,15 @@
 // See metrics.h.
-#include "server/metrics.h"
+#include "server/metrics/metrics.h"
 
 #include <mutex>
+
+#include "server/metrics/metric_family.h"
 
 namespace muster::server {
 
 namespace {
 
 constexpr auto relaxed = std::memory_order_relaxed;
-
-void append_sample(std::string& out, std::string_view name, const std::string& labels,
-                   std::uint64_t value)
-{
-    out += name;
-    out += '{' + labels + "} " + std::to_string(value) + '\n';
-}
 
 } // namespace
 
@@ -45,10 +40,9 @@ void Metrics::count(const dialects::Observation& observation)
 
 std::string Metrics::text() const
 {
-    std::string requests = "# HELP muster_requests_total Requests answered, by route and status "
-                           "class.\n# TYPE muster_requests_total counter\n";
-    std::string seconds = "# HELP muster_request_seconds Time to answer, by route.\n# TYPE "
-                          "muster_request_seconds histogram\n";
+    MetricFamily requests("muster_requests_total", "counter",
+                          "Requests answered, by route and status class.");
+    MetricFamily seconds("muster_request_seconds", "histogram", "Time to answer, by route.");
     const std::shared_lock lock(mutex_);
     for (const auto& [name, one] : series_) {
         const auto& [dialect, route, verb] = name;
@@ -58,23 +52,21 @@ std::string Metrics::text() const
         for (std::size_t i = 0; i < one->statuses.size(); ++i) {
             const auto count = one->statuses[i].load(relaxed);
             if (count == 0) continue;
-            append_sample(requests, "muster_requests_total",
-                          labels + ",status=\"" + std::to_string(i) + "xx\"", count);
+            requests.add(labels + ",status=\"" + std::to_string(i) + "xx\"", std::to_string(count));
         }
         std::uint64_t total = 0;
         for (std::size_t i = 0; i <= bounds.size(); ++i) {
             total += one->buckets[i].load(relaxed);
             const std::string bound =
                 i < bounds.size() ? std::to_string(static_cast<double>(bounds[i]) / 1e6) : "+Inf";
-            append_sample(seconds, "muster_request_seconds_bucket", labels + ",le=\"" + bound + '"',
-                          total);
+            seconds.add(labels + ",le=\"" + bound + '"', std::to_string(total),
+                        "muster_request_seconds_bucket");
         }
-        seconds += "muster_request_seconds_sum{" + labels + "} " +
-                   std::to_string(static_cast<double>(one->microseconds.load(relaxed)) / 1e6) +
-                   '\n';
-        append_sample(seconds, "muster_request_seconds_count", labels, total);
+        const auto sum = static_cast<double>(one->microseconds.load(relaxed)) / 1e6;
+        seconds.add(labels, std::to_string(sum), "muster_request_seconds_sum");
+        seconds.add(labels, std::to_string(total), "muster_request_seconds_count");
     }
-    return requests + seconds;
+    return requests.text() + seconds.text();
 }
 
 } // namespace muster::server

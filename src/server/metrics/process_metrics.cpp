@@ -1,5 +1,5 @@
 // Reads /proc/self, as proc(5) describes it. A value that cannot be read is left out.
-#include "server/process_metrics.h"
+#include "server/metrics/process_metrics.h"
 
 #include <filesystem>
 #include <fstream>
@@ -11,6 +11,8 @@
 
 #include <sys/resource.h>
 #include <unistd.h>
+
+#include "server/metrics/metric_family.h"
 
 namespace muster::server {
 
@@ -69,9 +71,9 @@ void append(std::string& out, std::string_view name, std::string_view type, std:
     std::ostringstream number;
     number.precision(15);
     number << *value;
-    out += "# HELP " + std::string(name) + ' ' + std::string(help) + "\n# TYPE " +
-           std::string(name) + ' ' + std::string(type) + '\n' + std::string(name) + ' ' +
-           number.str() + '\n';
+    MetricFamily family(name, type, help);
+    family.add({}, number.str());
+    out += family.text();
 }
 
 } // namespace
