@@ -75,7 +75,8 @@ protected:
         query.after = revision;
         query.limit = 1'000'000;
         query.kind = Kind::membership;
-        for (const auto& change : directory.rows().changes(query).value()) {
+        const auto changes = directory.rows().changes(query).value();
+        for (const auto& change : changes) {
             if (std::find(statics.begin(), statics.end(), GroupId{change.id}) != statics.end()) {
                 continue;
             }
