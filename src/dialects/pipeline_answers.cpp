@@ -56,10 +56,7 @@ void say_when(http::Response& response, const Error* error)
         return;
     }
     if (response.status != 429 && response.status != 503) return;
-    const bool says_when = std::ranges::any_of(response.headers, [](const auto& header) {
-        return http::same_name(header.name, "Retry-After");
-    });
-    if (says_when) return;
+    if (has_header(response, "Retry-After")) return;
     response.headers.push_back({"Retry-After", std::to_string(limits::retry_after.count())});
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "directory/dynamic.h"
 #include "rule/check.h"
 #include "rule/constant.h"
 #include "rule/print.h"
@@ -56,14 +57,9 @@ struct FoundRule {
 Result<std::vector<FoundRule>> find_rules(Transaction& transaction, const RuleReference& reference)
 {
     const auto* declared = TRY(transaction.declared());
-    Query query;
-    query.kind = Kind::group;
-    query.tenant = transaction.tenant();
-    query.filter = where("rule", Filter::Op::greater, std::string(" "));
-    query.limit = static_cast<std::int64_t>(limits::dynamic_groups);
-    auto page = TRY(transaction.rows().page(query));
+    auto groups = TRY(stored_dynamic_groups(transaction.rows(), transaction.tenant()));
     std::vector<FoundRule> found;
-    for (auto& group : rows_of<Group>(std::move(page))) {
+    for (auto& group : groups) {
         if (group.rule.find(reference.text_part) == std::string::npos) continue;
         auto rule =
             TRY(rule::read_rule(group.rule, {*declared, transaction.tenant(), nullptr, {}}));

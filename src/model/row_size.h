@@ -11,38 +11,25 @@ namespace muster::model {
 std::size_t bytes_of(const Entity& entity);
 std::size_t bytes_of(const FieldValues& fields);
 
-// When a page is full: by rows, and by bytes if the query limits them.
+// When a page of rows or of the log is full: by their number, and by bytes if the query limits
+// them.
 class PageBudget {
 public:
-    explicit PageBudget(const Query& query) : rows_(query.limit), bytes_(query.bytes) {}
+    explicit PageBudget(const Query& query) : left_(query.limit), bytes_(query.bytes) {}
+    explicit PageBudget(const ChangeQuery& query) : left_(query.limit), bytes_(query.bytes) {}
 
-    bool is_spent() const { return rows_ <= 0 || (bytes_ > 0 && taken_ >= bytes_); }
-    void take(const Entity& row)
-    {
-        --rows_;
-        if (bytes_ > 0) taken_ += bytes_of(row);
-    }
+    bool is_spent() const { return left_ <= 0 || (bytes_ > 0 && taken_ >= bytes_); }
+    void take(const Entity& row) { take_bytes(bytes_ > 0 ? bytes_of(row) : 0); }
+    void take(const Change& change) { take_bytes(change.before.size() + change.after.size()); }
 
 private:
-    std::int64_t rows_;
-    std::size_t bytes_;
-    std::size_t taken_ = 0;
-};
-
-// The same for a page of the log.
-class ChangeBudget {
-public:
-    explicit ChangeBudget(const ChangeQuery& query) : entries_(query.limit), bytes_(query.bytes) {}
-
-    bool is_spent() const { return entries_ <= 0 || (bytes_ > 0 && taken_ >= bytes_); }
-    void take(const Change& change)
+    void take_bytes(std::size_t bytes)
     {
-        --entries_;
-        taken_ += change.before.size() + change.after.size();
+        --left_;
+        taken_ += bytes;
     }
 
-private:
-    std::int64_t entries_;
+    std::int64_t left_; // rows or entries
     std::size_t bytes_;
     std::size_t taken_ = 0;
 };

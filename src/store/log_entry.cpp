@@ -125,10 +125,11 @@ LogEntry log_entry(Mutation& mutation)
 std::vector<Mutation> single_mutations(const Mutation& mutation)
 {
     if (mutation.customers.empty()) return {mutation};
+    Mutation of_nobody = mutation;
+    of_nobody.customers.clear();
     std::vector<Mutation> singles;
     for (const auto id : mutation.customers) {
-        auto& single = singles.emplace_back(mutation);
-        single.customers.clear();
+        auto& single = singles.emplace_back(of_nobody);
         std::get<Membership>(single.after).customer = {id};
         if (single.before) std::get<Membership>(*single.before).customer = {id};
     }

@@ -92,7 +92,7 @@ HandlerResult list_changes(RequestContext& call)
     const auto query = TRY(read_query(call));
     const auto newest = TRY(call.rows().revision(query.tenant));
     const auto changes = TRY(call.rows().changes(query));
-    model::ChangeBudget budget(query);
+    model::PageBudget budget(query);
     for (const auto& change : changes) budget.take(change);
     const bool is_whole = !budget.is_spent() || changes.back().revision >= newest;
     std::string body;

@@ -163,7 +163,7 @@ Result<Page> Tables::page(const Query& query) const
 Result<std::vector<Change>> Tables::changes(const ChangeQuery& query) const
 {
     std::vector<Change> found;
-    ChangeBudget budget(query);
+    PageBudget budget(query);
     const auto entries = log_.find(query.tenant);
     if (entries == log_.end()) return found;
     for (const auto& change : entries->second) {

@@ -161,7 +161,7 @@ Result<void> append_creations(SqlConnection& connection, TenantId tenant, const 
 // Appends the entries of the statement until the budget is spent. Gives the last ordinal that was
 // read.
 Result<std::int64_t> append_changes(SqlConnection& connection, TenantId tenant,
-                                    const SqlStatement& question, ChangeBudget& budget,
+                                    const SqlStatement& question, PageBudget& budget,
                                     std::vector<Change>& changes)
 {
     auto statement = TRY(ask(connection, question));
@@ -211,14 +211,14 @@ Result<std::vector<Change>> read_changes(SqlConnection& connection, const Change
         if (span) return creation_in_span(connection, query, *span);
     }
     std::vector<Change> changes;
-    ChangeBudget budget(query);
+    PageBudget budget(query);
     const auto last =
         TRY(append_changes(connection, query.tenant, changes_statement(query), budget, changes));
     if (!budget.is_spent() || changes.empty()) return changes;
     ChangeQuery rest = query;
     rest.limit = std::numeric_limits<std::int64_t>::max();
     rest.bytes = 0;
-    ChangeBudget no_end(rest);
+    PageBudget no_end(rest);
     const auto others = rest_of_revision(query, changes.back().revision, last);
     TRY(append_changes(connection, query.tenant, others, no_end, changes));
     return changes;
