@@ -10,17 +10,12 @@ Error thrown_error(const std::exception& exception)
     if (dynamic_cast<const std::bad_alloc*>(&exception) != nullptr) {
         return {Code::unavailable, "memory", "not enough memory now", {}, {}, {}};
     }
-    return {Code::internal, "server", "failed by our mistake", exception.what(), {}, {}};
+    Error error = thrown_error();
+    error.detail = exception.what();
+    return error;
 }
 
-Result<void> guarded(const std::function<Result<void>()>& act)
-{
-    try {
-        return act();
-    } catch (const std::exception& exception) {
-        return fail(thrown_error(exception));
-    }
-}
+Error thrown_error() { return {Code::internal, "server", "failed by our mistake", {}, {}, {}}; }
 
 std::string failure_line(const std::string& item, const Error& error)
 {

@@ -16,8 +16,21 @@ using Warn = std::function<void(const std::string&)>;
 // What an exception is as an error: lack of memory passes, everything else is a bug.
 Error thrown_error(const std::exception& exception);
 
-// Calls act(); what is thrown there becomes an error.
-Result<void> guarded(const std::function<Result<void>()>& act);
+// The error of an exception that says nothing.
+Error thrown_error();
+
+// Calls act(), which returns a Result; what is thrown there becomes an error.
+template <class Act>
+auto guarded(const Act& act) -> decltype(act())
+{
+    try {
+        return act();
+    } catch (const std::exception& exception) {
+        return fail(thrown_error(exception));
+    } catch (...) {
+        return fail(thrown_error());
+    }
+}
 
 // What the log says about an item that failed. Messages may quote a person's data, so it has only
 // the code, the subject and the detail.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <exception>
 #include <iterator>
 
 #include "base/round.h"
@@ -11,32 +10,6 @@
 namespace muster::store {
 
 using model::Revision;
-
-Result<void> decide_safely(const model::WriteFunction& decide, model::Writer& writer)
-{
-    try {
-        return decide(writer);
-    } catch (const std::exception& exception) {
-        return fail(thrown_error(exception));
-    } catch (...) {
-        return fail(Code::internal, "store", "the write failed by our mistake");
-    }
-}
-
-namespace {
-
-// What the engine throws, as for lack of memory, must not end the committer's thread.
-template <class Act>
-auto survive(Act act) -> decltype(act())
-{
-    try {
-        return act();
-    } catch (const std::exception& exception) {
-        return fail(thrown_error(exception));
-    }
-}
-
-} // namespace
 
 bool Committer::Waiting::begin()
 {
@@ -185,8 +158,9 @@ bool Committer::maintain()
         others_wait = !queue_.empty();
     }
     return with_disk([&] {
+        // What the engine throws, as for lack of memory, must not end the committer's thread.
         const auto unfinished =
-            survive([&]() -> Result<bool> { return batch_.maintain(others_wait); });
+            guarded([&]() -> Result<bool> { return batch_.maintain(others_wait); });
         return !unfinished || *unfinished;
     });
 }
@@ -196,18 +170,18 @@ void Committer::run_batch()
 {
     taken_.clear();
     if (!collect(limits::commit_batch)) return;
-    const auto begun = survive([&] { return batch_.begin(); });
+    const auto begun = guarded([&] { return batch_.begin(); });
     std::size_t done = 0;
     do {
         for (; done < taken_.size(); ++done) {
             Waiting& waiting = *taken_[done];
             if (!begun || !waiting.begin()) continue;
-            waiting.answer = survive([&] { return batch_.run(waiting.write); });
+            waiting.answer = guarded([&] { return batch_.run(waiting.write); });
             waiting.set(Waiting::WriteState::decided);
         }
     } while (begun && collect(limits::commit_batch - done));
     const auto committed =
-        begun ? with_disk([&] { return survive([&] { return batch_.commit(); }); }) : begun;
+        begun ? with_disk([&] { return guarded([&] { return batch_.commit(); }); }) : begun;
     for (const auto& waiting : taken_) {
         --unanswered_;
         waiting->give(committed);

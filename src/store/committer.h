@@ -48,9 +48,6 @@ public:
     virtual bool maintain(bool others_wait) = 0;
 };
 
-// Runs decide(writer). Exceptions become errors: one failed write must not end the thread.
-Result<void> decide_safely(const model::WriteFunction& decide, model::Writer& writer);
-
 // Tests take shorter times.
 struct CommitterLimits {
     std::size_t queue = limits::commit_queue;

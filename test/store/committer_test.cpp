@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/round.h"
 #include "store/committer.h"
 #include "store/engines.h"
 #include "store/memory/memory_store.h"
@@ -26,8 +27,9 @@ public:
     Result<Revision> run(const Write& write) override
     {
         ++runs;
-        return store->write(write.tenant, write.origin,
-                            [&](Writer& writer) { return decide_safely(write.decide, writer); });
+        return store->write(write.tenant, write.origin, [&](Writer& writer) {
+            return guarded([&] { return write.decide(writer); });
+        });
     }
     Result<void> commit() override
     {

@@ -3,7 +3,7 @@
 
 #include <mutex>
 
-#include "store/committer.h"
+#include "base/round.h"
 #include "store/memory/tables.h"
 
 namespace muster::store {
@@ -40,7 +40,7 @@ public:
         const std::scoped_lock lock(mutex_);
         const Revision before = TRY(tables_.revision(tenant));
         tables_.begin(tenant, origin);
-        const auto decided = decide_safely(decide, tables_);
+        const auto decided = guarded([&] { return decide(tables_); });
         if (!decided) {
             tables_.undo();
             return fail(decided.error());

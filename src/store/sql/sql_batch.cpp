@@ -1,7 +1,6 @@
 // BEGIN, the writes, COMMIT, then what follows a commit: the index and the revisions.
 #include "store/sql/sql_batch.h"
 
-#include <exception>
 #include <utility>
 
 #include "base/limits.h"
@@ -43,7 +42,8 @@ Result<Revision> SqlBatch::run(const Write& write)
     if (!connection_.in_transaction()) {
         return fail(Code::unavailable, "store", "the database gave up the transaction");
     }
-    auto revision = run_to_end(write);
+    // What is thrown, as for lack of memory, fails this write alone.
+    auto revision = guarded([&] { return run_to_end(write); });
     if (!revision) {
         writer_.undo();
         mutations_.resize(advances_.empty() ? 0 : advances_.back().mutations_end);
@@ -51,20 +51,15 @@ Result<Revision> SqlBatch::run(const Write& write)
     return revision;
 }
 
-// Lack of memory fails this write alone.
 Result<Revision> SqlBatch::run_to_end(const Write& write)
 {
-    try {
-        advances_.reserve(limits::commit_batch); // nothing of the write fails after its end
-        revisions_.expect(write.tenant);
-        TRY(writer_.start(write));
-        TRY(decide_safely(write.decide, writer_));
-        const auto revision = TRY(writer_.finish());
-        advances_.push_back({write.tenant, revision, mutations_.size()});
-        return revision;
-    } catch (const std::exception& exception) {
-        return fail(thrown_error(exception));
-    }
+    advances_.reserve(limits::commit_batch); // nothing of the write fails after its end
+    revisions_.expect(write.tenant);
+    TRY(writer_.start(write));
+    TRY(write.decide(writer_));
+    const auto revision = TRY(writer_.finish());
+    advances_.push_back({write.tenant, revision, mutations_.size()});
+    return revision;
 }
 
 Result<void> SqlBatch::commit()
