@@ -17,10 +17,11 @@ namespace muster::store {
 
 namespace {
 
-// `check` and what follows are null when the engine has no files.
+// The functions get the path or the URL. `check`, `back_up` and `restore` are null when the engine
+// has no files.
 struct EngineEntry {
     std::string_view scheme;
-    bool has_path = false;
+    enum class Locator { none, path, url } locator; // what follows the scheme; url: with it
     Result<std::unique_ptr<model::Store>> (*open)(
         const std::string& path, const std::shared_ptr<StoreHealth>& health) = nullptr;
     Result<std::vector<StoreProblem>> (*check)(const std::string& path) = nullptr;
@@ -31,36 +32,33 @@ struct EngineEntry {
 };
 
 constexpr std::array engines{
-    EngineEntry{"sqlite:", true, &sqlite::open_sqlite, &sqlite::check,
+    EngineEntry{"sqlite:", EngineEntry::Locator::path, &sqlite::open_sqlite, &sqlite::check,
                 [](const std::string& path, const std::string& destination) {
                     return sqlite::back_up(path, destination);
                 },
                 &sqlite::restore, &sqlite::open_source, &sqlite::open_target},
-    EngineEntry{"postgres:", true,
-                [](const std::string& path, const std::shared_ptr<StoreHealth>& health) {
-                    return postgres::open_postgres("postgres:" + path, health);
-                },
-                nullptr, nullptr, nullptr,
-                [](const std::string& path) { return postgres::open_source("postgres:" + path); },
-                [](const std::string& path) { return postgres::open_target("postgres:" + path); }},
-    EngineEntry{"memory:", false,
+    EngineEntry{"postgres:", EngineEntry::Locator::url, &postgres::open_postgres, nullptr, nullptr,
+                nullptr, &postgres::open_source, &postgres::open_target},
+    EngineEntry{"memory:", EngineEntry::Locator::none,
                 [](const std::string&, const std::shared_ptr<StoreHealth>&)
                     -> Result<std::unique_ptr<model::Store>> { return make_memory_store(); }},
 };
 
-// What a URL names: an engine, and the path of its file when it has one.
+// What a URL names: an engine, and what the engine opens.
 struct Location {
     const EngineEntry* engine = nullptr;
-    std::string path;
+    std::string path; // or the URL
 };
 
 Result<Location> locate(std::string_view url)
 {
     const auto* engine = std::find_if(engines.begin(), engines.end(), [&](const EngineEntry& one) {
-        return url.starts_with(one.scheme) && (url.size() > one.scheme.size()) == one.has_path;
+        const bool has_address = one.locator != EngineEntry::Locator::none;
+        return url.starts_with(one.scheme) && (url.size() > one.scheme.size()) == has_address;
     });
     if (engine != engines.end()) {
-        return Location{engine, std::string(url.substr(engine->scheme.size()))};
+        const bool is_url = engine->locator == EngineEntry::Locator::url;
+        return Location{engine, std::string(is_url ? url : url.substr(engine->scheme.size()))};
     }
     return fail(Code::invalid_value, "store", "must be one of " + std::string(url_forms),
                 "was " + std::string(url));
@@ -102,7 +100,7 @@ Result<std::vector<StoreProblem>> check_store(std::string_view url)
 bool is_missing(std::string_view url)
 {
     const auto location = locate(url);
-    if (!location || location->engine->back_up == nullptr) return false;
+    if (!location || location->engine->locator != EngineEntry::Locator::path) return false;
     std::error_code error;
     const auto size = std::filesystem::file_size(location->path, error);
     return error ? error == std::errc::no_such_file_or_directory : size == 0;

@@ -346,13 +346,24 @@ Result<void> PostgresConnection::reconnect()
     return configure();
 }
 
-Result<void> PostgresConnection::begin_read()
+Result<void> PostgresConnection::begin(const std::string& statement)
 {
-    static const std::string begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     has_failed_ = false;
-    TRY(run_constant(begin));
+    TRY(run_constant(statement));
     in_transaction_ = true;
     return {};
+}
+
+Result<void> PostgresConnection::begin_read()
+{
+    static const std::string statement = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    return begin(statement);
+}
+
+Result<void> PostgresConnection::begin_write()
+{
+    static const std::string statement = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+    return begin(statement);
 }
 
 void PostgresConnection::end_read()
@@ -361,15 +372,6 @@ void PostgresConnection::end_read()
     static_cast<void>(run("COMMIT"));
     in_transaction_ = false;
     has_failed_ = false;
-}
-
-Result<void> PostgresConnection::begin_write()
-{
-    static const std::string begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
-    has_failed_ = false;
-    TRY(run_constant(begin));
-    in_transaction_ = true;
-    return {};
 }
 
 Result<void> PostgresConnection::commit_write()

@@ -70,7 +70,7 @@ enum class ConnectionAccess { write, read };
 
 class PostgresConnection final : public sql::SqlConnection {
 public:
-    // `url`: postgres://… or postgresql://…; what it does not say is taken from the environment as
+    // `url`: postgres://…; what it does not say is taken from the environment as
     // libpq does (PGPASSWORD, PGPASSFILE, PGSSLMODE …). unavailable when the server does not
     // answer.
     static Result<std::unique_ptr<PostgresConnection>> open(const std::string& url,
@@ -99,6 +99,7 @@ private:
 
     PostgresConnection(PGconn* handle, ConnectionAccess access);
     Result<void> configure();
+    Result<void> begin(const std::string& statement);
     // Sends an execution. Waits for the result of one that returns rows.
     Result<void> execute(PostgresStatement& statement, bool returns_rows);
     Result<void> send(PostgresStatement& statement);

@@ -176,12 +176,7 @@ Result<void> migrate(PostgresConnection& connection)
     TRY(connection.run("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, "
                        "value BIGINT NOT NULL)"));
     const auto version = TRY(schema_version(connection));
-    if (version > newest_schema_version()) {
-        return fail(Code::unsupported, "store",
-                    "the database was made by a newer Muster (its schema is " +
-                        std::to_string(version) + ", this program knows " +
-                        std::to_string(newest_schema_version()) + "): use that one");
-    }
+    TRY(sql::require_known_version("the database", version, newest_schema_version()));
     for (std::int64_t next = version; next < newest_schema_version(); ++next) {
         // Statements that are sent together are one transaction.
         TRY(connection.run(std::string(migrations[static_cast<std::size_t>(next)]) +

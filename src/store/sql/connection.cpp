@@ -69,4 +69,13 @@ ReadSnapshot::~ReadSnapshot()
     if (connection_ != nullptr) connection_->end_read();
 }
 
+Result<void> require_known_version(std::string_view what, std::int64_t version, std::int64_t newest)
+{
+    if (version <= newest) return {};
+    return fail(Code::unsupported, "store",
+                std::string(what) + " was made by a newer Muster (its schema is " +
+                    std::to_string(version) + ", this program knows " + std::to_string(newest) +
+                    "): use that one");
+}
+
 } // namespace muster::store::sql

@@ -120,4 +120,8 @@ private:
     SqlConnection* connection_; // nullptr inside an outer transaction
 };
 
+// unsupported when the tables of `what` were made by a newer program.
+Result<void> require_known_version(std::string_view what, std::int64_t version,
+                                   std::int64_t newest);
+
 } // namespace muster::store::sql

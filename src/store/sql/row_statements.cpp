@@ -9,8 +9,6 @@ using namespace model;
 
 namespace {
 
-std::string in_quotes(std::string_view name) { return '"' + std::string(name) + '"'; }
-
 std::string join(const std::vector<std::string>& parts, std::string_view between)
 {
     std::string all;
@@ -61,6 +59,8 @@ std::vector<std::string> set_columns(Columns mask)
 }
 
 } // namespace
+
+std::string in_quotes(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 template <class E>
 Columns settable_columns()

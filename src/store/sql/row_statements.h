@@ -10,6 +10,9 @@
 
 namespace muster::store::sql {
 
+// The name of a table or a column as statements quote it.
+std::string in_quotes(std::string_view name);
+
 // A set of columns as bits: member i is bit i, then fields, then extras.
 using Columns = std::uint64_t;
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "store/sql/row_statements.h"
 #include "store/sql/tables.h"
 
 namespace muster::store::sql {
@@ -26,8 +27,6 @@ struct CopiedTable {
 };
 
 using CopiedRow = std::vector<std::optional<std::string>>;
-
-std::string in_quotes(std::string_view name) { return '"' + std::string(name) + '"'; }
 
 template <class E>
 CopiedTable table_for_copy()

@@ -339,12 +339,7 @@ Result<std::int64_t> schema_version(SqliteConnection& connection)
 Result<void> migrate(SqliteConnection& connection)
 {
     const auto version = TRY(schema_version(connection));
-    if (version > newest_schema_version()) {
-        return fail(Code::unsupported, "store",
-                    "the file was made by a newer Muster (its schema is " +
-                        std::to_string(version) + ", this program knows " +
-                        std::to_string(newest_schema_version()) + "): use that one");
-    }
+    TRY(sql::require_known_version("the file", version, newest_schema_version()));
     if (version <= last_without_checksums) TRY(prepare(connection));
     for (std::int64_t next = version; next < newest_schema_version(); ++next) {
         std::string step = "BEGIN IMMEDIATE;";
