@@ -4,12 +4,10 @@
 #include "rule/postgres_judge.h"
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "rule/constant.h"
@@ -17,25 +15,14 @@
 #include "rule/operand.h"
 #include "rule/print.h"
 #include "rule/random_rules.h"
+#include "store/postgres_cluster.h"
 
 namespace muster::rule::test {
 
 namespace {
 
+using store::test::PostgresCluster;
 using Op = Rule::Op;
-
-// The folder of initdb and pg_ctl; empty when there is none.
-std::string programs()
-{
-    std::error_code ignored;
-    std::string newest;
-    for (const auto& version :
-         std::filesystem::directory_iterator("/usr/lib/postgresql", ignored)) {
-        const auto folder = version.path() / "bin";
-        if (std::filesystem::exists(folder / "initdb")) newest = std::max(newest, folder.string());
-    }
-    return newest;
-}
 
 std::string_view sql_type(Type type)
 {
@@ -139,66 +126,38 @@ std::string row(const Customer& customer, bool is_of_fields)
     return sql + ");\n";
 }
 
+// The judge's own NOW() comes before that of PostgreSQL.
+constexpr std::string_view settings =
+    "SET search_path = judge, pg_catalog, public; SET timezone = 'UTC';\n";
+
 constexpr std::string_view functions = R"(
-CREATE SCHEMA judge;
 CREATE TABLE judge.moment (at timestamptz);
 CREATE FUNCTION judge.now() RETURNS timestamptz STABLE LANGUAGE sql AS
     'SELECT at FROM judge.moment';
 CREATE FUNCTION judge.as_number(given text) RETURNS numeric IMMUTABLE LANGUAGE sql AS
     $$SELECT CASE WHEN given ~ '^\s*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?\s*$'
               AND abs(given::numeric) < 1.8e308 THEN given::numeric END$$;
-ALTER DATABASE postgres SET search_path = judge, pg_catalog, public;
-ALTER DATABASE postgres SET timezone = 'UTC';
 )";
 
 } // namespace
 
-bool PostgresJudge::is_installed() { return !programs().empty(); }
-
-PostgresJudge::PostgresJudge()
+PostgresJudge::PostgresJudge() : url_(PostgresCluster::shared()->url_of("judge"))
 {
-    std::string pattern = std::filesystem::temp_directory_path() / "muster-judge-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-    if (geteuid() == 0) {
-        as_user_ = "runuser -u postgres -- ";
-        EXPECT_EQ(std::system(("chown postgres " + folder_).c_str()), 0);
-    }
-    const std::string server = "cd " + folder_ + " && " + as_user_ + programs();
-    const std::string quiet = " >> " + folder_ + "/log 2>&1";
-    EXPECT_EQ(std::system((server +
-                           "/initdb -D data -U judge --auth=trust --no-sync --encoding=UTF8 "
-                           "--locale=C.UTF-8" +
-                           quiet)
-                              .c_str()),
-              0);
-    EXPECT_EQ(
-        std::system((server + "/pg_ctl -D data -w -o \"-c listen_addresses='' -c fsync=off -k " +
-                     folder_ + "\" start" + quiet)
-                        .c_str()),
-        0);
     run(std::string(functions) + table("customers", false) + table("fields", true) +
         "CREATE TABLE members (grp bigint, customer bigint);\n");
 }
 
-PostgresJudge::~PostgresJudge()
-{
-    const std::string stop = "cd " + folder_ + " && " + as_user_ + programs() +
-                             "/pg_ctl -D data -m immediate stop > log2 2>&1";
-    if (std::system(stop.c_str()) != 0) ADD_FAILURE() << "PostgreSQL does not stop";
-    std::filesystem::remove_all(folder_);
-}
-
 std::vector<std::string> PostgresJudge::run(const std::string& sql) const
 {
-    std::ofstream(folder_ + "/run.sql") << sql;
-    const std::string command = "psql -h " + folder_ +
-                                " -U judge -d postgres -qAtX -v ON_ERROR_STOP=1 -f " + folder_ +
-                                "/run.sql > " + folder_ + "/out 2> " + folder_ + "/errors";
+    const auto path = [this](std::string_view name) { return (folder_.path() / name).string(); };
+    std::ofstream(path("run.sql")) << settings << sql;
+    const std::string command = "psql '" + url_ + "' -qAtX -v ON_ERROR_STOP=1 -f " +
+                                path("run.sql") + " > " + path("out") + " 2> " + path("errors");
     const bool is_done = std::system(command.c_str()) == 0;
     std::stringstream errors;
-    errors << std::ifstream(folder_ + "/errors").rdbuf();
+    errors << std::ifstream(path("errors")).rdbuf();
     EXPECT_TRUE(is_done) << errors.str();
-    std::ifstream out(folder_ + "/out");
+    std::ifstream out(path("out"));
     std::vector<std::string> lines;
     for (std::string line; std::getline(out, line);) lines.push_back(line);
     return lines;

@@ -1,5 +1,5 @@
 // Evaluates rules with PostgreSQL, as the reference for tests: the conditions of a rule are sent as
-// they are printed. The server runs in a temporary folder, which is removed afterwards.
+// they are printed.
 #pragma once
 
 #include <set>
@@ -8,18 +8,15 @@
 #include <vector>
 
 #include "rule/rule.h"
+#include "store/engines.h"
 
 namespace muster::rule::test {
 
 class PostgresJudge {
 public:
+    // Only where PostgreSQL is installed (store/postgres_cluster.h).
     PostgresJudge();
-    ~PostgresJudge();
-    PostgresJudge(const PostgresJudge&) = delete;
-    PostgresJudge& operator=(const PostgresJudge&) = delete;
 
-    // False where PostgreSQL is not installed.
-    static bool is_installed();
     // Replaces all customers and memberships.
     void load(const std::vector<Customer>& customers,
               const std::set<std::pair<GroupId, CustomerId>>& memberships);
@@ -30,8 +27,8 @@ private:
     // The lines that the statements print.
     std::vector<std::string> run(const std::string& sql) const;
 
-    std::string folder_;
-    std::string as_user_; // the beginning of commands: PostgreSQL refuses to run as root
+    const store::test::TemporaryFolder folder_;
+    const std::string url_;
 };
 
 } // namespace muster::rule::test

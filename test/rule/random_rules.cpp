@@ -104,6 +104,12 @@ unsigned seed_of_run()
     return given != nullptr ? static_cast<unsigned>(std::stoul(given)) : std::random_device{}();
 }
 
+int rules_of_run(int usual)
+{
+    const char* given = std::getenv("MUSTER_TEST_RULES");
+    return given != nullptr ? std::stoi(given) : usual;
+}
+
 const DeclaredFields& random_fields()
 {
     static const DeclaredFields declared{{

@@ -16,6 +16,11 @@ namespace muster::rule::test {
 
 // MUSTER_TEST_SEED when it is set, else a random seed.
 unsigned seed_of_run();
+// How many rules a test tries: MUSTER_TEST_RULES, else the usual number.
+int rules_of_run(int usual);
+// A test of rules takes new customers after so many rules.
+inline constexpr std::int64_t customers_at_once = 100;
+inline constexpr int rules_per_data = 250;
 
 // The declared fields of random customers: one of every type, "fields.a_text" and so on.
 const DeclaredFields& random_fields();

@@ -1,35 +1,29 @@
 // Random rules on random data find the same customers as PostgreSQL with the same WHERE. Skipped
 // where PostgreSQL is not installed. A failure prints its seed; MUSTER_TEST_SEED=… repeats it, and
 // MUSTER_TEST_RULES=100000 sets another number of rules.
-#include <cstdlib>
 #include <iostream>
 
 #include <gtest/gtest.h>
 
 #include "rule/postgres_judge.h"
 #include "rule/random_customers.h"
+#include "store/postgres_cluster.h"
 
 namespace muster::rule::test {
 namespace {
 
-constexpr std::int64_t customers_at_once = 100;
-constexpr int rules_per_data = 250;
-
-int rules_of_run()
-{
-    const char* given = std::getenv("MUSTER_TEST_RULES");
-    return given != nullptr ? std::stoi(given) : 2000;
-}
+constexpr int usual_rules = 2000;
 
 // Promise 5: a rule means what PostgreSQL means by it.
 TEST(RulePostgres, finds_the_same_customers)
 {
-    if (!PostgresJudge::is_installed()) GTEST_SKIP() << "PostgreSQL is not installed";
+    if (!store::test::PostgresCluster::is_installed())
+        GTEST_SKIP() << "PostgreSQL is not installed";
     const unsigned seed = seed_of_run();
-    std::cout << rules_of_run() << " rules, MUSTER_TEST_SEED=" << seed << '\n';
+    std::cout << rules_of_run(usual_rules) << " rules, MUSTER_TEST_SEED=" << seed << '\n';
     RandomRules random(seed);
     PostgresJudge judge;
-    for (int done = 0; done < rules_of_run(); done += rules_per_data) {
+    for (int done = 0; done < rules_of_run(usual_rules); done += rules_per_data) {
         const RandomData data(random, customers_at_once);
         judge.load(data.customers, data.memberships);
         std::vector<Rule> rules;

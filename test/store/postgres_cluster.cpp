@@ -109,7 +109,7 @@ std::unique_ptr<PostgresCluster> PostgresCluster::start()
     std::unique_ptr<PostgresCluster> cluster(new PostgresCluster(programs, folder));
     const bool is_made =
         succeeds(spawn({programs / "initdb", "-D", folder + "/data", "-U", "muster", "--auth=trust",
-                        "--no-sync", "--encoding=UTF8", "--locale=C"},
+                        "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"},
                        folder + "/initdb.log"));
     if (!is_made) {
         std::ifstream log(folder + "/initdb.log");

@@ -1,5 +1,6 @@
 // A PostgreSQL cluster for tests: in a temporary folder, as an unprivileged user, reached through a
-// socket in that folder. It ends with the test process.
+// socket in that folder. Its letters are those of Unicode, as UPPER and LOWER need. It ends with
+// the test process.
 #pragma once
 
 #include <filesystem>
