@@ -288,7 +288,7 @@ inline constexpr std::chrono::hours stored_use_age{1};
 inline constexpr std::size_t password_chars = 10;
 // How long the old secret works after a rotation: time to change a client in every shop.
 inline constexpr std::chrono::hours secret_overlap{24 * 90};
-// Refusals of one address that the audit log has in a minute, so that nobody fills the disk.
+// Most refusals of one address per minute in the audit log: an attacker must not fill the disk.
 inline constexpr std::int64_t audited_refusals = 60;
 // One Argon2id takes 64 MiB and tens of milliseconds. At most half of the cores, and never
 // more than so many, compute them. So many may wait, which is about a second; more are refused.

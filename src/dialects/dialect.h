@@ -261,8 +261,8 @@ struct Dialect {
     // Parameters that the route's operation does not name, or that come twice, are refused.
     bool refuses_unknown_parameters = false;
 
-    // The scopes that its credentials can have. Nobody gives a credential more powers than the own
-    // one has.
+    // The scopes that its credentials can have. A caller cannot give a credential more powers than
+    // the caller's own has.
     std::span<const ScopeRow> scopes{};
     unsigned powers_without_scope = can_nothing; // of each credential of this API
 

@@ -37,7 +37,8 @@ std::int64_t limited_caller(const RequestContext& call, const Dialect& dialect)
                                          : std::int64_t{call.credential.value};
 }
 
-// Whose rate a request counts in when nobody is known: negative, so that it is no credential.
+// The caller whose rate counts while the credential is not known: the address. Negative, because
+// ids of credentials are positive.
 std::int64_t limited_address(const RequestContext& call)
 {
     const auto hash = std::hash<std::string>()(http::address_group(call.request.peer));

@@ -174,6 +174,6 @@ function Server() {
     return <section class="card"><h2>{t('connect_tab.server')}</h2>
         {loaded.error !== undefined ? <Failure error={loaded.error} retry={loaded.reload} /> : loaded.value === undefined ? <Loading rows={1} /> : <Notice kind={loaded.value ? 'good' : 'bad'}>{t(loaded.value ? 'server.ready' : 'server.not_ready')}</Notice>}
         <ul class="links-list"><li><a href="/docs">{t('nav.docs')}</a></li>{apis.map(api => <li key={api.name}><a href={`/openapi/${api.name}.json`}>OpenAPI: {api.title}</a></li>)}
-            <li><a href="/health">{t('nav.health')}</a></li><li><a href="/metrics">{t('nav.metrics')}</a></li><li><a href="/licences.txt">{t('nav.licences')}</a></li></ul>
+            <li><a href="/health">{t('nav.health')}</a></li><li><a href="/licences.txt">{t('nav.licences')}</a></li></ul>
     </section>;
 }

@@ -31,7 +31,7 @@ std::string scope_names(const Dialect& dialect)
     return names.empty() ? "must be absent: this API has no scopes" : "must be of " + names;
 }
 
-// Nobody gives a credential more than the own one can do: neither here nor through another API.
+// A caller cannot give a credential more powers than its own has, also not those of another API.
 Result<void> check_powers(const RequestContext& call, const Credential& credential)
 {
     const auto* dialect = dialects::find(credential.dialect);
