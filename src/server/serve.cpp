@@ -236,7 +236,7 @@ std::string main_url(const std::vector<http::Listener>& listeners,
     return {};
 }
 
-void print_start(const ServerParts& parts, const std::vector<http::Listener>& listeners,
+void print_start(const std::vector<http::Listener>& listeners,
                  const std::vector<std::uint16_t>& ports, const std::string& data)
 {
     std::cout << "Muster listens on:\n";
@@ -245,12 +245,15 @@ void print_start(const ServerParts& parts, const std::vector<http::Listener>& li
         std::cout << "  " << url_of(listeners[i], ports[i])
                   << (dialect.empty() ? "  (all APIs)" : "  (" + dialect + " at the root)") << '\n';
     }
-    std::cout << "Data directory: " << data << '\n';
-    if (parts.keys.is_new) {
-        std::cout << "Administrator key, printed only this once and stored in " << data
-                  << "/admin.key:\n  " << parts.keys.administrator << '\n';
-    }
-    std::cout.flush();
+    std::cout << "Data directory: " << data << std::endl;
+}
+
+// Before the listeners open: when one cannot, the next start no longer prints the key.
+void print_new_key(const ServerKeys& keys, const std::string& data)
+{
+    if (!keys.is_new) return;
+    std::cout << "Administrator key, printed only this once and stored in " << data
+              << "/admin.key:\n  " << keys.administrator << std::endl;
 }
 
 // Blocks the signals for this thread and so for each thread that it starts afterwards: only
@@ -281,14 +284,18 @@ int next_signal(const sigset_t& signals, const Systemd& systemd)
     }
 }
 
-// Returns when the server should stop. With TLS, SIGHUP reads the certificate again. Without TLS,
-// SIGHUP means that the terminal was closed, and stops the server.
+// Returns when the server should stop. SIGHUP reads the certificate again. It never stops the
+// server: without TLS there is nothing to read.
 void wait_for_stop(const sigset_t& signals, bool has_tls, http::Server& server,
                    const Systemd& systemd)
 {
     for (;;) {
         const int signal = next_signal(signals, systemd);
-        if (signal != SIGHUP || !has_tls) return;
+        if (signal != SIGHUP) return;
+        if (!has_tls) {
+            log(LogLevel::info, "SIGHUP: without https there is no certificate to read again");
+            continue;
+        }
         const auto loaded = server.reload_certificate();
         if (loaded)
             log(LogLevel::info, "read the certificate and its key again");
@@ -312,6 +319,7 @@ Result<void> serve(const ServeOptions& options,
     ServerParts parts;
     warn_of_loose_modes(options);
     TRY(open_directory(options, parts));
+    print_new_key(parts.keys, options.data);
     TRY(check_receivers(options, *parts.directory));
     if (options.demo && parts.keys.administrator.empty())
         return fail(Code::conflict, "demo",
@@ -322,7 +330,7 @@ Result<void> serve(const ServeOptions& options,
         TRY(http::Server::start(http_options(options, connections), *parts.dispatch));
     parts.health.is_ready = true;
 
-    print_start(parts, all_listeners(options), server->ports(), options.data);
+    print_start(all_listeners(options), server->ports(), options.data);
     TRY(on_ready({*parts.dispatch, *parts.directory, parts.keys.administrator,
                   main_url(options.listeners, server->ports()), options.data}));
     // Last: it loads the index tenant by tenant, and requests are served meanwhile.

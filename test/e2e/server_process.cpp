@@ -179,6 +179,8 @@ void ServerProcess::kill()
     process_ = -1;
 }
 
+void ServerProcess::hang_up() { ::kill(process_, SIGHUP); }
+
 void ServerProcess::limit_files(std::uint64_t bytes)
 {
     rlimit limit{};

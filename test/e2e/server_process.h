@@ -53,7 +53,8 @@ public:
     std::int64_t peak_bytes() const; // the largest memory use so far
     http::Client client() const;
 
-    void kill(); // SIGKILL
+    void kill();    // SIGKILL
+    void hang_up(); // SIGHUP
     // From now on the process cannot write a file larger than this; 0 removes the limit.
     void limit_files(std::uint64_t bytes);
     int stop(); // SIGTERM; returns the exit code, -1 when a signal ended it

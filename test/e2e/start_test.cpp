@@ -173,4 +173,49 @@ TEST(Start, MakesAnUnfinishedDemonstrationWhole)
     }
 }
 
+// The key is stored by then, so that the next start would not print it.
+TEST(Start, SaysWhereTheNewKeyIsWhenThePortIsInUse)
+{
+    const DataFolder folder;
+    const ServerProcess server(folder);
+    const DataFolder second;
+    const auto refused = run_muster({"serve", "--data", second.path("data"), "--listen",
+                                     server.url().substr(std::string("http://").size())});
+    EXPECT_EQ(refused.code, 1);
+    const auto key = content_of(second.path("data/admin.key"));
+    EXPECT_NE(refused.out.find("admin.key:\n  " + key), std::string::npos) << refused.out;
+}
+
+// A terminal that closes, or a script that renews certificates, ends no server.
+TEST(Start, GoesOnAfterSighupWithoutCertificate)
+{
+    const DataFolder folder;
+    ServerProcess server(folder);
+    server.hang_up();
+    auto client = server.client();
+    EXPECT_EQ(call(client, Verb::get, "/v1/tenants", bearer(server.admin_key())).status, 200);
+    EXPECT_EQ(server.stop(), 0);
+    EXPECT_NE(server.log().find("SIGHUP"), std::string::npos) << server.log();
+}
+
+// What a start that was killed has left of the demonstration: its tenant, its customers, its
+// fields, its credentials, but no demo.json.
+TEST(Start, MakesAnInterruptedDemonstrationAgain)
+{
+    const DataFolder folder;
+    std::ofstream(folder.path("people.csv")) << "code,name,tenure\nA-1,Ann,3\nA-2,Bob,\n";
+    const std::vector<std::string> options{"--demo", "--demo-data", folder.path("people.csv")};
+    {
+        ServerProcess server(folder, options);
+        server.kill();
+    }
+    fs::remove(folder.path("data/demo.json"));
+    ServerProcess again(folder, options);
+    const auto key = text(*again.demo().find("native"), "key");
+    auto client = again.client();
+    const auto customers = call(client, Verb::get, "/v1/customers?total=true", bearer(key));
+    EXPECT_EQ(customers.status, 200);
+    EXPECT_EQ(integer(customers.body, "total"), 2);
+}
+
 } // namespace muster::e2e
