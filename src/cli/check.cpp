@@ -1,4 +1,5 @@
 // `muster check`, `muster backup` and `muster restore`.
+#include <array>
 #include <filesystem>
 #include <iostream>
 
@@ -8,6 +9,12 @@
 #include "store/open.h"
 
 namespace muster::cli {
+
+namespace {
+
+constexpr std::array<PlaceName, 1> backup_places{{{"/name", "NAME"}}};
+
+} // namespace
 
 Result<std::size_t> check_store(const std::string& data, const std::string& store)
 {
@@ -28,11 +35,13 @@ Result<std::size_t> check_store(const std::string& data, const std::string& stor
 Result<void> back_up(const ConnectionOptions& server, const std::string& name)
 {
     const auto api = TRY(connect(server));
+    api->name_places(backup_places);
     Json body = Json::object();
     body.set("name", name);
     const auto answer = TRY(api->post("/v1/backups", body));
-    std::cout << name << ", in the backup folder of the server: " << integer_member(answer, "bytes")
-              << " bytes\n";
+    print_done(server, answer,
+               name + ", in the backup folder of the server: " +
+                   std::to_string(integer_member(answer, "bytes")) + " bytes");
     return {};
 }
 

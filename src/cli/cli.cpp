@@ -3,11 +3,17 @@
 
 #include <functional>
 #include <iostream>
+#include <optional>
 
-#include <CLI/CLI.hpp>
-
+#include "base/limits.h"
+#include "cli/analysis/analysis.h"
+#include "cli/command_line/command_table.h"
+#include "cli/command_line/completion.h"
+#include "cli/command_line/manual.h"
 #include "cli/commands.h"
 #include "cli/demo.h"
+#include "cli/groups/groups.h"
+#include "dialects/all.h"
 #include "server/serve.h"
 #include "server/settings/read_settings.h"
 #include "store/open.h"
@@ -16,34 +22,18 @@ namespace muster::cli {
 
 namespace {
 
-constexpr int exit_done = 0;
-constexpr int exit_failed = 1;
-constexpr int exit_usage = 2;
-constexpr int exit_refused_rows = 3;
-
-int report(const Result<void>& result)
+std::vector<std::string> dialect_names()
 {
-    if (result) return exit_done;
-    const auto& error = result.error();
-    std::cerr << "muster: " << error.message;
-    if (!error.detail.empty()) std::cerr << " (" << error.detail << ')';
-    std::cerr << '\n';
-    return exit_failed;
-}
-
-int report_count(const Result<std::size_t>& result, int some)
-{
-    if (!result) return report(fail(result.error()));
-    return *result == 0 ? exit_done : some;
+    std::vector<std::string> names;
+    for (const auto* dialect : dialects::all()) names.emplace_back(dialect->name);
+    return names;
 }
 
 // The commands, and the variables that their options fill during the parse.
 class Commands {
 public:
-    Commands() : app_("Muster: one directory of customers and groups behind six APIs.", "muster")
+    Commands()
     {
-        app_.require_subcommand(1);
-        app_.set_version_flag("--version", MUSTER_VERSION);
         add_serve();
         add_settings();
         add_import();
@@ -51,30 +41,20 @@ public:
         add_jobs();
         add_tenant();
         add_key();
-        add_group();
+        groups_.emplace(line_);
+        analysis_.emplace(line_);
         add_check();
         add_backup();
         add_restore();
         add_copy();
         add_openapi();
+        add_completion();
     }
 
-    int run(int argc, char** argv)
-    {
-        try {
-            app_.parse(argc, argv);
-        } catch (const CLI::ParseError& error) {
-            return app_.exit(error) == 0 ? exit_done : exit_usage;
-        }
-        return act_();
-    }
+    int run(int argc, char** argv) { return line_.run(argc, argv); }
 
 private:
-    // Sets the function that run() calls if the command line has this command.
-    void on(CLI::App* command, std::function<int()> act)
-    {
-        command->callback([this, act = std::move(act)] { act_ = act; });
-    }
+    void on(CLI::App* command, std::function<int()> act) { line_.on(command, std::move(act)); }
 
     int run_server()
     {
@@ -87,26 +67,15 @@ private:
         }));
     }
 
-    void add_server_options(CLI::App* command, bool needs_tenant)
+    void add_server_options(CLI::App* command, NeedsTenant tenant)
     {
-        command->add_option("--server", server_.server, "Address of the server")
-            ->capture_default_str();
-        command->add_option("--ca", server_.authorities,
-                            "PEM file of trusted certificates for https (default: those of the "
-                            "system)");
-        command->add_option("--key", server_.key,
-                            "API key (default: the content of DATA/admin.key)");
-        command->add_option("--data", server_.data, "Data directory of the server")
-            ->capture_default_str();
-        if (needs_tenant) {
-            command->add_option("--tenant", server_.tenant, "Id or slug of the tenant")->required();
-        }
+        line_.add_server_options(command, tenant);
     }
 
     // The options are rows of the table of settings, which checks their texts.
     void add_serve()
     {
-        auto* command = app_.add_subcommand("serve", "Run the server until SIGTERM or Ctrl-C");
+        auto* command = line_.add("serve", "Run the server until SIGTERM or Ctrl-C");
         for (const auto& setting : server::settings()) {
             const std::string help =
                 std::string(setting.help) + " (default: " + std::string(setting.initial) + ")";
@@ -121,25 +90,24 @@ private:
 
     void add_settings()
     {
-        auto* command = app_.add_subcommand(
-            "settings", "List the settings of `serve`: file, option, variable, default");
+        auto* command =
+            line_.add("settings", "List the settings of `serve`: file, option, variable, default");
         on(command, [] { return print_settings(), exit_done; });
     }
 
     void add_import()
     {
-        auto* command =
-            app_.add_subcommand("import", "Create or update customers from a CSV or NDJSON file");
+        auto* command = line_.add("import", "Create or update customers from a CSV or NDJSON file");
         command
             ->add_option("FILE", import_.file,
                          "CSV file with a header row, or NDJSON; - for standard input")
             ->required();
         command->add_option("--format", import_.format, "csv or ndjson")
             ->capture_default_str()
-            ->check(CLI::IsMember({"csv", "ndjson"}));
+            ->check(one_of({"csv", "ndjson"}));
         command->add_option("--mode", import_.mode, "upsert, create or update")
             ->capture_default_str()
-            ->check(CLI::IsMember({"upsert", "create", "update"}));
+            ->check(one_of({"upsert", "create", "update"}));
         command
             ->add_option(
                 "--key-field", import_.key_field,
@@ -152,202 +120,174 @@ private:
                           "Declare unknown columns as custom fields, with inferred types");
         command->add_flag("--dry-run", import_.dry_run,
                           "Print what would happen, but store nothing");
-        add_server_options(command, true);
-        on(command,
-           [this] { return report_count(import_file(server_, import_), exit_refused_rows); });
+        add_server_options(command, NeedsTenant::yes);
+        on(command, [this] {
+            return report_count(import_file(line_.server(), import_), exit_refused_rows);
+        });
     }
 
     void add_export()
     {
-        auto* command = app_.add_subcommand("export", "Write customers as CSV or NDJSON");
+        auto* command = line_.add("export", "Write customers as CSV or NDJSON");
         command->add_option("--group", export_.group, "Only members of this group (id or name)");
         command->add_option("--where", export_.where,
                             "Only customers for whom this rule is true: \"city = 'Leeds'\"");
         command->add_option("--format", export_.format, "csv or ndjson")
             ->capture_default_str()
-            ->check(CLI::IsMember({"csv", "ndjson"}));
+            ->check(one_of({"csv", "ndjson"}));
         command->add_option("--output", export_.output, "File; - for standard output")
             ->capture_default_str();
         command->add_option("--columns", export_.columns,
                             "Columns of the CSV file, in this order: a,b");
         command->add_flag("--spreadsheet", export_.spreadsheet,
                           "Put ' before cells that a spreadsheet program would run as formulas");
-        add_server_options(command, true);
-        on(command, [this] { return report(export_customers(server_, export_)); });
+        add_server_options(command, NeedsTenant::yes);
+        on(command, [this] { return report(export_customers(line_.server(), export_)); });
     }
 
     void add_jobs()
     {
-        auto* command =
-            app_.add_subcommand("jobs", "List, cancel and resume imports, exports and fills");
+        auto* command = line_.add("jobs", "List, cancel and resume imports, exports and fills");
         command->require_subcommand(1);
         auto* list = command->add_subcommand("list", "List the jobs of a tenant");
-        add_server_options(list, true);
-        on(list, [this] { return report(list_jobs(server_)); });
+        add_server_options(list, NeedsTenant::yes);
+        on(list, [this] { return report(list_jobs(line_.server())); });
         for (const std::string action : {"cancel", "resume"}) {
             auto* change = command->add_subcommand(
                 action, action == "cancel" ? "Stop a job; the rows that it has written stay"
                                            : "Continue a failed job where it stopped");
-            change->add_option("WORK", name_, "import, export or fill")
+            std::vector<std::string> kinds{"import", "fill"}; // an export begins again
+            if (action == "cancel") kinds.emplace_back("export");
+            change->add_option("WORK", name_, "Kind of the job")->required()->check(one_of(kinds));
+            change->add_option("ID", text_, "Id of the job")
                 ->required()
-                ->check(CLI::IsMember({"import", "export", "fill"}));
-            change->add_option("ID", text_, "Id of the job")->required();
-            add_server_options(change, true);
+                ->check(whole_number_from(1));
+            add_server_options(change, NeedsTenant::yes);
             on(change,
-               [this, action] { return report(change_job(server_, name_, text_, action)); });
+               [this, action] { return report(change_job(line_.server(), name_, text_, action)); });
         }
     }
 
     void add_tenant()
     {
-        auto* command = app_.add_subcommand("tenant", "List and create tenants");
+        auto* command = line_.add("tenant", "List and create tenants");
         command->require_subcommand(1);
         auto* list = command->add_subcommand("list", "List all tenants");
-        add_server_options(list, false);
-        on(list, [this] { return report(list_tenants(server_)); });
+        add_server_options(list, NeedsTenant::no);
+        on(list, [this] { return report(list_tenants(line_.server())); });
         auto* create = command->add_subcommand("create", "Create a tenant");
         create->add_option("SLUG", text_, "Short name: lower-case letters, digits, dashes")
             ->required();
         create->add_option("--name", name_, "Name for people");
-        add_server_options(create, false);
-        on(create, [this] { return report(create_tenant(server_, text_, name_)); });
+        add_server_options(create, NeedsTenant::no);
+        on(create, [this] { return report(create_tenant(line_.server(), text_, name_)); });
     }
 
     void add_key()
     {
-        auto* command = app_.add_subcommand("key", "List, create and revoke credentials");
+        auto* command = line_.add("key", "List, create and revoke credentials");
         command->require_subcommand(1);
         auto* list = command->add_subcommand("list", "List the credentials of a tenant");
-        add_server_options(list, true);
-        on(list, [this] { return report(list_keys(server_)); });
+        add_server_options(list, NeedsTenant::yes);
+        on(list, [this] { return report(list_keys(line_.server())); });
         auto* create = command->add_subcommand(
             "create", "Create a credential and print its secret, only this once");
-        create->add_option("--dialect", new_key_.dialect,
-                           "API of the credential (default: native)");
-        create->add_option("--kind", new_key_.kind, "key, login or client")->capture_default_str();
+        create->add_option("--dialect", new_key_.dialect, "API of the credential (default: native)")
+            ->check(one_of(dialect_names()));
+        create->add_option("--kind", new_key_.kind, "What the caller presents")
+            ->capture_default_str()
+            ->check(one_of({"key", "login", "client"}));
         create->add_option("--name", new_key_.name, "Name for people and the log");
         create->add_option("--login", new_key_.login, "User name, e-mail or client key");
-        create->add_option("--secret", new_key_.secret, "Password or key (default: a random one)");
-        create->add_option("--prefix", new_key_.prefix, "First characters of a random key");
-        create->add_option("--secret-form", new_key_.secret_form,
-                           "md5 for APIs whose clients send the MD5 of the password");
+        add_secret_options(create);
         create->add_option("--expires-at", new_key_.expires_at,
                            "When it stops working: 2027-01-31, or with a time (default: never)");
-        create->add_option("--scope", new_key_.scopes, "Scope, repeatable");
-        add_server_options(create, true);
-        on(create, [this] { return report(create_key(server_, new_key_)); });
-        auto* rotate = command->add_subcommand(
-            "rotate", "Give a credential a new secret and print it, only this once");
-        rotate->add_option("ID", text_, "Id of the credential")->required();
-        rotate->add_option("--overlap-hours", overlap_hours_, "How long the old secret works too")
-            ->capture_default_str();
-        rotate->add_option("--secret", new_key_.secret, "Password or key (default: a random one)");
-        rotate->add_option("--secret-form", new_key_.secret_form,
-                           "md5 for APIs whose clients send the MD5 of the password");
-        rotate->add_option("--prefix", new_key_.prefix, "First characters of a random key");
-        add_server_options(rotate, false);
-        rotate->add_option("--tenant", server_.tenant, "Id or slug of the tenant");
-        on(rotate, [this] { return report(rotate_key(server_, text_, overlap_hours_, new_key_)); });
-        auto* revoke = command->add_subcommand("revoke", "Revoke a credential");
-        revoke->add_option("ID", text_, "Id of the credential")->required();
-        add_server_options(revoke, true);
-        on(revoke, [this] { return report(revoke_key(server_, text_)); });
-    }
-
-    void add_group()
-    {
-        auto* command =
-            app_.add_subcommand("group", "List, create, rename, remove and fill groups");
-        command->require_subcommand(1);
-        auto* list = command->add_subcommand("list", "List all groups with their sizes");
-        add_server_options(list, true);
-        on(list, [this] { return report(list_groups(server_)); });
-        auto* create = command->add_subcommand("create", "Create a group");
-        create->add_option("NAME", new_group_.name, "Name of the group")->required();
-        auto* rule = create->add_option(
-            "--rule", new_group_.rule,
-            "Makes the group dynamic. Its members are the customers who match this rule: "
-            "\"city = 'Leeds'\"");
         create
-            ->add_flag("--dry-run", new_group_.dry_run,
-                       "Print the members it would have, but create nothing")
-            ->needs(rule);
-        create->add_option("--capacity", new_group_.capacity, "Largest number of members");
-        add_server_options(create, true);
-        on(create, [this] { return report(create_group(server_, new_group_)); });
-        auto* rename = add_group_command(command, "rename", "Rename a group");
-        rename->add_option("NAME", name_, "New name")->required();
-        on(rename, [this] { return report(rename_group(server_, text_, name_)); });
-        auto* remove = add_group_command(command, "remove", "Remove a group; its customers stay");
-        on(remove, [this] { return report(remove_group(server_, text_)); });
-        auto* members = add_group_command(command, "members", "List the members of a group");
-        on(members, [this] { return report(list_members(server_, text_)); });
-        auto* add = add_group_command(command, "add", "Add customers to a group");
-        add->add_option("CUSTOMER", ids_, "Customer ids")->required();
-        on(add, [this] { return report(add_members(server_, text_, ids_)); });
-        auto* drop = add_group_command(command, "drop", "Remove customers from a group");
-        drop->add_option("CUSTOMER", ids_, "Customer ids")->required();
-        on(drop, [this] { return report(remove_members(server_, text_, ids_)); });
-        add_fill(command);
+            ->add_option("--scope", new_key_.scopes,
+                         "What the credential may do, repeatable: read, write, manage, admin, or a "
+                         "scope of the API")
+            ->allow_extra_args(false);
+        add_server_options(create, NeedsTenant::yes);
+        on(create, [this] { return report(create_key(line_.server(), new_key_)); });
+        add_rotate(command);
+        auto* revoke = command->add_subcommand("revoke", "Revoke a credential");
+        revoke->add_option("ID", text_, "Id of the credential")
+            ->required()
+            ->check(whole_number_from(1));
+        add_server_options(revoke, NeedsTenant::yes);
+        on(revoke, [this] { return report(revoke_key(line_.server(), text_)); });
     }
 
-    void add_fill(CLI::App* parent)
+    void add_secret_options(CLI::App* command)
     {
-        auto* command = parent->add_subcommand("fill", "Add the customers who match a rule");
-        command->add_option("GROUP", fill_.group, "Id or name of the group")->required();
-        command->add_option("--where", fill_.where, "The rule: \"city = 'Leeds'\"")->required();
+        command->add_option("--secret", new_key_.secret,
+                            "Password or key (default: the environment variable MUSTER_SECRET, "
+                            "else a random one). Other users of this machine can see arguments");
+        command->add_option("--secret-file", new_key_.secret_file,
+                            "File with the password or key; - for standard input");
         command
-            ->add_option(
-                "--members", fill_.members,
-                "add: add them; remove: remove them; replace: add them and remove all others")
-            ->capture_default_str()
-            ->check(CLI::IsMember({"add", "remove", "replace"}));
-        command->add_flag("--dry-run", fill_.dry_run,
-                          "Print what would happen, but change nothing");
-        add_server_options(command, true);
-        on(command, [this] { return report_count(fill_group(server_, fill_), exit_refused_rows); });
+            ->add_option("--secret-form", new_key_.secret_form,
+                         "How clients send the password (default: as those of the API do)")
+            ->check(one_of({"plain", "md5"}));
+        command->add_option("--prefix", new_key_.prefix, "First characters of a random key");
     }
 
-    CLI::App* add_group_command(CLI::App* parent, const std::string& name, const std::string& text)
+    void add_rotate(CLI::App* parent)
     {
-        auto* command = parent->add_subcommand(name, text);
-        command->add_option("GROUP", text_, "Id or name of the group")->required();
-        add_server_options(command, true);
-        return command;
+        auto* command = parent->add_subcommand(
+            "rotate", "Give a credential a new secret and print it, only this once");
+        command->add_option("ID", text_, "Id of the credential")
+            ->required()
+            ->check(whole_number_from(1));
+        command->add_option("--overlap-hours", overlap_hours_, "How long the old secret works too")
+            ->capture_default_str()
+            ->check(whole_number_from(0, limits::secret_overlap.count()));
+        add_secret_options(command);
+        add_server_options(command, NeedsTenant::maybe); // administrators' keys have none
+        on(command,
+           [this] { return report(rotate_key(line_.server(), text_, overlap_hours_, new_key_)); });
+    }
+
+    // Of commands that work on the files of a stopped server, without a server.
+    void add_store_options(CLI::App* command)
+    {
+        line_.also_from("MUSTER_DATA", command->add_option("--data", data_, "Data directory"))
+            ->capture_default_str();
+        line_.also_from(
+            "MUSTER_STORE",
+            command->add_option("--store", store_,
+                                "Store (default: " + std::string(store::default_url_form) + ")"));
     }
 
     void add_check()
     {
         auto* command =
-            app_.add_subcommand("check", "Check the database file and every invariant of its data");
-        command->add_option("--data", data_, "Data directory")->capture_default_str();
-        command->add_option("--store", store_,
-                            "Store (default: " + std::string(store::default_url_form) + ")");
+            line_.add("check", "Check the database file and every invariant of its data");
+        add_store_options(command);
         on(command, [this] { return report_count(check_store(data_, store_), exit_failed); });
     }
 
     void add_backup()
     {
-        auto* command = app_.add_subcommand(
+        auto* command = line_.add(
             "backup", "Make the server copy its database to a new file in its backup folder");
         command->add_option("NAME", text_, "Name of the file")->required();
-        add_server_options(command, false);
-        on(command, [this] { return report(back_up(server_, text_)); });
+        add_server_options(command, NeedsTenant::no);
+        on(command, [this] { return report(back_up(line_.server(), text_)); });
     }
 
     void add_restore()
     {
-        auto* command = app_.add_subcommand(
-            "restore", "Put a backup in the place of the store of a stopped server");
+        auto* command =
+            line_.add("restore", "Put a backup in the place of the store of a stopped server");
         command->add_option("FILE", text_, "Backup, as `muster backup` writes it")->required();
-        command->add_option("--data", server_.data, "Data directory")->capture_default_str();
-        command->add_option("--store", store_, "Store, when it is not in the data directory");
-        on(command, [this] { return report(restore(server_.data, store_, text_)); });
+        add_store_options(command);
+        on(command, [this] { return report(restore(data_, store_, text_)); });
     }
 
     void add_copy()
     {
-        auto* command = app_.add_subcommand(
+        auto* command = line_.add(
             "copy", "Copy a store, which may be in use, into an empty one, and compare them");
         const std::string forms = "sqlite:PATH or postgres://USER@HOST/DATABASE";
         command->add_option("--from", text_, "Store to read: " + forms)->required();
@@ -357,27 +297,38 @@ private:
 
     void add_openapi()
     {
-        auto* command = app_.add_subcommand("openapi", "Print the OpenAPI document of an API");
-        command->add_option("DIALECT", name_, "native, or another name of docs/dialects")
-            ->required();
+        auto* command = line_.add("openapi", "Print the OpenAPI document of an API");
+        command->add_option("DIALECT", name_, "API")->required()->check(one_of(dialect_names()));
         on(command, [this] { return report(print_openapi(name_)); });
     }
 
-    CLI::App app_;
-    std::function<int()> act_;
+    void add_completion()
+    {
+        auto* command =
+            line_.add("completion", "Print a script that completes commands in a shell");
+        command->add_option("SHELL", name_, "Shell")->required()->check(one_of(completed_shells));
+        on(command, [this] {
+            std::cout << completion_script(line_.app(), name_);
+            return exit_done;
+        });
+        on(line_.add("man", "Print the manual page: muster man | man -l -"), [this] {
+            std::cout << manual_page(line_.app());
+            return exit_done;
+        });
+    }
+
+    CommandTable line_;
+    std::optional<GroupCommands> groups_;
+    std::optional<AnalysisCommands> analysis_;
     server::GivenSettings given_;
     std::string data_ = "muster-data";
     std::string store_;
-    ConnectionOptions server_;
     ImportOptions import_;
     ExportOptions export_;
-    FillOptions fill_;
     NewKey new_key_;
     std::int64_t overlap_hours_ = 24;
     std::string text_;
     std::string name_;
-    NewGroup new_group_;
-    std::vector<std::string> ids_;
 };
 
 } // namespace

@@ -29,9 +29,10 @@ struct NewKey {
     std::string name;
     std::string login;
     std::string secret;
+    std::string secret_file; // "-": standard input
+    std::string secret_form; // empty: as the clients of the API send it
     std::string prefix;
-    std::string secret_form; // empty: plain
-    std::string expires_at;  // empty: never
+    std::string expires_at; // empty: never
     std::vector<std::string> scopes;
 };
 Result<void> list_keys(const ConnectionOptions& server);
@@ -41,23 +42,6 @@ Result<void> rotate_key(const ConnectionOptions& server, const std::string& id,
                         std::int64_t overlap_hours, const NewKey& wanted);
 Result<void> revoke_key(const ConnectionOptions& server, const std::string& id);
 
-Result<void> list_groups(const ConnectionOptions& server);
-struct NewGroup {
-    std::string name;
-    std::string rule;          // empty: a static group
-    std::int64_t capacity = 0; // 0: no limit
-    bool dry_run = false;      // for a dynamic group: print its members, create nothing
-};
-Result<void> create_group(const ConnectionOptions& server, const NewGroup& wanted);
-Result<void> rename_group(const ConnectionOptions& server, const std::string& group,
-                          const std::string& name);
-Result<void> remove_group(const ConnectionOptions& server, const std::string& group);
-Result<void> list_members(const ConnectionOptions& server, const std::string& group);
-// customers: ids
-Result<void> add_members(const ConnectionOptions& server, const std::string& group,
-                         const std::vector<std::string>& customers);
-Result<void> remove_members(const ConnectionOptions& server, const std::string& group,
-                            const std::vector<std::string>& customers);
 // Starts a job of the server that adds or removes the customers who match a rule, and waits for it.
 // Returns how many customers were refused.
 Result<std::size_t> fill_group(const ConnectionOptions& server, const FillOptions& options);

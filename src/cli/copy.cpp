@@ -21,6 +21,10 @@ void draw(const store::sql::CopyProgress& progress)
 
 Result<void> copy_store(const std::string& from, const std::string& to)
 {
+    for (const auto& [option, url] : {std::pair{"--from: ", from}, {"--to: ", to}}) {
+        const auto known = store::check_url(url);
+        if (!known) return fail(known.error().code, "store", option + known.error().message);
+    }
     const bool is_terminal = ::isatty(STDERR_FILENO) == 1;
     const auto done = store::copy_store(from, to, [&](const store::sql::CopyProgress& progress) {
         if (is_terminal) draw(progress);

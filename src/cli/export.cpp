@@ -1,6 +1,14 @@
 // `muster export`: a job of the server writes the file, then the command downloads it in pieces.
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
+
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/listing.h"
@@ -11,6 +19,8 @@ namespace muster::cli {
 
 namespace {
 
+constexpr std::array<PlaceName, 4> export_places{
+    {{"where", "--where"}, {"group", "--group"}, {"columns", "--columns"}, {"format", "--format"}}};
 constexpr std::int64_t piece_bytes = 8 * 1024 * 1024;
 
 Result<std::string> make_export(NativeApi& api, const ExportOptions& options)
@@ -41,7 +51,39 @@ Result<void> export_to(NativeApi& api, const ExportOptions& options, std::ostrea
     const auto made = TRY(make_export(api, options));
     TRY(wait_for_job(api, made, "export"));
     TRY(fetch(api, made, out));
-    return api.remove(made); // the server does not need the file any more
+    TRY(api.remove(made)); // the server does not need the file any more
+    return {};
+}
+
+Failure cannot_write(const std::string& path)
+{
+    return fail(Code::unavailable, "output",
+                "--output: cannot write " + path + ": " + std::strerror(errno));
+}
+
+// What is at the path stays until the new content is complete. What is no file, such as /dev/stdout
+// or a pipe, is written to directly.
+Result<void> write_to_file(const std::string& path,
+                           const std::function<Result<void>(std::ostream&)>& write)
+{
+    namespace fs = std::filesystem;
+    std::error_code ignored;
+    const bool is_special = fs::exists(path, ignored) && !fs::is_regular_file(path, ignored);
+    const fs::path target = is_special ? fs::path(path) : fs::weakly_canonical(path, ignored);
+    const std::string written =
+        is_special ? path : target.string() + ".partial-" + std::to_string(getpid());
+    std::ofstream file(written, std::ios::binary | std::ios::trunc);
+    if (!file) return cannot_write(path);
+    auto done = write(file);
+    file.close();
+    if (done && !file) done = cannot_write(path);
+    if (is_special) return done;
+    if (fs::exists(target, ignored)) {
+        fs::permissions(written, fs::status(target, ignored).permissions(), ignored);
+    }
+    if (done && std::rename(written.c_str(), target.c_str()) != 0) done = cannot_write(path);
+    if (!done) std::remove(written.c_str());
+    return done;
 }
 
 } // namespace
@@ -49,17 +91,14 @@ Result<void> export_to(NativeApi& api, const ExportOptions& options, std::ostrea
 Result<void> export_customers(const ConnectionOptions& server, const ExportOptions& options)
 {
     const auto api = TRY(connect(server));
+    api->name_places(export_places);
     if (options.output == "-") {
         TRY(export_to(*api, options, std::cout));
         std::cout.flush();
         return {};
     }
-    std::ofstream file(options.output, std::ios::binary | std::ios::trunc);
-    if (!file) return fail(Code::unavailable, "output", "cannot write " + options.output);
-    TRY(export_to(*api, options, file));
-    file.close();
-    if (!file) return fail(Code::unavailable, "output", "cannot write " + options.output);
-    return {};
+    return write_to_file(options.output,
+                         [&](std::ostream& out) { return export_to(*api, options, out); });
 }
 
 } // namespace muster::cli

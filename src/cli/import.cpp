@@ -1,4 +1,5 @@
 // `muster import`: runs an import and prints its progress, the refused rows and the counts.
+#include <array>
 #include <csignal>
 #include <iostream>
 
@@ -11,6 +12,12 @@
 namespace muster::cli {
 
 namespace {
+
+constexpr std::array<PlaceName, 5> import_places{{{"key", "--key-field"},
+                                                  {"mode", "--mode"},
+                                                  {"format", "--format"},
+                                                  {"group", "--group"},
+                                                  {"declare", "--declare"}}};
 
 volatile std::sig_atomic_t interrupted = 0;
 
@@ -34,6 +41,7 @@ void print_counts(const Json& import, std::size_t columns, bool dry_run)
 Result<std::size_t> import_file(const ConnectionOptions& server, const ImportOptions& options)
 {
     const auto api = TRY(connect(server));
+    api->name_places(import_places);
     Importer importer(*api, options.file, options);
     ProgressBar progress(options.file, 2); // uploaded, then imported
     importer.note = [&](const std::string& text) { progress.print(text); };
@@ -50,8 +58,13 @@ Result<std::size_t> import_file(const ConnectionOptions& server, const ImportOpt
     const auto result = importer.run();
     progress.finish();
     if (!result) return fail(result.error());
+    const auto refused = static_cast<std::size_t>(integer_member(*result, "refused"));
+    if (server.json) {
+        std::cout << result->text() << '\n';
+        return refused;
+    }
     print_counts(*result, options.format == "csv" ? importer.columns() : 0, options.dry_run);
-    return static_cast<std::size_t>(integer_member(*result, "refused"));
+    return refused;
 }
 
 } // namespace muster::cli

@@ -19,6 +19,10 @@ Result<void> list_jobs(const ConnectionOptions& server)
             return Result<void>{};
         }));
     }
+    if (server.json) {
+        std::cout << Json(std::move(rows)).text() << '\n';
+        return {};
+    }
     print_table(std::cout, {"work", "id", "status", "progress", "rows", "updated_at", "error"},
                 rows);
     return {};
@@ -29,7 +33,7 @@ Result<void> change_job(const ConnectionOptions& server, const std::string& work
 {
     const auto api = TRY(connect(server));
     const auto job = TRY(api->post("/v1/" + work + "s/" + encode_percent(id) + '/' + action, {}));
-    std::cout << work << ' ' << id << " is " << text_member(job, "status") << '\n';
+    print_done(server, job, work + ' ' + id + " is " + text_member(job, "status"));
     return {};
 }
 

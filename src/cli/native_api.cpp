@@ -1,6 +1,11 @@
 // See native_api.h. Builds requests and reads problem documents.
 #include "cli/native_api.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <iostream>
+
 #include "base/files.h"
 #include "base/text.h"
 
@@ -83,23 +88,6 @@ Code code_of(int status)
     }
 }
 
-// "/email: must be an address …; /phone: …"
-Error problem(int status, const Json& document)
-{
-    std::string message = text_member(document, "detail");
-    if (message.empty()) message = text_member(document, "title");
-    if (message.empty()) message = "the server answered " + std::to_string(status);
-    if (status == 401) message += "; give a valid --key, or --data with the directory of admin.key";
-    const Json* errors = document.find("errors");
-    const auto* listed = errors == nullptr ? nullptr : errors->as_array();
-    const std::size_t count = listed == nullptr ? 0 : listed->size();
-    for (std::size_t i = 1; i < count; ++i) { // detail has the first error already
-        const auto place = text_member((*listed)[i], "pointer");
-        if (!place.empty()) message += "; " + place + ": " + text_member((*listed)[i], "detail");
-    }
-    return {code_of(status), "server", message, {}, {}, {}};
-}
-
 } // namespace
 
 std::int64_t integer_member(const Json& object, std::string_view name)
@@ -114,6 +102,65 @@ std::string text_member(const Json& object, std::string_view name)
     const Json* member = object.find(name);
     const auto* text = member == nullptr ? nullptr : member->as_text();
     return text == nullptr ? std::string{} : *text;
+}
+
+namespace {
+
+// What every command calls by its option.
+constexpr std::array<PlaceName, 2> common_names{
+    {{"Muster-Tenant", "--tenant"}, {"Authorization", "--key"}}};
+
+std::string_view name_in(std::span<const PlaceName> names, std::string_view place)
+{
+    const auto found = std::ranges::find(names, place, &PlaceName::place);
+    return found == names.end() ? std::string_view{} : found->command_line;
+}
+
+// A member without a name on the command line: "/fields/tenure" is fields.tenure.
+std::string member_name(std::string_view pointer)
+{
+    if (pointer.starts_with('/')) pointer.remove_prefix(1);
+    std::string name(pointer);
+    std::ranges::replace(name, '/', '.');
+    return name;
+}
+
+} // namespace
+
+// The option or the argument that the part of a problem is about; empty when it is about none.
+std::string NativeApi::place_of(const Json& part) const
+{
+    for (const auto* member : {"pointer", "parameter", "header"}) {
+        const auto place = text_member(part, member);
+        if (place.empty()) continue;
+        for (const auto names : {names_, std::span<const PlaceName>(common_names)}) {
+            if (const auto name = name_in(names, place); !name.empty()) return std::string(name);
+        }
+        return member_name(place);
+    }
+    return {};
+}
+
+// "EMAIL: must be an address …; --phone: …"
+Error NativeApi::problem(int status, const Json& document) const
+{
+    const Json* errors = document.find("errors");
+    const auto* parts = errors == nullptr ? nullptr : errors->as_array();
+    std::string message;
+    for (const auto& part : parts == nullptr ? Json::Array{} : *parts) {
+        if (!message.empty()) message += "; ";
+        const auto place = place_of(part);
+        message += place.empty() ? "" : place + ": ";
+        message += text_member(part, "detail");
+    }
+    if (message.empty()) message = text_member(document, "detail");
+    if (message.empty()) message = text_member(document, "title");
+    if (message.empty()) message = "the server answered " + std::to_string(status);
+    if (status == 401) {
+        message += "; give a valid --key, --key-file or MUSTER_KEY, or --data with the directory "
+                   "of admin.key";
+    }
+    return {code_of(status), "server", message, {}, {}, {}};
 }
 
 Result<Json> NativeApi::call(Verb verb, std::string_view target, std::string_view body)
@@ -156,25 +203,61 @@ Result<std::string> NativeApi::download(std::string_view target, std::int64_t of
     return fail(problem(response.status, document ? *document : Json::object()));
 }
 
-Result<void> NativeApi::remove(std::string_view target)
+Result<Json> NativeApi::remove(std::string_view target) { return call(Verb::remove, target, {}); }
+
+Result<std::string> read_secret(const std::string& path)
 {
-    TRY(call(Verb::remove, target, {}));
-    return {};
+    std::string line;
+    if (path == "-") {
+        std::getline(std::cin, line);
+    } else {
+        const auto content = TRY(read_file(path));
+        line = content.substr(0, content.find('\n'));
+    }
+    std::string secret(trim(line));
+    if (!secret.empty()) return secret;
+    return fail(Code::invalid_value, "secret",
+                (path == "-" ? "standard input" : path) + " has no secret in its first line");
 }
+
+namespace {
+
+// What MUSTER_KEY has; empty when it is not set.
+std::string key_in_environment()
+{
+    const char* key = std::getenv("MUSTER_KEY");
+    return key == nullptr ? "" : key;
+}
+
+} // namespace
+
+std::string admin_key_file(const ConnectionOptions& options) { return options.data + "/admin.key"; }
+
+bool uses_admin_key_file(const ConnectionOptions& options)
+{
+    return options.key.empty() && options.key_file.empty() && key_in_environment().empty();
+}
+
+namespace {
+
+Result<std::string> key_of(const ConnectionOptions& options)
+{
+    if (!options.key.empty()) return options.key;
+    if (!options.key_file.empty()) return read_secret(options.key_file);
+    if (!uses_admin_key_file(options)) return key_in_environment();
+    const auto content = read_file(admin_key_file(options));
+    if (content) return std::string(trim(*content));
+    return fail(Code::unauthenticated, "key",
+                "no API key: give --key-file FILE or MUSTER_KEY, or --data DIR with the server's "
+                "data directory (" +
+                    content.error().message + ')');
+}
+
+} // namespace
 
 Result<std::unique_ptr<NativeApi>> connect(const ConnectionOptions& options)
 {
-    std::string key = options.key;
-    if (key.empty()) {
-        const auto content = read_file(options.data + "/admin.key");
-        if (!content) {
-            return fail(
-                Code::unauthenticated, "key",
-                "no API key: give --key KEY, or --data DIR with the server's data directory (" +
-                    content.error().message + ')');
-        }
-        key = trim(*content);
-    }
+    const auto key = TRY(key_of(options));
     http::ClientOptions how;
     how.authorities = options.authorities;
     auto client = TRY(http::Client::create(options.server, std::move(how)));

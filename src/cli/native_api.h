@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +15,19 @@
 
 namespace muster::cli {
 
+// What the user calls a place that an error of the server names: a member of the body, a parameter
+// of the query or a header.
+struct PlaceName {
+    std::string_view place;        // "/slug", "where", "Muster-Tenant"
+    std::string_view command_line; // "SLUG", "--where", "--tenant"
+};
+
 class NativeApi {
 public:
     virtual ~NativeApi() = default;
+
+    // Errors name these places as the command line does. The table must outlive the calls.
+    void name_places(std::span<const PlaceName> names) { names_ = names; }
 
     // The JSON of the answer. A problem document becomes an Error whose message says what to do.
     Result<Json> get(std::string_view target);
@@ -24,7 +35,7 @@ public:
     Result<Json> patch(std::string_view target, const Json& body);
     // Sends the body unchanged: a part of a file.
     Result<Json> put(std::string_view target, std::string_view body);
-    Result<void> remove(std::string_view target);
+    Result<Json> remove(std::string_view target); // of a dry run; else an empty object
     // At most `most` bytes of a file from `offset` on. Empty at its end.
     Result<std::string> download(std::string_view target, std::int64_t offset, std::int64_t most);
 
@@ -35,6 +46,10 @@ protected:
 
 private:
     Result<Json> call(http::Verb verb, std::string_view target, std::string_view body);
+    Error problem(int status, const Json& document) const;
+    std::string place_of(const Json& part) const;
+
+    std::span<const PlaceName> names_;
 };
 
 // The member as an integer; 0 when there is none.
@@ -42,7 +57,14 @@ std::int64_t integer_member(const Json& object, std::string_view name);
 // The member as text; empty when there is none.
 std::string text_member(const Json& object, std::string_view name);
 
-// Over HTTP, with the key and tenant of the options. Without a key, reads DATA/admin.key.
+// A secret from a file, or from standard input for "-": its first line.
+Result<std::string> read_secret(const std::string& path);
+
+// DATA/admin.key: its key is used where no other is given.
+std::string admin_key_file(const ConnectionOptions& options);
+bool uses_admin_key_file(const ConnectionOptions& options);
+
+// Over HTTP, with the key and tenant of the options.
 Result<std::unique_ptr<NativeApi>> connect(const ConnectionOptions& options);
 
 // Calls the pipeline of dialects directly, without sockets, with that key and in that tenant.

@@ -8,10 +8,12 @@ namespace muster::cli {
 // The server that a command calls, and the credential.
 struct ConnectionOptions {
     std::string server = "http://127.0.0.1:8080";
-    std::string key; // empty: read from DATA/admin.key
+    std::string key;      // empty: read from key_file, MUSTER_KEY or DATA/admin.key
+    std::string key_file; // "-": standard input
     std::string data = "muster-data";
     std::string tenant;      // id or slug
     std::string authorities; // PEM file of trusted certificates; empty: those of the system
+    bool json = false;       // print JSON
 };
 
 struct ImportOptions {

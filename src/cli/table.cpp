@@ -43,4 +43,38 @@ void print_table(std::ostream& out, const std::vector<std::string_view>& names,
     }
 }
 
+namespace {
+
+void collect_members(const Json& object, const std::string& prefix, Json::Array& rows)
+{
+    for (const auto& [name, value] : *object.as_object()) {
+        if (value.is_null()) continue;
+        if (value.is_object()) {
+            collect_members(value, prefix + name + '.', rows);
+            continue;
+        }
+        Json row = Json::object();
+        row.set("name", prefix + name);
+        row.set("value", plain_text(value));
+        rows.push_back(std::move(row));
+    }
+}
+
+} // namespace
+
+void print_members(std::ostream& out, const Json& object)
+{
+    Json::Array rows;
+    collect_members(object, "", rows);
+    std::size_t width = 0;
+    for (const auto& row : rows) {
+        width = std::max(width, count_chars(*row.find("name")->as_text()) + 2);
+    }
+    for (const auto& row : rows) {
+        const auto& name = *row.find("name")->as_text();
+        out << name << std::string(width - count_chars(name), ' ') << *row.find("value")->as_text()
+            << '\n';
+    }
+}
+
 } // namespace muster::cli

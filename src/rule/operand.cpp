@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 
+#include "base/similar.h"
 #include "base/text.h"
 #include "model/schema.h"
 #include "rule/lexer.h"
@@ -49,22 +49,6 @@ Operand operand_of(F field)
 Operand operand_of(const CustomField& field)
 {
     return {std::string(fields_prefix) + field.key, field.type, &field};
-}
-
-// The Levenshtein distance: how many letters must be changed, added or removed to turn a into b.
-std::size_t edit_distance(std::string_view a, std::string_view b)
-{
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        std::size_t diagonal = row[0]++;
-        for (std::size_t j = 0; j < b.size(); ++j) {
-            const std::size_t change = diagonal + (a[i] == b[j] ? 0U : 1U);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({change, row[j] + 1, row[j + 1] + 1});
-        }
-    }
-    return row.back();
 }
 
 std::string_view without_prefix(std::string_view name)

@@ -126,7 +126,7 @@ TEST_F(CommandLine, GroupsAreMadeRenamedFilledAndRemovedByHand)
     EXPECT_EQ(muster_in_shop({"group", "create", "VIP", "--capacity", "1"}).code, 0);
     EXPECT_EQ(muster_in_shop({"group", "add", "VIP", "1"}).code, 0);
     const auto full = muster_in_shop({"group", "add", "VIP", "2"});
-    EXPECT_EQ(full.code, 1);
+    EXPECT_EQ(full.code, 3);
     EXPECT_NE(full.err.find("customer 2"), std::string::npos) << full.err;
     EXPECT_EQ(muster_in_shop({"group", "rename", "VIP", "Gold"}).code, 0);
     EXPECT_NE(muster_in_shop({"group", "members", "Gold"}).out.find("customer_id"),

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "base/similar.h"
 #include "base/text.h"
 #include "server/settings/setting_file.h"
 
@@ -46,15 +47,14 @@ private:
     // A variable with a typing error would go unnoticed.
     Result<void> check_variables() const
     {
-        std::vector<std::string_view> known;
-        for (const auto& setting : settings()) known.push_back(setting.variable);
-        for (const auto name : client_variables) known.push_back(name);
+        std::vector<std::string> known;
+        for (const auto& setting : settings()) known.emplace_back(setting.variable);
+        for (const auto name : client_variables) known.emplace_back(name);
         for (const auto& [name, text] : given_.environment) {
             if (std::ranges::find(known, name) != known.end()) continue;
             std::string what = name + ": there is no such variable";
-            const auto nearest = nearest_name(name, known);
-            what += nearest.empty() ? "; see `muster settings`"
-                                    : "; did you mean " + std::string(nearest) + '?';
+            const auto meant = did_you_mean(name, known);
+            what += meant.empty() ? "; see `muster settings`" : meant;
             return fail(Code::invalid_value, "setting", what);
         }
         return {};

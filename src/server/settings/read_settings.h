@@ -19,8 +19,8 @@ struct GivenSettings {
 };
 
 // Variables of the other commands, which `serve` does not read.
-inline constexpr std::string_view client_variables[] = {"MUSTER_SERVER", "MUSTER_KEY",
-                                                        "MUSTER_TENANT", "MUSTER_CA"};
+inline constexpr std::string_view client_variables[] = {
+    "MUSTER_SERVER", "MUSTER_KEY", "MUSTER_TENANT", "MUSTER_CA", "MUSTER_SECRET"};
 
 // The variables of this process whose names begin with MUSTER_.
 std::map<std::string, std::string> read_environment();

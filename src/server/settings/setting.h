@@ -45,7 +45,4 @@ std::string_view name_of(SettingForm form);
 // "must be ...": what would be right for this setting.
 Failure wrong_setting(std::string_view right);
 
-// The name that is most like the unknown one; empty when none is.
-std::string_view nearest_name(std::string_view unknown, std::span<const std::string_view> known);
-
 } // namespace muster::server

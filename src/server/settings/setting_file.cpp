@@ -6,6 +6,7 @@
 
 #include <toml++/toml.h>
 
+#include "base/similar.h"
 #include "base/text.h"
 #include "dialects/all.h"
 #include "server/settings/dialect_texts.h"
@@ -99,14 +100,14 @@ std::string_view written_form(SettingForm form)
 }
 
 Failure unknown_key(const SettingFile& file, const toml::node& node, const std::string& key,
-                    const std::vector<std::string_view>& known)
+                    const std::vector<std::string>& known)
 {
-    const auto nearest = nearest_name(key, known);
+    const auto nearest = most_similar(key, known);
     std::string what = "there is no such key";
-    if (!nearest.empty()) what += "; did you mean '" + std::string(nearest) + "'?";
+    if (!nearest.empty()) what += "; did you mean '" + nearest + "'?";
     if (nearest.empty()) {
         what += "; known are";
-        for (const auto name : known) what += ' ' + std::string(name);
+        for (const auto& name : known) what += ' ' + name;
     }
     return file.wrong(node, "'" + key + "'", what);
 }
@@ -162,8 +163,8 @@ Result<void> read_webhook_key(const SettingFile& file, const std::string& key,
     if (key == headers_key) return read_headers(file, node, receiver);
     const auto* known = std::ranges::find(webhook_keys, key, &WebhookKey::name);
     if (known == std::end(webhook_keys)) {
-        std::vector<std::string_view> names{headers_key};
-        for (const auto& one : webhook_keys) names.push_back(one.name);
+        std::vector<std::string> names{std::string(headers_key)};
+        for (const auto& one : webhook_keys) names.emplace_back(one.name);
         return unknown_key(file, node, key, names);
     }
     const auto texts =
@@ -289,9 +290,9 @@ Result<void> read_key(const SettingFile& file, const std::string& name, const to
     if (is_section(name)) return file.wrong(node, name, "must be written [" + name + ']');
     const auto* setting = find_in_file(name);
     if (setting == nullptr) {
-        std::vector<std::string_view> names{"webhook"};
+        std::vector<std::string> names{"webhook"};
         for (const auto& known : settings()) {
-            if (known.is_in_file) names.push_back(known.name);
+            if (known.is_in_file) names.emplace_back(known.name);
         }
         return unknown_key(file, node, name, names);
     }

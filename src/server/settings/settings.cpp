@@ -167,23 +167,6 @@ constexpr Setting setting_table[] = {
      set_text<&ServeOptions::demo_data>},
 };
 
-// The number of letters to insert, remove or replace between two names.
-std::size_t distance(std::string_view a, std::string_view b)
-{
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row[b.size()];
-}
-
 } // namespace
 
 std::span<const Setting> settings() { return setting_table; }
@@ -203,19 +186,6 @@ std::string_view name_of(SettingForm form)
 Failure wrong_setting(std::string_view right)
 {
     return fail(Code::invalid_value, "setting", "must be " + std::string(right));
-}
-
-std::string_view nearest_name(std::string_view unknown, std::span<const std::string_view> known)
-{
-    std::string_view nearest;
-    std::size_t least = unknown.size() / 3 + 1; // more changes make another word
-    for (const auto name : known) {
-        const auto changes = distance(unknown, name);
-        if (changes >= least) continue;
-        least = changes;
-        nearest = name;
-    }
-    return nearest;
 }
 
 } // namespace muster::server
