@@ -17,62 +17,93 @@ namespace muster {
 
 namespace {
 
-bool has_duplicates(const Json::Object& object)
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+// From 2^53 on, neighbouring integers are the same double, so a double does not say which it is.
+constexpr double exact_integers = 9007199254740992.0;
+
+// A whole number as an integer, so that no reader has to ask how it was written.
+Json number_json(double number)
 {
-    if (object.size() < 16) {
-        for (std::size_t i = 1; i < object.size(); ++i) {
-            for (std::size_t j = 0; j < i; ++j) {
-                if (object[i].name == object[j].name) return true;
-            }
-        }
-        return false;
+    if (std::abs(number) < exact_integers && number == std::trunc(number)) {
+        return Json(static_cast<std::int64_t>(number));
     }
-    std::vector<std::string_view> names;
-    names.reserve(object.size());
-    for (const auto& member : object) names.push_back(member.name);
+    return Json(number);
+}
+
+bool has_duplicates(std::vector<std::string> names)
+{
     std::sort(names.begin(), names.end());
     return std::adjacent_find(names.begin(), names.end()) != names.end();
 }
 
-Result<Json> convert(simdjson::dom::element element);
-
-Result<Json> convert_array(const simdjson::dom::array& array)
+bool has_duplicates(const Json::Object& object, NameCase names)
 {
-    Json::Array items;
-    items.reserve(array.size());
-    for (const auto item : array) items.push_back(TRY(convert(item)));
-    return Json(std::move(items));
+    const bool exact = names == NameCase::exact;
+    if (object.size() >= 16) {
+        std::vector<std::string> all;
+        all.reserve(object.size());
+        for (const auto& member : object) {
+            all.push_back(exact ? member.name : lower_ascii(member.name));
+        }
+        return has_duplicates(std::move(all));
+    }
+    for (std::size_t i = 1; i < object.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (exact ? object[i].name == object[j].name
+                      : equal_ignoring_ascii_case(object[i].name, object[j].name))
+                return true;
+        }
+    }
+    return false;
 }
 
-Result<Json> convert_object(const simdjson::dom::object& object)
-{
-    Json::Object members;
-    members.reserve(object.size());
-    for (const auto field : object) {
-        auto value = TRY(convert(field.value));
-        members.push_back({std::string(field.key), std::move(value)});
-    }
-    if (has_duplicates(members)) {
-        return fail(Code::invalid_value, "body", "an object names a member twice");
-    }
-    return Json(std::move(members));
-}
+// Converts simdjson's tree; `names` says which members are duplicates.
+class TreeConverter {
+public:
+    explicit TreeConverter(NameCase names) : names_(names) {}
 
-Result<Json> convert(simdjson::dom::element element)
-{
-    using simdjson::dom::element_type;
-    switch (element.type()) {
-    case element_type::NULL_VALUE: return Json();
-    case element_type::BOOL: return Json(bool(element));
-    case element_type::INT64: return Json(std::int64_t(element));
-    case element_type::UINT64: return Json(static_cast<double>(std::uint64_t(element)));
-    case element_type::DOUBLE: return Json(double(element));
-    case element_type::STRING: return Json(std::string_view(element));
-    case element_type::ARRAY: return convert_array(element.get_array().value());
-    case element_type::OBJECT: return convert_object(element.get_object().value());
+    Result<Json> convert(simdjson::dom::element element) const
+    {
+        using simdjson::dom::element_type;
+        switch (element.type()) {
+        case element_type::NULL_VALUE: return Json();
+        case element_type::BOOL: return Json(bool(element));
+        case element_type::INT64: return Json(std::int64_t(element));
+        case element_type::UINT64: return Json(static_cast<double>(std::uint64_t(element)));
+        case element_type::DOUBLE: return number_json(double(element));
+        case element_type::STRING: return Json(std::string_view(element));
+        case element_type::ARRAY: return convert_array(element.get_array().value());
+        case element_type::OBJECT: return convert_object(element.get_object().value());
+        }
+        return fail(Code::internal, "body", "unknown kind of JSON value");
     }
-    return fail(Code::internal, "body", "unknown kind of JSON value");
-}
+
+private:
+    Result<Json> convert_array(const simdjson::dom::array& array) const
+    {
+        Json::Array items;
+        items.reserve(array.size());
+        for (const auto item : array) items.push_back(TRY(convert(item)));
+        return Json(std::move(items));
+    }
+
+    Result<Json> convert_object(const simdjson::dom::object& object) const
+    {
+        Json::Object members;
+        members.reserve(object.size());
+        for (const auto field : object) {
+            auto value = TRY(convert(field.value));
+            members.push_back({std::string(field.key), std::move(value)});
+        }
+        if (has_duplicates(members, names_)) {
+            return fail(Code::invalid_value, "body", "an object names a member twice");
+        }
+        return Json(std::move(members));
+    }
+
+    NameCase names_;
+};
 
 bool is_in(std::string_view characters, char c) { return characters.find(c) != characters.npos; }
 
@@ -221,8 +252,9 @@ std::string_view type_name(const Json& value)
     return "an object";
 }
 
-Result<Json> parse_json(std::string_view text, std::size_t max_depth)
+Result<Json> parse_json(std::string_view text, std::size_t max_depth, NameCase names)
 {
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     // The data() of an empty view may be null, which simdjson would pass to memcpy.
     if (text.empty()) return fail(Code::invalid_value, "body", "is empty, which is not JSON");
     thread_local simdjson::dom::parser parser;
@@ -237,7 +269,7 @@ Result<Json> parse_json(std::string_view text, std::size_t max_depth)
     if (error == simdjson::NUMBER_ERROR) {
         // Recurses only once: the new text has no such integer any more.
         if (const auto longer = with_long_integers_as_doubles(text))
-            return parse_json(*longer, max_depth);
+            return parse_json(*longer, max_depth, names);
     }
     if (error == simdjson::DEPTH_ERROR) {
         return fail(Code::too_large, "body",
@@ -246,7 +278,7 @@ Result<Json> parse_json(std::string_view text, std::size_t max_depth)
     if (error != simdjson::SUCCESS) {
         return fail(Code::invalid_value, "body", "not valid JSON", simdjson::error_message(error));
     }
-    return convert(root);
+    return TreeConverter(names).convert(root);
 }
 
 void JsonWriter::separate()

@@ -1,6 +1,7 @@
-// JSON: a value, a parser, and a writer for responses that need no value in memory. The parser is
-// strict (RFC 8259): it refuses duplicate names, nesting beyond limits::json_depth, invalid UTF-8
-// and trailing text.
+// JSON: a value, a parser, and a writer for responses that need no value in memory. All APIs read
+// JSON by this parser, so all of them read it the same way. It is strict (RFC 8259): it refuses
+// duplicate names, nesting beyond limits::json_depth, invalid UTF-8 and trailing text. It skips a
+// byte order mark at the start, which some editors write.
 #pragma once
 
 #include <cstdint>
@@ -88,9 +89,14 @@ inline Json Json::object() { return Json(Object{}); }
 // "null", "a boolean", "a number", "text", "a list", "an object": for error messages.
 std::string_view type_name(const Json& value);
 
-// Fails with subject "body": invalid_value, or too_large when nested too deep. An integer outside
-// the range of 64 bits becomes a double. A number outside the range of a double is refused.
-Result<Json> parse_json(std::string_view text, std::size_t max_depth = limits::json_depth);
+// Which names of members count as the same name, in an API that reads them so.
+enum class NameCase { exact, ignored };
+
+// Fails with subject "body": invalid_value, or too_large when nested too deep. A whole number is an
+// integer however it is written: 5, 5.0 and 50e-1 are equal. An integer outside the range of 64
+// bits becomes a double. A number outside the range of a double is refused.
+Result<Json> parse_json(std::string_view text, std::size_t max_depth = limits::json_depth,
+                        NameCase names = NameCase::exact);
 
 // Appends compact JSON to a string of the caller. The writer adds the commas; the caller pairs each
 // begin with its end. Text must be UTF-8.

@@ -47,6 +47,42 @@ TEST(ParseJson, reads_lone_values)
     EXPECT_EQ(parsed("-0.5"), Json(-0.5));
 }
 
+TEST(ParseJson, reads_a_whole_number_as_an_integer_however_it_is_written)
+{
+    for (const auto* five : {"5", "5.0", "5.000", "50e-1", "0.5e1", "5e0", "5E+0"}) {
+        EXPECT_EQ(parsed(five), Json(5)) << five;
+    }
+    EXPECT_EQ(parsed("-0.0"), Json(0));
+    EXPECT_EQ(parsed("9007199254740991.0"), Json(std::int64_t{9007199254740991}));
+    EXPECT_EQ(parsed(R"({"id":6.0})").find("id")->as_double(), nullptr);
+    EXPECT_EQ(parsed("5.5"), Json(5.5));
+    EXPECT_NE(parsed("9007199254740993.0").as_double(), nullptr) << "a double is not exact here";
+    EXPECT_NE(parsed("1e300").as_double(), nullptr);
+}
+
+TEST(ParseJson, skips_one_byte_order_mark_at_the_start)
+{
+    EXPECT_EQ(parsed("\xef\xbb\xbf{\"a\":1}"), parsed("{\"a\":1}"));
+    expect_refused("\xef\xbb\xbf");
+    expect_refused("\xef\xbb\xbf\xef\xbb\xbf{}");
+    expect_refused("{}\xef\xbb\xbf");
+}
+
+TEST(ParseJson, refuses_names_that_differ_by_case_where_an_api_ignores_case)
+{
+    const auto ignoring = [](const std::string& text) {
+        return parse_json(text, limits::json_depth, NameCase::ignored).has_value();
+    };
+    EXPECT_FALSE(ignoring(R"({"email":"a","EMail":"b"})"));
+    EXPECT_FALSE(ignoring(R"([{"x":{"a":1,"A":2}}])"));
+    EXPECT_TRUE(ignoring(R"({"email":"a","mail":"b"})"));
+    std::string many = "{";
+    for (int i = 0; i < 40; ++i) many += "\"m" + std::to_string(i) + "\":0,";
+    EXPECT_TRUE(ignoring(many + "\"x\":0}"));
+    EXPECT_FALSE(ignoring(many + "\"M7\":0}"));
+    EXPECT_TRUE(parse_json(many + "\"M7\":0}"));
+}
+
 TEST(ParseJson, refuses_a_member_named_twice)
 {
     expect_refused(R"({"a":1,"a":1})");
@@ -109,7 +145,7 @@ TEST(ParseJson, refuses_what_is_not_json)
                             "/**/1",
                             "\"a\nb\"",
                             "\"a\tb\"",
-                            "\xef\xbb\xbf{}",
+                            "{}\xef\xbb\xbf",
                             "{\"a\":1 \"b\":2}",
                             "[\"a\":1]",
                             "{1:2}"}) {
@@ -151,8 +187,8 @@ TEST(ParseJson, reads_integers_beyond_64_bits_as_doubles)
     EXPECT_EQ(parsed("9223372036854775807"), Json(std::numeric_limits<std::int64_t>::max()));
     EXPECT_EQ(parsed("-9223372036854775808"), Json(std::numeric_limits<std::int64_t>::min()));
     EXPECT_EQ(parsed("9223372036854775808"), Json(9223372036854775808.0));
-    EXPECT_EQ(parsed("1e2"), Json(100.0));
-    EXPECT_EQ(parsed("1e-400"), Json(0.0));
+    EXPECT_EQ(parsed("1e2"), Json(100));
+    EXPECT_EQ(parsed("1e-400"), Json(0));
     EXPECT_EQ(parsed("18446744073709551616"), Json(18446744073709551616.0));
     EXPECT_EQ(parsed("-9223372036854775809"), Json(-9223372036854775808.0));
     // ... and no other value changes
