@@ -1,6 +1,7 @@
 // Unicode by utf8proc and simdjson; the rest is plain loops. Knows no customers.
 #include "base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -85,6 +86,69 @@ std::string_view trim(std::string_view text)
     const auto first = text.find_first_not_of(blanks);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+namespace {
+
+struct CodePointRange {
+    std::int32_t first;
+    std::int32_t last;
+};
+
+// Unicode's White_Space, and the format characters that no text begins or ends with for a reason.
+constexpr std::array invisible_ranges{
+    CodePointRange{0x09, 0x0D},     // tab and line ends
+    CodePointRange{0x20, 0x20},     // blank
+    CodePointRange{0x85, 0x85},     // next line
+    CodePointRange{0xA0, 0xA0},     // no-break space
+    CodePointRange{0x1680, 0x1680}, // Ogham space
+    CodePointRange{0x2000, 0x200F}, // spaces of all widths, zero-width ones, direction marks
+    CodePointRange{0x2028, 0x202F}, // separators, direction marks, narrow no-break space
+    CodePointRange{0x205F, 0x2060}, // mathematical space, word joiner
+    CodePointRange{0x2066, 0x2069}, // direction marks
+    CodePointRange{0x3000, 0x3000}, // ideographic space
+    CodePointRange{0xFEFF, 0xFEFF}, // byte order mark
+};
+
+// How many bytes the invisible character has that the text begins with; 0: there is none.
+std::size_t invisible_size(std::string_view text)
+{
+    utf8proc_int32_t character = -1;
+    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                       static_cast<utf8proc_ssize_t>(text.size()), &character);
+    if (size <= 0) return 0;
+    const bool is_invisible =
+        std::any_of(invisible_ranges.begin(), invisible_ranges.end(), [&](CodePointRange range) {
+            return character >= range.first && character <= range.last;
+        });
+    return is_invisible ? static_cast<std::size_t>(size) : 0;
+}
+
+bool is_visible_ascii(char c) { return c > ' ' && c <= '~'; }
+
+// Where the last character begins.
+std::size_t last_character(std::string_view text)
+{
+    std::size_t at = text.size() - 1;
+    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
+    return at;
+}
+
+} // namespace
+
+std::string_view trim_invisible(std::string_view text)
+{
+    while (!text.empty() && !is_visible_ascii(text.front())) {
+        const auto size = invisible_size(text);
+        if (size == 0) break;
+        text.remove_prefix(size);
+    }
+    while (!text.empty() && !is_visible_ascii(text.back())) {
+        const auto last = last_character(text);
+        if (invisible_size(text.substr(last)) == 0) break;
+        text = text.substr(0, last);
+    }
+    return text;
 }
 
 std::string digits_of(std::string_view text)

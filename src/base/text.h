@@ -20,6 +20,9 @@ std::string lower_ascii(std::string_view text);
 bool equal_ignoring_ascii_case(std::string_view a, std::string_view b);
 // Without blanks, tabs and line ends at both ends.
 std::string_view trim(std::string_view text);
+// Without anything invisible at both ends: blanks and line ends of Unicode, zero-width characters
+// and direction marks, which come along when text is copied from a document or a web page.
+std::string_view trim_invisible(std::string_view text);
 // Only the ASCII digits of text: "+44 (0)20" gives "44020".
 std::string digits_of(std::string_view text);
 // "a,b,,c" gives four pieces; "" gives none.

@@ -28,6 +28,12 @@ Result<void> check_text(std::string_view subject, std::string_view text, std::si
     return {};
 }
 
+void remove_blanks(std::string& text)
+{
+    const auto trimmed = trim_invisible(text);
+    if (trimmed.size() < text.size()) text = std::string(trimmed);
+}
+
 Result<void> check_unique(const Rows& rows, const Key& key, std::int64_t self,
                           std::string_view subject)
 {
@@ -44,14 +50,6 @@ Result<void> check_unique(const Rows& rows, const Key& key, std::int64_t self,
         *other);
     if (id == self) return {};
     return fail(Code::already_exists, std::string(subject), "another one has this value already");
-}
-
-Result<void> check_unique_fields(const Rows& rows, const std::vector<Key>& keys, std::int64_t self)
-{
-    for (const auto& key : keys) {
-        if (key.name.starts_with("fields.")) TRY(check_unique(rows, key, self, key.name));
-    }
-    return {};
 }
 
 Result<void> check_extras(const Extras& extras)

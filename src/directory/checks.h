@@ -17,12 +17,13 @@ Result<void> check_revision(Revision actual, std::optional<Revision> expected);
 Result<void> check_text(std::string_view subject, std::string_view text,
                         std::size_t chars = limits::line_chars);
 
+// Removes invisible characters at both ends, in place. Of e-mails, phone numbers and external ids:
+// they come along when people copy, and nobody means two different texts.
+void remove_blanks(std::string& text);
+
 // already_exists when a row other than `self` carries the key.
 Result<void> check_unique(const Rows& rows, const Key& key, std::int64_t self,
                           std::string_view subject);
-
-// The keys of unique declared fields among `keys`.
-Result<void> check_unique_fields(const Rows& rows, const std::vector<Key>& keys, std::int64_t self);
 
 // Every extras text within limits::extras_bytes.
 Result<void> check_extras(const Extras& extras);

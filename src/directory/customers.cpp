@@ -1,7 +1,7 @@
 // Checks and stores customers. Knows no API and no engine.
 #include "directory/customers.h"
 
-#include <array>
+#include <algorithm>
 
 #include "base/text.h"
 #include "directory/checks.h"
@@ -37,7 +37,10 @@ Result<void> check_email(std::string_view email)
 {
     if (email.empty()) return {};
     const auto at = email.find('@');
-    if (at == email.npos || at == 0 || at + 1 == email.size()) {
+    const bool has_control = std::any_of(email.begin(), email.end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+    if (at == email.npos || at == 0 || at + 1 == email.size() || has_control) {
         return fail(Code::invalid_value, "email", "must be an address such as name@example.org");
     }
     return {};
@@ -60,6 +63,13 @@ void align_names(const Customer& before, Customer& after)
     }
 }
 
+void remove_blanks_around_keys(Customer& customer)
+{
+    remove_blanks(customer.email);
+    remove_blanks(customer.phone);
+    remove_blanks(customer.external_id);
+}
+
 bool must_be_unique(const Key& key, const CustomerRules& rules)
 {
     return key.name == "external_id" || key.name.starts_with("fields.") ||
@@ -68,13 +78,15 @@ bool must_be_unique(const Key& key, const CustomerRules& rules)
            (key.name == "alias" && rules.unique_aliases);
 }
 
-// `free` is a key that no customer has: the caller has just looked.
+// `passed` are keys that need no check: those that the customer has already, and one that no
+// customer has because the caller has just looked.
 Result<void> check_uniqueness(Transaction& transaction, const std::vector<Key>& keys,
                               CustomerId self, const CustomerRules& rules,
-                              const std::optional<Key>& free = {})
+                              const std::vector<Key>& passed)
 {
     for (const auto& key : keys) {
-        if (!must_be_unique(key, rules) || (free && key == *free)) continue;
+        const bool is_passed = std::find(passed.begin(), passed.end(), key) != passed.end();
+        if (!must_be_unique(key, rules) || is_passed) continue;
         TRY(check_unique(transaction.rows(), key, self.value, key.name));
     }
     return {};
@@ -84,6 +96,7 @@ Result<void> check_uniqueness(Transaction& transaction, const std::vector<Key>& 
 Result<void> judge_alone(const DeclaredFields& declared, const Customer& before, Customer& after)
 {
     align_names(before, after);
+    remove_blanks_around_keys(after);
     TRY(check_texts(after));
     if (after.email != before.email) TRY(check_email(after.email));
     TRY(coerce_fields(declared, FieldEntity::customer, after.fields));
@@ -95,18 +108,19 @@ struct JudgedCustomer {
     KnownChange known;
 };
 
-// Everything that must hold for a customer before it is stored. External ids and unique fields are
-// unique already while no key changes; what only one API demands may not be, and is looked up.
+// Everything that must hold for a customer before it is stored. Keys that the customer has already
+// are not checked: two customers may share an e-mail that only one API demands to be unique, and an
+// update that leaves it alone must not be refused for it.
 Result<JudgedCustomer> judge(Transaction& transaction, const Customer& before, Customer after,
                              const CustomerRules& rules)
 {
     const auto* declared = TRY(transaction.declared());
     TRY(judge_alone(*declared, before, after));
     KnownChange known{changed_members(before, after), {}};
-    const bool demands_more = rules.unique_email || rules.unique_phone || rules.unique_aliases;
-    if (demands_more || may_change_keys(Kind::customer, *known.changed, *declared)) {
+    if (may_change_keys(Kind::customer, *known.changed, *declared)) {
         known.keys_after = keys_of(after, transaction.tenant(), *declared);
-        TRY(check_uniqueness(transaction, *known.keys_after, after.id, rules));
+        const auto keys_before = keys_of(before, transaction.tenant(), *declared);
+        TRY(check_uniqueness(transaction, *known.keys_after, after.id, rules, keys_before));
     }
     return JudgedCustomer{std::move(after), std::move(known)};
 }
@@ -219,7 +233,9 @@ Result<RowWritten> write_row(Transaction& transaction, const CustomerRow& row,
         return fail(Code::not_found, "key", "there is no customer with this key");
     }
     if (row.refusal) return fail(*row.refusal);
-    TRY(check_uniqueness(transaction, row.fresh->keys_after, {}, rules, row.key));
+    std::vector<Key> free;
+    if (row.key) free.push_back(*row.key);
+    TRY(check_uniqueness(transaction, row.fresh->keys_after, {}, rules, free));
     const auto id = TRY(transaction.insert<Customer>(row.fresh));
     return RowWritten{id, RowOutcome::inserted, transaction.writer().next_revision()};
 }

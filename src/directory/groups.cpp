@@ -1,6 +1,8 @@
 // Checks and stores groups, and ends the memberships of removed ones. Knows no API.
 #include "directory/groups.h"
 
+#include <algorithm>
+
 #include "directory/checks.h"
 #include "directory/dynamic.h"
 #include "directory/memberships.h"
@@ -16,12 +18,13 @@ struct JudgedGroup {
     KnownChange known;
 };
 
-// Everything that must hold for a group before it is stored. External ids and unique fields are
-// unique already while no key changes; names only where an API demands it.
+// Everything that must hold for a group before it is stored. Keys that the group has already are
+// not checked, as with customers.
 Result<JudgedGroup> judge(Transaction& transaction, const Group& before, Group group,
                           const GroupRules& rules)
 {
     if (group.name.empty()) return fail(Code::missing_field, "name", "is required");
+    remove_blanks(group.external_id);
     TRY(check_text("name", group.name));
     TRY(check_text("external_id", group.external_id));
     TRY(check_text("description", group.description, limits::text_bytes));
@@ -33,17 +36,19 @@ Result<JudgedGroup> judge(Transaction& transaction, const Group& before, Group g
     TRY(coerce_fields(*declared, FieldEntity::group, group.fields));
     TRY(check_extras(group.extras));
     KnownChange known{changed_members(before, group), {}};
-    if (!rules.unique_name && !may_change_keys(Kind::group, *known.changed, *declared)) {
+    if (!may_change_keys(Kind::group, *known.changed, *declared)) {
         return JudgedGroup{std::move(group), std::move(known)};
     }
-    const auto keys = keys_of(group, transaction.tenant(), *declared);
-    for (const auto& key : keys) {
-        const bool demanded =
-            key.name == "external_id" || (key.name == "name" && rules.unique_name);
-        if (demanded) TRY(check_unique(transaction.rows(), key, group.id.value, key.name));
+    const auto keys_before = keys_of(before, transaction.tenant(), *declared);
+    known.keys_after = keys_of(group, transaction.tenant(), *declared);
+    for (const auto& key : *known.keys_after) {
+        const bool demanded = key.name != "name" || rules.unique_name;
+        const bool is_new =
+            std::find(keys_before.begin(), keys_before.end(), key) == keys_before.end();
+        if (demanded && is_new) {
+            TRY(check_unique(transaction.rows(), key, group.id.value, key.name));
+        }
     }
-    TRY(check_unique_fields(transaction.rows(), keys, group.id.value));
-    known.keys_after = keys;
     return JudgedGroup{std::move(group), std::move(known)};
 }
 

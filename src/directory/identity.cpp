@@ -204,8 +204,10 @@ Result<Tenant> Identity::tenant(TenantId id) const
 
 Principal principal_of(const Credential& credential)
 {
-    return {credential.id,   credential.account, credential.tenant,
-            credential.name, credential.dialect, credential.scopes};
+    // The log names who acted, so there is always a name.
+    const auto& name = credential.name.empty() ? credential.login : credential.name;
+    return {credential.id, credential.account, credential.tenant,
+            name,          credential.dialect, credential.scopes};
 }
 
 Result<void> check_reach(const Principal& principal, const Tenant& tenant)

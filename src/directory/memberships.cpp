@@ -6,6 +6,7 @@
 #include "directory/directory.h"
 #include "directory/dynamic.h"
 #include "directory/groups.h"
+#include "directory/tenants.h"
 #include "model/lookup.h"
 
 namespace muster::directory {
@@ -63,6 +64,21 @@ Result<void> clear_default(Transaction& transaction, CustomerId customer, GroupI
     return {};
 }
 
+// A group whose primary member leaves becomes inactive, whoever ends the membership. The tenant can
+// say otherwise by a setting.
+Result<void> deactivate_without_primary(Transaction& transaction, const Membership& ended)
+{
+    if (ended.role != Role::primary) return {};
+    const auto tenant = get(transaction.rows(), system_tenant, transaction.tenant());
+    if (tenant && setting(*tenant, "stays_active_without_primary", false)) return {};
+    const auto before = TRY(transaction.get(ended.group));
+    if (before.status != GroupStatus::active) return {};
+    Group after = before;
+    after.status = GroupStatus::inactive;
+    TRY(transaction.update(before, std::move(after)));
+    return {};
+}
+
 Result<void> end_membership(Transaction& transaction, const Membership& before, Time at)
 {
     Membership after = before;
@@ -72,14 +88,30 @@ Result<void> end_membership(Transaction& transaction, const Membership& before, 
     return {};
 }
 
-Result<Group> joinable_group(Transaction& transaction, GroupId id)
+muster::Failure member_already()
 {
-    auto group = TRY(live_group(transaction.rows(), transaction.tenant(), id));
+    return fail(Code::already_exists, "membership", "the customer is in this group already");
+}
+
+// Those who are in the group already are answered so, also when nobody may join it any more: then
+// nothing has to be done for them. `past` is the stored membership, if there is one.
+Result<void> check_may_join(Transaction& transaction, const Group& group, const Customer& customer,
+                            const Result<Membership>& past)
+{
+    if (past && past->is_live()) return member_already();
+    if (!past && past.error().code != Code::not_found) return fail(past.error());
+    if (group.is_dynamic()) {
+        const auto* declared = TRY(transaction.declared());
+        const auto groups =
+            TRY(load_dynamic_groups(transaction.rows(), transaction.tenant(), *declared));
+        const bool is_in = TRY(is_member(transaction.rows(), transaction.tenant(), groups, group.id,
+                                         customer, transaction.now()));
+        if (is_in) return member_already();
+    }
     if (group.status != GroupStatus::active) {
         return fail(Code::conflict, "group", "the group is inactive");
     }
-    TRY(check_joinable_by_hand(group));
-    return group;
+    return check_joinable_by_hand(group);
 }
 
 Result<Membership> put_membership(Transaction& transaction, std::optional<Membership> past,
@@ -143,13 +175,10 @@ Result<Filter> shown_in(const Rows& rows, TenantId tenant, GroupId id)
 Result<Membership> join(Transaction& transaction, GroupId group_id, CustomerId customer_id,
                         const Joining& joining)
 {
-    const auto group = TRY(joinable_group(transaction, group_id));
-    TRY(live_customer(transaction.rows(), transaction.tenant(), customer_id));
+    const auto group = TRY(live_group(transaction.rows(), transaction.tenant(), group_id));
+    const auto customer = TRY(live_customer(transaction.rows(), transaction.tenant(), customer_id));
     auto past = find_membership(transaction.rows(), transaction.tenant(), group_id, customer_id);
-    if (!past && past.error().code != Code::not_found) return past;
-    if (past && past->is_live()) {
-        return fail(Code::already_exists, "membership", "the customer is in this group already");
-    }
+    TRY(check_may_join(transaction, group, customer, past));
     TRY(check_primary(transaction, group_id, joining.role));
     TRY(check_capacity(group));
     TRY(check_extras(joining.extras));
@@ -174,6 +203,7 @@ Result<void> leave(Transaction& transaction, GroupId group, CustomerId customer)
 {
     const auto membership = TRY(changeable_membership(transaction, group, customer));
     TRY(end_membership(transaction, membership, transaction.now()));
+    TRY(deactivate_without_primary(transaction, membership));
     return refresh_home(transaction, customer);
 }
 
@@ -206,6 +236,7 @@ Result<void> set_home_group(Transaction& transaction, CustomerId customer_id, Gr
         const auto old = TRY(find_membership(transaction.rows(), transaction.tenant(),
                                              customer.home_group, customer_id));
         TRY(end_membership(transaction, old, transaction.now()));
+        TRY(deactivate_without_primary(transaction, old));
     }
     if (!group) return refresh_home(transaction, customer_id);
     const auto present =

@@ -34,6 +34,11 @@ std::string without_leading_zeros(std::string digits)
     return digits;
 }
 
+void add_unless_empty(std::vector<Key>& keys, Key key)
+{
+    if (!key.text.empty()) keys.push_back(std::move(key));
+}
+
 void add_unique_fields(std::vector<Key>& keys, FieldEntity entity, TenantId tenant,
                        const FieldValues& values, const DeclaredFields& declared)
 {
@@ -85,13 +90,9 @@ struct KeysOf {
     {
         std::vector<Key> keys;
         if (entity.removed_at) return keys;
-        if (!entity.external_id.empty()) {
-            keys.push_back(external_id_key(Kind::customer, tenant, entity.external_id));
-        }
-        if (!entity.email.empty()) keys.push_back(customer_email_key(tenant, entity.email));
-        if (Key phone = customer_phone_key(tenant, entity.phone); !phone.text.empty()) {
-            keys.push_back(std::move(phone));
-        }
+        add_unless_empty(keys, external_id_key(Kind::customer, tenant, entity.external_id));
+        add_unless_empty(keys, customer_email_key(tenant, entity.email));
+        add_unless_empty(keys, customer_phone_key(tenant, entity.phone));
         for (const auto& alias : entity.aliases) {
             keys.push_back(customer_alias_key(tenant, alias));
         }
@@ -103,9 +104,7 @@ struct KeysOf {
         std::vector<Key> keys;
         if (entity.status == GroupStatus::removed) return keys;
         keys.push_back(group_name_key(tenant, entity.name));
-        if (!entity.external_id.empty()) {
-            keys.push_back(external_id_key(Kind::group, tenant, entity.external_id));
-        }
+        add_unless_empty(keys, external_id_key(Kind::group, tenant, entity.external_id));
         add_unique_fields(keys, FieldEntity::group, tenant, entity.fields, declared);
         return keys;
     }
@@ -115,7 +114,7 @@ struct KeysOf {
 
 Key customer_email_key(TenantId tenant, std::string_view email)
 {
-    return {Kind::customer, tenant, "email", fold(email)};
+    return {Kind::customer, tenant, "email", fold(trim_invisible(email))};
 }
 
 Key customer_phone_key(TenantId tenant, std::string_view phone)
@@ -130,7 +129,7 @@ Key customer_alias_key(TenantId tenant, std::string_view alias)
 
 Key external_id_key(Kind kind, TenantId tenant, std::string_view external_id)
 {
-    return {kind, tenant, "external_id", std::string(external_id)};
+    return {kind, tenant, "external_id", std::string(trim_invisible(external_id))};
 }
 
 Key group_name_key(TenantId tenant, std::string_view name)

@@ -1,5 +1,7 @@
 // The keys by which entities are found, besides their ids. The only place that normalises e-mails,
-// phone numbers and names, so that every dialect finds the same rows.
+// phone numbers, external ids and names, so that every dialect finds the same rows. Blanks around
+// an e-mail or an external id do not count (directory/checks.h removes them before the row is
+// stored).
 #pragma once
 
 #include <string_view>
@@ -13,7 +15,7 @@ namespace muster::model {
 Key customer_email_key(TenantId tenant, std::string_view email); // without case
 Key customer_phone_key(TenantId tenant, std::string_view phone); // by digits, no leading zeros
 Key customer_alias_key(TenantId tenant, std::string_view alias); // exactly
-Key external_id_key(Kind kind, TenantId tenant, std::string_view external_id); // exactly
+Key external_id_key(Kind kind, TenantId tenant, std::string_view external_id); // with case
 Key group_name_key(TenantId tenant, std::string_view name);                    // without case
 // Of a unique declared field.
 Key field_value_key(FieldEntity entity, TenantId tenant, std::string_view key, const Value& value);

@@ -162,6 +162,25 @@ TEST(Base64, gives_the_vectors_of_rfc_4648)
     }
 }
 
+TEST(TrimInvisible, removes_what_nobody_sees_at_both_ends)
+{
+    EXPECT_EQ(trim_invisible(" \t\r\na b\n "), "a b");
+    EXPECT_EQ(trim_invisible("\u00a0a\u00a0b\u3000"), "a\u00a0b");         // no-break, ideographic
+    EXPECT_EQ(trim_invisible("\u202a+49 30 1\u202c"), "+49 30 1");         // from a spreadsheet
+    EXPECT_EQ(trim_invisible("\ufeff\u200b\u200ea@b\u2060\u2028"), "a@b"); // from a web page
+    EXPECT_EQ(trim_invisible("\u00e4rger\u00e9"), "\u00e4rger\u00e9");
+    EXPECT_EQ(trim_invisible(" \u00a0 \u200b"), "");
+    EXPECT_EQ(trim_invisible(""), "");
+}
+
+TEST(TrimInvisible, leaves_what_is_no_character_or_no_blank)
+{
+    for (const auto text : {std::string_view("\xff a \xff"), std::string_view("\xa0"),
+                            std::string_view("\0a\0", 3), std::string_view("\x1f")}) {
+        EXPECT_EQ(trim_invisible(text), text);
+    }
+}
+
 TEST(Base64, reads_both_alphabets_with_and_without_padding)
 {
     const std::string bytes = "\xfb\xff\xfe";

@@ -1,6 +1,8 @@
 // Rules of customers, groups, memberships and declared fields that no promise names.
 #include "directory/directory_test.h"
 #include "directory/housekeeping.h"
+#include "directory/identity.h"
+#include "model/keys.h"
 
 namespace muster::directory {
 
@@ -54,6 +56,63 @@ TEST_F(Rules, AGroupHasOnePrimaryMember)
     EXPECT_EQ(second.error().subject, "role");
 }
 
+TEST_F(Rules, AGroupWhosePrimaryMemberLeavesBecomesInactiveHoweverItLeaves)
+{
+    Joining primary;
+    primary.role = Role::primary;
+    const auto led_by = [&](CustomerId customer) {
+        const auto made = group("Family of " + std::to_string(customer.value));
+        EXPECT_TRUE(join(made, customer, primary));
+        EXPECT_TRUE(join(made, this->customer("Child")));
+        return made;
+    };
+    const auto ada = customer("Ada");
+    const auto left = led_by(ada);
+    ASSERT_TRUE(write([&](Transaction& t) { return leave(t, left, ada); }));
+    EXPECT_EQ(read(left).status, GroupStatus::inactive);
+
+    const auto bob = customer("Bob");
+    const auto orphaned = led_by(bob);
+    ASSERT_TRUE(write([&](Transaction& t) { return remove_customer(t, bob); }));
+    EXPECT_EQ(read(orphaned).status, GroupStatus::inactive);
+    EXPECT_EQ(read(orphaned).member_count, 1);
+
+    const auto system = Principal{{}, {}, system_tenant, "system", "core", {}};
+    ASSERT_TRUE(directory.write(system, system_tenant, [](Transaction& t) {
+        return update_tenant(t, {1}, [](Tenant& tenant) {
+            tenant.fields.set("stays_active_without_primary", true);
+            return Result<void>{};
+        });
+    }));
+    const auto eve = customer("Eve");
+    const auto staying = led_by(eve);
+    ASSERT_TRUE(write([&](Transaction& t) { return leave(t, staying, eve); }));
+    EXPECT_EQ(read(staying).status, GroupStatus::active);
+}
+
+TEST_F(Rules, AnEmailIsOneLine)
+{
+    const auto create = [&](const std::string& email) {
+        return write([&](Transaction& t) {
+            Customer draft;
+            draft.email = email;
+            return create_customer(t, draft);
+        });
+    };
+    EXPECT_EQ(create("ann\nlee@example.org").error().subject, "email");
+    EXPECT_EQ(create("ann@exam\tple.org").error().subject, "email");
+    EXPECT_TRUE(create("ann@example.org\n"));
+}
+
+TEST_F(Rules, ThePrincipalOfACredentialAlwaysHasAName)
+{
+    Credential credential;
+    credential.login = "till-9";
+    EXPECT_EQ(principal_of(credential).name, "till-9");
+    credential.name = "Till at the door";
+    EXPECT_EQ(principal_of(credential).name, "Till at the door");
+}
+
 TEST_F(Rules, EmailsAreUniqueWhereAnApiPromisesIt)
 {
     const auto create = [&](const std::string& email, bool unique) {
@@ -69,6 +128,94 @@ TEST_F(Rules, EmailsAreUniqueWhereAnApiPromisesIt)
     EXPECT_EQ(create("NORA@example.org", true).error().code, Code::already_exists);
     EXPECT_TRUE(create("nora@example.org", false));
     EXPECT_EQ(create("nobody", false).error().code, Code::invalid_value);
+}
+
+TEST_F(Rules, ABlankAroundAKeyIsNoPartOfIt)
+{
+    const auto create = [&](const std::string& email, const std::string& external_id) {
+        return write([&](Transaction& t) {
+            Customer draft;
+            draft.email = email;
+            draft.phone = "\u00a0+49 30 901820 ";
+            draft.external_id = external_id;
+            CustomerRules rules;
+            rules.unique_email = true;
+            return create_customer(t, draft, rules);
+        });
+    };
+    const auto ann = create(" Ann@Example.org\u00a0", "A1\n");
+    ASSERT_TRUE(ann);
+    EXPECT_EQ(ann->email, "Ann@Example.org");
+    EXPECT_EQ(ann->phone, "+49 30 901820");
+    EXPECT_EQ(ann->external_id, "A1");
+    EXPECT_EQ(create("ann@example.org ", "A2").error().subject, "email");
+    EXPECT_EQ(create("bob@example.org", "\u200bA1").error().subject, "external_id");
+    for (const auto* email : {"ann@example.org", "\u3000ANN@example.org "}) {
+        const auto found = find<Customer>(directory.rows(), customer_email_key({1}, email));
+        ASSERT_TRUE(found) << email;
+        EXPECT_EQ(found->id, ann->id);
+    }
+    EXPECT_TRUE(create("", " \u00a0")) << "only blanks are no external id";
+}
+
+TEST_F(Rules, AnUpdateIsNotRefusedForWhatItLeavesAlone)
+{
+    const auto share = [&](const std::string& name) {
+        return write([&](Transaction& t) {
+            Customer draft;
+            draft.name = name;
+            draft.email = "family@example.org";
+            return create_customer(t, draft);
+        });
+    };
+    ASSERT_TRUE(share("Ann"));
+    const auto bob = share("Bob");
+    ASSERT_TRUE(bob);
+    const auto update = [&](const Edit<Customer>& edit) {
+        CustomerRules rules;
+        rules.unique_email = rules.unique_phone = true;
+        return write([&](Transaction& t) { return update_customer(t, bob->id, edit, rules); });
+    };
+    EXPECT_TRUE(update([](Customer& c) {
+        c.name = "Robert";
+        c.phone = "+49 30 1";
+        return Result<void>{};
+    }));
+    ASSERT_TRUE(update([](Customer& c) {
+        c.email = "bob@example.org";
+        return Result<void>{};
+    }));
+    const auto back = update([](Customer& c) {
+        c.email = "family@example.org";
+        return Result<void>{};
+    });
+    ASSERT_FALSE(back);
+    EXPECT_EQ(back.error().subject, "email");
+}
+
+TEST_F(Rules, AMemberIsAMemberWhetherOrNotTheGroupCanBeJoined)
+{
+    const auto nora = customer("Nora");
+    const auto other = customer("Otto");
+    const auto vip = group("VIP");
+    ASSERT_TRUE(join(vip, nora));
+    const auto dynamic = write([](Transaction& t) {
+        Group draft;
+        draft.name = "Named Nora";
+        draft.rule = "name = 'Nora'";
+        return create_group(t, draft);
+    });
+    ASSERT_TRUE(dynamic);
+    ASSERT_TRUE(write([&](Transaction& t) {
+        return update_group(t, vip, [](Group& g) {
+            g.status = GroupStatus::inactive;
+            return Result<void>{};
+        });
+    }));
+    for (const auto group : {vip, dynamic->id}) {
+        EXPECT_EQ(join(group, nora).error().code, Code::already_exists);
+        EXPECT_EQ(join(group, other).error().code, Code::conflict);
+    }
 }
 
 TEST_F(Rules, DeclaredFieldsFitTheirValuesOrSayWhatWouldBeRight)

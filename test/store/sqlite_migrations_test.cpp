@@ -127,5 +127,37 @@ TEST_F(SqliteMigrations, what_is_no_batch_stays_and_every_invariant_holds)
     for (const auto& problem : *problems) ADD_FAILURE() << problem.text;
 }
 
+// Until schema 10 the key of an e-mail or an external id had the blanks of the row.
+TEST(SqliteKeysWithBlanks, are_found_without_them_afterwards)
+{
+    SqliteDirectory directory;
+    directory.must([](directory::Transaction& t) -> Result<void> {
+        Customer draft;
+        draft.email = "ann@example.org";
+        draft.external_id = "A1";
+        TRY(directory::create_customer(t, draft));
+        return {};
+    });
+    directory.close();
+    execute_in(directory.path(), back_to_schema_9);
+    execute_in(directory.path(), R"sql(
+        UPDATE customers SET email = ' ann@example.org', external_id = 'A1' || char(160);
+        UPDATE keys SET key = 'customer' || char(10) || 'email' || char(10) || ' ann@example.org'
+            WHERE key GLOB '*ann@*';
+        UPDATE keys SET key = key || char(160) WHERE key GLOB '*A1';
+        UPDATE meta SET value = 9 WHERE name = 'schema_version';
+    )sql");
+    directory.open();
+    const auto by_email =
+        find<Customer>(directory.store(), customer_email_key(tenant, "ann@example.org"));
+    ASSERT_TRUE(by_email.has_value());
+    EXPECT_TRUE(find<Customer>(directory.store(), external_id_key(Kind::customer, tenant, "A1")));
+    EXPECT_EQ(by_email->email, " ann@example.org") << "the row is as it was";
+    directory.close();
+    const auto problems = sqlite::check(directory.path());
+    ASSERT_TRUE(problems.has_value());
+    for (const auto& problem : *problems) ADD_FAILURE() << problem.text;
+}
+
 } // namespace
 } // namespace muster::store::test

@@ -152,7 +152,26 @@ ALTER TABLE credentials ADD COLUMN previous_hash TEXT COLLATE "C",
     ADD COLUMN previous_until BIGINT, ADD COLUMN expires_at BIGINT;
 )sql";
 
-constexpr std::array migrations{first_schema, rotated_secrets};
+// Keys of e-mails and external ids without the blanks around them, as base/text's trim_invisible
+// removes them. The rows stay as they are until they are written the next time. A key that was only
+// blanks is dropped.
+constexpr const char* keys_without_blanks = R"sql(
+CREATE TABLE trimmed_keys AS
+    SELECT tenant, key AS old, id, prefix, prefix || btrim(substr(key, length(prefix) + 1),
+        E'\t\n\u000B\f\r \u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007'
+        '\u2008\u2009\u200A\u200B\u200C\u200D\u200E\u200F\u2028\u2029\u202A\u202B\u202C\u202D\u202E'
+        '\u202F\u205F\u2060\u2066\u2067\u2068\u2069\u3000\uFEFF') AS key
+    FROM keys JOIN (VALUES (E'customer\nemail\n'), (E'customer\nexternal_id\n'),
+        (E'group\nexternal_id\n')) AS prefixes (prefix) ON starts_with(key, prefix);
+DELETE FROM trimmed_keys WHERE key = old;
+DELETE FROM keys USING trimmed_keys AS t
+    WHERE keys.tenant = t.tenant AND keys.key = t.old AND keys.id = t.id;
+INSERT INTO keys (tenant, key, id)
+    SELECT tenant, key, id FROM trimmed_keys WHERE key <> prefix ON CONFLICT DO NOTHING;
+DROP TABLE trimmed_keys;
+)sql";
+
+constexpr std::array migrations{first_schema, rotated_secrets, keys_without_blanks};
 
 Result<std::int64_t> single_number(PostgresConnection& connection, const std::string& text)
 {

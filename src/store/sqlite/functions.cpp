@@ -34,6 +34,12 @@ void fold_text(sqlite3_context* context, int /*count*/, sqlite3_value** values)
     return_text(context, fold(text_of(values[0])));
 }
 
+void trim_text(sqlite3_context* context, int /*count*/, sqlite3_value** values)
+{
+    if (is_null(values[0])) return sqlite3_result_null(context);
+    return_text(context, trim_invisible(text_of(values[0])));
+}
+
 void contains(sqlite3_context* context, int /*count*/, sqlite3_value** values)
 {
     if (is_null(values[0])) return sqlite3_result_null(context);
@@ -100,6 +106,7 @@ struct SqlFunction {
 
 constexpr std::array functions{
     SqlFunction{"muster_fold", 1, fold_text},
+    SqlFunction{"muster_trim", 1, trim_text},
     SqlFunction{"muster_contains", 2, contains},
     SqlFunction{"muster_field", 3, give_value<sql::field_of>},
     SqlFunction{"muster_extra", 3, give_value<sql::extra_of>},

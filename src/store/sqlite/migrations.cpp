@@ -296,9 +296,28 @@ ALTER TABLE credentials ADD COLUMN previous_until INTEGER;
 ALTER TABLE credentials ADD COLUMN expires_at INTEGER;
 )sql";
 
+// Keys of e-mails and external ids without the blanks around them. The rows stay as they are until
+// they are written the next time. A key that was only blanks is dropped.
+constexpr const char* keys_without_blanks = R"sql(
+CREATE TABLE trimmed_keys AS
+    SELECT tenant, key AS old, id, prefix || muster_trim(substr(key, length(prefix) + 1)) AS key,
+        prefix
+    FROM keys JOIN (
+        SELECT 'customer' || char(10) || 'email' || char(10) AS prefix
+        UNION ALL SELECT 'customer' || char(10) || 'external_id' || char(10)
+        UNION ALL SELECT 'group' || char(10) || 'external_id' || char(10))
+    ON substr(key, 1, length(prefix)) = prefix
+    WHERE substr(key, length(prefix) + 1) <> muster_trim(substr(key, length(prefix) + 1));
+DELETE FROM keys WHERE (tenant, key, id) IN (SELECT tenant, old, id FROM trimmed_keys);
+INSERT OR IGNORE INTO keys (tenant, key, id)
+    SELECT tenant, key, id FROM trimmed_keys WHERE key <> prefix ORDER BY tenant, key, id;
+DROP TABLE trimmed_keys;
+)sql";
+
 constexpr std::array migrations{
     first_schema,     rules_of_groups, jobs,          lists_from_memory, entries_of_many,
-    keys_as_one_text, erased_by_time,  items_of_jobs, page_checksums,    rotated_secrets};
+    keys_as_one_text, erased_by_time,  items_of_jobs, page_checksums,    rotated_secrets,
+    keys_without_blanks};
 constexpr std::int64_t last_without_checksums = 8;
 
 Result<std::int64_t> single_number(SqliteConnection& connection, const std::string& text)
