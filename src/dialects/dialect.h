@@ -142,6 +142,7 @@ struct RequestContext {
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     // Made inside, by work in the background that has set principal and tenant.
     bool is_internal = false;
+    std::string outer_base_url{}; // of such a call: what base_url() gives
     // Runs within every write of this call, behind its own decisions: durable with them.
     std::function<Result<void>(directory::Transaction&)> after_write{};
 
@@ -153,10 +154,14 @@ struct RequestContext {
         return path.find(name).value_or(std::string_view{});
     }
     // "http://host:port/mount" as the client reached us, without a last slash. X-Forwarded-Proto
-    // and X-Forwarded-Host win: the server removes them unless a trusted proxy sent them.
+    // and X-Forwarded-Host win: the server removes them unless a trusted proxy sent them. Of a
+    // request without a host only "/mount", which every client can resolve.
     std::string base_url() const;
     // The body as JSON, whatever its label; an empty one is invalid_value "body".
-    Result<Json> json() const { return parse_json(request.body); }
+    Result<Json> json(NameCase names = NameCase::exact) const
+    {
+        return parse_json(request.body, limits::json_depth, names);
+    }
 
     // Directory::write as this principal, in this tenant.
     template <class DecideIn>
@@ -271,7 +276,9 @@ struct Dialect {
     bool is_slow_to_authenticate = false; // passwords on every call: always on the pool
     // Operands of its extras that it searches or sorts customers by: the index has them.
     std::span<const std::string_view> searched_extras{};
-    bool answers_preflight = false;     // OPTIONS on any path, with CORS headers
+    // For APIs that pages of any origin may call: every answer allows that, OPTIONS is answered on
+    // any path, and these are the headers that such a page may send. Empty: none of it.
+    std::string_view browser_headers{};
     bool limits_rate_of_tenant = false; // not of each credential
     // Requests that no rate limit counts; may be null.
     bool (*is_free_of_rate_limit)(const RequestContext& call) = nullptr;

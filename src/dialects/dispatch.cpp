@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "dialects/audit.h"
+#include "dialects/base_paths.h"
 #include "dialects/call_checks.h"
 #include "dialects/pipeline_answers.h"
 #include "dialects/refusal_error.h"
@@ -52,7 +53,18 @@ struct Dispatch::Mounted {
     const Dialect* dialect;
     std::string first_segment; // of its routes: paths that begin with it belong to this dialect
     http::Router<const Route*> router;
-    std::unique_ptr<RateLimiter> limiter; // null: as many requests as they like
+    BasePaths bases;
+    std::unique_ptr<RateLimiter> limiter{}; // null: as many requests as they like
+
+    // With the path that was matched, where it is not the request's own.
+    Match match(http::Verb verb, std::span<const std::string> segments,
+                std::vector<std::string>& joined) const
+    {
+        auto path = bases.joined(segments);
+        if (!path) return router.match(verb, segments);
+        joined = *std::move(path);
+        return router.match(verb, joined);
+    }
 };
 
 // Who makes a request, once its head was checked.
@@ -67,6 +79,7 @@ struct CheckedCaller {
 struct Dispatch::Target {
     const Mounted* mounted = nullptr; // null: a path outside every dialect
     std::string_view mount;
+    std::vector<std::string> joined{}; // the path that `match` points into, if not the request's
     Match match;
     // Set by check_head(), before the body is read: handle() need not check again. One thread at a
     // time uses a request.
@@ -79,9 +92,11 @@ Dispatch::Dispatch(Services& services, std::span<const Dialect* const> dialects,
       id_prefix_(to_hex(services.directory.random().bytes(8)))
 {
     for (const Dialect* dialect : dialects) {
-        auto mounted = std::make_unique<Mounted>();
-        mounted->dialect = dialect;
-        mounted->first_segment = split(dialect->routes.front().path, '/')[1];
+        auto mounted = std::make_unique<Mounted>(
+            Mounted{.dialect = dialect,
+                    .first_segment = std::string(split(dialect->routes.front().path, '/')[1]),
+                    .router = {},
+                    .bases = BasePaths(dialect->routes)});
         for (const auto& route : dialect->routes) {
             mounted->router.add(route.verb, route.path, &route);
         }
@@ -106,7 +121,7 @@ const Dispatch::Mounted* Dispatch::find_mounted(std::string_view name) const
 Dispatch::Target Dispatch::find_target(const http::Request& request) const
 {
     Target target;
-    const std::span<const std::string> segments(request.segments);
+    std::span<const std::string> segments(request.segments);
     if (!request.listener.empty()) {
         target.mounted = find_mounted(request.listener);
         if (target.mounted == nullptr) return target; // a listener for pages of the site alone
@@ -118,24 +133,28 @@ Dispatch::Target Dispatch::find_target(const http::Request& request) const
         if (found != options_.hosts.end()) target.mounted = find_mounted(found->second);
     }
     if (target.mounted != nullptr) {
-        target.match = target.mounted->router.match(request.verb, segments);
+        target.match = target.mounted->match(request.verb, segments, target.joined);
         return target;
     }
+    // A base address that ends with a slash; mounts and first segments are never empty.
+    if (segments.size() > 1 && segments[0].empty()) segments = segments.subspan(1);
     // A mount belongs to one dialect; the dialect without a mount gets what no mount has taken.
     for (const auto& mounted : mounted_) {
         const std::string_view mount = mounted->dialect->mount;
         if (mount.empty() || segments.empty() || segments[0] != mount.substr(1)) continue;
         target.mounted = mounted.get();
         target.mount = mount;
-        target.match = mounted->router.match(request.verb, segments.subspan(1));
+        target.match = mounted->match(request.verb, segments.subspan(1), target.joined);
         return target;
     }
     for (const auto& mounted : mounted_) {
         if (!mounted->dialect->mount.empty()) continue;
-        auto match = mounted->router.match(request.verb, segments);
+        std::vector<std::string> joined;
+        auto match = mounted->match(request.verb, segments, joined);
         const bool is_ours = !segments.empty() && segments[0] == mounted->first_segment;
         if (!is_ours && match.status == http::RouteStatus::unknown_path) continue;
         target.mounted = mounted.get();
+        target.joined = std::move(joined);
         target.match = match;
     }
     return target;
@@ -262,8 +281,9 @@ std::optional<http::Response> Dispatch::refuse_by_head(RequestContext& call, con
     const auto failed = [&](Stage stage, Error problem) {
         return fail_call(call, target, error, stage, std::move(problem));
     };
-    if (dialect.answers_preflight && call.request.verb == http::Verb::options && route == nullptr) {
-        return preflight();
+    const bool serves_browsers = !dialect.browser_headers.empty();
+    if (serves_browsers && call.request.verb == http::Verb::options && route == nullptr) {
+        return preflight(dialect);
     }
     const bool is_open = route != nullptr && (route->flags & Flag::open) != 0;
     const bool asks_who = !is_open && !call.is_internal;
@@ -277,7 +297,7 @@ std::optional<http::Response> Dispatch::refuse_by_head(RequestContext& call, con
         auto response = failed(
             Stage::routing, {Code::unsupported, "method", "not offered on this path", {}, {}, {}});
         auto allowed = target.match.allowed;
-        if (dialect.answers_preflight) allowed.insert(http::Verb::options);
+        if (serves_browsers) allowed.insert(http::Verb::options);
         response.headers.push_back({"Allow", allowed.text()});
         return response;
     }
@@ -351,10 +371,7 @@ std::optional<http::Response> Dispatch::answer_safely(RequestContext& call, cons
         response = fail_call(call, target, error, Stage::handling, std::move(problem));
     }
     if (!response) return response;
-    say_when(*response, error ? &*error : nullptr);
-    if (dialect.finish != nullptr) dialect.finish(call, *response);
-    forbid_sniffing(*response);
-    forbid_storing(*response);
+    add_headers(*response, call, dialect, error ? &*error : nullptr);
     return response;
 }
 
@@ -444,10 +461,7 @@ http::Response Dispatch::refuse(const http::Request& head, http::Refusal refusal
     const RequestContext call = make_call(head, target);
     auto response = dialect.render(call, {Stage::transport, refusal_error(refusal), status});
     response.status = status;
-    say_when(response, nullptr);
-    if (dialect.finish != nullptr) dialect.finish(call, response);
-    forbid_sniffing(response);
-    forbid_storing(response);
+    add_headers(response, call, dialect, nullptr);
     return response;
 }
 

@@ -22,33 +22,15 @@ bool has_header(const http::Response& response, std::string_view name)
     });
 }
 
-} // namespace
-
-void forbid_sniffing(http::Response& response)
-{
-    if (has_header(response, "X-Content-Type-Options")) return;
-    response.headers.push_back({"X-Content-Type-Options", "nosniff"});
-}
-
+// No cache stores the answer, unless the API has set its own Cache-Control: it may hold personal
+// data.
 void forbid_storing(http::Response& response)
 {
     if (has_header(response, "Cache-Control")) return;
     response.headers.push_back({"Cache-Control", "no-store"});
 }
 
-http::Response preflight()
-{
-    http::Response response;
-    response.headers = {
-        {"Access-Control-Allow-Origin", "*"},
-        {"Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS"},
-        {"Access-Control-Allow-Headers",
-         "Authorization, Content-Type, Cache-Control, X-Api-Key, X-Auth-Context, X-Ip"},
-        {"Access-Control-Max-Age", "86400"},
-    };
-    return response;
-}
-
+// 429 and 503 carry Retry-After: what the error says, else what the dialect set.
 void say_when(http::Response& response, const Error* error)
 {
     if (error != nullptr && error->retry_after.count() > 0) {
@@ -58,6 +40,35 @@ void say_when(http::Response& response, const Error* error)
     if (response.status != 429 && response.status != 503) return;
     if (has_header(response, "Retry-After")) return;
     response.headers.push_back({"Retry-After", std::to_string(limits::retry_after.count())});
+}
+
+} // namespace
+
+void forbid_sniffing(http::Response& response)
+{
+    if (has_header(response, "X-Content-Type-Options")) return;
+    response.headers.push_back({"X-Content-Type-Options", "nosniff"});
+}
+
+http::Response preflight(const Dialect& dialect)
+{
+    http::Response response;
+    response.headers = {
+        {"Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS"},
+        {"Access-Control-Allow-Headers", std::string(dialect.browser_headers)},
+        {"Access-Control-Max-Age", "86400"},
+    };
+    return response;
+}
+
+void add_headers(http::Response& response, const RequestContext& call, const Dialect& dialect,
+                 const Error* error)
+{
+    say_when(response, error);
+    if (!dialect.browser_headers.empty()) set_header(response, "Access-Control-Allow-Origin", "*");
+    if (dialect.finish != nullptr) dialect.finish(call, response);
+    forbid_sniffing(response);
+    forbid_storing(response);
 }
 
 http::Response plain_error(int status)
@@ -84,13 +95,16 @@ http::Response json_response(std::string body, int status)
 
 std::string RequestContext::base_url() const
 {
+    if (!outer_base_url.empty()) return outer_base_url;
     const auto forwarded_proto = request.header("X-Forwarded-Proto");
     const auto forwarded_host = request.header("X-Forwarded-Host");
+    const auto host = forwarded_host.empty() ? request.header("Host") : forwarded_host;
+    if (host.empty()) return std::string(mount);
     std::string text(!forwarded_proto.empty() ? forwarded_proto
                      : request.secure         ? "https"
                                               : "http");
     text += "://";
-    text += !forwarded_host.empty() ? forwarded_host : request.header("Host");
+    text += host;
     text += mount;
     return text;
 }

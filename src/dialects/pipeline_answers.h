@@ -5,17 +5,14 @@
 
 namespace muster::dialects {
 
-// To OPTIONS, with the headers of CORS.
-http::Response preflight();
-
+// The answer to OPTIONS of an API that web pages of any origin may call.
+http::Response preflight(const Dialect& dialect);
+// The headers of every answer of an API, errors too: when to come back, CORS, what the API itself
+// adds, and what guards the answer in browsers and caches.
+void add_headers(http::Response& response, const RequestContext& call, const Dialect& dialect,
+                 const Error* error);
 // A browser takes the answer for what its Content-Type says.
 void forbid_sniffing(http::Response& response);
-// No cache stores the answer, unless the API has set its own Cache-Control: it may hold personal
-// data.
-void forbid_storing(http::Response& response);
-
-// 429 and 503 carry Retry-After: what the error says, else what the dialect set.
-void say_when(http::Response& response, const Error* error);
 
 // What a browser, a probe or a lost client gets outside every dialect.
 http::Response plain_error(int status);

@@ -81,6 +81,7 @@ struct Response {
     // The server adds Content-Type, Content-Length, Date and Connection; the client returns all.
     std::vector<Header> headers;
     std::shared_ptr<FilePiece> file{}; // if set, it is sent in place of body
+    std::string reason{};              // in place of reason_of(status); one line
 };
 
 // Compares names of headers or media types without case (ASCII).

@@ -48,7 +48,7 @@ public:
 
     // Moves the clock by one second, then sends the request through the pipeline.
     http::Response send(http::Request&& request);
-    void later(std::chrono::seconds by) { clock_.move(by); }
+    void later(std::chrono::milliseconds by) { clock_.move(by); }
     // Limits the rate of callers of that dialect from now on.
     void limit_rate(const Dialect& dialect, Rate rate);
     // Runs the background tasks of the dialect until nothing is left to do, or until they are

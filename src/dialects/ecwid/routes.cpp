@@ -475,7 +475,7 @@ const Dialect ecwid_dialect{
     .scopes = scope_rows,
     .authenticates_before_routing = true,
     .searched_extras = operands::all,
-    .answers_preflight = true,
+    .browser_headers = "Authorization, Content-Type, Cache-Control",
     .request_id_header = "X-Ecwid-Api-Request-Id",
     .demo = &demo,
     .tasks = webhook_tasks,

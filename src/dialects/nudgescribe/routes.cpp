@@ -209,7 +209,7 @@ const Dialect nudgescribe_dialect{
     .authenticate = authenticate,
     .render = render,
     .scopes = scope_rows,
-    .answers_preflight = true,
+    .browser_headers = "Authorization, Content-Type, X-Api-Key, X-Auth-Context, X-Ip",
     .demo = &demo,
     .body_limit = limits::bulk_body_bytes, // 20 MiB, for uploads
 };

@@ -39,7 +39,7 @@ void append_number(std::string& out, std::size_t number)
     out.append(digits.begin(), end);
 }
 
-void append_status(std::string& out, int status)
+void append_status(std::string& out, int status, const std::string& reason)
 {
     if (status == 200) {
         out += "HTTP/1.1 200 OK\r\nDate: ";
@@ -48,7 +48,7 @@ void append_status(std::string& out, int status)
     out += "HTTP/1.1 ";
     append_number(out, static_cast<std::size_t>(status));
     out += ' ';
-    out += reason_of(status);
+    out += reason.empty() || !is_safe_value(reason) ? reason_of(status) : reason;
     out += "\r\nDate: ";
 }
 
@@ -64,7 +64,7 @@ void append_head(std::string& out, const Response& response, const ResponseFrami
 {
     const int status = response.status >= 200 && response.status <= 599 ? response.status : 500;
     const bool never_has_body = status == 204 || status == 304;
-    append_status(out, status);
+    append_status(out, status, response.reason);
     out += date;
     if (!never_has_body) {
         const std::uint64_t length = response.file ? response.file->left() : response.body.size();
