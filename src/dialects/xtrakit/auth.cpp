@@ -24,7 +24,8 @@ std::string_view bearer_of(const http::Request& request)
 Result<void> authenticate(RequestContext& call)
 {
     const auto secret = bearer_of(call.request);
-    if (secret.empty()) return fail(Code::unauthenticated, "key", "no bearer key");
+    if (secret.empty())
+        return fail(Code::unauthenticated, std::string(missing_token), "no bearer key");
     const auto credential = TRY(call.services.identity.by_key("xtrakit", secret));
     const auto tenant = call.services.identity.tenant(credential.tenant);
     if (!tenant && tenant.error().code != Code::not_found) return fail(tenant.error());

@@ -28,17 +28,11 @@ Result<Json> object_of(const Pairs& pairs)
     return object;
 }
 
-std::string_view without_mark(std::string_view text)
-{
-    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-    return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
-}
-
 } // namespace
 
 Result<Json> read_body(const http::Request& request)
 {
-    const std::string_view body = trim(without_mark(request.body));
+    const std::string_view body = trim_invisible(request.body);
     const std::string_view label = request.header("content-type");
     if (body.empty()) return Json::object();
     if (body.front() == '{') return parse_json(body);

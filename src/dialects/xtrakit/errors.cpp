@@ -1,4 +1,4 @@
-// Writes every error of this API: the envelope with an empty "data", and "errors" for bad fields.
+// Writes every error of this API: "status" and "error", and "errors" for bad fields.
 #include <string>
 
 #include "base/json.h"
@@ -8,7 +8,7 @@ namespace muster::dialects::xtrakit {
 
 namespace {
 
-struct EnvelopeError {
+struct StatusError {
     int status;
     std::string message;
     bool names_fields = false;
@@ -20,13 +20,13 @@ std::string field_message(const Error& error)
     return "The " + error.subject + " field is " + (missing ? "required" : "invalid");
 }
 
-EnvelopeError bad_request(const Error& error)
+StatusError bad_request(const Error& error)
 {
     if (error.subject == "body") return {400, "Invalid request body"};
     return {400, field_message(error), true};
 }
 
-EnvelopeError answer_of(const Error& error)
+StatusError answer_of(const Error& error)
 {
     switch (error.code) {
     case Code::invalid_value:
@@ -35,7 +35,9 @@ EnvelopeError answer_of(const Error& error)
     case Code::full:
     case Code::conflict: return bad_request(error);
     case Code::unauthenticated:
-    case Code::forbidden: return {401, "Unauthorized: invalid or missing API key"};
+        if (error.subject == missing_token) return {401, "Unauthorized: Missing Bearer Token"};
+        return {401, "Unauthorized: Invalid API Key"};
+    case Code::forbidden: return {401, "Unauthorized: Invalid API Key"};
     case Code::not_found:
         return {404, error.subject == "group" ? "Group not found" : "Customer not found"};
     case Code::already_exists: return {409, "The " + error.subject + " has already been taken"};
@@ -65,13 +67,7 @@ void write_errors(JsonWriter& out, const Error& error)
     out.name("errors").value(fields);
 }
 
-bool is_authenticated(const RequestContext& call)
-{
-    RequestContext probe = call;
-    return authenticate(probe).has_value();
-}
-
-EnvelopeError answer_of(const RequestContext& call, const Failure& failure)
+StatusError answer_of(const RequestContext& call, const Failure& failure)
 {
     if (failure.stage == Stage::transport) {
         return {failure.status, std::string(http::reason_of(failure.status))};
@@ -80,8 +76,10 @@ EnvelopeError answer_of(const RequestContext& call, const Failure& failure)
         return {404, "Endpoint not found"};
     }
     // A caller without a key learns whether a path exists, but not which methods it has.
-    if (failure.stage == Stage::routing && !is_authenticated(call)) {
-        return answer_of(Error{Code::unauthenticated, {}, {}, {}, {}, {}});
+    if (failure.stage == Stage::routing) {
+        RequestContext probe = call;
+        const auto authenticated = authenticate(probe);
+        if (!authenticated) return answer_of(authenticated.error());
     }
     return answer_of(failure.error);
 }
@@ -94,8 +92,7 @@ http::Response render(const RequestContext& call, const Failure& failure)
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("status").integer(answer.status);
-    out.name("message").text(answer.message);
-    out.name("data").begin_object().end_object();
+    out.name("error").text(answer.message);
     if (answer.names_fields) write_errors(out, failure.error);
     out.end_object();
     return json_response(std::move(body), answer.status);

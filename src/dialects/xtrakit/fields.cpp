@@ -149,20 +149,25 @@ std::string user_id_of(model::AccountId account)
     return hex;
 }
 
-// The tenant setting xtrakit.legacy_fields=false leaves the owner out.
+std::string owner_of(const model::Tenant& tenant) { return user_id_of(tenant.account); }
+
+std::string business_of(const model::Tenant& tenant) { return std::to_string(tenant.id.value); }
+
+// The tenant setting xtrakit.legacy_fields=true brings the owner back into groups and customers,
+// for clients that were written when they had it.
 bool shows_owner(const model::Tenant& tenant)
 {
-    return directory::setting(tenant, "xtrakit.legacy_fields", true);
+    return directory::setting(tenant, "xtrakit.legacy_fields", false);
 }
 
-std::string owner_of(const model::Tenant& tenant)
+std::string legacy_owner_of(const model::Tenant& tenant)
 {
-    return shows_owner(tenant) ? user_id_of(tenant.account) : std::string{};
+    return shows_owner(tenant) ? owner_of(tenant) : std::string{};
 }
 
-std::string business_of(const model::Tenant& tenant)
+std::string legacy_business_of(const model::Tenant& tenant)
 {
-    return shows_owner(tenant) ? std::to_string(tenant.id.value) : std::string{};
+    return shows_owner(tenant) ? business_of(tenant) : std::string{};
 }
 
 constexpr auto owner_table =
@@ -172,12 +177,19 @@ constexpr auto owner_table =
                          row<business_of>("business_code", wire::text_codec, Access::read_only)
                              .about("The business that the key belongs to.", R"("1")"));
 
+constexpr auto legacy_owner_table = wire::partial_record(
+    {{}},
+    row<legacy_owner_of>("user_id", wire::text_codec, Access::read_only)
+        .about("Only with the setting xtrakit.legacy_fields: the owner of the business."),
+    row<legacy_business_of>("business_code", wire::text_codec, Access::read_only)
+        .about("Only with the setting xtrakit.legacy_fields: the business of the key.", R"("1")"));
+
 constexpr auto group_answer_table = wire::record(
     {"Group"},
     row<[](const OwnedGroup& answer) { return answer.group.id; }>("id", wire::integer_codec,
                                                                   Access::read_only),
     wire::embed<[](const OwnedGroup& answer) -> const model::Tenant& { return answer.tenant; },
-                owner_table>(),
+                legacy_owner_table>(),
     wire::embed<[](const OwnedGroup& answer) -> const model::Group& { return answer.group; },
                 group_table>());
 
@@ -186,7 +198,7 @@ constexpr auto customer_answer_table = wire::record(
     row<[](const OwnedCustomer& answer) { return answer.customer.id; }>("id", wire::integer_codec,
                                                                         Access::read_only),
     wire::embed<[](const OwnedCustomer& answer) -> const model::Tenant& { return answer.tenant; },
-                owner_table>(),
+                legacy_owner_table>(),
     wire::embed<[](const OwnedCustomer& answer) -> const model::Customer& {
         return answer.customer;
     },

@@ -10,7 +10,7 @@
 
 namespace muster::dialects::xtrakit {
 
-// user_id and business_code; the tenant setting xtrakit.legacy_fields=false leaves them out.
+// user_id and business_code.
 void write_owner(JsonWriter& out, const model::Tenant& tenant);
 
 // A group as answers show it, with what the tenant adds.

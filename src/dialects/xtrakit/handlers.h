@@ -5,6 +5,9 @@
 
 namespace muster::dialects::xtrakit {
 
+// The subject of the error when a request has no bearer token at all; the vendor words it apart.
+inline constexpr std::string_view missing_token = "token";
+
 Result<void> authenticate(RequestContext& call);
 http::Response render(const RequestContext& call, const Failure& failure);
 extern const Demo demo;

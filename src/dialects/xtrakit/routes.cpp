@@ -12,7 +12,7 @@ using enum http::Verb;
 using wire::described;
 using wire::Envelope;
 
-// Around every answer. `status` is the HTTP status.
+// Around every success. `status` is the HTTP status.
 constexpr auto status_row = described<Envelope>("status", wire::integer_codec);
 constexpr auto message_row = described<Envelope>("message", wire::text_codec);
 constexpr auto group_reply = wire::record({"GroupReply"}, status_row, message_row,
@@ -32,11 +32,11 @@ constexpr auto user_reply = wire::record({"UserReply"}, status_row, message_row,
                                          described<Envelope, owner_record>("data.user"));
 constexpr auto empty_reply = wire::record({"EmptyReply"}, status_row, message_row,
                                           described<Envelope>("data", R"({"type": "object"})"));
-constexpr auto error_reply = wire::record(
-    {"ErrorReply"}, status_row, message_row, described<Envelope>("data", R"({"type": "object"})"),
-    described<Envelope>("errors", R"({"type": "object", "additionalProperties":
+constexpr auto error_reply =
+    wire::record({"ErrorReply"}, status_row, described<Envelope>("error", wire::text_codec),
+                 described<Envelope>("errors", R"({"type": "object", "additionalProperties":
         {"type": "array", "items": {"type": "string"}}})")
-        .about("Of bad fields: the problems of each."));
+                     .about("Of bad fields: the problems of each."));
 
 constexpr Parameter list_filters[] = {
     {.name = "business_code",
@@ -220,6 +220,7 @@ const Dialect xtrakit_dialect{
     .authenticate = authenticate,
     .render = render,
     .powers_without_scope = can_read | can_write,
+    .browser_headers = "Authorization, Content-Type",
     .demo = &demo,
 };
 

@@ -58,17 +58,25 @@ TEST_F(XtraKitTest, a_list_has_all_rows)
     EXPECT_EQ(body.find("data")->find("groups")->as_array()->size(), 1203U);
 }
 
-TEST_F(XtraKitTest, legacy_fields_can_be_switched_off)
+// The newest page of the vendor shows records without their owner; older clients may need it.
+TEST_F(XtraKitTest, the_owner_of_records_can_be_brought_back)
 {
+    for (const auto* path : {"/api/v1/customers/1", "/api/v1/customer-groups/1"}) {
+        const auto newest = send(http::Verb::get, path).body;
+        EXPECT_EQ(newest.find("user_id"), std::string::npos) << newest;
+        EXPECT_EQ(newest.find("business_code"), std::string::npos) << newest;
+    }
     ASSERT_TRUE(write(system_tenant, [&](Transaction& transaction) {
         return update_tenant(transaction, first, [](Tenant& tenant) -> Result<void> {
-            tenant.fields.set("xtrakit.legacy_fields", false);
+            tenant.fields.set("xtrakit.legacy_fields", true);
             return {};
         });
     }));
-    EXPECT_EQ(send(http::Verb::get, "/api/v1/customers/1").body.find("user_id"), std::string::npos);
-    EXPECT_NE(send(http::Verb::get, "/api/v1/customers/1").body.find("customer_name"),
-              std::string::npos);
+    for (const auto* path : {"/api/v1/customers/1", "/api/v1/customer-groups/1"}) {
+        const auto legacy = send(http::Verb::get, path).body;
+        EXPECT_NE(legacy.find(R"("id":1,"user_id":")"), std::string::npos) << legacy;
+        EXPECT_NE(legacy.find(R"("business_code":"1")"), std::string::npos) << legacy;
+    }
 }
 
 // Data that only this API knows stays when another API changes the customer.
