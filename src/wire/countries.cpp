@@ -1,6 +1,7 @@
 // The table of countries and states. Knows no customers.
 #include "wire/countries.h"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <unordered_map>
@@ -336,6 +337,16 @@ private:
 } // namespace
 
 std::span<const Country> countries() { return country_table; }
+
+std::string_view without_trunk_zero(std::int64_t phone_code, std::string_view number)
+{
+    // Italy with San Marino and the Vatican, Ivory Coast, Congo, Benin.
+    constexpr std::array<std::int64_t, 6> with_zero{39, 378, 379, 225, 242, 229};
+    const bool has_zero =
+        std::find(with_zero.begin(), with_zero.end(), phone_code) != with_zero.end();
+    if (!has_zero && number.starts_with('0')) number.remove_prefix(1);
+    return number;
+}
 
 const Country* country_by_id(std::int64_t id)
 {

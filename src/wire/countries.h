@@ -31,6 +31,10 @@ const Country* country_by_name(std::string_view name);
 // By whatever it is: two letters, three letters or the name.
 const Country* find_country(std::string_view text);
 
+// The number as it follows the country code in an international number: without the one zero that
+// only calls inside the country dial. In a few countries that zero belongs to the number.
+std::string_view without_trunk_zero(std::int64_t phone_code, std::string_view number);
+
 // States of US and CA, ordered by name; none for other countries.
 std::span<const State> states_of(std::string_view iso2);
 // nullptr when unknown. By code, without case.

@@ -2,6 +2,7 @@
 // from the beginning: no worker ever runs it. Housekeeping erases it when it expires.
 #include "dialects/nuweb/async.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -62,16 +63,38 @@ std::string fingerprint_of(const RequestContext& call)
     return to_hex(sha256(text));
 }
 
-// Secrets would be stored for two hours, so they are refused.
-Result<void> check_body(const RequestContext& call)
+bool asks_for_secret(const Json::Member& member)
 {
-    const auto body = TRY(read_body(call));
-    FieldProblems problems;
-    for (const auto name : secret_members) {
-        if (body.find(name) != nullptr) {
-            problems.add(name, "must not be sent with an asynchronous request.");
+    const auto* flag = member.value.as_bool();
+    return member.name == "generateCustomerToken" && (flag == nullptr || *flag);
+}
+
+// `path` leads to the value: "customers.0.".
+void find_secrets(const Json& json, const std::string& path, FieldProblems& problems)
+{
+    if (const auto* items = json.as_array()) {
+        for (std::size_t i = 0; i < items->size(); ++i) {
+            find_secrets((*items)[i], path + std::to_string(i) + '.', problems);
         }
     }
+    if (!json.is_object()) return;
+    for (const auto& member : *json.as_object()) {
+        const bool is_secret = std::find(secret_members.begin(), secret_members.end(),
+                                         member.name) != secret_members.end();
+        if (is_secret || asks_for_secret(member)) {
+            problems.add(path + member.name, "must not be sent with an asynchronous request.");
+        }
+        find_secrets(member.value, path + member.name + '.', problems);
+    }
+}
+
+// Secrets would be stored for two hours, so they are refused, wherever in the body they are. So is
+// the request for an answer that has one.
+Result<void> check_body(const RequestContext& call)
+{
+    if (trim(call.request.body).empty()) return {};
+    FieldProblems problems;
+    find_secrets(TRY(call.json()), {}, problems);
     return problems.result();
 }
 
@@ -184,7 +207,10 @@ Result<http::Response> run_deferrable(RequestContext& call, Handler handler)
 {
     const auto uuid = trim(call.request.parameter("asyncUuid").value_or(std::string_view{}));
     if (!uuid.empty()) return poll(call, handler, uuid);
-    if (TRY(read_flag(call.request, "async"))) return start(call, handler);
+    if (!TRY(read_flag(call.request, "async"))) return handler(call);
+    // Of a call without a user nobody could fetch the answer.
+    if ((call.route->flags & Flag::open) == 0) return start(call, handler);
+    TRY(check_body(call));
     return handler(call);
 }
 

@@ -32,12 +32,13 @@ Result<model::Value> read_line(const Json& json)
     return value;
 }
 
-Result<model::Value> checked_email(model::Value value)
+// Blanks around the address are no part of it.
+Result<model::Value> checked_email(const model::Value& value)
 {
-    if (!model::is_null(value) && !is_email(model::text_of(value))) {
-        return wrong_value("must be a valid email address.");
-    }
-    return value;
+    if (model::is_null(value)) return value;
+    const auto email = trim_invisible(model::text_of(value));
+    if (!is_email(email)) return wrong_value("must be a valid email address.");
+    return model::Value(std::string(email));
 }
 
 Result<model::Value> read_email(const Json& json)

@@ -1,4 +1,5 @@
 // Lists the companies that a user can act in, and the countries of addresses (promises 40, 41).
+#include "base/text.h"
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/resources.h"
@@ -47,6 +48,8 @@ const wire::Record<Country>& country_record() { return country_table; }
 
 constexpr auto company_document = resource_document<company_record>("Company");
 constexpr auto country_document = resource_document<country_record>("Country");
+constexpr auto company_answer_table =
+    wire::record({"CompanyAnswer"}, wire::described<wire::Envelope, company_document>("data"));
 constexpr auto company_list_table = list_document<company_document>("CompanyList");
 constexpr auto country_list_table = list_document<country_document>("CountryList");
 
@@ -60,10 +63,19 @@ Result<model::Filter> reachable(const RequestContext& call)
     return model::all_of({});
 }
 
+void write_company(JsonWriter& out, const RequestContext& call, const model::Tenant& company,
+                   const wire::Selection& selection)
+{
+    const auto id = company.id.value;
+    write_resource(out, {"companies", id, link_to(call, "/company?id=" + std::to_string(id))},
+                   company_record(), company, selection);
+}
+
 } // namespace
 
 const wire::Record<model::Tenant>& company_record() { return company_table; }
 const wire::AnyRecord& company_list() { return company_list_table; }
+const wire::AnyRecord& company_answer() { return company_answer_table; }
 const wire::AnyRecord& country_list() { return country_list_table; }
 
 Result<http::Response> list_companies(RequestContext& call)
@@ -82,13 +94,32 @@ Result<http::Response> list_companies(RequestContext& call)
     JsonWriter out(body);
     out.begin_object().name("data").begin_array();
     for (const auto& row : page.rows) {
-        const auto& company = std::get<model::Tenant>(row);
-        const auto id = company.id.value;
-        write_resource(out, {"companies", id, link_to(call, "/company?id=" + std::to_string(id))},
-                       company_record(), company, selection);
+        write_company(out, call, std::get<model::Tenant>(row), selection);
     }
     out.end_array();
     write_paging(out, call, paging, page.total.value_or(0));
+    out.end_object();
+    return json_response(std::move(body));
+}
+
+Result<http::Response> get_company(RequestContext& call)
+{
+    const auto view = TRY(ResourceView::read(call.request, "companies"));
+    const auto text = trim(call.request.parameter("id").value_or(std::string_view{}));
+    if (text.empty()) return fail(Code::missing_field, "id", "is required");
+    const auto id = parse_integer(text);
+    if (!id) return fail(Code::invalid_value, "id", "must be an integer.");
+    model::Query query;
+    query.kind = model::Kind::tenant;
+    query.filter = model::all_of({TRY(reachable(call)), model::equals("id", *id)});
+    query.limit = 1;
+    const auto page = TRY(call.rows().page(query));
+    if (page.rows.empty()) return fail(Code::not_found, "company", "no such company");
+    std::string body;
+    JsonWriter out(body);
+    out.begin_object().name("data");
+    write_company(out, call, std::get<model::Tenant>(page.rows.front()),
+                  view.select("companies", company_record()));
     out.end_object();
     return json_response(std::move(body));
 }

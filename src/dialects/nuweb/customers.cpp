@@ -23,8 +23,7 @@ public:
     static Result<CustomerDocument> begin(const RequestContext& call)
     {
         auto view = TRY(ResourceView::read(call.request, "customers"));
-        const auto* currency = TRY(requested_currency(call));
-        return CustomerDocument(call, std::move(view), *currency);
+        return CustomerDocument(call, std::move(view), TRY(requested_currency(call)));
     }
 
     const ResourceView& view() const { return view_; }
@@ -51,7 +50,7 @@ public:
     }
 
 private:
-    CustomerDocument(const RequestContext& call, ResourceView view, const Currency& currency)
+    CustomerDocument(const RequestContext& call, ResourceView view, Currency currency)
         : call_(call), view_(std::move(view)), currency_(currency),
           selection_(view_.select("customers", customer_record()))
     {}
@@ -98,7 +97,7 @@ private:
 
     const RequestContext& call_;
     ResourceView view_;
-    const Currency& currency_;
+    Currency currency_;
     wire::Selection selection_;
     IncludedResources included_;
 };

@@ -55,6 +55,7 @@ const wire::AnyRecord& sign_on_answer();
 const wire::AnyRecord& customer_token_body();
 
 const wire::AnyRecord& company_list();
+const wire::AnyRecord& company_answer();
 const wire::AnyRecord& country_list();
 const wire::AnyRecord& currency_list();
 

@@ -43,6 +43,7 @@ ErrorAnswer invalid(const Error& error)
 std::string_view model_of(const Error& error)
 {
     if (error.subject == "group") return "CustomerGroup";
+    if (error.subject == "company") return "Company";
     if (error.subject == "asyncUuid") return "AsyncRequest";
     return "Customer";
 }

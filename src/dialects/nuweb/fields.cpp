@@ -70,7 +70,7 @@ std::string full_phone(const model::Customer& customer) { return phone_of(custom
 void set_phone_number(model::Customer& customer, const model::Value& value)
 {
     auto phone = phone_of(customer);
-    phone.number = model::text_of(value);
+    phone.number = trim_invisible(model::text_of(value));
     store_phone(customer, phone);
 }
 
@@ -108,7 +108,7 @@ constexpr auto customer_table = wire::record(
         .about("The country code of the phone.", "44"),
     wire::row<full_phone>("fullPhoneNumber", wire::text_codec, read_only)
         .with(Absent::null)
-        .about("Country code and number, without leading zeros."),
+        .about("Country code and number, without the zero of calls inside the country."),
     wire::row<image>("img", wire::text_codec, read_only).with(Absent::null).about("Always null."),
     text_row(C::language, "locale", read_only).about("The language of the customer."),
     wire::row(C::birth_date, "dob", birth_date_codec)

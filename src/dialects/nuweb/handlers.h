@@ -27,6 +27,7 @@ Result<http::Response> sign_customer_on(RequestContext& call);
 Result<http::Response> revoke_customer_token(RequestContext& call);
 
 Result<http::Response> list_companies(RequestContext& call);
+Result<http::Response> get_company(RequestContext& call);
 Result<http::Response> list_countries(RequestContext& call);
 Result<http::Response> list_currencies(RequestContext& call);
 

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::int64_t page_length = 100;
 constexpr std::int64_t async_page_length = 1000;
-constexpr std::array<std::string_view, 3> link_parameters{"page", "offset", "asyncUuid"};
+constexpr std::array<std::string_view, 4> link_parameters{"page", "offset", "async", "asyncUuid"};
 
 struct PageLinks {
     std::string first;
@@ -72,7 +72,9 @@ public:
     PageLinkBuilder(const RequestContext& call, const PageRequest& paging) : paging_(paging)
     {
         std::string_view path = call.request.path;
+        if (path.starts_with("//")) path.remove_prefix(1);
         if (path.starts_with(call.mount)) path.remove_prefix(call.mount.size());
+        if (path.starts_with("//")) path.remove_prefix(1);
         base_ = call.base_url() + std::string(path.substr(0, path.find_last_not_of('/') + 1));
         for (const auto& parameter : call.request.query) {
             const bool is_own = std::find(link_parameters.begin(), link_parameters.end(),
@@ -109,7 +111,8 @@ Result<PageRequest> read_paging(const RequestContext& call)
     const bool is_async = TRY(read_flag(call.request, "async"));
     request.limit =
         std::min(limit.value_or(page_length), is_async ? async_page_length : page_length);
-    request.by_offset = offset.has_value();
+    // A link is followed without async, and then pages are shorter: only the offset stays right.
+    request.by_offset = offset.has_value() || request.limit > page_length;
     request.offset =
         offset ? *offset : (std::max<std::int64_t>(page.value_or(1), 1) - 1) * request.limit;
     return request;

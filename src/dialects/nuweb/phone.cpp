@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::size_t country_code_digits = 4; // "+1684"
 
-std::string_view without_zeros(std::string_view number)
-{
-    const auto first = number.find_first_not_of('0');
-    return first == number.npos ? number : number.substr(first);
-}
-
 bool is_code(std::int64_t code)
 {
     const auto all = wire::countries();
@@ -64,13 +58,13 @@ Phone split_international(std::string_view text)
 std::string Phone::joined() const
 {
     if (number.empty() || code == 0 || number.starts_with('+')) return number;
-    return '+' + std::to_string(code) + ' ' + std::string(without_zeros(number));
+    return '+' + std::to_string(code) + ' ' + std::string(wire::without_trunk_zero(code, number));
 }
 
 std::string Phone::full() const
 {
     if (number.empty() || code == 0 || number.starts_with('+')) return number;
-    return '+' + std::to_string(code) + std::string(without_zeros(number));
+    return '+' + std::to_string(code) + std::string(wire::without_trunk_zero(code, number));
 }
 
 Phone phone_of(const model::Customer& customer)

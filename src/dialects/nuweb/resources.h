@@ -73,7 +73,7 @@ struct Currency {
     int subunit; // number of decimal places
 };
 // The currency that the header X-NU-CURRENCY-ID names, else the company's. invalid_value.
-Result<const Currency*> requested_currency(const RequestContext& call);
+Result<Currency> requested_currency(const RequestContext& call);
 // The attributes that an included currency has.
 const wire::Record<Currency>& currency_record();
 

@@ -131,6 +131,24 @@ TEST_F(NuWebTest, tokens_are_stored_as_hashes)
 }
 
 // Promise 8: a setting of the company limits the API.
+// Promise 12 is about e-mails that a call brings: other APIs allow a shared one.
+TEST_F(NuWebTest, one_of_two_who_share_an_email_can_be_renamed)
+{
+    ASSERT_TRUE(write({1}, [](Transaction& transaction) {
+        return update_customer(transaction, {2}, [](Customer& customer) -> Result<void> {
+            customer.email = "ada@example.org";
+            return {};
+        });
+    }));
+    const auto update = [&](std::string body) {
+        return send(http::Verb::post, "/v1/customers/update", std::move(body)).status;
+    };
+    EXPECT_EQ(update(R"({"id": 2, "name": "Grace Murray Hopper"})"), 200);
+    EXPECT_EQ(update(R"({"id": 2, "email": "ada@example.org", "phone": "1"})"), 200);
+    EXPECT_EQ(update(R"({"id": 2, "email": "grace@example.org"})"), 200);
+    EXPECT_EQ(update(R"({"id": 2, "email": "ada@example.org"})"), 422);
+}
+
 TEST_F(NuWebTest, a_company_can_be_read_only_or_closed)
 {
     const std::string body = R"({"name": "X", "email": "x@example.org"})";
