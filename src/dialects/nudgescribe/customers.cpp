@@ -153,7 +153,7 @@ constexpr auto removal_table = wire::record(
     {"CustomerRemoval"}, workspace_key,
     wire::described<wire::Envelope>(
         "customer_ids", R"({"type": "array", "items": {"type": "string"}})", wire::Access::required)
-        .about("Ids or values of the unique field, at most 10,000."));
+        .about("Ids or values of the unique field."));
 
 struct PageCount {
     std::int64_t total_pages;
@@ -208,7 +208,6 @@ Result<std::vector<std::string>> removed_ids(const RequestBody& request)
     if (const auto* one = ids->as_text()) return std::vector<std::string>{*one};
     const auto* array = ids->as_array();
     if (array == nullptr) return bad_request("customer_ids", "must be a list of texts");
-    if (array->size() > limits::bulk_items) return bad_request("customer_ids", "is too long");
     std::vector<std::string> texts;
     for (const auto& item : *array) {
         if (item.as_text() == nullptr) return bad_request("customer_ids", "must hold only texts");

@@ -1,4 +1,6 @@
 // Error answers: a label and one sentence that names the body keys concerned (promise 5).
+#include <algorithm>
+#include <array>
 #include <string>
 
 #include "base/text.h"
@@ -19,6 +21,7 @@ std::string_view key_of_subject(std::string_view subject)
 {
     if (subject == "name") return "group_name";
     if (subject == "capacity" || subject == "group") return "customer_group_id";
+    if (subject == "workspace") return "workspace_id";
     return subject;
 }
 
@@ -50,11 +53,22 @@ ErrorLabel label_of(const Error& error)
 ErrorLabel label_of(const Failure& failure)
 {
     if (failure.stage == Stage::transport) {
-        return {failure.status, failure.status >= 500 ? "Server Error" : "Bad Request"};
+        // This API has no status of its own for a body that is too large.
+        const int status = failure.status == 413 ? 400 : failure.status;
+        return {status, status >= 500 ? "Server Error" : "Bad Request"};
     }
     if (failure.stage != Stage::routing) return label_of(failure.error);
     return failure.error.code == Code::not_found ? ErrorLabel{404, "Not Found"}
                                                  : ErrorLabel{405, "Method Not Allowed"};
+}
+
+// Messages of the directory are predicates ("must be …"), or clauses with a subject of their own
+// ("the group is inactive").
+bool has_own_subject(std::string_view message)
+{
+    constexpr std::array<std::string_view, 5> beginnings{"the ", "a ", "an ", "another ", "no "};
+    return std::any_of(beginnings.begin(), beginnings.end(),
+                       [&](auto beginning) { return message.starts_with(beginning); });
 }
 
 std::string message_of(const Failure& failure)
@@ -71,11 +85,12 @@ std::string message_of(const Failure& failure)
             text += ", " + std::string(key_of_subject(other.subject));
         return text;
     }
-    // Messages of this dialect are sentences; those of the directory continue "<key> ".
+    // Messages of this dialect are sentences.
     const bool is_sentence =
         !error.message.empty() && error.message[0] >= 'A' && error.message[0] <= 'Z';
-    if (is_sentence || error.subject.empty()) return error.message;
-    return std::string(key_of_subject(error.subject)) + ' ' + error.message;
+    const std::string key(key_of_subject(error.subject));
+    if (is_sentence || key.empty() || error.message.starts_with(key)) return error.message;
+    return key + (has_own_subject(error.message) ? ": " : " ") + error.message;
 }
 
 struct ErrorBody {

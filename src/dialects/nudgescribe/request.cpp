@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <span>
 
@@ -67,6 +68,19 @@ Json* find_member(Json::Object& members, std::span<const std::string> normalised
         if (alias == nullptr && is_alias(key, name, is_group_call)) alias = &members[i].value;
     }
     return alias;
+}
+
+// group_name and groupName are one key.
+Result<void> check_distinct(const Json::Object& members, std::span<const std::string> names)
+{
+    std::map<std::string_view, std::string_view> seen;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto [first, is_new] = seen.emplace(names[i], members[i].name);
+        if (!is_new) {
+            return bad_request(members[i].name, "is the same key as " + std::string(first->second));
+        }
+    }
+    return {};
 }
 
 bool is_blank(const Json* value)
@@ -137,6 +151,7 @@ Result<RequestBody> read_request(const RequestContext& call)
     auto& members = *body.as_object();
     std::vector<std::string> names;
     for (const auto& member : members) names.push_back(normalised_key(member.name));
+    TRY(check_distinct(members, names));
     const bool is_group_call = call.request.segments.back() == "cg";
     Json found = Json::object();
     std::vector<std::string_view> required;

@@ -117,7 +117,14 @@ UploadRow read_object(const ProfileSchema& profile, const Json::Object& object, 
     for (const auto& member : object) {
         const UploadColumn column = column_of(profile, member.name);
         const auto text = cell_text(member.value);
-        if (!column.is_id && column.field == nullptr) {
+        const bool is_repeated =
+            (column.is_id && !row.customer_id.empty()) ||
+            std::any_of(row.cells.begin(), row.cells.end(), [&](const auto& cell) {
+                return column.field != nullptr && cell.first == column.field;
+            });
+        if (is_repeated) {
+            problems.push_back({number, member.name, "The profile field is given twice"});
+        } else if (!column.is_id && column.field == nullptr) {
             problems.push_back({number, member.name, "There is no such profile field"});
         } else if (!text) {
             problems.push_back({number, member.name, "The value must be text, a number or null"});
