@@ -1,8 +1,6 @@
 // Writes the answers that many calls share. Knows no entity.
 #include "dialects/ecwid/answers.h"
 
-#include <algorithm>
-
 namespace muster::dialects::ecwid {
 
 namespace {
@@ -38,10 +36,6 @@ http::Response counted(std::string_view name, std::int64_t count)
 void finish_answer(const RequestContext&, http::Response& response)
 {
     if (!response.body.empty()) response.content_type = "application/json;charset=UTF-8";
-    constexpr std::string_view origin = "Access-Control-Allow-Origin";
-    const bool has_origin = std::ranges::any_of(
-        response.headers, [&](const http::Header& header) { return header.name == origin; });
-    if (!has_origin) response.headers.push_back({std::string(origin), "*"});
 }
 
 ListAnswer::ListAnswer(const PageNumbers& numbers, const wire::Selection& selection)

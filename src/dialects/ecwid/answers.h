@@ -20,8 +20,7 @@ http::Response counted(std::string_view name, std::int64_t count = 1); // {"upda
 inline http::Response updated() { return counted("updateCount"); }
 inline http::Response deleted() { return counted("deleteCount"); }
 
-// The pipeline calls this for each response, also for errors: sets the content type, and allows
-// browsers to read the response from pages of any origin.
+// The pipeline calls this for each response, also for errors: sets the content type.
 void finish_answer(const RequestContext& call, http::Response& response);
 
 // Writes {"total": …, "count": …, "offset": …, "limit": …, "items": […]} with the members that

@@ -11,10 +11,11 @@ namespace muster::dialects::ecwid {
 namespace {
 
 // The path is "/api/v3/{storeId}/…" on a port of this API alone, and "/ecwid/api/v3/{storeId}/…"
-// elsewhere. Authentication runs before routing here, so path parameters are not known yet.
-std::optional<std::string_view> store_segment(const http::Request& request)
+// elsewhere. A path without a route has no parameters, but its caller is authenticated, too.
+std::optional<std::string_view> store_segment(const RequestContext& call)
 {
-    const auto& segments = request.segments;
+    if (const auto store = call.parameter("storeId"); !store.empty()) return store;
+    const auto& segments = call.request.segments;
     for (std::size_t at = 0; at < 2 && at + 2 < segments.size(); ++at) {
         if (segments[at] == "api" && segments[at + 1] == "v3") return segments[at + 2];
     }
@@ -42,7 +43,7 @@ muster::Failure invalid_token()
 
 Result<model::Tenant> find_store(const RequestContext& call)
 {
-    const auto segment = store_segment(call.request);
+    const auto segment = store_segment(call);
     if (!segment) return path_not_found();
     const auto id = parse_integer(*segment);
     if (!id || *id < 1 || !std::all_of(segment->begin(), segment->end(), [](char c) {

@@ -119,6 +119,17 @@ std::string message_of(const Failure& failure, const ErrorReply& reply)
     return "Wrong parameter '" + name + "' value: " + error.message;
 }
 
+// Two clients of the vendor show people the reason phrase instead of the body's message. It is one
+// line of printable ASCII.
+std::string reason_phrase(std::string_view message)
+{
+    constexpr std::size_t most_chars = 200;
+    std::string phrase(message.substr(0, most_chars));
+    std::ranges::replace_if(
+        phrase, [](char c) { return c < ' ' || c > '~'; }, ' ');
+    return phrase;
+}
+
 } // namespace
 
 muster::Failure wrong_parameter(std::string_view name, std::string_view expected)
@@ -162,10 +173,12 @@ http::Response render(const RequestContext&, const Failure& failure)
     std::string body;
     JsonWriter out(body);
     out.begin_object();
-    out.name("errorMessage").text(message_of(failure, reply));
+    const auto message = message_of(failure, reply);
+    out.name("errorMessage").text(message);
     out.name("errorCode").text(reply.code);
     out.end_object();
     auto response = json_response(std::move(body), reply.status);
+    response.reason = reason_phrase(message);
     // Whole seconds: the vendor's client does not read the form with a date.
     if (reply.status == 429 || reply.status == 503)
         response.headers.push_back({"Retry-After", "1"});

@@ -19,9 +19,12 @@ namespace muster::dialects::ecwid {
 namespace {
 
 // An order number is customer id * 1000 + a counter of the customer that never repeats. So the
-// number contains the customer id, and no index of orders is needed.
+// number contains the customer id, and no index of orders is needed. Clients read numbers of 32
+// bits: customers whose numbers would be greater get them from a sequence of the store, and an
+// alias of the customer finds the order.
 constexpr std::int64_t orders_per_customer = 1000;
-constexpr std::int64_t most_orders = 100; // of one page
+constexpr std::string_view order_numbers = "ecwid.order"; // that sequence
+constexpr std::int64_t most_orders = 100;                 // of one page
 
 struct OrderBody {
     std::optional<model::CustomerId> customer;
@@ -111,17 +114,53 @@ Result<model::CustomerId> buyer(directory::Transaction& transaction, const Order
         .id;
 }
 
+std::string order_alias(std::int64_t number) { return "ecwid-order:" + std::to_string(number); }
+
+bool has_order(const CustomerExtras& extras, std::int64_t number)
+{
+    return std::ranges::find(extras.orders, number, &CustomerOrder::number) != extras.orders.end();
+}
+
+// The customer who made the order; 0: nobody.
+Result<model::CustomerId> customer_of_order(const directory::Transaction& t, std::int64_t number)
+{
+    const auto key = model::customer_alias_key(t.tenant(), order_alias(number));
+    if (const auto id = TRY(model::customer_id_of(t.rows(), key))) return id;
+    const model::CustomerId id{number / orders_per_customer};
+    const auto customer = model::live_customer(t.rows(), t.tenant(), id);
+    if (!customer && customer.error().code != Code::not_found) return fail(customer.error());
+    const bool is_theirs = customer && has_order(CustomerExtras::of(*customer), number);
+    return is_theirs ? id : model::CustomerId{};
+}
+
+// A number that no order has. Sets the alias where the number does not contain the customer.
+Result<std::int64_t> next_number(directory::Transaction& t, model::Customer& customer,
+                                 CustomerExtras& extras)
+{
+    const auto first = customer.id.value * orders_per_customer;
+    for (;;) {
+        if (extras.next_order >= orders_per_customer) {
+            return fail(Code::full, "order", "the customer has had 999 orders already");
+        }
+        const bool contains_customer = first + orders_per_customer <= limits::entity_id;
+        const auto counted = first + extras.next_order++;
+        const auto number = contains_customer
+                                ? counted
+                                : TRY(t.writer().next_in_sequence(t.tenant(), order_numbers));
+        if (TRY(customer_of_order(t, number))) continue;
+        if (!contains_customer) customer.aliases.push_back(order_alias(number));
+        return number;
+    }
+}
+
 Result<std::int64_t> add_order(directory::Transaction& transaction, const OrderBody& body)
 {
     const auto id = TRY(buyer(transaction, body));
     std::int64_t number = 0;
     TRY(directory::update_customer(transaction, id, [&](model::Customer& customer) -> Result<void> {
         auto extras = CustomerExtras::of(customer);
-        if (extras.next_order >= orders_per_customer) {
-            return fail(Code::full, "order", "the customer has had 999 orders already");
-        }
         CustomerOrder order = body.order;
-        order.number = id.value * orders_per_customer + extras.next_order++;
+        order.number = TRY(next_number(transaction, customer, extras));
         order.date = body.date.value_or(transaction.now());
         number = order.number;
         extras.orders.push_back(std::move(order));
@@ -231,15 +270,15 @@ Result<http::Response> create_order(RequestContext& call)
 Result<http::Response> remove_order(RequestContext& call)
 {
     const auto number = TRY(order_number(call));
-    const model::CustomerId id{number / orders_per_customer};
     const auto unknown = fail(Code::not_found, "order", "Order not found");
     return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
-        if (!model::live_customer(t.rows(), t.tenant(), id)) return unknown;
+        const auto id = TRY(customer_of_order(t, number));
+        if (!id) return unknown;
         TRY(directory::update_customer(t, id, [&](model::Customer& customer) -> Result<void> {
             auto extras = CustomerExtras::of(customer);
-            const auto order = std::ranges::find(extras.orders, number, &CustomerOrder::number);
-            if (order == extras.orders.end()) return unknown;
-            extras.orders.erase(order);
+            std::erase_if(extras.orders,
+                          [&](const CustomerOrder& order) { return order.number == number; });
+            std::erase(customer.aliases, order_alias(number));
             extras.store_in(customer);
             return {};
         }));

@@ -20,11 +20,11 @@ model::TextList enabled_languages(const model::Tenant& store)
 void write_general(JsonWriter& out, const RequestContext& call, const wire::Selection& selection)
 {
     const auto* setting = call.tenant.fields.find("ecwid.store_url");
-    const auto* url = setting == nullptr ? nullptr : std::get_if<std::string>(setting);
+    const auto* own = setting == nullptr ? nullptr : std::get_if<std::string>(setting);
+    const std::string url = own == nullptr ? call.base_url() : *own;
     out.name("generalInfo").begin_object();
     if (selection.has("storeId")) out.name("storeId").integer(call.tenant.id.value);
-    if (selection.has("storeUrl"))
-        out.name("storeUrl").text(url == nullptr ? call.base_url() : *url);
+    if (selection.has("storeUrl") && !url.empty()) out.name("storeUrl").text(url);
     out.end_object();
 }
 

@@ -133,6 +133,16 @@ TEST_F(EcwidBatch, answers_come_in_the_order_of_the_requests)
               R"({"name":"By batch"})");
 }
 
+// The worker has no request of the client any more when it answers.
+TEST_F(EcwidBatch, addresses_in_answers_are_where_the_client_reached_the_server)
+{
+    const auto ticket = post(R"([{"path": "/profile", "method": "GET"}])");
+    work();
+    const auto status = status_of(ticket);
+    EXPECT_NE(status.text().find(R"("storeUrl":"http://muster.test)"), std::string::npos)
+        << status.text();
+}
+
 TEST_F(EcwidBatch, a_failure_stops_the_rest_unless_stop_on_first_failure_is_false)
 {
     const std::string body = R"([{"path": "/customers/999", "method": "GET"},

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "dialects/ecwid/client.h"
+#include "dialects/ecwid/customers/customer_extras.h"
 #include "dialects/ecwid/errors.h"
 
 namespace muster::dialects::test {
@@ -43,6 +44,28 @@ TEST(EcwidErrors, server_errors_have_the_documented_form_without_details)
         EXPECT_EQ(!response.headers.empty(), trouble.retry_after != nullptr);
         for (const auto& header : response.headers) EXPECT_EQ(header.value, trouble.retry_after);
     }
+}
+
+// Two clients of the vendor show people the reason phrase.
+TEST(EcwidErrors, the_reason_phrase_is_the_message_in_one_plain_line)
+{
+    EcwidClient client;
+    const http::Request request;
+    const RequestContext call{request, client.world().services(), {}, {}};
+    const auto reason = [&](std::string message) {
+        return ecwid::render(call, handling(Code::conflict, std::move(message))).reason;
+    };
+    EXPECT_EQ(reason("the group is full"), "the group is full");
+    EXPECT_EQ(reason("two\r\nlines \xc3\xa4"), "two  lines   ");
+    EXPECT_EQ(reason(std::string(300, 'x')).size(), 200U);
+}
+
+// Clients read ids of 32 bits.
+TEST(EcwidNumbers, orders_and_contacts_of_late_customers_have_small_numbers)
+{
+    EXPECT_EQ(ecwid::contact_id({7}, 2), 70'002);
+    EXPECT_EQ(ecwid::contact_id({214'748}, 2), 2'147'480'002);
+    EXPECT_EQ(ecwid::contact_id({214'749}, 2), 2);
 }
 
 } // namespace

@@ -187,6 +187,7 @@ Result<http::Response> create_batch(RequestContext& call)
     TRY(refuse_public(call));
     const auto requests = TRY(read_requests(call));
     StoredBatch batch;
+    batch.base_url = call.base_url();
     batch.group = parameter(call, "groupId").value_or("");
     batch.stops_on_failure = TRY(flag(call, "stopOnFirstFailure", true));
     // Only checked: running in order is allowed in parallel mode, too.

@@ -68,6 +68,7 @@ http::Response answer(const BatchRun& run, BatchRequest& planned, std::int64_t p
     call.principal = directory::principal_of(*owner);
     call.principal.tenant = run.store.id;
     call.tenant = run.store;
+    call.outer_base_url = run.batch.base_url;
     call.after_write = BatchCheckpoint{run.batch, place, planned};
     return run.dispatch.answer_inside(ecwid_dialect, call);
 }

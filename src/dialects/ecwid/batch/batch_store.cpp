@@ -53,6 +53,7 @@ std::string options_of(const StoredBatch& batch)
     Json json = Json::object();
     json.set("group", batch.group);
     json.set("stops", batch.stops_on_failure);
+    if (!batch.base_url.empty()) json.set("base", batch.base_url);
     return json.text();
 }
 
@@ -142,7 +143,8 @@ Result<void> add_batch(directory::Transaction& transaction, const std::string& t
 StoredBatch batch_of(model::Job job)
 {
     const Json options = wire::stored_json(job.options);
-    return StoredBatch{std::move(job), text_in(options, "group"), flag_in(options, "stops")};
+    return StoredBatch{std::move(job), text_in(options, "group"), flag_in(options, "stops"),
+                       text_in(options, "base")};
 }
 
 Result<StoredBatch> find_batch(const model::Rows& rows, model::TenantId store,

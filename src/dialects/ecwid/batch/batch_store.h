@@ -24,6 +24,7 @@ struct StoredBatch {
     model::Job job;    // its ticket, its owner (created_by), its status, its number of requests
     std::string group; // the label by which clients cancel it
     bool stops_on_failure = true;
+    std::string base_url{}; // where the client reached this API: links in answers begin with it
 
     BatchStatus status() const;
 };

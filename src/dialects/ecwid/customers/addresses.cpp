@@ -52,7 +52,7 @@ std::string with_commas(std::string_view lines)
 std::string_view country_name(const Address& address)
 {
     const auto* country = wire::country_by_iso2(address.country_code);
-    return country == nullptr ? std::string_view{} : country->name;
+    return country == nullptr ? std::string_view(address.country_text) : country->name;
 }
 
 std::string_view state_name(const Address& address)
@@ -108,6 +108,19 @@ Result<void> read_address(const Json& body, std::string_view place, Address& add
     return {};
 }
 
+Result<void> check_country(const Json& body, std::string_view place)
+{
+    const Json* code = body.find("countryCode");
+    if (code == nullptr || code->is_null()) return {};
+    const auto* text = code->as_text();
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const bool is_code =
+        text != nullptr && text->size() == 2 && std::ranges::all_of(*text, is_letter);
+    if (is_code || (text != nullptr && text->empty())) return {};
+    return wrong_parameter(std::string(place) + ".countryCode",
+                           "expected two letters of ISO 3166-1");
+}
+
 Json given_members(const Address& address)
 {
     Json json = Json::object();
@@ -125,7 +138,10 @@ std::string format_address(const Address& address)
 {
     static constexpr std::array<std::string_view, 3> state_before_zip{"US", "CA", "AU"};
     const bool is_american = std::ranges::count(state_before_zip, address.country_code) != 0;
-    const std::string_view state = is_american ? address.state_code : std::string_view{};
+    const std::string_view known_state = state_name(address);
+    const std::string_view state = !is_american          ? std::string_view{}
+                                   : known_state.empty() ? address.state_code
+                                                         : known_state;
     const std::string place =
         is_american ? join(std::array<std::string_view, 2>{state, address.postal_code}, " ")
                     : join(std::array<std::string_view, 2>{address.city, address.postal_code}, " ");
@@ -145,9 +161,14 @@ Address billing_address(const model::Customer& customer)
     address.street = customer.address_line1;
     if (!customer.address_line2.empty()) address.street += '\n' + customer.address_line2;
     address.city = customer.city;
-    // Other APIs may have stored the name of the country; this one shows its code.
+    // Other APIs may have stored the name of the country; this one shows its code, if it has one.
     const auto* country = wire::find_country(customer.country);
-    address.country_code = country == nullptr ? customer.country : std::string(country->iso2);
+    const bool is_code = country != nullptr || customer.country.size() == 2;
+    if (country != nullptr) {
+        address.country_code = country->iso2;
+    } else {
+        (is_code ? address.country_code : address.country_text) = customer.country;
+    }
     address.postal_code = customer.postal_code;
     address.state_code = customer.region;
     address.phone = customer.phone;

@@ -22,6 +22,8 @@ struct Address {
     std::string postal_code;
     std::string state_code;
     std::string phone;
+    // The country as another API stored it, where it has no code that is known here.
+    std::string country_text{};
 
     friend bool operator==(const Address&, const Address&) = default;
 };
@@ -29,6 +31,8 @@ struct Address {
 // Changes the members that the object names; null clears. `place` is the name of the member that
 // holds the address, for messages.
 Result<void> read_address(const Json& body, std::string_view place, Address& address);
+// The country is two letters, or nothing. Checks what clients send; what was stored stays readable.
+Result<void> check_country(const Json& body, std::string_view place);
 // The members that are not empty, in the form that read_address reads: for storing.
 Json given_members(const Address& address);
 // Leaves out members without a value. The names of country and state are found by their codes.

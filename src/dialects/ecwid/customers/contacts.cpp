@@ -134,7 +134,7 @@ void apply_edit(const ContactEdit& edit, Contact& contact, std::vector<Contact>&
 void add_contact(Contact contact, const ContactEdit& edit, const model::Customer& customer,
                  Time now, CustomerExtras& extras)
 {
-    contact.id = customer.id.value * contacts_per_customer + extras.next_contact++;
+    contact.id = contact_id(customer.id, extras.next_contact++);
     contact.created = now;
     contact.is_default = !has_default(extras.contacts, contact.type);
     contact.order_by = next_order(extras.contacts);

@@ -142,6 +142,7 @@ Result<CustomerBody> CustomerBody::read(const RequestContext& call, wire::Purpos
     Address address;
     const Json* billing = body.find("billingPerson");
     if (billing != nullptr && !billing->is_null()) {
+        TRY(check_country(*billing, "billingPerson"));
         TRY(read_address(*billing, "billingPerson", address));
     }
     TRY(check_lists(body.body_));

@@ -152,7 +152,7 @@ Contact automatic(const model::Customer& customer, std::int64_t number, std::str
                   const std::string& text)
 {
     Contact contact;
-    contact.id = customer.id.value * contacts_per_customer + number;
+    contact.id = contact_id(customer.id, number);
     contact.contact = text;
     contact.type = type;
     contact.is_default = true;
@@ -270,6 +270,12 @@ Json extras_of(const model::Customer& customer)
 
 } // namespace
 
+std::int64_t contact_id(model::CustomerId customer, std::int64_t number)
+{
+    const auto id = customer.value * contacts_per_customer + number;
+    return id <= limits::entity_id ? id : number;
+}
+
 CustomerExtras CustomerExtras::of(const model::Customer& customer)
 {
     const Json json = extras_of(customer);
@@ -277,7 +283,7 @@ CustomerExtras CustomerExtras::of(const model::Customer& customer)
     extras.addresses = list_in<ShippingAddress>(json, "addresses", load_address);
     extras.contacts = list_in<Contact>(json, "contacts", load_contact);
     for (auto& contact : extras.contacts) {
-        contact.id += customer.id.value * contacts_per_customer;
+        contact.id = contact_id(customer.id, contact.id);
     }
     extras.fields = list_in<LooseField>(json, "looseFields", load_field);
     extras.orders = list_in<CustomerOrder>(json, "orders", load_order);

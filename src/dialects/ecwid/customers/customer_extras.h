@@ -22,8 +22,10 @@ struct ShippingAddress {
     std::int64_t order_by = 0;
 };
 
-// A contact id is customer id * this + a number that counts within the customer.
+// A contact id is customer id * this + a number that counts within the customer; where that leaves
+// 32 bits, it is the number alone: calls name the customer beside the contact.
 inline constexpr std::int64_t contacts_per_customer = 10'000;
+std::int64_t contact_id(model::CustomerId customer, std::int64_t number);
 
 struct Contact {
     std::int64_t id = 0;

@@ -35,6 +35,7 @@ struct AddressEdit {
 Result<AddressEdit> read_shipping_address(const Json& body, ShippingAddress& into)
 {
     constexpr std::string_view place = "shippingAddresses";
+    TRY(check_country(body, place));
     TRY(read_address(body, place, into.address));
     if (const Json* note = body.find("note")) {
         into.note = TRY(read_text(*note, "shippingAddresses.note", limits::text_bytes));
