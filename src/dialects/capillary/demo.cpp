@@ -2,6 +2,7 @@
 #include "dialects/capillary/demo.h"
 
 #include "base/secrets.h"
+#include "base/text.h"
 
 namespace muster::dialects::capillary {
 

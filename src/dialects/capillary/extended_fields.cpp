@@ -2,6 +2,8 @@
 // converted.
 #include "dialects/capillary/extended_fields.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "dialects/capillary/inputs.h"
 #include "dialects/capillary/timestamps.h"
@@ -19,8 +21,11 @@ bool read_pair(const Json& item, NamedValues& into)
     if (members == nullptr) return false;
     const auto* name = member(item, "name");
     const bool is_named = members->size() == 2 && name != nullptr && name->as_text() != nullptr;
-    if (is_named && equal_ignoring_ascii_case(members->back().name, "value")) {
-        into.push_back({*name->as_text(), members->back().value});
+    const auto named = std::find_if(members->begin(), members->end(), [](const auto& candidate) {
+        return equal_ignoring_ascii_case(candidate.name, "value");
+    });
+    if (is_named && named != members->end()) {
+        into.push_back({*name->as_text(), named->value});
         return true;
     }
     for (const auto& [key, value] : *members) into.push_back({key, value});

@@ -28,6 +28,14 @@ std::string_view query_text(const RequestContext& call, std::string_view name)
     return {};
 }
 
+bool embeds(const RequestContext& call, std::string_view word)
+{
+    for (const auto piece : split(query_text(call, "embed"), ',')) {
+        if (equal_ignoring_ascii_case(trim(piece), word)) return true;
+    }
+    return false;
+}
+
 bool query_flag(const RequestContext& call, std::string_view name)
 {
     return equal_ignoring_ascii_case(query_text(call, name), "true");
@@ -63,7 +71,8 @@ Result<PageWindow> query_window(const RequestContext& call, std::string_view lim
 Result<std::optional<Json>> read_body(const RequestContext& call)
 {
     if (trim(call.request.body).empty()) return std::optional<Json>{};
-    auto body = call.json();
+    auto body = call.json(NameCase::ignored);
+
     if (!body) {
         if (!may_hold_json(call.request.header("Content-Type")))
             return refuse(problems::wrong_type);

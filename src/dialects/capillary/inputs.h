@@ -14,6 +14,8 @@ namespace muster::dialects::capillary {
 
 // The first query parameter of that name that is not blank, trimmed; empty when there is none.
 std::string_view query_text(const RequestContext& call, std::string_view name);
+// Whether the parameter "embed", a list of words in any case, has this word.
+bool embeds(const RequestContext& call, std::string_view word);
 // Only "true" in any case is true.
 bool query_flag(const RequestContext& call, std::string_view name);
 // 400 when it is not an integer.

@@ -145,6 +145,76 @@ inline constexpr Operation trackers{
     .example = {"/v2/customers/userEntityTrackers?type=USERGROUP2&identifierType=id"
                 "&identifierValue=1"}};
 
+using wire::Access;
+namespace pp = points_problems;
+
+inline constexpr auto transfer_customer =
+    wire::record({"PointsSender"},
+                 described<Envelope>("identifierType", wire::text_codec, Access::required)
+                     .about("mobile, email, externalId, id or another type.", R"("id")"),
+                 described<Envelope>("identifierValue", wire::lenient_text_codec, Access::required),
+                 described<Envelope>("source", wire::text_codec, Access::write_only),
+                 described<Envelope>("accountId", wire::text_codec, Access::write_only));
+inline constexpr auto transfer_side =
+    wire::record({"PointsOwner"},
+                 described<Envelope>("type", wire::text_codec, Access::required)
+                     .about("CUSTOMER or USERGROUP2.", R"("USERGROUP2")"),
+                 described<Envelope>("identifierType", wire::text_codec, Access::required)
+                     .about("Of a group id, externalId or primaryUserId.", R"("id")"),
+                 described<Envelope>("identifierValue", wire::lenient_text_codec, Access::required),
+                 described<Envelope>("source", wire::text_codec, Access::write_only),
+                 described<Envelope>("accountId", wire::text_codec, Access::write_only));
+inline constexpr auto transfer_body = wire::record(
+    {"PointsTransfer"},
+    described<Envelope>("pointsTobeTransferred", wire::lenient_integer_codec, Access::required),
+    described<Envelope>("programId", wire::lenient_integer_codec, Access::write_only)
+        .about("The only program is 1."),
+    described<Envelope>("notes", wire::text_codec, Access::write_only),
+    described<Envelope, transfer_customer>("transferredBy", Many::no, Access::required),
+    described<Envelope, transfer_side>("fromEntity", Many::no, Access::required),
+    described<Envelope, transfer_side>("toEntity", Many::no, Access::required));
+inline constexpr auto possible_transfer = wire::record(
+    {"PossibleTransfer"}, described<Envelope>("pointsToBeTransferred", wire::integer_codec),
+    described<Envelope>("transferrable", wire::boolean_codec).about("Always false."));
+inline constexpr auto transfer_reply =
+    wire::record({"TransferCheck"}, described<Envelope, possible_transfer>("data", Many::yes),
+                 warnings_row<Envelope>, errors_row<Envelope>);
+inline constexpr std::string_view transfer_note =
+    "Muster has no points: a request that is right in every part is refused with 3316 (from a "
+    "group) or 830 (from a customer).";
+inline constexpr std::string_view transfer_example =
+    R"({"pointsTobeTransferred": 10, "programId": 1,
+        "transferredBy": {"identifierType": "id", "identifierValue": "1"},
+        "fromEntity": {"type": "CUSTOMER", "identifierType": "id", "identifierValue": "1"},
+        "toEntity": {"type": "USERGROUP2", "identifierType": "id", "identifierValue": "1"}})";
+inline constexpr Operation try_transfer{
+    .summary = "Check a transfer of points",
+    .description = transfer_note,
+    .body = object_shape<transfer_body>,
+    .answer = object_shape<transfer_reply>,
+    .errors = {failures<gp::bad_details, gp::unknown_group, cp::unknown>,
+               failures<pp::bad_points, pp::bad_identifier, pp::not_allowed, pp::bad_program,
+                        pp::bad_source, pp::bad_destination, pp::bad_entity_type, pp::no_member,
+                        pp::not_enabled>},
+    .example = {"/v2/points/userGroup2/isTransferrable", transfer_example}};
+// The vendor's page names this verb, although the call has a body.
+inline constexpr Operation try_transfer_by_get{
+    .summary = "Check a transfer of points",
+    .description = "The same as POST, for clients that send a body with GET.",
+    .answer = object_shape<transfer_reply>,
+    .errors = failures<gp::bad_details>,
+    .example = {"/v2/points/userGroup2/isTransferrable"}};
+inline constexpr Operation transfer{
+    .summary = "Transfer points",
+    .description = transfer_note,
+    .body = object_shape<transfer_body>,
+    .answer = object_shape<transfer_reply>,
+    .errors = {failures<gp::bad_details, gp::unknown_group, cp::unknown>,
+               failures<pp::bad_points, pp::bad_identifier, pp::not_allowed, pp::bad_program,
+                        pp::bad_source, pp::bad_destination, pp::bad_entity_type, pp::no_member,
+                        pp::not_enabled>},
+    .example = {"/v2/points/userGroup2/transfer", transfer_example}};
+
 } // namespace loyalty_docs
 
 namespace field_docs {

@@ -136,4 +136,25 @@ inline constexpr NumberedProblem undeclared_field{91016, Code::unknown_field,
                                                   "Extended field name {x} is invalid."};
 } // namespace customer_problems
 
+// Problems of the transfer of points.
+namespace points_problems {
+inline constexpr NumberedProblem bad_points{422, Code::invalid_value,
+                                            "points to be transferred are missing or invalid"};
+inline constexpr NumberedProblem bad_identifier{434, Code::invalid_value,
+                                                "identifier type or value is invalid"};
+inline constexpr NumberedProblem not_allowed{
+    830, Code::conflict, "user is not allowed to transfer points out of this entity"};
+inline constexpr NumberedProblem bad_program{885, Code::invalid_value, "program id is invalid"};
+inline constexpr NumberedProblem bad_source{1206, Code::missing_field,
+                                            "source entity is missing or invalid"};
+inline constexpr NumberedProblem bad_destination{1207, Code::missing_field,
+                                                 "destination entity is missing or invalid"};
+inline constexpr NumberedProblem bad_entity_type{1208, Code::invalid_value,
+                                                 "entity type is missing or invalid"};
+inline constexpr NumberedProblem no_member{1651, Code::conflict,
+                                           "only a group member can transfer points of the group"};
+inline constexpr NumberedProblem not_enabled{3316, Code::conflict,
+                                             "group redemption is not enabled"};
+} // namespace points_problems
+
 } // namespace muster::dialects::capillary

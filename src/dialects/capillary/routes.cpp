@@ -68,6 +68,12 @@ constexpr std::array calls{
           group_call<Wrapper::entity, list_ledger>, 33, loyalty_docs::ledger},
     Route{Verb::get, "/v2/customers/userEntityTrackers", reads_groups, slow,
           group_call<Wrapper::paged, list_trackers>, 33, loyalty_docs::trackers},
+    Route{Verb::post, "/v2/points/userGroup2/isTransferrable", reads_groups, slow,
+          group_call<Wrapper::list, try_points_transfer>, 38, loyalty_docs::try_transfer},
+    Route{Verb::get, "/v2/points/userGroup2/isTransferrable", reads_groups, slow,
+          group_call<Wrapper::list, try_points_transfer>, 38, loyalty_docs::try_transfer_by_get},
+    Route{Verb::post, "/v2/points/userGroup2/transfer", both_groups, slow,
+          group_call<Wrapper::list, transfer_points>, 38, loyalty_docs::transfer},
 
     Route{Verb::get, "/v2/fleet/permissions", reads_groups, none,
           group_call<Wrapper::list, list_permissions>, 37, group_docs::list_permissions},

@@ -41,8 +41,6 @@ OrganisationSettings settings_of(const model::Tenant& tenant)
     OrganisationSettings settings;
     settings.groups_enabled = setting(tenant, "capillary.groups_enabled", settings.groups_enabled);
     settings.max_group_size = group_size_limit(tenant, settings.max_group_size);
-    settings.stays_active =
-        setting(tenant, "capillary.stays_active_without_primary", settings.stays_active);
     settings.rejects_empty_fields =
         setting(tenant, "capillary.rejects_empty_field_values", settings.rejects_empty_fields);
     const auto status = setting(tenant, "capillary.business_error_status", std::int64_t{200});

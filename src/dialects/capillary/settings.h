@@ -13,7 +13,6 @@ namespace muster::dialects::capillary {
 struct OrganisationSettings {
     bool groups_enabled = true;            // capillary.groups_enabled
     std::int64_t max_group_size = 30'000;  // capillary.max_group_size, capillary.user_group_size
-    bool stays_active = false;             // capillary.stays_active_without_primary
     bool rejects_empty_fields = true;      // capillary.rejects_empty_field_values
     int business_error_status = 200;       // capillary.business_error_status: 200 or 400
     bool mobile_required = false;          // capillary.mobile_required

@@ -54,4 +54,9 @@ std::optional<Time> parse_timestamp(std::string_view text)
     return parse_instant(pad_date(trim(text)));
 }
 
+Time after_second(Time end)
+{
+    return std::chrono::floor<std::chrono::seconds>(end) + std::chrono::seconds(1);
+}
+
 } // namespace muster::dialects::capillary

@@ -18,4 +18,8 @@ std::string date_text(Time time, std::chrono::minutes offset);
 // Reads a date or an instant, with an offset or in UTC; also unpadded dates ("2031-4-5").
 std::optional<Time> parse_timestamp(std::string_view text);
 
+// The first moment after the second of an end that counts as part of the range: parameters name
+// whole seconds, stored times are finer.
+Time after_second(Time end);
+
 } // namespace muster::dialects::capillary

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/instant.h"
+#include "base/json.h"
 #include "dialects/all.h"
 #include "dialects/world.h"
 #include "directory/customers.h"
@@ -106,6 +108,29 @@ TEST_F(CapillaryRaces, an_organisation_without_groups_has_no_group_calls)
         send(http::Verb::get, "/v2/customers/lookup?source=ALL&identifierName=id&identifierValue=1")
             .status,
         200);
+}
+
+// Promise 26: toDate names a second, and all of it belongs to the range.
+TEST_F(CapillaryRaces, a_range_of_joining_times_has_its_whole_last_second)
+{
+    send(http::Verb::post, "/v2/userGroup2", R"({"externalId": "second", "maxGroupSize": 5})");
+    world_.later(std::chrono::seconds(1));
+    world_.later(std::chrono::milliseconds(500));
+    const auto joined =
+        send(http::Verb::post, "/v2/userGroup2/join?externalId=second", R"([{"userId": 1}])");
+    ASSERT_NE(joined.body.find("\"failureCount\":0"), joined.body.npos) << joined.body;
+    const auto second = std::chrono::floor<std::chrono::seconds>(world_.directory().clock().now());
+    const auto count = [&](Time to) {
+        std::string text = format_plain(to);
+        text.replace(text.find(' '), 1, "%20");
+        const auto listed =
+            send(http::Verb::get, "/v2/userGroup2/members?identifierName=externalId"
+                                  "&identifierValue=second&paginationDetails=true&toDate=" +
+                                      text);
+        return parse_json(listed.body)->find("pagination")->find("total")->text();
+    };
+    EXPECT_EQ(count(second), "1");
+    EXPECT_EQ(count(second - std::chrono::seconds(1)), "0");
 }
 
 } // namespace

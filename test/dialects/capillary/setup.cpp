@@ -65,7 +65,7 @@ void change_settings(directory::Directory& directory)
                 transaction, {2}, [](model::Tenant& tenant) -> Result<void> {
                     tenant.fields.set("capillary.business_error_status", std::int64_t{400});
                     tenant.fields.set("capillary.max_group_size", std::int64_t{5});
-                    tenant.fields.set("capillary.stays_active_without_primary", true);
+                    tenant.fields.set("stays_active_without_primary", true);
                     tenant.fields.set("capillary.rejects_empty_field_values", false);
                     tenant.fields.set("capillary.mobile_required", true);
                     tenant.fields.set("capillary.default_country_code", std::int64_t{91});

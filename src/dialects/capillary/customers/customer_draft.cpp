@@ -85,6 +85,7 @@ Result<void> read_profile_source(const RequestContext& call, const Json& profile
     draft.source = source.name;
     draft.account = TRY(text_member(profile, "accountId"));
     if (draft.account.empty()) draft.account = query_text(call, "accountId");
+    draft.account = account_in(draft.source, draft.account);
     if (count_chars(draft.account) > limits::line_chars) return unusable("accountId is too long");
     return {};
 }

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "dialects/capillary/capillary.h"
+#include "dialects/capillary/customers/identifiers.h"
 #include "wire/record.h"
 
 namespace muster::dialects::capillary {
@@ -60,6 +61,9 @@ CapillaryExtras extras_of(const model::Customer& customer)
 {
     auto extras = wire::restored(extras_table, customer.extras.of(dialect_name));
     if (extras.profiles.empty()) extras.profiles.push_back({.source = "INSTORE"});
+    for (auto& profile : extras.profiles) {
+        profile.account = account_in(profile.source, profile.account);
+    }
     if (extras.loyalty_type.empty()) extras.loyalty_type = "loyalty";
     return extras;
 }
@@ -69,14 +73,18 @@ void store_extras(model::Customer& customer, const CapillaryExtras& extras)
     customer.extras.set(dialect_name, wire::stored_text(extras_table, extras));
 }
 
+bool is_named(const SourceProfile& profile, std::string_view source, std::string_view account)
+{
+    const bool is_source = source == "ALL" || profile.source == source;
+    return is_source && (account.empty() || profile.account == account_in(profile.source, account));
+}
+
 const SourceProfile* find_profile(const CapillaryExtras& extras, std::string_view source,
                                   std::string_view account)
 {
     const auto found =
-        std::find_if(extras.profiles.begin(), extras.profiles.end(), [&](const SourceProfile& one) {
-            const bool is_source = source == "ALL" || one.source == source;
-            return is_source && (account.empty() || one.account == account);
-        });
+        std::find_if(extras.profiles.begin(), extras.profiles.end(),
+                     [&](const SourceProfile& one) { return is_named(one, source, account); });
     return found == extras.profiles.end() ? nullptr : &*found;
 }
 

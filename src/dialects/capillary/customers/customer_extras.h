@@ -36,6 +36,8 @@ struct CapillaryExtras {
 CapillaryExtras extras_of(const model::Customer& customer);
 void store_extras(model::Customer& customer, const CapillaryExtras& extras);
 
+// Whether a call that names this source and account means the profile.
+bool is_named(const SourceProfile& profile, std::string_view source, std::string_view account);
 // nullptr when the customer has no such profile; an empty account matches every account, the source
 // "ALL" every source.
 const SourceProfile* find_profile(const CapillaryExtras& extras, std::string_view source,

@@ -31,7 +31,7 @@ Result<CustomerLookup> read_source(const RequestContext& call, const LookupProbl
     CustomerLookup lookup;
     lookup.source = find_source(source);
     if (lookup.source.name.empty()) return refuse(words.bad_source);
-    lookup.account = query_text(call, "accountId");
+    lookup.account = account_in(lookup.source.name, query_text(call, "accountId"));
     return lookup;
 }
 

@@ -1,6 +1,7 @@
 // The descriptions of the customer calls, for the API document. Only routes.cpp includes it.
 #pragma once
 
+#include "dialects/capillary/customers/cards.h"
 #include "dialects/capillary/operation_parts.h"
 
 namespace muster::dialects::capillary {
@@ -119,23 +120,33 @@ inline constexpr auto loyalty_info_table =
     wire::record({"LoyaltyInfo"}, described<Envelope>("loyaltyType", wire::text_codec),
                  described<Envelope, attribution_table>("attributionV2"),
                  described<Envelope>("lifetimePurchases", wire::number_codec).about("Always 0."));
-inline constexpr auto details_reply =
-    wire::record({"CustomerDetails"}, described<Envelope>("id", wire::integer_codec),
-                 described<Envelope, profile_table>("profiles", Many::yes),
-                 described<Envelope, loyalty_info_table>("loyaltyInfo"),
-                 described<Envelope>("segments", text_map_schema),
-                 described<Envelope>("associatedWith", wire::text_codec),
-                 extended_fields_row<Envelope>, described<Envelope>("cardDetails", objects_schema),
-                 described<Envelope, group_of_customer_table>("userGroups2", Many::yes),
-                 described<Envelope, pagination_table>("ug2Pagination"), warnings_row<Envelope>,
-                 errors_row<Envelope>);
+inline constexpr auto details_reply = wire::record(
+    {"CustomerDetails"}, described<Envelope>("id", wire::integer_codec),
+    described<Envelope, profile_table>("profiles", Many::yes),
+    described<Envelope, loyalty_info_table>("loyaltyInfo"),
+    described<Envelope>("segments", text_map_schema),
+    described<Envelope>("associatedWith", wire::text_codec), extended_fields_row<Envelope>,
+    described<Envelope, card_record>("cardDetails", Many::yes),
+    described<Envelope>("pointsSummary", R"({"type": "object"})").about("With `embed=points`."),
+    described<Envelope>("loyaltyProgramDetails", objects_schema).about("With `embed=mlp`."),
+    described<Envelope>("subscriptionInfo", objects_schema).about("With `embed=subscriptions`."),
+    described<Envelope>("promotionalPoints", objects_schema)
+        .about("With `embed=promotionalPoints`."),
+    described<Envelope>("expirySchedules", objects_schema).about("With `embed=expirySchedules`."),
+    described<Envelope>("expiredPoints", objects_schema).about("With `embed=expiredPoints`."),
+    described<Envelope, group_of_customer_table>("userGroups2", Many::yes),
+    described<Envelope, pagination_table>("ug2Pagination"), warnings_row<Envelope>,
+    errors_row<Envelope>);
 
 inline constexpr Parameter write_parameters[] = {
     {.name = "source", .description = "The source, when the profile does not name it."},
     {.name = "accountId", .description = "The account, when the profile does not name it."},
 };
 inline constexpr Parameter group_parameters[] = {
-    {.name = "embed", .description = "`userGroup` adds the customer's groups."},
+    {.name = "embed",
+     .description = "A list of words: `userGroup` adds the customer's groups; points, mlp, "
+                    "subscriptions, promotionalPoints, expirySchedules and expiredPoints add "
+                    "members that are empty here."},
     {.name = "includedAllUserGroup2",
      .codec = &wire::boolean_codec,
      .description = "Adds the customer's groups.",

@@ -96,13 +96,35 @@ void write_profiles(JsonWriter& out, const model::Customer& customer, const Capi
 {
     out.name("profiles").begin_array();
     for (const auto& profile : extras.profiles) {
-        const bool is_source = lookup.source.is_all() || profile.source == lookup.source.name;
-        const bool is_account = lookup.account.empty() || profile.account == lookup.account;
-        if (is_source && is_account) {
+        if (is_named(profile, lookup.source.name, lookup.account)) {
             write_source_profile(out, customer, extras, profile, attribution);
         }
     }
     out.end_array();
+}
+
+// Parts that only the vendor's loyalty engine could fill, and what stands for "nothing" in them.
+struct EmbeddedPart {
+    std::string_view word;
+    std::string_view name;
+    std::string_view json;
+};
+constexpr EmbeddedPart embedded_parts[]{
+    {"points", "pointsSummary",
+     R"({"redeemed":0.0,"expired":0.0,"returned":0.0,"adjusted":0.0,"lifetimePoints":0.0,)"
+     R"("loyaltyPoints":0.0})"},
+    {"mlp", "loyaltyProgramDetails", "[]"},
+    {"subscriptions", "subscriptionInfo", "[]"},
+    {"promotionalPoints", "promotionalPoints", "[]"},
+    {"expirySchedules", "expirySchedules", "[]"},
+    {"expiredPoints", "expiredPoints", "[]"},
+};
+
+void write_embedded(JsonWriter& out, const RequestContext& call)
+{
+    for (const auto& part : embedded_parts) {
+        if (embeds(call, part.word)) out.name(part.name).raw(part.json);
+    }
 }
 
 Result<std::string> write_customer_details(const RequestContext& call,
@@ -130,7 +152,11 @@ Result<std::string> write_customer_details(const RequestContext& call,
     if (!extras.associated_with.empty()) out.name("associatedWith").text(extras.associated_with);
     write_extended(out, customer.fields, declared, model::FieldEntity::customer,
                    settings.utc_offset);
-    if (has_cards(customer)) write_cards(out, "cardDetails", customer, true);
+    if (has_cards(customer)) {
+        write_cards(out, "cardDetails",
+                    {customer, call.tenant.id, settings.utc_offset, /*with_status=*/true});
+    }
+    write_embedded(out, call);
     TRY(write_groups_of(out, call, customer.id));
     write_issues(out, "warnings", {});
     out.end_object();

@@ -9,6 +9,7 @@
 #include "directory/customers.h"
 #include "model/keys.h"
 #include "model/lookup.h"
+#include "wire/countries.h"
 
 namespace muster::dialects::capillary {
 
@@ -45,8 +46,10 @@ constexpr std::size_t alias_chars = 200;
 constexpr std::size_t least_digits = 5; // of a mobile number with its country code
 constexpr std::size_t most_digits = 15; // E.164
 // The directory's key of an external id is case-sensitive, but this API compares without case: an
-// external id with capitals gets a second key, the alias "folded-external-id:<lower case>".
+// external id with capitals gets a second key, the alias "folded-external-id:<lower case>". So does
+// a card, for the search of groups.
 constexpr std::string_view folded_id = "folded-external-id";
+constexpr std::string_view folded_card = "folded-card";
 
 std::string alias_of(const Identifier& identifier)
 {
@@ -58,10 +61,31 @@ std::string folded_alias(std::string_view external_id)
     return std::string(folded_id) + ':' + fold(external_id);
 }
 
+std::string folded_card_alias(std::string_view number)
+{
+    return std::string(folded_card) + ':' + fold(number);
+}
+
+void add_alias(model::Customer& customer, std::string alias)
+{
+    auto& aliases = customer.aliases;
+    if (std::find(aliases.begin(), aliases.end(), alias) == aliases.end()) {
+        aliases.push_back(std::move(alias));
+    }
+}
+
 Result<std::optional<model::Customer>> find_by(const model::Rows& rows, const model::Key& key)
 {
     if (key.text.empty()) return std::optional<model::Customer>{};
     return if_found(model::find<model::Customer>(rows, key));
+}
+
+// A number of the organisation's country with the country code.
+std::string international(std::string_view mobile, const OrganisationSettings& settings)
+{
+    const auto digits = digits_of(mobile);
+    const auto code = parse_integer(settings.country_code).value_or(0);
+    return settings.country_code + std::string(wire::without_trunk_zero(code, digits));
 }
 
 Result<std::optional<model::Customer>> find_by_phone(const model::Rows& rows,
@@ -70,6 +94,9 @@ Result<std::optional<model::Customer>> find_by_phone(const model::Rows& rows,
 {
     auto found = TRY(find_by(rows, model::customer_phone_key(tenant, phone)));
     if (found || settings.country_code.empty()) return found;
+    found = TRY(find_by(rows, model::customer_phone_key(tenant, international(phone, settings))));
+    if (found) return found;
+    // Numbers may have been stored with the zero.
     return find_by(rows,
                    model::customer_phone_key(tenant, settings.country_code + digits_of(phone)));
 }
@@ -119,7 +146,7 @@ std::string with_country(const std::string& mobile, const OrganisationSettings& 
     const bool has_plus = trim(mobile).starts_with('+');
     if (settings.country_code.empty() || has_plus) return mobile;
     if (digits.starts_with(settings.country_code) && digits.size() > 10) return mobile;
-    return settings.country_code + digits;
+    return international(mobile, settings);
 }
 
 } // namespace
@@ -146,6 +173,18 @@ Result<std::optional<model::Customer>> find_customer(const model::Rows& rows,
     case StoredAs::user_id: return find_by_id(rows, tenant, identifier.value);
     case StoredAs::alias:
         return find_by(rows, model::customer_alias_key(tenant, alias_of(identifier)));
+    }
+    return std::optional<model::Customer>{};
+}
+
+Result<std::optional<model::Customer>> find_by_card(const model::Rows& rows, model::TenantId tenant,
+                                                    const std::string& number)
+{
+    const auto* type = find_identifier_type("cardnumber");
+    for (const auto& alias :
+         {alias_of({type, number}), alias_of({type, fold(number)}), folded_card_alias(number)}) {
+        auto found = TRY(find_by(rows, model::customer_alias_key(tenant, alias)));
+        if (found) return found;
     }
     return std::optional<model::Customer>{};
 }
@@ -181,13 +220,11 @@ void set_identifier(model::Customer& customer, const Identifier& identifier,
     case StoredAs::email: customer.email = identifier.value; break;
     case StoredAs::external_id: set_external_id(customer, identifier.value); break;
     case StoredAs::user_id: break;
-    case StoredAs::alias: {
-        const auto alias = alias_of(identifier);
-        const auto& aliases = customer.aliases;
-        if (std::find(aliases.begin(), aliases.end(), alias) == aliases.end()) {
-            customer.aliases.push_back(alias);
+    case StoredAs::alias:
+        add_alias(customer, alias_of(identifier));
+        if (identifier.type->name == "cardnumber" && fold(identifier.value) != identifier.value) {
+            add_alias(customer, folded_card_alias(identifier.value));
         }
-    }
     }
 }
 
@@ -205,7 +242,12 @@ void remove_identifier(model::Customer& customer, const Identifier& identifier)
         if (fold(customer.external_id) == folded) set_external_id(customer, {});
         break;
     case StoredAs::user_id: break;
-    case StoredAs::alias: std::erase(customer.aliases, alias_of(identifier)); break;
+    case StoredAs::alias:
+        std::erase(customer.aliases, alias_of(identifier));
+        if (identifier.type->name == "cardnumber") {
+            std::erase(customer.aliases, folded_card_alias(identifier.value));
+        }
+        break;
     }
 }
 
@@ -258,6 +300,11 @@ CustomerSource find_source(std::string_view name)
         if (equal_ignoring_ascii_case(source, trim(name))) return {source};
     }
     return {};
+}
+
+std::string account_in(std::string_view source, std::string_view given)
+{
+    return source == "INSTORE" ? std::string{} : std::string(given);
 }
 
 } // namespace muster::dialects::capillary

@@ -36,6 +36,10 @@ Result<std::optional<model::Customer>> find_customer(const model::Rows& rows,
                                                      const Identifier& identifier,
                                                      const OrganisationSettings& settings);
 
+// The live customer that has this card, whatever the case of the card's number.
+Result<std::optional<model::Customer>> find_by_card(const model::Rows& rows, model::TenantId tenant,
+                                                    const std::string& number);
+
 // Whether the value is possible for its type; never for "id", which only the server gives.
 bool is_valid(const Identifier& identifier);
 // Adds the identifier; a mobile, e-mail or external id replaces the one that the customer has.
@@ -60,5 +64,9 @@ struct CustomerSource {
 
 // By its name in any case.
 CustomerSource find_source(std::string_view name);
+
+// The account that a call means: none in the source INSTORE, which has no accounts, so that what is
+// sent with it is ignored.
+std::string account_in(std::string_view source, std::string_view given);
 
 } // namespace muster::dialects::capillary

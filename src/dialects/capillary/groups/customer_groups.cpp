@@ -14,14 +14,6 @@ namespace muster::dialects::capillary {
 
 namespace {
 
-bool embeds(const RequestContext& call, std::string_view word)
-{
-    for (const auto piece : split(query_text(call, "embed"), ',')) {
-        if (equal_ignoring_ascii_case(trim(piece), word)) return true;
-    }
-    return false;
-}
-
 Result<model::Query> memberships_query(const RequestContext& call, model::CustomerId customer)
 {
     using model::Filter;
@@ -36,7 +28,7 @@ Result<model::Query> memberships_query(const RequestContext& call, model::Custom
         parts.push_back(model::where("since", Filter::Op::greater_or_equal, *from));
     }
     if (const auto to = TRY(query_timestamp(call, "ug2JoinedEndDate"))) {
-        parts.push_back(model::where("since", Filter::Op::less_or_equal, *to));
+        parts.push_back(model::where("since", Filter::Op::less, after_second(*to)));
     }
     query.filter = model::all_of(std::move(parts));
     query.sort = {"since", !equal_ignoring_ascii_case(query_text(call, "ug2SortOrder"), "ASC")};

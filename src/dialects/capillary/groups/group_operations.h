@@ -1,6 +1,7 @@
 // The descriptions of the group calls, for the API document. Only routes.cpp includes it.
 #pragma once
 
+#include "dialects/capillary/customers/cards.h"
 #include "dialects/capillary/groups/group_fields.h"
 #include "dialects/capillary/groups/member_batch.h"
 #include "dialects/capillary/groups/permissions.h"
@@ -91,8 +92,7 @@ inline constexpr auto member_table = wire::record(
     described<Envelope>("email", wire::text_codec), described<Envelope>("mobile", wire::text_codec),
     described<Envelope>("role", wire::text_codec).about("PRIMARY or SECONDARY."),
     described<Envelope, identifier_table>("identifiers", Many::yes),
-    described<Envelope>("cards", R"({"type": "array", "items": {"type": "object",
-        "additionalProperties": true}})"),
+    described<Envelope, card_record>("cards", Many::yes),
     described<Envelope>("inActive", wire::boolean_codec).about("True means active."),
     described<Envelope>("primaryMember", wire::boolean_codec));
 inline constexpr auto member_pagination_table =

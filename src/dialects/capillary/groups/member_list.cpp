@@ -20,6 +20,7 @@ namespace {
 constexpr std::int64_t default_member_limit = 20;
 
 struct MemberListRequest {
+    model::TenantId organisation;
     GroupReference group;
     MemberRange range;
     bool has_pagination = false;
@@ -41,6 +42,7 @@ Result<GroupReference> read_group_identifier(const RequestContext& call)
 Result<MemberListRequest> read_list_request(const RequestContext& call)
 {
     MemberListRequest listing;
+    listing.organisation = call.tenant.id;
     listing.group = TRY(read_group_identifier(call));
     listing.has_pagination = query_flag(call, "paginationDetails");
     listing.has_cards = query_flag(call, "includeCardDetails");
@@ -75,7 +77,10 @@ void write_member(JsonWriter& out, const model::Membership& membership,
     write_contact(out, customer);
     out.name("role").text(is_primary ? "PRIMARY" : "SECONDARY");
     write_identifiers(out, "identifiers", identifiers_of(customer));
-    if (listing.has_cards) write_cards(out, "cards", customer, listing.has_card_status);
+    if (listing.has_cards) {
+        write_cards(out, "cards",
+                    {customer, listing.organisation, settings.utc_offset, listing.has_card_status});
+    }
     out.name("inActive")
         .boolean(true); // true means active: the vendor documents it so (promise 15)
     out.name("primaryMember").boolean(is_primary).end_object();

@@ -119,7 +119,7 @@ Result<LeaveRequest> read_leave_request(const RequestContext& call)
     const auto* type = find_identifier_type(query_text(call, "identifierName"));
     if (type == nullptr) return refuse(customer_problems::bad_identifier_name);
     return LeaveRequest{source,
-                        std::string(query_text(call, "accountId")),
+                        account_in(source.name, query_text(call, "accountId")),
                         {type, std::string(query_text(call, "identifierValue"))}};
 }
 
@@ -138,15 +138,6 @@ Result<model::Customer> leaving_customer(const directory::Transaction& transacti
     return *std::move(customer);
 }
 
-Result<void> deactivate(directory::Transaction& transaction, model::GroupId group)
-{
-    TRY(directory::update_group(transaction, group, [](model::Group& one) {
-        one.status = model::GroupStatus::inactive;
-        return Result<void>{};
-    }));
-    return {};
-}
-
 Result<void> leave_one(directory::Transaction& transaction, model::GroupId group,
                        const LeaveRequest& leaving, const OrganisationSettings& settings)
 {
@@ -161,10 +152,7 @@ Result<void> leave_one(directory::Transaction& transaction, model::GroupId group
     if (!membership) {
         return refuse(group_problems::not_in_group, std::to_string(customer.id.value), id);
     }
-    TRY(directory::leave(transaction, group, customer.id));
-    const bool was_primary = membership->role == model::Role::primary;
-    if (was_primary && !settings.stays_active) return deactivate(transaction, group);
-    return {};
+    return directory::leave(transaction, group, customer.id);
 }
 
 // The permissions of the item replace those of the member.

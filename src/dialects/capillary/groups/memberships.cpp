@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "base/limits.h"
+#include "dialects/capillary/timestamps.h"
 
 namespace muster::dialects::capillary {
 
@@ -50,7 +51,9 @@ Filter in_range(model::GroupId group, const MemberRange& range, std::string role
     if (range.from) {
         parts.push_back(model::where("since", Filter::Op::greater_or_equal, *range.from));
     }
-    if (range.to) parts.push_back(model::where("since", Filter::Op::less_or_equal, *range.to));
+    if (range.to) {
+        parts.push_back(model::where("since", Filter::Op::less, after_second(*range.to)));
+    }
     return model::all_of(std::move(parts));
 }
 

@@ -14,6 +14,7 @@
 #include "dialects/capillary/settings.h"
 #include "directory/customers.h"
 #include "model/lookup.h"
+#include "model/pages.h"
 
 namespace muster::dialects::capillary {
 
@@ -43,6 +44,44 @@ Result<GroupPage> find_page(const RequestContext& call, Filter filter)
     return GroupPage{model::rows_of<model::Group>(std::move(page)), numbers};
 }
 
+struct WantedList {
+    std::string field; // its key
+    model::TextList items;
+};
+
+bool has_all(const model::Group& group, const WantedList& wanted)
+{
+    const auto* value = group.fields.find(wanted.field);
+    const auto* items = value == nullptr ? nullptr : std::get_if<model::TextList>(value);
+    return items != nullptr &&
+           std::all_of(wanted.items.begin(), wanted.items.end(), [&](const auto& item) {
+               return std::find(items->begin(), items->end(), item) != items->end();
+           });
+}
+
+// Filters do not compare lists, so the groups that fulfil the rest are read and looked through.
+Result<GroupPage> find_page_with_lists(const RequestContext& call, Filter filter,
+                                       const std::vector<WantedList>& lists)
+{
+    const auto window = TRY(query_window(call, "limit", "offset"));
+    model::Query query;
+    query.kind = model::Kind::group;
+    query.tenant = call.tenant.id;
+    query.filter = std::move(filter);
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    GroupPage found{{}, {window.limit, window.offset, 0}};
+    TRY(model::each_row<model::Group>(call.rows(), query, [&](const model::Group& group) {
+        const bool fits = std::all_of(lists.begin(), lists.end(),
+                                      [&](const auto& list) { return has_all(group, list); });
+        if (!fits) return Result<void>{};
+        const auto place = found.numbers.total++;
+        const bool is_shown = place >= window.offset && place < window.offset + window.limit;
+        if (is_shown) found.groups.push_back(group);
+        return Result<void>{};
+    }));
+    return found;
+}
+
 // Ids of the groups whose primary member has this e-mail, mobile or card number.
 Result<std::vector<model::Value>> groups_of_primary(const RequestContext& call,
                                                     const std::string& text)
@@ -52,7 +91,10 @@ Result<std::vector<model::Value>> groups_of_primary(const RequestContext& call,
     for (const auto* name : {"email", "mobile", "cardnumber"}) {
         const Identifier identifier{find_identifier_type(name), text};
         if (!is_valid(identifier)) continue;
-        const auto known = TRY(find_customer(call.rows(), call.tenant.id, identifier, settings));
+        const bool is_card = identifier.type->stored_as == IdentifierType::StoredAs::alias;
+        const auto known =
+            TRY(is_card ? find_by_card(call.rows(), call.tenant.id, text)
+                        : find_customer(call.rows(), call.tenant.id, identifier, settings));
         if (!known) continue;
         const auto role = TRY(primary_role_of(call.rows(), call.tenant.id, known->id));
         if (role) ids.emplace_back(role->group.value);
@@ -138,9 +180,16 @@ Result<NamedValues> read_search_fields(const RequestContext& call)
     return wanted;
 }
 
-// Groups that have all of the values; fails with all problems at once.
-Result<Filter> field_filter(const model::DeclaredFields& declared, const NamedValues& wanted)
+struct FieldSearch {
+    Filter filter;
+    std::vector<WantedList> lists;
+};
+
+// Groups that have all of the values, and of lists all of the items; fails with all problems at
+// once.
+Result<FieldSearch> field_search(const model::DeclaredFields& declared, const NamedValues& wanted)
 {
+    FieldSearch search;
     std::vector<Filter> parts{
         model::is_one_of("status", {std::string("active"), std::string("inactive")})};
     std::vector<Error> refused;
@@ -153,11 +202,15 @@ Result<Filter> field_filter(const model::DeclaredFields& declared, const NamedVa
         auto value = coerce_json(*field, json);
         if (!value || model::is_null(*value)) {
             refused.push_back(error_of(group_problems::field_type_mismatch, name));
+        } else if (auto* list = std::get_if<model::TextList>(&*value)) {
+            parts.push_back(model::negate(model::has_no("fields." + field->key)));
+            search.lists.push_back({field->key, std::move(*list)});
         } else {
             parts.push_back(model::equals("fields." + field->key, *std::move(value)));
         }
     }
-    if (refused.empty()) return model::all_of(std::move(parts));
+    search.filter = model::all_of(std::move(parts));
+    if (refused.empty()) return search;
     Error first = std::move(refused.front());
     first.further.assign(refused.begin() + 1, refused.end());
     return fail(std::move(first));
@@ -182,8 +235,10 @@ Result<std::string> search_by_fields(RequestContext& call)
 {
     const auto wanted = TRY(read_search_fields(call));
     const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
-    const auto filter = TRY(field_filter(declared, wanted));
-    const auto page = TRY(find_page(call, filter));
+    const auto search = TRY(field_search(declared, wanted));
+    const auto page =
+        TRY(search.lists.empty() ? find_page(call, search.filter)
+                                 : find_page_with_lists(call, search.filter, search.lists));
     return write_page(call, page, declared, SearchDetail::member_counts);
 }
 
