@@ -302,4 +302,21 @@ inline constexpr std::int64_t failures_per_address = 30;
 // remembered; beyond, the oldest are forgotten.
 inline constexpr std::size_t remembered_logins = 20'000;
 
+// Sessions of people in a browser: a working day. A link that opens one may be clicked so long
+// after it was printed.
+inline constexpr std::chrono::hours session_age{12};
+inline constexpr std::chrono::hours entrance_age{1};
+
+// Live feeds of changes: open ones of all tenants together and of one tenant. Each holds a
+// connection and looks for changes twice a second.
+inline constexpr std::size_t change_feeds = 512;
+inline constexpr std::size_t change_feeds_per_tenant = 128;
+inline constexpr std::chrono::milliseconds stream_pause{500};
+// Changes that one look reads, rounded up to whole revisions.
+inline constexpr std::int64_t change_feed_batch = 100;
+// An idle feed sends an empty line this often, so that proxies do not close the connection. It ends
+// after the longer time, and its client logs in again and resumes.
+inline constexpr std::chrono::seconds change_feed_beat{15};
+inline constexpr std::chrono::minutes change_feed_age{10};
+
 } // namespace muster::limits

@@ -74,14 +74,25 @@ private:
     std::uint64_t left_;
 };
 
+// The body of an answer that is made while it is sent and has no known length. The session asks for
+// it piece by piece, on a thread of the pool for lists, and only when all before has been sent: so
+// a client that reads slowly holds one piece.
+class BodyStream {
+public:
+    virtual ~BodyStream() = default;
+    // Empty: nothing now, ask again after limits::stream_pause. nullopt: the end.
+    virtual std::optional<std::string> next() = 0;
+};
+
 struct Response {
     int status = 200;
     std::string body;
     std::string content_type = "application/json";
     // The server adds Content-Type, Content-Length, Date and Connection; the client returns all.
     std::vector<Header> headers;
-    std::shared_ptr<FilePiece> file{}; // if set, it is sent in place of body
-    std::string reason{};              // in place of reason_of(status); one line
+    std::shared_ptr<FilePiece> file{};    // if set, it is sent in place of body
+    std::shared_ptr<BodyStream> stream{}; // if set, it is sent in place of body, until it ends
+    std::string reason{};                 // in place of reason_of(status); one line
 };
 
 // Compares names of headers or media types without case (ASCII).

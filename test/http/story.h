@@ -11,6 +11,7 @@
 #include <semaphore>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -89,6 +90,13 @@ public:
         return read();
     }
 
+    // Everything until the server closes.
+    std::string rest()
+    {
+        while (receive()) continue;
+        return std::exchange(received_, {});
+    }
+
     // Waits for the end: true when the server closes without another byte.
     bool is_closed() { return received_.empty() && !receive() && received_.empty(); }
 
@@ -146,6 +154,7 @@ public:
     std::atomic<int> handled{0};
     std::atomic<int> checked{0}; // heads of large bodies
     std::size_t limit = limits::body_bytes;
+    std::shared_ptr<BodyStream> stream; // the answer to /stream
 
     std::size_t body_limit(const Request&) const override { return limit; }
 
@@ -176,6 +185,8 @@ public:
             response.body.assign(big, 'x');
         else if (request.path == "/file")
             response.file = file_of(big);
+        else if (request.path == "/stream")
+            response.stream = stream;
         else if (request.path == "/peer")
             response.body = request.peer + "," + std::string(request.header("X-Forwarded-Proto"));
         else if (request.path == "/header")

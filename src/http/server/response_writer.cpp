@@ -68,12 +68,15 @@ void append_head(std::string& out, const Response& response, const ResponseFrami
     out += date;
     if (!never_has_body) {
         const std::uint64_t length = response.file ? response.file->left() : response.body.size();
-        if (length != 0 && is_safe_value(response.content_type)) {
+        if ((length != 0 || response.stream) && is_safe_value(response.content_type)) {
             out += "\r\nContent-Type: ";
             out += response.content_type;
         }
-        out += "\r\nContent-Length: ";
-        append_number(out, length);
+        // The end of a stream is the end of the connection.
+        if (!response.stream) {
+            out += "\r\nContent-Length: ";
+            append_number(out, length);
+        }
     }
     if (!framing.keeps_open)
         out += "\r\nConnection: close";

@@ -13,6 +13,7 @@ std::chrono::milliseconds Session::deadline_of(SessionStage stage) const
     case SessionStage::writing: return worker_.options.write_deadline;
     case SessionStage::lingering: return worker_.options.linger_deadline;
     case SessionStage::working:
+    case SessionStage::streaming:
     case SessionStage::closed: break;
     }
     return {};
@@ -29,6 +30,7 @@ void Session::enter(SessionStage stage)
 void Session::run()
 {
     while (stage_ != SessionStage::closed) {
+        if (stream_) return send_stream();
         if (is_last_) return finish();
         if (outbox_.is_full() && !flush()) return;
         switch (reader_.read(input_)) {
@@ -254,6 +256,7 @@ void Session::close()
     stage_ = SessionStage::closed;
     ErrorCode ignored; // the socket is gone in any case
     socket_.close(ignored);
+    if (stream_timer_) stream_timer_->cancel();
     leave();
 }
 
@@ -271,7 +274,8 @@ void Session::expire(CoarseClock::time_point now)
     case SessionStage::idle:
     case SessionStage::writing:
     case SessionStage::lingering: return close();
-    case SessionStage::working: // the service limits its own waits
+    case SessionStage::working:   // the service limits its own waits
+    case SessionStage::streaming: // and how long a stream lasts
     case SessionStage::closed: return;
     }
 }
@@ -289,6 +293,7 @@ void Session::drain()
     ErrorCode error;
     const bool waits = stage_ == SessionStage::idle || stage_ == SessionStage::handshake;
     if (waits && input_.size() == 0 && socket_.available(error) == 0) close();
+    if (stage_ == SessionStage::streaming) close();
 }
 
 void serve(IoWorker& worker, Socket socket, const Listener& listener)

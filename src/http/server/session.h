@@ -25,6 +25,7 @@ enum class SessionStage {
     body,      // the body of a request is arriving
     working,   // the service is handling the request
     writing,   // the client has not read all of the answer yet
+    streaming, // between two pieces of a stream
     lingering, // the last answer is sent; incoming bytes are discarded
     closed,
 };
@@ -87,6 +88,9 @@ private:
     Response refusal_of(const Request& head, Refusal refusal) const;
     void refuse(Refusal refusal);
     bool flush();
+    void send_stream();
+    void take_piece(std::optional<std::string>&& piece);
+    void pause_stream();
     void wait_to_send(Socket::wait_type what);
     void finish();
     void linger();
@@ -123,6 +127,9 @@ private:
     std::optional<ByteBudget::Share> answer_share_; // of a large answer, until outbox_ has it
     RequestReader reader_;
     Outbox outbox_;
+    std::shared_ptr<BodyStream> stream_; // the body of the last answer, as long as it goes on
+    bool is_stream_dry_ = false;         // it had nothing when it was asked
+    std::optional<Timer> stream_timer_;
     std::optional<TlsChannel> tls_;
     InputBuffer input_; // the last member: most requests touch only its first page
 };

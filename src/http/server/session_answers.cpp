@@ -90,7 +90,8 @@ bool Session::has_hung_up() const
 
 void Session::answer(Response&& response)
 {
-    if (worker_.is_draining) framing_.keeps_open = false;
+    if (worker_.is_draining || response.stream) framing_.keeps_open = false;
+    if (has_body(response, framing_)) stream_ = response.stream;
     if (!framing_.keeps_open) is_last_ = true;
     outbox_.append(std::move(response), framing_, worker_.date.now(),
                    std::exchange(answer_share_, std::nullopt));
@@ -154,6 +155,40 @@ bool Session::flush()
     case SendState::failed: close(); return false;
     }
     return false;
+}
+
+// Sends what the stream has, then asks for more. Ends with the client's connection and the server.
+void Session::send_stream()
+{
+    if (!flush()) return;
+    answer_share_.reset();
+    if (worker_.is_draining || has_hung_up()) return close();
+    if (std::exchange(is_stream_dry_, false)) return pause_stream();
+    const bool is_on_its_way = submit(
+        RunOn::list_pool, [](Session& self) { return self.stream_->next(); },
+        [](Session& self, std::optional<std::string>&& piece) {
+            self.take_piece(std::move(piece));
+        });
+    if (!is_on_its_way) pause_stream();
+}
+
+void Session::take_piece(std::optional<std::string>&& piece)
+{
+    if (!piece) return stream_.reset();
+    is_stream_dry_ = piece->empty();
+    if (piece->size() > limits::counted_answer_bytes) {
+        answer_share_ = worker_.answers.take(address_group(request_.peer), piece->size());
+        if (!answer_share_) return close(); // the client comes back and resumes
+    }
+    outbox_.append(*piece);
+}
+
+void Session::pause_stream()
+{
+    enter(SessionStage::streaming);
+    if (!stream_timer_) stream_timer_.emplace(worker_.context);
+    stream_timer_->expires_after(limits::stream_pause);
+    stream_timer_->async_wait([self = shared_from_this()](const ErrorCode&) { self->run(); });
 }
 
 void Session::wait_to_send(Socket::wait_type what)
