@@ -43,6 +43,8 @@ inline constexpr std::size_t most_receivers = 32;
 struct AuditEvent; // audit.h
 class LoginGuard;  // login_guard.h
 std::shared_ptr<LoginGuard> make_login_guard();
+class FeedLimit; // feed_limit.h
+std::shared_ptr<FeedLimit> make_feed_limit();
 
 // What the whole site shares with its dialects.
 struct Services {
@@ -60,6 +62,7 @@ struct Services {
     // Where the files of jobs are; empty: this server has no such files.
     std::string jobs_folder{};
     std::shared_ptr<LoginGuard> logins = make_login_guard();
+    std::shared_ptr<FeedLimit> feeds = make_feed_limit();
     // Writes an event to the audit log. May be empty.
     std::function<void(const AuditEvent& event)> audit{};
 };

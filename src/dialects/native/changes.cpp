@@ -1,5 +1,6 @@
 // GET /v1/changes: the change log. Each entry has who changed what, when, through which API.
 #include "base/text.h"
+#include "dialects/native/change_feed.h"
 #include "dialects/native/errors.h"
 #include "dialects/native/handlers.h"
 #include "dialects/native/parameters.h"
@@ -89,7 +90,8 @@ const wire::Record<Change>& change_record() { return change_table; }
 
 HandlerResult list_changes(RequestContext& call)
 {
-    const auto query = TRY(read_query(call));
+    auto query = TRY(read_query(call));
+    if (wants_events(call)) return open_change_feed(call, std::move(query));
     const auto newest = TRY(call.rows().revision(query.tenant));
     const auto changes = TRY(call.rows().changes(query));
     model::PageBudget budget(query);

@@ -25,6 +25,20 @@ inline constexpr Parameter list_parameters[] = {
      .description = "About how many to answer: 1 to 1,000.",
      .default_text = "100"},
 };
+inline constexpr Parameter feed_parameters[] = {
+    {.name = "Accept",
+     .description = "text/event-stream: a live feed, see below.",
+     .place = ParameterPlace::header},
+    {.name = "Last-Event-ID",
+     .description = "Of a feed: continues behind this event. Browsers send it by themselves.",
+     .place = ParameterPlace::header},
+    {.name = "details",
+     .codec = &wire::boolean_codec,
+     .description = "Of a feed: false sends only the newest revision, at most twice a second.",
+     .default_text = "true"},
+};
+inline constexpr ErrorCase many_feeds[] = {
+    {429, "rate-limited", "Too many feeds are open; Retry-After says when to try again."}};
 inline constexpr auto page =
     wire::record({"ChangePage"}, items_row<change_record>,
                  described<Envelope>("next", wire::text_codec)
@@ -32,11 +46,15 @@ inline constexpr auto page =
                      .about("The revision to continue after; null at the end."));
 inline constexpr Operation list{
     .summary = "List changes",
-    .description = "Oldest first, in whole revisions. An administrator who names no tenant gets "
-                   "the changes of accounts, tenants and credentials.",
-    .parameters = {list_parameters, tenant_header},
+    .description =
+        "Oldest first, in whole revisions. An administrator who names no tenant gets "
+        "the changes of accounts, tenants and credentials. With Accept: text/event-stream "
+        "the answer does not end: each further change is an event `change`, whose data is "
+        "the change and whose id, at the last change of a revision, is the revision. A "
+        "feed begins behind `after`, or without it with the next change.",
+    .parameters = {list_parameters, feed_parameters, tenant_header},
     .answer = object_shape<page>,
-    .errors = bad_parameters,
+    .errors = {bad_parameters, many_feeds},
     .example = {"/v1/changes?after=0&entity=group&limit=2"}};
 
 } // namespace log_docs
