@@ -14,7 +14,6 @@
 #include "dialects/all.h"
 #include "directory/tenants.h"
 #include "server/server_keys.h"
-#include "server/web_page.h"
 #include "wire/csv.h"
 
 namespace muster::cli {
@@ -193,20 +192,6 @@ std::optional<Json> read_demo(const std::string& text, const server::RunningServ
     return *std::move(demo);
 }
 
-// The page speaks the API that has no mount. The part after '#' is never sent to the server.
-void show_page_address(const server::RunningServer& server, const Json& demo, std::ostream& out)
-{
-    const auto dialect =
-        std::ranges::find_if(dialects::all(), [](const auto* one) { return one->mount.empty(); });
-    if (server::page_files().empty() || server.url.empty() || dialect == dialects::all().end()) {
-        return;
-    }
-    const Json* part = demo.find((*dialect)->name);
-    if (part == nullptr) return;
-    out << "\nThe page, logged in:\n  " << server.url << "/#key=" << text_member(*part, "key")
-        << '\n';
-}
-
 } // namespace
 
 Result<void> show_demo(const server::RunningServer& server, const std::string& customers,
@@ -218,7 +203,6 @@ Result<void> show_demo(const server::RunningServer& server, const std::string& c
     auto known = earlier ? read_demo(*earlier, server) : std::nullopt;
     const auto demo = known ? *std::move(known) : TRY(make_demo(server, customers));
     TRY(write_private_file(path, demo.text() + '\n'));
-    show_page_address(server, demo, out);
     out << "\nThe credentials of the demonstration are in " << path
         << ". Try in another terminal:\n";
     for (const auto* dialect : dialects::all()) {

@@ -9,10 +9,12 @@
 #include <thread>
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include "base/files.h"
 #include "dialects/all.h"
 #include "dialects/dispatch.h"
+#include "dialects/sessions.h"
 #include "directory/directory.h"
 #include "directory/identity.h"
 #include "directory/tenants.h"
@@ -29,6 +31,7 @@
 #include "server/systemd.h"
 #include "server/task_runner.h"
 #include "server/threads.h"
+#include "server/web_page.h"
 #include "store/open.h"
 
 namespace muster::server {
@@ -256,6 +259,22 @@ void print_new_key(const ServerKeys& keys, const std::string& data)
               << "/admin.key:\n  " << keys.administrator << std::endl;
 }
 
+// A link that opens the page as the administrator, once. Only for people who read this terminal:
+// the output of a service goes into logs.
+Result<void> print_page_link(const ServerParts& parts, const std::string& url, bool is_demo)
+{
+    const bool has_reader = is_demo || isatty(STDOUT_FILENO) == 1;
+    if (page_files().empty() || url.empty() || !has_reader) return {};
+    const auto credential =
+        TRY(parts.identity->by_key(dialects::own().name, parts.keys.administrator));
+    const auto link = dialects::make_signed_token(*parts.services, credential,
+                                                  dialects::SignedTokenUse::entrance);
+    std::cout << "The page, logged in (works once, within an hour):\n  " << url
+              << "/#token=" << link.text << '\n';
+    std::cout.flush();
+    return {};
+}
+
 // Blocks the signals for this thread and so for each thread that it starts afterwards: only
 // wait_for_stop() receives them.
 sigset_t block_signals()
@@ -331,6 +350,7 @@ Result<void> serve(const ServeOptions& options,
     parts.health.is_ready = true;
 
     print_start(all_listeners(options), server->ports(), options.data);
+    TRY(print_page_link(parts, main_url(options.listeners, server->ports()), options.demo));
     TRY(on_ready({*parts.dispatch, *parts.directory, parts.keys.administrator,
                   main_url(options.listeners, server->ports()), options.data}));
     // Last: it loads the index tenant by tenant, and requests are served meanwhile.

@@ -7,6 +7,9 @@ namespace muster::dialects::native {
 
 using HandlerResult = Result<http::Response>;
 
+HandlerResult open_session(RequestContext& call);
+HandlerResult end_session(RequestContext& call);
+
 HandlerResult list_accounts(RequestContext& call);
 HandlerResult create_account(RequestContext& call);
 HandlerResult get_account(RequestContext& call);

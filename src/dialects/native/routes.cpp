@@ -84,6 +84,11 @@ constexpr unsigned write_bulk = Flag::writes | Flag::slow | Flag::bulk;
 constexpr Route routes[] = {
     {Verb::get, "/v1/me", "", reads, show_me, 1, credential_docs::show_me, ActsIn::credential},
 
+    {Verb::post, "/v1/session", "", write_slow | Flag::open, open_session, 44, session_docs::open,
+     ActsIn::credential},
+    {Verb::remove, "/v1/session", "", writes_once, end_session, 44, session_docs::end,
+     ActsIn::credential},
+
     {Verb::get, "/v1/accounts", "admin", Flag::slow, list_accounts, 20, account_docs::list,
      ActsIn::system},
     {Verb::post, "/v1/accounts", "admin", manages, create_account, 20, account_docs::create,
@@ -268,7 +273,7 @@ constexpr ScopeRow scope_rows[] = {
 };
 
 constexpr ErrorCase any_call_errors[] = {
-    {401, "unauthenticated", "The key is missing, unknown or revoked."},
+    {401, "unauthenticated", "The key is missing, unknown or revoked, or the session has ended."},
     {403, "forbidden", "The key has not the scope that the call needs."},
     {404, "not-found", "Muster-Tenant names no tenant that the key may use."},
     {429, "rate-limited", "Too many requests; Retry-After says when to try again."},
@@ -295,8 +300,10 @@ constexpr Parameter path_parameters[] = {
 constexpr Reference reference{
     .title = "Muster",
     .summary = "The native API offers everything that the directory can do, as REST over JSON.",
-    .security_schemes = R"({"key": {"type": "http", "scheme": "bearer"}})",
-    .security = R"([{"key": []}])",
+    .security_schemes = R"({
+        "key": {"type": "http", "scheme": "bearer"},
+        "session": {"type": "apiKey", "in": "cookie", "name": "muster_session"}})",
+    .security = R"([{"key": []}, {"session": []}])",
     .error_body = {wire::Shape::Kind::object, wire::get_record<problem_table>, false,
                    "application/problem+json"},
     .errors = any_call_errors,

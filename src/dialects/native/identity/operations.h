@@ -165,4 +165,43 @@ inline constexpr Operation show_me{.summary = "Show whose key it is",
 
 } // namespace credential_docs
 
+namespace session_docs {
+
+inline constexpr auto body = wire::record(
+    {"Login"},
+    described<Envelope>("login", wire::text_codec, wire::Access::read_write)
+        .about("With password: the login of a credential of kind login."),
+    described<Envelope>("password", wire::text_codec, wire::Access::read_write)
+        .about("Its secret."),
+    described<Envelope>("key", wire::text_codec, wire::Access::read_write)
+        .about("Instead of login and password: a key of this API."),
+    described<Envelope>("token", wire::text_codec, wire::Access::read_write)
+        .about("Instead of both: the token of a link that opens the page. It works once."));
+inline constexpr auto reply = wire::record(
+    {"Session"},
+    described<Envelope>("principal", wire::text_codec).about("The name of the credential."),
+    described<Envelope>("credential_id", wire::integer_codec).about("Its id."),
+    described<Envelope>("expires_at", wire::instant_codec)
+        .about("When the session ends by itself."));
+inline constexpr ErrorCase refused[] = {
+    {401, "unauthenticated", "The login, password, key or token is wrong or has ended."},
+    {403, "forbidden", "A page of another origin makes the call."}};
+inline constexpr ErrorCase none[] = {{404, "not-found", "The call has no session."}};
+inline constexpr Operation open{
+    .summary = "Log in",
+    .description = "The answer sets a cookie that scripts cannot read. A browser sends it with the "
+                   "calls of this server's page, and they need no key.",
+    .body = object_shape<body>,
+    .answer = object_shape<reply>,
+    .status = 201,
+    .errors = {bad_members, refused},
+    .example = {"/v1/session", R"({"login": "ada@example.org", "password": "a long password"})"}};
+inline constexpr Operation end{.summary = "Log out",
+                               .description = "The cookie does not work any more.",
+                               .status = 204,
+                               .errors = none,
+                               .example = {"/v1/session"}};
+
+} // namespace session_docs
+
 } // namespace muster::dialects::native
