@@ -1,9 +1,11 @@
 // The stories of the page in a real browser, against the built program. Any console error, any breach
 // of the Content-Security-Policy and any finding of axe-core fails. Usage:
 //   node run.mjs [--program build/release/muster] [--only WORD] [--shots FOLDER]
-// With MUSTER_URL and MUSTER_KEY a running server is used.
+// With MUSTER_URL, MUSTER_KEY and MUSTER_LINK (the page's address that it printed) a running server
+// is used.
 import {spawn} from 'node:child_process';
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -18,7 +20,7 @@ const program = option('program') ?? path.join(here, '../../build/release/muster
 const axe = readFileSync(path.join(here, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
 async function startServer() {
-    if (process.env.MUSTER_URL) return {url: process.env.MUSTER_URL, key: process.env.MUSTER_KEY, stop: async () => {}};
+    if (process.env.MUSTER_URL) return {url: process.env.MUSTER_URL, key: process.env.MUSTER_KEY, link: process.env.MUSTER_LINK, stop: async () => {}};
     if (!existsSync(program)) throw new Error(`${program} is not there: ./dev build makes it`);
     const data = mkdtempSync(path.join(tmpdir(), 'muster-page-'));
     const server = spawn(program, ['serve', '--demo', '--data', data, '--listen', '127.0.0.1:0'], {stdio: ['ignore', 'pipe', 'inherit']});
@@ -36,7 +38,7 @@ async function startServer() {
         server.on('exit', () => { rmSync(data, {recursive: true, force: true}); resolve(); });
         server.kill('SIGTERM');
     });
-    return {url, key: readFileSync(path.join(data, 'admin.key'), 'utf8').trim(), stop};
+    return {url, key: readFileSync(path.join(data, 'admin.key'), 'utf8').trim(), link: /http\S+#token=\S+/.exec(text)[0], stop};
 }
 
 // What a story gets: a page that is logged in, calls of the API, and checks.
@@ -61,7 +63,15 @@ class Story {
         });
         page.on('pageerror', error => this.faults.push(`error: ${error.stack}`));
         page.on('request', request => { if (!request.url().startsWith(this.server.url) && !/^(data|blob):/.test(request.url())) this.faults.push(`a request to another host: ${request.url()}`); });
-        if (key) await page.addInitScript(([k, t]) => { if (!sessionStorage.getItem('muster.key')) { sessionStorage.setItem('muster.key', k); sessionStorage.setItem('muster.tenant', t); } }, [key, tenant]);
+        if (key) {
+            const session = await this.context.request.post(`${this.server.url}/v1/session`, {data: {key}});
+            if (!session.ok()) throw new Error(`log-in: ${session.status()} ${await session.text()}`);
+            await page.addInitScript(slug => {
+                if (sessionStorage.getItem('muster.tenant')) return;
+                localStorage.setItem('muster.session', 'yes');
+                sessionStorage.setItem('muster.tenant', slug);
+            }, tenant);
+        }
         await page.goto(`${this.server.url}/${hash}`);
         await page.locator('main h1, main .entrance').first().waitFor();
         return page;
@@ -81,6 +91,18 @@ class Story {
         const text = await answer.text();
         if (!answer.ok) throw new Error(`${method} ${address}: ${answer.status} ${text}`);
         return text ? JSON.parse(text) : undefined;
+    }
+
+    // Runs a script on a page of another port, logged in, and gives the status of its call.
+    async fromOtherPort(script, address) {
+        const site = createServer((request, answer) => answer.end('<!doctype html><title>elsewhere</title>'));
+        await new Promise(resolve => site.listen(0, '127.0.0.1', resolve));
+        const other = await this.context.newPage();
+        await other.goto(`http://127.0.0.1:${site.address().port}/`);
+        const [response] = await Promise.all([other.waitForResponse(one => one.url().endsWith(address)), other.evaluate(script + '.then(() => 0)')]);
+        await other.close();
+        site.close();
+        return response.status();
     }
 
     check(right, what) { if (!right) throw new Error(what); }

@@ -21,23 +21,62 @@ async function write(page, text) {
 }
 
 export const stories = {
-    async 'a wrong key is refused, the right one opens the customers'(story) {
+    async 'the link that the server prints opens the page, once'(story) {
         story.expect(401);
         const page = await story.open({key: ''});
+        await page.goto('about:blank');
+        await page.goto(story.server.link);
+        await page.getByRole('heading', {name: 'Customers'}).waitFor();
+        await page.locator('tbody td a').first().waitFor();
+        story.check(!page.url().includes('token'), 'the address does not keep the token');
+        const stored = await page.evaluate(() => JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}]));
+        story.check(!/eyJ/.test(stored), `scripts cannot read the session: ${stored}`);
+        const cookie = (await story.context.cookies(`${story.server.url}/v1/me`)).find(one => one.name === 'muster_session');
+        story.check(cookie.httpOnly && cookie.sameSite === 'Strict', 'the cookie is HttpOnly and SameSite=Strict');
+        const second = await story.context.browser().newContext();
+        const other = await second.newPage();
+        await other.goto(story.server.link);
+        await other.getByRole('button', {name: 'Log in'}).waitFor();
+        await second.close();
+    },
+
+    async 'a person logs in with a password, and out again'(story) {
+        story.expect(401);
+        const login = `ada-${Date.now()}@example.org`;
+        await story.api('POST', '/v1/credentials', {kind: 'login', name: 'Ada', login, secret: 'a long password', scopes: ['read']});
+        const page = await story.open({key: ''});
         await story.accessible('log in');
+        await page.getByLabel('E-mail', {exact: true}).fill(login);
+        await page.getByLabel('Password', {exact: true}).fill('a wrong password');
+        await page.getByRole('button', {name: 'Log in'}).click();
+        await page.getByText('The e-mail or the password is wrong').waitFor();
+        await page.getByLabel('Password', {exact: true}).fill('a long password');
+        await page.getByRole('button', {name: 'Log in'}).click();
+        await page.getByRole('heading', {name: 'Customers'}).waitFor();
+        await page.locator('tbody td a').first().waitFor();
+        await page.reload();
+        await page.locator('tbody td a').first().waitFor();
+        const {value} = (await story.context.cookies(`${story.server.url}/v1/me`)).find(one => one.name === 'muster_session');
+        await page.getByRole('button', {name: 'Preferences'}).click();
+        await page.getByRole('button', {name: 'Log out'}).click();
+        await page.getByRole('button', {name: 'Log in'}).waitFor();
+        const again = await fetch(`${story.server.url}/v1/me`, {headers: {Cookie: `muster_session=${value}`}});
+        story.check(again.status === 401, 'the server has ended the session');
+    },
+
+    async 'a key opens the page, and a page of another origin cannot use the session'(story) {
+        story.expect(401, 403);
+        const page = await story.open({key: ''});
+        await page.getByRole('button', {name: 'Key', exact: true}).click();
         await page.getByLabel('Key', {exact: true}).fill('wrong');
         await page.getByRole('button', {name: 'Log in'}).click();
         await page.getByText('does not know this key').waitFor();
         await page.getByLabel('Key', {exact: true}).fill(story.server.key);
         await page.getByRole('button', {name: 'Log in'}).click();
         await page.getByRole('heading', {name: 'Customers'}).waitFor();
-        await page.locator('tbody td a').first().waitFor();
-        await page.reload();
-        await page.locator('tbody td a').first().waitFor();
-        await page.getByRole('button', {name: 'Preferences'}).click();
-        await page.getByRole('button', {name: 'Log out'}).click();
-        await page.getByRole('button', {name: 'Log in'}).waitFor();
-        story.check(await page.evaluate(() => sessionStorage.getItem('muster.key')) === null, 'the key is forgotten');
+        // A page of another port is of the same site, so the browser sends the cookie.
+        const refused = await story.fromOtherPort(`fetch('${story.server.url}/v1/customers', {mode: 'no-cors', credentials: 'include'})`, '/v1/customers');
+        story.check(refused === 403, `another origin got ${refused}`);
     },
 
     async 'an analyst imports a file, finds customers by conditions and saves them as a group'(story) {
@@ -61,7 +100,7 @@ export const stories = {
         await story.accessible('checked import');
         story.check((await story.api('GET', '/v1/customers?total=true&limit=1', undefined, tenant)).total === 0, 'a check changes nothing');
         await page.getByRole('button', {name: /^Import [\d,]+ rows/}).click();
-        await page.getByRole('heading', {name: 'Imported'}).waitFor();
+        await page.getByRole('heading', {name: 'Imported', exact: true}).waitFor();
         await story.go('#/groups/new');
         await page.getByRole('button', {name: 'Condition'}).first().click();
         await page.getByLabel('Field', {exact: true}).selectOption({label: 'Contract'});

@@ -31,4 +31,10 @@ addEventListener('beforeunload', event => { if (unsaved.question) event.preventD
 export function link(...parts: (string | number)[]): string {
     return '#/' + parts.map(part => encodeURIComponent(String(part))).join('/');
 }
+// Replaces an address that nobody shall see or come back to.
+export function clearAddress() {
+    history.replaceState(null, '', location.pathname);
+    current = location.hash;
+    route.value = read();
+}
 export function go(address: string) { location.hash = address; }

@@ -21,13 +21,15 @@ export interface Options {
     body?: unknown;
     bytes?: Blob;
     match?: string;
+    headers?: Record<string, string>;
     signal?: AbortSignal;
 }
 
-export const access = {key: '', tenant: ''};
+// The cookie of the session travels by itself; only the tenant is named.
+export const access = {tenant: ''};
 // False while the server cannot be reached.
 export const online = signal(true);
-// Called when a key has stopped working.
+// Called when the session has ended.
 export const onRefused: {run: () => void} = {run: () => {}};
 
 export function encode(part: string | number): string { return encodeURIComponent(String(part)); }
@@ -39,7 +41,7 @@ function address(path: string, query: Options['query'] = {}): string {
 }
 
 function headers(options: Options): Headers {
-    const set = new Headers({Authorization: `Bearer ${access.key}`});
+    const set = new Headers(options.headers);
     if (access.tenant) set.set('Muster-Tenant', access.tenant);
     if (options.body !== undefined) set.set('Content-Type', 'application/json');
     if (options.match) set.set('If-Match', options.match);
@@ -82,9 +84,12 @@ export async function call<T, M extends Method = Method>(method: M, path: Paths[
     return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-// Saves what the server sends as a file. The key travels in a header, so a plain link does not do.
+// Saves what the server sends as a file. The tenant travels in a header, so a plain link does not do.
 export async function download(path: Paths['GET'], name: string): Promise<void> {
-    const blob = await (await send('GET', path)).blob();
+    saveBlob(await (await send('GET', path)).blob(), name);
+}
+
+export function saveBlob(blob: Blob, name: string) {
     const link = document.createElement('a');
     link.href = URL.createObjectURL(blob);
     link.download = name;

@@ -1,68 +1,28 @@
-// What the native API answers, as far as the page reads it.
-export interface Page<T> {items: T[]; next: string | null; total?: number}
-export type Json = string | number | boolean | null | Json[] | {[name: string]: Json};
+// What the native API answers, as far as the page reads it. The members come from its OpenAPI
+// document; here is only which of them an answer always has a value for.
+import type * as Api from './paths';
 
-export interface Tenant {id: number; slug: string; name: string | null}
-export interface Me {
-    principal: string;
-    credential_id: number;
-    account_id: number | null;
-    scopes: string[];
-    tenant: Tenant | null;
-    tenants: Tenant[];
-}
-export interface Customer {
-    id: number;
-    external_id: string | null;
-    email: string | null;
-    name: string | null;
-    address: Record<string, string | null>;
-    fields: Record<string, Json>;
-    home_group_id: number | null;
-    created_at: string;
-    updated_at: string;
-    revision: number;
-    [member: string]: Json;
-}
-export interface Group {
-    id: number;
-    external_id: string | null;
-    name: string;
-    description: string | null;
-    kind: 'static' | 'dynamic';
-    rule: string | null;
-    capacity: number | null;
-    status: 'active' | 'inactive';
-    member_count: number;
-    created_at: string;
-    updated_at: string;
-    revision: number;
-}
-export interface Membership {customer_id: number; group_id: number; role: string; source: string; since: string; expires_at: string | null}
-export type FieldType = 'text' | 'integer' | 'number' | 'decimal' | 'boolean' | 'date' | 'datetime' | 'enum' | 'list';
-export interface DeclaredField {
-    id: number; key: string; entity: 'customer' | 'group'; type: FieldType; format: string | null; label: string | null;
-    required: boolean; unique: boolean; values: string[];
-}
-export interface Credential {
-    id: number; dialect: string; kind: string; name: string | null; login: string | null; scopes: string[];
-    created_at: string; last_used_at: string | null; secret?: string;
-}
-export interface Change {
-    revision: number; at: string; principal: string; dialect: string; kind: 'created' | 'updated' | 'removed';
-    entity: string; id: number; customer_id?: number; before: Record<string, Json> | null; after: Record<string, Json> | null;
-}
-export type JobStatus = 'uploading' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
-export interface Job {
-    id: number; status: JobStatus; progress: number; error: string | {detail?: string} | null; created_at: string; updated_at: string;
-    rows: number; size: number; group_id: number | null; format: string; where?: string | null;
-}
-export interface ImportJob extends Job {
-    mode: string; key: string | null; dry_run: boolean; declare: boolean; members: string;
-    inserted: number; updated: number; unchanged: number; refused: number; joined: number;
-    declared: {key: string; type: string; unique: boolean; blanks: number}[];
-}
+export type {Json} from './paths';
+type Json = Api.Json;
+
+// Bodies may leave out what the server sets, so the document lets it be null.
+type Answered<T, Known extends keyof T> = {[Name in keyof T]: Name extends Known ? NonNullable<T[Name]> : T[Name]};
+
+export interface Page<T> {items: T[]; next: string | null; total?: number}
+export type Tenant = Answered<Api.TenantBrief, 'id' | 'slug'>;
+export type Me = Api.Me;
+export type Customer = Answered<Api.Customer, 'id' | 'created_at' | 'updated_at' | 'revision'>;
+export type Group = Answered<Omit<Api.Group, 'kind'>, 'id' | 'status' | 'created_at' | 'updated_at' | 'revision'> & {kind: 'static' | 'dynamic'};
+export type Membership = Answered<Api.Membership, 'customer_id' | 'group_id' | 'role' | 'source' | 'since'>;
+export type DeclaredField = Answered<Api.Field, 'id' | 'entity' | 'type'>;
+export type FieldType = DeclaredField['type'];
+export type Credential = Answered<Api.Credential, 'id' | 'dialect' | 'kind' | 'created_at'> & {secret?: string};
+export type Change = Omit<Api.Change, 'kind' | 'customer_id'> & {kind: 'created' | 'updated' | 'removed'; customer_id?: number};
+export type ImportJob = Api.Import;
+// What the jobs of all kinds have.
+export type Job = Pick<Api.Import, 'id' | 'status' | 'progress' | 'error' | 'created_at' | 'updated_at' | 'rows'>
+    & Partial<Pick<Api.Export, 'size' | 'group_id' | 'format' | 'where'>>;
 export interface Crowd {count: number; sample: Customer[]}
-export interface Preview {rule: string; tree: Json; members: Crowd; added: Crowd; removed: Crowd}
+export type Preview = Omit<Api.RulePreview, 'members' | 'added' | 'removed' | 'tree'> & {members: Crowd; added: Crowd; removed: Crowd; tree: Json};
 export interface Explained {text: string; truth: boolean | 'unknown'; value?: Json; changed_at?: string | null; parts?: Explained[]}
-export interface Explanation {kind: 'static' | 'dynamic'; member: boolean; because?: Explained; [member: string]: unknown}
+export type Explanation = Omit<Api.Explanation, 'because'> & {because?: Explained};

@@ -5,11 +5,11 @@ import type {Change, Json, Page} from '../api/entities';
 import {moment, t, type Key} from '../i18n';
 import {link} from '../router';
 import {fieldOf, groupOf, show} from '../state/catalogue';
-import {Button, Empty, Failure, Head, Loading, useInterval, useLoad} from '../ui/kit';
+import {useLive} from '../state/live';
+import {Button, Empty, Failure, Head, Loading, useLoad} from '../ui/kit';
 import {Icon} from '../ui/icons';
 
 const hidden = new Set(['updated_at', 'created_at', 'updated_by', 'created_by', 'id', 'revision', 'added_by']);
-const follow_milliseconds = 3000;
 const window_size = 100; // revisions: each has one change, or those of one bulk write
 const most_shown = 1000;
 const most_pages = 100;
@@ -81,7 +81,7 @@ export function ChangesPage() {
         }
         return {items: items.reverse(), begin};
     }, [entity, from]);
-    useInterval(loaded.reload, follow_milliseconds, follow && from === null);
+    useLive(loaded.reload, follow && from === null);
     useEffect(() => { if (loaded.value) setList(loaded.value.items); }, [loaded.value]);
     return <div class="page narrow">
         <Head title={t('nav.changes')} sub={t('changes.text')} />

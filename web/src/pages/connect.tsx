@@ -21,8 +21,9 @@ const ecwid = ['read_customers', 'create_customers', 'update_customers', 'read_c
 const capillary = ['user_groups.read', 'user_groups.write', 'customers.read', 'customers.write'];
 const quote = (text: string) => `'${text.replace(/'/g, "'\\''")}'`;
 const apis: Api[] = [
-    {name: 'native', title: 'Muster', path: () => '/v1', kinds: ['key'], scopes: ['read', 'write', 'manage'],
-        curl: (base, secret) => `curl ${base}/customers?limit=3 -H ${quote('Authorization: Bearer ' + secret)}`},
+    {name: 'native', title: 'Muster', path: () => '/v1', kinds: ['key', 'login'], scopes: ['read', 'write', 'manage'],
+        curl: (base, secret, login) => login && login !== t('connect.your_login') ? `curl -i ${base}/session -d ${quote(JSON.stringify({login, password: secret}))}`
+            : `curl ${base}/customers?limit=3 -H ${quote('Authorization: Bearer ' + secret)}`},
     {name: 'ecwid', title: 'Ecwid', path: id => `/ecwid/api/v3/${id}`, kinds: ['key'], scopes: ecwid,
         curl: (base, secret) => `curl ${base}/customers?limit=3 -H ${quote('Authorization: Bearer ' + secret)}`},
     {name: 'capillary', title: 'Capillary', path: () => '/capillary/v2', kinds: ['client', 'login'], scopes: capillary,
@@ -86,10 +87,12 @@ function MakeKey({onClose}: {onClose: () => void}) {
     const api = apis.find(one => one.name === chosen)!;
     const [kind, setKind] = useState(api.kinds[0]);
     const [login, setLogin] = useState('');
+    const [password, setPassword] = useState('');
     const [scopes, setScopes] = useState<string[]>(['read']);
     const [made, setMade] = useState<Credential | null>(null);
     const {busy, error, run} = useAction();
     const at = (pointer: string) => error instanceof Problem ? error.at(pointer) : undefined;
+    const isPerson = api.name === 'native' && kind === 'login';
     if (made) return <Dialog title={t('keys.made')} onClose={onClose}>
         <Notice kind="good" title={t('keys.once')}>{t('keys.once_text')}</Notice>
         <Copyable text={made.secret ?? ''} label={t('keys.secret')} />
@@ -97,7 +100,7 @@ function MakeKey({onClose}: {onClose: () => void}) {
         <h3>{t('connect.try')}</h3><Copyable text={api.curl(baseOf(api), made.secret ?? '', made.login ?? '')} label={t('connect.try')} />
         <div class="row end"><Button kind="primary" onClick={onClose}>{t('keys.stored')}</Button></div></Dialog>;
     return <Dialog title={t('keys.make')} onClose={onClose}><form onSubmit={event => { event.preventDefault(); run(async () => {
-        const body = {dialect: api.name, kind, name: name || null, ...(kind === 'key' ? {} : {login}), ...(api.scopes.length ? {scopes} : {}), ...(api.name === 'ecwid' ? {prefix: 'secret_'} : {}), ...(api.name === 'capillary' && kind === 'login' ? {secret_form: 'md5'} : {})};
+        const body = {dialect: api.name, kind, name: name || null, ...(kind === 'key' ? {} : {login}), ...(isPerson && password ? {secret: password} : {}), ...(api.scopes.length ? {scopes} : {}), ...(api.name === 'ecwid' ? {prefix: 'secret_'} : {}), ...(api.name === 'capillary' && kind === 'login' ? {secret_form: 'md5'} : {})};
         setMade(await call<Credential>('POST', '/v1/credentials', {body}));
     }); }}>
         <Field label={t('keys.api')}>{attributes => <select {...attributes} value={chosen} onChange={event => {
@@ -107,9 +110,10 @@ function MakeKey({onClose}: {onClose: () => void}) {
         {api.kinds.length > 1 && <Field label={t('keys.kind')}>{attributes => <select {...attributes} value={kind} onChange={event => setKind(event.currentTarget.value)}>{api.kinds.map(one => <option key={one} value={one}>{t(`credential.${one}` as Key)}</option>)}</select>}</Field>}
         <Field label={t('keys.name')} hint={t('keys.name_hint')} error={at('/name')}>{attributes => <input {...attributes} value={name} onInput={event => setName(event.currentTarget.value)} />}</Field>
         {kind !== 'key' && <Field label={t('keys.login')} error={at('/login')}>{attributes => <input {...attributes} required value={login} onInput={event => setLogin(event.currentTarget.value)} />}</Field>}
+        {isPerson && <Field label={t('signin.password')} hint={t('keys.password_hint')} error={at('/secret')}>{attributes => <input {...attributes} type="password" autoComplete="new-password" value={password} onInput={event => setPassword(event.currentTarget.value)} />}</Field>}
         {api.scopes.length > 0 && <fieldset class="choices"><legend>{t('keys.scopes')}</legend>{api.scopes.map(scope => <label key={scope}><input type="checkbox" checked={scopes.includes(scope)}
             onChange={() => setScopes(scopes.includes(scope) ? scopes.filter(one => one !== scope) : [...scopes, scope])} /><code>{scope}</code></label>)}</fieldset>}
-        {error !== undefined && !at('/name') && !at('/login') && <p class="note bad" role="alert">{describe(error)}</p>}
+        {error !== undefined && !at('/name') && !at('/login') && !at('/secret') && <p class="note bad" role="alert">{describe(error)}</p>}
         <div class="row end"><Button onClick={onClose}>{t('act.cancel')}</Button><Button type="submit" kind="primary" busy={busy} disabled={(kind !== 'key' && !login) || (api.scopes.length > 0 && scopes.length === 0)}>{t('keys.make')}</Button></div>
     </form></Dialog>;
 }

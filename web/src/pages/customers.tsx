@@ -7,6 +7,7 @@ import {go, link, route} from '../router';
 import {checkRule, type Fault} from '../rules/draft';
 import {RuleText} from '../rules/ruletext';
 import {fieldOf, fields, groupOf, groups, show, titleOf, valueOf, type Field} from '../state/catalogue';
+import {useLive} from '../state/live';
 import {can, tenant} from '../state/session';
 import {Button, Dialog, describe, Empty, Field as Labelled, Head, LinkButton, Notice, Popover, say, useAction, useLoad} from '../ui/kit';
 import {Icon} from '../ui/icons';
@@ -42,6 +43,7 @@ export function CustomerTable({filter, tools, empty, label}: {filter: Filter; to
     const source: Source<Customer> = useMemo(() => ({key, load: (after, limit, signal) =>
         call<Page<Customer>>('GET', '/v1/customers', {query: {...query, after, limit}, signal})}), [key]);
     const count = useLoad(signal => call<Page<Customer>>('GET', '/v1/customers', {query: {...filter, total: true, limit: 1, fields: 'id'}, signal}), [JSON.stringify(filter), version]);
+    useLive(count.reload);
     useEffect(() => setChosen(new Set()), [JSON.stringify(filter)]);
     const names = (choice ?? guessed).filter(name => fieldOf(name));
     const columns: Column<Customer>[] = [
@@ -51,11 +53,21 @@ export function CustomerTable({filter, tools, empty, label}: {filter: Filter; to
             return {name, label: field.label, sortable: field.type !== 'list', numeric: ['integer', 'number', 'decimal'].includes(field.type), cell: row => show(valueOf(row, field), field)};
         })];
     const total = count.value?.total;
+    // Rows stay where they are while somebody reads them; an empty list has nobody reading it.
+    const [shownTotal, setShownTotal] = useState<number | undefined>();
+    const grew = total !== undefined && shownTotal !== undefined && total !== shownTotal;
+    const showNewest = () => { setShownTotal(total); setVersion(version + 1); };
+    useEffect(() => setShownTotal(undefined), [key]);
+    useEffect(() => {
+        if (shownTotal === undefined) setShownTotal(total);
+        else if (grew && shownTotal === 0) showNewest();
+    }, [total, shownTotal]);
     return <>
         <div class="toolbar">
             {tools}
             <span class="spacer" />
             <span class="total" aria-live="polite">{total !== undefined && t('customers.count', {n: total})}</span>
+            {grew && <Button icon="history" onClick={showNewest}>{t('customers.changed')}</Button>}
             <Popover icon="columns" title={t('table.columns')} label={<span class="wide-only">{t('table.columns')}</span>} align="end">{() => <ColumnChoice names={names} onChange={next => { setChoice(next); store(next); }}
                 onReset={choice ? () => { setChoice(null); localStorage.removeItem(`muster.columns.${tenant.value?.slug}`); } : undefined} />}</Popover>
         </div>

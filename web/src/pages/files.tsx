@@ -6,6 +6,7 @@ import type {ImportJob, Job, Page} from '../api/entities';
 import {ago, bytes, number, t, type Key} from '../i18n';
 import {link} from '../router';
 import {forgetProposals, groupOf, refreshCatalogue} from '../state/catalogue';
+import {useLive} from '../state/live';
 import {can} from '../state/session';
 import {Button, describe, Empty, Failure, Head, LinkButton, Loading, say, useAction, useInterval, useLoad} from '../ui/kit';
 import {Icon} from '../ui/icons';
@@ -17,7 +18,7 @@ const newest = 50;
 
 const running = signal<Listed[]>([]);
 export const isOver = (job: Job) => job.status === 'done' || job.status === 'failed' || job.status === 'cancelled';
-export function errorOf(job: Job): string { return !job.error ? '' : typeof job.error === 'string' ? job.error : job.error.detail ?? JSON.stringify(job.error); }
+export function errorOf(job: Job): string { return job.error ?? ''; }
 
 async function everyJob(abort?: AbortSignal): Promise<Listed[]> {
     const kinds: JobKind[] = ['imports', 'exports', 'fills'];
@@ -31,6 +32,7 @@ async function everyJob(abort?: AbortSignal): Promise<Listed[]> {
 export function RunningJobs() {
     useEffect(() => { everyJob().catch(() => {}); }, []);
     const before = running.value.length > 0;
+    useLive(() => { everyJob().catch(() => {}); }, !before, 3000);
     useInterval(() => { everyJob().then(() => { if (before && running.value.length === 0) { forgetProposals(); refreshCatalogue().catch(() => {}); } }, () => {}); }, follow_milliseconds, before);
     if (running.value.length === 0) return null;
     const job = running.value[0];

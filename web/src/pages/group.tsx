@@ -6,17 +6,18 @@ import {moment, number, t, type Key} from '../i18n';
 import {go, link, unsaved} from '../router';
 import {RuleBuilder, useRuleDraft} from '../rules/builder';
 import {loadGroups, titleOf} from '../state/catalogue';
+import {growthOf} from '../state/growth';
+import {useLive} from '../state/live';
 import {can} from '../state/session';
-import {Button, Dialog, describe, Empty, Failure, Field, Head, LinkButton, Loading, Notice, say, useAction, useInterval, useLoad} from '../ui/kit';
+import {Button, Dialog, describe, Empty, Failure, Field, Head, LinkButton, Loading, Notice, say, useAction, useLoad} from '../ui/kit';
+import {Growth} from '../ui/growth';
 import {ChangeList} from './changes';
 import {CustomerTable, ExportButton} from './customers';
 import {Capacity, Kind} from './groups';
 
-const follow_milliseconds = 3000;
-
 export function GroupPage({id, tab}: {id: string; tab: string}) {
     const loaded = useLoad(signal => call<Group>('GET', `/v1/groups/${id}`, {signal}), [id]);
-    useInterval(loaded.reload, follow_milliseconds);
+    useLive(loaded.reload);
     const [dialog, setDialog] = useState<'edit' | 'remove' | null>(null);
     const group = loaded.value;
     useEffect(() => { if (group) document.title = `${group.name} · Muster`; }, [group?.name]);
@@ -92,8 +93,11 @@ function GroupHistory({group}: {group: Group}) {
             call<Page<Change>>('GET', '/v1/changes', {query: {...query, entity: 'membership'}, signal})]);
         return [...own.items, ...members.items].sort((a, b) => b.revision - a.revision).slice(0, 500);
     }, [group.id, group.revision]);
-    return <section class="card"><h2>{t('group_tab.history')}</h2>
-        {loaded.error !== undefined ? <Failure error={loaded.error} retry={loaded.reload} /> : !loaded.value ? <Loading /> : <ChangeList changes={loaded.value} />}</section>;
+    const growth = useLoad(async signal => (await growthOf([group], signal)).get(group.id)!, [group.id, group.member_count]);
+    return <><section class="card"><h2>{t('growth.title')}</h2>
+        {growth.error !== undefined ? <Failure error={growth.error} retry={growth.reload} /> : !growth.value ? <Loading rows={2} /> : <Growth points={growth.value} />}</section>
+    <section class="card"><h2>{t('group_tab.history')}</h2>
+        {loaded.error !== undefined ? <Failure error={loaded.error} retry={loaded.reload} /> : !loaded.value ? <Loading /> : <ChangeList changes={loaded.value} />}</section></>;
 }
 
 function Edit({group, onClose, onSaved}: {group: Group; onClose: () => void; onSaved: () => void}) {

@@ -6,16 +6,19 @@ import {number, percent, t} from '../i18n';
 import {go, link, route, unsaved} from '../router';
 import {RuleBuilder, useRuleDraft} from '../rules/builder';
 import {groups, loadGroups} from '../state/catalogue';
+import {growthOf, type Point} from '../state/growth';
+import {useLive} from '../state/live';
 import {can} from '../state/session';
-import {Button, describe, Empty, Field, Head, LinkButton, Notice, say, useAction, useInterval} from '../ui/kit';
+import {Button, describe, Empty, Field, Head, LinkButton, Notice, say, useAction, useLoad} from '../ui/kit';
+import {Spark} from '../ui/growth';
 import {Icon} from '../ui/icons';
-
-const follow_milliseconds = 5000;
 
 export function GroupsPage() {
     const [words, setWords] = useState('');
     useEffect(() => { loadGroups().catch(() => {}); }, []);
-    useInterval(() => { loadGroups().catch(() => {}); }, follow_milliseconds);
+    const growth = useLoad(signal => growthOf(groups.value, signal), [groups.value.length]);
+    useLive(() => { loadGroups().catch(() => {}); });
+    useLive(growth.reload, true, 10_000);
     const wanted = words.trim().toLowerCase();
     const shown = groups.value.filter(group => !wanted || group.name.toLowerCase().includes(wanted) || group.description?.toLowerCase().includes(wanted));
     const largest = Math.max(1, ...groups.value.map(group => group.member_count));
@@ -26,15 +29,16 @@ export function GroupsPage() {
             <div class="toolbar"><label class="search"><Icon name="search" /><span class="hidden">{t('groups.search')}</span>
                 <input type="search" placeholder={t('groups.search')} value={words} onInput={event => setWords(event.currentTarget.value)} /></label>
                 <span class="spacer" /><span class="total">{t('groups.count', {n: shown.length})}</span></div>
-            {shown.length === 0 ? <p class="soft">{t('groups.none_found')}</p> : <ul class="group-list">{shown.slice(0, 500).map(group => <GroupCard key={group.id} group={group} largest={largest} />)}</ul>}
+            {shown.length === 0 ? <p class="soft">{t('groups.none_found')}</p> : <ul class="group-list">{shown.slice(0, 500).map(group => <GroupCard key={group.id} group={group} largest={largest} points={growth.value?.get(group.id)} />)}</ul>}
         </>}
     </div>;
 }
 
-function GroupCard({group, largest}: {group: Group; largest: number}) {
+function GroupCard({group, largest, points}: {group: Group; largest: number; points?: Point[]}) {
     return <li class="group-card"><a href={link('groups', group.id)}>
         <span class="group-title"><bdi class="strong">{group.name}</bdi><Kind group={group} /></span>
         <span class="group-size"><b>{number(group.member_count)}</b></span>
+        <Spark points={points} />
         <Capacity group={group} largest={largest} />
         <span class="group-text">{group.rule ? <code>{group.rule}</code> : <bdi>{group.description}</bdi>}</span>
     </a></li>;

@@ -1,11 +1,11 @@
 // The way of a file into the directory: choose it, see what its columns become, try it, import it.
 import {useEffect, useMemo, useState} from 'preact/hooks';
-import {call, download, send} from '../api/client';
+import {call, download, saveBlob, send} from '../api/client';
 import type {ImportJob} from '../api/entities';
 import {bytes, number, percent, t, type Key} from '../i18n';
 import {go, link} from '../router';
 import {declared, fields, forgetProposals, groups, refreshCatalogue} from '../state/catalogue';
-import {can} from '../state/session';
+import {can, tenant} from '../state/session';
 import {Button, Failure, Field, Head, LinkButton, Loading, Notice, useAction, useLoad} from '../ui/kit';
 import {Icon} from '../ui/icons';
 import {parseLines, peek, withHeadings, type Peek} from './csv';
@@ -13,6 +13,7 @@ import {Counts, errorOf, isOver, useJob, watchJobs} from './files';
 
 const part_bytes = 4 * 1024 * 1024;
 const shown_refused = 50;
+const most_remembered = 1000; // headings
 
 // Headings of usual programs, without case and signs.
 const aliases: Record<string, string> = {
@@ -25,7 +26,20 @@ const aliases: Record<string, string> = {
 const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 const members = () => fields.value.filter(field => field.path[0] !== 'fields' && field.editable).map(field => field.name);
 
+// What people chose for a heading before, in this tenant: it is proposed again.
+const memory = () => `muster.mapping.${tenant.value?.slug}`;
+function remembered(): Record<string, string> {
+    try { return JSON.parse(localStorage.getItem(memory()) ?? '{}') as Record<string, string>; } catch { return {}; }
+}
+function remember(headings: string[], targets: string[]) {
+    const chosen = Object.fromEntries(headings.map((heading, at) => [bare(heading), targets[at]] as const).filter(([heading]) => heading));
+    const all = Object.entries({...remembered(), ...chosen}).slice(-most_remembered);
+    localStorage.setItem(memory(), JSON.stringify(Object.fromEntries(all)));
+}
+
 function memberFor(heading: string): string | null {
+    const before = remembered()[bare(heading)];
+    if (before && (isMember(before) || isDeclared(before))) return before;
     const own = declared.value.find(field => field.entity === 'customer' && field.key.toLowerCase() === heading.toLowerCase());
     if (own) return own.key;
     const plain = bare(heading);
@@ -61,6 +75,7 @@ export function ImportPage() {
     const begin = (dry: boolean) => run(async () => {
         const {file, seen, targets, plan} = chosen!;
         const blob = seen.format === 'csv' && targets.some((name, at) => name !== seen.headings[at]) ? withHeadings(file, seen, targets) : file;
+        remember(seen.headings, targets);
         setUpload(0);
         const made = await call<ImportJob>('POST', '/v1/imports', {query: {format: seen.format, key: plan.key || undefined, mode: plan.mode, declare: can('manage') ? true : undefined, dry_run: dry || undefined, group: plan.group || undefined}});
         try {
@@ -93,11 +108,18 @@ export function ImportPage() {
 
 function Drop({busy, onFile}: {busy: boolean; onFile: (file: File) => void}) {
     const [over, setOver] = useState(false);
-    return <label class={over ? 'drop over' : 'drop'} onDragOver={event => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
+    return <><label class={over ? 'drop over' : 'drop'} onDragOver={event => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
         onDrop={event => { event.preventDefault(); setOver(false); const file = event.dataTransfer?.files[0]; if (file) onFile(file); }}>
         <Icon name="upload" /><strong>{t('import.drop')}</strong><span class="soft">{t('import.forms')}</span>
         <input type="file" accept=".csv,.ndjson,.jsonl,.txt,text/csv" disabled={busy} onChange={event => { const file = event.currentTarget.files?.[0]; if (file) onFile(file); }} />
-    </label>;
+    </label>
+    <p class="row center"><Button kind="quiet" icon="download" onClick={saveTemplate}>{t('import.template')}</Button></p></>;
+}
+
+// A file with every heading that the tenant has, for those who begin with nothing.
+function saveTemplate() {
+    const headings = [...members(), ...declared.value.filter(field => field.entity === 'customer').map(field => field.key)];
+    saveBlob(withHeadings(new File([], ''), {format: 'csv', separator: ',', headings: [], rows: [], headerBytes: 0}, headings), 'customers.csv');
 }
 
 interface ColumnsProps {chosen: Chosen; onChange: (chosen: Chosen) => void; onOther: () => void; busy: boolean; upload: number | null; onBegin: (dry: boolean) => void}

@@ -4,21 +4,33 @@ import {t} from '../i18n';
 import {Problem} from '../api/client';
 import {addTenant, can, enter, expired, leave} from '../state/session';
 import {Brand, Preferences} from '../ui/shell';
-import {Button, describe, Field, Notice, useAction} from '../ui/kit';
+import {Button, describe, Field, Notice, say, useAction} from '../ui/kit';
 
 export function SignIn() {
+    const [way, setWay] = useState<'password' | 'key'>('password');
+    const [login, setLogin] = useState('');
+    const [password, setPassword] = useState('');
     const [key, setKey] = useState('');
-    const {busy, error, run} = useAction();
+    const {busy, error, run, clear} = useAction();
+    const byKey = way === 'key';
     const wrong = error instanceof Problem && error.status === 401;
+    const fault = error ? (wrong ? t(byKey ? 'signin.wrong_key' : 'signin.wrong_password') : describe(error)) : undefined;
+    const choose = (next: typeof way) => { setWay(next); clear(); };
     return <main class="center-page"><div class="card entrance">
         <Brand />
         <h1>{t('signin.title')}</h1>
-        <p class="soft">{t('signin.text')}</p>
         {expired.value && !error && <Notice>{t('signin.expired')}</Notice>}
-        <form onSubmit={event => { event.preventDefault(); run(() => enter(key)); }}>
-            <Field label={t('signin.key')} hint={t('signin.hint')} error={error ? (wrong ? t('signin.wrong') : describe(error)) : undefined}>
+        <div class="segmented" role="group" aria-label={t('signin.way')}>
+            <button type="button" aria-pressed={!byKey} onClick={() => choose('password')}>{t('signin.by_password')}</button>
+            <button type="button" aria-pressed={byKey} onClick={() => choose('key')}>{t('signin.by_key')}</button></div>
+        <form onSubmit={event => { event.preventDefault(); run(() => enter(byKey ? {key: key.trim()} : {login: login.trim(), password})); }}>
+            {byKey ? <Field label={t('signin.key')} hint={t('signin.key_hint')} error={fault}>
                 {attributes => <input {...attributes} type="password" autoComplete="off" required value={key} onInput={event => setKey(event.currentTarget.value)} />}</Field>
-            <Button type="submit" kind="primary" busy={busy} disabled={!key.trim()}>{t('signin.go')}</Button>
+            : <><Field label={t('signin.login')}>
+                {attributes => <input {...attributes} type="text" inputMode="email" autoComplete="username" autoCapitalize="none" spellcheck={false} required value={login} onInput={event => setLogin(event.currentTarget.value)} />}</Field>
+                <Field label={t('signin.password')} hint={t('signin.password_hint')} error={fault}>
+                    {attributes => <input {...attributes} type="password" autoComplete="current-password" required value={password} onInput={event => setPassword(event.currentTarget.value)} />}</Field></>}
+            <Button type="submit" kind="primary" busy={busy} disabled={byKey ? !key.trim() : !login.trim() || !password}>{t('signin.go')}</Button>
         </form>
         <p class="links"><a href="/docs">{t('nav.docs')}</a> <a href="/health">{t('nav.health')}</a></p>
         <Preferences />
@@ -38,6 +50,6 @@ export function NoTenant() {
                 {attributes => <input {...attributes} required value={name} onInput={event => setName(event.currentTarget.value)} />}</Field>
             <Button type="submit" kind="primary" busy={busy} disabled={!slug}>{t('tenant.go')}</Button>
         </form>}
-        <Button kind="quiet" icon="leave" onClick={leave}>{t('act.log_out')}</Button>
+        <Button kind="quiet" icon="leave" onClick={() => leave().catch(fault => say(describe(fault), true))}>{t('act.log_out')}</Button>
     </div></main>;
 }

@@ -1,16 +1,21 @@
-// Who is logged in, and in which tenant the page works.
+// Who is logged in, and in which tenant the page works. The session itself is a cookie that no script
+// can read; the page remembers only that there is one, so that it makes no call that must fail.
 import {computed, signal} from '@preact/signals';
-import {access, call, onRefused} from '../api/client';
+import {access, call, onRefused, send} from '../api/client';
 import type {Me, Page, Tenant} from '../api/entities';
+import {clearAddress} from '../router';
 
 export const me = signal<Me | null>(null);
 export const tenants = signal<Tenant[]>([]);
 export const tenant = computed(() => me.value?.tenant ?? null);
 export const starting = signal(true);
-// The key stopped working while it was in use.
+// The session ended while it was in use.
 export const expired = signal(false);
 
-const store = sessionStorage;
+export type LoginForm = {login: string; password: string} | {key: string} | {token: string};
+
+const logged_in = 'muster.session';
+const last_tenant = 'muster.tenant';
 
 export function can(scope: 'read' | 'write' | 'manage' | 'admin'): boolean {
     return me.value?.scopes.includes(scope) ?? false;
@@ -21,31 +26,43 @@ async function reachable(self: Me): Promise<Tenant[]> {
     return (await call<Page<Tenant>>('GET', '/v1/tenants', {query: {limit: 1000, sort: 'name'}})).items;
 }
 
-export async function enter(key: string, wanted = ''): Promise<void> {
-    access.key = key.trim();
+async function open(): Promise<void> {
     access.tenant = '';
     const self = await call<Me>('GET', '/v1/me');
     const list = await reachable(self);
+    const wanted = sessionStorage.getItem(last_tenant) ?? localStorage.getItem(last_tenant);
     const chosen = list.find(one => one.slug === wanted) ?? self.tenant ?? list[0];
     expired.value = false;
-    store.setItem('muster.key', access.key);
+    localStorage.setItem(logged_in, 'yes');
     if (chosen) await choose(chosen);
     else me.value = self;
     tenants.value = list;
 }
 
+export async function enter(form: LoginForm): Promise<void> {
+    await send('POST', '/v1/session', {body: form});
+    await open();
+}
+
+// Each tab has a tenant of its own; a new tab begins with that of the last choice.
 export async function choose(chosen: Tenant): Promise<void> {
     access.tenant = String(chosen.id);
-    store.setItem('muster.tenant', chosen.slug);
+    sessionStorage.setItem(last_tenant, chosen.slug);
+    localStorage.setItem(last_tenant, chosen.slug);
     me.value = await call<Me>('GET', '/v1/me');
 }
 
-export function leave() {
-    access.key = access.tenant = '';
-    store.removeItem('muster.key');
-    store.removeItem('muster.tenant');
+function forget() {
+    access.tenant = '';
+    localStorage.removeItem(logged_in);
     me.value = null;
     tenants.value = [];
+}
+
+export async function leave(): Promise<void> {
+    // Without the server there is no log-out: the cookie would go on working.
+    await send('DELETE', '/v1/session');
+    forget();
 }
 
 export async function addTenant(name: string, slug: string): Promise<void> {
@@ -56,20 +73,30 @@ export async function addTenant(name: string, slug: string): Promise<void> {
 
 onRefused.run = () => {
     if (!me.value) return;
-    leave();
+    forget();
     expired.value = true;
 };
 
-// A key in the address (#key=…) is taken out of it at once, so that it stays out of the history.
+// A log-out in one tab ends the others, too.
+addEventListener('storage', event => { if (event.key === logged_in && event.newValue === null && me.value) forget(); });
+
+// A token or key in the address (#token=…) is taken out of it at once: it stays out of the history.
+function fromAddress(): LoginForm | null {
+    const [, kind, text] = /^#(token|key)=([^&]+)/.exec(location.hash) ?? [];
+    if (!kind) return null;
+    clearAddress();
+    return kind === 'token' ? {token: decodeURIComponent(text)} : {key: decodeURIComponent(text)};
+}
+
 export async function start(): Promise<void> {
-    const given = /^#key=([^&]+)/.exec(location.hash)?.[1];
-    if (given) history.replaceState(null, '', location.pathname);
-    const key = given ? decodeURIComponent(given) : store.getItem('muster.key');
+    const form = fromAddress();
+    const had_session = localStorage.getItem(logged_in) !== null;
     try {
-        if (key) await enter(key, store.getItem('muster.tenant') ?? '');
+        if (form) await enter(form);
+        else if (had_session) await open();
     } catch {
-        leave();
-        expired.value = true;
+        // A link works once: somebody who clicks it again may be logged in already.
+        if (!form || !had_session || !await open().then(() => true, () => false)) { forget(); expired.value = true; }
     }
     starting.value = false;
 }

@@ -45,7 +45,7 @@ export function Shell({children}: {children: ComponentChildren}) {
                 <RunningJobs />
                 <Popover kind="quiet" icon="sun" title={t('prefs.title')} align="end">{() => <><Preferences />
                     <p class="note">{t('prefs.who', {name: me.value?.principal ?? ''})}</p>
-                    <Button icon="leave" onClick={leave}>{t('act.log_out')}</Button></>}</Popover>
+                    <Button icon="leave" onClick={() => leave().catch(error => say(describe(error), true))}>{t('act.log_out')}</Button></>}</Popover>
             </div>
         </header>
         <main id="main" tabIndex={-1}>{children}</main>
