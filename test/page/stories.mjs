@@ -300,6 +300,49 @@ export const stories = {
         await story.count(count);
     },
 
+    async 'a rule is compared with groups, without saving it'(story) {
+        story.expect(400);
+        const page = await story.open({hash: '#/overlap'});
+        const button = page.getByRole('button', {name: 'Compare this rule'});
+        await write(page, 'tenur < 12');
+        await button.click();
+        await page.getByText('no field is called tenur').waitFor();
+        await write(page, 'spent > 4000');
+        await button.click();
+        const {results} = await story.api('POST', '/v1/query', {where: ['spent > 4000']});
+        await story.until(page.locator('.matrix tbody tr', {hasText: 'spent > 4000'}), text => text.includes(results[0].count.toLocaleString('en')), 'the rule is counted');
+        await story.accessible('overlap with a rule');
+    },
+
+    async 'what others write appears by itself'(story) {
+        const page = await story.open({hash: '#/groups'});
+        await page.locator('.group-card').first().waitFor();
+        const name = `Live ${Date.now()}`;
+        const group = await story.api('POST', '/v1/groups', {name});
+        await page.locator('.group-card', {hasText: name}).waitFor();
+        await story.go(`#/groups/${group.id}/history`);
+        await page.getByText('No customer has joined or left yet').waitFor();
+        await story.api('POST', `/v1/groups/${group.id}/members`, {customer_id: 1});
+        await story.until(page.locator('[data-test=size]'), text => text.startsWith('1 customer'), 'the size follows');
+        await page.locator('.growth polyline').waitFor();
+        await story.accessible('growth of a group');
+        await story.go('#/changes');
+        await story.api('PATCH', `/v1/groups/${group.id}`, {description: 'Changed by somebody else'});
+        await page.locator('.changes', {hasText: 'Changed by somebody else'}).waitFor();
+    },
+
+    async 'an import fills the empty list that somebody looks at'(story) {
+        const tenant = `waiting-${Date.now()}`;
+        await story.api('POST', '/v1/tenants', {slug: tenant, name: 'Waiting'});
+        const page = await story.open({tenant});
+        await page.getByText('No customers yet').waitFor();
+        await story.api('POST', '/v1/customers', {name: 'Grace Hopper'}, tenant);
+        await page.locator('tbody td a', {hasText: 'Grace Hopper'}).waitFor();
+        await story.api('POST', '/v1/customers', {name: 'Ada Lovelace'}, tenant);
+        await page.getByRole('button', {name: 'Show the changes'}).click();
+        await page.locator('tbody td a', {hasText: 'Ada Lovelace'}).waitFor();
+    },
+
     async 'an integrator makes a credential, sees its secret once and revokes it'(story) {
         const page = await story.open({hash: '#/connect'});
         await page.getByText('Ecwid', {exact: true}).first().waitFor();

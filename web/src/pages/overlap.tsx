@@ -123,10 +123,12 @@ function regionName({inside, outside}: Region): string {
     return outside.length === 0 ? text : inside.length === 1 ? t('overlap.only', {name: text}) : t('overlap.exactly', {names: text});
 }
 
-const column = 44, bars = 190, line = 30, left = 190, size_width = 90;
+const column = 44, bars = 190, line = 30, size_width = 90;
+const narrow = matchMedia('(max-width: 640px)');
 
 // Columns are intersections with their size as a bar; dots below say which groups they are in.
 function UpSet({compared: rows, sizes, regions, onPick}: {compared: Compared[]; sizes: number[]; regions: Region[]; onPick: (region: Region) => void}) {
+    const left = narrow.matches ? 110 : 190; // of names: on a telephone the columns shall be in view
     const most = Math.max(1, ...regions.map(region => region.count));
     const largest = Math.max(1, ...sizes);
     const width = left + size_width + regions.length * column + 10;
@@ -140,7 +142,7 @@ function UpSet({compared: rows, sizes, regions, onPick}: {compared: Compared[]; 
             {rows.map((one, at) => <g key={one.key} aria-hidden="true">
                 {at % 2 === 0 && <rect class="stripe" x={0} y={y(at) - line / 2} width={width} height={line} rx={4} />}
                 <rect class="size" x={left + size_width - 12 - (size_width - 50) * (sizes[at] ?? 0) / largest} y={y(at) - 5} width={(size_width - 50) * (sizes[at] ?? 0) / largest} height={10} rx={2} />
-                <text class="row-name" x={8} y={y(at) + 4}>{cut(one.name, 17)}<title>{one.name}</title></text>
+                <text class="row-name" x={8} y={y(at) + 4}>{cut(one.name, narrow.matches ? 9 : 17)}<title>{one.name}</title></text>
                 <text class="row-size" x={left + 20} y={y(at) + 4} text-anchor="end">{number(sizes[at] ?? 0)}</text></g>)}
             {regions.map((region, at) => {
                 const tall = Math.max(2, (bars - 10) * region.count / most);
