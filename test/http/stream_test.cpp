@@ -8,9 +8,9 @@ namespace muster::http {
 namespace {
 
 // Gives its pieces one after the other, an empty one where it has nothing for now, and then ends.
-class Pieces final : public BodyStream {
+class ScriptedStream final : public BodyStream {
 public:
-    explicit Pieces(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {}
+    explicit ScriptedStream(std::vector<std::string> pieces) : pieces_(std::move(pieces)) {}
     std::optional<std::string> next() override
     {
         if (given_ == pieces_.size()) return std::nullopt;
@@ -23,10 +23,10 @@ private:
 };
 
 // Never ends.
-class Endless final : public BodyStream {
+class EndlessStream final : public BodyStream {
 public:
-    explicit Endless(std::string piece) : piece_(std::move(piece)) {}
-    ~Endless() override { gone.release(); }
+    explicit EndlessStream(std::string piece) : piece_(std::move(piece)) {}
+    ~EndlessStream() override { gone.release(); }
     std::optional<std::string> next() override
     {
         ++asked;
@@ -42,7 +42,7 @@ private:
 
 TEST_F(Story, stream_is_sent_piece_by_piece_until_its_end)
 {
-    script.stream = std::make_shared<Pieces>(std::vector<std::string>{"one ", "", "two"});
+    script.stream = std::make_shared<ScriptedStream>(std::vector<std::string>{"one ", "", "two"});
     serve();
     RawClient client(port);
     client.send(get("/stream"));
@@ -56,7 +56,7 @@ TEST_F(Story, stream_is_sent_piece_by_piece_until_its_end)
 
 TEST_F(Story, stream_has_no_body_for_head)
 {
-    script.stream = std::make_shared<Endless>("x");
+    script.stream = std::make_shared<EndlessStream>("x");
     serve();
     RawClient client(port);
     client.send("HEAD /stream HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -66,7 +66,7 @@ TEST_F(Story, stream_has_no_body_for_head)
 
 TEST_F(Story, client_that_goes_away_ends_its_stream)
 {
-    script.stream = std::make_shared<Endless>("");
+    script.stream = std::make_shared<EndlessStream>("");
     serve();
     {
         RawClient client(port);
@@ -74,12 +74,12 @@ TEST_F(Story, client_that_goes_away_ends_its_stream)
         EXPECT_TRUE(client.receives());
         script.stream.reset(); // only the connection has it now
     }
-    Endless::gone.acquire();
+    EndlessStream::gone.acquire();
 }
 
 TEST_F(Story, client_that_reads_nothing_is_asked_for_no_further_piece)
 {
-    const auto stream = std::make_shared<Endless>(std::string(std::size_t{16} << 20, 'x'));
+    const auto stream = std::make_shared<EndlessStream>(std::string(std::size_t{16} << 20, 'x'));
     script.stream = stream;
     ServerOptions options;
     options.write_deadline = soon;
@@ -89,14 +89,14 @@ TEST_F(Story, client_that_reads_nothing_is_asked_for_no_further_piece)
     EXPECT_TRUE(client.receives());
     // The deadline of the first piece that the client does not read ends the connection.
     script.stream.reset();
-    const std::weak_ptr<Endless> held = stream;
+    const std::weak_ptr<EndlessStream> held = stream;
     while (held.use_count() > 1) std::this_thread::yield();
     EXPECT_LE(stream->asked, 2);
 }
 
 TEST_F(Story, stopping_server_ends_streams)
 {
-    script.stream = std::make_shared<Endless>("");
+    script.stream = std::make_shared<EndlessStream>("");
     serve();
     RawClient client(port);
     client.send(get("/stream"));

@@ -372,6 +372,20 @@ export const stories = {
         await page.getByText('The server is ready').waitFor();
     },
 
+    async 'a call of the API is tried on the page'(story) {
+        story.expect(404);
+        const page = await story.open({hash: '#/connect/reference'});
+        await page.getByPlaceholder('Search calls').fill('get one group');
+        await page.locator('.call summary').first().click();
+        await page.getByLabel('group', {exact: true}).fill('1');
+        await page.getByRole('button', {name: 'Send'}).click();
+        await story.until(page.locator('.answer'), text => text.includes('"member_count"'), 'the answer is shown');
+        await story.accessible('the API');
+        await page.getByLabel('group', {exact: true}).fill('999999');
+        await page.getByRole('button', {name: 'Send'}).click();
+        await page.locator('.tag.failed', {hasText: '404'}).waitFor();
+    },
+
     async 'who may only read is offered no writes'(story) {
         const {secret} = await story.api('POST', '/v1/credentials', {name: 'reader', scopes: ['read']});
         const page = await story.open({key: secret});
@@ -413,7 +427,7 @@ export const stories = {
 
     async 'every page is accessible in German, dark and on a telephone'(story) {
         const page = await story.open({width: 380, height: 800, scheme: 'dark', locale: 'de-DE'});
-        for (const [hash, heading] of [['#/customers', 'Kunden'], ['#/groups', 'Gruppen'], ['#/groups/new?rule=spent%3E100%20and%20(plan%20is%20null%20or%20tenure%3C3)', 'Neue Gruppe'], ['#/overlap', 'Vergleich'], ['#/files', 'Dateien'], ['#/files/import', 'Kunden importieren'], ['#/changes', 'Protokoll'], ['#/connect', 'Verbinden'], ['#/customers/2', 'Kaia']]) {
+        for (const [hash, heading] of [['#/customers', 'Kunden'], ['#/groups', 'Gruppen'], ['#/groups/new?rule=spent%3E100%20and%20(plan%20is%20null%20or%20tenure%3C3)', 'Neue Gruppe'], ['#/overlap', 'Vergleich'], ['#/files', 'Dateien'], ['#/files/import', 'Kunden importieren'], ['#/changes', 'Protokoll'], ['#/connect', 'Verbinden'], ['#/connect/reference', 'Verbinden'], ['#/customers/2', 'Kaia']]) {
             await story.go(hash);
             await page.getByRole('heading', {level: 1, name: heading}).waitFor();
             await page.locator('.skeletons').first().waitFor({state: 'detached'});

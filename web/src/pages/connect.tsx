@@ -6,6 +6,7 @@ import {ago, t, type Key} from '../i18n';
 import {link} from '../router';
 import {declared, forgetProposals, loadFields} from '../state/catalogue';
 import {can, tenant} from '../state/session';
+import {Reference} from './reference';
 import {Button, Copyable, Dialog, describe, Empty, Failure, Field, Head, Loading, Notice, say, useAction, useLoad} from '../ui/kit';
 
 interface Api {
@@ -38,11 +39,11 @@ const apis: Api[] = [
 const baseOf = (api: Api) => location.origin + api.path(tenant.value?.id ?? 1);
 
 export function ConnectPage({tab}: {tab: string}) {
-    const tabs = ['start', ...(can('manage') || can('admin') ? ['keys'] : []), 'fields', 'server'];
+    const tabs = ['start', ...(can('manage') || can('admin') ? ['keys'] : []), 'fields', 'reference', 'server'];
     return <div class="page">
         <Head title={t('nav.connect')} sub={t('connect.text')} />
         <nav class="tabs" aria-label={t('nav.connect')}>{tabs.map(name => <a key={name} href={link('connect', name)} aria-current={tab === name ? 'page' : undefined}>{t(`connect_tab.${name}` as Key)}</a>)}</nav>
-        {tab === 'keys' && tabs.includes('keys') ? <Keys /> : tab === 'fields' ? <Fields /> : tab === 'server' ? <Server /> : <Start />}
+        {tab === 'keys' && tabs.includes('keys') ? <Keys /> : tab === 'fields' ? <Fields /> : tab === 'reference' ? <Reference /> : tab === 'server' ? <Server /> : <Start />}
     </div>;
 }
 
