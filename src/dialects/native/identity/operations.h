@@ -195,12 +195,11 @@ inline constexpr Operation open{
     .answer = object_shape<reply>,
     .status = 201,
     .errors = {bad_members, refused},
-    .example = {"/v1/session", R"({"login": "ada@example.org", "password": "a long password"})"}};
+    .example = {"/v1/session", R"({"key": "{key}"})"}};
 inline constexpr Operation end{.summary = "Log out",
                                .description = "The cookie does not work any more.",
                                .status = 204,
-                               .errors = none,
-                               .example = {"/v1/session"}};
+                               .errors = none};
 
 } // namespace session_docs
 
