@@ -264,7 +264,8 @@ void print_new_key(const ServerKeys& keys, const std::string& data)
 Result<void> print_page_link(const ServerParts& parts, const std::string& url, bool is_demo)
 {
     const bool has_reader = is_demo || isatty(STDOUT_FILENO) == 1;
-    if (page_files().empty() || url.empty() || !has_reader) return {};
+    const bool has_key = !parts.keys.administrator.empty();
+    if (page_files().empty() || url.empty() || !has_reader || !has_key) return {};
     const auto credential =
         TRY(parts.identity->by_key(dialects::own().name, parts.keys.administrator));
     const auto link = dialects::make_signed_token(*parts.services, credential,
