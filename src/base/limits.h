@@ -246,6 +246,14 @@ inline constexpr std::size_t standing_cost = 1'000'000;
 // worth it. More than the second number are evaluated in several batches, which bounds the memory.
 inline constexpr std::size_t standing_batch_from = 8;
 inline constexpr std::size_t standing_batch_rows = 4096;
+
+// The order of a time operand in the index (index/tenant/time_order.h). New values are sorted in
+// runs of this length. Runs are merged up to the second length, which takes some milliseconds.
+inline constexpr std::size_t time_order_run = 4096;
+inline constexpr std::size_t time_order_merge = 1'000'000;
+// Customers that one moment of NOW() may pass at one step while the tenant's lock is held. Beyond
+// them the groups are counted by a scan, which does not hold it.
+inline constexpr std::size_t passed_customers = 20'000;
 // Rules of one set query: their overlap is computed for each pair.
 inline constexpr std::size_t query_rules = 64;
 // Members of a snapshot group: their ids are in memory while they join.

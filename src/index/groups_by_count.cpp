@@ -39,7 +39,10 @@ Result<std::vector<Group>> dynamic_groups(const Store& store, const Index& index
         asked.after = page.next;
         for (auto& row : page.rows) groups.push_back(std::get<Group>(std::move(row)));
     } while (asked.after);
-    for (auto& group : groups) group.member_count = TRY(index.count(query.tenant, group.id));
+    std::vector<GroupId> ids;
+    for (const auto& group : groups) ids.push_back(group.id);
+    const auto counts = TRY(index.counts(query.tenant, ids));
+    for (std::size_t i = 0; i < groups.size(); ++i) groups[i].member_count = counts[i];
     return groups;
 }
 

@@ -2,7 +2,6 @@
 #include "index/index.h"
 
 #include <algorithm>
-#include <variant>
 
 #include "index/plan/compiler.h"
 #include "index/plan/pager.h"
@@ -97,6 +96,25 @@ Result<std::int64_t> counted(Plan& plan)
     return found;
 }
 
+void take(std::int64_t id, std::int64_t limit, Matches& found)
+{
+    ++found.count;
+    if (std::ssize(found.ids) < limit) found.ids.push_back(id);
+}
+
+// As compare() does, when only these customers can differ.
+void compare_those(std::vector<std::int64_t>& ids, const std::vector<Plan>& plans,
+                   std::int64_t limit, Difference& difference)
+{
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    for (const auto id : ids) {
+        const bool was = plans[0].holds(id);
+        const bool is = plans[1].holds(id);
+        if (was != is) take(id, limit, is ? difference.added : difference.removed);
+    }
+}
+
 struct CompiledPage {
     Revision revision = 0;
     Plan plan;
@@ -148,6 +166,13 @@ Result<SetQueryResult> Index::find(TenantId tenant, const SetQuery& question) co
 Result<Difference> Index::compare(TenantId tenant, const RuleAt& before, const RuleAt& after,
                                   std::int64_t limit, std::optional<Revision> at) const
 {
+    const bool is_time_alone = before.rule != nullptr && before.rule == after.rule;
+    if (is_time_alone && !at) {
+        TRY(make(tenant, TRY(tenants_->with_index(tenant, at, [](const TenantIndex& index, Time) {
+                     return index.begin_missing_orders();
+                 }))));
+    }
+    std::optional<std::vector<std::int64_t>> passed;
     auto planned = TRY(tenants_->with_index(tenant, at, [&](const TenantIndex& index, Time) {
         CompiledPlans made{index.revision(), {}};
         for (const auto* side : {&before, &after}) {
@@ -155,9 +180,14 @@ Result<Difference> Index::compare(TenantId tenant, const RuleAt& before, const R
             made.plans.push_back(
                 compiler.plan(side->rule ? compiler.of(*side->rule) : constant(false)));
         }
+        if (is_time_alone) passed = index.passed(*before.rule, before.now, after.now);
         return made;
     }));
     Difference difference{planned.revision, {}, {}};
+    if (passed) {
+        compare_those(*passed, planned.plans, limit, difference);
+        return difference;
+    }
     Mask old_ones;
     Mask new_ones;
     Mask both;
@@ -216,32 +246,84 @@ Result<bool> Index::contains(TenantId tenant, GroupId group, CustomerId customer
     });
 }
 
-// The first count of a group scans; from then on each commit changes the size.
-Result<std::int64_t> Index::count(TenantId tenant, GroupId group) const
-{
+struct Index::Sizes {
+    // Must be counted.
     struct Counting {
+        std::size_t place; // in sizes
         Plan plan;
         CountStart start;
     };
-    auto asked = TRY(tenants_->with_index(
-        tenant, {},
-        [&](const TenantIndex& index, Time now) -> std::variant<std::int64_t, Counting> {
-            const auto* known = index.group(group);
-            if (known == nullptr) return std::int64_t{0};
-            if (known->text.empty()) return known->members.count();
-            if (const auto size = index.sizes().size(group)) return *size;
-            Compiler compiler(index, now, budget_);
-            return Counting{compiler.plan(compiler.of_group(group)),
-                            index.sizes().begin_count(group)};
+    std::vector<std::int64_t> sizes{};
+    std::vector<Counting> missing{};
+    std::vector<TimeOrders::Making> orders{}; // must be made first, then ask again
+};
+
+Result<void> Index::make(TenantId tenant, std::vector<TimeOrders::Making> orders) const
+{
+    for (auto& making : orders) {
+        making.sort();
+        TRY(tenants_->with_index(tenant, {}, [&](const TenantIndex&, Time) {
+            making.finish();
+            return true;
         }));
-    if (const auto* size = std::get_if<std::int64_t>(&asked)) return *size;
-    auto& counting = std::get<Counting>(asked);
-    const auto found = TRY(counted(counting.plan));
+    }
+    return {};
+}
+
+Index::Sizes Index::known_sizes(const TenantIndex& index, Time now,
+                                std::span<const GroupId> groups) const
+{
+    Sizes found;
+    if (std::any_of(groups.begin(), groups.end(),
+                    [&](GroupId group) { return index.sizes().moves_with_time(group); })) {
+        found.orders = index.begin_missing_orders();
+        if (!found.orders.empty()) return found;
+        index.advance_sizes(now);
+    }
+    for (const GroupId group : groups) {
+        const auto place = found.sizes.size();
+        found.sizes.push_back(0);
+        const auto* known = index.group(group);
+        if (known == nullptr) continue;
+        const auto size =
+            known->text.empty() ? std::optional(known->members.count()) : index.sizes().size(group);
+        if (size) {
+            found.sizes[place] = *size;
+        } else {
+            Compiler compiler(index, now, budget_);
+            found.missing.push_back(
+                {place, compiler.plan(compiler.of_group(group)), index.sizes().begin_count(group)});
+        }
+    }
+    return found;
+}
+
+Result<std::int64_t> Index::count(TenantId tenant, GroupId group) const
+{
+    return TRY(counts(tenant, {&group, 1})).front();
+}
+
+// The first count of a group scans. From then on, commits and time change its size.
+Result<std::vector<std::int64_t>> Index::counts(TenantId tenant,
+                                                std::span<const GroupId> groups) const
+{
+    const auto ask = [&](const TenantIndex& index, Time now) {
+        return known_sizes(index, now, groups);
+    };
+    auto found = TRY(tenants_->with_index(tenant, {}, ask));
+    while (!found.orders.empty()) {
+        TRY(make(tenant, std::move(found.orders)));
+        found = TRY(tenants_->with_index(tenant, {}, ask));
+    }
+    for (auto& [place, plan, start] : found.missing) found.sizes[place] = TRY(counted(plan));
+    if (found.missing.empty()) return std::move(found.sizes);
     TRY(tenants_->with_index(tenant, {}, [&](const TenantIndex& index, Time) {
-        index.sizes().end_count(group, counting.start, found);
+        for (const auto& [place, plan, start] : found.missing) {
+            index.sizes().end_count(groups[place], start, found.sizes[place]);
+        }
         return true;
     }));
-    return found;
+    return std::move(found.sizes);
 }
 
 Result<IdPage> Index::members(TenantId tenant, GroupId group, CustomerId after,

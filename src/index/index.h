@@ -22,11 +22,13 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "index/plan/budget.h"
+#include "index/tenant/time_order.h"
 #include "model/finder.h"
 #include "model/store.h"
 
 namespace muster::index {
 
+class TenantIndex;
 class TenantIndexes;
 
 struct IndexOptions {
@@ -84,6 +86,9 @@ public:
     Result<bool> contains(model::TenantId tenant, model::GroupId group,
                           model::CustomerId customer) const;
     Result<std::int64_t> count(model::TenantId tenant, model::GroupId group) const;
+    // The sizes of these groups at one moment, in their order.
+    Result<std::vector<std::int64_t>> counts(model::TenantId tenant,
+                                             std::span<const model::GroupId> groups) const;
     // Ids of members above `after`, lowest first.
     Result<IdPage> members(model::TenantId tenant, model::GroupId group, model::CustomerId after,
                            std::int64_t limit) const;
@@ -104,6 +109,12 @@ public:
     void save_unsaved();
 
 private:
+    struct Sizes;
+    // Makes the orders without the tenant's lock.
+    Result<void> make(model::TenantId tenant, std::vector<TimeOrders::Making> orders) const;
+    Sizes known_sizes(const TenantIndex& index, Time now,
+                      std::span<const model::GroupId> groups) const;
+
     const Budget budget_;
     std::unique_ptr<TenantIndexes> tenants_;
 };

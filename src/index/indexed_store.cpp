@@ -42,12 +42,25 @@ bool is_plain(const Query& query)
 
 } // namespace
 
+Result<void> IndexedStore::count_groups(TenantId tenant, std::span<Entity> rows) const
+{
+    std::vector<GroupId> ids;
+    std::vector<Group*> groups;
+    for (auto& row : rows) {
+        auto* group = std::get_if<Group>(&row);
+        if (group == nullptr || !group->is_dynamic()) continue;
+        groups.push_back(group);
+        ids.push_back(group->id);
+    }
+    if (groups.empty()) return {};
+    const auto counts = TRY(index_.counts(tenant, ids));
+    for (std::size_t i = 0; i < groups.size(); ++i) groups[i]->member_count = counts[i];
+    return {};
+}
+
 Result<Entity> IndexedStore::counted(TenantId tenant, Entity entity) const
 {
-    auto* group = std::get_if<Group>(&entity);
-    if (group != nullptr && group->is_dynamic()) {
-        group->member_count = TRY(index_.count(tenant, group->id));
-    }
+    TRY(count_groups(tenant, {&entity, 1}));
     return entity;
 }
 
@@ -74,8 +87,7 @@ Result<std::vector<Entity>> IndexedStore::get_all(Kind kind, TenantId tenant,
                                                   std::span<const std::int64_t> ids) const
 {
     auto rows = TRY(store_.get_all(kind, tenant, ids));
-    if (kind != Kind::group) return rows;
-    for (auto& row : rows) row = TRY(counted(tenant, std::move(row)));
+    TRY(count_groups(tenant, rows));
     return rows;
 }
 
@@ -92,7 +104,7 @@ Result<Page> IndexedStore::page(const Query& query) const
         return groups_by_count(store_, index_, query);
     }
     auto page = TRY(store_.page(query));
-    for (auto& row : page.rows) row = TRY(counted(query.tenant, std::move(row)));
+    TRY(count_groups(query.tenant, page.rows));
     return page;
 }
 

@@ -41,6 +41,7 @@ public:
     }
 
 private:
+    Result<void> count_groups(model::TenantId tenant, std::span<model::Entity> rows) const;
     Result<model::Entity> counted(model::TenantId tenant, model::Entity entity) const;
     // The group when it exists and is dynamic.
     Result<std::optional<model::Group>> dynamic_group(model::TenantId tenant,

@@ -28,7 +28,25 @@ void measure(const Rule& rule, std::size_t depth, Size& size)
     for (const auto& part : rule.parts) measure(part, depth + 1, size);
 }
 
+void collect_moving_terms(const Rule& rule, std::vector<MovingTerm>& terms)
+{
+    for (const auto& term : rule.terms) {
+        MovingTerm moving{rule.operand, term.offset};
+        if (term.is_moment && std::find(terms.begin(), terms.end(), moving) == terms.end()) {
+            terms.push_back(std::move(moving));
+        }
+    }
+    for (const auto& part : rule.parts) collect_moving_terms(part, terms);
+}
+
 } // namespace
+
+std::vector<MovingTerm> moving_terms(const Rule& rule)
+{
+    std::vector<MovingTerm> terms;
+    collect_moving_terms(rule, terms);
+    return terms;
+}
 
 bool depends_on_time(const Rule& rule)
 {

@@ -8,7 +8,16 @@
 
 namespace muster::rule {
 
-// Whether the rule uses NOW(), so that its truth can change without a write.
+// An operand and a moment that it is compared with, NOW() + offset. The truth of the rule changes
+// without a write only when such a moment passes the value of a customer.
+struct MovingTerm {
+    std::string operand;
+    Interval offset{};
+    friend bool operator==(const MovingTerm&, const MovingTerm&) = default;
+};
+// Those of the rule, without those of groups that it names; each once.
+std::vector<MovingTerm> moving_terms(const Rule& rule);
+// Whether the rule has such a term.
 bool depends_on_time(const Rule& rule);
 // The groups that the rule names, each once, sorted by id.
 std::vector<GroupId> groups_of(const Rule& rule);

@@ -33,6 +33,7 @@ void GroupSizes::forget_dependents(GroupId group)
 void GroupSizes::put(GroupId group, RuleRef rule)
 {
     standing_.put(group, std::move(rule));
+    thresholds_.reset();
     sizes_[group];
     forget(group);
     forget_dependents(group);
@@ -42,15 +43,14 @@ void GroupSizes::remove(GroupId group)
 {
     if (sizes_.erase(group) == 0) return;
     standing_.remove(group);
+    thresholds_.reset();
     forget_dependents(group);
 }
 
 std::optional<std::int64_t> GroupSizes::size(GroupId group) const
 {
     const auto known = sizes_.find(group);
-    if (known == sizes_.end()) return 0;
-    if (standing_.moves_with_time(group)) return std::nullopt;
-    return known->second.known;
+    return known == sizes_.end() ? 0 : known->second.known;
 }
 
 CountStart GroupSizes::begin_count(GroupId group) const
@@ -67,15 +67,50 @@ void GroupSizes::end_count(GroupId group, const CountStart& start, std::int64_t 
     known->second.known = counted + known->second.drift - start.drift;
 }
 
+void GroupSizes::change(GroupId group, std::int64_t more)
+{
+    const auto known = sizes_.find(group);
+    if (known == sizes_.end()) return;
+    known->second.drift += more;
+    if (known->second.known) *known->second.known += more;
+}
+
+const std::vector<TimeThreshold>& GroupSizes::thresholds() const
+{
+    if (!thresholds_) thresholds_ = standing_.time_thresholds();
+    return *thresholds_;
+}
+
+void GroupSizes::advance(Time now, const TimeChanges& changes)
+{
+    const auto before = std::exchange(moment_, now);
+    if (!before || *before == now) return;
+    std::map<std::int64_t, std::vector<std::uint32_t>> passed; // predicates, by customer
+    for (const auto& threshold : thresholds()) {
+        const auto customers = changes.passed(threshold.term, *before, now);
+        if (!customers) {
+            for (const GroupId user : standing_.users_of(threshold.predicates)) forget(user);
+            continue;
+        }
+        for (const auto customer : *customers) {
+            auto& predicates = passed[customer];
+            predicates.insert(predicates.end(), threshold.predicates.begin(),
+                              threshold.predicates.end());
+        }
+    }
+    for (const auto& [customer, predicates] : passed) {
+        const auto state = changes.state(customer);
+        if (state == nullptr) continue;
+        change_.find_between(*state, predicates, *before, now,
+                             [&](GroupId group, bool is_in) { change(group, is_in ? 1 : -1); });
+    }
+}
+
 void GroupSizes::follow(const StandingWrite& write, StandingSource& source)
 {
-    const auto any_moment = [](GroupId) { return Time{}; };
-    for (const auto& [group, changes] : write.changes(change_, standing_, any_moment, source)) {
-        const auto known = sizes_.find(group);
-        if (known == sizes_.end()) continue;
-        const auto more = std::ssize(changes.entered) - std::ssize(changes.left);
-        known->second.drift += more;
-        if (known->second.known) *known->second.known += more;
+    const auto moment_of = [this](GroupId) { return moment_.value_or(Time{}); };
+    for (const auto& [group, changes] : write.changes(change_, standing_, moment_of, source)) {
+        change(group, std::ssize(changes.entered) - std::ssize(changes.left));
     }
 }
 

@@ -1,8 +1,10 @@
-// The sizes of the dynamic groups of one tenant. A size is counted once; then each commit changes
-// it by the customers that enter and leave. Not thread-safe: part of TenantIndex.
+// The sizes of the dynamic groups of one tenant. A size is counted once; then each commit, and the
+// passing of time, change it by the customers that enter and leave. All sizes are those of one
+// moment. Not thread-safe: part of TenantIndex.
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "model/store.h"
@@ -15,6 +17,18 @@ namespace muster::index {
 struct CountStart {
     std::uint64_t epoch = 0;
     std::int64_t drift = 0;
+};
+
+// What time changes among the customers of the index.
+class TimeChanges {
+public:
+    virtual ~TimeChanges() = default;
+    // The customers whose value may lie between the term's moments. nullopt: not known, or too
+    // many.
+    virtual std::optional<std::vector<std::int64_t>> passed(const rule::MovingTerm& term, Time from,
+                                                            Time to) const = 0;
+    // nullptr: the customer does not exist.
+    virtual std::unique_ptr<rule::CustomerState> state(std::int64_t customer) const = 0;
 };
 
 class GroupSizes {
@@ -34,6 +48,12 @@ public:
     CountStart begin_count(model::GroupId group) const;
     void end_count(model::GroupId group, const CountStart& start, std::int64_t counted);
 
+    // Brings the sizes of all groups to this moment. A size that is not known then must be counted
+    // at this moment.
+    void advance(Time now, const TimeChanges& changes);
+    bool moves_with_time(model::GroupId group) const { return standing_.moves_with_time(group); }
+    const std::vector<rule::TimeThreshold>& thresholds() const;
+
     // A commit that the index has applied.
     void follow(const rule::StandingWrite& write, rule::StandingSource& source);
 
@@ -50,10 +70,13 @@ private:
     };
 
     void forget(model::GroupId group);
+    void change(model::GroupId group, std::int64_t more);
 
     rule::StandingGroups standing_;
     rule::StandingChange change_{standing_};
     std::map<model::GroupId, KnownSize> sizes_;
+    std::optional<Time> moment_; // of the sizes of groups that change with time
+    mutable std::optional<std::vector<rule::TimeThreshold>> thresholds_; // of the present rules
 };
 
 } // namespace muster::index

@@ -31,6 +31,10 @@ void each_part(const TenantIndex& index, const Visit& visit)
                   [&] { return static_cast<std::int64_t>(column.texts().texts()); });
         }
     }
+    index.time_orders().for_each([&](const std::string& operand, const TimeOrder& order) {
+        visit("order of " + operand, order.bytes(),
+              [&] { return static_cast<std::int64_t>(order.entries()); });
+    });
     for (const auto& [id, group] : index.groups()) {
         if (group.members.count() == 0) continue;
         const auto& members = group.members;

@@ -247,18 +247,6 @@ void TenantIndex::put_group(const Group& group)
     watch(group.id, known);
 }
 
-// Brings the standing groups in step with the group. As in Compiler::of_group, a group that is not
-// there counts as a group without members.
-void TenantIndex::watch(GroupId id, const IndexedGroup& group)
-{
-    if (group.text.empty()) {
-        sizes_.remove(id);
-        sizes_.forget_dependents(id);
-    } else {
-        sizes_.put(id, group.is_there ? group.rule : nullptr);
-    }
-}
-
 void TenantIndex::put_field(const CustomField& field)
 {
     if (field.entity != FieldEntity::customer) return;
@@ -293,63 +281,6 @@ Value TenantIndex::value(std::int64_t customer, std::string_view name) const
         if (auto value = column.get(customer)) return *std::move(value);
     }
     return {};
-}
-
-// Reads from the index as it is after the write.
-class TenantIndex::IndexSource final : public StandingSource {
-public:
-    explicit IndexSource(const TenantIndex& index) : index_(index) {}
-
-    bool is_in(GroupId id, CustomerId customer) override
-    {
-        const auto* group = index_.group(id);
-        return group != nullptr && group->members.contains(customer.value);
-    }
-    Value value(CustomerId customer, const StandingOperand& operand) override
-    {
-        return index_.value(customer.value, operand.name);
-    }
-
-private:
-    const TenantIndex& index_;
-};
-
-class TenantIndex::IndexedRow final : public CustomerState {
-public:
-    IndexedRow(const TenantIndex& index, CustomerId customer) : source_(index), customer_(customer)
-    {}
-
-    Value value(const StandingOperand& operand) const override
-    {
-        return source_.value(customer_, operand);
-    }
-    bool is_in(GroupId group) const override { return source_.is_in(group, customer_); }
-
-private:
-    mutable IndexSource source_;
-    CustomerId customer_;
-};
-
-std::vector<GroupId> TenantIndex::groups_of(CustomerId customer, Time now) const
-{
-    if (!live_.contains(customer.value)) return {};
-    return sizes_.groups_of(IndexedRow(*this, customer), now);
-}
-
-// The memberships of a removed group are ended later by writes of their own; for the index they
-// ended with the group.
-void TenantIndex::follow(std::span<const MutationRef> mutations)
-{
-    if (sizes_.empty()) return;
-    StandingWrite write;
-    for (const auto& mutation : mutations) {
-        const auto* membership = std::get_if<Membership>(&mutation->after);
-        const auto* named = membership == nullptr ? nullptr : group(membership->group);
-        if (named == nullptr || !named->is_removed) write.add(mutation);
-    }
-    if (write.empty()) return;
-    IndexSource source(*this);
-    sizes_.follow(write, source);
 }
 
 const IndexedGroup* TenantIndex::group(GroupId id) const

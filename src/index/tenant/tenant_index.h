@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "index/columns/column.h"
 #include "index/columns/set.h"
 #include "index/tenant/group_sizes.h"
+#include "index/tenant/time_order.h"
 #include "model/declared.h"
 #include "model/store.h"
 #include "rule/rule.h"
@@ -65,6 +67,16 @@ public:
     const std::vector<std::string>& extras() const { return extras_; }
     // Queries add what they have counted.
     GroupSizes& sizes() const { return sizes_; }
+    // The orders that rules with NOW() need and that are not there. The caller makes them without
+    // the lock; until then the sizes of such groups are counted by scans.
+    std::vector<TimeOrders::Making> begin_missing_orders() const;
+    // Brings the sizes of groups that change with time to this moment.
+    void advance_sizes(Time now) const;
+    // The customers for whom the rule may have another truth at the second moment, in any order,
+    // perhaps several times. nullopt: not known, or too many.
+    std::optional<std::vector<std::int64_t>> passed(const rule::Rule& rule, Time from,
+                                                    Time to) const;
+    const TimeOrders& time_orders() const { return time_orders_; }
     // The dynamic groups of the customer, by rising id.
     std::vector<model::GroupId> groups_of(model::CustomerId customer, Time now) const;
     // Null when the customer has none.
@@ -78,6 +90,7 @@ public:
 private:
     class IndexSource;
     class IndexedRow;
+    class IndexedTime;
 
     // Whether the cells of a row are blank (a new customer) or may hold values (a known one).
     enum class CellState { blank, known };
@@ -93,6 +106,9 @@ private:
     void put_group(const model::Group& group);
     void put_field(const model::CustomField& field);
     void watch(model::GroupId id, const IndexedGroup& group);
+    void follow_times(std::span<const model::MutationRef> mutations) const;
+    void collect_terms(const rule::Rule& rule, std::set<model::GroupId>& seen,
+                       std::vector<rule::MovingTerm>& terms) const;
     void read_rule(IndexedGroup& group) const;
     std::size_t operand_to_set(const std::string& name);
     void set(std::size_t operand, std::int64_t id, const model::Value& value, CellState cells);
@@ -108,7 +124,8 @@ private:
     std::map<model::GroupId, IndexedGroup> groups_;
     std::map<model::FieldId, model::CustomField> fields_;
     model::DeclaredFields declared_;
-    mutable GroupSizes sizes_; // of the dynamic groups in groups_
+    mutable GroupSizes sizes_;       // of the dynamic groups in groups_
+    mutable TimeOrders time_orders_; // of the operands in sizes_.thresholds()
 };
 
 // The part of an index that a snapshot file holds, at one revision. Copying it is cheap, because it

@@ -98,6 +98,13 @@ StandingChange::StandingChange(const StandingGroups& groups)
     : groups_(groups), before_(groups), after_(groups)
 {}
 
+void StandingChange::begin_round()
+{
+    ++round_;
+    queue_.clear();
+    queued_.resize(groups_.groups_.size());
+}
+
 void StandingChange::add_users_of(std::uint32_t number)
 {
     for (const auto place : groups_.predicates_[number].groups) {
@@ -139,9 +146,7 @@ void StandingChange::find(const CustomerState* before, const CustomerState* afte
     groups_.refresh_moves();
     before_.begin(before);
     after_.begin(after);
-    ++round_;
-    queue_.clear();
-    queued_.resize(groups_.groups_.size());
+    begin_round();
     if (before == nullptr || after == nullptr) {
         for (const auto& [id, place] : groups_.places_) queue_.push_back(place);
     } else {
@@ -157,6 +162,25 @@ void StandingChange::find(const CustomerState* before, const CustomerState* afte
         // Groups that name this one may evaluate it at another moment.
         const bool is_complete = before == nullptr || after == nullptr;
         if (!is_complete && (was != is || group.moves)) add_users_of_group(group.id);
+    }
+}
+
+void StandingChange::find_between(const CustomerState& state,
+                                  std::span<const std::uint32_t> predicates, Time from, Time to,
+                                  const Report& report)
+{
+    groups_.refresh_moves();
+    before_.begin(&state);
+    after_.begin(&state);
+    begin_round();
+    for (const auto number : predicates) add_users_of(number);
+    for (std::size_t i = 0; i < queue_.size(); ++i) {
+        const GroupId group = groups_.groups_[queue_[i]].id;
+        const bool was = before_.is_in(queue_[i], from);
+        const bool is = after_.is_in(queue_[i], to);
+        if (was == is) continue;
+        report(group, is);
+        add_users_of_group(group);
     }
 }
 

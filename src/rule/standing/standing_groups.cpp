@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "model/schema.h"
-#include "rule/rule_analysis.h"
+#include "rule/interval.h"
 
 namespace muster::rule {
 
@@ -167,20 +167,49 @@ void StandingGroups::for_each_user(GroupId group, const Act& act) const
     }
 }
 
-std::vector<GroupId> StandingGroups::dependents_of(GroupId group) const
+template <class ForEachFirst>
+std::vector<GroupId> StandingGroups::with_dependents(const ForEachFirst& for_each_first) const
 {
     std::vector<GroupId> found;
     std::vector<bool> known(groups_.size());
-    const auto add_users = [&](GroupId named) {
-        for_each_user(named, [&](std::uint32_t place) {
-            if (known[place]) return;
-            known[place] = true;
-            found.push_back(groups_[place].id);
-        });
+    const auto add = [&](std::uint32_t place) {
+        if (known[place]) return;
+        known[place] = true;
+        found.push_back(groups_[place].id);
     };
-    add_users(group);
-    for (std::size_t i = 0; i < found.size(); ++i) add_users(found[i]);
+    for_each_first(add);
+    for (std::size_t i = 0; i < found.size(); ++i) for_each_user(found[i], add);
     return found;
+}
+
+std::vector<GroupId> StandingGroups::dependents_of(GroupId group) const
+{
+    return with_dependents([&](const auto& add) { for_each_user(group, add); });
+}
+
+std::vector<GroupId> StandingGroups::users_of(std::span<const std::uint32_t> predicates) const
+{
+    return with_dependents([&](const auto& add) {
+        for (const auto number : predicates) {
+            for (const auto place : predicates_[number].groups) add(place);
+        }
+    });
+}
+
+std::vector<TimeThreshold> StandingGroups::time_thresholds() const
+{
+    std::vector<TimeThreshold> thresholds;
+    std::unordered_map<std::string, std::size_t> places; // in thresholds, by the text of the term
+    for (std::uint32_t number = 0; number < predicates_.size(); ++number) {
+        if (predicates_[number].groups.empty()) continue;
+        for (auto& term : moving_terms(predicates_[number].predicate.leaf)) {
+            const auto text = term.operand + ' ' + format_interval(term.offset);
+            const auto [place, is_new] = places.try_emplace(text, thresholds.size());
+            if (is_new) thresholds.push_back({std::move(term)});
+            thresholds[place->second].predicates.push_back(number);
+        }
+    }
+    return thresholds;
 }
 
 } // namespace muster::rule

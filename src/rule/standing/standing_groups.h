@@ -7,10 +7,12 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
 #include "model/changed_members.h"
+#include "rule/rule_analysis.h"
 #include "rule/standing/operand_triggers.h"
 #include "rule/standing/predicate.h"
 
@@ -41,6 +43,12 @@ struct StateDifference {
 // The moment at which a group that changes with time is evaluated.
 using MomentOf = std::function<Time(GroupId)>;
 
+// The predicates that compare an operand with the same moment.
+struct TimeThreshold {
+    MovingTerm term;
+    std::vector<std::uint32_t> predicates{};
+};
+
 class StandingGroups {
 public:
     // Adds the group or replaces its rule. Without a rule, or with one that names itself through
@@ -55,6 +63,10 @@ public:
     bool moves_with_time(GroupId group) const;
     // The groups whose rules name the group, directly or through others.
     std::vector<GroupId> dependents_of(GroupId group) const;
+    // Of all groups.
+    std::vector<TimeThreshold> time_thresholds() const;
+    // The groups whose rules have one of the predicates, directly or through groups that they name.
+    std::vector<GroupId> users_of(std::span<const std::uint32_t> predicates) const;
 
 private:
     friend class StandingSide;
@@ -85,6 +97,9 @@ private:
     void release(std::uint32_t number, std::uint32_t place);
     void refresh_moves() const;
     bool find_moves(std::uint32_t place, std::vector<bool>& known) const;
+    // The first places and those that depend on them, each once. for_each_first(act): act(place).
+    template <class ForEachFirst>
+    std::vector<GroupId> with_dependents(const ForEachFirst& for_each_first) const;
     template <class Act>
     void for_each_user(GroupId group, const Act& act) const; // places of groups that name it
 
@@ -150,6 +165,10 @@ public:
     using Report = std::function<void(GroupId, bool is_in)>;
     void find(const CustomerState* before, const CustomerState* after,
               const StateDifference& difference, const MomentOf& moment_of, const Report& report);
+    // The same between two moments, for a customer that does not change. `predicates`: those whose
+    // truth may differ between them.
+    void find_between(const CustomerState& state, std::span<const std::uint32_t> predicates,
+                      Time from, Time to, const Report& report);
     // All groups that the customer is in, by rising id.
     std::vector<GroupId> groups_of(const CustomerState& state, const MomentOf& moment_of);
 
@@ -157,6 +176,7 @@ private:
     void add_changed_operands(const StateDifference& difference);
     void add_users_of(std::uint32_t number);
     void add_users_of_group(GroupId group);
+    void begin_round();
 
     const StandingGroups& groups_;
     StandingSide before_;
