@@ -86,8 +86,9 @@ std::optional<std::vector<std::int64_t>> TimeOrder::between(Time low, Time high,
     sort_recent();
     std::vector<std::int64_t> customers;
     for (const auto& run : runs_) {
-        const auto begin = std::lower_bound(run.begin(), run.end(), Entry{low, 0}, is_earlier);
-        const auto end = std::upper_bound(begin, run.end(), Entry{high, 0}, is_earlier);
+        const auto begin =
+            std::lower_bound(run.begin(), run.end(), TimedCustomer{low, 0}, is_earlier);
+        const auto end = std::upper_bound(begin, run.end(), TimedCustomer{high, 0}, is_earlier);
         if (customers.size() + static_cast<std::size_t>(end - begin) > limit) return std::nullopt;
         for (auto at = begin; at != end; ++at) customers.push_back(at->customer);
     }
@@ -105,7 +106,7 @@ std::size_t TimeOrder::bytes() const
 {
     std::size_t sum = recent_.capacity();
     for (const auto& run : runs_) sum += run.capacity();
-    return sum * sizeof(Entry);
+    return sum * sizeof(TimedCustomer);
 }
 
 void TimeOrders::Making::finish()
@@ -125,7 +126,7 @@ TimeOrders::Making TimeOrders::begin(const std::string& operand, std::vector<Col
                                      Set live)
 {
     auto& slot = slots_[operand];
-    if (slot == nullptr || slot->is_whole) slot = std::make_shared<Slot>();
+    if (slot == nullptr || slot->is_whole) slot = std::make_shared<OrderSlot>();
     return {std::move(columns), std::move(live), slot};
 }
 

@@ -34,11 +34,11 @@ public:
     std::size_t bytes() const;
 
 private:
-    struct Entry {
+    struct TimedCustomer {
         Time time;
         std::uint32_t customer;
     };
-    using Run = std::vector<Entry>; // sorted by time
+    using Run = std::vector<TimedCustomer>; // sorted by time
 
     void add_run(Run run);
     void sort_recent();
@@ -49,7 +49,7 @@ private:
 
 // The orders of one tenant, by operand.
 class TimeOrders {
-    struct Slot {
+    struct OrderSlot {
         bool is_whole = false; // otherwise it has only the values that were written since begin()
         TimeOrder order{};
     };
@@ -58,7 +58,7 @@ public:
     // An order is made from a copy of the column, without the tenant's lock.
     class Making {
     public:
-        Making(std::vector<ColumnView> columns, Set live, std::shared_ptr<Slot> slot)
+        Making(std::vector<ColumnView> columns, Set live, std::shared_ptr<OrderSlot> slot)
             : columns_(std::move(columns)), live_(std::move(live)), slot_(std::move(slot))
         {}
         void sort() { order_ = TimeOrder::of(columns_, live_); }
@@ -67,7 +67,7 @@ public:
     private:
         std::vector<ColumnView> columns_;
         Set live_;
-        std::shared_ptr<Slot> slot_; // of an index that may have been unloaded since
+        std::shared_ptr<OrderSlot> slot_; // of an index that may have been unloaded since
         TimeOrder order_;
     };
 
@@ -92,7 +92,7 @@ public:
     bool empty() const { return slots_.empty(); }
 
 private:
-    std::map<std::string, std::shared_ptr<Slot>> slots_;
+    std::map<std::string, std::shared_ptr<OrderSlot>> slots_;
 };
 
 } // namespace muster::index
