@@ -433,8 +433,9 @@ export const stories = {
             await page.locator('.skeletons').first().waitFor({state: 'detached'});
             await story.accessible(`${hash} on a telephone`);
             await story.shot(`telephone-${hash.replace(/[^a-z]+/g, '-')}`);
-            const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-            story.check(wide <= 381, `${hash} is ${wide} pixels wide`);
+            const outside = await page.evaluate(() => document.documentElement.scrollWidth <= 381 ? '' :
+                [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > 381).slice(-1)[0]?.outerHTML.slice(0, 200));
+            story.check(!outside, `${hash} is wider than the telephone: ${outside}`);
         }
     },
 

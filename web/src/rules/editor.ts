@@ -100,6 +100,13 @@ export function createRuleText(host: HTMLElement, text: string, options: EditorO
             autocompletion({override: [complete], icons: false, activateOnTypingDelay: 30}),
             Prec.high(keymap.of([{key: 'Tab', run: acceptCompletion}, ...(options.onEnter ? [{key: 'Enter', run: (target: EditorView) => acceptCompletion(target) || (options.onEnter!(), true)}] : [])])),
             keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
+            // A browser that replaces marked text itself copies its look into an inline style, which
+            // the Content-Security-Policy refuses.
+            EditorView.domEventHandlers({beforeinput(event, target) {
+                if (event.isComposing || event.data === null || !event.inputType.startsWith('insert') || target.state.selection.main.empty) return false;
+                target.dispatch(target.state.replaceSelection(event.data), {userEvent: 'input.type'});
+                return true;
+            }}),
             EditorView.contentAttributes.of({'aria-label': options.label, spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off'}),
             EditorView.updateListener.of(update => {
                 if (!update.docChanged || silent) return;
