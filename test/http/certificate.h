@@ -10,6 +10,7 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 #include <unistd.h>
 
@@ -43,14 +44,17 @@ private:
     std::filesystem::path path_;
 };
 
+enum class TestKey { ec, rsa };
+
 // A key and its self-signed certificate: the PEM files NAME.crt and NAME.key.
 struct TestCertificate {
     TestCertificate(const TestFolder& folder, const std::string& name,
-                    const std::string& valid_for = "IP:127.0.0.1,DNS:localhost")
+                    const std::string& valid_for = "IP:127.0.0.1,DNS:localhost",
+                    TestKey kind = TestKey::ec)
         : certificate(folder.file(name + ".crt")), key(folder.file(name + ".key"))
     {
-        const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> pair(EVP_EC_gen("P-256"),
-                                                                       EVP_PKEY_free);
+        const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> pair(
+            kind == TestKey::ec ? EVP_EC_gen("P-256") : EVP_RSA_gen(2048), EVP_PKEY_free);
         const std::unique_ptr<X509, decltype(&X509_free)> paper(X509_new(), X509_free);
         X509* const x = paper.get();
         X509_set_version(x, 2);

@@ -48,6 +48,7 @@ public:
     RawClient& operator=(const RawClient&) = delete;
 
     bool is_open() const { return is_open_; }
+    int descriptor() const { return socket_; }
 
     // False when the server has closed the connection.
     bool send(std::string_view bytes)

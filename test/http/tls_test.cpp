@@ -264,6 +264,68 @@ TEST_F(TlsStory, new_certificate_is_used_without_a_restart)
     EXPECT_EQ(ask("/d"), "GET /d ");
 }
 
+using Context = std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)>;
+
+// What a client that offers anything, also what is weak, speaks.
+Context careless_client(int version)
+{
+    Context context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+    SSL_CTX_set_min_proto_version(context.get(), version);
+    SSL_CTX_set_max_proto_version(context.get(), version);
+    SSL_CTX_set_cipher_list(context.get(), "ALL:COMPLEMENTOFALL:@SECLEVEL=0");
+    return context;
+}
+
+std::vector<std::string> suites_of(SSL_CTX* context)
+{
+    std::vector<std::string> names;
+    const auto* suites = SSL_CTX_get_ciphers(context);
+    for (int i = 0; i < sk_SSL_CIPHER_num(suites); ++i) {
+        const auto* suite = sk_SSL_CIPHER_value(suites, i);
+        if (std::string_view(SSL_CIPHER_get_version(suite)) != "TLSv1.3")
+            names.emplace_back(SSL_CIPHER_get_name(suite));
+    }
+    return names;
+}
+
+bool shakes_hands(SSL_CTX* context, std::uint16_t port)
+{
+    const std::unique_ptr<SSL, decltype(&SSL_free)> ssl(SSL_new(context), SSL_free);
+    const RawClient client(port);
+    SSL_set_fd(ssl.get(), client.descriptor());
+    return SSL_connect(ssl.get()) == 1;
+}
+
+// Forward secrecy and authenticated encryption: neither CBC nor the key exchange of RSA.
+TEST_F(TlsStory, only_suites_of_today_are_spoken)
+{
+    std::vector<std::string> spoken;
+    for (const auto kind : {TestKey::ec, TestKey::rsa}) {
+        ours = TestCertificate(folder, "ours", "IP:127.0.0.1", kind);
+        serve();
+        const auto all = suites_of(careless_client(TLS1_2_VERSION).get());
+        ASSERT_GT(all.size(), 50U); // so that a weak one would be found
+        for (const auto& suite : all) {
+            const auto context = careless_client(TLS1_2_VERSION);
+            SSL_CTX_set_cipher_list(context.get(), (suite + ":@SECLEVEL=0").c_str());
+            if (shakes_hands(context.get(), port)) spoken.push_back(suite);
+        }
+    }
+    EXPECT_THAT(spoken, testing::UnorderedElementsAre(
+                            "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-AES128-GCM-SHA256",
+                            "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-RSA-AES256-GCM-SHA384",
+                            "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-CHACHA20-POLY1305"));
+}
+
+TEST_F(TlsStory, only_versions_of_today_are_spoken)
+{
+    serve();
+    for (const int version : {TLS1_VERSION, TLS1_1_VERSION})
+        EXPECT_FALSE(shakes_hands(careless_client(version).get(), port));
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION})
+        EXPECT_TRUE(shakes_hands(careless_client(version).get(), port));
+}
+
 class Unusable : public TlsStory {
 protected:
     std::string problem(const std::string& certificate, const std::string& key)
