@@ -1,7 +1,6 @@
 // `muster check`, `muster backup` and `muster restore`.
 #include <array>
 #include <filesystem>
-#include <iostream>
 
 #include "cli/commands.h"
 #include "cli/listing.h"
@@ -16,19 +15,31 @@ constexpr std::array<PlaceName, 1> backup_places{{{"/name", "NAME"}}};
 
 } // namespace
 
-Result<std::size_t> check_store(const std::string& data, const std::string& store)
+Result<std::size_t> check_store(const ConnectionOptions& how, const std::string& data,
+                                const std::string& store)
 {
     const std::string url = store.empty() ? store::default_url(data) : store;
+    const std::string path = url.substr(url.find(':') + 1);
     const auto problems = TRY(store::check_store(url));
     std::size_t errors = 0;
+    std::string lines;
+    Json::Array found;
     for (const auto& problem : problems) {
         const bool is_error = problem.severity == store::StoreProblem::Severity::error;
+        const std::string severity = is_error ? "error" : "warning";
         errors += is_error ? 1U : 0U;
-        std::cout << (is_error ? "error: " : "warning: ") << problem.text << '\n';
+        lines += severity + ": " + problem.text + '\n';
+        Json one = Json::object();
+        one.set("severity", severity);
+        one.set("text", problem.text);
+        found.push_back(std::move(one));
     }
-    const std::string path = url.substr(url.find(':') + 1);
-    std::cout << path << ": " << (errors == 0 ? "clean" : std::to_string(errors) + " errors")
-              << '\n';
+    Json answer = Json::object();
+    answer.set("store", path);
+    answer.set("errors", static_cast<std::int64_t>(errors));
+    answer.set("problems", std::move(found));
+    print_done(how, answer,
+               lines + path + ": " + (errors == 0 ? "clean" : std::to_string(errors) + " errors"));
     return errors;
 }
 
@@ -45,7 +56,8 @@ Result<void> back_up(const ConnectionOptions& server, const std::string& name)
     return {};
 }
 
-Result<void> restore(const std::string& data, const std::string& store, const std::string& backup)
+Result<void> restore(const ConnectionOptions& how, const std::string& data,
+                     const std::string& store, const std::string& backup)
 {
     const std::string url = store.empty() ? store::default_url(data) : store;
     const auto replaced = TRY(store::restore_store(url, backup));
@@ -53,9 +65,13 @@ Result<void> restore(const std::string& data, const std::string& store, const st
     std::error_code error;
     std::filesystem::remove_all(data + "/index", error);
     const std::string path = url.substr(url.find(':') + 1);
-    std::cout << path << ": restored from " << backup;
-    if (!replaced.empty()) std::cout << "; the old store stays as " << replaced;
-    std::cout << '\n';
+    Json answer = Json::object();
+    answer.set("store", path);
+    answer.set("backup", backup);
+    answer.set("replaced", replaced);
+    print_done(how, answer,
+               path + ": restored from " + backup +
+                   (replaced.empty() ? "" : "; the old store stays as " + replaced));
     return {};
 }
 

@@ -92,7 +92,8 @@ private:
     {
         auto* command =
             line_.add("settings", "List the settings of `serve`: file, option, variable, default");
-        on(command, [] { return print_settings(), exit_done; });
+        line_.add_json_option(command);
+        on(command, [this] { return print_settings(line_.server()), exit_done; });
     }
 
     void add_import()
@@ -257,6 +258,7 @@ private:
             "MUSTER_STORE",
             command->add_option("--store", store_,
                                 "Store (default: " + std::string(store::default_url_form) + ")"));
+        line_.add_json_option(command);
     }
 
     void add_check()
@@ -264,7 +266,9 @@ private:
         auto* command =
             line_.add("check", "Check the database file and every invariant of its data");
         add_store_options(command);
-        on(command, [this] { return report_count(check_store(data_, store_), exit_failed); });
+        on(command, [this] {
+            return report_count(check_store(line_.server(), data_, store_), exit_failed);
+        });
     }
 
     void add_backup()
@@ -282,7 +286,7 @@ private:
             line_.add("restore", "Put a backup in the place of the store of a stopped server");
         command->add_option("FILE", text_, "Backup, as `muster backup` writes it")->required();
         add_store_options(command);
-        on(command, [this] { return report(restore(data_, store_, text_)); });
+        on(command, [this] { return report(restore(line_.server(), data_, store_, text_)); });
     }
 
     void add_copy()
@@ -292,7 +296,8 @@ private:
         const std::string forms = "sqlite:PATH or postgres://USER@HOST/DATABASE";
         command->add_option("--from", text_, "Store to read: " + forms)->required();
         command->add_option("--to", name_, "Store to write: " + forms)->required();
-        on(command, [this] { return report(copy_store(text_, name_)); });
+        line_.add_json_option(command);
+        on(command, [this] { return report(copy_store(line_.server(), text_, name_)); });
     }
 
     void add_openapi()
@@ -311,6 +316,9 @@ private:
             std::cout << completion_script(line_.app(), name_);
             return exit_done;
         });
+        auto* version = line_.add("version", "Print the version, the commit and the compiler");
+        line_.add_json_option(version);
+        on(version, [this] { return print_version(line_.server()), exit_done; });
         on(line_.add("man", "Print the manual page: muster man | man -l -"), [this] {
             std::cout << manual_page(line_.app());
             return exit_done;

@@ -49,14 +49,20 @@ Result<std::size_t> fill_group(const ConnectionOptions& server, const FillOption
 // To a new file of this name in the backup folder of the server.
 Result<void> back_up(const ConnectionOptions& server, const std::string& name);
 // Puts the backup in the place of the store of a stopped server.
-Result<void> restore(const std::string& data, const std::string& store, const std::string& backup);
+Result<void> restore(const ConnectionOptions& how, const std::string& data,
+                     const std::string& store, const std::string& backup);
 // Copies a store into an empty one, also of another engine, and compares them.
-Result<void> copy_store(const std::string& from, const std::string& to);
+Result<void> copy_store(const ConnectionOptions& how, const std::string& from,
+                        const std::string& to);
 // Checks the database file itself, without a server. Returns the number of errors.
-Result<std::size_t> check_store(const std::string& data, const std::string& store);
+Result<std::size_t> check_store(const ConnectionOptions& how, const std::string& data,
+                                const std::string& store);
 
 // Prints the table of settings.
-void print_settings();
+void print_settings(const ConnectionOptions& how);
+
+// Prints the version of this program.
+void print_version(const ConnectionOptions& how);
 
 // Prints the OpenAPI document of one dialect; not_found names the dialects there are.
 Result<void> print_openapi(const std::string& dialect);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/listing.h"
 #include "store/open.h"
 
 namespace muster::cli {
@@ -19,7 +20,8 @@ void draw(const store::sql::CopyProgress& progress)
 
 } // namespace
 
-Result<void> copy_store(const std::string& from, const std::string& to)
+Result<void> copy_store(const ConnectionOptions& how, const std::string& from,
+                        const std::string& to)
 {
     for (const auto& [option, url] : {std::pair{"--from: ", from}, {"--to: ", to}}) {
         const auto known = store::check_url(url);
@@ -31,7 +33,9 @@ Result<void> copy_store(const std::string& from, const std::string& to)
     });
     if (is_terminal) std::cerr << "\r\033[K";
     if (!done) return fail(done.error());
-    std::cout << done->rows << " rows copied and compared\n";
+    Json answer = Json::object();
+    answer.set("rows", static_cast<std::int64_t>(done->rows));
+    print_done(how, answer, std::to_string(done->rows) + " rows copied and compared");
     return {};
 }
 

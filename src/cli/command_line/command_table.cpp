@@ -8,6 +8,7 @@
 #include "base/similar.h"
 #include "base/text.h"
 #include "cli/command_line/usage_errors.h"
+#include "cli/program_version.h"
 
 namespace muster::cli {
 
@@ -34,7 +35,7 @@ CommandTable::CommandTable()
     : app_("Muster: one directory of customers and groups behind six APIs.", "muster")
 {
     app_.require_subcommand(1);
-    app_.set_version_flag("--version", MUSTER_VERSION);
+    app_.set_version_flag("--version", std::string(program_version().number));
 }
 
 CLI::App* CommandTable::add(const std::string& name, const std::string& help, CLI::App* parent)
@@ -46,6 +47,11 @@ CLI::Option* CommandTable::also_from(std::string variable, CLI::Option* option)
 {
     variables_.push_back({std::move(variable), option, false});
     return option;
+}
+
+void CommandTable::add_json_option(CLI::App* command)
+{
+    command->add_flag("--json", server_.json, "Print JSON, for programs");
 }
 
 void CommandTable::add_server_options(CLI::App* command, NeedsTenant tenant)
@@ -68,7 +74,7 @@ void CommandTable::add_server_options(CLI::App* command, NeedsTenant tenant)
                                                  "Data directory of the server (or the environment "
                                                  "variable MUSTER_DATA)"))
         ->capture_default_str();
-    command->add_flag("--json", server_.json, "Print JSON, for programs");
+    add_json_option(command);
     if (tenant == NeedsTenant::no) return;
     const bool is_required = tenant == NeedsTenant::yes;
     also_from(

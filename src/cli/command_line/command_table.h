@@ -31,6 +31,7 @@ public:
     CLI::App* add(const std::string& name, const std::string& help, CLI::App* parent = nullptr);
     // Options of commands that call a server.
     void add_server_options(CLI::App* command, NeedsTenant tenant);
+    void add_json_option(CLI::App* command); // they have it
     // The environment variable stands for the option where the line does not have it.
     CLI::Option* also_from(std::string variable, CLI::Option* option);
     // Sets the function that run() calls if the command line has this command.

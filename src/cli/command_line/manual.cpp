@@ -2,6 +2,7 @@
 #include "cli/command_line/manual.h"
 
 #include "cli/command_line/command_tree.h"
+#include "cli/program_version.h"
 
 namespace muster::cli {
 
@@ -97,7 +98,8 @@ std::string manual_page(const CLI::App& app)
 {
     const auto commands = all_commands(app);
     std::string text =
-        ".TH MUSTER 1 \"\" \"muster " MUSTER_VERSION "\" \"User Commands\"\n"
+        ".TH MUSTER 1 \"\" \"muster " + std::string(program_version().number) +
+        "\" \"User Commands\"\n"
         ".SH NAME\nmuster \\- one directory of customers and groups behind six APIs\n"
         ".SH SYNOPSIS\n" +
         usage_of(commands.front()) + ".SH COMMANDS\n";
