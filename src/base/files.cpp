@@ -37,11 +37,29 @@ Result<std::string> read_file(const std::string& path)
     return content;
 }
 
+namespace {
+
+// A file that root writes for a server must stay readable by the user of the server.
+bool give_to_owner_of(const std::string& path, int file)
+{
+    struct stat before {};
+    if (::stat(path.c_str(), &before) != 0 || before.st_uid == ::geteuid()) return true;
+    return ::fchown(file, before.st_uid, before.st_gid) == 0;
+}
+
+} // namespace
+
 Result<void> write_private_file(const std::string& path, std::string_view content)
 {
     const std::string draft = path + ".new";
     const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (file < 0) return system_failure("cannot write", draft);
+    if (!give_to_owner_of(path, file)) {
+        auto failure = system_failure("cannot give its owner", draft);
+        ::close(file);
+        ::unlink(draft.c_str());
+        return failure;
+    }
     while (!content.empty()) {
         const auto written = ::write(file, content.data(), content.size());
         if (written <= 0) {

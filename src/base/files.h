@@ -9,7 +9,8 @@
 namespace muster {
 
 Result<std::string> read_file(const std::string& path); // not_found, unavailable
-// Atomic: writes a temporary file, calls fsync and renames it. Mode 0600.
+// Atomic: writes a temporary file, calls fsync and renames it. Mode 0600. The owner of the file
+// that it replaces stays.
 Result<void> write_private_file(const std::string& path, std::string_view content);
 // Makes the directory (0700) when it is missing.
 Result<void> make_directory(const std::string& path);
