@@ -98,6 +98,17 @@ inline constexpr std::size_t idle_memory_bytes = 32 * 1024 * 1024;
 // stops the reader when a quote is never closed; otherwise the record would be the whole file.
 inline constexpr std::size_t csv_record_bytes = 1024 * 1024;
 inline constexpr std::size_t csv_fields = 1000;
+// What is read of a table to recognise its separator: its first rows. Bounds the time of hostile
+// files.
+inline constexpr std::size_t table_sample_bytes = 256 * 1024;
+// Distinct values of a column that the study of a file counts: more are no list of choices. With
+// the most columns they take 50 MB.
+inline constexpr std::size_t counted_values = 1000;
+// Values of a column that a dry run shows, and their length: enough to recognise the column.
+inline constexpr std::size_t shown_values = 3;
+inline constexpr std::size_t shown_value_bytes = 80;
+// Words for "no value", true and false of one import: people name a few.
+inline constexpr std::size_t import_words = 50;
 
 // Multipart: the widest documented body has 13 parts with one header line each.
 inline constexpr std::size_t multipart_parts = 256;

@@ -1,15 +1,13 @@
 // Reads records byte by byte, from pieces of any size. Knows no columns.
 #include "wire/csv.h"
 
-#include <array>
-
 namespace muster::wire {
 
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-// Bytes that mean something: outside of quotes, and inside.
+// Bytes that mean something.
 using Meaningful = std::array<bool, 256>;
 constexpr Meaningful meaningful(std::string_view bytes)
 {
@@ -17,29 +15,25 @@ constexpr Meaningful meaningful(std::string_view bytes)
     for (const char c : bytes) table[static_cast<unsigned char>(c)] = true;
     return table;
 }
-constexpr Meaningful outside = meaningful(",\"\n\r");
 constexpr Meaningful inside = meaningful("\"\n\r");
 
-bool needs_quotes(std::string_view value)
+bool needs_quotes(std::string_view value, char separator)
 {
     if (value.empty()) return false;
-    return value.find_first_of(",\"\r\n") != std::string_view::npos || value.front() == ' ' ||
+    return value.find_first_of("\"\r\n") != std::string_view::npos ||
+           value.find(separator) != std::string_view::npos || value.front() == ' ' ||
            value.back() == ' ' || value.starts_with(byte_order_mark);
 }
 
-muster::Failure broken(std::size_t line, const std::string& message)
-{
-    return fail(Code::invalid_value, "csv", "line " + std::to_string(line) + ": " + message);
-}
-
-muster::Failure over(std::size_t line, const std::string& what, std::size_t most)
-{
-    return fail(Code::too_large, "csv",
-                "line " + std::to_string(line) + ": a record may have at most " +
-                    std::to_string(most) + " " + what);
-}
-
 } // namespace
+
+CsvReader::CsvReader(CsvLimits limits, const CsvPlace& place, char separator)
+    : limits_(limits), separator_(separator), stops_(meaningful("\"\n\r")), dropped_(place.offset),
+      at_start_(place.offset == 0), state_(place.after_cr ? State::after_cr : State::record_start),
+      line_(place.line)
+{
+    stops_[static_cast<unsigned char>(separator)] = true;
+}
 
 void CsvReader::feed(std::string_view bytes)
 {
@@ -66,46 +60,51 @@ Result<bool> CsvReader::next(CsvRecord& record)
 {
     if (!past_start()) return false;
     while (position_ < fed_.size()) {
-        TRY(take_run());
+        take_run();
         if (position_ == fed_.size()) break;
-        if (!TRY(step(fed_[position_++]))) continue;
+        if (!step(fed_[position_++])) continue;
         give(record);
         return true;
     }
     if (!finished_) return false;
-    if (state_ == State::quoted) return broken(quote_line_, "this quote is never closed");
+    if (state_ == State::quoted) {
+        return fail(Code::invalid_value, "csv",
+                    "line " + std::to_string(quote_line_) + ": this quote is never closed");
+    }
     if (state_ == State::record_start || state_ == State::after_cr) return false;
-    TRY(end_field());
+    end_field();
     state_ = State::record_start;
     give(record);
     return true;
 }
 
 // Takes all bytes at once up to the next one that means something.
-Result<void> CsvReader::take_run()
+void CsvReader::take_run()
 {
-    if (state_ == State::quote_in_quoted || state_ == State::after_cr) return {};
+    if (state_ == State::quote_in_quoted || state_ == State::behind_quoted ||
+        state_ == State::after_cr) {
+        return;
+    }
     const bool quoted = state_ == State::quoted;
-    const Meaningful& stops = quoted ? inside : outside;
+    const Meaningful& stops = quoted ? inside : stops_;
     std::size_t end = position_;
     while (end < fed_.size() && !stops[static_cast<unsigned char>(fed_[end])]) ++end;
-    if (end == position_) return {};
-    if (state_ == State::record_start) begin_record();
+    if (end == position_) return;
+    if (state_ == State::record_start) begin_record(position_);
     if (!quoted) state_ = State::plain;
-    TRY(append(std::string_view(fed_).substr(position_, end - position_)));
+    append(std::string_view(fed_).substr(position_, end - position_));
     cr_in_quotes_ = false;
     position_ = end;
-    return {};
 }
 
 // One byte that may mean something; true when it ends a record.
-Result<bool> CsvReader::step(char c)
+bool CsvReader::step(char c)
 {
     if (state_ == State::quoted) {
         if (c == '"')
             state_ = State::quote_in_quoted;
         else
-            TRY(append({&c, 1}));
+            append({&c, 1});
         count_line(c);
         return false;
     }
@@ -114,34 +113,51 @@ Result<bool> CsvReader::step(char c)
         if (c == '\n') return false; // the second half of CR LF
     }
     if (c == '\n' || c == '\r') return end_record(c);
-    if (state_ == State::quote_in_quoted && c != '"' && c != ',') {
-        return broken(line_,
-                      "after the closing quote there must be a comma or the end of the line");
-    }
-    if (state_ == State::record_start) begin_record();
-    if (c == ',') {
-        TRY(end_field());
+    if (state_ == State::record_start) begin_record(position_ - 1);
+    if (c == separator_) {
+        end_field();
         state_ = State::field_start;
-    } else if (c != '"') { // only right after a CR that stood alone
-        TRY(append({&c, 1}));
-        state_ = State::plain;
-    } else if (state_ == State::quote_in_quoted) {
-        TRY(append("\""));
-        state_ = State::quoted;
-    } else if (state_ == State::plain) {
-        return broken(line_, "a quote inside a value; quote the whole value and double the quote");
     } else {
-        quote_line_ = line_;
-        state_ = State::quoted;
+        step_in_value(c);
     }
     return false;
 }
 
-Result<bool> CsvReader::end_record(char c)
+// A byte that ends no value: a quote, or what follows a closing quote.
+void CsvReader::step_in_value(char c)
+{
+    const bool closed = state_ == State::quote_in_quoted || state_ == State::behind_quoted;
+    if (c == '"' && state_ == State::quote_in_quoted) {
+        append("\"");
+        state_ = State::quoted;
+    } else if (closed && (c == ' ' || c == '\t')) {
+        state_ = State::behind_quoted;
+    } else if (closed) {
+        refuse(Code::invalid_value,
+               "after a closing quote there must be a separator or the end of the line; double "
+               "the quotes inside a quoted value");
+        append({&c, 1});
+        state_ = State::plain;
+    } else if (c == '"' && field_.find_first_not_of(' ') == field_.npos) {
+        field_.clear();
+        quote_line_ = line_;
+        state_ = State::quoted;
+    } else {
+        append({&c, 1});
+        state_ = State::plain;
+    }
+}
+
+bool CsvReader::end_record(char c)
 {
     const bool is_empty_line = state_ == State::record_start;
-    if (!is_empty_line) TRY(end_field());
-    state_ = c == '\r' ? State::after_cr : State::record_start;
+    if (!is_empty_line) end_field();
+    state_ = State::record_start;
+    if (c == '\r' && position_ == fed_.size()) {
+        state_ = State::after_cr;
+    } else if (c == '\r' && fed_[position_] == '\n') {
+        ++position_;
+    }
     ++line_;
     return !is_empty_line;
 }
@@ -153,10 +169,12 @@ void CsvReader::count_line(char c)
     cr_in_quotes_ = c == '\r';
 }
 
-void CsvReader::begin_record()
+void CsvReader::begin_record(std::size_t position)
 {
     building_.line = line_;
+    building_.offset = dropped_ + position;
     building_.fields.clear();
+    building_.problem.reset();
     record_bytes_ = 0;
     field_.clear();
     cr_in_quotes_ = false;
@@ -165,38 +183,49 @@ void CsvReader::begin_record()
 void CsvReader::give(CsvRecord& record)
 {
     record.line = building_.line;
+    record.offset = building_.offset;
     record.fields.swap(building_.fields);
+    record.problem = std::move(building_.problem);
     building_.fields.reserve(record.fields.size()); // the next is likely as wide
 }
 
-Result<void> CsvReader::append(std::string_view piece)
+void CsvReader::append(std::string_view piece)
 {
     record_bytes_ += piece.size();
-    if (record_bytes_ > limits_.record_bytes) {
-        return over(building_.line, "bytes", limits_.record_bytes);
+    if (record_bytes_ <= limits_.record_bytes) {
+        field_ += piece;
+    } else {
+        refuse(Code::too_large,
+               "a record may have at most " + std::to_string(limits_.record_bytes) + " bytes");
     }
-    field_ += piece;
-    return {};
 }
 
-Result<void> CsvReader::end_field()
+void CsvReader::end_field()
 {
-    if (building_.fields.size() == limits_.fields) {
-        return over(building_.line, "values", limits_.fields);
+    if (building_.fields.size() < limits_.fields) {
+        building_.fields.push_back(std::move(field_));
+    } else {
+        refuse(Code::too_large,
+               "a record may have at most " + std::to_string(limits_.fields) + " values");
     }
-    building_.fields.push_back(std::move(field_));
     field_.clear();
-    return {};
 }
 
-void write_csv_record(std::string& out, std::span<const std::string> fields)
+// The first problem of a record says what to mend.
+void CsvReader::refuse(Code code, const std::string& message)
+{
+    if (building_.problem) return;
+    building_.problem = Error{code, {}, message, {}, {}, {}};
+}
+
+void write_csv_record(std::string& out, std::span<const std::string> fields, char separator)
 {
     bool is_first = true;
     for (const auto& field : fields) {
-        if (!is_first) out += ',';
+        if (!is_first) out += separator;
         is_first = false;
         // A lone empty value would be an empty line, which readers skip.
-        if (!needs_quotes(field) && !(fields.size() == 1 && field.empty())) {
+        if (!needs_quotes(field, separator) && !(fields.size() == 1 && field.empty())) {
             out += field;
             continue;
         }

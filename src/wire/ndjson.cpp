@@ -1,9 +1,17 @@
 // Looks for line ends. Knows no JSON.
 #include "wire/ndjson.h"
 
+#include <utility>
+
 #include "base/text.h"
 
 namespace muster::wire {
+
+namespace {
+
+constexpr std::size_t shown_of_long_line = 100;
+
+} // namespace
 
 void NdjsonReader::feed(std::string_view bytes)
 {
@@ -13,23 +21,30 @@ void NdjsonReader::feed(std::string_view bytes)
     fed_ += bytes;
 }
 
-Result<std::optional<std::string_view>> NdjsonReader::next()
+std::optional<std::string_view> NdjsonReader::next()
 {
-    while (position_ < fed_.size()) {
+    while (position_ < fed_.size() || (finished_ && is_skipping_)) {
         const auto found = fed_.find('\n', position_);
-        const auto end = found == fed_.npos ? fed_.size() : found;
-        if (end - position_ > limits::csv_record_bytes) {
-            return fail(Code::too_large, "ndjson",
-                        "line " + std::to_string(next_line_) + ": a line may have at most " +
-                            std::to_string(limits::csv_record_bytes) + " bytes");
+        const bool is_whole = found != fed_.npos;
+        const auto end = is_whole ? found : fed_.size();
+        if (end - position_ > limits::csv_record_bytes && !is_skipping_) {
+            is_skipping_ = true;
+            long_begin_ = dropped_ + position_;
+            long_start_ = fed_.substr(position_, shown_of_long_line);
         }
-        if (found == fed_.npos && !finished_) break;
-        const auto line = trim(std::string_view(fed_).substr(position_, end - position_));
-        position_ = found == fed_.npos ? end : end + 1;
+        if (!is_whole && !finished_) {
+            if (is_skipping_) position_ = end;
+            break;
+        }
+        begin_ = is_skipping_ ? long_begin_ : dropped_ + position_;
+        auto line = trim(std::string_view(fed_).substr(position_, end - position_));
+        if (is_skipping_) line = long_start_;
+        position_ = is_whole ? end + 1 : end;
         line_ = next_line_++;
-        if (!line.empty()) return std::optional(line);
+        is_too_long_ = std::exchange(is_skipping_, false);
+        if (!line.empty()) return line;
     }
-    return std::optional<std::string_view>{};
+    return std::nullopt;
 }
 
 } // namespace muster::wire

@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "base/limits.h"
-#include "base/result.h"
 
 namespace muster::wire {
 
@@ -21,10 +20,13 @@ public:
     // What was fed before must have been read up to nullopt. The lines given before are gone.
     void feed(std::string_view bytes);
     void finish() { finished_ = true; }
-    // Nothing when more bytes are needed, or at the end. too_large "ndjson" names the line.
-    Result<std::optional<std::string_view>> next();
+    // Nothing when more bytes are needed, or at the end. Of a line that is too long it gives the
+    // start, and is_too_long() is true.
+    std::optional<std::string_view> next();
+    bool is_too_long() const { return is_too_long_; }
 
-    std::size_t line() const { return line_; } // of what next() gave last, counted from 1
+    std::size_t line() const { return line_; }   // of what next() gave last, counted from 1
+    std::size_t begin() const { return begin_; } // of what next() gave last, in bytes
     std::size_t offset() const { return dropped_ + position_; } // behind it, in bytes
     std::size_t next_line() const { return next_line_; }
 
@@ -33,7 +35,12 @@ private:
     std::size_t dropped_ = 0; // bytes before fed_
     std::size_t position_ = 0;
     std::size_t line_ = 0;
+    std::size_t begin_ = 0;
     std::size_t next_line_ = 1;
+    std::string long_start_; // of a line that is too long and not yet over
+    std::size_t long_begin_ = 0;
+    bool is_skipping_ = false;
+    bool is_too_long_ = false;
     bool finished_ = false;
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "wire/csv.h"
+#include "wire/table_form.h"
 
 namespace muster::dialects::nudgescribe {
 
@@ -67,11 +68,20 @@ UploadRow read_record(const std::vector<UploadColumn>& columns,
     return row;
 }
 
+// `row` is the number that the record would have; the header has none.
+UploadProblem malformed(const wire::CsvRecord& record, std::size_t row)
+{
+    const std::string text = "The CSV is malformed: line " + std::to_string(record.line) + ": " +
+                             record.problem->message;
+    return {static_cast<std::int64_t>(row), {}, text};
+}
+
 Result<Upload> read_file(const std::string& text, const ProfileSchema& profile)
 {
     Upload upload;
-    wire::CsvReader reader;
-    reader.feed(text);
+    const auto form = wire::recognize_table(text);
+    wire::CsvReader reader({}, {form.begin, form.line, false}, form.separator);
+    reader.feed(std::string_view(text).substr(form.begin));
     reader.finish();
     wire::CsvRecord record;
     std::optional<std::vector<UploadColumn>> columns;
@@ -82,6 +92,13 @@ Result<Upload> read_file(const std::string& text, const ProfileSchema& profile)
             return upload;
         }
         if (!*more) break;
+        if (record.problem) {
+            upload.problems.push_back(malformed(record, upload.rows.size() + 1));
+            if (!columns) return upload;
+            upload.rows.emplace_back();
+            if (upload.rows.size() > max_upload_rows) return too_many_rows();
+            continue;
+        }
         if (!columns) {
             columns = read_header(profile, record.fields, upload.problems);
             continue;
