@@ -98,33 +98,90 @@ private:
 
     void add_import()
     {
-        auto* command = line_.add("import", "Create or update customers from a CSV or NDJSON file");
+        auto* command = line_.add(
+            "import", "Create or update customers from a table (CSV), NDJSON or a JSON array");
         command
             ->add_option("FILE", import_.file,
-                         "CSV file with a header row, or NDJSON; - for standard input")
+                         "File with a header row, as spreadsheets, shops and newsletter tools "
+                         "export it; - for standard input")
             ->required();
-        command->add_option("--format", import_.format, "csv or ndjson")
-            ->capture_default_str()
-            ->check(one_of({"csv", "ndjson"}));
         command->add_option("--mode", import_.mode, "upsert, create or update")
             ->capture_default_str()
             ->check(one_of({"upsert", "create", "update"}));
-        command
-            ->add_option(
-                "--key-field", import_.key_field,
-                "Column that identifies the customer of a row: external_id, email, id or a "
-                "unique custom field")
-            ->capture_default_str();
-        command->add_option("--group", import_.group,
-                            "Add every customer of the file to this group (id or name)");
-        command->add_flag("--declare", import_.declare,
-                          "Declare unknown columns as custom fields, with inferred types");
+        command->add_option(
+            "--key-field", import_.key_field,
+            "What identifies the customer of a row: external_id, email, phone, id or a unique "
+            "field; several with commas are tried in order (default: the first of external_id, "
+            "email and phone in the file)");
+        command->add_flag("--declare,!--no-declare", import_.declare,
+                          "Declare unknown columns as custom fields, with inferred types "
+                          "(default); --no-declare refuses a file that has some");
         command->add_flag("--dry-run", import_.dry_run,
-                          "Print what would happen, but store nothing");
+                          "Print what would happen, column by column, but store nothing");
+        add_import_form(command);
+        add_import_values(command);
+        add_import_groups(command);
         add_server_options(command, NeedsTenant::yes);
         on(command, [this] {
             return report_count(import_file(line_.server(), import_), exit_refused_rows);
         });
+    }
+
+    void add_import_form(CLI::App* command)
+    {
+        command->add_option("--format", import_.format, "csv or ndjson (default: recognised)")
+            ->check(one_of({"csv", "ndjson"}));
+        command->add_option("--delimiter", import_.delimiter,
+                            "Between the cells: , ; | or tab (default: recognised)");
+        command->add_option("--encoding", import_.encoding,
+                            "Of the file, such as iso-8859-15 (default: recognised among utf-8, "
+                            "utf-16 and windows-1252)");
+        command
+            ->add_option("--map", import_.map,
+                         "HEADING=member, repeatable: what a column means; #3 is the third")
+            ->allow_extra_args(false);
+        command->add_option("--map-file", import_.map_file, "File with one HEADING=member a line");
+        command->add_option("--skip", import_.skip, "Heading of a column to drop, repeatable")
+            ->allow_extra_args(false);
+    }
+
+    void add_import_values(CLI::App* command)
+    {
+        command->add_option("--null", import_.nulls, "Words for no value: 'NULL,N/A'");
+        command->add_option("--true", import_.truths, "More words for true");
+        command->add_option("--false", import_.falsehoods, "More words for false");
+        command->add_option("--date-order", import_.date_order, "ymd, dmy or mdy")
+            ->capture_default_str()
+            ->check(one_of({"ymd", "dmy", "mdy"}));
+        command->add_flag("--decimal-comma", import_.decimal_comma,
+                          "Numbers are written as 1.234,50");
+        command->add_option("--country", import_.country,
+                            "Of phone numbers without a country code, such as DE: they are stored "
+                            "with it");
+        command->add_flag("--keep-blank", import_.keep_blank,
+                          "Blank cells leave values as they are, instead of clearing them");
+        command->add_flag("--only-new", import_.only_new,
+                          "Leave customers who are there as they are");
+        command->add_flag("--overwrite-consent", import_.overwrite_consent,
+                          "Let the file give consents again that were withdrawn");
+        command->add_flag("--keep-dates", import_.keep_dates,
+                          "Give new customers the created_at of the file");
+    }
+
+    void add_import_groups(CLI::App* command)
+    {
+        command->add_option("--group", import_.group,
+                            "Add every customer of the file to this group (id or name)");
+        command
+            ->add_option("--members", import_.members,
+                         "add: they join the group; remove: they leave it, and nothing else "
+                         "changes; replace: they become its only members")
+            ->capture_default_str()
+            ->check(one_of({"add", "remove", "replace"}));
+        command->add_option("--groups-column", import_.groups_column,
+                            "Heading of a column of group names, which the customer joins");
+        command->add_flag("--create-groups", import_.create_groups,
+                          "Create the groups that the column names");
     }
 
     void add_export()
@@ -139,9 +196,11 @@ private:
         command->add_option("--output", export_.output, "File; - for standard output")
             ->capture_default_str();
         command->add_option("--columns", export_.columns,
-                            "Columns of the CSV file, in this order: a,b");
+                            "Columns of the CSV file, in this order: a,b; groups names the "
+                            "customer's groups");
         command->add_flag("--spreadsheet", export_.spreadsheet,
-                          "Put ' before cells that a spreadsheet program would run as formulas");
+                          "For Excel: a byte order mark, and ' before cells that it would run as "
+                          "formulas");
         add_server_options(command, NeedsTenant::yes);
         on(command, [this] { return report(export_customers(line_.server(), export_)); });
     }

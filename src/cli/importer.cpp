@@ -3,13 +3,20 @@
 
 #include <chrono>
 #include <cstdio>
+#include <fstream>
 #include <memory>
+#include <optional>
 #include <thread>
+
+#include <sys/stat.h>
 
 #include "base/text.h"
 #include "cli/listing.h"
 #include "cli/wait_for_job.h"
 #include "wire/csv.h"
+#include "wire/encoding.h"
+#include "wire/ndjson.h"
+#include "wire/table_form.h"
 
 namespace muster::cli {
 
@@ -34,15 +41,78 @@ std::string with_parameter(std::string target, std::string_view name, std::strin
     return target + std::string(name) + '=' + encode_percent(value);
 }
 
-std::size_t count_columns(std::string_view start)
+// The size of a regular file; nullopt for a pipe, whose end nobody knows.
+std::optional<std::size_t> size_of(std::FILE* file)
 {
-    wire::CsvReader reader;
-    wire::CsvRecord header;
-    reader.feed(start);
-    reader.finish();
-    const auto found = reader.next(header);
-    return found && *found ? header.fields.size() : 0;
+    struct stat state {};
+    if (::fstat(::fileno(file), &state) != 0 || !S_ISREG(state.st_mode)) return std::nullopt;
+    return static_cast<std::size_t>(state.st_size);
 }
+
+Result<std::vector<std::string>> read_map_file(const std::string& path)
+{
+    std::vector<std::string> lines;
+    if (path.empty()) return lines;
+    std::ifstream file(path);
+    if (!file) return fail(Code::not_found, "map-file", "cannot read " + path);
+    for (std::string line; std::getline(file, line);) {
+        if (!trim(line).empty() && !line.starts_with('#')) lines.emplace_back(trim(line));
+    }
+    return lines;
+}
+
+// Reads the file of refused rows, piece by piece: their line, field and what would be right.
+class RefusedReader {
+public:
+    static Result<RefusedReader> open(const Json& job)
+    {
+        const auto encoding = text_member(job, "encoding");
+        auto decoder = TRY(
+            wire::TextDecoder::open(encoding.empty() ? std::string(wire::utf8_name) : encoding));
+        const auto separator = wire::parse_separator(text_member(job, "delimiter")).value_or(',');
+        return RefusedReader(std::move(decoder), separator, text_member(job, "format") == "ndjson");
+    }
+
+    Result<void> read(std::string_view piece, const Importer::OnRefusal& refuse)
+    {
+        std::string text;
+        piece.empty() ? decoder_.finish(text) : decoder_.decode(piece, text);
+        if (is_json_) {
+            lines_.feed(text);
+            if (piece.empty()) lines_.finish();
+            while (const auto line = lines_.next()) read_line(*line, refuse);
+            return {};
+        }
+        table_.feed(text);
+        if (piece.empty()) table_.finish();
+        wire::CsvRecord record;
+        while (TRY(table_.next(record))) {
+            const auto line =
+                record.fields.empty() ? std::nullopt : parse_integer(record.fields[0]);
+            if (!line || record.fields.size() < 4) continue; // the heading
+            refuse(static_cast<std::size_t>(*line), record.fields[1], record.fields[3]);
+        }
+        return {};
+    }
+
+private:
+    RefusedReader(wire::TextDecoder decoder, char separator, bool is_json)
+        : decoder_(std::move(decoder)), table_({}, {}, separator), is_json_(is_json)
+    {}
+
+    static void read_line(std::string_view line, const Importer::OnRefusal& refuse)
+    {
+        const auto json = parse_json(line);
+        if (!json || json->find("refused_line") == nullptr) return;
+        refuse(static_cast<std::size_t>(integer_member(*json, "refused_line")),
+               text_member(*json, "refused_field"), text_member(*json, "refused_right"));
+    }
+
+    wire::TextDecoder decoder_;
+    wire::CsvReader table_;
+    wire::NdjsonReader lines_;
+    bool is_json_;
+};
 
 } // namespace
 
@@ -62,19 +132,43 @@ Result<std::int64_t> Importer::find_group()
     return integer_member(made, "id");
 }
 
-Result<Json> Importer::make()
+// The call that creates the import, with the options that are not as by default.
+Result<std::string> Importer::target()
 {
-    std::string target = with_parameter("/v1/imports", "key", options_.key_field);
-    target = with_parameter(std::move(target), "format", options_.format);
-    target = with_parameter(std::move(target), "mode", options_.mode);
-    if (options_.declare) target = with_parameter(std::move(target), "declare", "true");
-    if (options_.dry_run) target = with_parameter(std::move(target), "dry_run", "true");
-    if (!options_.group.empty()) {
-        const auto group = TRY(find_group());
-        if (group != 0) target = with_parameter(std::move(target), "group", std::to_string(group));
+    std::string target = with_parameter("/v1/imports", "mode", options_.mode);
+    const std::pair<std::string_view, const std::string&> texts[] = {
+        {"key", options_.key_field},       {"format", options_.format},
+        {"delimiter", options_.delimiter}, {"encoding", options_.encoding},
+        {"null", options_.nulls},          {"true", options_.truths},
+        {"false", options_.falsehoods},    {"date_order", options_.date_order},
+        {"country", options_.country},     {"groups_column", options_.groups_column},
+        {"members", options_.members}};
+    for (const auto& [name, text] : texts) {
+        if (!text.empty()) target = with_parameter(std::move(target), name, text);
     }
-    return api_.post(target, {});
+    const std::pair<std::string_view, bool> flags[] = {
+        {"declare", options_.declare},
+        {"dry_run", options_.dry_run},
+        {"create_groups", options_.create_groups},
+        {"decimal_comma", options_.decimal_comma},
+        {"keep_blank", options_.keep_blank},
+        {"only_new", options_.only_new},
+        {"overwrite_consent", options_.overwrite_consent},
+        {"keep_dates", options_.keep_dates}};
+    for (const auto& [name, is_set] : flags) {
+        if (is_set) target = with_parameter(std::move(target), name, "true");
+    }
+    for (const auto& line : TRY(read_map_file(options_.map_file))) {
+        target = with_parameter(std::move(target), "map", line);
+    }
+    for (const auto& map : options_.map) target = with_parameter(std::move(target), "map", map);
+    for (const auto& skip : options_.skip) target = with_parameter(std::move(target), "skip", skip);
+    if (options_.group.empty()) return target;
+    const auto group = TRY(find_group());
+    return group == 0 ? target : with_parameter(std::move(target), "group", std::to_string(group));
 }
+
+Result<Json> Importer::make() { return api_.post(TRY(target()), {}); }
 
 // Sends one part of the file and returns the offset after it. After a broken connection it asks the
 // server how much of the part has arrived, and sends only the rest.
@@ -105,14 +199,19 @@ Result<void> Importer::upload(const std::string& import)
     const InputFile file(path_ == "-" ? stdin : std::fopen(path_.c_str(), "rb"));
     if (!file) return fail(Code::not_found, "file", "cannot read " + path_);
     std::string part(part_bytes, '\0');
+    const auto whole = size_of(file.get());
     for (bool is_last = false; !is_last;) {
-        const auto count = std::fread(part.data(), 1, part.size(), file.get());
+        const auto left = whole ? *whole - static_cast<std::size_t>(size_) : part.size();
+        const auto count = std::fread(part.data(), 1, std::min(part.size(), left), file.get());
         if (std::ferror(file.get()) != 0) {
             return fail(Code::unavailable, "file", "cannot read " + path_);
         }
         is_last = count < part.size();
+        if (is_last && whole && size_of(file.get()) != whole) {
+            return fail(Code::conflict, "file",
+                        path_ + " has changed while it was read; import it when it is complete");
+        }
         const auto bytes = std::string_view(part).substr(0, count);
-        if (size_ == 0) columns_ = count_columns(bytes);
         size_ = TRY(put_part(import, size_, bytes, is_last));
         on_progress(count);
     }
@@ -129,6 +228,7 @@ Result<Json> Importer::wait(const std::string& import)
             static_cast<std::size_t>((share == nullptr ? 0 : *share) * static_cast<double>(size_));
         if (done > shown) on_progress(done - shown);
         shown = std::max(shown, done);
+        on_running(job);
         if (!is_interrupted()) return {};
         const auto id = std::to_string(integer_member(job, "id"));
         return fail(
@@ -152,23 +252,41 @@ void Importer::note_declared(const Json& import) const
     }
 }
 
-Result<void> Importer::report_refused(const std::string& import)
+// What the server has recognised and what it drops: nothing is discarded without a word.
+void Importer::note_columns(const Json& import) const
+{
+    const auto delimiter = text_member(import, "delimiter");
+    const auto encoding = text_member(import, "encoding");
+    const bool is_usual = (delimiter.empty() || delimiter == ",") && encoding == wire::utf8_name;
+    if (!is_usual && !encoding.empty()) {
+        note("read as " + encoding +
+             (delimiter.empty() ? "" : ", with " + delimiter + " between the cells"));
+    }
+    const Json* columns = import.find("columns");
+    if (columns != nullptr && columns->is_array()) {
+        for (const auto& column : *columns->as_array()) {
+            if (!text_member(column, "member").empty()) continue;
+            const auto heading = text_member(column, "heading");
+            note("dropped " + (heading.empty() ? "a column" : heading) + ": " +
+                 text_member(column, "note"));
+        }
+    }
+    const Json* created = import.find("created_groups");
+    if (created == nullptr || !created->is_array()) return;
+    for (const auto& name : *created->as_array()) {
+        const std::string act = options_.dry_run ? "would create the group " : "created the group ";
+        if (name.as_text() != nullptr) note(act + *name.as_text());
+    }
+}
+
+Result<void> Importer::report_refused(const std::string& import, const Json& job)
 {
     constexpr std::int64_t refused_piece_bytes = 4 * 1024 * 1024;
-    wire::CsvReader reader;
-    wire::CsvRecord record;
-    bool is_header = true;
+    auto reader = TRY(RefusedReader::open(job));
     for (std::int64_t offset = 0;;) {
         const auto piece = TRY(api_.download(import + "/refused", offset, refused_piece_bytes));
         offset += static_cast<std::int64_t>(piece.size());
-        piece.empty() ? reader.finish() : reader.feed(piece);
-        while (TRY(reader.next(record))) {
-            if (!is_header && record.fields.size() >= 4) {
-                const auto line = parse_integer(record.fields[0]).value_or(0);
-                refuse_(static_cast<std::size_t>(line), record.fields[1], record.fields[3]);
-            }
-            is_header = false;
-        }
+        TRY(reader.read(piece, refuse_));
         if (piece.empty()) return {};
     }
 }
@@ -183,8 +301,9 @@ Result<Json> Importer::run()
         return fail(uploaded.error());
     }
     const auto done = TRY(wait(import));
+    note_columns(done);
     note_declared(done);
-    if (integer_member(done, "refused") > 0) TRY(report_refused(import));
+    if (integer_member(done, "refused") > 0) TRY(report_refused(import, done));
     return done;
 }
 

@@ -27,10 +27,9 @@ public:
     Result<Json> run();
 
     void on_refusal(OnRefusal refuse) { refuse_ = std::move(refuse); }
-    std::size_t columns() const { return columns_; } // of a CSV file
-
     std::function<void(const std::string&)> note = [](const std::string&) {};
     std::function<void(std::size_t bytes)> on_progress = [](std::size_t) {};
+    std::function<void(const Json& import)> on_running = [](const Json&) {}; // while it runs
     std::function<bool()> is_interrupted = [] { return false; }; // called while waiting for the end
 
 private:
@@ -40,14 +39,15 @@ private:
     Result<std::int64_t> put_part(const std::string& import, std::int64_t offset,
                                   std::string_view part, bool is_last);
     Result<Json> wait(const std::string& import);
+    Result<std::string> target();
+    void note_columns(const Json& import) const;
     void note_declared(const Json& import) const;
-    Result<void> report_refused(const std::string& import);
+    Result<void> report_refused(const std::string& import, const Json& job);
 
     NativeApi& api_;
     std::string path_;
     ImportOptions options_;
     OnRefusal refuse_ = [](std::size_t, std::string_view, std::string_view) {};
-    std::size_t columns_ = 0;
     std::int64_t size_ = 0; // bytes uploaded so far
 };
 

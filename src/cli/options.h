@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace muster::cli {
 
@@ -17,12 +18,30 @@ struct ConnectionOptions {
 };
 
 struct ImportOptions {
-    std::string file; // "-": standard input
-    std::string key_field = "external_id";
-    std::string group; // id, or name: a group that does not exist is created
-    std::string format = "csv";
+    std::string file;      // "-": standard input
+    std::string key_field; // empty: the server chooses among the columns
+    std::string group;     // id, or name: a group that does not exist is created
+    std::string members = "add";
+    std::string format; // empty: recognised, as delimiter and encoding are
+    std::string delimiter;
+    std::string encoding;
     std::string mode = "upsert";
-    bool declare = false;
+    std::vector<std::string> map; // "HEADING=member"
+    std::string map_file;         // a line for each
+    std::vector<std::string> skip;
+    std::string nulls; // words with commas between them
+    std::string truths;
+    std::string falsehoods;
+    std::string date_order = "ymd";
+    std::string country;
+    std::string groups_column;
+    bool create_groups = false;
+    bool decimal_comma = false;
+    bool keep_blank = false;
+    bool only_new = false;
+    bool overwrite_consent = false;
+    bool keep_dates = false;
+    bool declare = true;
     bool dry_run = false;
 };
 

@@ -21,13 +21,14 @@ void ProgressBar::draw()
 {
     if (!is_terminal_ || total_ == 0) return;
     const int percent = static_cast<int>(std::min<std::size_t>(100, done_ * 100 / total_));
-    if (percent == drawn_percent_) return;
+    if (percent == drawn_percent_ && text_ == drawn_text_) return;
     drawn_percent_ = percent;
+    drawn_text_ = text_;
     constexpr int width = 40;
     const int filled = percent * width / 100;
     std::cerr << "\r[" << std::string(static_cast<std::size_t>(filled), '#')
               << std::string(static_cast<std::size_t>(width - filled), ' ') << "] " << percent
-              << '%' << std::flush;
+              << "% " << text_ << "\033[K" << std::flush;
 }
 
 void ProgressBar::advance(std::size_t bytes)

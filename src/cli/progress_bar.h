@@ -16,6 +16,8 @@ public:
     ProgressBar& operator=(const ProgressBar&) = delete;
 
     void advance(std::size_t bytes);
+    // Stands behind the bar from now on.
+    void describe(std::string text) { text_ = std::move(text); }
     void print(std::string_view line);
     void finish();
 
@@ -26,6 +28,8 @@ private:
     std::size_t total_ = 0;
     std::size_t done_ = 0;
     int drawn_percent_ = -1;
+    std::string text_;
+    std::string drawn_text_;
 };
 
 } // namespace muster::cli

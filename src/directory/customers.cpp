@@ -197,6 +197,25 @@ Result<void> prepare_row(const DeclaredFields& declared, CustomerRow& row)
 
 namespace {
 
+// Two people may share a telephone: who has another e-mail is not the customer of the row.
+Result<std::optional<Customer>> find_by_others(Transaction& transaction, const CustomerRow& row)
+{
+    std::vector<std::string_view> earlier{row.key->name};
+    for (const auto& key : row.other_keys) {
+        const auto found = find<Customer>(transaction.rows(), key);
+        if (!found && found.error().code != Code::not_found) return fail(found.error());
+        if (found) {
+            const auto keys = keys_of(*found, transaction.tenant(), *TRY(transaction.declared()));
+            const bool is_other = std::any_of(keys.begin(), keys.end(), [&](const Key& known) {
+                return std::find(earlier.begin(), earlier.end(), known.name) != earlier.end();
+            });
+            if (!is_other) return std::optional(*found);
+        }
+        earlier.push_back(key.name);
+    }
+    return std::optional<Customer>{};
+}
+
 Result<std::optional<Customer>> find_known(Transaction& transaction, const CustomerRow& row)
 {
     if (!row.id && !row.key) return std::optional<Customer>{};
@@ -204,7 +223,7 @@ Result<std::optional<Customer>> find_known(Transaction& transaction, const Custo
                         : find<Customer>(transaction.rows(), *row.key);
     if (found) return std::optional(*std::move(found));
     if (found.error().code != Code::not_found || row.id) return fail(std::move(found).error());
-    return std::optional<Customer>{};
+    return find_by_others(transaction, row);
 }
 
 Result<RowWritten> rewrite(Transaction& transaction, const Customer& before,

@@ -27,8 +27,11 @@ Result<Customer> update_customer(Transaction& transaction, CustomerId id,
 
 // One row of a bulk write, checked before the write as far as that needs no stored rows.
 struct CustomerRow {
-    CustomerId id;                // finds the customer, when not 0;
-    std::optional<Key> key;       // else this finds it; without both the customer is new
+    CustomerId id;          // finds the customer, when not 0;
+    std::optional<Key> key; // else this finds it; without both the customer is new
+    // When `key` finds nobody, these are tried in order. A customer who has another value for an
+    // earlier key is somebody else.
+    std::vector<Key> other_keys;
     MutationRef fresh;            // creates the customer, when it is new
     std::optional<Error> refusal; // why the row cannot create a customer
 };
@@ -48,9 +51,10 @@ struct RowWritten {
 Customer& start_row(TenantId tenant, CustomerRow& row);
 Result<void> prepare_row(const DeclaredFields& declared, CustomerRow& row);
 
-// Creates or updates the customer of the row. The declared fields must be the same as when the row
-// was prepared. `edit` changes a customer that exists; a new one shares `fresh` with the caller.
-// already_exists or not_found "key" when the mode does not allow it.
+// Creates or updates the customer of the row. A new customer with a created_at keeps it. The
+// declared fields must be the same as when the row was prepared. `edit` changes a customer that
+// exists; a new one shares `fresh` with the caller. already_exists or not_found "key" when the mode
+// does not allow it.
 Result<RowWritten> write_row(Transaction& transaction, const CustomerRow& row,
                              const Edit<Customer>& edit, RowMode mode,
                              const CustomerRules& rules = {});

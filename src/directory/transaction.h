@@ -102,13 +102,16 @@ public:
     }
 
     // As create and update, for bulk writes that need no copy of the row. The mutation of a new row
-    // was prepared before: its entity and keys are final, except for id and times.
+    // was prepared before: its entity and keys are final, except for id and times. A created_at
+    // that it has already stays.
     template <class E>
     Result<Id<E>> insert(const MutationRef& creation)
     {
         E& entity = std::get<E>(creation->after);
         entity.id = {TRY(writer_.next_id(tenant_, kind_for<E>()))};
+        const Time given = entity.created_at;
         stamp_created(entity);
+        if (given != Time{}) entity.created_at = given;
         TRY(put(creation));
         return entity.id;
     }

@@ -6,9 +6,6 @@
 
 namespace muster::jobs {
 
-namespace {
-
-// The value of the key in this object, converted as it will be stored; null when there is none.
 Result<model::Value> key_value(const CustomerKeys& keys, const CustomerPatch& patch,
                                const std::optional<Json>& id, const model::Customer& shown)
 {
@@ -26,8 +23,6 @@ Result<model::Value> key_value(const CustomerKeys& keys, const CustomerPatch& pa
     return value == nullptr ? model::Value{} : TRY(model::coerce(*field, *value));
 }
 
-} // namespace
-
 Result<void> set_key(const CustomerKeys& keys, const model::Value& value,
                      directory::CustomerRow& row)
 {
@@ -41,6 +36,11 @@ Result<void> set_key(const CustomerKeys& keys, const model::Value& value,
         row.id = {std::get<std::int64_t>(value)};
     } else if (keys.key == "email") {
         row.key = model::customer_email_key(keys.tenant, model::text_of(value));
+    } else if (keys.key == "phone") {
+        row.key = model::customer_phone_key(keys.tenant, model::text_of(value));
+        if (row.key->text.empty()) {
+            return fail(Code::invalid_value, "phone", "must have digits: it is the key");
+        }
     } else if (keys.key == "external_id") {
         row.key = model::external_id_key(model::Kind::customer, keys.tenant, model::text_of(value));
     } else {

@@ -11,7 +11,7 @@ namespace muster::jobs {
 
 // What names the customers of one bulk write.
 struct CustomerKeys {
-    std::string_view key; // "id", "external_id", "email", "fields.<key>"; empty: all are new
+    std::string_view key; // "id", "external_id", "email", "phone", "fields.<key>"; empty: all new
     directory::RowMode mode = directory::RowMode::upsert;
     const model::DeclaredFields& declared;
     model::TenantId tenant;
@@ -25,6 +25,11 @@ struct CustomerKeys {
 // the key's name when the mode needs one.
 Result<void> set_key(const CustomerKeys& keys, const model::Value& value,
                      directory::CustomerRow& row);
+
+// The value of the key in the patch, or of `id`; null when there is none. `shown` is the customer
+// with the members of the patch. invalid_value.
+Result<model::Value> key_value(const CustomerKeys& keys, const CustomerPatch& patch,
+                               const std::optional<Json>& id, const model::Customer& shown);
 
 // Reads the key out of the patch, or out of `id`, and prepares the customer for the case that it is
 // new. invalid_value, missing_field, unknown_field.

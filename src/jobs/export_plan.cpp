@@ -26,7 +26,8 @@ constexpr auto export_plan_table = wire::record(
     wire::values<&ExportPlan::columns>("columns", wire::text_codec)
         .about("Of CSV; empty: all that exist when the export begins."),
     row<&ExportPlan::for_spreadsheets>("spreadsheet", wire::boolean_codec)
-        .about("Cells that a spreadsheet would run as formulas begin with a quote."));
+        .about("For Excel: a byte order mark, and a quote before cells that it would run as "
+               "formulas."));
 
 constexpr auto export_progress_table =
     wire::record({}, row<&ExportProgress::rows>("rows", wire::integer_codec),
@@ -48,7 +49,8 @@ Result<void> check_columns(const model::Rows& rows, model::TenantId tenant, cons
 {
     if (plan.columns.empty()) return {};
     const auto declared = TRY(model::load_declared(rows, tenant));
-    const auto known = export_columns(declared);
+    auto known = export_columns(declared);
+    known.emplace_back(groups_column);
     for (const auto& name : plan.columns) {
         if (std::find(known.begin(), known.end(), name) == known.end()) {
             return fail(Code::unknown_field, "columns", "there is no " + name);

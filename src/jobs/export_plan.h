@@ -14,12 +14,16 @@ inline constexpr std::string_view export_name = "export"; // of the kind
 
 inline constexpr std::array<std::string_view, 2> export_formats{"csv", "ndjson"};
 
+// The column with the names of the static groups that the customer is in. Only on demand, because
+// it reads the memberships of each customer.
+inline constexpr std::string_view groups_column = "groups";
+
 struct ExportPlan {
     bool is_ndjson = false;
     model::GroupId group;             // only its members; 0: all customers
     std::string where;                // only customers for whom this rule is true; empty: all
     std::vector<std::string> columns; // of CSV; empty: all that exist when the run begins
-    bool for_spreadsheets = false;    // cells that a spreadsheet would run as formulas are quoted
+    bool for_spreadsheets = false;    // a byte order mark, and guards before formulas
 };
 
 struct ExportProgress {

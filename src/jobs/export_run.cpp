@@ -1,15 +1,17 @@
 // Runs an export: writes page after page, in the order of ids, into a file. The progress is stored
 // each time the file was made durable, and an interrupted export continues there.
+#include <unordered_map>
+
 #include "base/pace.h"
-#include "base/text.h"
 #include "directory/dynamic.h"
+#include "directory/memberships.h"
 #include "jobs/export_plan.h"
 #include "jobs/job_run.h"
 #include "jobs/kinds.h"
+#include "jobs/table/cell_text.h"
+#include "model/lookup.h"
 #include "model/schema.h"
-#include "model/value.h"
 #include "wire/csv.h"
-#include "wire/plain_text.h"
 
 namespace muster::jobs {
 
@@ -18,12 +20,8 @@ namespace {
 constexpr std::int64_t page_rows = 500;
 constexpr std::size_t store_every_bytes = 4 * 1024 * 1024;
 
-// Spreadsheets run cells that begin like this.
-bool is_like_formula(std::string_view cell)
-{
-    constexpr std::string_view signs = "=+-@\t\r";
-    return !cell.empty() && signs.find(cell.front()) != signs.npos && !parse_number(cell);
-}
+// Without it Excel reads the file in the character set of the machine.
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 class ExportRun {
 public:
@@ -37,7 +35,10 @@ public:
         TRY(run_.act_as_maker());
         file_.emplace(TRY(JobFile::open(run_.file(content_file), JobFile::OpenMode::write)));
         TRY(read_columns());
-        if (progress_.bytes == 0 && !plan_.is_ndjson) wire::write_csv_record(out_, plan_.columns);
+        if (progress_.bytes == 0 && !plan_.is_ndjson) {
+            if (plan_.for_spreadsheets) out_ += byte_order_mark;
+            wire::write_csv_record(out_, plan_.columns);
+        }
         auto query = TRY(query_of());
         const auto matches = TRY(run_.rows().count(query));
         Pace pace;
@@ -45,7 +46,7 @@ public:
             if (run_.stops()) return {};
             const auto page = TRY(run_.rows().page(query));
             for (const auto& row : page.rows) {
-                write(std::get<model::Customer>(row));
+                TRY(write(std::get<model::Customer>(row)));
                 pace.step();
             }
             query.after = page.next;
@@ -84,7 +85,7 @@ private:
         return query;
     }
 
-    void write(const model::Customer& customer)
+    Result<void> write(const model::Customer& customer)
     {
         progress_.last = customer.id.value;
         ++progress_.rows;
@@ -92,24 +93,40 @@ private:
             JsonWriter json(out_);
             customer_json_.write(json, customer);
             out_ += '\n';
-            return;
+            return {};
         }
         cells_.clear();
-        for (const auto& name : plan_.columns) cells_.push_back(cell(customer, name));
+        for (const auto& name : plan_.columns) {
+            auto text = cell_text(TRY(value_of(customer, name)));
+            cells_.push_back(with_guard(std::move(text), plan_.for_spreadsheets));
+        }
         wire::write_csv_record(out_, cells_);
+        return {};
     }
 
-    std::string cell(const model::Customer& customer, const std::string& name) const
+    Result<model::Value> value_of(const model::Customer& customer, const std::string& name)
     {
-        model::Value value;
         if (const auto* member = model::find_member<model::Customer>(name)) {
-            value = member->get(customer);
-        } else if (const auto* found = customer.fields.find(name)) {
-            value = *found;
+            return member->get(customer);
         }
-        auto text = wire::plain_text(value);
-        if (plan_.for_spreadsheets && is_like_formula(text)) text.insert(0, 1, '\'');
-        return text;
+        if (const auto* found = customer.fields.find(name)) return *found;
+        if (name != groups_column) return model::Value{};
+        model::TextList names;
+        for (const auto& membership :
+             TRY(directory::memberships_of(run_.rows(), run_.tenant(), customer.id))) {
+            auto known = group_name(membership.group);
+            if (!known && known.error().code == Code::not_found) continue; // removed meanwhile
+            names.push_back(TRY(std::move(known)));
+        }
+        return names.empty() ? model::Value{} : model::Value{std::move(names)};
+    }
+
+    Result<std::string> group_name(model::GroupId group)
+    {
+        const auto known = group_names_.find(group.value);
+        if (known != group_names_.end()) return known->second;
+        auto name = TRY(model::live_group(run_.rows(), run_.tenant(), group)).name;
+        return group_names_.emplace(group.value, std::move(name)).first->second;
     }
 
     // Makes the file durable, then stores how long it is.
@@ -135,6 +152,7 @@ private:
     std::optional<JobFile> file_;
     std::string out_; // not yet in the file
     std::vector<std::string> cells_;
+    std::unordered_map<std::int64_t, std::string> group_names_;
 };
 
 } // namespace

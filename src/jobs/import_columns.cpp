@@ -1,11 +1,11 @@
-// Types from cells, meanings from headings. Knows no file.
+// Meanings from names, values from cells. Knows no file.
 #include "jobs/import_columns.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/instant.h"
 #include "base/text.h"
+#include "jobs/table/cell_text.h"
 
 namespace muster::jobs {
 
@@ -25,128 +25,133 @@ bool is_among(const std::array<std::string_view, size>& names, std::string_view 
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// 007 and +1 are codes, not numbers: a number would lose the zeros and the sign.
-bool is_plain_number(std::string_view cell)
-{
-    if (cell.starts_with('-')) cell.remove_prefix(1);
-    if (cell.empty() || cell.front() < '0' || cell.front() > '9') return false;
-    return cell.size() == 1 || cell[0] != '0' || cell[1] == '.';
-}
+constexpr std::string_view comma_hint =
+    "; say decimal_comma (--decimal-comma) when the comma is the decimal sign";
+constexpr std::string_view order_hint =
+    "; say date_order (--date-order dmy or mdy) when the day or the month is first";
 
 } // namespace
 
-ImportColumn import_column(std::string name, const model::DeclaredFields& declared)
+std::span<const std::string_view> core_columns() { return core_names; }
+bool is_core_column(std::string_view name) { return is_among(core_names, name); }
+bool is_server_column(std::string_view name) { return is_among(server_names, name); }
+
+ImportColumn import_column(std::string target, const model::DeclaredFields& declared)
 {
     ImportColumn column;
-    column.name = std::move(name);
-    if (is_among(core_names, column.name)) {
+    column.name = std::move(target);
+    if (column.name.empty()) {
+        column.meaning = ColumnMeaning::ignored;
+    } else if (is_core_column(column.name)) {
         column.meaning = ColumnMeaning::core;
         column.member = model::find_member<model::Customer>(column.name);
     } else if (column.name == "id") {
         column.meaning = ColumnMeaning::id;
-    } else if (is_among(server_names, column.name) || is_among(refusal_columns, column.name)) {
-        column.meaning = ColumnMeaning::ignored;
-    } else if (const auto* field = declared.find(model::FieldEntity::customer, column.name)) {
-        column.meaning = ColumnMeaning::declared;
-        column.field = field;
+    } else if (column.name == "created_at") {
+        column.meaning = ColumnMeaning::created;
+    } else if (column.name == "groups") {
+        column.meaning = ColumnMeaning::groups;
+    } else if (column.name.starts_with("fields.")) {
+        column.name.erase(0, 7);
+        column.field = declared.find(model::FieldEntity::customer, column.name);
+        if (column.field != nullptr) column.meaning = ColumnMeaning::declared;
     }
     return column;
 }
 
-std::span<const std::string_view> core_columns() { return core_names; }
+bool names_customer(const ImportColumn& column)
+{
+    if (column.meaning == ColumnMeaning::declared) return column.field->unique;
+    return column.meaning == ColumnMeaning::core &&
+           (column.name == "external_id" || column.name == "email" || column.name == "phone");
+}
 
 namespace {
 
-Result<model::Value> read_core(const ImportColumn& column, const std::string& cell)
+Result<model::Value> read_time(const std::string& name, const std::string& cell,
+                               const ValueRules& rules)
 {
-    const std::string_view text = trim(cell);
+    const auto text = plain_date(rules, cell);
     if (text.empty()) return model::Value{};
-    if (column.member->storage == model::Storage::text) return model::Value{cell};
-    if (column.member->storage == model::Storage::date) {
-        if (const auto date = parse_date(text)) return model::Value{*date};
-        return fail(Code::invalid_value, column.name, "must be a date such as 2026-02-03");
+    if (const auto time = parse_instant(text)) return model::Value{*time};
+    return fail(Code::invalid_value, name,
+                "must be a date such as 2026-02-03" + std::string(order_hint));
+}
+
+Result<model::Value> read_core(const ImportColumn& column, std::string&& cell,
+                               const ValueRules& rules)
+{
+    if (column.member->storage == model::Storage::text) {
+        if (column.name == "phone") return model::Value{plain_phone(rules, cell)};
+        if (names_customer(column)) return model::Value{std::string(trim(cell))};
+        return model::Value{std::move(cell)};
     }
-    const std::string word = lower_ascii(text);
-    if (word == "true" || word == "yes" || word == "1") return model::Value{true};
-    if (word == "false" || word == "no" || word == "0") return model::Value{false};
-    return fail(Code::invalid_value, column.name, "must be true or false");
+    if (column.member->storage == model::Storage::date) {
+        const auto value = TRY(read_time(column.name, cell, rules));
+        const auto* time = std::get_if<Time>(&value);
+        if (time == nullptr) return value;
+        return model::Value{std::chrono::floor<std::chrono::days>(*time)};
+    }
+    if (const auto truth = truth_of(rules, cell)) return model::Value{*truth};
+    return fail(Code::invalid_value, column.name,
+                "must be true or false; true and false (--true, --false) name other words");
+}
+
+// As text, in the form that the directory reads.
+Result<model::Value> read_declared(const model::CustomField& field, std::string&& cell,
+                                   const ValueRules& rules)
+{
+    const auto refuse_comma = [&](const std::string& text) -> Result<model::Value> {
+        if (!rules.decimal_comma && text.find(',') != text.npos) {
+            return fail(Code::invalid_value, "fields." + field.key,
+                        "must be a number" + std::string(comma_hint));
+        }
+        return model::Value{text};
+    };
+    switch (field.type) {
+    case model::Type::integer:
+    case model::Type::number:
+    case model::Type::decimal: return refuse_comma(plain_number(rules, cell));
+    case model::Type::boolean:
+        if (const auto truth = truth_of(rules, cell)) return model::Value{*truth};
+        break;
+    case model::Type::date:
+    case model::Type::datetime: {
+        auto text = plain_date(rules, cell);
+        if (text.empty()) return model::Value{};
+        if (rules.date_order == DateOrder::year_first && !parse_instant(text)) {
+            return read_time("fields." + field.key, cell, rules);
+        }
+        return model::Value{std::move(text)};
+    }
+    case model::Type::list: return model::Value{list_of_text(cell)};
+    case model::Type::text:
+    case model::Type::enumeration: break;
+    }
+    return model::Value{field.unique ? std::string(trim(cell)) : std::move(cell)};
 }
 
 } // namespace
 
-Result<model::Value> read_cell(const ImportColumn& column, const std::string& cell)
+Result<model::Value> read_cell(const ImportColumn& column, const std::string& cell,
+                               const ValueRules& rules)
 {
+    auto text = clean_cell(rules, cell);
+    if (text.empty()) return model::Value{};
     switch (column.meaning) {
-    case ColumnMeaning::core: return read_core(column, cell);
-    case ColumnMeaning::declared: return trim(cell).empty() ? model::Value{} : model::Value{cell};
+    case ColumnMeaning::core: return read_core(column, std::move(text), rules);
+    case ColumnMeaning::declared: return read_declared(*column.field, std::move(text), rules);
+    case ColumnMeaning::created: return read_time(column.name, text, rules);
     case ColumnMeaning::id: {
-        const auto id = parse_integer(trim(cell));
+        const auto id = parse_integer(trim(text));
         if (id && *id > 0) return model::Value{*id};
         return fail(Code::invalid_value, "id", "must be an integer from 1");
     }
+    case ColumnMeaning::groups: return model::Value{list_of_text(text)};
     case ColumnMeaning::ignored:
     case ColumnMeaning::unknown: break;
     }
     return model::Value{};
-}
-
-bool TypeDetector::fits(CandidateType candidate, std::string_view cell)
-{
-    switch (candidate) {
-    case CandidateType::integer: return is_plain_number(cell) && parse_integer(cell).has_value();
-    case CandidateType::decimal:
-        return is_plain_number(cell) && cell.size() <= 16 &&
-               cell.find_first_not_of("-.0123456789") == cell.npos &&
-               parse_number(cell).has_value();
-    case CandidateType::number: return is_plain_number(cell) && parse_number(cell).has_value();
-    case CandidateType::boolean: return cell == "true" || cell == "false";
-    case CandidateType::date: return parse_date(cell).has_value();
-    case CandidateType::datetime: return cell.size() > 10 && parse_instant(cell).has_value();
-    }
-    return false;
-}
-
-void TypeDetector::narrow_places(std::string_view cell)
-{
-    const auto point = cell.find('.');
-    if (point != cell.npos) places_ = std::max(places_, cell.size() - point - 1);
-}
-
-void TypeDetector::add(std::string_view cell)
-{
-    cell = trim(cell);
-    if (cell.empty()) {
-        ++blanks_;
-        return;
-    }
-    ++values_;
-    for (const CandidateType candidate :
-         {CandidateType::integer, CandidateType::decimal, CandidateType::number,
-          CandidateType::boolean, CandidateType::date, CandidateType::datetime}) {
-        const unsigned bit = 1U << static_cast<unsigned>(candidate);
-        if ((candidates_ & bit) != 0 && !fits(candidate, cell)) candidates_ &= ~bit;
-    }
-    if ((candidates_ & 1U << static_cast<unsigned>(CandidateType::decimal)) != 0)
-        narrow_places(cell);
-}
-
-std::string TypeDetector::type() const
-{
-    if (values_ == 0) return "text";
-    constexpr std::array<std::string_view, 6> names{"integer", "decimal", "number",
-                                                    "boolean", "date",    "datetime"};
-    constexpr std::size_t most_places = 6; // more are measurements, not money
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if ((candidates_ & 1U << i) == 0) continue;
-        if (names[i] == "decimal" && places_ > most_places) continue;
-        return std::string(names[i]);
-    }
-    return "text";
-}
-
-std::string TypeDetector::format() const
-{
-    return type() == "decimal" ? std::to_string(places_) : std::string{};
 }
 
 } // namespace muster::jobs

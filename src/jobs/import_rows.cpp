@@ -1,4 +1,4 @@
-// What CSV and NDJSON files share: reading in pieces.
+// What tables and NDJSON files share: reading in pieces, and keys.
 #include "jobs/import_rows.h"
 
 namespace muster::jobs {
@@ -16,9 +16,27 @@ Result<std::string_view> FileFeed::next()
     return std::string_view(piece_);
 }
 
-CustomerKeys keys_of(const SourceOptions& options)
+Result<void> set_keys(const SourceOptions& options, const KeyValue& value_of,
+                      directory::CustomerRow& row)
 {
-    return {options.plan.key, options.plan.mode, options.declared, options.tenant};
+    const auto keys = options.plan.keys();
+    std::optional<Error> missing;
+    for (const auto& key : keys) {
+        const CustomerKeys one{key, options.plan.mode, options.declared, options.tenant};
+        directory::CustomerRow found;
+        const auto set = set_key(one, TRY(value_of(key)), found);
+        if (!set && set.error().code != Code::missing_field) return set;
+        if (!set) missing = missing ? *missing : set.error();
+        if (found.id) row.id = found.id;
+        if (!found.key) continue;
+        if (row.key)
+            row.other_keys.push_back(*std::move(found.key));
+        else
+            row.key = std::move(found.key);
+    }
+    const bool has_key = row.id || row.key;
+    if (missing && !has_key) return fail(*missing);
+    return {};
 }
 
 Result<std::unique_ptr<RowSource>> open_rows(const SourceOptions& options, const RowPlace& place)
@@ -27,10 +45,9 @@ Result<std::unique_ptr<RowSource>> open_rows(const SourceOptions& options, const
                                                     : open_ndjson(options, place);
 }
 
-Result<std::vector<DetectedField>> detect_fields(const SourceOptions& options)
+Result<FileStudy> study_file(const SourceOptions& options)
 {
-    return options.plan.format == ImportFormat::csv ? detect_csv_fields(options)
-                                                    : detect_ndjson_fields(options);
+    return options.plan.format == ImportFormat::csv ? study_csv(options) : study_ndjson(options);
 }
 
 } // namespace muster::jobs

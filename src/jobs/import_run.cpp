@@ -4,19 +4,17 @@
 #include <algorithm>
 #include <future>
 #include <span>
-#include <unordered_set>
 
 #include "base/pace.h"
-#include "base/text.h"
 #include "directory/fields.h"
-#include "directory/groups.h"
-#include "directory/memberships.h"
-#include "jobs/import_rows.h"
+#include "jobs/imports/earlier_rows.h"
+#include "jobs/imports/import_content.h"
+#include "jobs/imports/import_memberships.h"
+#include "jobs/imports/members_in_file.h"
+#include "jobs/imports/refused_rows.h"
 #include "jobs/job_run.h"
 #include "jobs/kinds.h"
-#include "model/keys.h"
-#include "model/lookup.h"
-#include "wire/csv.h"
+#include "wire/table_form.h"
 
 namespace muster::jobs {
 
@@ -55,18 +53,24 @@ public:
         : customer_json_(customer_json), run_(run), plan_(import_plan_of(run.job())),
           progress_(import_progress_of(run.job())), place_{run.job().place, progress_.line,
                                                            progress_.after_cr},
-          size_(run.job().size), content_(run.file(content_file))
+          size_(run.job().size), memberships_(plan_, run.tenant())
     {}
 
     Result<void> run()
     {
         TRY(run_.act_as_maker());
         if (plan_.is_rehearsal) forget_progress();
-        refused_.emplace(TRY(JobFile::open(run_.file(refused_file), JobFile::OpenMode::write)));
-        if (!progress_.is_studied) TRY(study());
+        // An import of an older version has no columns yet.
+        const bool is_mapped = plan_.format == ImportFormat::ndjson || !progress_.columns.empty();
+        if (!progress_.is_studied || !is_mapped) TRY(study());
+        find_table();
         TRY(load());
-        if (place_.offset == 0 && progress_.refused_bytes == 0) TRY(write_refused_header());
-        return run_chunks();
+        TRY(open_lists());
+        TRY(run_chunks());
+        if (run_.stops()) return {};
+        TRY(replace_members());
+        run_.folder().remove(table_file);
+        return {};
     }
 
 private:
@@ -78,18 +82,78 @@ private:
 
     SourceOptions source_options() const
     {
-        return {content_, size_, plan_, declared_, run_.tenant(), customer_json_};
+        return {table_, plan_, declared_, progress_.columns, run_.tenant(), customer_json_};
     }
 
+    // Recognises the file and maps its columns. Nothing is written before all of that has worked:
+    // an import that fails here leaves nothing behind.
     Result<void> study()
     {
         declared_ = TRY(model::load_declared(run_.rows(), run_.tenant()));
-        if (plan_.declares) progress_.declared = TRY(detect_fields(source_options()));
-        progress_.is_studied = true;
+        const auto prepared = TRY(prepare_content(run_.folder(), size_, plan_));
+        table_ = prepared.table;
+        plan_.format = prepared.format;
+        plan_.encoding = prepared.encoding;
+        plan_.delimiter = prepared.delimiter;
+        plan_.finds_format = false;
+        auto found = TRY(study_file(source_options()));
+        plan_.key = std::move(found.mapping.key);
+        if (!progress_.is_studied) progress_.declared = std::move(found.mapping.declared);
+        progress_.columns = std::move(found.mapping.columns);
+        progress_.proposals = std::move(found.proposals);
+        progress_.table_bytes = prepared.is_converted ? table_.size : 0;
+        progress_.begin = table_.heading.offset;
+        progress_.begin_line = table_.heading.line;
+        const bool is_first = !std::exchange(progress_.is_studied, true);
         return run_.write([&](directory::Transaction& transaction) -> Result<void> {
-            if (!plan_.is_rehearsal) TRY(declare(transaction));
+            if (is_first && !plan_.is_rehearsal) TRY(declare(transaction));
+            TRY(run_.note(transaction, [&](model::Job& job) {
+                job.options = text_of(plan_);
+                return Result<void>{};
+            }));
             return note(transaction, progress_, place_);
         });
+    }
+
+    // Where the study has put the file.
+    void find_table()
+    {
+        const bool is_converted = progress_.table_bytes > 0;
+        table_.path = run_.file(is_converted ? table_file : content_file);
+        table_.size = is_converted ? progress_.table_bytes : size_;
+        table_.heading = {progress_.begin, progress_.begin_line, false};
+        table_.separator = wire::parse_separator(plan_.delimiter).value_or(',');
+    }
+
+    Result<void> open_lists()
+    {
+        refused_.emplace(TRY(
+            RefusedRows::open(run_.file(refused_file), table_, plan_, progress_.refused_bytes)));
+        TRY(refused_->begin());
+        TRY(refused_->flush());
+        progress_.refused_bytes = refused_->bytes();
+        if (plan_.members == ImportMembers::replace) {
+            members_.emplace(TRY(MembersInFile::open(run_.file(members_file))));
+        }
+        return {};
+    }
+
+    // A row that was refused may name a member, who must not leave because of it.
+    Result<void> replace_members()
+    {
+        if (!members_) return {};
+        if (progress_.refused > 0 && !plan_.is_rehearsal) {
+            return fail(Code::conflict, "file",
+                        std::to_string(progress_.refused) +
+                            " rows were refused, so nobody has left the group; correct them and "
+                            "import the whole file again");
+        }
+        return members_->remove_others(
+            run_, plan_, progress_,
+            [&](directory::Transaction& transaction, const ImportProgress& reached) {
+                auto progress = reached;
+                return note(transaction, progress, place_);
+            });
     }
 
     Result<void> declare(directory::Transaction& transaction) const
@@ -97,6 +161,7 @@ private:
         for (const auto& wanted : progress_.declared) {
             model::CustomField field;
             field.key = wanted.key;
+            field.label = wanted.label;
             field.type = model::parse_type(wanted.type).value_or(model::Type::text);
             field.format = wanted.format;
             field.unique = wanted.unique;
@@ -125,17 +190,6 @@ private:
             declared_ = *TRY(transaction.declared());
             return {};
         });
-    }
-
-    Result<void> write_refused_header()
-    {
-        std::vector<std::string> names(refusal_columns.begin(), refusal_columns.end());
-        for (auto& name : source_->header()) names.push_back(std::move(name));
-        std::string text;
-        wire::write_csv_record(text, names);
-        TRY(refused_->write(0, text));
-        progress_.refused_bytes = static_cast<std::int64_t>(text.size());
-        return {};
     }
 
     Result<RowChunk> read_chunk()
@@ -205,12 +259,12 @@ private:
     Result<std::size_t> write_rows(FileRows rows)
     {
         ImportProgress progress;
-        std::vector<std::size_t> inserted;
         std::size_t decided = 0;
         const auto decide_rows = [&](directory::Transaction& transaction) -> Result<void> {
             progress = progress_;
-            inserted.clear();
-            decided = TRY(decide(transaction, rows, progress, inserted));
+            written_.clear();
+            refused_->go_back(progress_.refused_bytes);
+            decided = TRY(decide(transaction, rows, progress));
             return {};
         };
         const auto note_rows = [&](directory::Transaction& transaction) {
@@ -226,7 +280,7 @@ private:
                 return note_rows(transaction);
             });
         }));
-        seen_.insert(inserted.begin(), inserted.end());
+        earlier_rows_.commit();
         progress_ = std::move(progress);
         place_ = rows[decided - 1].after;
         return decided;
@@ -246,14 +300,14 @@ private:
 
     // Writes the rows one after the other, until other writers wait.
     Result<std::size_t> decide(directory::Transaction& transaction, FileRows rows,
-                               ImportProgress& progress, std::vector<std::size_t>& inserted)
+                               ImportProgress& progress)
     {
+        earlier_rows_.roll_back();
         if (plan_.is_rehearsal) TRY(declare(transaction));
         const auto* declared = TRY(transaction.declared());
         if (!plan_.is_rehearsal && mark_of(*declared) != mark_) {
             return fail(Code::stale, "fields", "the declared fields have changed");
         }
-        std::string refused;
         std::size_t decided = 0;
         Pace pace;
         for (const auto& row : rows) {
@@ -262,48 +316,84 @@ private:
             if (progress.updated - progress_.updated >= limits::job_updates) break;
             pace.step();
             ++decided;
+            if (row.is_blank) {
+                ++progress.blank_rows;
+                continue;
+            }
             ++progress.rows;
-            const auto written = write_one(transaction, row, progress, inserted);
+            const auto written = write_one(transaction, row, progress);
             if (written) continue;
             if (!is_of_row(written.error().code)) return fail(written.error());
             ++progress.refused;
-            list_refused(row, written.error(), refused);
+            TRY(refused_->add(row, field_of(written.error()), written.error()));
         }
-        TRY(write_refused(refused, progress));
+        // Both files are durable before the write that counts their bytes commits.
+        TRY(refused_->flush());
+        progress.refused_bytes = refused_->bytes();
+        if (members_) TRY(members_->add(written_, progress.seen_bytes));
         return decided;
     }
 
-    // The file is durable before the write that counts its bytes commits.
-    Result<void> write_refused(const std::string& refused, ImportProgress& progress) const
-    {
-        if (refused.empty()) return {};
-        TRY(refused_->write(progress.refused_bytes, refused));
-        TRY(refused_->sync());
-        progress.refused_bytes += static_cast<std::int64_t>(refused.size());
-        return {};
-    }
-
     Result<void> write_one(directory::Transaction& transaction, const FileRow& row,
-                           ImportProgress& progress, std::vector<std::size_t>& inserted) const
+                           ImportProgress& progress)
     {
         if (row.error) return fail(*row.error);
-        if (TRY(repeats_itself(row))) {
+        const auto known = earlier_rows_.judge(row, plan_);
+        if (!known && is_left_alone(known.error())) return count_known(progress);
+        if (TRY(known)) {
             ++progress.updated;
             return {};
         }
+        TRY(check_created(transaction, row));
+        TRY(memberships_.check(transaction, row));
         directory::CustomerRules rules;
-        rules.unique_email = plan_.key == "email";
-        if (plan_.group && !plan_.removes) TRY(check_room(transaction, row));
-        const directory::Edit<model::Customer> edit = [&](model::Customer& customer) {
-            return source_->merge(row, customer);
-        };
+        rules.unique_email = plan_.has_key("email");
+        rules.unique_phone = plan_.has_key("phone");
+        const auto mode = plan_.only_new ? directory::RowMode::create : plan_.mode;
         const auto written =
-            TRY(directory::write_row(transaction, row.customer, edit, plan_.mode, rules));
-        count(written.outcome, progress);
-        if (plan_.is_rehearsal && written.outcome == directory::RowOutcome::inserted) {
-            remember(row, inserted);
+            directory::write_row(transaction, row.customer, edit_of(row, progress), mode, rules);
+        if (!written && is_left_alone(written.error())) return count_known(progress);
+        const auto done = TRY(written);
+        count(done.outcome, progress);
+        if (plan_.is_rehearsal && done.outcome == directory::RowOutcome::inserted) {
+            earlier_rows_.remember(row, plan_);
         }
-        return change_membership(transaction, written.customer, progress);
+        if (members_) written_.push_back(done.customer);
+        return memberships_.change(transaction, row, done.customer, progress);
+    }
+
+    static Result<void> check_created(const directory::Transaction& transaction, const FileRow& row)
+    {
+        if (!row.customer.fresh) return {};
+        const auto& customer = std::get<model::Customer>(row.customer.fresh->after);
+        if (customer.created_at <= transaction.now()) return {};
+        return fail(Code::invalid_value, "created_at", "must not be in the future");
+    }
+
+    // With only_new, a customer who is there is not touched.
+    bool is_left_alone(const Error& error) const
+    {
+        return plan_.only_new && error.code == Code::already_exists && error.subject == "key";
+    }
+    static Result<void> count_known(ImportProgress& progress)
+    {
+        ++progress.unchanged;
+        return {};
+    }
+
+    // Sets what the row names. A consent that was withdrawn survives an old file.
+    directory::Edit<model::Customer> edit_of(const FileRow& row, ImportProgress& progress) const
+    {
+        return [&](model::Customer& customer) -> Result<void> {
+            const auto consent = customer.consent;
+            TRY(source_->merge(row, customer));
+            const bool is_withdrawn = consent.has_value() && !*consent;
+            if (is_withdrawn && customer.consent != consent && !plan_.overwrites_consent) {
+                customer.consent = consent;
+                ++progress.consents_kept;
+            }
+            return {};
+        };
     }
 
     static void count(directory::RowOutcome outcome, ImportProgress& progress)
@@ -315,99 +405,10 @@ private:
         }
     }
 
-    // A row is taken as a whole or not at all, so the group is checked before the customer is put.
-    Result<void> check_room(directory::Transaction& transaction, const FileRow& row) const
-    {
-        const auto group = TRY(model::live_group(transaction.rows(), run_.tenant(), plan_.group));
-        const bool is_full = group.capacity && group.member_count >= *group.capacity;
-        if (group.status == model::GroupStatus::active && !is_full) return {};
-        model::CustomerId known = row.customer.id;
-        if (row.customer.key) {
-            const auto found = model::find<model::Customer>(transaction.rows(), *row.customer.key);
-            if (found) known = found->id;
-        }
-        const auto stay =
-            model::live_membership(transaction.rows(), run_.tenant(), plan_.group, known);
-        if (stay) return {};
-        if (is_full) {
-            return fail(Code::full, "group",
-                        "the group has its " + std::to_string(*group.capacity) +
-                            " members already");
-        }
-        return fail(Code::conflict, "group", "the group is inactive");
-    }
-
-    Result<void> change_membership(directory::Transaction& transaction, model::CustomerId customer,
-                                   ImportProgress& progress) const
-    {
-        if (!plan_.group) return {};
-        Result<void> done;
-        if (plan_.removes) {
-            done = directory::leave(transaction, plan_.group, customer);
-        } else if (auto joined = directory::join(transaction, plan_.group, customer); !joined) {
-            done = fail(std::move(joined).error());
-        }
-        const Code as_it_was = plan_.removes ? Code::not_found : Code::already_exists;
-        if (!done && done.error().code == as_it_was) return {};
-        if (done) ++progress.joined;
-        return done;
-    }
-
-    // Whether an earlier row of a dry run inserted a customer with the same key. A dry run undoes
-    // each chunk, so the store does not have that customer. Such a row would update it (true), or
-    // be refused with already_exists, when the mode is create or only another unique value is the
-    // same.
-    Result<bool> repeats_itself(const FileRow& row) const
-    {
-        if (seen_.empty()) return false;
-        if (row.customer.key && seen_.contains(hash_of(*row.customer.key))) {
-            if (plan_.mode != directory::RowMode::create) return true;
-            return fail(Code::already_exists, "key", "an earlier row has this key");
-        }
-        if (!row.customer.fresh) return false;
-        for (const auto& key : row.customer.fresh->keys_after) {
-            if (!is_unique(key) || !seen_.contains(hash_of(key))) continue;
-            return fail(Code::already_exists, key.name, "an earlier row has this value already");
-        }
-        return false;
-    }
-
-    bool is_unique(const model::Key& key) const
-    {
-        return key.name == "external_id" || key.name.starts_with("fields.") ||
-               key.name == plan_.key;
-    }
-
-    void remember(const FileRow& row, std::vector<std::size_t>& inserted) const
-    {
-        if (seen_.size() >= limits::rehearsed_keys) return;
-        for (const auto& key : row.customer.fresh->keys_after) {
-            if (is_unique(key)) inserted.push_back(hash_of(key));
-        }
-    }
-
-    static std::size_t hash_of(const model::Key& key)
-    {
-        return std::hash<std::string>()(key.name + '\n' + key.text);
-    }
-
-    void list_refused(const FileRow& row, const Error& error, std::string& out) const
-    {
-        std::vector<std::string> cells{std::to_string(row.line), field_of(error),
-                                       std::string(name_of(error.code)), error.message};
-        for (const auto& other : error.further) {
-            cells[3] += "; " + field_of(other) + ' ' + other.message;
-        }
-        for (const auto& cell : row.cells) {
-            cells.push_back(is_utf8(cell) ? cell : "(not valid UTF-8)");
-        }
-        wire::write_csv_record(out, cells);
-    }
-
     std::string field_of(const Error& error) const
     {
         std::string name = error.subject;
-        if (name == "key") return plan_.key_name();
+        if (name == "key") name = plan_.keys().empty() ? "key" : plan_.keys().front();
         if (name.empty() && error.where.starts_with('/')) {
             name = error.where.substr(1);
             std::replace(name.begin(), name.end(), '/', '.');
@@ -417,18 +418,21 @@ private:
 
     const CustomerJson& customer_json_;
     JobRun& run_;
-    const ImportPlan plan_;
+    ImportPlan plan_;         // with what the study has recognised
     ImportProgress progress_; // as of the last commit
     RowPlace place_;          // as of the last commit
     const std::int64_t size_;
-    const std::string content_;
-    std::optional<JobFile> refused_;
+    ImportTable table_;
+    std::optional<RefusedRows> refused_;
+    std::optional<MembersInFile> members_;   // when they replace those of the group
+    std::vector<model::CustomerId> written_; // by the write that runs
     model::DeclaredFields declared_;
     FieldsMark mark_;
     std::unique_ptr<RowSource> source_;
-    bool ended_for_others_ = false;        // the last write ended early, because others wait
-    std::optional<Error> broken_;          // the error behind which the file cannot be read
-    std::unordered_set<std::size_t> seen_; // dry run: hashes of the keys of inserted rows
+    ImportMemberships memberships_;
+    EarlierRows earlier_rows_;
+    bool ended_for_others_ = false; // the last write ended early, because others wait
+    std::optional<Error> broken_;   // the error behind which the file cannot be read
 };
 
 } // namespace
@@ -436,7 +440,14 @@ private:
 JobKind import_kind(std::string_view dialect, const CustomerJson& customer_json)
 {
     const auto run = [&customer_json](JobRun& job) { return ImportRun(job, customer_json).run(); };
-    return {dialect, import_name, &changing_queue, run, content_file};
+    JobKind kind{dialect, import_name, &changing_queue, run, content_file};
+    kind.forget_people = [](model::Job& forgotten) {
+        auto progress = import_progress_of(forgotten);
+        for (auto& column : progress.columns) column.examples.clear();
+        for (auto& proposal : progress.proposals) proposal.reason.clear();
+        forgotten.progress = text_of(progress);
+    };
+    return kind;
 }
 
 } // namespace muster::jobs

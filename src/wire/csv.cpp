@@ -29,8 +29,8 @@ bool needs_quotes(std::string_view value, char separator)
 
 CsvReader::CsvReader(CsvLimits limits, const CsvPlace& place, char separator)
     : limits_(limits), separator_(separator), stops_(meaningful("\"\n\r")), dropped_(place.offset),
-      at_start_(place.offset == 0), state_(place.after_cr ? State::after_cr : State::record_start),
-      line_(place.line)
+      at_start_(place.offset == 0),
+      state_(place.after_cr ? ReadState::after_cr : ReadState::record_start), line_(place.line)
 {
     stops_[static_cast<unsigned char>(separator)] = true;
 }
@@ -67,13 +67,13 @@ Result<bool> CsvReader::next(CsvRecord& record)
         return true;
     }
     if (!finished_) return false;
-    if (state_ == State::quoted) {
+    if (state_ == ReadState::quoted) {
         return fail(Code::invalid_value, "csv",
                     "line " + std::to_string(quote_line_) + ": this quote is never closed");
     }
-    if (state_ == State::record_start || state_ == State::after_cr) return false;
+    if (state_ == ReadState::record_start || state_ == ReadState::after_cr) return false;
     end_field();
-    state_ = State::record_start;
+    state_ = ReadState::record_start;
     give(record);
     return true;
 }
@@ -81,17 +81,17 @@ Result<bool> CsvReader::next(CsvRecord& record)
 // Takes all bytes at once up to the next one that means something.
 void CsvReader::take_run()
 {
-    if (state_ == State::quote_in_quoted || state_ == State::behind_quoted ||
-        state_ == State::after_cr) {
+    if (state_ == ReadState::quote_in_quoted || state_ == ReadState::behind_quoted ||
+        state_ == ReadState::after_cr) {
         return;
     }
-    const bool quoted = state_ == State::quoted;
+    const bool quoted = state_ == ReadState::quoted;
     const Meaningful& stops = quoted ? inside : stops_;
     std::size_t end = position_;
     while (end < fed_.size() && !stops[static_cast<unsigned char>(fed_[end])]) ++end;
     if (end == position_) return;
-    if (state_ == State::record_start) begin_record(position_);
-    if (!quoted) state_ = State::plain;
+    if (state_ == ReadState::record_start) begin_record(position_);
+    if (!quoted) state_ = ReadState::plain;
     append(std::string_view(fed_).substr(position_, end - position_));
     cr_in_quotes_ = false;
     position_ = end;
@@ -100,23 +100,23 @@ void CsvReader::take_run()
 // One byte that may mean something; true when it ends a record.
 bool CsvReader::step(char c)
 {
-    if (state_ == State::quoted) {
+    if (state_ == ReadState::quoted) {
         if (c == '"')
-            state_ = State::quote_in_quoted;
+            state_ = ReadState::quote_in_quoted;
         else
             append({&c, 1});
         count_line(c);
         return false;
     }
-    if (state_ == State::after_cr) {
-        state_ = State::record_start;
+    if (state_ == ReadState::after_cr) {
+        state_ = ReadState::record_start;
         if (c == '\n') return false; // the second half of CR LF
     }
     if (c == '\n' || c == '\r') return end_record(c);
-    if (state_ == State::record_start) begin_record(position_ - 1);
+    if (state_ == ReadState::record_start) begin_record(position_ - 1);
     if (c == separator_) {
         end_field();
-        state_ = State::field_start;
+        state_ = ReadState::field_start;
     } else {
         step_in_value(c);
     }
@@ -126,35 +126,35 @@ bool CsvReader::step(char c)
 // A byte that ends no value: a quote, or what follows a closing quote.
 void CsvReader::step_in_value(char c)
 {
-    const bool closed = state_ == State::quote_in_quoted || state_ == State::behind_quoted;
-    if (c == '"' && state_ == State::quote_in_quoted) {
+    const bool closed = state_ == ReadState::quote_in_quoted || state_ == ReadState::behind_quoted;
+    if (c == '"' && state_ == ReadState::quote_in_quoted) {
         append("\"");
-        state_ = State::quoted;
+        state_ = ReadState::quoted;
     } else if (closed && (c == ' ' || c == '\t')) {
-        state_ = State::behind_quoted;
+        state_ = ReadState::behind_quoted;
     } else if (closed) {
         refuse(Code::invalid_value,
                "after a closing quote there must be a separator or the end of the line; double "
                "the quotes inside a quoted value");
         append({&c, 1});
-        state_ = State::plain;
+        state_ = ReadState::plain;
     } else if (c == '"' && field_.find_first_not_of(' ') == field_.npos) {
         field_.clear();
         quote_line_ = line_;
-        state_ = State::quoted;
+        state_ = ReadState::quoted;
     } else {
         append({&c, 1});
-        state_ = State::plain;
+        state_ = ReadState::plain;
     }
 }
 
 bool CsvReader::end_record(char c)
 {
-    const bool is_empty_line = state_ == State::record_start;
+    const bool is_empty_line = state_ == ReadState::record_start;
     if (!is_empty_line) end_field();
-    state_ = State::record_start;
+    state_ = ReadState::record_start;
     if (c == '\r' && position_ == fed_.size()) {
-        state_ = State::after_cr;
+        state_ = ReadState::after_cr;
     } else if (c == '\r' && fed_[position_] == '\n') {
         ++position_;
     }

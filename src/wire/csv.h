@@ -58,10 +58,10 @@ public:
     // where it was opened.
     Result<bool> next(CsvRecord& record);
     // Behind the record that next() gave last.
-    CsvPlace place() const { return {dropped_ + position_, line_, state_ == State::after_cr}; }
+    CsvPlace place() const { return {dropped_ + position_, line_, state_ == ReadState::after_cr}; }
 
 private:
-    enum class State {
+    enum class ReadState {
         record_start,
         field_start,
         plain,
@@ -91,7 +91,7 @@ private:
     std::size_t position_ = 0;
     bool finished_ = false;
     bool at_start_ = true;
-    State state_ = State::record_start;
+    ReadState state_ = ReadState::record_start;
     std::size_t line_ = 1;
     std::size_t quote_line_ = 0; // where the quote that is open was opened
     bool cr_in_quotes_ = false;  // the last byte was CR

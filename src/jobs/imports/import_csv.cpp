@@ -1,96 +1,53 @@
-// Rows of CSV files: the header names the columns.
+// Rows of tables, with the columns that the study has found.
 #include <algorithm>
 
 #include "base/text.h"
+#include "jobs/import_columns.h"
 #include "jobs/import_rows.h"
-#include "wire/csv.h"
 
 namespace muster::jobs {
 
+Result<CsvFile> CsvFile::open(const ImportTable& table, const RowPlace& place)
+{
+    auto file = TRY(JobFile::open(table.path, JobFile::OpenMode::read));
+    const wire::CsvPlace from{static_cast<std::size_t>(place.offset),
+                              static_cast<std::size_t>(place.line), place.after_cr};
+    return CsvFile(FileFeed(std::move(file), table.size, place.offset),
+                   wire::CsvReader({}, from, table.separator));
+}
+
+Result<bool> CsvFile::next(wire::CsvRecord& record)
+{
+    while (!TRY(reader_.next(record))) {
+        if (is_over_) return false;
+        const auto piece = TRY(feed_.next());
+        is_over_ = piece.empty();
+        is_over_ ? reader_.finish() : reader_.feed(piece);
+    }
+    return true;
+}
+
+RowPlace CsvFile::place() const
+{
+    const auto place = reader_.place();
+    return {static_cast<std::int64_t>(place.offset), static_cast<std::int64_t>(place.line),
+            place.after_cr};
+}
+
 namespace {
 
-class CsvFile {
-public:
-    CsvFile(FileFeed feed, wire::CsvReader reader)
-        : feed_(std::move(feed)), reader_(std::move(reader))
-    {}
-
-    Result<bool> next(wire::CsvRecord& record)
-    {
-        while (!TRY(reader_.next(record))) {
-            if (is_over_) return false;
-            const auto piece = TRY(feed_.next());
-            is_over_ = piece.empty();
-            is_over_ ? reader_.finish() : reader_.feed(piece);
-        }
-        return true;
-    }
-    wire::CsvPlace place() const { return reader_.place(); }
-
-private:
-    FileFeed feed_;
-    wire::CsvReader reader_;
-    bool is_over_ = false;
-};
-
-Result<CsvFile> open_csv_file(const SourceOptions& options, const wire::CsvPlace& place = {})
-{
-    auto file = TRY(JobFile::open(options.path, JobFile::OpenMode::read));
-    return CsvFile(FileFeed(std::move(file), options.size, static_cast<std::int64_t>(place.offset)),
-                   wire::CsvReader({}, place));
-}
-
-Result<std::vector<ImportColumn>> read_header(const SourceOptions& options, CsvFile& file)
-{
-    wire::CsvRecord record;
-    if (!TRY(file.next(record))) return fail(Code::invalid_value, "file", "the file is empty");
-    std::vector<ImportColumn> columns;
-    for (const auto& cell : record.fields) {
-        if (!is_utf8(cell)) {
-            return fail(Code::invalid_value, "file", "the header is not valid UTF-8");
-        }
-        auto column = import_column(std::string(trim(cell)), options.declared);
-        if (column.name.empty()) {
-            return fail(Code::invalid_value, "file", "the header has a column without a name");
-        }
-        const bool is_twice =
-            std::any_of(columns.begin(), columns.end(),
-                        [&](const ImportColumn& other) { return other.name == column.name; });
-        if (is_twice) {
-            return fail(Code::invalid_value, "file",
-                        "the header has the column " + column.name + " twice");
-        }
-        columns.push_back(std::move(column));
-    }
-    return columns;
-}
+bool is_blank(const std::string& cell) { return trim(cell).empty(); }
 
 class CsvRows final : public RowSource {
 public:
-    CsvRows(SourceOptions options, CsvFile file, std::vector<ImportColumn> columns)
-        : options_(options), file_(std::move(file)), columns_(std::move(columns))
-    {}
-
-    // Finds the column of the key; refuses columns without a meaning.
-    Result<void> prepare()
+    CsvRows(SourceOptions options, CsvFile file)
+        : options_(std::move(options)), file_(std::move(file))
     {
-        const auto name = options_.plan.key_name();
-        std::string unknown;
-        key_ = columns_.size();
-        for (std::size_t i = 0; i < columns_.size(); ++i) {
-            if (columns_[i].name == name || fold(columns_[i].name) == fold(name)) key_ = i;
-            if (columns_[i].meaning != ColumnMeaning::unknown) continue;
-            unknown += (unknown.empty() ? "" : ", ") + columns_[i].name;
+        for (const auto& column : options_.columns) {
+            columns_.push_back(import_column(column.target, options_.declared));
         }
+        find_keys();
         order_fields();
-        if (!unknown.empty()) {
-            return fail(Code::unknown_field, "file",
-                        "no such fields: " + unknown +
-                            "; declare them first, or let the import do it (declare)");
-        }
-        if (key_ < columns_.size() || options_.plan.mode == directory::RowMode::create) return {};
-        return fail(Code::invalid_value, "file",
-                    "the file has no column " + name + "; choose the key among its columns");
     }
 
     Result<bool> next(FileRow& row) override
@@ -98,10 +55,15 @@ public:
         wire::CsvRecord record;
         if (!TRY(file_.next(record))) return false;
         row.line = record.line;
+        row.begin = static_cast<std::int64_t>(record.offset);
         row.cells = std::move(record.fields);
-        const auto place = file_.place();
-        row.after = {static_cast<std::int64_t>(place.offset), static_cast<std::int64_t>(place.line),
-                     place.after_cr};
+        row.after = file_.place();
+        if (record.problem) {
+            row.error = std::move(record.problem);
+            return true;
+        }
+        row.is_blank = std::all_of(row.cells.begin(), row.cells.end(), is_blank);
+        if (row.is_blank) return true;
         const auto judged = judge(row);
         if (!judged) row.error = judged.error();
         return true;
@@ -109,45 +71,101 @@ public:
 
     Result<void> merge(const FileRow& row, model::Customer& customer) const override
     {
+        const bool is_known = static_cast<bool>(customer.id);
+        if (is_known && options_.plan.members == ImportMembers::remove) return {};
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const ImportColumn& column = columns_[i];
-            if (column.meaning != ColumnMeaning::core) continue;
-            column.member->set(customer, TRY(read_cell(column, row.cells[i])));
+            if (column.meaning == ColumnMeaning::core) {
+                auto value = TRY(cell(row, i));
+                if (is_kept(value, is_known)) continue;
+                if (names_customer(column) && is_same_trimmed(column, customer, value)) continue;
+                column.member->set(customer, std::move(value));
+            } else if (column.meaning == ColumnMeaning::created && !is_known) {
+                const auto value = TRY(cell(row, i));
+                if (const auto* time = std::get_if<Time>(&value)) customer.created_at = *time;
+            }
         }
         customer.fields.reserve(fields_.size());
         for (const std::size_t i : fields_) {
-            customer.fields.set(columns_[i].field->key, TRY(read_cell(columns_[i], row.cells[i])));
+            auto value = TRY(cell(row, i));
+            if (!is_kept(value, is_known))
+                customer.fields.set(columns_[i].field->key, std::move(value));
         }
         return {};
     }
 
-    std::vector<std::string> header() const override
+private:
+    Result<model::Value> cell(const FileRow& row, std::size_t column) const
     {
-        std::vector<std::string> names;
-        for (const auto& column : columns_) names.push_back(column.name);
-        return names;
+        return read_cell(columns_[column], row.cells[column], options_.plan.values);
     }
 
-private:
+    // Whether a blank cell leaves the value as it is.
+    bool is_kept(const model::Value& value, bool is_known) const
+    {
+        return is_known && options_.plan.keeps_blank && model::is_null(value);
+    }
+
+    // A stored value with blanks at its ends is the same key: an export read again changes nothing.
+    static bool is_same_trimmed(const ImportColumn& column, const model::Customer& customer,
+                                const model::Value& value)
+    {
+        const auto known = column.member->get(customer);
+        return !model::is_null(known) && !model::is_null(value) &&
+               trim(model::text_of(known)) == model::text_of(value);
+    }
+
     Result<void> judge(FileRow& row) const
     {
+        if (row.cells.size() == columns_.size() + 1 && is_blank(row.cells.back())) {
+            row.cells.pop_back(); // a separator at the end of the line
+        }
         if (row.cells.size() != columns_.size()) {
             return fail(Code::invalid_value, "",
                         "has " + std::to_string(row.cells.size()) + " cells, the header has " +
                             std::to_string(columns_.size()));
         }
-        if (key_ < columns_.size()) TRY(set_key(keys_of(options_), TRY(key_of(row)), row.customer));
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            if (row.cells[i].find('\0') == std::string::npos) continue;
+            return fail(Code::invalid_value, columns_[i].name, "must not contain a NUL byte");
+        }
+        TRY(set_keys(
+            options_, [&](std::string_view key) { return key_of(row, key); }, row.customer));
+        TRY(read_groups(row));
         if (options_.plan.mode == directory::RowMode::update) return {};
         TRY(merge(row, directory::start_row(options_.tenant, row.customer)));
         return directory::prepare_row(options_.declared, row.customer);
     }
 
-    Result<model::Value> key_of(const FileRow& row) const
+    Result<model::Value> key_of(const FileRow& row, std::string_view key) const
     {
-        const ImportColumn& column = columns_[key_];
-        auto value = TRY(read_cell(column, row.cells[key_]));
-        if (column.field == nullptr) return value;
-        return model::coerce(*column.field, std::move(value));
+        for (const auto& [name, place] : keys_) {
+            if (name != key) continue;
+            auto value = TRY(cell(row, place));
+            const auto* field = columns_[place].field;
+            if (field == nullptr) return value;
+            return model::coerce(*field, std::move(value));
+        }
+        return model::Value{};
+    }
+
+    Result<void> read_groups(FileRow& row) const
+    {
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            if (columns_[i].meaning != ColumnMeaning::groups) continue;
+            auto value = TRY(cell(row, i));
+            if (auto* names = std::get_if<model::TextList>(&value)) row.groups = std::move(*names);
+        }
+        return {};
+    }
+
+    void find_keys()
+    {
+        for (const auto& key : options_.plan.keys()) {
+            for (std::size_t i = 0; i < columns_.size(); ++i) {
+                if (fold(options_.columns[i].target) == fold(key)) keys_.emplace_back(key, i);
+            }
+        }
     }
 
     // A customer stores its fields sorted by key; setting them in this order only appends.
@@ -165,46 +183,20 @@ private:
     CsvFile file_;
     std::vector<ImportColumn> columns_;
     std::vector<std::size_t> fields_; // places of declared fields in columns_, by key
-    std::size_t key_ = 0;
+    std::vector<std::pair<std::string, std::size_t>> keys_; // and their columns
 };
 
 } // namespace
 
 Result<std::unique_ptr<RowSource>> open_csv(const SourceOptions& options, const RowPlace& place)
 {
-    auto file = TRY(open_csv_file(options));
-    auto columns = TRY(read_header(options, file));
-    if (place.offset != 0) {
-        file = TRY(open_csv_file(options, {static_cast<std::size_t>(place.offset),
-                                           static_cast<std::size_t>(place.line), place.after_cr}));
+    auto file =
+        TRY(CsvFile::open(options.table, place.offset != 0 ? place : options.table.heading));
+    if (place.offset == 0) {
+        wire::CsvRecord heading;
+        if (!TRY(file.next(heading))) return fail(Code::invalid_value, "file", "the file is empty");
     }
-    auto rows = std::make_unique<CsvRows>(options, std::move(file), std::move(columns));
-    TRY(rows->prepare());
-    return rows;
-}
-
-Result<std::vector<DetectedField>> detect_csv_fields(const SourceOptions& options)
-{
-    auto file = TRY(open_csv_file(options));
-    const auto columns = TRY(read_header(options, file));
-    std::vector<std::pair<std::size_t, TypeDetector>> guesses;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (columns[i].meaning == ColumnMeaning::unknown) guesses.push_back({i, {}});
-    }
-    std::vector<DetectedField> missing;
-    if (guesses.empty()) return missing;
-    wire::CsvRecord record;
-    while (TRY(file.next(record))) {
-        for (auto& [place, guess] : guesses) {
-            if (place < record.fields.size()) guess.add(record.fields[place]);
-        }
-    }
-    for (const auto& [place, guess] : guesses) {
-        const auto& name = columns[place].name;
-        missing.push_back(
-            {name, guess.type(), guess.format(), name == options.plan.key_name(), guess.blanks()});
-    }
-    return missing;
+    return std::make_unique<CsvRows>(options, std::move(file));
 }
 
 } // namespace muster::jobs

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "dialects/native/groups/rule_json.h"
 #include "dialects/native/jobs/customer_json.h"
-#include "jobs/import_rows.h"
+#include "jobs/imports/import_content.h"
 #include "rule/check.h"
 #include "rule/print.h"
 
@@ -79,21 +79,28 @@ protected:
     Mangled()
     {
         std::string pattern = (std::filesystem::temp_directory_path() / "mangled-XXXXXX").string();
-        const int descriptor = ::mkstemp(pattern.data());
-        ::close(descriptor);
-        path_ = pattern;
+        if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
     }
-    ~Mangled() override { std::filesystem::remove(path_); }
+    ~Mangled() override { std::filesystem::remove_all(path_); }
+
+    std::filesystem::path folder() const { return std::filesystem::path(path_) / "1" / "1"; }
 
     // Each row of the file is read, or refused with a message. After an error of the file there are
     // no further rows.
-    void read_file(const std::string& text, const ImportPlan& plan)
+    void read_file(const std::string& text, ImportPlan plan)
     {
-        std::ofstream(path_, std::ios::binary | std::ios::trunc) << text;
-        const jobs::SourceOptions options{
-            path_, static_cast<std::int64_t>(text.size()), plan, declared(), {1}, customer_json};
-        const auto detected = jobs::detect_fields(options);
-        if (!detected) expect_words(detected.error());
+        std::filesystem::create_directories(folder());
+        std::ofstream(folder() / "content", std::ios::binary | std::ios::trunc) << text;
+        const auto prepared =
+            jobs::prepare_content({path_, {1}, {1}}, static_cast<std::int64_t>(text.size()), plan);
+        if (!prepared) return expect_words(prepared.error());
+        std::vector<jobs::MappedColumn> columns;
+        const jobs::SourceOptions options{prepared->table, plan, declared(),
+                                          columns,         {1},  customer_json};
+        const auto study = jobs::study_file(options);
+        if (!study) return expect_words(study.error());
+        columns = study->mapping.columns;
+        plan.key = study->mapping.key;
         auto rows = jobs::open_rows(options, {});
         if (!rows) return expect_words(rows.error());
         jobs::FileRow row;

@@ -33,13 +33,43 @@ TEST(StoredPlans, of_imports_are_read_and_written_as_before)
     EXPECT_EQ(plan.format, jobs::ImportFormat::ndjson);
     EXPECT_EQ(plan.mode, directory::RowMode::update);
     EXPECT_EQ(plan.group.value, 7);
-    EXPECT_TRUE(plan.removes && plan.declares && plan.is_rehearsal);
-    EXPECT_EQ(text_of(plan), options);
+    EXPECT_EQ(plan.members, jobs::ImportMembers::remove);
+    EXPECT_TRUE(plan.declares && plan.is_rehearsal);
+    EXPECT_EQ(text_of(jobs::import_plan_of(job_with(text_of(plan), {}))), text_of(plan));
     const auto reached = jobs::import_progress_of(job);
     EXPECT_EQ(reached.line, 9);
     EXPECT_EQ(reached.declared.front().format, "2");
-    EXPECT_EQ(text_of(reached), progress);
+    EXPECT_EQ(text_of(jobs::import_progress_of(job_with({}, text_of(reached)))), text_of(reached));
     EXPECT_EQ(jobs::import_progress_of(job_with({}, {})).line, 1);
+}
+
+TEST(StoredPlans, keep_what_an_import_was_asked_for_and_has_found)
+{
+    jobs::ImportPlan plan;
+    plan.key = "email,phone";
+    plan.delimiter = ";";
+    plan.encoding = "windows-1252";
+    plan.map = {{"E-Mail", "email"}};
+    plan.skip = {"Note"};
+    plan.values.nulls = {"NULL"};
+    plan.values.date_order = jobs::DateOrder::day_first;
+    plan.values.decimal_comma = plan.keeps_blank = plan.only_new = plan.keeps_dates = true;
+    plan.members = jobs::ImportMembers::replace;
+    const auto again = jobs::import_plan_of(job_with(text_of(plan), {}));
+    EXPECT_EQ(text_of(again), text_of(plan));
+    EXPECT_EQ(again.keys(), (std::vector<std::string>{"email", "phone"}));
+    EXPECT_EQ(again.map.front().member, "email");
+    EXPECT_EQ(again.values.date_order, jobs::DateOrder::day_first);
+    EXPECT_TRUE(again.values.decimal_comma && again.keeps_blank && again.only_new);
+    jobs::ImportProgress progress;
+    progress.columns = {{"E-Mail", "email", "", "text", 1, 2, {"ann@example.org"}}};
+    progress.proposals = {{"date_order=dmy", "dates"}};
+    progress.table_bytes = 17;
+    progress.begin = 7;
+    const auto reached = jobs::import_progress_of(job_with({}, text_of(progress)));
+    EXPECT_EQ(text_of(reached), text_of(progress));
+    EXPECT_EQ(reached.columns.front().target, "email");
+    EXPECT_EQ(reached.table_bytes, 17);
 }
 
 TEST(StoredPlans, of_exports_are_read_and_written_as_before)

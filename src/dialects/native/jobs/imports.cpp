@@ -8,7 +8,7 @@
 #include "dialects/native/jobs/send_file.h"
 #include "dialects/native/native.h"
 #include "dialects/native/parameters.h"
-#include "jobs/import_plan.h"
+#include "jobs/imports/import_content.h"
 
 namespace muster::dialects::native {
 
@@ -51,16 +51,87 @@ Result<std::size_t> word_parameter(const RequestContext& call, std::string_view 
     return bad_parameter(name, "must be " + list);
 }
 
-Result<jobs::ImportPlan> read_import_plan(const RequestContext& call)
+// All values of a parameter that may be repeated.
+std::vector<std::string> repeated_parameter(const RequestContext& call, std::string_view name)
+{
+    std::vector<std::string> values;
+    for (const auto& parameter : call.request.query) {
+        if (parameter.name == name) values.push_back(parameter.value);
+    }
+    return values;
+}
+
+std::string text_parameter(const RequestContext& call, std::string_view name)
+{
+    return std::string(call.request.parameter(name).value_or(""));
+}
+
+std::vector<std::string> words_parameter(const RequestContext& call, std::string_view name)
+{
+    std::vector<std::string> words;
+    const auto text = text_parameter(call, name);
+    for (const auto word : split(text, ',')) {
+        if (!trim(word).empty()) words.emplace_back(trim(word));
+    }
+    return words;
+}
+
+// "E-Mail Address=email": a heading may contain '=', a member does not.
+Result<std::vector<jobs::HeadingMap>> map_parameter(const RequestContext& call)
+{
+    std::vector<jobs::HeadingMap> map;
+    for (const auto& text : repeated_parameter(call, "map")) {
+        const auto sign = text.rfind('=');
+        if (sign == text.npos || sign == 0 || sign + 1 == text.size()) {
+            return bad_parameter("map", "must be HEADING=member, such as E-Mail Address=email");
+        }
+        map.push_back(
+            {std::string(trim(text.substr(0, sign))), std::string(trim(text.substr(sign + 1)))});
+    }
+    return map;
+}
+
+Result<void> read_format(const RequestContext& call, jobs::ImportPlan& plan)
 {
     using jobs::ImportFormat;
-    jobs::ImportPlan plan;
     plan.format =
         static_cast<ImportFormat>(TRY(word_parameter(call, "format", jobs::import_formats)));
-    if (!call.request.parameter("format") &&
+    plan.finds_format = !call.request.parameter("format");
+    if (plan.finds_format &&
         call.request.header("Content-Type").starts_with("application/x-ndjson")) {
         plan.format = ImportFormat::ndjson;
     }
+    plan.delimiter = text_parameter(call, "delimiter");
+    plan.encoding = text_parameter(call, "encoding");
+    plan.map = TRY(map_parameter(call));
+    plan.skip = repeated_parameter(call, "skip");
+    return {};
+}
+
+Result<void> read_values(const RequestContext& call, jobs::ImportPlan& plan)
+{
+    auto& values = plan.values;
+    values.nulls = words_parameter(call, "null");
+    values.truths = words_parameter(call, "true");
+    values.falsehoods = words_parameter(call, "false");
+    values.date_order =
+        static_cast<jobs::DateOrder>(TRY(word_parameter(call, "date_order", jobs::date_orders)));
+    values.decimal_comma = TRY(flag_parameter(call, "decimal_comma"));
+    values.country = text_parameter(call, "country");
+    plan.keeps_blank = TRY(flag_parameter(call, "keep_blank"));
+    plan.only_new = TRY(flag_parameter(call, "only_new"));
+    plan.overwrites_consent = TRY(flag_parameter(call, "overwrite_consent"));
+    plan.keeps_dates = TRY(flag_parameter(call, "keep_dates"));
+    plan.groups_column = text_parameter(call, "groups_column");
+    plan.creates_groups = TRY(flag_parameter(call, "create_groups"));
+    return {};
+}
+
+Result<jobs::ImportPlan> read_import_plan(const RequestContext& call)
+{
+    jobs::ImportPlan plan;
+    TRY(read_format(call, plan));
+    TRY(read_values(call, plan));
     plan.mode =
         static_cast<directory::RowMode>(TRY(word_parameter(call, "mode", jobs::import_modes)));
     plan.declares = TRY(flag_parameter(call, "declare"));
@@ -68,9 +139,10 @@ Result<jobs::ImportPlan> read_import_plan(const RequestContext& call)
         return fail(Code::forbidden, "scope", "needs the scope manage, because it declares fields");
     }
     plan.is_rehearsal = TRY(flag_parameter(call, "dry_run"));
-    plan.key = call.request.parameter("key").value_or("external_id");
+    plan.key = text_parameter(call, "key");
     plan.group = TRY(group_parameter(call));
-    plan.removes = TRY(word_parameter(call, "members", jobs::import_member_acts)) == 1;
+    plan.members = static_cast<jobs::ImportMembers>(
+        TRY(word_parameter(call, "members", jobs::import_member_acts)));
     return at_parameters(jobs::check_plan(call.rows(), call.tenant.id, std::move(plan)));
 }
 
@@ -165,9 +237,11 @@ HandlerResult upload_import(RequestContext& call)
 HandlerResult show_refused(RequestContext& call)
 {
     const auto job = TRY(named_job(call, imports));
-    return send_job_file(call, folder_of(call, job.id).file(jobs::refused_file),
-                         jobs::import_progress_of(job).refused_bytes, "text/csv",
-                         "import-" + std::to_string(job.id.value) + "-refused.csv");
+    const bool is_json = jobs::import_plan_of(job).format == jobs::ImportFormat::ndjson;
+    return send_job_file(
+        call, folder_of(call, job.id).file(jobs::refused_file),
+        jobs::import_progress_of(job).refused_bytes, is_json ? "application/x-ndjson" : "text/csv",
+        "import-" + std::to_string(job.id.value) + (is_json ? "-refused.ndjson" : "-refused.csv"));
 }
 
 HandlerResult list_imports(RequestContext& call) { return list_jobs(call, imports); }
@@ -175,7 +249,9 @@ HandlerResult get_import(RequestContext& call) { return get_job(call, imports); 
 HandlerResult cancel_import(RequestContext& call)
 {
     auto response = TRY(cancel_job(call, imports));
-    folder_of(call, {TRY(path_id(call, "job"))}).remove(jobs::content_file);
+    const auto folder = folder_of(call, {TRY(path_id(call, "job"))});
+    folder.remove(jobs::content_file);
+    folder.remove(jobs::table_file);
     return response;
 }
 HandlerResult resume_import(RequestContext& call) { return resume_job(call, imports); }

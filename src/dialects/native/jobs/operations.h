@@ -86,11 +86,22 @@ namespace import_docs {
 inline constexpr Parameter plan[] = {
     {.name = "format",
      .codec = &wire::name_codec<jobs::import_formats>,
-     .description = "Of the file.",
-     .default_text = "csv"},
+     .description = "Of the file; recognised by default. ndjson takes an array of objects too."},
+    {.name = "delimiter",
+     .description = "Between the cells of a table: , ; | or tab; recognised by default.",
+     .example = ";"},
+    {.name = "encoding",
+     .description = "Of the file; UTF-8, UTF-16 and Windows-1252 are recognised by default.",
+     .example = "iso-8859-15"},
+    {.name = "map",
+     .description = "HEADING=member, repeatable: what a column means. #3 is the third column.",
+     .example = "E-Mail Address=email"},
+    {.name = "skip", .description = "A heading whose column is dropped, repeatable."},
     {.name = "key",
-     .description = "What names a customer: external_id, email, id or a unique field.",
-     .default_text = "external_id"},
+     .description = "What names a customer: external_id, email, phone, id or a unique field; "
+                    "several, separated by commas, are tried in order. By default the first of "
+                    "external_id, email and phone that the file has.",
+     .example = "email"},
     {.name = "mode",
      .codec = &wire::name_codec<jobs::import_modes>,
      .description = "Which customers may be new.",
@@ -100,8 +111,47 @@ inline constexpr Parameter plan[] = {
      .description = "The customers of the file join this group."},
     {.name = "members",
      .codec = &wire::name_codec<jobs::import_member_acts>,
-     .description = "Whether they join or leave it.",
+     .description = "add: they join; remove: they leave, and nobody is created or changed; "
+                    "replace: they become its only members.",
      .default_text = "add"},
+    {.name = "groups_column",
+     .description = "The heading of a column of group names: the customer joins them."},
+    {.name = "create_groups",
+     .codec = &wire::boolean_codec,
+     .description = "Creates the groups that the column names.",
+     .default_text = "false"},
+    {.name = "null",
+     .description = "Cells that mean no value, separated by commas.",
+     .example = "NULL,N/A"},
+    {.name = "true", .description = "More words for true, separated by commas.", .example = "oui"},
+    {.name = "false", .description = "More words for false.", .example = "non"},
+    {.name = "date_order",
+     .codec = &wire::name_codec<jobs::date_orders>,
+     .description = "Of the parts of dates; a year in front is always read.",
+     .default_text = "ymd"},
+    {.name = "decimal_comma",
+     .codec = &wire::boolean_codec,
+     .description = "Numbers are written as 1.234,50.",
+     .default_text = "false"},
+    {.name = "country",
+     .description = "Of phone numbers without a country code, which are stored with it.",
+     .example = "DE"},
+    {.name = "keep_blank",
+     .codec = &wire::boolean_codec,
+     .description = "A blank cell leaves the value as it is, instead of clearing it.",
+     .default_text = "false"},
+    {.name = "only_new",
+     .codec = &wire::boolean_codec,
+     .description = "Customers who are there stay as they are.",
+     .default_text = "false"},
+    {.name = "overwrite_consent",
+     .codec = &wire::boolean_codec,
+     .description = "The file gives consents again that were withdrawn.",
+     .default_text = "false"},
+    {.name = "keep_dates",
+     .codec = &wire::boolean_codec,
+     .description = "New customers get the created_at of the file.",
+     .default_text = "false"},
     {.name = "declare",
      .codec = &wire::boolean_codec,
      .description = "Declares fields that are not declared yet, with the types of their values.",
@@ -134,8 +184,9 @@ inline constexpr Operation list =
     job_docs::list_of<page>("List imports", {"/v1/imports?status=done"});
 inline constexpr Operation create{
     .summary = "Import customers from a file",
-    .description = "The body is the file (CSV or NDJSON, up to 20 MiB). Without a body it is "
-                   "uploaded in parts.",
+    .description = "The body is the file (CSV, NDJSON or a JSON array, up to 20 MiB). Without a "
+                   "body it is uploaded in parts. A dry run says in `columns` what it makes of "
+                   "each column, and in `proposals` which parameters would make more of it.",
     .parameters = {plan, tenant_header, once_header},
     .body = wire::optional_shape(wire::text_shape("text/csv")),
     .answer = object_shape<import_record>,
@@ -154,7 +205,8 @@ inline constexpr Operation upload{
     .example = {"/v1/imports/3/content?offset=0", "email,name\nada@example.org,Ada\n",
                 "application/octet-stream"}};
 inline constexpr Operation refused = job_docs::file_of(
-    "Download the refused rows", "CSV: four columns that say why, then the row unchanged.",
+    "Download the refused rows",
+    "In the form of the file: four columns (members) that say why, then the row unchanged.",
     {job_docs::missing, job_docs::bad_range}, {"/v1/imports/1/refused"});
 inline constexpr Operation cancel = job_docs::change_of<import_record>(
     "Cancel an import", job_docs::about_cancel, {job_docs::missing, job_docs::is_over, key_reused},
@@ -176,11 +228,13 @@ inline constexpr Parameter plan[] = {
     {.name = "group", .codec = &wire::integer_codec, .description = "Only members of this group."},
     {.name = "where", .description = "Only customers for whom this rule is true."},
     {.name = "columns",
-     .description = "Of CSV, in their order, separated by commas; all by default.",
+     .description = "Of CSV, in their order, separated by commas; all by default. `groups`, which "
+                    "is not among them, names the groups that the customer is in.",
      .example = "id,name,email"},
     {.name = "spreadsheet",
      .codec = &wire::boolean_codec,
-     .description = "Puts a quote in front of cells that a spreadsheet would run as formulas.",
+     .description = "For Excel: begins with a byte order mark, and puts a quote in front of cells "
+                    "that a spreadsheet would run as formulas. An import reads it back.",
      .default_text = "false"},
 };
 inline constexpr ErrorCase not_done[] = {{409, "conflict", "The export is not done."}};

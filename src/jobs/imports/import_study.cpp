@@ -1,0 +1,186 @@
+// Reads a table once before anything is written: maps its headings, finds the types of its columns,
+// and for a dry run shows what is in them.
+#include <algorithm>
+#include <unordered_set>
+
+#include "base/pace.h"
+#include "base/text.h"
+#include "jobs/import_columns.h"
+#include "jobs/import_rows.h"
+
+namespace muster::jobs {
+
+namespace {
+
+// Words that old databases and spreadsheets write for "no value".
+const std::vector<std::string>& usual_nulls()
+{
+    static const std::vector<std::string> words{"NULL", "null", "N/A",  "n/a", "NA",  "\\N", "None",
+                                                "none", "nil",  "#N/A", "NaN", "nan", "-"};
+    return words;
+}
+
+// Another way to read the cells, which the study tries beside that of the plan.
+struct OtherRules {
+    std::string_view option; // empty: only the words for "no value"
+    ValueRules rules;
+};
+const std::array<OtherRules, 4>& other_rules()
+{
+    static const std::array<OtherRules, 4> others = [] {
+        std::array<OtherRules, 4> made;
+        for (auto& other : made) other.rules.nulls = usual_nulls();
+        made[1].option = "decimal_comma=true";
+        made[1].rules.decimal_comma = true;
+        made[2].option = "date_order=dmy";
+        made[2].rules.date_order = DateOrder::day_first;
+        made[3].option = "date_order=mdy";
+        made[3].rules.date_order = DateOrder::month_first;
+        return made;
+    }();
+    return others;
+}
+
+class StudiedColumn {
+public:
+    explicit StudiedColumn(const ImportPlan& plan) : plan_(&plan), cells_(plan.values)
+    {
+        if (!plan.is_rehearsal) return;
+        for (const auto& other : other_rules()) others_.emplace_back(other.rules);
+    }
+
+    void add(const std::string& cell)
+    {
+        const auto clean = clean_cell(plan_->values, cell);
+        cells_.add(clean);
+        if (!plan_->is_rehearsal || clean.empty()) return;
+        if (distinct_.size() < limits::counted_values &&
+            distinct_.insert(std::hash<std::string>()(clean)).second) {
+            show(clean);
+        }
+        const auto& nulls = usual_nulls();
+        const auto null = std::find(nulls.begin(), nulls.end(), trim(clean));
+        if (null != nulls.end()) seen_nulls_.insert(*null);
+        for (auto& other : others_) other.add(null == nulls.end() ? clean : std::string{});
+    }
+
+    const TypeDetector& cells() const { return cells_; }
+
+    void describe(MappedColumn& column) const
+    {
+        column.distinct = static_cast<std::int64_t>(distinct_.size());
+        column.examples = examples_;
+    }
+
+    // What another way of reading would make of a column that is text so far.
+    void propose(const std::string& heading, std::vector<ImportProposal>& proposals) const
+    {
+        if (cells_.type() != "text" || cells_.values() == 0) return;
+        for (std::size_t i = 0; i < others_.size(); ++i) {
+            const auto type = others_[i].type();
+            if (type == "text" || others_[i].values() == 0) continue;
+            if (!seen_nulls_.empty()) {
+                std::string words;
+                for (const auto& word : seen_nulls_) words += (words.empty() ? "" : ",") + word;
+                add_proposal(proposals, "null=" + words, heading, type);
+            }
+            if (i == 0) return;
+            add_proposal(proposals, std::string(other_rules()[i].option), heading, type);
+        }
+    }
+
+private:
+    void show(const std::string& clean)
+    {
+        if (examples_.size() >= limits::shown_values || !is_utf8(clean)) return;
+        std::size_t end = std::min(clean.size(), limits::shown_value_bytes);
+        while (end < clean.size() && end > 0 && !is_utf8(std::string_view(clean).substr(0, end))) {
+            --end;
+        }
+        examples_.push_back(clean.substr(0, end));
+    }
+
+    void add_proposal(std::vector<ImportProposal>& proposals, std::string option,
+                      const std::string& heading, const std::string& type) const
+    {
+        const auto known =
+            std::find_if(proposals.begin(), proposals.end(),
+                         [&](const ImportProposal& one) { return one.option == option; });
+        if (known != proposals.end()) {
+            known->reason += ", " + heading;
+            return;
+        }
+        proposals.push_back({std::move(option), "makes " + type + " of cells such as " +
+                                                    (examples_.empty() ? "" : examples_.front()) +
+                                                    " in " + heading});
+    }
+
+    const ImportPlan* plan_;
+    TypeDetector cells_;
+    std::vector<TypeDetector> others_;
+    std::unordered_set<std::size_t> distinct_;
+    std::unordered_set<std::string> seen_nulls_;
+    std::vector<std::string> examples_;
+};
+
+Result<wire::CsvRecord> read_heading(CsvFile& file)
+{
+    wire::CsvRecord heading;
+    if (!TRY(file.next(heading))) return fail(Code::invalid_value, "file", "the file is empty");
+    if (heading.problem) {
+        return fail(Code::invalid_value, "file", "the header: " + heading.problem->message);
+    }
+    for (const auto& cell : heading.fields) {
+        if (cell.find('\0') != cell.npos) {
+            return fail(Code::invalid_value, "file", "the header contains a NUL byte");
+        }
+        if (cell.size() > limits::text_bytes) {
+            return fail(Code::invalid_value, "file", "the header has a name that is too long");
+        }
+    }
+    return heading;
+}
+
+Result<std::vector<StudiedColumn>> read_columns(const ImportPlan& plan, CsvFile& file,
+                                                std::size_t width)
+{
+    std::vector<StudiedColumn> columns(width, StudiedColumn(plan));
+    wire::CsvRecord record;
+    Pace pace;
+    while (TRY(file.next(record))) {
+        pace.step();
+        if (record.problem) continue; // the import lists the row
+        for (std::size_t i = 0; i < record.fields.size() && i < columns.size(); ++i) {
+            columns[i].add(record.fields[i]);
+        }
+    }
+    return columns;
+}
+
+} // namespace
+
+Result<FileStudy> study_csv(const SourceOptions& options)
+{
+    auto file = TRY(CsvFile::open(options.table, options.table.heading));
+    const auto heading = TRY(read_heading(file));
+    const auto columns = TRY(read_columns(options.plan, file, heading.fields.size()));
+    std::vector<StudiedHeading> headings;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        headings.push_back({std::string(trim(heading.fields[i])), columns[i].cells()});
+    }
+    FileStudy study;
+    study.mapping = TRY(map_headings(options.plan, options.declared, headings));
+    if (!options.plan.is_rehearsal) return study;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        auto& column = study.mapping.columns[i];
+        columns[i].describe(column);
+        const bool is_text = is_core_column(column.target) && column.target != "birth_date" &&
+                             column.target != "consent";
+        if (!column.target.empty() && !is_text) {
+            columns[i].propose(column.heading, study.proposals);
+        }
+    }
+    return study;
+}
+
+} // namespace muster::jobs
