@@ -38,19 +38,21 @@ bool is_one_of(std::string_view cell, std::string_view one, std::string_view oth
 }
 
 // In the order in which type() prefers them.
-enum CandidateType : std::size_t {
-    integer,
-    decimal,
-    number,
-    boolean,
-    yes_or_no,
-    rules_boolean,
-    date,
-    datetime,
-    list,
-    candidate_count
+struct CandidateType {
+    enum : std::size_t {
+        integer,
+        decimal,
+        number,
+        boolean,
+        yes_or_no,
+        rules_boolean,
+        date,
+        datetime,
+        list,
+        count
+    };
 };
-constexpr std::array<std::string_view, candidate_count> candidate_names{
+constexpr std::array<std::string_view, CandidateType::count> candidate_names{
     "integer", "decimal", "number", "boolean", "boolean", "boolean", "date", "datetime", "list"};
 
 } // namespace
@@ -58,8 +60,8 @@ constexpr std::array<std::string_view, candidate_count> candidate_names{
 bool TypeDetector::fits(std::size_t candidate, std::string_view cell)
 {
     switch (candidate) {
-    case integer: return begins_like_number(cell) && parse_integer(cell).has_value();
-    case decimal: {
+    case CandidateType::integer: return begins_like_number(cell) && parse_integer(cell).has_value();
+    case CandidateType::decimal: {
         if (!begins_like_number(cell) || !is_plain_decimal(cell) || !parse_number(cell)) {
             return false;
         }
@@ -68,18 +70,18 @@ bool TypeDetector::fits(std::size_t candidate, std::string_view cell)
         if (is_first) places_ = places;
         return places == places_ && places <= most_places;
     }
-    case number: {
+    case CandidateType::number: {
         const auto value = begins_like_number(cell) ? parse_number(cell) : std::nullopt;
         return value && format_number(*value) == cell;
     }
-    case boolean: return is_one_of(cell, "true", "false");
-    case yes_or_no: return is_one_of(cell, "yes", "no");
-    case rules_boolean:
+    case CandidateType::boolean: return is_one_of(cell, "true", "false");
+    case CandidateType::yes_or_no: return is_one_of(cell, "yes", "no");
+    case CandidateType::rules_boolean:
         return !(rules_->truths.empty() && rules_->falsehoods.empty()) &&
                truth_of(*rules_, cell).has_value();
-    case date: return parse_date(cell).has_value();
-    case datetime: return parse_instant(cell).has_value();
-    case list: {
+    case CandidateType::date: return parse_date(cell).has_value();
+    case CandidateType::datetime: return parse_instant(cell).has_value();
+    case CandidateType::list: {
         if (!cell.starts_with('[')) return false;
         const auto json = parse_json(cell);
         return json && json->is_array();
@@ -97,18 +99,18 @@ void TypeDetector::add(std::string_view cell)
     }
     ++values_;
     truths_only_ = truths_only_ && truth_of(*rules_, cell).has_value();
-    const unsigned all = (1U << candidate_count) - 1;
+    const unsigned all = (1U << CandidateType::count) - 1;
     if ((candidates_ & all) == 0) return;
     std::string plain_amount;
     std::string iso;
-    for (std::size_t candidate = 0; candidate < candidate_count; ++candidate) {
+    for (std::size_t candidate = 0; candidate < CandidateType::count; ++candidate) {
         const unsigned bit = 1U << candidate;
         if ((candidates_ & bit) == 0) continue;
         std::string_view seen = cell;
-        if (candidate <= number && rules_->decimal_comma) {
+        if (candidate <= CandidateType::number && rules_->decimal_comma) {
             plain_amount = plain_number(*rules_, cell);
             seen = plain_amount;
-        } else if (candidate == date || candidate == datetime) {
+        } else if (candidate == CandidateType::date || candidate == CandidateType::datetime) {
             iso = plain_date(*rules_, cell);
             if (iso.empty()) continue; // a date of zeros is no value
             seen = iso;
@@ -120,7 +122,7 @@ void TypeDetector::add(std::string_view cell)
 std::string TypeDetector::type() const
 {
     if (values_ == 0) return "text";
-    for (std::size_t i = 0; i < candidate_count; ++i) {
+    for (std::size_t i = 0; i < CandidateType::count; ++i) {
         if ((candidates_ & 1U << i) != 0) return std::string(candidate_names[i]);
     }
     return "text";
@@ -133,7 +135,7 @@ std::string TypeDetector::format() const
 
 bool TypeDetector::may_be_date() const
 {
-    return (candidates_ & (1U << date | 1U << datetime)) != 0;
+    return (candidates_ & (1U << CandidateType::date | 1U << CandidateType::datetime)) != 0;
 }
 
 } // namespace muster::jobs

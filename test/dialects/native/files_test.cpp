@@ -3,114 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "dialects/all.h"
-#include "dialects/world.h"
+#include "dialects/native/files_shop.h"
 
 namespace muster::dialects::native {
 namespace {
 
 using http::Verb;
-using test::Caller;
-using test::World;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-std::string encoded(std::string_view text)
-{
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        out += '%';
-        out += digits[byte >> 4U];
-        out += digits[byte & 15U];
-    }
-    return out;
-}
-
-// A shop without customers and fields.
-class Files : public testing::Test {
-protected:
-    Files()
-    {
-        for (int id = 1; id <= 7; ++id) {
-            send(Verb::remove, "/v1/customers/" + std::to_string(id));
-        }
-        const auto fields = json_of(send(Verb::get, "/v1/fields/customer"));
-        const Json* items = fields.find("items");
-        if (items == nullptr || !items->is_array()) return;
-        for (const auto& field : *items->as_array()) {
-            send(Verb::remove, "/v1/fields/customer/" + *field.find("key")->as_text());
-        }
-    }
-
-    http::Response send(Verb verb, const std::string& target, std::string body = {})
-    {
-        return caller_.send(verb, target, std::move(body),
-                            {{"Authorization", "Bearer " + caller_.get("key.foreign")}});
-    }
-
-    static Json json_of(const http::Response& response)
-    {
-        auto json = parse_json(response.body);
-        return json ? *std::move(json) : Json();
-    }
-
-    // Imports the text and returns the job when it is over.
-    Json import(const std::string& text, const std::string& query = "declare=true")
-    {
-        const auto made = send(Verb::post, "/v1/imports?" + query, text);
-        EXPECT_EQ(made.status, 201) << made.body;
-        job_ = "/v1/imports/" + std::to_string(integer(json_of(made), "id"));
-        world_.work(dialect_);
-        return json_of(send(Verb::get, job_));
-    }
-    std::string refused() { return send(Verb::get, job_ + "/refused").body; }
-
-    std::string export_of(const std::string& query)
-    {
-        const auto made = json_of(send(Verb::post, "/v1/exports?" + query));
-        world_.work(dialect_);
-        return send(Verb::get, "/v1/exports/" + std::to_string(integer(made, "id")) + "/content")
-            .body;
-    }
-    std::string all() { return export_of("columns=external_id,email,phone,name,city,birth_date"); }
-
-    static std::int64_t integer(const Json& json, const std::string& name)
-    {
-        const Json* member = json.find(name);
-        const auto* value = member == nullptr ? nullptr : member->as_integer();
-        return value == nullptr ? -1 : *value;
-    }
-    // "2 inserted, 0 updated, 0 unchanged, 0 refused"
-    static std::string counts(const Json& job)
-    {
-        if (job.find("status") == nullptr || *job.find("status") != Json("done")) return job.text();
-        std::string text;
-        for (const std::string name : {"inserted", "updated", "unchanged", "refused"}) {
-            text += (text.empty() ? "" : ", ") + std::to_string(integer(job, name)) + ' ' + name;
-        }
-        return text;
-    }
-    std::string field_types()
-    {
-        std::string types;
-        const auto answer = json_of(send(Verb::get, "/v1/fields/customer"));
-        const Json* items = answer.find("items");
-        if (items == nullptr || !items->is_array()) return answer.text();
-        for (const auto& field : *items->as_array()) {
-            types += (types.empty() ? "" : " ") + *field.find("key")->as_text() + ':' +
-                     *field.find("type")->as_text();
-        }
-        return types;
-    }
-
-    World world_;
-    const Dialect& dialect_ = own();
-    Caller caller_{world_, dialect_};
-    std::string job_;
-};
+class Files : public FilesShop {};
 
 constexpr auto two_new = "2 inserted, 0 updated, 0 unchanged, 0 refused";
 
@@ -417,98 +320,6 @@ TEST_F(Files, dates_of_creation_are_kept_or_said_to_be_dropped)
     EXPECT_THAT(refused(), HasSubstr("must not be in the future"));
     // ... and the log still tells the creation with its values.
     EXPECT_THAT(send(Verb::get, "/v1/changes").body, HasSubstr("x2"));
-}
-
-TEST_F(Files, groups_travel_as_a_column)
-{
-    send(Verb::post, "/v1/groups", R"({"name": "VIP"})");
-    const std::string text =
-        "external_id,Lists\n1,\"VIP,\"\n2,\"[\"\"VIP\"\",\"\"A, B\"\"]\"\n3,\n";
-    EXPECT_EQ(counts(import(text, "groups_column=Lists")),
-              "2 inserted, 0 updated, 0 unchanged, 1 refused");
-    EXPECT_THAT(refused(), HasSubstr("there is no group A, B"));
-    EXPECT_THAT(import(text, "groups_column=Lists&create_groups=true").text(),
-                HasSubstr(R"("created_groups":["A, B"])"));
-    const auto file = export_of("columns=external_id,groups");
-    EXPECT_THAT(file, HasSubstr("1,VIP\r\n3,\r\n2,\"[\"\"VIP\"\",\"\"A, B\"\"]\"\r\n"));
-    EXPECT_EQ(counts(import(file, "groups_column=groups")),
-              "0 inserted, 0 updated, 3 unchanged, 0 refused");
-}
-
-TEST_F(Files, the_members_of_a_group_are_replaced_by_a_file)
-{
-    const auto group = integer(json_of(send(Verb::post, "/v1/groups", R"({"name": "VIP"})")), "id");
-    const auto members = "&group=" + std::to_string(group) + "&members=";
-    import("external_id\n1\n2\n3\n", "mode=upsert" + members + "add");
-    const auto job = import("external_id\n2\n4\n", "mode=upsert" + members + "replace");
-    EXPECT_EQ(counts(job), "1 inserted, 0 updated, 1 unchanged, 0 refused");
-    EXPECT_EQ(integer(job, "joined"), 1);
-    EXPECT_EQ(integer(job, "left"), 2);
-    EXPECT_EQ(export_of("columns=external_id" + members.substr(0, members.rfind('&'))),
-              "external_id\r\n2\r\n4\r\n");
-    // A refused row may be a member: then nobody leaves.
-    EXPECT_THAT(
-        import("external_id,birth_date\n4,soon\n", "mode=upsert" + members + "replace").text(),
-        HasSubstr("nobody has left the group"));
-}
-
-TEST_F(Files, a_file_takes_people_out_of_a_group_and_changes_nothing_else)
-{
-    const auto group = integer(json_of(send(Verb::post, "/v1/groups", R"({"name": "VIP"})")), "id");
-    const auto members = "group=" + std::to_string(group) + "&members=";
-    import("external_id,name\n1,Ann\n2,Bob\n", members + "add");
-    const auto job = import("external_id,name\n1,Old\n9,New\n", members + "remove");
-    EXPECT_EQ(counts(job), "0 inserted, 0 updated, 1 unchanged, 1 refused");
-    EXPECT_EQ(integer(job, "joined"), 1);
-    EXPECT_THAT(all(), Not(HasSubstr("New")));
-    EXPECT_THAT(all(), HasSubstr("Ann"));
-}
-
-TEST_F(Files, headings_are_mapped_by_the_caller)
-{
-    const auto query =
-        "declare=true&map=" + encoded("Wer=email") + "&map=" + encoded("#2=city") + "&skip=Rest";
-    EXPECT_EQ(counts(import("Wer,Wo,Rest\nann@example.org,York,x\n", query)),
-              "1 inserted, 0 updated, 0 unchanged, 0 refused");
-    EXPECT_THAT(all(), HasSubstr("ann@example.org,,,York"));
-    EXPECT_THAT(import("email\na@example.org\n", "map=Hat%3Dcity").text(),
-                HasSubstr("the file has no column Hat"));
-    EXPECT_EQ(send(Verb::post, "/v1/imports?map=email").status, 400);
-    EXPECT_EQ(send(Verb::post, "/v1/imports?delimiter=ab").status, 400);
-    EXPECT_EQ(send(Verb::post, "/v1/imports?encoding=klingon").status, 400);
-    EXPECT_EQ(send(Verb::post, "/v1/imports?country=Germany").status, 400);
-}
-
-// Promise 11: whatever is sent, one clear refusal, and nothing half.
-TEST_F(Files, what_is_no_table_is_refused_in_one_line)
-{
-    std::string random;
-    std::uint32_t state = 7;
-    for (int i = 0; i < 100'000; ++i) {
-        state = state * 1664525U + 1013904223U;
-        random += static_cast<char>(state >> 24U);
-    }
-    EXPECT_THAT(import(random).text(), HasSubstr("the file is no text"));
-    EXPECT_THAT(import("PK\x03\x04 something").text(), HasSubstr("save the sheet as CSV"));
-    std::string wide = "c0";
-    for (int i = 1; i < 5000; ++i) wide += ",c" + std::to_string(i);
-    EXPECT_THAT(import(wide + "\n").text(), HasSubstr("at most 1000 values"));
-    EXPECT_THAT(import("email,\"name\nann@example.org,Ann\n").text(),
-                HasSubstr("line 1: this quote is never closed"));
-    EXPECT_THAT(import(std::string("email,na\0me\na@example.org,x\n", 26)).text(),
-                HasSubstr("NUL"));
-    EXPECT_EQ(field_types(), "");
-    EXPECT_EQ(export_of("columns=id"), "id\r\n");
-}
-
-TEST_F(Files, a_huge_cell_or_a_nul_refuses_its_row_only)
-{
-    const std::string text = "email,name\nann@example.org," + std::string(3'000'000, 'x') +
-                             "\nbob@example.org,B" + std::string(1, '\0') +
-                             "ob\ncy@example.org,Cy\n";
-    EXPECT_EQ(counts(import(text)), "1 inserted, 0 updated, 0 unchanged, 2 refused");
-    EXPECT_GT(refused().size(), 3'000'000U);
-    EXPECT_THAT(refused(), HasSubstr("must not contain a NUL byte"));
 }
 
 } // namespace muster::dialects::native
