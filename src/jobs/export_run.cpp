@@ -12,6 +12,7 @@
 #include "model/lookup.h"
 #include "model/schema.h"
 #include "wire/csv.h"
+#include "wire/encoding.h"
 
 namespace muster::jobs {
 
@@ -21,7 +22,6 @@ constexpr std::int64_t page_rows = 500;
 constexpr std::size_t store_every_bytes = 4 * 1024 * 1024;
 
 // Without it Excel reads the file in the character set of the machine.
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 class ExportRun {
 public:
@@ -36,7 +36,7 @@ public:
         file_.emplace(TRY(JobFile::open(run_.file(content_file), JobFile::OpenMode::write)));
         TRY(read_columns());
         if (progress_.bytes == 0 && !plan_.is_ndjson) {
-            if (plan_.for_spreadsheets) out_ += byte_order_mark;
+            if (plan_.for_spreadsheets) out_ += wire::utf8_mark;
             wire::write_csv_record(out_, plan_.columns);
         }
         auto query = TRY(query_of());

@@ -133,6 +133,7 @@ constexpr auto import_progress_table = wire::record(
     row<&ImportProgress::table_bytes>("table_bytes", integer_codec, Access::write_only),
     row<&ImportProgress::begin>("begin", integer_codec, Access::write_only),
     row<&ImportProgress::begin_line>("begin_line", integer_codec, Access::write_only),
+    row<&ImportProgress::is_damaged_utf8>("is_damaged_utf8", boolean_codec, Access::write_only),
     row<&ImportProgress::seen_bytes>("seen_bytes", integer_codec, Access::write_only),
     row<&ImportProgress::line>("line", integer_codec, Access::write_only),
     row<&ImportProgress::refused_bytes>("refused_bytes", integer_codec, Access::write_only),

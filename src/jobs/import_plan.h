@@ -101,6 +101,7 @@ struct ImportProgress {
     std::int64_t table_bytes = 0;   // of the file in UTF-8 that is read instead of the content
     std::int64_t begin = 0;         // of the heading, in bytes
     std::int64_t begin_line = 1;
+    bool is_damaged_utf8 = false; // as ImportTable has it
     std::int64_t seen_bytes = 0; // of the file with the ids of the members that stay
     std::vector<DetectedField> declared;
     std::vector<MappedColumn> columns; // of a table

@@ -49,6 +49,7 @@ struct ImportTable {
     std::int64_t size = 0;
     RowPlace heading; // where the table begins
     char separator = ',';
+    bool is_damaged_utf8 = false; // its refused rows alone would look like another encoding
 };
 
 struct SourceOptions {

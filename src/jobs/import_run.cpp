@@ -104,6 +104,7 @@ private:
         progress_.table_bytes = prepared.is_converted ? table_.size : 0;
         progress_.begin = table_.heading.offset;
         progress_.begin_line = table_.heading.line;
+        progress_.is_damaged_utf8 = table_.is_damaged_utf8;
         const bool is_first = !std::exchange(progress_.is_studied, true);
         return run_.write([&](directory::Transaction& transaction) -> Result<void> {
             if (is_first && !plan_.is_rehearsal) TRY(declare(transaction));
@@ -123,6 +124,7 @@ private:
         table_.size = is_converted ? progress_.table_bytes : size_;
         table_.heading = {progress_.begin, progress_.begin_line, false};
         table_.separator = wire::parse_separator(plan_.delimiter).value_or(',');
+        table_.is_damaged_utf8 = progress_.is_damaged_utf8;
     }
 
     Result<void> open_lists()

@@ -1,11 +1,11 @@
 // Reads records byte by byte, from pieces of any size. Knows no columns.
 #include "wire/csv.h"
 
+#include "wire/encoding.h"
+
 namespace muster::wire {
 
 namespace {
-
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 // Bytes that mean something.
 using Meaningful = std::array<bool, 256>;
@@ -22,7 +22,7 @@ bool needs_quotes(std::string_view value, char separator)
     if (value.empty()) return false;
     return value.find_first_of("\"\r\n") != std::string_view::npos ||
            value.find(separator) != std::string_view::npos || value.front() == ' ' ||
-           value.back() == ' ' || value.starts_with(byte_order_mark);
+           value.back() == ' ' || value.starts_with(utf8_mark);
 }
 
 } // namespace
@@ -48,10 +48,10 @@ bool CsvReader::past_start()
 {
     if (!at_start_) return true;
     const std::string_view text(fed_);
-    if (!finished_ && text.size() < byte_order_mark.size() && byte_order_mark.starts_with(text)) {
+    if (!finished_ && text.size() < utf8_mark.size() && utf8_mark.starts_with(text)) {
         return false;
     }
-    if (text.starts_with(byte_order_mark)) position_ = byte_order_mark.size();
+    if (text.starts_with(utf8_mark)) position_ = utf8_mark.size();
     at_start_ = false;
     return true;
 }

@@ -23,7 +23,7 @@ struct FileMark {
     std::string_view meaning;
 };
 constexpr std::array text_marks{
-    FileMark{"\xEF\xBB\xBF", "utf-8"},
+    FileMark{utf8_mark, utf8_name},
     FileMark{"\xFF\xFE", "utf-16le"},
     FileMark{"\xFE\xFF", "utf-16be"},
 };

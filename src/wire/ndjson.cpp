@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "wire/encoding.h"
 
 namespace muster::wire {
 
@@ -37,7 +38,9 @@ std::optional<std::string_view> NdjsonReader::next()
             break;
         }
         begin_ = is_skipping_ ? long_begin_ : dropped_ + position_;
-        auto line = trim(std::string_view(fed_).substr(position_, end - position_));
+        auto line = std::string_view(fed_).substr(position_, end - position_);
+        if (begin_ == 0 && line.starts_with(utf8_mark)) line.remove_prefix(utf8_mark.size());
+        line = trim(line);
         if (is_skipping_) line = long_start_;
         position_ = is_whole ? end + 1 : end;
         line_ = next_line_++;

@@ -10,7 +10,8 @@
 
 namespace muster::wire {
 
-// Fed with pieces of any size. Lines end with LF or CR LF; empty ones are skipped.
+// Fed with pieces of any size. Lines end with LF or CR LF; empty ones are skipped, and
+// so is a byte order mark.
 class NdjsonReader {
 public:
     NdjsonReader() = default;

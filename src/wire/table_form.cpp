@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "wire/csv.h"
+#include "wire/encoding.h"
 
 namespace muster::wire {
 
@@ -56,8 +57,7 @@ Score score_of(std::string_view start, char separator)
 // "sep=;" as spreadsheets write it, with or without quotes.
 std::optional<TableForm> stated(std::string_view start)
 {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    const std::size_t skipped = start.starts_with(mark) ? mark.size() : 0;
+    const std::size_t skipped = start.starts_with(utf8_mark) ? utf8_mark.size() : 0;
     const auto end = std::min(start.find_first_of("\r\n", skipped), start.size());
     std::string_view line = start.substr(skipped, end - skipped);
     if (line.size() == 7 && line.front() == '"' && line.back() == '"') line = line.substr(1, 5);

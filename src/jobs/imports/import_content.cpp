@@ -16,8 +16,7 @@ enum class JsonShape { none, lines, array };
 // bracket and a brace or a quote.
 JsonShape json_shape(std::string_view start)
 {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    if (start.starts_with(mark)) start.remove_prefix(mark.size());
+    if (start.starts_with(wire::utf8_mark)) start.remove_prefix(wire::utf8_mark.size());
     start = trim(start);
     if (start.empty() || (start.front() != '{' && start.front() != '[')) return JsonShape::none;
     const char bracket = start.front();
@@ -34,7 +33,7 @@ public:
     ContentPreparation(const JobFolder& folder, std::int64_t size, const ImportPlan& plan)
         : folder_(folder), plan_(plan)
     {
-        prepared_.table = {folder.file(content_file), size, {}, ','};
+        prepared_.table = {folder.file(content_file), size, {}, ',', false};
         prepared_.format = plan.format;
     }
 
@@ -65,7 +64,11 @@ private:
         }
         prepared_.encoding = lower_ascii(plan_.encoding);
         if (prepared_.encoding == "utf8") prepared_.encoding = wire::utf8_name;
-        if (!prepared_.encoding.empty()) return {};
+        if (!prepared_.encoding.empty()) {
+            prepared_.table.is_damaged_utf8 =
+                prepared_.encoding == wire::utf8_name; // not looked for
+            return {};
+        }
         wire::EncodingDetector detector;
         auto pieces = TRY(feed());
         Pace pace;
@@ -77,6 +80,7 @@ private:
             return fail(Code::invalid_value, "file", std::move(reason));
         }
         prepared_.encoding = detector.name();
+        prepared_.table.is_damaged_utf8 = detector.is_damaged_utf8();
         return {};
     }
 
@@ -100,6 +104,7 @@ private:
         std::int64_t size = 0;
         std::string text;
         std::string out;
+        bool is_first = true;
         auto pieces = TRY(feed());
         Pace pace;
         for (bool is_over = false; !is_over; pace.step()) {
@@ -107,6 +112,9 @@ private:
             is_over = piece.empty();
             text.clear();
             is_over ? decoder.finish(text) : decoder.decode(piece, text);
+            const bool is_marked = is_array && is_first && text.starts_with(wire::utf8_mark);
+            if (is_marked) text.erase(0, wire::utf8_mark.size());
+            is_first = false;
             if (is_array)
                 lines.feed(text, out);
             else

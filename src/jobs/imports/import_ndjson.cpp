@@ -179,7 +179,9 @@ public:
         auto file = TRY(open_ndjson_file(options_));
         while (const auto line = TRY(file.next())) {
             const auto json = parse_json(*line);
-            if (json && json->is_object()) add(*json); // the import itself refuses the others
+            if (!json || !json->is_object()) continue; // the import itself refuses it
+            has_objects_ = true;
+            add(*json);
         }
         FileStudy found;
         found.mapping.key = TRY(key_of());
@@ -224,6 +226,7 @@ private:
             if (has_key_[i]) return std::string(keys[i]);
         }
         if (options_.plan.mode == directory::RowMode::create) return std::string{};
+        if (!has_objects_) return std::string(keys.front()); // every row is refused
         return fail(Code::invalid_value, "file",
                     "no customer of the file has external_id, email or phone; choose the key");
     }
@@ -232,6 +235,7 @@ private:
 
     const SourceOptions& options_;
     std::array<bool, keys.size()> has_key_{};
+    bool has_objects_ = false;
     std::vector<std::pair<std::string, TypeDetector>> guesses_;
 };
 

@@ -1,5 +1,7 @@
 #include "jobs/imports/refused_rows.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/text.h"
 #include "jobs/import_columns.h"
@@ -30,12 +32,25 @@ std::size_t whole_characters(std::string_view text)
     return end;
 }
 
+// How many bytes of an object are its brace and the members that an earlier refusal has put there.
+std::size_t refusal_bytes(std::string_view object)
+{
+    const auto first = "{\"" + std::string(refusal_columns.front()) + "\":";
+    const auto last = ",\"" + std::string(refusal_columns.back()) + "\":\"";
+    const auto found = object.find(last);
+    if (!object.starts_with(first) || found == object.npos) return 1;
+    auto end = found + last.size();
+    while (end < object.size() && object[end] != '"') end += object[end] == '\\' ? 2 : 1;
+    return object.substr(std::min(end, object.size())).starts_with("\",") ? end + 2 : 1;
+}
+
 } // namespace
 
 RefusedRows::RefusedRows(JobFile file, JobFile table, const ImportTable& form,
                          const ImportPlan& plan, std::int64_t bytes)
     : file_(std::move(file)), table_(std::move(table)), heading_(form.heading),
       separator_(form.separator), is_json_(plan.format == ImportFormat::ndjson),
+      is_damaged_utf8_(form.is_damaged_utf8),
       encoding_(plan.encoding.empty() ? std::string(wire::utf8_name) : plan.encoding), bytes_(bytes)
 {}
 
@@ -49,8 +64,11 @@ Result<RefusedRows> RefusedRows::open(const std::string& path, const ImportTable
 
 Result<void> RefusedRows::begin()
 {
-    if (is_json_) line_end_ = "\n";
-    if (is_json_) return {};
+    if (is_json_) {
+        line_end_ = "\n";
+        if (is_damaged_utf8_ && bytes_ == 0) out_ += wire::utf8_mark;
+        return {};
+    }
     std::string start;
     TRY(table_.read(0, raw_piece_bytes * 8, start)); // a heading is shorter than a record may be
     wire::CsvReader reader({}, {static_cast<std::size_t>(heading_.offset), 1, false}, separator_);
@@ -62,10 +80,14 @@ Result<void> RefusedRows::begin()
         std::string_view(start).substr(record.offset, reader.place().offset - record.offset);
     const auto text = without_line_end(raw);
     if (text.size() < raw.size()) line_end_ = raw.substr(text.size());
+    refused_before_ =
+        record.fields.size() > refusal_columns.size() &&
+        std::equal(refusal_columns.begin(), refusal_columns.end(), record.fields.begin());
     if (bytes_ > 0) return {};
+    if (is_damaged_utf8_ && !start.starts_with(wire::utf8_mark)) out_ += wire::utf8_mark;
     out_ += start.substr(0, record.offset); // a byte order mark, and a line such as "sep=;"
     for (const auto name : refusal_columns) out_ += std::string(name) + separator_;
-    out_ += text;
+    out_ += text.substr(refused_before_ ? cells_bytes(text) : 0);
     out_ += line_end_;
     return {};
 }
@@ -80,7 +102,26 @@ Result<void> RefusedRows::add(const FileRow& row, std::string_view field, const 
     wire::write_csv_record(out_, cells, separator_);
     out_.resize(without_line_end(out_).size());
     out_ += separator_;
-    return add_raw(row.begin, row.after.offset);
+    std::string start;
+    if (refused_before_) {
+        const auto size = static_cast<std::size_t>(row.after.offset - row.begin);
+        TRY(table_.read(row.begin, std::min(size, raw_piece_bytes), start));
+    }
+    return add_raw(row.begin + static_cast<std::int64_t>(cells_bytes(start)), row.after.offset);
+}
+
+// How many bytes of the row are the cells that an earlier refusal has put there.
+std::size_t RefusedRows::cells_bytes(std::string_view row) const
+{
+    std::size_t place = 0;
+    for (std::size_t cell = 0; cell < refusal_columns.size(); ++cell) {
+        bool is_quoted = false;
+        while (place < row.size() && (is_quoted || row[place] != separator_)) {
+            if (row[place++] == '"') is_quoted = !is_quoted;
+        }
+        if (place++ >= row.size()) return 0; // the row is broken there
+    }
+    return place;
 }
 
 Result<void> RefusedRows::add_json(const FileRow& row, std::span<const std::string> cells)
@@ -104,9 +145,10 @@ Result<void> RefusedRows::add_json(const FileRow& row, std::span<const std::stri
         out_ += '\n';
         return add_raw(row.begin, row.after.offset);
     }
-    const bool is_empty = trim(raw.substr(1)).starts_with('}');
+    const auto begin = refusal_bytes(raw);
+    const bool is_empty = trim(raw.substr(begin)).starts_with('}');
     if (!is_empty) out_ += ',';
-    return add_raw(row.begin + static_cast<std::int64_t>(skipped) + 1, row.after.offset);
+    return add_raw(row.begin + static_cast<std::int64_t>(skipped + begin), row.after.offset);
 }
 
 // Copies the row out of the table, however long it is.

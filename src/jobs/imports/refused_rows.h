@@ -6,7 +6,9 @@
 
 namespace muster::jobs {
 
-// Each row comes back byte for byte. In front of its cells stand four more: its line, the field,
+// Each row comes back byte for byte. A byte order mark says that rows with bytes that are not UTF-8
+// are UTF-8 all the same: read alone, such a row looks like Windows-1252, and its letters would
+// change. In front of its cells stand four more: its line, the field,
 // the reason, and what would be right. Of NDJSON they are four more members.
 class RefusedRows {
 public:
@@ -28,6 +30,7 @@ private:
                 std::int64_t bytes);
 
     Result<void> add_json(const FileRow& row, std::span<const std::string> cells);
+    std::size_t cells_bytes(std::string_view row) const;
     Result<void> add_raw(std::int64_t begin, std::int64_t end);
     Result<void> write_some(std::size_t bytes);
 
@@ -36,6 +39,8 @@ private:
     RowPlace heading_;
     char separator_;
     bool is_json_;
+    bool is_damaged_utf8_;
+    bool refused_before_ = false; // the table is a file of refused rows itself
     std::string encoding_;
     std::string line_end_ = "\r\n";
     std::string out_; // in UTF-8, not yet in the file

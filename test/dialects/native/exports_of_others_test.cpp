@@ -144,7 +144,7 @@ TEST(ExportsOfOthers, go_in_with_one_call_and_twice_change_nothing)
         world.work(own());
         EXPECT_EQ(member_of_row(answer_of(caller, Verb::get, "/v1/exports/2/content")),
                   one.customer);
-        const auto fields = answer_of(caller, Verb::get, "/v1/fields/customer");
+        const auto fields = answer_of(caller, Verb::get, "/v1/fields?entity=customer");
         EXPECT_EQ(fields.find("password"), fields.npos) << fields;
         std::istringstream wanted(one.fields);
         for (std::string part; wanted >> part;) {

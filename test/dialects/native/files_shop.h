@@ -18,7 +18,7 @@ protected:
         for (int id = 1; id <= 7; ++id) {
             send(http::Verb::remove, "/v1/customers/" + std::to_string(id));
         }
-        const auto fields = json_of(send(http::Verb::get, "/v1/fields/customer"));
+        const auto fields = json_of(send(http::Verb::get, "/v1/fields?entity=customer"));
         const Json* items = fields.find("items");
         if (items == nullptr || !items->is_array()) return;
         for (const auto& field : *items->as_array()) {
@@ -78,7 +78,7 @@ protected:
     std::string field_types()
     {
         std::string types;
-        const auto answer = json_of(send(http::Verb::get, "/v1/fields/customer"));
+        const auto answer = json_of(send(http::Verb::get, "/v1/fields?entity=customer"));
         const Json* items = answer.find("items");
         if (items == nullptr || !items->is_array()) return answer.text();
         for (const auto& field : *items->as_array()) {
