@@ -24,6 +24,15 @@ bool is_known(const Operation& operation, std::string_view name)
     return known;
 }
 
+bool is_repeatable(const Operation& operation, std::string_view name)
+{
+    bool found = false;
+    operation.parameters.each([&](const Parameter& parameter) {
+        found = found || (parameter.is_repeatable && parameter.name == name);
+    });
+    return found;
+}
+
 std::string unknown_text(const Operation& operation)
 {
     std::string names;
@@ -64,7 +73,9 @@ Result<void> check_parameters(const RequestContext& call, const Route& route)
                 parameter_error(Code::unknown_field, query[i].name, unknown_text(route.operation)));
         }
         for (std::size_t j = 0; j < i; ++j) {
-            if (query[j].name != query[i].name) continue;
+            if (query[j].name != query[i].name || is_repeatable(route.operation, query[i].name)) {
+                continue;
+            }
             return fail(parameter_error(Code::invalid_value, query[i].name, "must be given once"));
         }
     }

@@ -211,12 +211,16 @@ private:
             if (!parameter.default_text.empty()) {
                 schema.set("default", example_value(parameter.default_text, *parameter.codec));
             }
+            if (parameter.is_repeatable) schema = wire::list_of(std::move(schema));
             Json json = object({{"name", parameter.name}, {"in", is_query ? "query" : "header"}});
             if (!parameter.description.empty()) json.set("description", parameter.description);
             if (parameter.is_required) json.set("required", true);
             json.set("schema", std::move(schema));
-            if (!parameter.example.empty())
-                json.set("example", example_value(parameter.example, *parameter.codec));
+            if (!parameter.example.empty()) {
+                Json example = example_value(parameter.example, *parameter.codec);
+                if (parameter.is_repeatable) example = Json(Json::Array{std::move(example)});
+                json.set("example", std::move(example));
+            }
             parameters.push_back(std::move(json));
         });
         return parameters;

@@ -23,6 +23,7 @@ struct Parameter {
     std::string_view default_text{}; // what counts when it is absent
     ParameterPlace place = ParameterPlace::query;
     std::string_view example{};
+    bool is_repeatable = false; // of a query; others are refused when they are given twice
 
     constexpr bool is_prefix() const { return name.ends_with('.'); }
     constexpr bool covers(std::string_view given) const

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t sample_bytes = 64 * 1024;
 constexpr std::size_t start_bytes = 8;
+constexpr std::size_t some_controls = 8; // as damaged rows have them
 
 struct FileMark {
     std::string_view bytes;
@@ -116,8 +117,8 @@ std::string EncodingDetector::not_text() const
         return std::string(known);
     }
     if (name().starts_with("utf-16")) return {};
-    // A damaged row may hold a few control characters; binary data is full of them.
-    if (controls_ * 50 > sampled_) {
+    // Binary data is full of control characters.
+    if (controls_ > some_controls && controls_ * 50 > sampled_) {
         return "the file is no text: import a table as CSV, NDJSON or JSON";
     }
     return {};

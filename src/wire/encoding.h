@@ -21,8 +21,8 @@ public:
     // "utf-8", "utf-16le", "utf-16be" or "windows-1252". A byte order mark decides; then the zero
     // bytes of UTF-16; then whether more characters are right in UTF-8 than wrong.
     std::string name() const;
-    // Bytes that are not UTF-8, in a file that is UTF-8 otherwise.
-    bool is_damaged_utf8() const { return wrong_ > 0 && name() == utf8_name; }
+    // Bytes that are not UTF-8.
+    bool has_other_bytes() const { return wrong_ > 0 || pending_ > 0; }
     // Why the file is no text, and what to do: a spreadsheet, an archive, other binary data. Empty
     // for a text.
     std::string not_text() const;

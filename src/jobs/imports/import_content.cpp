@@ -64,11 +64,8 @@ private:
         }
         prepared_.encoding = lower_ascii(plan_.encoding);
         if (prepared_.encoding == "utf8") prepared_.encoding = wire::utf8_name;
-        if (!prepared_.encoding.empty()) {
-            prepared_.table.is_damaged_utf8 =
-                prepared_.encoding == wire::utf8_name; // not looked for
-            return {};
-        }
+        const bool is_given = !prepared_.encoding.empty();
+        if (is_given && prepared_.encoding != wire::utf8_name) return {};
         wire::EncodingDetector detector;
         auto pieces = TRY(feed());
         Pace pace;
@@ -79,8 +76,9 @@ private:
         if (auto reason = detector.not_text(); !reason.empty()) {
             return fail(Code::invalid_value, "file", std::move(reason));
         }
-        prepared_.encoding = detector.name();
-        prepared_.table.is_damaged_utf8 = detector.is_damaged_utf8();
+        if (!is_given) prepared_.encoding = detector.name();
+        prepared_.table.is_damaged_utf8 =
+            prepared_.encoding == wire::utf8_name && detector.has_other_bytes();
         return {};
     }
 

@@ -95,8 +95,11 @@ inline constexpr Parameter plan[] = {
      .example = "iso-8859-15"},
     {.name = "map",
      .description = "HEADING=member, repeatable: what a column means. #3 is the third column.",
-     .example = "E-Mail Address=email"},
-    {.name = "skip", .description = "A heading whose column is dropped, repeatable."},
+     .example = "E-Mail Address=email",
+     .is_repeatable = true},
+    {.name = "skip",
+     .description = "A heading whose column is dropped, repeatable.",
+     .is_repeatable = true},
     {.name = "key",
      .description = "What names a customer: external_id, email, phone, id or a unique field; "
                     "several, separated by commas, are tried in order. By default the first of "
