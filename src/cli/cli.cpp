@@ -38,6 +38,7 @@ public:
         add_settings();
         add_import();
         add_export();
+        add_remove();
         add_jobs();
         add_tenant();
         add_key();
@@ -118,6 +119,8 @@ private:
                           "(default); --no-declare refuses a file that has some");
         command->add_flag("--dry-run", import_.dry_run,
                           "Print what would happen, column by column, but store nothing");
+        command->add_flag("--remove", import_.remove,
+                          "Erase the customers of the file; nothing but the key is read");
         add_import_form(command);
         add_import_values(command);
         add_import_groups(command);
@@ -205,9 +208,22 @@ private:
         on(command, [this] { return report(export_customers(line_.server(), export_)); });
     }
 
+    void add_remove()
+    {
+        auto* command =
+            line_.add("remove", "Erase the customers who match a rule or are in a group");
+        command->add_option("--where", removal_.where, "The rule: \"city = 'Leeds'\"");
+        command->add_option("--group", removal_.group,
+                            "Only members of this group (id or name), which stays");
+        command->add_flag("--dry-run", removal_.dry_run, "Print how many, but remove nobody");
+        add_server_options(command, NeedsTenant::yes);
+        on(command, [this] { return report(remove_customers(line_.server(), removal_)); });
+    }
+
     void add_jobs()
     {
-        auto* command = line_.add("jobs", "List, cancel and resume imports, exports and fills");
+        auto* command =
+            line_.add("jobs", "List, cancel and resume imports, exports, fills and removals");
         command->require_subcommand(1);
         auto* list = command->add_subcommand("list", "List the jobs of a tenant");
         add_server_options(list, NeedsTenant::yes);
@@ -216,7 +232,7 @@ private:
             auto* change = command->add_subcommand(
                 action, action == "cancel" ? "Stop a job; the rows that it has written stay"
                                            : "Continue a failed job where it stopped");
-            std::vector<std::string> kinds{"import", "fill"}; // an export begins again
+            std::vector<std::string> kinds{"import", "fill", "removal"}; // an export begins again
             if (action == "cancel") kinds.emplace_back("export");
             change->add_option("WORK", name_, "Kind of the job")->required()->check(one_of(kinds));
             change->add_option("ID", text_, "Id of the job")
@@ -392,6 +408,7 @@ private:
     std::string store_;
     ImportOptions import_;
     ExportOptions export_;
+    RemovalOptions removal_;
     NewKey new_key_;
     std::int64_t overlap_hours_ = 24;
     std::string text_;

@@ -15,7 +15,7 @@ Result<std::size_t> import_file(const ConnectionOptions& server, const ImportOpt
 Result<void> export_customers(const ConnectionOptions& server, const ExportOptions& options);
 
 Result<void> list_jobs(const ConnectionOptions& server);
-// work: "import", "export" or "fill"; action: "cancel" or "resume"
+// work: "import", "export", "fill" or "removal"; action: "cancel" or "resume"
 Result<void> change_job(const ConnectionOptions& server, const std::string& work,
                         const std::string& id, const std::string& action);
 
@@ -45,6 +45,9 @@ Result<void> revoke_key(const ConnectionOptions& server, const std::string& id);
 // Starts a job of the server that adds or removes the customers who match a rule, and waits for it.
 // Returns how many customers were refused.
 Result<std::size_t> fill_group(const ConnectionOptions& server, const FillOptions& options);
+
+// Starts a job of the server that removes customers, and waits for it.
+Result<void> remove_customers(const ConnectionOptions& server, const RemovalOptions& options);
 
 // To a new file of this name in the backup folder of the server.
 Result<void> back_up(const ConnectionOptions& server, const std::string& name);

@@ -52,6 +52,7 @@ void print_counts(const Json& import, bool dry_run)
               << integer_member(import, "refused") << " refused";
     const bool removes = text_member(import, "members") == "remove";
     const std::pair<std::string, std::string> others[] = {
+        {"removed", " customers removed"},
         {"joined", removes ? " left the group" : " joined the group"},
         {"left", " left the group, because they are not in the file"},
         {"blank_rows", " blank rows skipped"},

@@ -149,6 +149,7 @@ Result<std::string> Importer::target()
     const std::pair<std::string_view, bool> flags[] = {
         {"declare", options_.declare},
         {"dry_run", options_.dry_run},
+        {"remove", options_.remove},
         {"create_groups", options_.create_groups},
         {"decimal_comma", options_.decimal_comma},
         {"keep_blank", options_.keep_blank},

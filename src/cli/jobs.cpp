@@ -1,4 +1,5 @@
-// `muster jobs`: lists the imports, exports and fills of a tenant, cancels and resumes them.
+// `muster jobs`: lists the imports, exports, fills and removals of a tenant, cancels and resumes
+// them.
 #include <iostream>
 
 #include "cli/commands.h"
@@ -12,7 +13,7 @@ Result<void> list_jobs(const ConnectionOptions& server)
 {
     const auto api = TRY(connect(server));
     Json::Array rows;
-    for (const std::string work : {"import", "export", "fill"}) {
+    for (const std::string work : {"import", "export", "fill", "removal"}) {
         TRY(each_item(*api, "/v1/" + work + "s", [&](Json job) {
             job.set("work", work);
             rows.push_back(std::move(job));

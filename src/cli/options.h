@@ -42,6 +42,7 @@ struct ImportOptions {
     bool overwrite_consent = false;
     bool keep_dates = false;
     bool declare = true;
+    bool remove = false;
     bool dry_run = false;
 };
 
@@ -49,6 +50,12 @@ struct FillOptions {
     std::string group; // id or name
     std::string where; // a rule
     std::string members = "add";
+    bool dry_run = false;
+};
+
+struct RemovalOptions {
+    std::string where; // a rule
+    std::string group; // id or name
     bool dry_run = false;
 };
 

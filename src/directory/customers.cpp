@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "directory/checks.h"
+#include "directory/find_row.h"
 #include "directory/memberships.h"
 #include "model/keys.h"
 #include "model/lookup.h"
@@ -216,7 +217,9 @@ Result<std::optional<Customer>> find_by_others(Transaction& transaction, const C
     return std::optional<Customer>{};
 }
 
-Result<std::optional<Customer>> find_known(Transaction& transaction, const CustomerRow& row)
+} // namespace
+
+Result<std::optional<Customer>> find_row(Transaction& transaction, const CustomerRow& row)
 {
     if (!row.id && !row.key) return std::optional<Customer>{};
     auto found = row.id ? live_customer(transaction.rows(), transaction.tenant(), row.id)
@@ -225,6 +228,8 @@ Result<std::optional<Customer>> find_known(Transaction& transaction, const Custo
     if (found.error().code != Code::not_found || row.id) return fail(std::move(found).error());
     return find_by_others(transaction, row);
 }
+
+namespace {
 
 Result<RowWritten> rewrite(Transaction& transaction, const Customer& before,
                            const Edit<Customer>& edit, const CustomerRules& rules)
@@ -243,7 +248,7 @@ Result<RowWritten> rewrite(Transaction& transaction, const Customer& before,
 Result<RowWritten> write_row(Transaction& transaction, const CustomerRow& row,
                              const Edit<Customer>& edit, RowMode mode, const CustomerRules& rules)
 {
-    const auto known = TRY(find_known(transaction, row));
+    const auto known = TRY(find_row(transaction, row));
     if (known) {
         if (mode != RowMode::create) return rewrite(transaction, *known, edit, rules);
         return fail(Code::already_exists, "key", "a customer with this key is there already");

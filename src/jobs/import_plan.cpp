@@ -46,6 +46,8 @@ constexpr auto import_plan_table = wire::record(
     row<&ImportPlan::key>("key", text_codec)
         .with(Absent::null)
         .about("What names a customer; null until the file is read.", R"("email")"),
+    row<&ImportPlan::removes>("remove", boolean_codec)
+        .about("The customers of the file are removed; nothing else of it is read."),
     row<&ImportPlan::group>("group_id", integer_codec)
         .with(Absent::null)
         .about("The customers of the file join this group, or leave it."),
@@ -114,6 +116,7 @@ constexpr auto import_progress_table = wire::record(
     row<&ImportProgress::updated>("updated", integer_codec),
     row<&ImportProgress::unchanged>("unchanged", integer_codec),
     row<&ImportProgress::refused>("refused", integer_codec),
+    row<&ImportProgress::removed>("removed", integer_codec).about("Customers, with remove=true."),
     row<&ImportProgress::joined>("joined", integer_codec)
         .about("Customers who joined the group; with members=remove: who left it."),
     wire::list<&ImportProgress::declared, detected_table>("declared")
@@ -228,6 +231,10 @@ Result<ImportPlan> check_plan(const model::Rows& rows, model::TenantId tenant, I
     plan.key = TRY(keys_of(rows, tenant, plan));
     TRY(check_form(plan));
     TRY(check_values(plan.values));
+    if (plan.removes && (plan.group || !plan.groups_column.empty())) {
+        return fail(Code::conflict, "remove", "must not be given with group or groups_column");
+    }
+    if (plan.removes) plan.mode = directory::RowMode::update;
     if (plan.group) TRY(check_group(rows, tenant, plan.group));
     if (plan.members == ImportMembers::remove) plan.mode = directory::RowMode::update;
     if (plan.members != ImportMembers::add && !plan.group) {

@@ -36,6 +36,7 @@ struct ImportPlan {
     // "id", "external_id", "email", "phone", "fields.<key>"; several with commas, in order. Empty:
     // the first of external_id, email and phone that the file has.
     std::string key;
+    bool removes = false; // the customers of the file are removed
     model::GroupId group; // 0: no group
     ImportMembers members = ImportMembers::add;
     bool declares = false;     // declares the fields of the file that are not declared yet
@@ -55,6 +56,8 @@ struct ImportPlan {
 
     std::vector<std::string> keys() const;
     bool has_key(std::string_view name) const;
+    // Nothing of the customer is written, so nothing but its key is read.
+    bool reads_only_keys() const { return removes || members == ImportMembers::remove; }
 };
 
 // A field that the file has and the tenant had not: its type as the values of the file show it.
@@ -92,6 +95,7 @@ struct ImportProgress {
     std::int64_t inserted = 0;
     std::int64_t updated = 0;
     std::int64_t unchanged = 0;
+    std::int64_t removed = 0; // customers
     std::int64_t refused = 0;
     std::int64_t joined = 0;        // groups; or left the group, when the plan removes
     std::int64_t left = 0;          // the group, because they are not in the file
@@ -102,7 +106,7 @@ struct ImportProgress {
     std::int64_t begin = 0;         // of the heading, in bytes
     std::int64_t begin_line = 1;
     bool is_damaged_utf8 = false; // as ImportTable has it
-    std::int64_t seen_bytes = 0; // of the file with the ids of the members that stay
+    std::int64_t seen_bytes = 0;  // of the file with the ids of the members that stay
     std::vector<DetectedField> declared;
     std::vector<MappedColumn> columns; // of a table
     std::vector<ImportProposal> proposals;

@@ -7,6 +7,7 @@
 
 #include "base/pace.h"
 #include "directory/fields.h"
+#include "directory/find_row.h"
 #include "jobs/imports/earlier_rows.h"
 #include "jobs/imports/import_content.h"
 #include "jobs/imports/import_memberships.h"
@@ -315,7 +316,8 @@ private:
         for (const auto& row : rows) {
             ended_for_others_ = ends_for_others(transaction, decided);
             if (ended_for_others_) break;
-            if (progress.updated - progress_.updated >= limits::job_updates) break;
+            const auto changed = progress.updated + progress.removed;
+            if (changed - progress_.updated - progress_.removed >= limits::job_updates) break;
             pace.step();
             ++decided;
             if (row.is_blank) {
@@ -340,6 +342,7 @@ private:
                            ImportProgress& progress)
     {
         if (row.error) return fail(*row.error);
+        if (plan_.removes) return remove_one(transaction, row, progress);
         const auto known = earlier_rows_.judge(row, plan_);
         if (!known && is_left_alone(known.error())) return count_known(progress);
         if (TRY(known)) {
@@ -362,6 +365,18 @@ private:
         }
         if (members_) written_.push_back(done.customer);
         return memberships_.change(transaction, row, done.customer, progress);
+    }
+
+    Result<void> remove_one(directory::Transaction& transaction, const FileRow& row,
+                            ImportProgress& progress)
+    {
+        const auto known = TRY(directory::find_row(transaction, row.customer));
+        if (!known || (plan_.is_rehearsal && !earlier_rows_.remove(known->id))) {
+            return fail(Code::not_found, "key", "there is no customer with this key");
+        }
+        TRY(directory::remove_customer(transaction, known->id));
+        ++progress.removed;
+        return {};
     }
 
     static Result<void> check_created(const directory::Transaction& transaction, const FileRow& row)

@@ -124,6 +124,21 @@ std::vector<StoppedStory> stories()
          [](Teller& t) { return t.read("/v1/exports/2") + t.read("/v1/exports/2/content"); }},
         {"fill", "", [](Teller& t) { fill(t, "add"); }, see_fill},
         {"replacing fill", "", [](Teller& t) { fill(t, "replace"); }, see_fill},
+        {"removal", "",
+         [](Teller& t) {
+             have_people(t);
+             const auto made = t.send(Verb::post, "/v1/removals", R"({"where": "name LIKE '%1'"})");
+             ASSERT_EQ(made.status, 201) << made.body;
+         },
+         [](Teller& t) { return t.read("/v1/removals/2") + customers(t); }},
+        {"removal by a file", "",
+         [](Teller& t) {
+             have_people(t);
+             import_people(t, "?remove=true");
+         },
+         [](Teller& t) {
+             return t.read("/v1/imports/2") + t.read("/v1/imports/2/refused") + customers(t);
+         }},
         {"batch", "ecwid", post_batch, see_batch},
     };
 }

@@ -82,6 +82,13 @@ HandlerResult resume_fill(RequestContext& call);
 HandlerResult remove_fill(RequestContext& call);
 HandlerResult show_unfilled(RequestContext& call);
 
+HandlerResult list_removals(RequestContext& call);
+HandlerResult create_removal(RequestContext& call);
+HandlerResult get_removal(RequestContext& call);
+HandlerResult cancel_removal(RequestContext& call);
+HandlerResult resume_removal(RequestContext& call);
+HandlerResult remove_removal(RequestContext& call);
+
 HandlerResult list_changes(RequestContext& call);
 const wire::Record<model::Change>& change_record();
 HandlerResult back_up(RequestContext& call);

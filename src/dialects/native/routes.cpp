@@ -227,6 +227,19 @@ constexpr Route routes[] = {
     {Verb::remove, "/v1/fills/{job}", "write", write_slow, remove_fill, 41, fill_docs::remove,
      ActsIn::tenant},
 
+    {Verb::get, "/v1/removals", "read", Flag::slow, list_removals, 46, removal_docs::list,
+     ActsIn::tenant},
+    {Verb::post, "/v1/removals", "write", write_slow, create_removal, 46, removal_docs::create,
+     ActsIn::tenant},
+    {Verb::get, "/v1/removals/{job}", "read", reads, get_removal, 46, removal_docs::get,
+     ActsIn::tenant},
+    {Verb::post, "/v1/removals/{job}/cancel", "write", writes_once, cancel_removal, 41,
+     removal_docs::cancel, ActsIn::tenant},
+    {Verb::post, "/v1/removals/{job}/resume", "write", writes_once, resume_removal, 41,
+     removal_docs::resume, ActsIn::tenant},
+    {Verb::remove, "/v1/removals/{job}", "write", write_slow, remove_removal, 41,
+     removal_docs::remove, ActsIn::tenant},
+
     {Verb::get, "/v1/changes", "read", Flag::slow, list_changes, 31, log_docs::list,
      ActsIn::either},
 
@@ -315,7 +328,8 @@ constexpr Reference reference{
 jobs::JobKinds job_kinds(Services&, const Dispatch&)
 {
     return {jobs::import_kind(native_name, customer_json), jobs::fill_kind(native_name),
-            jobs::snapshot_kind(native_name), jobs::export_kind(native_name, customer_json)};
+            jobs::snapshot_kind(native_name), jobs::export_kind(native_name, customer_json),
+            jobs::removal_kind(native_name)};
 }
 
 } // namespace

@@ -44,6 +44,14 @@ void EarlierRows::remember(const FileRow& row, const ImportPlan& plan)
     }
 }
 
+bool EarlierRows::remove(model::CustomerId customer)
+{
+    const auto hash = hash_of({model::Kind::customer, {}, "id", std::to_string(customer.value)});
+    if (seen_.contains(hash)) return false;
+    if (seen_.size() < limits::rehearsed_keys) added_.push_back(hash);
+    return true;
+}
+
 void EarlierRows::commit()
 {
     seen_.insert(added_.begin(), added_.end());

@@ -1,5 +1,5 @@
-// The rows that a dry run would have inserted. A dry run undoes each write, so the store does not
-// have them when a later row names the same customer.
+// The customers that a dry run would have inserted or removed. A dry run undoes each write, so the
+// store does not have them when a later row names the same customer.
 #pragma once
 
 #include <unordered_set>
@@ -15,6 +15,8 @@ public:
     // already_exists when the mode is create, or only another unique value is the same.
     Result<bool> judge(const FileRow& row, const ImportPlan& plan) const;
     void remember(const FileRow& row, const ImportPlan& plan);
+    // False when an earlier row would have removed the customer.
+    bool remove(model::CustomerId customer);
 
     // The write has ended: what was remembered since the last one counts, or does not.
     void commit();

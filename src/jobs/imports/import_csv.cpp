@@ -72,7 +72,7 @@ public:
     Result<void> merge(const FileRow& row, model::Customer& customer) const override
     {
         const bool is_known = static_cast<bool>(customer.id);
-        if (is_known && options_.plan.members == ImportMembers::remove) return {};
+        if (is_known && options_.plan.reads_only_keys()) return {};
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const ImportColumn& column = columns_[i];
             if (column.meaning == ColumnMeaning::core) {

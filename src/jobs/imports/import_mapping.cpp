@@ -246,7 +246,7 @@ private:
             Meaning& meaning = meanings_[i];
             if (meaning.is_dropped || !meaning.target.empty()) continue;
             const auto& heading = headings_[i].heading;
-            if (!plan_.declares && plan_.members != ImportMembers::remove) {
+            if (!plan_.declares && !plan_.reads_only_keys()) {
                 if (has_values(i))
                     unknown += (unknown.empty() ? "" : ", ") + heading;
                 else
@@ -336,7 +336,7 @@ private:
     {
         for (auto& meaning : meanings_) {
             if (meaning.target.empty() || is_key(keys, meaning.target)) continue;
-            if (plan_.members == ImportMembers::remove) {
+            if (plan_.reads_only_keys()) {
                 meaning = dropped("only the key is read");
             } else if (meaning.target == "id") {
                 meaning = dropped("the server gives ids; choose it as the key, or map id to "

@@ -70,7 +70,7 @@ public:
 
     Result<void> merge(const FileRow& row, model::Customer& customer) const override
     {
-        if (customer.id && options_.plan.members == ImportMembers::remove) return {};
+        if (customer.id && options_.plan.reads_only_keys()) return {};
         return options_.customer_json.merge(row.patch, options_.declared, customer);
     }
 
@@ -94,6 +94,7 @@ private:
             json.erase(name); // set by the server; exports have them
         }
         for (const auto name : refusal_columns) json.erase(std::string(name));
+        if (options_.plan.reads_only_keys()) json = only_keys(std::move(json));
         trim_keys(json);
         row.patch = TRY(options_.customer_json.read(std::move(json)));
         auto& shown = directory::start_row(options_.tenant, row.customer);
@@ -135,6 +136,22 @@ private:
         }
         json.erase("groups");
         return {};
+    }
+
+    // The other members may name fields that are not declared.
+    Json only_keys(Json json) const
+    {
+        Json kept = Json::object();
+        Json fields = Json::object();
+        for (const auto& key : options_.plan.keys()) {
+            const bool is_field = key.starts_with("fields.");
+            Json* holder = is_field ? json.find("fields") : &json;
+            const std::string name = is_field ? key.substr(7) : key;
+            Json* value = holder == nullptr ? nullptr : holder->find(name);
+            if (value != nullptr) (is_field ? fields : kept).set(name, std::move(*value));
+        }
+        if (!fields.as_object()->empty()) kept.set("fields", std::move(fields));
+        return kept;
     }
 
     // Keys are compared and stored without surrounding blanks.
@@ -185,7 +202,7 @@ public:
         }
         FileStudy found;
         found.mapping.key = TRY(key_of());
-        if (!options_.plan.declares) return found;
+        if (!options_.plan.declares || options_.plan.reads_only_keys()) return found;
         for (const auto& [name, guess] : guesses_) {
             const bool is_key = options_.plan.has_key("fields." + name);
             found.mapping.declared.push_back({name,

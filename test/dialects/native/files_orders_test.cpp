@@ -73,6 +73,30 @@ TEST_F(FileOrders, a_file_takes_people_out_of_a_group_and_changes_nothing_else)
     EXPECT_THAT(all(), HasSubstr("Ann"));
 }
 
+// A dry run says what the removal does, also when rows of different pieces name one customer.
+TEST_F(FileOrders, a_file_removes_the_customers_that_it_names)
+{
+    std::string file = "email,phone,Hat\n";
+    for (int i = 0; i < 6000; ++i) file += "p" + std::to_string(i) + "@example.org,,bowler\n";
+    import(file, "declare=true");
+    const auto types = field_types();
+    const std::string twice = file + "p0@example.org,,top\nnobody@example.org,,top\n";
+    for (const std::string run : {"&dry_run=true", ""}) {
+        const auto job = import(twice, "remove=true&declare=true" + run);
+        EXPECT_EQ(counts(job), "0 inserted, 0 updated, 0 unchanged, 2 refused");
+        EXPECT_EQ(integer(job, "removed"), 6000);
+        EXPECT_EQ(field_types(), types);
+        EXPECT_THAT(refused(), HasSubstr("nobody@example.org,,top\n"));
+        EXPECT_EQ(all().find("p5999@example.org") != std::string::npos, !run.empty());
+    }
+    import("external_id\nA-1\n");
+    EXPECT_EQ(integer(import("{\"external_id\":\"A-1\",\"fields\":{\"Shoe\":\"42\"}}\n",
+                             "remove=true&key=external_id"),
+                      "removed"),
+              1);
+    EXPECT_EQ(send(Verb::post, "/v1/imports?remove=true&groups_column=Lists").status, 409);
+}
+
 TEST_F(FileOrders, headings_are_mapped_by_the_caller)
 {
     const auto query =

@@ -132,6 +132,7 @@ Result<jobs::ImportPlan> read_import_plan(const RequestContext& call)
     jobs::ImportPlan plan;
     TRY(read_format(call, plan));
     TRY(read_values(call, plan));
+    plan.removes = TRY(flag_parameter(call, "remove"));
     plan.mode =
         static_cast<directory::RowMode>(TRY(word_parameter(call, "mode", jobs::import_modes)));
     plan.declares = TRY(flag_parameter(call, "declare"));

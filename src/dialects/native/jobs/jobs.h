@@ -1,5 +1,5 @@
-// What imports, exports and fills have in common as resources: each is a job that clients can show,
-// list, cancel, resume and remove.
+// What imports, exports, fills and removals have in common as resources: each is a job that clients
+// can show, list, cancel, resume and remove.
 #pragma once
 
 #include "dialects/native/handlers.h"
@@ -35,10 +35,11 @@ struct JobResource {
     void (*write)(JsonWriter& out, const model::Job& job, const wire::Selection& selection);
 };
 
-// The answers of the three kinds, for the API document.
+// The answers of the kinds, for the API document.
 const wire::AnyRecord& import_record();
 const wire::AnyRecord& export_record();
 const wire::AnyRecord& fill_record();
+const wire::AnyRecord& removal_record();
 
 http::Response reply_job(const JobResource& resource, const model::Job& job, int status = 200);
 

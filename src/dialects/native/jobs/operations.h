@@ -6,6 +6,7 @@
 #include "jobs/export_plan.h"
 #include "jobs/fill_plan.h"
 #include "jobs/import_plan.h"
+#include "jobs/removal_plan.h"
 
 namespace muster::dialects::native {
 
@@ -109,6 +110,10 @@ inline constexpr Parameter plan[] = {
      .codec = &wire::name_codec<jobs::import_modes>,
      .description = "Which customers may be new.",
      .default_text = "upsert"},
+    {.name = "remove",
+     .codec = &wire::boolean_codec,
+     .description = "Removes the customers of the file; nothing but the key is read.",
+     .default_text = "false"},
     {.name = "group",
      .codec = &wire::integer_codec,
      .description = "The customers of the file join this group."},
@@ -300,5 +305,41 @@ inline constexpr Operation resume =
 inline constexpr Operation remove = job_docs::removal_of("Remove a fill", {"/v1/fills/5"});
 
 } // namespace fill_docs
+
+namespace removal_docs {
+
+inline constexpr auto body = wire::record(
+    {"RemovalOrder"},
+    described<Envelope>("where", rule_schema, wire::Access::read_write).about(about_rule),
+    described<Envelope>("group_id", wire::integer_codec, wire::Access::read_write)
+        .about("Only members of this group; it may have a rule.", "1"));
+inline constexpr ErrorCase no_group[] = {
+    {404, "not-found", "No group has the id that group_id names."}};
+
+inline constexpr auto page =
+    wire::record({"RemovalPage"}, items_row<removal_record>, next_row, total_row);
+inline constexpr Operation list = job_docs::list_of<page>("List removals", {"/v1/removals"});
+inline constexpr Operation create{
+    .summary = "Remove the customers for whom a rule is true, or of a group",
+    .description = "Each is erased as by the removal of one, which cannot be undone. A file of "
+                   "customers is an import with remove=true.",
+    .parameters = {dry_run_parameter, tenant_header, once_header},
+    .body = object_shape<body>,
+    .answer = object_shape<removal_record>,
+    .status = 201,
+    .errors = {bad_members, no_group, job_docs::no_files, key_reused},
+    .example = {"/v1/removals?dry_run=true", R"({"where": "city = 'Leeds'"})"}};
+inline constexpr Operation get =
+    job_docs::get_of<removal_record>("Get one removal", {"/v1/removals/6"});
+inline constexpr Operation cancel =
+    job_docs::change_of<removal_record>("Cancel a removal", "Who is removed so far stays so.",
+                                        {job_docs::missing, job_docs::is_over, key_reused});
+inline constexpr Operation resume =
+    job_docs::change_of<removal_record>("Resume a failed removal", "It continues where it was.",
+                                        {job_docs::missing, job_docs::has_not_failed, key_reused});
+inline constexpr Operation remove =
+    job_docs::removal_of("Remove the job of a removal", {"/v1/removals/6"});
+
+} // namespace removal_docs
 
 } // namespace muster::dialects::native
