@@ -204,7 +204,10 @@ Result<Term> coerce_term(Term term, const Operand& operand)
 {
     if (term.is_moment) {
         const bool has_time = operand.type == Type::date || operand.type == Type::datetime;
-        if (!has_time) return wrong_type(operand, term);
+        const bool is_number = term.part != Function::none;
+        if (is_number ? operand.type != Type::integer : !has_time) {
+            return wrong_type(operand, term);
+        }
         return term;
     }
     if (is_null(term.value) && operand.type != Type::list) return term;
@@ -274,11 +277,16 @@ Result<Term> coerce_numeric(const Term& term, const Operand& operand)
 Result<Operand> compared_operand(const Rule& leaf, const Operand& operand)
 {
     if (leaf.function == Function::none) return operand;
-    if (operand.type != Type::text && operand.type != Type::enumeration) {
+    const bool has_time = operand.type == Type::date || operand.type == Type::datetime;
+    const bool has_text = operand.type == Type::text || operand.type == Type::enumeration;
+    if (is_part(leaf.function) ? !has_time : !has_text) {
         return fail(Code::invalid_value, "rule",
-                    std::string(form_of(leaf.function).name) + " is for texts; " + operand.name +
-                        " is none");
+                    is_part(leaf.function)
+                        ? "EXTRACT is for dates and times; " + operand.name + " is neither"
+                        : std::string(form_of(leaf.function).name) + " is for texts; " +
+                              operand.name + " is none");
     }
+    if (is_part(leaf.function)) return Operand{print_operand(leaf), Type::integer, nullptr};
     const auto type = leaf.function == Function::numeric ? Type::number : Type::text;
     return Operand{print_operand(leaf), type, nullptr};
 }
@@ -286,7 +294,9 @@ Result<Operand> compared_operand(const Rule& leaf, const Operand& operand)
 // LOWER(city) is never 'Köln'.
 Result<void> check_case(const Rule& leaf)
 {
-    if (leaf.function != Function::lower && leaf.function != Function::upper) return {};
+    if (leaf.function == Function::none || kind_of(leaf.function) != FunctionKind::letter_case) {
+        return {};
+    }
     for (const auto& term : leaf.terms) {
         const Value changed = function_value(leaf.function, term.value);
         if (changed == term.value) continue;
@@ -329,11 +339,10 @@ Result<void> check_numbers(const Rule& leaf, const Operand& operand, const Opera
 
 Result<void> coerce_terms(Rule& leaf, const Operand& operand, RuleAge age)
 {
-    // A text in lower case is missing when the text is.
-    const bool is_letter_case =
-        leaf.function == Function::lower || leaf.function == Function::upper;
-    if (leaf.op == Op::is_null && is_letter_case) leaf.function = Function::none;
     const auto compared = TRY(compared_operand(leaf, operand));
+    // A text in lower case is missing when the text is, and the month when the date is.
+    const bool is_cast = leaf.function == Function::numeric;
+    if (leaf.op == Op::is_null && !is_cast) leaf.function = Function::none;
     TRY(check_numbers(leaf, operand, compared, age));
     for (auto& term : leaf.terms) {
         term = TRY(coerce_any(leaf, std::move(term), compared));

@@ -102,8 +102,13 @@ Result<void> ConditionParser::read_field(Rule& rule, const std::string& where)
 Result<void> ConditionParser::read_function(Rule& rule)
 {
     const std::string name = rule.operand;
+    if (equal_ignoring_ascii_case(name, extract_name)) {
+        rule.function = TRY(terms_.part_from());
+        TRY(read_field(rule, "in EXTRACT(…)"));
+        return tokens_.expect_symbol(")", "after the field in EXTRACT(…)");
+    }
     const auto* form = find_function(name);
-    if (form == nullptr) {
+    if (form == nullptr || form->kind == FunctionKind::part) {
         return tokens_.error_here("no function is called " + clipped(name) + "; there are " +
                                   std::string(function_names));
     }

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "rule/function.h"
 #include "rule/interval.h"
 
 namespace muster::rule {
@@ -92,7 +93,10 @@ std::optional<Time> read_time(std::string_view text)
 
 std::string print_term(const Term& term, Type type)
 {
-    if (term.is_moment) return print_moment(term.offset);
+    if (term.is_moment) {
+        const auto moment = print_moment(term.offset);
+        return term.part == Function::none ? moment : print_extract(term.part, moment);
+    }
     const std::string text = std::visit(ConstantPrinter{type}, term.value);
     return term.is_bytewise ? text + " COLLATE \"C\"" : text;
 }

@@ -10,11 +10,58 @@ namespace muster::rule {
 
 namespace {
 
+using namespace std::chrono;
+
 constexpr std::array forms{
-    FunctionForm{Function::lower, "LOWER"},
-    FunctionForm{Function::upper, "UPPER"},
-    FunctionForm{Function::numeric, "CAST"},
+    FunctionForm{Function::lower, FunctionKind::letter_case, "LOWER"},
+    FunctionForm{Function::upper, FunctionKind::letter_case, "UPPER"},
+    FunctionForm{Function::numeric, FunctionKind::cast, "CAST"},
+    FunctionForm{Function::year, FunctionKind::part, "YEAR"},
+    FunctionForm{Function::quarter, FunctionKind::part, "QUARTER"},
+    FunctionForm{Function::month, FunctionKind::part, "MONTH"},
+    FunctionForm{Function::week, FunctionKind::part, "WEEK"},
+    FunctionForm{Function::day, FunctionKind::part, "DAY"},
+    FunctionForm{Function::doy, FunctionKind::part, "DOY"},
+    FunctionForm{Function::dow, FunctionKind::part, "DOW"},
+    FunctionForm{Function::isodow, FunctionKind::part, "ISODOW"},
 };
+
+// nullopt for a value that is neither a date nor a time.
+std::optional<Date> date_of(const Value& value)
+{
+    if (const auto* date = std::get_if<Date>(&value)) return *date;
+    const auto* time = std::get_if<Time>(&value);
+    return time == nullptr ? std::nullopt : std::optional<Date>(floor<days>(*time));
+}
+
+std::int64_t days_since_new_year(Date date)
+{
+    return (date - Date{year_month_day{date}.year() / January / 1}).count();
+}
+
+// The week of the year in which the Thursday of the same week is.
+std::int64_t iso_week(Date date)
+{
+    const Date thursday = date + days{4} - days{static_cast<int>(weekday{date}.iso_encoding())};
+    return days_since_new_year(thursday) / 7 + 1;
+}
+
+Value part_value(Function part, Date date)
+{
+    const year_month_day calendar{date};
+    const std::int64_t month_number = static_cast<unsigned>(calendar.month());
+    switch (part) {
+    case Function::year: return std::int64_t{static_cast<int>(calendar.year())};
+    case Function::quarter: return (month_number + 2) / 3;
+    case Function::month: return month_number;
+    case Function::week: return iso_week(date);
+    case Function::day: return std::int64_t{static_cast<unsigned>(calendar.day())};
+    case Function::doy: return days_since_new_year(date) + 1;
+    case Function::dow: return std::int64_t{weekday{date}.c_encoding()};
+    case Function::isodow: return std::int64_t{weekday{date}.iso_encoding()};
+    default: return {};
+    }
+}
 
 } // namespace
 
@@ -33,6 +80,23 @@ const FunctionForm& form_of(Function function)
     });
 }
 
+FunctionKind kind_of(Function function) { return form_of(function).kind; }
+
+std::string print_extract(Function part, const std::string& of)
+{
+    return std::string(extract_name) + '(' + std::string(form_of(part).name) + " FROM " + of + ')';
+}
+
+std::string part_names()
+{
+    std::string names;
+    for (const auto& form : forms) {
+        if (form.kind != FunctionKind::part) continue;
+        names += (names.empty() ? "" : ", ") + std::string(form.name);
+    }
+    return names;
+}
+
 std::optional<Value> number_in(std::string_view text)
 {
     const auto digits = trim(text);
@@ -49,8 +113,10 @@ Value function_value(Function function, const Value& value)
     case Function::lower: return lower_case(text_of(value));
     case Function::upper: return upper_case(text_of(value));
     case Function::numeric: return number_in(text_of(value)).value_or(Value{});
+    default: break;
     }
-    return {};
+    const auto date = date_of(value);
+    return date ? part_value(function, *date) : Value{};
 }
 
 } // namespace muster::rule

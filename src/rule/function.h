@@ -1,5 +1,5 @@
-// The functions of fields in rules: LOWER(city), CAST(spent AS NUMERIC). Each is one row of a
-// table and one case of function_value(). Knows no grammar and no customers.
+// The functions of fields in rules: LOWER(city), EXTRACT(MONTH FROM birth_date). Each is one row of
+// a table and one case of function_value(). Knows no grammar and no customers.
 #pragma once
 
 #include <string>
@@ -10,16 +10,27 @@
 
 namespace muster::rule {
 
+enum class FunctionKind : std::uint8_t { letter_case, cast, part };
+
 struct FunctionForm {
     Function function;
-    std::string_view name;
+    FunctionKind kind;
+    std::string_view name; // of a part: what stands before FROM
 };
 
-inline constexpr std::string_view function_names = "LOWER, UPPER and CAST(… AS NUMERIC)";
+inline constexpr std::string_view function_names =
+    "LOWER, UPPER, CAST(… AS NUMERIC) and EXTRACT(… FROM …)";
+inline constexpr std::string_view extract_name = "EXTRACT";
 
 // By name, in any case; nullptr when there is none.
 const FunctionForm* find_function(std::string_view name);
-const FunctionForm& form_of(Function function);
+const FunctionForm& form_of(Function function); // not of none
+FunctionKind kind_of(Function function);        // not of none
+inline bool is_part(Function function) { return function >= Function::year; }
+// "EXTRACT(MONTH FROM of)"
+std::string print_extract(Function part, const std::string& of);
+// "YEAR, QUARTER, …"
+std::string part_names();
 
 // The number that a text is: digits with an optional sign, point and exponent, and blanks around
 // them. nullopt for any other text.

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "rule/function.h"
 
 namespace muster::rule {
 
@@ -178,7 +179,8 @@ Time add(Time time, const Interval& interval)
 
 Value value_at(const Term& term, Time now)
 {
-    return term.is_moment ? Value{add(now, term.offset)} : term.value;
+    if (!term.is_moment) return term.value;
+    return function_value(term.part, Value{add(now, term.offset)});
 }
 
 } // namespace muster::rule

@@ -140,6 +140,7 @@ std::string print_operand(const Rule& leaf)
 {
     const std::string name = print_name(leaf.operand);
     if (leaf.function == Function::none) return name;
+    if (is_part(leaf.function)) return print_extract(leaf.function, name);
     const std::string end = leaf.function == Function::numeric ? " AS NUMERIC)" : ")";
     return std::string(form_of(leaf.function).name) + '(' + name + end;
 }

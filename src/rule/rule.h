@@ -33,6 +33,15 @@ enum class Function : std::uint8_t {
     lower,   // of a text, LOWER(city)
     upper,   // of a text
     numeric, // of a text: CAST(spent AS NUMERIC), unknown for a text that is not a number
+    // Parts of a date or a time in UTC: EXTRACT(MONTH FROM birth_date).
+    year,
+    quarter,
+    month,
+    week, // as in ISO 8601: the week of a year's first Thursday is its week 1
+    day,
+    doy,    // 1 to 366
+    dow,    // 0 is Sunday
+    isodow, // 7 is Sunday
 };
 
 // The right side of a comparison: a constant, or a moment relative to NOW(). In a checked rule, a
@@ -47,7 +56,8 @@ struct Term {
     Value value;
     bool is_moment = false; // then the term is NOW() + offset, and value is ignored
     Interval offset{};
-    bool is_bytewise = false; // '100' COLLATE "C": a number is compared as a text on purpose
+    bool is_bytewise = false;       // '100' COLLATE "C": a number is compared as a text on purpose
+    Function part = Function::none; // of a moment: EXTRACT(MONTH FROM NOW()), an integer
     friend bool operator==(const Term&, const Term&) = default;
 };
 

@@ -13,6 +13,7 @@ namespace muster::rule {
 struct MovingTerm {
     std::string operand;
     Interval offset{};
+    Function part = Function::none; // of the moment, when only this part is compared
     friend bool operator==(const MovingTerm&, const MovingTerm&) = default;
 };
 // Those of the rule, without those of groups that it names; each once.

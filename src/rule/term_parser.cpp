@@ -66,8 +66,8 @@ Result<Term> TermParser::named(const std::string& after)
     const Token name = tokens_.current();
     const auto* form = find_function(name.value);
     TRY(tokens_.advance());
-    const bool is_case =
-        form != nullptr && (form->function == Function::lower || form->function == Function::upper);
+    if (name.is_name(extract_name)) return part_of_moment();
+    const bool is_case = form != nullptr && form->kind == FunctionKind::letter_case;
     if (!is_case || !tokens_.current().is_symbol("(")) {
         return error_at(
             tokens_.text(), name.begin,
@@ -157,6 +157,32 @@ Result<Term> TermParser::moment()
         return tokens_.error_here("one interval only is added to NOW()");
     }
     return moment;
+}
+
+Result<Function> TermParser::part_from()
+{
+    TRY(tokens_.expect_symbol("(", "after EXTRACT"));
+    const auto* form =
+        tokens_.current().kind == Kind::name ? find_function(tokens_.current().value) : nullptr;
+    if (form == nullptr || form->kind != FunctionKind::part) {
+        return tokens_.unexpected("one of " + part_names() + " in EXTRACT(…)");
+    }
+    TRY(tokens_.advance());
+    if (!TRY(tokens_.take_name("FROM"))) return tokens_.unexpected("FROM in EXTRACT(…)");
+    return form->function;
+}
+
+// The rest after EXTRACT: (MONTH FROM NOW()).
+Result<Term> TermParser::part_of_moment()
+{
+    const auto part = TRY(part_from());
+    if (!TRY(tokens_.take_word("NOW"))) {
+        return tokens_.unexpected("NOW() after FROM: fields compare with constants only");
+    }
+    Term term = TRY(moment());
+    term.part = part;
+    TRY(tokens_.expect_symbol(")", "after the moment in EXTRACT(…)"));
+    return term;
 }
 
 Result<Interval> TermParser::interval()

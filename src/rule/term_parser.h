@@ -18,6 +18,8 @@ public:
 
     // `after` says where the constant stands, for error messages: "after '<'".
     Result<Term> term(const std::string& after);
+    // (MONTH FROM after EXTRACT.
+    Result<Function> part_from();
     // ['vip', 'new'] after ARRAY.
     Result<std::vector<Term>> array_items();
 
@@ -25,6 +27,7 @@ private:
     Result<Term> number();
     Result<Term> text();
     Result<Term> moment();
+    Result<Term> part_of_moment();
     Result<Term> named(const std::string& after);
     Result<Value> date_or_time(std::string_view word);
     Result<Interval> interval();

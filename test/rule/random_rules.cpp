@@ -277,6 +277,8 @@ Rule RandomRules::condition(const Operand& operand)
     if (operand.type == Type::list) return list_condition(operand);
     const bool is_text = operand.type == Type::text || operand.type == Type::enumeration;
     if (is_text && forms_ == Forms::every && is_one_in(3)) return function_condition(operand);
+    const bool has_time = operand.type == Type::date || operand.type == Type::datetime;
+    if (has_time && forms_ == Forms::every && is_one_in(4)) return part_condition(operand);
     constexpr std::array plain{Op::equal,         Op::not_equal, Op::less,
                                Op::less_or_equal, Op::greater,   Op::greater_or_equal,
                                Op::between,       Op::in,        Op::is_null};
@@ -318,6 +320,35 @@ Rule RandomRules::function_condition(const Operand& operand)
     }
     if (rule.op == Op::like) rule.op = Op::less_or_equal;
     add_terms(rule, {operand.name, Type::integer, nullptr});
+    return rule;
+}
+
+// A part of a date compares with small numbers, sometimes with the same part of NOW().
+Rule RandomRules::part_condition(const Operand& operand)
+{
+    constexpr std::array ops{Op::equal,   Op::not_equal, Op::less,   Op::greater_or_equal,
+                             Op::between, Op::in,        Op::is_null};
+    constexpr std::array greatest_of_part{2030, 4, 12, 53, 31, 366, 6, 7}; // from year on
+    Rule rule;
+    rule.operand = operand.name;
+    rule.type = operand.type;
+    const auto part = below(std::ssize(greatest_of_part));
+    rule.function = static_cast<Function>(static_cast<std::int64_t>(Function::year) + part);
+    rule.op = ops[static_cast<std::size_t>(below(std::ssize(ops)))];
+    if (rule.op == Op::is_null) return rule;
+    for (auto count = rule.op == Op::between ? 2 : 1 + below(rule.op == Op::in ? 3 : 1); count > 0;
+         --count) {
+        const auto greatest_value = greatest_of_part[static_cast<std::size_t>(part)];
+        Term term{greatest_value -
+                  below(rule.function == Function::year ? 60 : greatest_value + 1)};
+        if (is_one_in(4)) {
+            term = {};
+            term.is_moment = true;
+            term.offset.days = below(400) - 200;
+            term.part = rule.function;
+        }
+        rule.terms.push_back(std::move(term));
+    }
     return rule;
 }
 

@@ -147,6 +147,10 @@ TEST_F(RuleCheck, refuses_operators_that_a_type_does_not_have)
     EXPECT_TRUE(refuses("LOWER(tenure) = 'x'", "LOWER is for texts; fields.Tenure is none"));
     EXPECT_TRUE(refuses("CAST(tenure AS NUMERIC) = 1", "CAST is for texts"));
     EXPECT_TRUE(refuses("CAST(city AS NUMERIC) = 'x'", "CAST(city AS NUMERIC) is a number"));
+    EXPECT_TRUE(refuses("EXTRACT(MONTH FROM city) = 1", "EXTRACT is for dates and times; city"));
+    EXPECT_TRUE(refuses("EXTRACT(MONTH FROM seen) = NOW()", "is an integer and compares with"));
+    EXPECT_TRUE(refuses("EXTRACT(MONTH FROM seen) = 'May'", "is an integer and compares with"));
+    EXPECT_TRUE(refuses("seen = EXTRACT(MONTH FROM NOW())", "compares with TIMESTAMP"));
     EXPECT_TRUE(refuses("tags LIKE 'x'", "LIKE is for texts"));
     EXPECT_TRUE(refuses("tenure LIKE '1%'", "LIKE is for texts"));
     EXPECT_TRUE(refuses("email LIKE 1", "compares with texts"));
@@ -230,6 +234,8 @@ TEST_F(RuleCheck, changes_nothing_the_second_time)
           "seen > '2026-02-03' AND joined <= '2026-02-03 10:00'", "contract NOT IN ('One year')",
           "tags && ARRAY['a', 5] OR NOT 'b' = ANY(tags)", "city ILIKE 'K%' AND UPPER(city) <> 'K'",
           "CAST(city AS NUMERIC) IN (1, 2.50, NULL)", "city < '5' COLLATE \"C\"",
+          "EXTRACT(MONTH FROM seen) IN (1, 2) OR EXTRACT(DOW FROM joined) IS NULL",
+          "EXTRACT(DAY FROM joined) = EXTRACT(DAY FROM NOW() + INTERVAL '1 week')",
           "active IS NOT TRUE", "NOT (consent OR MEMBER OF 'VIP')",
           "seen < NOW() - INTERVAL '1 mon'"}) {
         const auto rule = read(text);

@@ -108,6 +108,24 @@ TEST(RuleEvaluate, ignores_case_when_asked)
     expect(Truth::unknown, {"note ILIKE '%'", "LOWER(note) = 'x'"});
 }
 
+// Born on Tuesday, May 1, 1990; now is Friday, November 20, 2026.
+TEST(RuleEvaluate, reads_parts_of_dates)
+{
+    expect(Truth::yes,
+           {"EXTRACT(MONTH FROM birth_date) = 5 AND EXTRACT(DAY FROM birth_date) = 1",
+            "EXTRACT(YEAR FROM birth_date) < 2000", "EXTRACT(QUARTER FROM birth_date) IN (1, 2)",
+            "EXTRACT(DOY FROM birth_date) BETWEEN 121 AND 121",
+            "EXTRACT(WEEK FROM birth_date) = 18", "EXTRACT(DOW FROM birth_date) = 2",
+            "EXTRACT(ISODOW FROM created_at) = 4",
+            "EXTRACT(DAY FROM created_at) = EXTRACT(DAY FROM NOW())",
+            "12 > EXTRACT(MONTH FROM created_at)"});
+    expect(Truth::no,
+           {"EXTRACT(MONTH FROM birth_date) = EXTRACT(MONTH FROM NOW())",
+            "EXTRACT(MONTH FROM birth_date) = EXTRACT(MONTH FROM NOW() - INTERVAL '1 mon')",
+            "EXTRACT(MONTH FROM birth_date) IS NULL"});
+    expect(Truth::yes, {"tenure > EXTRACT(MONTH FROM NOW())"});
+}
+
 // A text that is no number is as good as no value.
 TEST(RuleEvaluate, reads_numbers_in_texts)
 {

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "index/plan/condition.h"
 #include "rule/evaluate.h"
+#include "rule/function.h"
 #include "rule/interval.h"
 
 namespace muster::index {
@@ -82,6 +83,7 @@ PlanNode Compiler::joined_parts(const Rule& rule, bool negated)
 
 PlanNode Compiler::leaf(const Rule& rule, bool negated)
 {
+    if (is_part(rule.function)) return of_part(rule, negated);
     if (rule.function != Function::none) return of_function(rule, negated);
     switch (rule.op) {
     case RuleOp::overlaps:
@@ -149,6 +151,19 @@ PlanNode Compiler::of_function(const Rule& rule, bool negated)
     PlanNode others{.op = PlanOp::except};
     others.parts.push_back(std::move(node));
     return others;
+}
+
+PlanNode Compiler::of_part(const Rule& rule, bool negated)
+{
+    std::vector<PlanNode> nodes;
+    for (const auto& column : columns_of(rule.operand)) {
+        const auto type = column.type().cell_type;
+        if (type != CellType::date && type != CellType::time) continue;
+        nodes.push_back({.op = PlanOp::days,
+                         .cells = column.cells(),
+                         .days = std::make_shared<DayTest>(rule, type, now_, negated)});
+    }
+    return any(std::move(nodes));
 }
 
 PlanNode Compiler::of_group(GroupId id, bool inverted)

@@ -36,6 +36,7 @@ private:
                         bool negated);
     PlanNode one_of(const rule::Rule& rule, bool negated);
     PlanNode of_items(const rule::Rule& rule, bool negated);
+    PlanNode of_part(const rule::Rule& rule, bool negated);
     PlanNode of_function(const rule::Rule& rule, bool negated);
     PlanNode joined_parts(const rule::Rule& rule, bool negated);
     Result<PlanNode> of(const model::Filter& filter, bool negated, std::size_t depth);

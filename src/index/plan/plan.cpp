@@ -13,6 +13,7 @@ int cost_of(const PlanNode& node)
     case PlanOp::set: return 1;
     case PlanOp::integers:
         return 2 + static_cast<int>(std::min<std::size_t>(node.ranges.size(), 30));
+    case PlanOp::days: return 35;
     case PlanOp::texts: return 40;
     case PlanOp::group: return 30;
     default: break;
@@ -84,6 +85,7 @@ void Plan::filter(const PlanNode& node, std::size_t chunk, Mask& mask, std::size
     case PlanOp::integers:
         if (node.ranges.empty()) return node.cells.filter_known(chunk, node.inverted, mask);
         return node.cells.filter(chunk, node.ranges, node.inverted, mask);
+    case PlanOp::days: return filter_days(node, chunk, mask);
     case PlanOp::texts: return filter_texts(node, chunk, mask);
     case PlanOp::group: return filter_group(node, chunk, mask, level);
     }
@@ -102,6 +104,20 @@ void Plan::filter_any(const PlanNode& node, std::size_t chunk, Mask& mask, std::
         left.subtract(one);
     }
     mask.subtract(left);
+}
+
+void Plan::filter_days(const PlanNode& node, std::size_t chunk, Mask& mask)
+{
+    node.cells.filter_known(chunk, false, mask);
+    const auto* cells = node.cells.chunk(chunk);
+    for (std::size_t w = 0; w < chunk_words; ++w) {
+        std::uint64_t hits = 0;
+        for (std::uint64_t rest = mask.words[w]; rest != 0; rest &= rest - 1) {
+            const auto row = w * word_rows + static_cast<std::size_t>(std::countr_zero(rest));
+            if (node.days->passes(cells->get(row))) hits |= bit_of(row);
+        }
+        mask.words[w] = hits;
+    }
 }
 
 void Plan::filter_texts(const PlanNode& node, std::size_t chunk, Mask& mask)
@@ -151,9 +167,11 @@ bool Plan::holds(const PlanNode& node, std::int64_t id) const
     case PlanOp::set: return node.set.contains(id) != node.inverted;
     case PlanOp::group: return holds(*node.group, id) != node.inverted;
     case PlanOp::integers:
+    case PlanOp::days:
     case PlanOp::texts: break;
     }
     const auto cell = node.cells.get(id);
+    if (node.op == PlanOp::days) return cell && node.days->passes(*cell);
     const auto is_around = [&](const IntegerRange& r) { return r.low <= *cell && *cell <= r.high; };
     const bool is_met =
         cell && (node.op == PlanOp::texts

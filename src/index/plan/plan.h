@@ -9,6 +9,7 @@
 #include "index/columns/column.h"
 #include "index/columns/set.h"
 #include "index/plan/budget.h"
+#include "index/plan/day_test.h"
 #include "index/plan/text_test.h"
 
 namespace muster::index {
@@ -22,6 +23,7 @@ enum class PlanOp {
     set,      // the customer is in the set
     integers, // the cell is in one of the ranges; without ranges: there is a cell
     texts,    // the text of the cell's code passes the test
+    days,     // the day of the cell passes the test
     group,    // the rule of a dynamic group is true
 };
 
@@ -33,6 +35,7 @@ struct PlanNode {
     IntegerColumn cells{};
     std::vector<IntegerRange> ranges{};
     std::shared_ptr<TextTable> texts{};
+    std::shared_ptr<DayTest> days{};
     std::shared_ptr<GroupPlan> group{};
 };
 
@@ -78,6 +81,7 @@ private:
     // temporary mask that the node may use.
     void filter(const PlanNode& node, std::size_t chunk, Mask& mask, std::size_t level);
     void filter_any(const PlanNode& node, std::size_t chunk, Mask& mask, std::size_t level);
+    void filter_days(const PlanNode& node, std::size_t chunk, Mask& mask);
     void filter_texts(const PlanNode& node, std::size_t chunk, Mask& mask);
     void filter_group(const PlanNode& node, std::size_t chunk, Mask& mask, std::size_t level);
     bool holds(const PlanNode& node, std::int64_t id) const;

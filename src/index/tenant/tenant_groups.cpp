@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "index/tenant/tenant_index.h"
+#include "rule/function.h"
 #include "rule/interval.h"
 #include "rule/rule_analysis.h"
 
@@ -96,7 +97,9 @@ void TenantIndex::follow_times(std::span<const MutationRef> mutations) const
 std::vector<TimeOrders::Making> TenantIndex::begin_missing_orders() const
 {
     std::set<std::string> needed;
-    for (const auto& threshold : sizes_.thresholds()) needed.insert(threshold.term.operand);
+    for (const auto& [term, predicates] : sizes_.thresholds()) {
+        if (term.part == Function::none) needed.insert(term.operand);
+    }
     time_orders_.drop_unless([&](const std::string& name) { return needed.contains(name); });
     std::vector<TimeOrders::Making> missing;
     for (const auto& name : needed) {
@@ -112,9 +115,18 @@ std::vector<TimeOrders::Making> TenantIndex::begin_missing_orders() const
 
 namespace {
 
+Value part_at(const MovingTerm& term, Time now)
+{
+    return function_value(term.part, Value{add(now, term.offset)});
+}
+
 std::optional<std::vector<std::int64_t>> passed_by(const TimeOrders& orders, const MovingTerm& term,
                                                    Time from, Time to)
 {
+    if (term.part != Function::none) {
+        const bool is_same = part_at(term, from) == part_at(term, to);
+        return is_same ? std::optional<std::vector<std::int64_t>>(std::in_place) : std::nullopt;
+    }
     auto* order = orders.order(term.operand);
     if (order == nullptr) return std::nullopt;
     // The end of a month may come earlier at the later moment: March 29 less a month.

@@ -9,6 +9,7 @@
 #include "dialects/native/errors.h"
 #include "dialects/native/records.h"
 #include "rule/constant.h"
+#include "rule/function.h"
 #include "rule/interval.h"
 #include "rule/rule_analysis.h"
 #include "wire/value_json.h"
@@ -84,11 +85,35 @@ struct FunctionWord {
     std::string_view name;
     rule::Function function;
 };
-constexpr std::array<FunctionWord, 3> functions{{
+constexpr std::array<FunctionWord, 11> functions{{
     {"lower", rule::Function::lower},
     {"upper", rule::Function::upper},
     {"numeric", rule::Function::numeric},
+    {"year", rule::Function::year},
+    {"quarter", rule::Function::quarter},
+    {"month", rule::Function::month},
+    {"week", rule::Function::week},
+    {"day", rule::Function::day},
+    {"doy", rule::Function::doy},
+    {"dow", rule::Function::dow},
+    {"isodow", rule::Function::isodow},
 }};
+
+const FunctionWord* find_word(const Json* name)
+{
+    const auto* text = name == nullptr ? nullptr : name->as_text();
+    const auto word = std::find_if(functions.begin(), functions.end(), [&](const auto& one) {
+        return text != nullptr && equal_ignoring_ascii_case(one.name, *text);
+    });
+    return word == functions.end() ? nullptr : &*word;
+}
+
+std::string_view word_of(rule::Function function)
+{
+    const auto word = std::find_if(functions.begin(), functions.end(),
+                                   [&](const auto& one) { return one.function == function; });
+    return word == functions.end() ? std::string_view() : word->name;
+}
 
 bool has_field(RuleShape shape)
 {
@@ -109,7 +134,9 @@ void write_decimal(JsonWriter& out, const model::Decimal& decimal)
 void write_term(JsonWriter& out, const Term& term)
 {
     if (term.is_moment) {
-        out.begin_object().name("now").text(rule::format_interval(term.offset)).end_object();
+        out.begin_object().name("now").text(rule::format_interval(term.offset));
+        if (term.part != rule::Function::none) out.name("part").text(word_of(term.part));
+        out.end_object();
     } else if (term.is_bytewise) {
         out.begin_object().name("text").text(model::text_of(term.value)).end_object();
     } else if (const auto* decimal = std::get_if<model::Decimal>(&term.value)) {
@@ -147,15 +174,23 @@ muster::Failure misfit(const std::string& where, std::string_view expected, cons
 Result<Term> read_moment(const Json& json, const std::string& where)
 {
     const Json* offset = json.find("now");
-    if (offset == nullptr || json.as_object()->size() != 1 || offset->as_text() == nullptr) {
-        return bad_member(where, R"(must be a moment such as {"now": "-1 year"})");
+    const Json* part = json.find("part");
+    const auto* word = find_word(part);
+    const bool is_part = word != nullptr && rule::is_part(word->function);
+    const std::size_t members = part == nullptr ? 1 : 2;
+    if (offset == nullptr || json.as_object()->size() != members || offset->as_text() == nullptr ||
+        (part != nullptr && !is_part)) {
+        return bad_member(where, R"(must be a moment such as {"now": "-1 year"}, or a part of one )"
+                                 R"(such as {"now": "0 days", "part": "month"})");
     }
     auto interval = rule::parse_interval(*offset->as_text());
     if (!interval) {
         interval.error().where = where + "/now";
         return fail(std::move(interval).error());
     }
-    return Term{{}, true, *interval};
+    Term term{{}, true, *interval};
+    if (word != nullptr) term.part = word->function;
+    return term;
 }
 
 Result<Term> read_bytewise(const Json& json, const Json& text, const std::string& where)
@@ -227,13 +262,13 @@ private:
 
     Result<void> read_function()
     {
-        const auto* name = function_->as_text();
-        for (const auto& word : functions) {
-            if (name == nullptr || !equal_ignoring_ascii_case(word.name, *name)) continue;
-            rule_.function = word.function;
-            return {};
+        const auto* word = find_word(function_);
+        if (word == nullptr) {
+            return bad_member(where_ + "/function",
+                              "must be lower, upper, numeric, or a part of a date such as month");
         }
-        return bad_member(where_ + "/function", "must be lower, upper or numeric");
+        rule_.function = word->function;
+        return {};
     }
 
     Result<Rule> read_parts()
@@ -337,9 +372,7 @@ void write_rule(JsonWriter& out, const Rule& rule)
     const RuleForm& form = form_of(rule.op);
     out.begin_object().name("op").text(form.name);
     if (has_field(form.shape)) out.name("field").text(rule.operand);
-    for (const auto& word : functions) {
-        if (word.function == rule.function) out.name("function").text(word.name);
-    }
+    if (rule.function != rule::Function::none) out.name("function").text(word_of(rule.function));
     const auto content = member_of(form.shape);
     if (!content.empty()) out.name(content);
     switch (form.shape) {
