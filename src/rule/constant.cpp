@@ -40,12 +40,20 @@ std::string print_time(Time time)
            format_rfc3339(time, is_whole ? Fraction::none : Fraction::microseconds) + "'";
 }
 
-std::string print_moment(const Interval& offset)
+std::string print_sum(const std::string& moment, const Interval& offset)
 {
-    if (offset == Interval{}) return "NOW()";
+    if (offset == Interval{}) return moment;
     const bool goes_back = offset.months <= 0 && offset.days <= 0 && offset.microseconds <= 0;
-    return std::string("NOW() ") + (goes_back ? '-' : '+') + " INTERVAL '" +
+    return moment + (goes_back ? " - INTERVAL '" : " + INTERVAL '") +
            format_interval(goes_back ? -offset : offset) + "'";
+}
+
+std::string print_truncated(const Term& term)
+{
+    if (term.truncated == Function::none) return "NOW()";
+    if (term.truncated == Function::day && term.inner == Interval{}) return "CURRENT_DATE";
+    return "DATE_TRUNC('" + lower_ascii(form_of(term.truncated).name) + "', " +
+           print_sum("NOW()", term.inner) + ')';
 }
 
 struct ConstantPrinter {
@@ -94,7 +102,7 @@ std::optional<Time> read_time(std::string_view text)
 std::string print_term(const Term& term, Type type)
 {
     if (term.is_moment) {
-        const auto moment = print_moment(term.offset);
+        const auto moment = print_sum(print_truncated(term), term.offset);
         return term.part == Function::none ? moment : print_extract(term.part, moment);
     }
     const std::string text = std::visit(ConstantPrinter{type}, term.value);

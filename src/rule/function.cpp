@@ -16,11 +16,11 @@ constexpr std::array forms{
     FunctionForm{Function::lower, FunctionKind::letter_case, "LOWER"},
     FunctionForm{Function::upper, FunctionKind::letter_case, "UPPER"},
     FunctionForm{Function::numeric, FunctionKind::cast, "CAST"},
-    FunctionForm{Function::year, FunctionKind::part, "YEAR"},
-    FunctionForm{Function::quarter, FunctionKind::part, "QUARTER"},
-    FunctionForm{Function::month, FunctionKind::part, "MONTH"},
-    FunctionForm{Function::week, FunctionKind::part, "WEEK"},
-    FunctionForm{Function::day, FunctionKind::part, "DAY"},
+    FunctionForm{Function::year, FunctionKind::part, "YEAR", true},
+    FunctionForm{Function::quarter, FunctionKind::part, "QUARTER", true},
+    FunctionForm{Function::month, FunctionKind::part, "MONTH", true},
+    FunctionForm{Function::week, FunctionKind::part, "WEEK", true},
+    FunctionForm{Function::day, FunctionKind::part, "DAY", true},
     FunctionForm{Function::doy, FunctionKind::part, "DOY"},
     FunctionForm{Function::dow, FunctionKind::part, "DOW"},
     FunctionForm{Function::isodow, FunctionKind::part, "ISODOW"},
@@ -95,6 +95,33 @@ std::string part_names()
         names += (names.empty() ? "" : ", ") + std::string(form.name);
     }
     return names;
+}
+
+std::string unit_names()
+{
+    std::string names;
+    for (const auto& form : forms) {
+        if (!form.truncates) continue;
+        names += (names.empty() ? "'" : ", '") + lower_ascii(form.name) + "'";
+    }
+    return names;
+}
+
+Time truncate(Function unit, Time time)
+{
+    const Date date = floor<days>(time);
+    const year_month_day calendar{date};
+    switch (unit) {
+    case Function::year: return Date{calendar.year() / January / 1};
+    case Function::quarter: {
+        const auto months_in = (static_cast<unsigned>(calendar.month()) - 1) % 3;
+        return Date{calendar.year() / (calendar.month() - months{months_in}) / 1};
+    }
+    case Function::month: return Date{calendar.year() / calendar.month() / 1};
+    case Function::week: return date - (weekday{date} - Monday);
+    case Function::day: return date;
+    default: return time;
+    }
 }
 
 std::optional<Value> number_in(std::string_view text)

@@ -15,7 +15,8 @@ enum class FunctionKind : std::uint8_t { letter_case, cast, part };
 struct FunctionForm {
     Function function;
     FunctionKind kind;
-    std::string_view name; // of a part: what stands before FROM
+    std::string_view name;  // of a part: what stands before FROM
+    bool truncates = false; // a part that is also a unit of DATE_TRUNC
 };
 
 inline constexpr std::string_view function_names =
@@ -31,10 +32,15 @@ inline bool is_part(Function function) { return function >= Function::year; }
 std::string print_extract(Function part, const std::string& of);
 // "YEAR, QUARTER, …"
 std::string part_names();
+// "'year', 'quarter', …"
+std::string unit_names();
 
 // The number that a text is: digits with an optional sign, point and exponent, and blanks around
 // them. nullopt for any other text.
 std::optional<Value> number_in(std::string_view text);
+
+// The beginning of the unit that the time is in, in UTC. Weeks begin on Mondays.
+Time truncate(Function unit, Time time);
 
 // The value of the function. Null when the value is null, and for a text that is not a number.
 Value function_value(Function function, const Value& value);

@@ -180,7 +180,8 @@ Time add(Time time, const Interval& interval)
 Value value_at(const Term& term, Time now)
 {
     if (!term.is_moment) return term.value;
-    return function_value(term.part, Value{add(now, term.offset)});
+    const Time moment = truncate(term.truncated, add(now, term.inner));
+    return function_value(term.part, Value{add(moment, term.offset)});
 }
 
 } // namespace muster::rule

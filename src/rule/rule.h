@@ -56,6 +56,9 @@ struct Term {
     Value value;
     bool is_moment = false; // then the term is NOW() + offset, and value is ignored
     Interval offset{};
+    // Of a moment: DATE_TRUNC(unit, NOW() + inner) + offset. CURRENT_DATE is NOW() in days.
+    Function truncated = Function::none;
+    Interval inner{};
     bool is_bytewise = false;       // '100' COLLATE "C": a number is compared as a text on purpose
     Function part = Function::none; // of a moment: EXTRACT(MONTH FROM NOW()), an integer
     friend bool operator==(const Term&, const Term&) = default;

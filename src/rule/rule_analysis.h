@@ -8,12 +8,11 @@
 
 namespace muster::rule {
 
-// An operand and a moment that it is compared with, NOW() + offset. The truth of the rule changes
+// An operand and a moment that it is compared with. The truth of the rule changes
 // without a write only when such a moment passes the value of a customer.
 struct MovingTerm {
     std::string operand;
-    Interval offset{};
-    Function part = Function::none; // of the moment, when only this part is compared
+    Term moment{};
     friend bool operator==(const MovingTerm&, const MovingTerm&) = default;
 };
 // Those of the rule, without those of groups that it names; each once.

@@ -38,10 +38,11 @@ Result<Term> TermParser::term(const std::string& after)
     if (TRY(tokens_.take_word("NULL"))) return Term{};
     if (TRY(tokens_.take_word("DATE"))) return Term{TRY(date_or_time("DATE"))};
     if (TRY(tokens_.take_word("TIMESTAMP"))) return Term{TRY(date_or_time("TIMESTAMP"))};
-    if (TRY(tokens_.take_word("NOW"))) return moment();
+    if (TRY(tokens_.take_word("NOW"))) return now();
     if (tokens_.current().is_word("INTERVAL")) {
         return tokens_.error_here(
-            "an interval is added to NOW(): write for example NOW() - INTERVAL '1 year'");
+            "an interval is added to NOW() or CURRENT_DATE: write for example "
+            "NOW() - INTERVAL '1 year'");
     }
     return tokens_.unexpected("a value " + after);
 }
@@ -67,6 +68,8 @@ Result<Term> TermParser::named(const std::string& after)
     const auto* form = find_function(name.value);
     TRY(tokens_.advance());
     if (name.is_name(extract_name)) return part_of_moment();
+    if (name.is_name("CURRENT_DATE")) return today();
+    if (name.is_name("DATE_TRUNC")) return truncated();
     const bool is_case = form != nullptr && form->kind == FunctionKind::letter_case;
     if (!is_case || !tokens_.current().is_symbol("(")) {
         return error_at(
@@ -140,23 +143,60 @@ Result<Value> TermParser::date_or_time(std::string_view word)
     return value;
 }
 
-// The rest after NOW: (), and possibly an interval.
-Result<Term> TermParser::moment()
+Result<Term> TermParser::now()
 {
     TRY(tokens_.expect_symbol("(", "after NOW"));
     TRY(tokens_.expect_symbol(")", "after NOW("));
     Term moment;
     moment.is_moment = true;
-    if (tokens_.current().is_symbol("-") || tokens_.current().is_symbol("+")) {
-        const bool goes_back = tokens_.current().is_symbol("-");
-        TRY(tokens_.advance());
-        const auto offset = TRY(interval());
-        moment.offset = goes_back ? -offset : offset;
-    }
-    if (tokens_.current().is_symbol("-") || tokens_.current().is_symbol("+")) {
-        return tokens_.error_here("one interval only is added to NOW()");
-    }
+    moment.offset = TRY(offset());
     return moment;
+}
+
+// What may follow CURRENT_DATE.
+Result<Term> TermParser::today()
+{
+    Term moment;
+    moment.is_moment = true;
+    moment.truncated = Function::day;
+    moment.offset = TRY(offset(true));
+    return moment;
+}
+
+// The rest after DATE_TRUNC: ('month', NOW()), and possibly an interval.
+Result<Term> TermParser::truncated()
+{
+    TRY(tokens_.expect_symbol("(", "after DATE_TRUNC"));
+    const auto* unit =
+        tokens_.current().kind == Kind::text ? find_function(tokens_.current().value) : nullptr;
+    if (unit == nullptr || !unit->truncates) {
+        return tokens_.unexpected("one of " + unit_names() + " in DATE_TRUNC(…)");
+    }
+    TRY(tokens_.advance());
+    TRY(tokens_.expect_symbol(",", "after the unit in DATE_TRUNC(…)"));
+    if (!TRY(tokens_.take_word("NOW"))) {
+        return tokens_.unexpected("NOW() in DATE_TRUNC(…): fields compare with constants only");
+    }
+    Term moment = TRY(now());
+    moment.truncated = unit->function;
+    moment.inner = moment.offset;
+    TRY(tokens_.expect_symbol(")", "after the moment in DATE_TRUNC(…)"));
+    moment.offset = TRY(offset());
+    return moment;
+}
+
+Result<Interval> TermParser::offset(bool takes_days)
+{
+    if (!tokens_.current().is_symbol("-") && !tokens_.current().is_symbol("+")) return Interval{};
+    const bool goes_back = tokens_.current().is_symbol("-");
+    TRY(tokens_.advance());
+    const bool is_number = takes_days && tokens_.current().kind == Kind::number;
+    const auto offset =
+        is_number ? TRY(interval_in(tokens_.current().value + " days")) : TRY(interval());
+    if (tokens_.current().is_symbol("-") || tokens_.current().is_symbol("+")) {
+        return tokens_.error_here("one interval only is added to a moment");
+    }
+    return goes_back ? -offset : offset;
 }
 
 Result<Function> TermParser::part_from()
@@ -176,10 +216,15 @@ Result<Function> TermParser::part_from()
 Result<Term> TermParser::part_of_moment()
 {
     const auto part = TRY(part_from());
-    if (!TRY(tokens_.take_word("NOW"))) {
-        return tokens_.unexpected("NOW() after FROM: fields compare with constants only");
+    Term term;
+    if (TRY(tokens_.take_word("NOW"))) {
+        term = TRY(now());
+    } else if (TRY(tokens_.take_name("CURRENT_DATE"))) {
+        term = TRY(today());
+    } else {
+        return tokens_.unexpected(
+            "NOW() or CURRENT_DATE after FROM: fields compare with constants only");
     }
-    Term term = TRY(moment());
     term.part = part;
     TRY(tokens_.expect_symbol(")", "after the moment in EXTRACT(…)"));
     return term;
@@ -188,10 +233,15 @@ Result<Term> TermParser::part_of_moment()
 Result<Interval> TermParser::interval()
 {
     if (!TRY(tokens_.take_word("INTERVAL")))
-        return tokens_.unexpected("INTERVAL '…' after NOW() and a sign");
+        return tokens_.unexpected("INTERVAL '…' after a moment and a sign");
     if (tokens_.current().kind != Kind::text)
         return tokens_.unexpected("a text such as '1 year' after INTERVAL");
-    auto interval = parse_interval(tokens_.current().value);
+    return interval_in(tokens_.current().value);
+}
+
+Result<Interval> TermParser::interval_in(const std::string& text)
+{
+    auto interval = parse_interval(text);
     if (!interval) {
         interval.error().subject = "rule";
         interval.error().message =

@@ -26,11 +26,17 @@ public:
 private:
     Result<Term> number();
     Result<Term> text();
-    Result<Term> moment();
+    // NOW() and what may follow it.
+    Result<Term> now();
+    Result<Term> today();
+    Result<Term> truncated();
     Result<Term> part_of_moment();
+    // A sign and an interval, or nothing. `takes_days`: also a number of days.
+    Result<Interval> offset(bool takes_days = false);
     Result<Term> named(const std::string& after);
     Result<Value> date_or_time(std::string_view word);
     Result<Interval> interval();
+    Result<Interval> interval_in(const std::string& text); // of the current token
 
     TokenReader& tokens_;
 };

@@ -22,6 +22,7 @@ protected:
         group(3, "birth_date <= NOW() - INTERVAL '1 month' AND NOT MEMBER OF 2");
         group(4, "MEMBER OF 3 OR created_at BETWEEN NOW() - INTERVAL '90 days' AND NOW()");
         group(5, "MEMBER OF 1 AND MEMBER OF 4");
+        group(7, "created_at >= DATE_TRUNC('week', NOW()) OR birth_date = CURRENT_DATE - 3");
         group(6, "EXTRACT(DAY FROM birth_date) = EXTRACT(DAY FROM NOW()) OR "
                  "EXTRACT(MONTH FROM created_at) = 11");
     }
@@ -66,7 +67,7 @@ protected:
 
     void expect_exact_sizes()
     {
-        const std::vector<GroupId> asked{{1}, {2}, {3}, {4}, {5}, {6}};
+        const std::vector<GroupId> asked{{1}, {2}, {3}, {4}, {5}, {6}, {7}};
         const auto sizes = index->counts(tenant, asked).value();
         for (std::size_t i = 0; i < asked.size(); ++i) {
             const auto members = index->members(tenant, asked[i], {0}, most_customers).value().ids;

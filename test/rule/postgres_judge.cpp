@@ -77,6 +77,7 @@ std::string leaf(const Rule& rule)
     std::string text = print(rule);
     // The language has instants only; without the time zone PostgreSQL ignores the offset.
     replace_all(text, "TIMESTAMP '", "TIMESTAMPTZ '");
+    replace_all(text, "CURRENT_DATE", "now()::date"); // of the judge's own NOW()
     // The database compares so anyway, and its BETWEEN has no COLLATE.
     replace_all(text, " COLLATE \"C\"", "");
     if (rule.function == Function::numeric) {

@@ -286,7 +286,23 @@ Rule RandomRules::condition(const Operand& operand)
                                       : plain[static_cast<std::size_t>(below(std::ssize(plain)))];
     if (rule.op == Op::like && forms_ == Forms::every && is_one_in(2)) rule.op = Op::ilike;
     add_terms(rule, operand);
+    if (has_time && forms_ == Forms::every && !rule.terms.empty() && is_one_in(4)) {
+        rule.terms.front() = truncated_moment();
+    }
     return rule;
+}
+
+// DATE_TRUNC or CURRENT_DATE.
+Term RandomRules::truncated_moment()
+{
+    constexpr std::array units{Function::year, Function::quarter, Function::month, Function::week,
+                               Function::day};
+    Term term;
+    term.is_moment = true;
+    term.truncated = units[static_cast<std::size_t>(below(std::ssize(units)))];
+    if (is_one_in(2)) term.inner.months = below(40) - 20;
+    if (is_one_in(2)) term.offset.days = below(400) - 200;
+    return term;
 }
 
 Rule RandomRules::list_condition(const Operand& operand)

@@ -57,6 +57,7 @@ private:
     Rule condition(const Operand& operand);
     Rule list_condition(const Operand& operand);
     Rule function_condition(const Operand& operand);
+    Term truncated_moment();
     Rule part_condition(const Operand& operand);
     void add_terms(Rule& leaf, const Operand& operand);
 

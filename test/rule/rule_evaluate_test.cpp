@@ -118,12 +118,17 @@ TEST(RuleEvaluate, reads_parts_of_dates)
             "EXTRACT(WEEK FROM birth_date) = 18", "EXTRACT(DOW FROM birth_date) = 2",
             "EXTRACT(ISODOW FROM created_at) = 4",
             "EXTRACT(DAY FROM created_at) = EXTRACT(DAY FROM NOW())",
-            "12 > EXTRACT(MONTH FROM created_at)"});
-    expect(Truth::no,
-           {"EXTRACT(MONTH FROM birth_date) = EXTRACT(MONTH FROM NOW())",
-            "EXTRACT(MONTH FROM birth_date) = EXTRACT(MONTH FROM NOW() - INTERVAL '1 mon')",
-            "EXTRACT(MONTH FROM birth_date) IS NULL"});
-    expect(Truth::yes, {"tenure > EXTRACT(MONTH FROM NOW())"});
+            "12 > EXTRACT(MONTH FROM created_at)", "tenure > EXTRACT(MONTH FROM NOW())"});
+    expect(Truth::no, {"EXTRACT(MONTH FROM birth_date) = EXTRACT(MONTH FROM NOW())",
+                       "EXTRACT(MONTH FROM birth_date) IS NULL"});
+}
+
+TEST(RuleEvaluate, knows_today_and_the_beginning_of_the_month)
+{
+    expect(Truth::yes, {"created_at BETWEEN DATE_TRUNC('month', NOW() - INTERVAL '1 year') AND "
+                        "DATE_TRUNC('year', NOW())",
+                        "created_at < CURRENT_DATE - 300", "birth_date < CURRENT_DATE"});
+    expect(Truth::no, {"created_at >= DATE_TRUNC('week', NOW())", "birth_date = CURRENT_DATE"});
 }
 
 // A text that is no number is as good as no value.

@@ -3,7 +3,6 @@
 
 #include "base/limits.h"
 #include "index/tenant/tenant_index.h"
-#include "rule/function.h"
 #include "rule/interval.h"
 #include "rule/rule_analysis.h"
 
@@ -94,11 +93,18 @@ void TenantIndex::follow_times(std::span<const MutationRef> mutations) const
     }
 }
 
+namespace {
+
+// Parts of dates repeat, so no order of the operand finds the customers.
+bool is_part(const MovingTerm& term) { return term.moment.part != Function::none; }
+
+} // namespace
+
 std::vector<TimeOrders::Making> TenantIndex::begin_missing_orders() const
 {
     std::set<std::string> needed;
     for (const auto& [term, predicates] : sizes_.thresholds()) {
-        if (term.part == Function::none) needed.insert(term.operand);
+        if (!is_part(term)) needed.insert(term.operand);
     }
     time_orders_.drop_unless([&](const std::string& name) { return needed.contains(name); });
     std::vector<TimeOrders::Making> missing;
@@ -115,22 +121,17 @@ std::vector<TimeOrders::Making> TenantIndex::begin_missing_orders() const
 
 namespace {
 
-Value part_at(const MovingTerm& term, Time now)
-{
-    return function_value(term.part, Value{add(now, term.offset)});
-}
-
 std::optional<std::vector<std::int64_t>> passed_by(const TimeOrders& orders, const MovingTerm& term,
                                                    Time from, Time to)
 {
-    if (term.part != Function::none) {
-        const bool is_same = part_at(term, from) == part_at(term, to);
-        return is_same ? std::optional<std::vector<std::int64_t>>(std::in_place) : std::nullopt;
-    }
+    const Value before = value_at(term.moment, from);
+    const Value after = value_at(term.moment, to);
+    if (before == after) return std::vector<std::int64_t>{};
+    if (is_part(term)) return std::nullopt;
     auto* order = orders.order(term.operand);
     if (order == nullptr) return std::nullopt;
     // The end of a month may come earlier at the later moment: March 29 less a month.
-    const auto [low, high] = std::minmax({add(from, term.offset), add(to, term.offset)});
+    const auto [low, high] = std::minmax({std::get<Time>(before), std::get<Time>(after)});
     return order->between(low, high, limits::passed_customers);
 }
 

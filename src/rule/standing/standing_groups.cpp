@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "model/schema.h"
-#include "rule/interval.h"
+#include "rule/constant.h"
 
 namespace muster::rule {
 
@@ -203,8 +203,7 @@ std::vector<TimeThreshold> StandingGroups::time_thresholds() const
     for (std::uint32_t number = 0; number < predicates_.size(); ++number) {
         if (predicates_[number].groups.empty()) continue;
         for (auto& term : moving_terms(predicates_[number].predicate.leaf)) {
-            const auto part = std::to_string(static_cast<int>(term.part));
-            const auto text = term.operand + ' ' + part + ' ' + format_interval(term.offset);
+            const auto text = term.operand + ' ' + print_term(term.moment, Type::datetime);
             const auto [place, is_new] = places.try_emplace(text, thresholds.size());
             if (is_new) thresholds.push_back({std::move(term)});
             thresholds[place->second].predicates.push_back(number);

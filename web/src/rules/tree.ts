@@ -9,7 +9,7 @@ export interface Condition {id: number; kind: 'condition'; field: string; op: st
 // A form that the blocks cannot edit: shown as text, moved and removed like the others.
 export interface Other {id: number; kind: 'other'; tree: Json; negated: boolean}
 export type Block = Bracket | Condition | Other;
-type Tree = {op: string; parts?: Json[]; field?: string; value?: Json; values?: Json[]; group?: Json};
+type Tree = {op: string; function?: string; parts?: Json[]; field?: string; value?: Json; values?: Json[]; group?: Json};
 
 let count = 0;
 export const member = '@member';
@@ -43,9 +43,16 @@ function valueFrom(value: Json | undefined): Value {
     return value === null || value === undefined ? '' : String(value);
 }
 
+// A value that the blocks can show and give back: a constant, or NOW() and an interval.
+function isKnownValue(value: Json): boolean {
+    return typeof value !== 'object' || value === null || Object.keys(value).join() === 'now';
+}
+
 export function fromTree(json: Json): Block {
     const tree = json as Tree;
     const parts = tree.parts ?? [];
+    const values = [...tree.values ?? [], ...tree.value === undefined ? [] : [tree.value]];
+    if (tree.function || !values.every(isKnownValue)) return {id: ++count, kind: 'other', tree: json, negated: false};
     if (tree.op === 'not' && parts.length === 1) {
         const inner = fromTree(parts[0]);
         // The second of two NOTs needs a bracket to stand in.

@@ -134,7 +134,13 @@ void write_decimal(JsonWriter& out, const model::Decimal& decimal)
 void write_term(JsonWriter& out, const Term& term)
 {
     if (term.is_moment) {
-        out.begin_object().name("now").text(rule::format_interval(term.offset));
+        const bool is_truncated = term.truncated != rule::Function::none;
+        out.begin_object().name("now");
+        out.text(rule::format_interval(is_truncated ? term.inner : term.offset));
+        if (is_truncated) out.name("truncate").text(word_of(term.truncated));
+        if (is_truncated && term.offset != rule::Interval{}) {
+            out.name("plus").text(rule::format_interval(term.offset));
+        }
         if (term.part != rule::Function::none) out.name("part").text(word_of(term.part));
         out.end_object();
     } else if (term.is_bytewise) {
@@ -171,26 +177,42 @@ muster::Failure misfit(const std::string& where, std::string_view expected, cons
                                  std::string(type_name(found)));
 }
 
+Result<rule::Interval> read_interval(const Json& json, const std::string& where)
+{
+    const auto* text = json.as_text();
+    if (text == nullptr) return misfit(where, "an interval such as \"-1 year\"", json);
+    auto interval = rule::parse_interval(*text);
+    if (!interval) interval.error().where = where;
+    return interval;
+}
+
+// NOW() + `now`, then truncated, then `plus` is added, then the part is taken.
 Result<Term> read_moment(const Json& json, const std::string& where)
 {
-    const Json* offset = json.find("now");
-    const Json* part = json.find("part");
-    const auto* word = find_word(part);
-    const bool is_part = word != nullptr && rule::is_part(word->function);
-    const std::size_t members = part == nullptr ? 1 : 2;
-    if (offset == nullptr || json.as_object()->size() != members || offset->as_text() == nullptr ||
-        (part != nullptr && !is_part)) {
-        return bad_member(where, R"(must be a moment such as {"now": "-1 year"}, or a part of one )"
-                                 R"(such as {"now": "0 days", "part": "month"})");
+    Term term;
+    const Json* truncate = json.find("truncate");
+    for (const auto& [name, value] : *json.as_object()) {
+        const std::string at = where + '/' + name;
+        const auto* word = find_word(&value);
+        const bool is_part = word != nullptr && rule::is_part(word->function);
+        if (name == "now") {
+            (truncate == nullptr ? term.offset : term.inner) = TRY(read_interval(value, at));
+            term.is_moment = true;
+        } else if (name == "plus" && truncate != nullptr) {
+            term.offset = TRY(read_interval(value, at));
+        } else if (name == "truncate" && is_part && rule::form_of(word->function).truncates) {
+            term.truncated = word->function;
+        } else if (name == "part" && is_part) {
+            term.part = word->function;
+        } else {
+            term.is_moment = false;
+            break;
+        }
     }
-    auto interval = rule::parse_interval(*offset->as_text());
-    if (!interval) {
-        interval.error().where = where + "/now";
-        return fail(std::move(interval).error());
-    }
-    Term term{{}, true, *interval};
-    if (word != nullptr) term.part = word->function;
-    return term;
+    if (term.is_moment) return term;
+    return bad_member(where, R"(must be a moment such as {"now": "-1 year"}, )"
+                             R"({"now": "0 days", "truncate": "month"} or )"
+                             R"({"now": "0 days", "part": "month"})");
 }
 
 Result<Term> read_bytewise(const Json& json, const Json& text, const std::string& where)
