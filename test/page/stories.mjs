@@ -150,6 +150,9 @@ export const stories = {
         await story.until(page.locator('.joiner'), () => true, 'blocks are shown');
         await page.waitForFunction(() => document.querySelectorAll('.pick-field').length === 1);
         story.check(await page.getByLabel('Value', {exact: true}).inputValue() === '12', 'the blocks follow');
+        // What the blocks cannot edit stays whole: without LOWER it would be another rule.
+        await write(page, "LOWER(country) = 'gb' and created_at < CURRENT_DATE - 7");
+        await page.waitForFunction(() => document.querySelectorAll('.pick-field').length === 0);
         await write(page, 'spent > ');
         await page.keyboard.type('1');
         await page.keyboard.press('Home');
