@@ -9,6 +9,7 @@
 #include "dialects/dialect.h"
 #include "dialects/nuweb/paging.h"
 #include "dialects/nuweb/view.h"
+#include "wire/currencies.h"
 #include "wire/record.h"
 
 namespace muster::dialects::nuweb {
@@ -65,13 +66,7 @@ Result<http::Response> list_of(const RequestContext& call, std::string_view type
 
 const wire::Record<model::Tenant>& company_record();
 
-struct Currency {
-    std::int64_t id;
-    std::string_view code;
-    std::string_view name;
-    std::string_view symbol;
-    int subunit; // number of decimal places
-};
+using wire::Currency;
 // The currency that the header X-NU-CURRENCY-ID names, else the company's. invalid_value.
 Result<Currency> requested_currency(const RequestContext& call);
 // The attributes that an included currency has.
