@@ -1,4 +1,5 @@
-// Checks and stores declared fields, and clears the values of removed ones. Knows no API.
+// Checks and stores declared fields, moves the values of renamed ones and clears those of removed
+// ones. Knows no API.
 #include "directory/fields.h"
 
 #include <algorithm>
@@ -65,23 +66,9 @@ Query with_value(const Transaction& transaction, const CustomField& field)
     return query;
 }
 
-Result<bool> has_values(Transaction& transaction, const CustomField& field)
-{
-    auto query = with_value(transaction, field);
-    query.limit = 1;
-    return !TRY(transaction.rows().page(query)).rows.empty();
-}
-
-template <class E>
-Result<void> drop_value(Transaction& transaction, const E& before, std::string_view key)
-{
-    E after = before;
-    after.fields.set(key, {});
-    TRY(transaction.update(before, std::move(after)));
-    return {};
-}
-
-Result<void> drop_values(Transaction& transaction, const CustomField& field)
+// Calls change(row) for each customer or group with a value of the field.
+template <class Change>
+Result<void> change_values(Transaction& transaction, const CustomField& field, const Change& change)
 {
     auto query = with_value(transaction, field);
     do {
@@ -90,13 +77,47 @@ Result<void> drop_values(Transaction& transaction, const CustomField& field)
         query.after = page.next;
         for (const auto& row : page.rows) {
             if (const auto* customer = std::get_if<Customer>(&row)) {
-                TRY(drop_value(transaction, *customer, field.key));
+                TRY(change(*customer));
             } else {
-                TRY(drop_value(transaction, std::get<Group>(row), field.key));
+                TRY(change(std::get<Group>(row)));
             }
         }
     } while (query.after);
     return {};
+}
+
+Result<void> drop_values(Transaction& transaction, const CustomField& field)
+{
+    return change_values(transaction, field, [&](const auto& before) -> Result<void> {
+        auto after = before;
+        after.fields.set(field.key, {});
+        TRY(transaction.update(before, std::move(after)));
+        return {};
+    });
+}
+
+// Gives the values of `before` the key of `after`. The declared fields must still have the old one,
+// which the keys of the rows before need.
+Result<void> move_values(Transaction& transaction, const CustomField& before,
+                         const CustomField& after)
+{
+    auto fields = TRY(transaction.declared())->all();
+    for (auto& field : fields) {
+        if (field.id == before.id) field = after;
+    }
+    const DeclaredFields renamed(std::move(fields));
+    return change_values(transaction, before, [&](const auto& row) -> Result<void> {
+        const Value* value = row.fields.find(before.key);
+        if (value == nullptr) return {};
+        auto moved = row;
+        moved.fields.set(after.key, *value);
+        moved.fields.set(before.key, {});
+        KnownChange known;
+        known.keys_after = keys_of(moved, transaction.tenant(), renamed);
+        TRY(transaction.update(row, std::move(moved), Action::updated, Unchanged::skip,
+                               std::move(known)));
+        return {};
+    });
 }
 
 Result<CustomField> live_field(Transaction& transaction, FieldId id)
@@ -110,6 +131,13 @@ Result<CustomField> live_field(Transaction& transaction, FieldId id)
 }
 
 } // namespace
+
+Result<bool> has_values(Transaction& transaction, const CustomField& field)
+{
+    auto query = with_value(transaction, field);
+    query.limit = 1;
+    return !TRY(transaction.rows().page(query)).rows.empty();
+}
 
 Result<CustomField> declare_field(Transaction& transaction, CustomField draft)
 {
@@ -140,13 +168,14 @@ Result<CustomField> update_field(Transaction& transaction, FieldId id,
     after.entity = before.entity;
     after.created_at = before.created_at;
     after.removed_at = before.removed_at;
-    const bool reshaped = after.type != before.type || after.format != before.format ||
-                          after.unique != before.unique || after.key != before.key;
+    const bool reshaped =
+        after.type != before.type || after.format != before.format || after.unique != before.unique;
     if (reshaped && TRY(has_values(transaction, before))) {
         return fail(Code::conflict, "field",
-                    "key, type, format and unique cannot change while there are values");
+                    "type, format and unique cannot change while there are values");
     }
     after = TRY(judge(transaction, std::move(after)));
+    if (after.key != before.key) TRY(move_values(transaction, before, after));
     after = TRY(transaction.update(before, std::move(after)));
     transaction.forget_declared();
     TRY(check_rules_hold(transaction));

@@ -11,7 +11,11 @@ namespace muster::directory {
 // invalid_value, missing_field, already_exists, too_large.
 Result<CustomField> declare_field(Transaction& transaction, CustomField draft);
 
-// Type, format, unique and the key cannot change while any entity has a value: conflict.
+// Whether any entity has a value of this field.
+Result<bool> has_values(Transaction& transaction, const CustomField& field);
+
+// Type, format and unique cannot change while any entity has a value: conflict. A new key takes the
+// values along; conflict when the rule of a group names the old one.
 Result<CustomField> update_field(Transaction& transaction, FieldId id,
                                  const Edit<CustomField>& edit,
                                  std::optional<Revision> expected = {});

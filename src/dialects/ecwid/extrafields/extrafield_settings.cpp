@@ -99,15 +99,6 @@ const model::CustomField* find_listed(const model::DeclaredFields& declared, std
     return field == nullptr || FieldNotes::of(*field).is_deleted ? nullptr : field;
 }
 
-Result<bool> has_values(directory::Transaction& transaction, const model::CustomField& field)
-{
-    model::Query query;
-    query.tenant = transaction.tenant();
-    query.filter = model::negate(model::has_no("fields." + field.key));
-    query.limit = 1;
-    return !TRY(transaction.rows().page(query)).rows.empty();
-}
-
 Result<model::CustomField> declare(directory::Transaction& transaction,
                                    const ExtrafieldSettings& settings, const std::string& key)
 {
@@ -133,7 +124,8 @@ Result<model::CustomField> declare(directory::Transaction& transaction,
 // When customers have values, the field stays declared and is only marked: the values stay.
 Result<void> remove(directory::Transaction& transaction, const model::CustomField& field)
 {
-    if (!TRY(has_values(transaction, field))) return directory::remove_field(transaction, field.id);
+    if (!TRY(directory::has_values(transaction, field)))
+        return directory::remove_field(transaction, field.id);
     TRY(directory::update_field(transaction, field.id,
                                 [](model::CustomField& newest) -> Result<void> {
                                     auto notes = FieldNotes::of(newest);

@@ -37,7 +37,8 @@ inline constexpr Operation get{.summary = "Get one field",
                                .example = {"/v1/fields/customer/tenure"}};
 inline constexpr Operation update{
     .summary = "Change a field",
-    .description = "Key, type, format and unique cannot change while there are values.",
+    .description = "Type, format and unique cannot change while there are values. A new key takes "
+                   "the values along.",
     .parameters = {tenant_header, if_match, once_header},
     .body = patch_shape<field_record>,
     .answer = object_shape<field_record>,
