@@ -118,17 +118,15 @@ void write_profile(JsonWriter& out, const CustomerObject& object)
     object.profile.write(out, object.customer);
 }
 
-std::string id_as_text(std::int64_t id) { return std::to_string(id); }
-
 constexpr auto customer_table = wire::record(
     {"Customer"},
-    wire::row<[](const CustomerObject& o) { return id_as_text(o.customer.id.value); }>(
+    wire::row<[](const CustomerObject& o) { return id_text(o.customer.id.value); }>(
         "customer_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const CustomerObject& o) { return id_as_text(o.workspace.account.value); }>(
+    wire::row<[](const CustomerObject& o) { return id_text(o.workspace.account.value); }>(
         "account_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const CustomerObject& o) { return id_as_text(o.workspace.id.value); }>(
+    wire::row<[](const CustomerObject& o) { return id_text(o.workspace.id.value); }>(
         "workspace_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const CustomerObject& o) { return id_as_text(o.group.id.value); }>(
+    wire::row<[](const CustomerObject& o) { return id_text(o.group.id.value); }>(
         "customer_group_id", wire::text_codec, wire::Access::read_only),
     wire::custom<write_profile>("profile", R"({"type": "object", "additionalProperties":
         {"type": ["string", "null"]}})")
@@ -196,7 +194,7 @@ Result<model::CustomerId> find_known_customer(Transaction& t, const ProfileField
         if (model::live_customer(t.rows(), t.tenant(), {*id})) return model::CustomerId{*id};
     }
     if (unique == nullptr) return model::CustomerId{};
-    const auto key = unique_value_key(t, *unique, text);
+    const auto key = unique_value_key(t.tenant(), *unique, text);
     // Text that is no value of the field's type is the value of no customer.
     if (!key && key.error().code == Code::invalid_value) return model::CustomerId{};
     return model::customer_id_of(t.rows(), TRY(key));

@@ -2,9 +2,15 @@
 // that reads or writes it. A handler takes the keys of its body from there (open_request).
 #pragma once
 
+#include <cstdint>
+#include <string>
+
 #include "wire/record.h"
 
 namespace muster::dialects::nudgescribe {
+
+// Ids are texts in this API.
+inline std::string id_text(std::int64_t id) { return std::to_string(id); }
 
 // A key of a body: in the schema, and in the list of keys that open_request reads.
 consteval auto body_key(std::string_view key, std::string_view sentence,
@@ -27,6 +33,11 @@ const wire::AnyRecord& workspace_body();
 const wire::AnyRecord& group_change_body();
 const wire::AnyRecord& named_group_body();
 const wire::AnyRecord& group_object();
+
+const wire::AnyRecord& new_field_body();
+const wire::AnyRecord& field_change_body();
+const wire::AnyRecord& named_field_body();
+const wire::AnyRecord& field_object();
 
 const wire::AnyRecord& upload_body();
 const wire::AnyRecord& update_body();

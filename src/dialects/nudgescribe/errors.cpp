@@ -22,6 +22,10 @@ std::string_view key_of_subject(std::string_view subject)
     if (subject == "name") return "group_name";
     if (subject == "capacity" || subject == "group") return "customer_group_id";
     if (subject == "workspace") return "workspace_id";
+    if (subject == "key") return "field_name";
+    if (subject == "label") return "display_name";
+    if (subject == "values") return "enum_values";
+    if (subject == "field") return "customer_profile_field_id";
     return subject;
 }
 

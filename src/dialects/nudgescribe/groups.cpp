@@ -25,8 +25,6 @@ struct GroupObject {
     AuditKeys audit;
 };
 
-std::string id_text(std::int64_t id) { return std::to_string(id); }
-
 // The vendor documents exactly these eight keys, in this order.
 constexpr auto group_table =
     wire::record({"Group"},

@@ -18,6 +18,11 @@ Result<http::Response> list_groups(RequestContext& call);
 Result<http::Response> update_group(RequestContext& call);
 Result<http::Response> remove_group(RequestContext& call);
 
+Result<http::Response> create_field(RequestContext& call);
+Result<http::Response> list_fields(RequestContext& call);
+Result<http::Response> update_field(RequestContext& call);
+Result<http::Response> remove_field(RequestContext& call);
+
 Result<http::Response> check_customers(RequestContext& call);
 Result<http::Response> count_pages(RequestContext& call);
 Result<http::Response> list_customers(RequestContext& call);

@@ -36,11 +36,10 @@ model::Value value_of(const ProfileField& field, const model::Customer& customer
     return value == nullptr ? model::Value{} : *value;
 }
 
-// Times have whole seconds in this API; everything else looks as in files. Empty for null.
-std::string value_text(const model::Value& value)
+// Empty for null.
+std::string value_text(const ProfileField& field, const model::Value& value)
 {
-    if (const auto* time = std::get_if<Time>(&value)) return format_rfc3339(*time, Fraction::none);
-    return wire::plain_text(value);
+    return field.member != nullptr ? wire::plain_text(value) : profile_text(field.shape, value);
 }
 
 } // namespace
@@ -57,8 +56,8 @@ Result<ProfileSchema> ProfileSchema::load(const model::Rows& rows, model::Tenant
         profile.fields_.push_back({name, name, false, false, &member});
     }
     for (const auto* field : declared.of(model::FieldEntity::customer)) {
-        profile.fields_.push_back(
-            {field->key, field->label, field->required, field->unique, nullptr});
+        profile.fields_.push_back({field->key, field->label, field->required, field->unique,
+                                   nullptr, *field, shape_of(*field)});
     }
     return profile;
 }
@@ -87,43 +86,39 @@ void ProfileSchema::write(JsonWriter& out, const model::Customer& customer) cons
 {
     out.begin_object();
     for (const auto& field : fields_) {
-        const std::string text = value_text(value_of(field, customer));
+        const std::string text = value_text(field, value_of(field, customer));
         out.name(field.name);
         text.empty() ? out.null() : out.text(text);
     }
     out.end_object();
 }
 
-Result<void> set_value(const ProfileField& field, std::string_view text, model::Customer& customer)
+Result<model::Value> read_value(const ProfileField& field, std::string_view text)
 {
-    model::Value value;
-    if (!trim(text).empty()) value = std::string(text);
-    if (field.member == nullptr) {
-        customer.fields.set(field.name, std::move(value));
-        return {};
-    }
-    if (field.member->storage == model::Storage::date && !is_null(value)) {
-        const auto date = parse_date(trim(text));
-        if (!date) {
-            return fail(Code::invalid_value, field.name, "must be a date such as 2026-02-03");
-        }
-        value = *date;
-    }
-    field.member->set(customer, value);
-    return {};
+    if (trim(text).empty()) return model::Value{};
+    if (field.member == nullptr) return read_profile_value(field.declared, field.shape, text);
+    if (field.member->storage != model::Storage::date) return model::Value{std::string(text)};
+    const auto date = parse_date(trim(text));
+    if (date) return model::Value{*date};
+    return fail(Code::invalid_value, field.name, "must be a date such as 2026-02-03");
 }
 
-Result<model::Key> unique_value_key(directory::Transaction& transaction, const ProfileField& unique,
+void set_value(const ProfileField& field, model::Value value, model::Customer& customer)
+{
+    if (field.member != nullptr)
+        field.member->set(customer, value);
+    else
+        customer.fields.set(field.name, std::move(value));
+}
+
+Result<model::Key> unique_value_key(model::TenantId tenant, const ProfileField& unique,
                                     const std::string& text)
 {
-    const auto tenant = transaction.tenant();
     if (unique.member != nullptr) {
         return model::external_id_key(model::Kind::customer, tenant, text);
     }
-    const auto* declared = TRY(transaction.declared());
-    const auto* field = declared->find(model::FieldEntity::customer, unique.name);
-    const auto value = TRY(model::coerce(*field, model::Value{text}));
-    return model::field_value_key(model::FieldEntity::customer, tenant, field->key, value);
+    const auto value = TRY(read_value(unique, text));
+    return model::field_value_key(model::FieldEntity::customer, tenant, unique.name, value);
 }
 
 } // namespace muster::dialects::nudgescribe

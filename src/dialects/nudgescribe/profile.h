@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/json.h"
-#include "directory/transaction.h"
+#include "dialects/nudgescribe/field_types.h"
 #include "model/declared.h"
 #include "model/schema.h"
 
@@ -21,6 +21,8 @@ struct ProfileField {
     bool is_unique = false;
     // The customer's own column; null for a declared field.
     const model::Member<model::Customer>* member = nullptr;
+    model::CustomField declared{}; // if it is one
+    ProfileShape shape{};          // of the declared field
 };
 
 class ProfileSchema {
@@ -40,13 +42,14 @@ private:
     std::vector<ProfileField> fields_;
 };
 
-// Sets the field from text; blank text clears it. invalid_value says what would be right. Values of
-// declared fields are checked later, by the directory, when the customer is stored.
-Result<void> set_value(const ProfileField& field, std::string_view text, model::Customer& customer);
+// The value of the field for this text; null for blank text. invalid_value says what would be
+// right.
+Result<model::Value> read_value(const ProfileField& field, std::string_view text);
+void set_value(const ProfileField& field, model::Value value, model::Customer& customer);
 
 // The key under which a customer with this value of the unique field is found. invalid_value when
 // the text does not have the field's type.
-Result<model::Key> unique_value_key(directory::Transaction& transaction, const ProfileField& unique,
+Result<model::Key> unique_value_key(model::TenantId tenant, const ProfileField& unique,
                                     const std::string& text);
 
 } // namespace muster::dialects::nudgescribe

@@ -22,12 +22,19 @@ struct KeyAlias {
     std::string_view canonical;
     std::string_view alias;
 };
-constexpr std::array<KeyAlias, 14> key_aliases{{
+constexpr std::array<KeyAlias, 21> key_aliases{{
     {"group_name", "name"},
     {"group_name", "customergroupname"},
     {"group_name", "cgname"},
     {"customer_group_id", "groupid"},
     {"customer_group_id", "cgid"},
+    {"customer_profile_field_id", "fieldid"},
+    {"customer_profile_field_id", "profilefieldid"},
+    {"customer_profile_field_id", "cpfid"},
+    {"field_name", "name"},
+    {"is_required", "required"},
+    {"is_unique", "unique"},
+    {"enum_values", "options"},
     {"customer_ids", "ids"},
     {"customer_ids", "customerid"},
     {"file", "csv"},
@@ -47,25 +54,32 @@ std::string normalised_key(std::string_view key)
     return text;
 }
 
-// `id` names the group only in the calls of /v1/cg.
-bool is_alias(std::string_view canonical, std::string_view text, bool is_group_call)
+// What the key `id` means in the calls of this path; empty: nothing.
+std::string_view meaning_of_id(std::string_view path)
+{
+    if (path == "/v1/cg") return "customer_group_id";
+    if (path == "/v1/cpf") return "customer_profile_field_id";
+    return {};
+}
+
+bool is_alias(std::string_view canonical, std::string_view text, std::string_view meant_by_id)
 {
     for (const auto& [name, alias] : key_aliases) {
         if (name == canonical && alias == text) return true;
     }
-    return is_group_call && canonical == "customer_group_id" && text == "id";
+    return canonical == meant_by_id && text == "id";
 }
 
 // The member that the key names; the key itself wins over its aliases. nullptr when absent.
 Json* find_member(Json::Object& members, std::span<const std::string> normalised_names,
-                  std::string_view key, bool is_group_call)
+                  std::string_view key, std::string_view meant_by_id)
 {
     const std::string wanted = normalised_key(key);
     Json* alias = nullptr;
     for (std::size_t i = 0; i < members.size(); ++i) {
         const std::string& name = normalised_names[i];
         if (name == wanted) return &members[i].value;
-        if (alias == nullptr && is_alias(key, name, is_group_call)) alias = &members[i].value;
+        if (alias == nullptr && is_alias(key, name, meant_by_id)) alias = &members[i].value;
     }
     return alias;
 }
@@ -81,13 +95,6 @@ Result<void> check_distinct(const Json::Object& members, std::span<const std::st
         }
     }
     return {};
-}
-
-bool is_blank(const Json* value)
-{
-    if (value == nullptr) return true;
-    const auto* text = value->as_text();
-    return text != nullptr && trim(*text).empty();
 }
 
 Result<void> enter_workspace(RequestContext& call, const RequestBody& request)
@@ -129,11 +136,29 @@ Result<std::string> RequestBody::required_text(std::string_view key) const
     return content;
 }
 
-Result<void> RequestBody::check_required() const
+Result<std::optional<bool>> RequestBody::flag(std::string_view key) const
+{
+    const Json* value = find(key);
+    if (value == nullptr) return std::nullopt;
+    if (const auto* content = value->as_bool()) return *content;
+    return bad_request(key, "must be true or false, not " + std::string(type_name(*value)));
+}
+
+bool RequestBody::lacks(std::string_view key) const
+{
+    const Json* value = find(key);
+    if (value == nullptr) return true;
+    const auto* text = value->as_text();
+    return text != nullptr && trim(*text).empty();
+}
+
+Result<void> RequestBody::check_required(std::span<const std::string_view> also) const
 {
     std::optional<Error> missing;
-    for (const auto key : required_) {
-        if (!is_blank(find(key))) continue;
+    auto keys = required_;
+    keys.insert(keys.end(), also.begin(), also.end());
+    for (const auto key : keys) {
+        if (!lacks(key)) continue;
         Error error{Code::missing_field, std::string(key), "is required", {}, {}, {}};
         missing ? missing->further.push_back(std::move(error)) : void(missing = std::move(error));
     }
@@ -152,22 +177,22 @@ Result<RequestBody> read_request(const RequestContext& call)
     std::vector<std::string> names;
     for (const auto& member : members) names.push_back(normalised_key(member.name));
     TRY(check_distinct(members, names));
-    const bool is_group_call = call.request.segments.back() == "cg";
+    const auto meant_by_id = meaning_of_id(call.route->path);
     Json found = Json::object();
     std::vector<std::string_view> required;
     for (const auto& row : call.route->operation.body.record().rows()) {
         if (row.access == wire::Access::required) required.push_back(row.name);
         // Moved, because an upload's text has up to 20 MiB. No member belongs to two keys.
-        Json* value = find_member(members, names, row.name, is_group_call);
+        Json* value = find_member(members, names, row.name, meant_by_id);
         if (value != nullptr) found.set(row.name, std::move(*value));
     }
     return RequestBody(std::move(found), std::move(required));
 }
 
-Result<RequestBody> open_request(RequestContext& call)
+Result<RequestBody> open_request(RequestContext& call, KeysAlsoRequired also)
 {
     auto request = TRY(read_request(call));
-    TRY(request.check_required());
+    TRY(request.check_required(also == nullptr ? std::vector<std::string_view>{} : also(request)));
     TRY(enter_workspace(call, request));
     if (!call.principal.has_scope(call.route->scopes)) {
         return fail(Code::forbidden, "role", "The role of this user does not allow this call");

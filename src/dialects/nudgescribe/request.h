@@ -1,6 +1,8 @@
 // Reads request bodies tolerantly (promise 6) and checks them in the documented order (promise 4).
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,8 +28,12 @@ public:
     // Empty when absent; invalid_value when the member is not text.
     Result<std::string> text(std::string_view key) const;
     Result<std::string> required_text(std::string_view key) const;
-    // missing_field that names every required key whose member is absent, null or blank.
-    Result<void> check_required() const;
+    // nullopt when absent; invalid_value when the member is not a boolean.
+    Result<std::optional<bool>> flag(std::string_view key) const;
+    // The member is absent, null or blank.
+    bool lacks(std::string_view key) const;
+    // missing_field that names every key that must be given and lacks: these, and those in `also`.
+    Result<void> check_required(std::span<const std::string_view> also = {}) const;
 
 private:
     Json members_;
@@ -38,9 +44,12 @@ private:
 // counts as {}; invalid_value "body" for anything but an object.
 Result<RequestBody> read_request(const RequestContext& call);
 
+// Keys that must be given because of what other keys say.
+using KeysAlsoRequired = std::vector<std::string_view> (*)(const RequestBody& request);
+
 // The first step of every call in a workspace. In this order: reads the body, checks the required
 // keys, enters the workspace (sets call.tenant), checks that the user's role has the route's scope.
-Result<RequestBody> open_request(RequestContext& call);
+Result<RequestBody> open_request(RequestContext& call, KeysAlsoRequired also = nullptr);
 
 // invalid_value: answered with 400.
 muster::Failure bad_request(std::string_view key, std::string message);

@@ -133,14 +133,43 @@ void UploadWriter::accept()
     }
 }
 
+// Every wrong cell of the row is in the error, and every required field that it leaves empty.
+Result<UploadWriter::CellValues> UploadWriter::read_cells(const UploadRow& row, bool is_new) const
+{
+    CellValues values;
+    std::vector<Error> problems;
+    std::set<const ProfileField*> given;
+    const auto must_be_given = [&](const ProfileField& field) {
+        problems.push_back({Code::missing_field, field.name, "is required", {}, {}, {}});
+    };
+    for (const auto& [field, text] : row.cells) {
+        given.insert(field);
+        auto value = read_value(*field, text);
+        if (!value)
+            problems.push_back(value.error());
+        else if (is_null(*value) && field->is_required)
+            must_be_given(*field);
+        else
+            values.emplace_back(field, *std::move(value));
+    }
+    for (const auto& field : profile_.fields()) {
+        if (is_new && field.is_required && !given.contains(&field)) must_be_given(field);
+    }
+    if (problems.empty()) return values;
+    Error first = problems.front();
+    first.further.assign(problems.begin() + 1, problems.end());
+    return fail(std::move(first));
+}
+
 // Errors about the values belong to the row; is_row_error separates them from failures of the
 // store.
 Result<void> UploadWriter::store(Transaction& transaction, const UploadRow& row)
 {
     const auto known = TRY(match(transaction, row));
     if (purpose_ == UploadPurpose::rehearse) TRY(check_repetition(transaction, row));
+    const auto values = TRY(read_cells(row, !known));
     const auto edit = [&](model::Customer& customer) -> Result<void> {
-        for (const auto& [field, text] : row.cells) TRY(set_value(*field, text, customer));
+        for (const auto& [field, value] : values) set_value(*field, value, customer);
         return {};
     };
     if (known) {
@@ -179,7 +208,7 @@ Result<model::CustomerId> UploadWriter::match(Transaction& transaction, const Up
         if (field == unique && !trim(cell).empty()) text = &cell;
     }
     if (text == nullptr) return model::CustomerId{};
-    const auto key = TRY(unique_value_key(transaction, *unique, *text));
+    const auto key = TRY(unique_value_key(transaction.tenant(), *unique, *text));
     if (!remember(key)) {
         return fail(Code::already_exists, unique->name, "stands twice in this upload");
     }
@@ -195,7 +224,7 @@ Result<void> UploadWriter::check_repetition(Transaction& transaction, const Uplo
             field->is_unique || (field->member != nullptr && field->name == "external_id");
         const bool is_matched = field == profile_.unique_field() && row.customer_id.empty();
         if (!is_unique || is_matched || trim(cell).empty()) continue;
-        if (remember(TRY(unique_value_key(transaction, *field, cell)))) continue;
+        if (remember(TRY(unique_value_key(transaction.tenant(), *field, cell)))) continue;
         return fail(Code::already_exists, field->name, "another one has this value already");
     }
     return {};

@@ -59,7 +59,10 @@ private:
         std::vector<std::pair<std::int64_t, Error>> errors;
     };
 
+    using CellValues = std::vector<std::pair<const ProfileField*, model::Value>>;
+
     Result<void> store(directory::Transaction& transaction, const UploadRow& row);
+    Result<CellValues> read_cells(const UploadRow& row, bool is_new) const;
     Result<model::CustomerId> match(directory::Transaction& transaction, const UploadRow& row);
     Result<void> check_repetition(directory::Transaction& transaction, const UploadRow& row);
     Result<void> join(directory::Transaction& transaction, model::CustomerId customer);
