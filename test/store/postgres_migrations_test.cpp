@@ -41,9 +41,8 @@ TEST(PostgresKeysWithBlanks, are_found_without_them_afterwards)
         const auto store = postgres::open_postgres(url).value();
         const Origin origin{Time{std::chrono::seconds{1}}, "tester", "native"};
         for (const char* external_id : {"A1", "B 2", "blank"}) {
-            ASSERT_TRUE(store->write(tenant, origin, [&](Writer& writer) {
-                return put_group(writer, external_id);
-            }));
+            ASSERT_TRUE(store->write(
+                tenant, origin, [&](Writer& writer) { return put_group(writer, external_id); }));
         }
     }
     run_in(url, R"sql(

@@ -314,10 +314,10 @@ INSERT OR IGNORE INTO keys (tenant, key, id)
 DROP TABLE trimmed_keys;
 )sql";
 
-constexpr std::array migrations{
-    first_schema,     rules_of_groups, jobs,          lists_from_memory, entries_of_many,
-    keys_as_one_text, erased_by_time,  items_of_jobs, page_checksums,    rotated_secrets,
-    keys_without_blanks};
+constexpr std::array migrations{first_schema,      rules_of_groups,    jobs,
+                                lists_from_memory, entries_of_many,    keys_as_one_text,
+                                erased_by_time,    items_of_jobs,      page_checksums,
+                                rotated_secrets,   keys_without_blanks};
 constexpr std::int64_t last_without_checksums = 8;
 
 Result<std::int64_t> single_number(SqliteConnection& connection, const std::string& text)
