@@ -11,7 +11,7 @@
 #include "cli/command_line/completion.h"
 #include "cli/command_line/manual.h"
 #include "cli/commands.h"
-#include "cli/demo.h"
+#include "cli/demo/demo.h"
 #include "cli/groups/groups.h"
 #include "dialects/all.h"
 #include "server/serve.h"

@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "base/secrets.h"
 #include "base/text.h"
-#include "cli/demo.h"
+#include "cli/demo/demo.h"
 #include "cli/wait_for_job.h"
 #include "dialects/all.h"
 #include "dialects/described.h"

@@ -73,11 +73,13 @@ const Pair pairs[] = {
     {"created_at > NOW() - INTERVAL '1 year'",
      R"({"op":">","field":"created_at","value":{"now":"-1 year"}})"},
     {"EXTRACT(MONTH FROM created_at) = EXTRACT(MONTH FROM NOW() + INTERVAL '7 days')",
-     R"({"op":"=","field":"created_at","function":"month","value":{"now":"7 days","part":"month"}})"},
+     R"({"op":"=","field":"created_at","function":"month",)"
+     R"("value":{"now":"7 days","part":"month"}})"},
     {"created_at >= CURRENT_DATE",
      R"({"op":">=","field":"created_at","value":{"now":"0 days","truncate":"day"}})"},
     {"created_at < DATE_TRUNC('year', NOW() - INTERVAL '1 year') + INTERVAL '3 days'",
-     R"({"op":"<","field":"created_at","value":{"now":"-1 year","truncate":"year","plus":"3 days"}})"},
+     R"({"op":"<","field":"created_at",)"
+     R"("value":{"now":"-1 year","truncate":"year","plus":"3 days"}})"},
     {"created_at > NOW()", R"({"op":">","field":"created_at","value":{"now":"0 days"}})"},
     {"consent AND NOT (MEMBER OF 1 OR tenure > 2)",
      R"({"op":"and","parts":[{"op":"=","field":"consent","value":true},{"op":"not","parts":[)"

@@ -1,5 +1,5 @@
 // See demo.h. Fills the demonstration through the native API.
-#include "cli/demo.h"
+#include "cli/demo/demo.h"
 
 #include <algorithm>
 #include <fstream>
@@ -7,7 +7,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
-#include "cli/generate.h"
+#include "cli/demo/generate.h"
 #include "cli/importer.h"
 #include "cli/listing.h"
 #include "cli/native_api.h"

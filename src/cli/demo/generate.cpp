@@ -1,5 +1,5 @@
 // See generate.h. Picks names and values from lists with a random generator.
-#include "cli/generate.h"
+#include "cli/demo/generate.h"
 
 #include <array>
 #include <random>
