@@ -58,10 +58,12 @@ bool has_duplicates(const Json::Object& object, NameCase names)
     return false;
 }
 
+enum class NumberForm { as_written, whole_as_integer };
+
 // Converts simdjson's tree; `names` says which members are duplicates.
 class TreeConverter {
 public:
-    explicit TreeConverter(NameCase names) : names_(names) {}
+    TreeConverter(NameCase names, NumberForm numbers) : names_(names), numbers_(numbers) {}
 
     Result<Json> convert(simdjson::dom::element element) const
     {
@@ -71,7 +73,9 @@ public:
         case element_type::BOOL: return Json(bool(element));
         case element_type::INT64: return Json(std::int64_t(element));
         case element_type::UINT64: return Json(static_cast<double>(std::uint64_t(element)));
-        case element_type::DOUBLE: return number_json(double(element));
+        case element_type::DOUBLE:
+            return numbers_ == NumberForm::as_written ? Json(double(element))
+                                                      : number_json(double(element));
         case element_type::STRING: return Json(std::string_view(element));
         case element_type::ARRAY: return convert_array(element.get_array().value());
         case element_type::OBJECT: return convert_object(element.get_object().value());
@@ -103,6 +107,7 @@ private:
     }
 
     NameCase names_;
+    NumberForm numbers_;
 };
 
 bool is_in(std::string_view characters, char c) { return characters.find(c) != characters.npos; }
@@ -252,7 +257,9 @@ std::string_view type_name(const Json& value)
     return "an object";
 }
 
-Result<Json> parse_json(std::string_view text, std::size_t max_depth, NameCase names)
+namespace {
+
+Result<Json> parse(std::string_view text, std::size_t max_depth, const TreeConverter& converter)
 {
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     // The data() of an empty view may be null, which simdjson would pass to memcpy.
@@ -269,7 +276,7 @@ Result<Json> parse_json(std::string_view text, std::size_t max_depth, NameCase n
     if (error == simdjson::NUMBER_ERROR) {
         // Recurses only once: the new text has no such integer any more.
         if (const auto longer = with_long_integers_as_doubles(text))
-            return parse_json(*longer, max_depth, names);
+            return parse(*longer, max_depth, converter);
     }
     if (error == simdjson::DEPTH_ERROR) {
         return fail(Code::too_large, "body",
@@ -278,7 +285,19 @@ Result<Json> parse_json(std::string_view text, std::size_t max_depth, NameCase n
     if (error != simdjson::SUCCESS) {
         return fail(Code::invalid_value, "body", "not valid JSON", simdjson::error_message(error));
     }
-    return TreeConverter(names).convert(root);
+    return converter.convert(root);
+}
+
+} // namespace
+
+Result<Json> parse_json(std::string_view text, std::size_t max_depth, NameCase names)
+{
+    return parse(text, max_depth, {names, NumberForm::whole_as_integer});
+}
+
+Result<Json> parse_own_json(std::string_view text)
+{
+    return parse(text, limits::json_depth, {NameCase::exact, NumberForm::as_written});
 }
 
 void JsonWriter::separate()

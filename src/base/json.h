@@ -98,6 +98,10 @@ enum class NameCase { exact, ignored };
 Result<Json> parse_json(std::string_view text, std::size_t max_depth = limits::json_depth,
                         NameCase names = NameCase::exact);
 
+// JSON that this program has written, to be read back unchanged: 5.0 stays a double. Otherwise as
+// parse_json().
+Result<Json> parse_own_json(std::string_view text);
+
 // Appends compact JSON to a string of the caller. The writer adds the commas; the caller pairs each
 // begin with its end. Text must be UTF-8.
 class JsonWriter {

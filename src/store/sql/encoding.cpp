@@ -210,7 +210,7 @@ std::optional<TextList> decode_list(std::string_view text)
 
 std::optional<FieldValues> decode_fields(std::string_view text)
 {
-    const auto json = parse_json(text);
+    const auto json = parse_own_json(text);
     if (!json || !json->is_object()) return std::nullopt;
     FieldValues fields;
     for (const auto& [key, content] : *json->as_object()) {
@@ -240,7 +240,7 @@ Value field_of(std::string_view encoded_fields, std::string_view key)
         if (name == quoted) found = content;
     });
     if (found.empty()) return {};
-    const auto json = parse_json(found);
+    const auto json = parse_own_json(found);
     return json ? read_value(*json).value_or(Value{}) : Value{};
 }
 
