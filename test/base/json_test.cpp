@@ -309,5 +309,12 @@ TEST(Json, is_read_back_as_written)
     }
 }
 
+TEST(Json, of_our_own_is_read_back_as_it_was_written)
+{
+    EXPECT_NE(parse_own_json("5.0")->as_double(), nullptr);
+    EXPECT_NE(parse_own_json("5")->as_integer(), nullptr);
+    EXPECT_NE(parse_json("5.0")->as_integer(), nullptr);
+}
+
 } // namespace
 } // namespace muster
