@@ -87,7 +87,7 @@ export const stories = {
         await story.accessible('no customers');
         await page.getByRole('link', {name: 'Import a file'}).click();
         const rows = 900;
-        const file = telephoneCustomers(rows) + '1,Month-to-month,not a number,5,No,x\n';
+        const file = telephoneCustomers(rows) + '1,Month-to-month,not a number,5.00,No,x\n';
         await page.locator('input[type=file]').setInputFiles({name: 'customers <b>.csv', mimeType: 'text/csv', buffer: Buffer.from(file)});
         await page.getByText('customers <b>.csv').waitFor();
         story.check(await page.getByLabel('What the column E-Mail Address becomes').inputValue() === 'email', 'the usual heading is recognised');
@@ -130,6 +130,25 @@ export const stories = {
         const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
         story.check(download.suggestedFilename().endsWith('.csv'), 'the export is a file');
         await story.accessible('files');
+    },
+
+    async 'a file as Excel writes it keeps its umlauts, and a column is left out'(story) {
+        const tenant = `excel-${Date.now()}`;
+        await story.api('POST', '/v1/tenants', {slug: tenant, name: 'Excel'});
+        const page = await story.open({tenant, hash: '#/files/import'});
+        const file = 'E-Mail-Adresse;Ort;Größe\r\nada@example.org;Köln;M\r\nbob@example.org;Würzburg;L\r\nthis is no address;Bonn;S\r\n';
+        await page.locator('input[type=file]').setInputFiles({name: 'kunden.csv', mimeType: 'text/csv', buffer: Buffer.from(file, 'latin1')});
+        await page.getByText('Köln').waitFor();
+        story.check(await page.getByLabel('What the column Ort becomes').inputValue() === 'city', 'the usual heading is recognised');
+        await page.getByLabel('What the column Größe becomes').selectOption({label: 'Leave out'});
+        await page.getByRole('button', {name: 'Check the file'}).click();
+        await page.getByText('Checked: so many rows').waitFor();
+        await page.getByText('this is no address').waitFor();
+        await page.getByRole('button', {name: 'Import 2 rows'}).click();
+        await page.getByRole('heading', {name: 'Imported', exact: true}).waitFor();
+        const {items} = await story.api('GET', '/v1/customers', undefined, tenant);
+        story.check(items.map(one => one.address.city).join() === 'Köln,Würzburg', 'the umlauts are whole');
+        story.check(items.every(one => Object.keys(one.fields).length === 0), 'the column is left out');
     },
 
     async 'text and blocks stay in step, faults are shown at their place and can be cured'(story) {

@@ -17,7 +17,7 @@ export class Problem extends Error {
 }
 
 export interface Options {
-    query?: Record<string, string | number | boolean | undefined>;
+    query?: Record<string, string | number | boolean | string[] | undefined>;
     body?: unknown;
     bytes?: Blob;
     match?: string;
@@ -35,7 +35,8 @@ export const onRefused: {run: () => void} = {run: () => {}};
 export function encode(part: string | number): string { return encodeURIComponent(String(part)); }
 
 function address(path: string, query: Options['query'] = {}): string {
-    const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+    const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map(one => [name, one] as const))
+        .filter(([, value]) => value !== undefined && value !== '');
     const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
     return text ? `${path}?${text}` : path;
 }

@@ -8,7 +8,7 @@ import {declared, fields, forgetProposals, groups, refreshCatalogue} from '../st
 import {can, tenant} from '../state/session';
 import {Button, Failure, Field, Head, LinkButton, Loading, Notice, useAction, useLoad} from '../ui/kit';
 import {Icon} from '../ui/icons';
-import {parseLines, peek, withHeadings, type Peek} from './csv';
+import {decode, parseTable, peek, template, type Peek} from './csv';
 import {Counts, errorOf, isOver, useJob, watchJobs} from './files';
 
 const part_bytes = 4 * 1024 * 1024;
@@ -38,6 +38,7 @@ function remember(headings: string[], targets: string[]) {
 }
 
 function memberFor(heading: string): string | null {
+    if (/^refused_(line|field|reason|right)$/.test(heading)) return ''; // of a file of refused rows
     const before = remembered()[bare(heading)];
     if (before && (isMember(before) || isDeclared(before))) return before;
     const own = declared.value.find(field => field.entity === 'customer' && field.key.toLowerCase() === heading.toLowerCase());
@@ -74,19 +75,23 @@ export function ImportPage() {
     });
     const begin = (dry: boolean) => run(async () => {
         const {file, seen, targets, plan} = chosen!;
-        const blob = seen.format === 'csv' && targets.some((name, at) => name !== seen.headings[at]) ? withHeadings(file, seen, targets) : file;
+        // Columns are named by their place: headings may be empty or repeat.
+        const at = (place: number) => `#${place + 1}`;
+        const map = targets.flatMap((name, place) => name && name !== seen.headings[place] ? [`${at(place)}=${name}`] : []);
+        const skip = targets.flatMap((name, place) => name ? [] : [at(place)]);
+        const mapping = seen.format === 'csv' ? {map, skip} : {};
         remember(seen.headings, targets);
         setUpload(0);
-        const made = await call<ImportJob>('POST', '/v1/imports', {query: {format: seen.format, key: plan.key || undefined, mode: plan.mode, declare: can('manage') ? true : undefined, dry_run: dry || undefined, group: plan.group || undefined}});
+        const made = await call<ImportJob>('POST', '/v1/imports', {query: {...mapping, key: plan.key || undefined, mode: plan.mode, declare: can('manage') ? true : undefined, dry_run: dry || undefined, group: plan.group || undefined}});
         try {
             let sent = 0;
             do {
-                const part = blob.slice(sent, sent + part_bytes);
-                const last = sent + part.size >= blob.size;
+                const part = file.slice(sent, sent + part_bytes);
+                const last = sent + part.size >= file.size;
                 await send('PUT', `/v1/imports/${made.id}/content`, {query: {offset: sent, complete: last || undefined}, bytes: part});
                 sent += part.size;
-                setUpload(sent / Math.max(1, blob.size));
-            } while (sent < blob.size);
+                setUpload(sent / Math.max(1, file.size));
+            } while (sent < file.size);
         } finally {
             setUpload(null);
         }
@@ -111,7 +116,7 @@ function Drop({busy, onFile}: {busy: boolean; onFile: (file: File) => void}) {
     return <><label class={over ? 'drop over' : 'drop'} onDragOver={event => { event.preventDefault(); setOver(true); }} onDragLeave={() => setOver(false)}
         onDrop={event => { event.preventDefault(); setOver(false); const file = event.dataTransfer?.files[0]; if (file) onFile(file); }}>
         <Icon name="upload" /><strong>{t('import.drop')}</strong><span class="soft">{t('import.forms')}</span>
-        <input type="file" accept=".csv,.ndjson,.jsonl,.txt,text/csv" disabled={busy} onChange={event => { const file = event.currentTarget.files?.[0]; if (file) onFile(file); }} />
+        <input type="file" accept=".csv,.tsv,.txt,.ndjson,.jsonl,.json,text/csv,text/tab-separated-values,application/json" disabled={busy} onChange={event => { const file = event.currentTarget.files?.[0]; if (file) onFile(file); }} />
     </label>
     <p class="row center"><Button kind="quiet" icon="download" onClick={saveTemplate}>{t('import.template')}</Button></p></>;
 }
@@ -119,17 +124,17 @@ function Drop({busy, onFile}: {busy: boolean; onFile: (file: File) => void}) {
 // A file with every heading that the tenant has, for those who begin with nothing.
 function saveTemplate() {
     const headings = [...members(), ...declared.value.filter(field => field.entity === 'customer').map(field => field.key)];
-    saveBlob(withHeadings(new File([], ''), {format: 'csv', separator: ',', headings: [], rows: [], headerBytes: 0}, headings), 'customers.csv');
+    saveBlob(template(headings), 'customers.csv');
 }
 
 interface ColumnsProps {chosen: Chosen; onChange: (chosen: Chosen) => void; onOther: () => void; busy: boolean; upload: number | null; onBegin: (dry: boolean) => void}
 function Columns({chosen, onChange, onOther, busy, upload, onBegin}: ColumnsProps) {
     const {file, seen, targets, plan} = chosen;
     const canRename = seen.format === 'csv';
-    const twice = targets.filter((name, at) => targets.indexOf(name) !== at);
-    const unknown = targets.filter(name => !isMember(name) && !isDeclared(name) && name !== 'id');
+    const twice = targets.filter((name, at) => name && targets.indexOf(name) !== at);
+    const unknown = targets.filter(name => name && !isMember(name) && !isDeclared(name) && name !== 'id');
     const keys = useMemo(() => ['external_id', 'email', 'id'].filter(name => targets.includes(name))
-        .concat(targets.filter(name => !isMember(name) && name !== 'id' && (!isDeclared(name) || declared.value.some(field => field.key === name && field.unique))).map(name => `fields.${name}`)), [targets]);
+        .concat(targets.filter(name => name && !isMember(name) && name !== 'id' && (!isDeclared(name) || declared.value.some(field => field.key === name && field.unique))).map(name => `fields.${name}`)), [targets]);
     const setPlan = (change: Partial<Plan>) => onChange({...chosen, plan: {...plan, ...change}});
     const blocked = twice.length > 0 || (unknown.length > 0 && !can('manage')) || (plan.mode !== 'create' && !plan.key);
     return <>
@@ -139,6 +144,7 @@ function Columns({chosen, onChange, onOther, busy, upload, onBegin}: ColumnsProp
                     <td class="examples">{[...new Set(seen.rows.map(row => row[at]).filter(Boolean))].slice(0, 3).map(cell => <span key={cell} class="example"><bdi>{cell}</bdi></span>)}</td>
                     <td>{canRename ? <select aria-label={t('import.becomes_of', {heading})} value={targets[at]} aria-invalid={twice.includes(targets[at]) || undefined} onChange={event => onChange({...chosen, targets: targets.map((name, other) => other === at ? event.currentTarget.value : name)})}>
                         {!isMember(heading) && !isDeclared(heading) && <option value={heading}>{t('import.new_field', {name: heading})}</option>}
+                        <option value="">{t('import.skip')}</option>
                         <optgroup label={t('block.core_fields')}>{members().map(name => <option key={name} value={name}>{t(`field.${name}` as Key)}</option>)}</optgroup>
                         {declared.value.some(field => field.entity === 'customer') && <optgroup label={t('block.own_fields')}>{declared.value.filter(field => field.entity === 'customer').map(field => <option key={field.key} value={field.key}>{field.label || field.key}</option>)}</optgroup>}
                     </select> : heading}</td></tr>)}</tbody></table></div>
@@ -185,7 +191,7 @@ function Outcome({job: {id, dry}, busy, upload, onBack, onImport}: {job: {id: nu
 function Refused({id, count}: {id: number; count: number}) {
     const loaded = useLoad(async abort => {
         const answer = await send('GET', `/v1/imports/${id}/refused`, {signal: abort});
-        return parseLines(await answer.text(), ',', shown_refused + 1).rows;
+        return parseTable(decode(await answer.arrayBuffer()), shown_refused + 1);
     }, [id]);
     const {busy, run} = useAction();
     const rows = loaded.value ?? [];
