@@ -17,9 +17,8 @@ class ChangeFeed final : public http::BodyStream {
 public:
     ChangeFeed(const RequestContext& call, model::ChangeQuery query, FeedContent content,
                std::shared_ptr<void> place)
-        : services_(call.services), credential_(call.principal.credential),
-          query_(std::move(query)), content_(content), place_(std::move(place)), started_(now()),
-          sent_(started_)
+        : services_(call.services), credential_(call.principal.credential), query_(query),
+          content_(content), place_(std::move(place)), started_(now()), sent_(started_)
     {}
 
     // The first look answers at once, so that the client sees that the feed is open.
@@ -124,8 +123,7 @@ HandlerResult open_change_feed(const RequestContext& call, model::ChangeQuery qu
     http::Response response;
     response.content_type = "text/event-stream";
     response.headers = {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
-    response.stream =
-        std::make_shared<ChangeFeed>(call, std::move(query), content, std::move(place));
+    response.stream = std::make_shared<ChangeFeed>(call, query, content, std::move(place));
     return response;
 }
 

@@ -90,8 +90,8 @@ const wire::Record<Change>& change_record() { return change_table; }
 
 HandlerResult list_changes(RequestContext& call)
 {
-    auto query = TRY(read_query(call));
-    if (wants_events(call)) return open_change_feed(call, std::move(query));
+    const auto query = TRY(read_query(call));
+    if (wants_events(call)) return open_change_feed(call, query);
     const auto newest = TRY(call.rows().revision(query.tenant));
     const auto changes = TRY(call.rows().changes(query));
     model::PageBudget budget(query);

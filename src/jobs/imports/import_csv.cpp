@@ -76,10 +76,10 @@ public:
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const ImportColumn& column = columns_[i];
             if (column.meaning == ColumnMeaning::core) {
-                auto value = TRY(cell(row, i));
+                const auto value = TRY(cell(row, i));
                 if (is_kept(value, is_known)) continue;
                 if (names_customer(column) && is_same_trimmed(column, customer, value)) continue;
-                column.member->set(customer, std::move(value));
+                column.member->set(customer, value);
             } else if (column.meaning == ColumnMeaning::created && !is_known) {
                 const auto value = TRY(cell(row, i));
                 if (const auto* time = std::get_if<Time>(&value)) customer.created_at = *time;

@@ -52,7 +52,8 @@ Result<Json> read_object(std::string_view line)
 
 class NdjsonRows final : public RowSource {
 public:
-    NdjsonRows(SourceOptions options, NdjsonFile file) : options_(options), file_(std::move(file))
+    NdjsonRows(SourceOptions options, NdjsonFile file)
+        : options_(std::move(options)), file_(std::move(file))
     {}
 
     Result<bool> next(FileRow& row) override

@@ -9,7 +9,7 @@ namespace muster::jobs {
 
 namespace {
 
-constexpr std::array aliases{
+constexpr auto aliases = std::to_array<HeadingAlias>({
     HeadingAlias{"customer_id", "external_id"},
     HeadingAlias{"record_id", "external_id"},
     HeadingAlias{"contact_id", "external_id"},
@@ -396,7 +396,7 @@ constexpr std::array aliases{
     HeadingAlias{"contraseña", "secret"},
     HeadingAlias{"rp_token", "secret"},
     HeadingAlias{"reset_token", "secret"},
-};
+});
 
 } // namespace
 
