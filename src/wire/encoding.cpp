@@ -130,9 +130,8 @@ namespace {
 void* open_conversion(const std::string& to, const std::string& from)
 {
     const iconv_t conversion = ::iconv_open(to.c_str(), from.c_str());
-    // POSIX says failure with (iconv_t)-1.
-    return conversion == reinterpret_cast<iconv_t>(std::intptr_t{-1}) ? nullptr
-                                                                      : conversion; // NOLINT
+    const auto failure = reinterpret_cast<iconv_t>(std::intptr_t{-1}); // NOLINT: as POSIX has it
+    return conversion == failure ? nullptr : conversion;
 }
 
 bool is_utf8_name(std::string_view name)
