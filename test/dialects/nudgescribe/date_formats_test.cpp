@@ -6,12 +6,12 @@
 namespace muster::dialects::nudgescribe {
 namespace {
 
-struct WrittenDate {
+struct DateExample {
     std::string_view format;
     std::string_view text;
 };
 
-constexpr WrittenDate third_of_may[] = {
+constexpr DateExample third_of_may[] = {
     {"yyyy-MM-dd", "2026-05-03"},     {"dd/MM/yyyy", "03/05/2026"},
     {"MM/dd/yyyy", "05/03/2026"},     {"dd-MM-yyyy", "03-05-2026"},
     {"MM-dd-yyyy", "05-03-2026"},     {"dd.MM.yyyy", "03.05.2026"},
