@@ -32,6 +32,12 @@ bool begins_like_number(std::string_view cell)
     return cell.size() == 1 || cell[0] != '0' || cell[1] == '.';
 }
 
+std::string print_floating(double value)
+{
+    const std::string text = format_number(value);
+    return text.find_first_of(".e") == text.npos ? text + ".0" : text;
+}
+
 bool is_one_of(std::string_view cell, std::string_view one, std::string_view other)
 {
     return equal_ignoring_ascii_case(cell, one) || equal_ignoring_ascii_case(cell, other);
@@ -43,6 +49,7 @@ struct CandidateType {
         integer,
         decimal,
         number,
+        floating, // as many programs print doubles: 84 is 84.0
         boolean,
         yes_or_no,
         rules_boolean,
@@ -53,7 +60,8 @@ struct CandidateType {
     };
 };
 constexpr std::array<std::string_view, CandidateType::count> candidate_names{
-    "integer", "decimal", "number", "boolean", "boolean", "boolean", "date", "datetime", "list"};
+    "integer", "decimal", "number", "number",   "boolean",
+    "boolean", "boolean", "date",   "datetime", "list"};
 
 } // namespace
 
@@ -73,6 +81,10 @@ bool TypeDetector::fits(std::size_t candidate, std::string_view cell)
     case CandidateType::number: {
         const auto value = begins_like_number(cell) ? parse_number(cell) : std::nullopt;
         return value && format_number(*value) == cell;
+    }
+    case CandidateType::floating: {
+        const auto value = begins_like_number(cell) ? parse_number(cell) : std::nullopt;
+        return value && print_floating(*value) == cell;
     }
     case CandidateType::boolean: return is_one_of(cell, "true", "false");
     case CandidateType::yes_or_no: return is_one_of(cell, "yes", "no");
@@ -107,7 +119,7 @@ void TypeDetector::add(std::string_view cell)
         const unsigned bit = 1U << candidate;
         if ((candidates_ & bit) == 0) continue;
         std::string_view seen = cell;
-        if (candidate <= CandidateType::number && rules_->decimal_comma) {
+        if (candidate <= CandidateType::floating && rules_->decimal_comma) {
             plain_amount = plain_number(*rules_, cell);
             seen = plain_amount;
         } else if (candidate == CandidateType::date || candidate == CandidateType::datetime) {

@@ -10,7 +10,8 @@
 namespace muster::jobs {
 
 // Begins with all types, and each value removes those that would not print it as it is: 007, 1.10
-// beside 1.1, 1E5 and numbers of twenty digits stay text. Blank cells are only counted.
+// beside 1.1, 1E5 and numbers of twenty digits stay text; 84.0 beside 29.85 are doubles. Blank
+// cells are only counted.
 class TypeDetector {
 public:
     // `rules` outlives the detector.

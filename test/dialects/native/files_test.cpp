@@ -36,6 +36,14 @@ TEST_F(Files, numbers_that_would_print_differently_stay_text)
                 HasSubstr("89490200001234567891,2E3,1.1\r\n"));
 }
 
+TEST_F(Files, doubles_as_programs_print_them_are_numbers)
+{
+    const std::string text = "external_id,charges,mixed\n1,29.85,1.0\n2,84.0,1\n";
+    EXPECT_EQ(counts(import(text)), two_new);
+    EXPECT_EQ(field_types(), "charges:number mixed:text");
+    EXPECT_EQ(counts(import(text)), "0 inserted, 0 updated, 2 unchanged, 0 refused");
+}
+
 TEST_F(Files, a_heading_is_the_member_that_it_names_without_case_and_blanks)
 {
     const std::string text = "Email,First Name,Last Name,Company,Zip\n"
