@@ -63,6 +63,12 @@ std::partial_ordering compare_values(const Value& a, const Value& b)
         a);
 }
 
+Value as_time(Value value)
+{
+    if (const auto* date = std::get_if<Date>(&value)) return Time{*date};
+    return value;
+}
+
 bool compares(Filter::Op op, const Value& value, const Value& wanted)
 {
     const auto order = compare_values(value, wanted);

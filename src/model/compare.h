@@ -12,6 +12,9 @@ namespace muster::model {
 // are compared as doubles. Unordered for other different types, for null and for lists.
 std::partial_ordering compare_values(const Value& a, const Value& b);
 
+// A date as its midnight in UTC, so that it can be compared with times. Other values are unchanged.
+Value as_time(Value value);
+
 // Whether the comparison `value op wanted` is true; false when `op` is not a comparison.
 bool compares(Filter::Op op, const Value& value, const Value& wanted);
 

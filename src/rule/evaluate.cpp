@@ -25,13 +25,6 @@ Truth opposite(Truth truth)
     return truth_of(truth == Truth::no);
 }
 
-// A date is compared as its midnight.
-Value as_time(const Value& value)
-{
-    const auto* date = std::get_if<Date>(&value);
-    return date == nullptr ? value : Value{Time{*date}};
-}
-
 Truth compare(Op op, const Value& value, const Value& wanted)
 {
     if (is_null(value) || is_null(wanted)) return Truth::unknown;

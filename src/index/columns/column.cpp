@@ -45,12 +45,6 @@ IntegerRange domain_of(ColumnType type)
     }
 }
 
-Value as_time(Value value)
-{
-    if (const auto* date = std::get_if<Date>(&value)) return Time{*date};
-    return value;
-}
-
 struct Comparer {
     ColumnType type;
     Value wanted;

@@ -4,22 +4,17 @@
 #include <utility>
 
 #include "base/limits.h"
-#include "model/value.h"
+#include "model/compare.h"
 
 namespace muster::index {
+
+using model::as_time;
 
 namespace {
 
 constexpr auto is_earlier = [](const auto& a, const auto& b) { return a.time < b.time; };
 
 bool has_times(CellType type) { return type == CellType::date || type == CellType::time; }
-
-std::optional<Time> time_in(const model::Value& value)
-{
-    if (const auto* date = std::get_if<Date>(&value)) return Time{*date};
-    const auto* time = std::get_if<Time>(&value);
-    return time == nullptr ? std::nullopt : std::optional(*time);
-}
 
 } // namespace
 
@@ -34,8 +29,8 @@ TimeOrder TimeOrder::of(std::span<const ColumnView> columns, const Set& live)
             column.cells.filter_known(chunk, false, mask);
             each_row(mask, [&](std::size_t row) {
                 const auto customer = id_of(chunk, row);
-                const auto time = time_in(value_of(column.type, *column.cells.get(customer)));
-                all.push_back({*time, static_cast<std::uint32_t>(customer)});
+                const auto time = as_time(value_of(column.type, *column.cells.get(customer)));
+                all.push_back({std::get<Time>(time), static_cast<std::uint32_t>(customer)});
                 return true;
             });
         }
@@ -48,8 +43,9 @@ TimeOrder TimeOrder::of(std::span<const ColumnView> columns, const Set& live)
 
 void TimeOrder::add(std::int64_t customer, const model::Value& value)
 {
-    const auto time = time_in(value);
-    if (time) recent_.push_back({*time, static_cast<std::uint32_t>(customer)});
+    const auto as_one = as_time(value);
+    const auto* time = std::get_if<Time>(&as_one);
+    if (time != nullptr) recent_.push_back({*time, static_cast<std::uint32_t>(customer)});
     if (recent_.size() >= limits::time_order_run) sort_recent();
 }
 

@@ -13,12 +13,6 @@ namespace {
 using Op = Rule::Op;
 using NodeOp = ProgramNode::Op;
 
-Value with_dates_as_times(const Value& value)
-{
-    const auto* date = std::get_if<Date>(&value);
-    return date == nullptr ? value : Value{Time{*date}};
-}
-
 // An estimate of the time for one customer: memberships may have to be read from the store.
 int cost_of_leaf(const Rule& leaf)
 {
@@ -104,7 +98,7 @@ bool ValueOrder::operator()(const Value& a, const Value& b) const
     const auto class_of_b = class_of(b);
     if (class_of_a != class_of_b) return class_of_a < class_of_b;
     if (class_of_a != ValueClass::time) return compare_values(a, b) < 0;
-    return compare_values(with_dates_as_times(a), with_dates_as_times(b)) < 0;
+    return compare_values(as_time(a), as_time(b)) < 0;
 }
 
 // De Morgan, which also holds with unknown: "not all" is "any is false".
