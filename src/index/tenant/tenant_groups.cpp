@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "index/tenant/tenant_index.h"
+#include "rule/evaluate.h"
 #include "rule/interval.h"
 #include "rule/rule_analysis.h"
 
@@ -87,8 +88,12 @@ void TenantIndex::follow_times(std::span<const MutationRef> mutations) const
     for (const auto& mutation : mutations) {
         const auto* customer = std::get_if<Customer>(&mutation->after);
         if (customer == nullptr || customer->removed_at) continue;
+        const auto* before = mutation->before ? std::get_if<Customer>(&*mutation->before) : nullptr;
+        const bool is_new = before == nullptr || before->removed_at;
         time_orders_.for_each([&](const std::string& name, TimeOrder& order) {
-            order.add(customer->id.value, value(customer->id.value, name));
+            const Value value = rule::value_of(*customer, name);
+            if (is_new || value != rule::value_of(*before, name))
+                order.add(customer->id.value, value);
         });
     }
 }
