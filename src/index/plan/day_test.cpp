@@ -17,7 +17,8 @@ constexpr auto days_stored = static_cast<std::size_t>((last_day - first_day).cou
 } // namespace
 
 DayTest::DayTest(const Rule& leaf, CellType type, Time now, bool negated)
-    : leaf_(leaf), type_(type), now_(now), wanted_(negated ? Truth::no : Truth::yes)
+    : leaf_(leaf), type_(type), now_(now), wanted_(negated ? Truth::no : Truth::yes),
+      is_known_(days_stored), result_(days_stored)
 {}
 
 bool DayTest::evaluate(Date day) const { return evaluate_value(leaf_, day, now_) == wanted_; }
@@ -27,8 +28,6 @@ bool DayTest::passes(std::int64_t cell)
     const Date day =
         type_ == CellType::date ? Date{days{cell}} : floor<days>(Time{microseconds{cell}});
     if (day < first_day || day >= last_day) return evaluate(day);
-    is_known_.resize(days_stored);
-    result_.resize(days_stored);
     const auto place = static_cast<std::size_t>((day - first_day).count());
     if (!is_known_[place]) result_[place] = evaluate(day);
     is_known_[place] = true;
