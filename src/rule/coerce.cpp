@@ -294,7 +294,8 @@ Result<Operand> compared_operand(const Rule& leaf, const Operand& operand)
 // LOWER(city) is never 'Köln'.
 Result<void> check_case(const Rule& leaf)
 {
-    if (leaf.function == Function::none || kind_of(leaf.function) != FunctionKind::letter_case) {
+    if (leaf.function == Function::none ||
+        form_of(leaf.function).kind != FunctionKind::letter_case) {
         return {};
     }
     for (const auto& term : leaf.terms) {

@@ -80,7 +80,10 @@ const FunctionForm& form_of(Function function)
     });
 }
 
-FunctionKind kind_of(Function function) { return form_of(function).kind; }
+bool is_part(Function function)
+{
+    return function != Function::none && form_of(function).kind == FunctionKind::part;
+}
 
 std::string print_extract(Function part, const std::string& of)
 {

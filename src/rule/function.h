@@ -26,8 +26,7 @@ inline constexpr std::string_view extract_name = "EXTRACT";
 // By name, in any case; nullptr when there is none.
 const FunctionForm* find_function(std::string_view name);
 const FunctionForm& form_of(Function function); // not of none
-FunctionKind kind_of(Function function);        // not of none
-inline bool is_part(Function function) { return function >= Function::year; }
+bool is_part(Function function);                // false for none
 // "EXTRACT(MONTH FROM of)"
 std::string print_extract(Function part, const std::string& of);
 // "YEAR, QUARTER, …"

@@ -80,39 +80,24 @@ std::string_view member_of(RuleShape shape)
     return {};
 }
 
-// The functions of a field: "function": "lower".
-struct FunctionWord {
-    std::string_view name;
-    rule::Function function;
-};
-constexpr std::array<FunctionWord, 11> functions{{
-    {"lower", rule::Function::lower},
-    {"upper", rule::Function::upper},
-    {"numeric", rule::Function::numeric},
-    {"year", rule::Function::year},
-    {"quarter", rule::Function::quarter},
-    {"month", rule::Function::month},
-    {"week", rule::Function::week},
-    {"day", rule::Function::day},
-    {"doy", rule::Function::doy},
-    {"dow", rule::Function::dow},
-    {"isodow", rule::Function::isodow},
-}};
+// "function": "lower", "month". They have the names that they have in the text of a rule, except
+// for CAST(… AS NUMERIC).
+constexpr std::string_view numeric_name = "numeric";
 
-const FunctionWord* find_word(const Json* name)
+rule::Function function_named(const Json* name)
 {
     const auto* text = name == nullptr ? nullptr : name->as_text();
-    const auto word = std::find_if(functions.begin(), functions.end(), [&](const auto& one) {
-        return text != nullptr && equal_ignoring_ascii_case(one.name, *text);
-    });
-    return word == functions.end() ? nullptr : &*word;
+    if (text == nullptr) return rule::Function::none;
+    if (equal_ignoring_ascii_case(*text, numeric_name)) return rule::Function::numeric;
+    const auto* form = rule::find_function(*text);
+    const bool is_known = form != nullptr && form->kind != rule::FunctionKind::cast;
+    return is_known ? form->function : rule::Function::none;
 }
 
-std::string_view word_of(rule::Function function)
+std::string name_of(rule::Function function)
 {
-    const auto word = std::find_if(functions.begin(), functions.end(),
-                                   [&](const auto& one) { return one.function == function; });
-    return word == functions.end() ? std::string_view() : word->name;
+    if (function == rule::Function::numeric) return std::string(numeric_name);
+    return lower_ascii(rule::form_of(function).name);
 }
 
 bool has_field(RuleShape shape)
@@ -137,11 +122,11 @@ void write_term(JsonWriter& out, const Term& term)
         const bool is_truncated = term.truncated != rule::Function::none;
         out.begin_object().name("now");
         out.text(rule::format_interval(is_truncated ? term.inner : term.offset));
-        if (is_truncated) out.name("truncate").text(word_of(term.truncated));
+        if (is_truncated) out.name("truncate").text(name_of(term.truncated));
         if (is_truncated && term.offset != rule::Interval{}) {
             out.name("plus").text(rule::format_interval(term.offset));
         }
-        if (term.part != rule::Function::none) out.name("part").text(word_of(term.part));
+        if (term.part != rule::Function::none) out.name("part").text(name_of(term.part));
         out.end_object();
     } else if (term.is_bytewise) {
         out.begin_object().name("text").text(model::text_of(term.value)).end_object();
@@ -193,17 +178,17 @@ Result<Term> read_moment(const Json& json, const std::string& where)
     const Json* truncate = json.find("truncate");
     for (const auto& [name, value] : *json.as_object()) {
         const std::string at = where + '/' + name;
-        const auto* word = find_word(&value);
-        const bool is_part = word != nullptr && rule::is_part(word->function);
+        const auto function = function_named(&value);
+        const bool is_part = rule::is_part(function);
         if (name == "now") {
             (truncate == nullptr ? term.offset : term.inner) = TRY(read_interval(value, at));
             term.is_moment = true;
         } else if (name == "plus" && truncate != nullptr) {
             term.offset = TRY(read_interval(value, at));
-        } else if (name == "truncate" && is_part && rule::form_of(word->function).truncates) {
-            term.truncated = word->function;
+        } else if (name == "truncate" && is_part && rule::form_of(function).truncates) {
+            term.truncated = function;
         } else if (name == "part" && is_part) {
-            term.part = word->function;
+            term.part = function;
         } else {
             term.is_moment = false;
             break;
@@ -284,12 +269,11 @@ private:
 
     Result<void> read_function()
     {
-        const auto* word = find_word(function_);
-        if (word == nullptr) {
+        rule_.function = function_named(function_);
+        if (rule_.function == rule::Function::none) {
             return bad_member(where_ + "/function",
                               "must be lower, upper, numeric, or a part of a date such as month");
         }
-        rule_.function = word->function;
         return {};
     }
 
@@ -394,7 +378,7 @@ void write_rule(JsonWriter& out, const Rule& rule)
     const RuleForm& form = form_of(rule.op);
     out.begin_object().name("op").text(form.name);
     if (has_field(form.shape)) out.name("field").text(rule.operand);
-    if (rule.function != rule::Function::none) out.name("function").text(word_of(rule.function));
+    if (rule.function != rule::Function::none) out.name("function").text(name_of(rule.function));
     const auto content = member_of(form.shape);
     if (!content.empty()) out.name(content);
     switch (form.shape) {
