@@ -187,15 +187,16 @@ inline constexpr std::string_view transfer_example =
         "transferredBy": {"identifierType": "id", "identifierValue": "1"},
         "fromEntity": {"type": "CUSTOMER", "identifierType": "id", "identifierValue": "1"},
         "toEntity": {"type": "USERGROUP2", "identifierType": "id", "identifierValue": "1"}})";
+inline constexpr ListChain<ErrorCase> transfer_errors{
+    failures<gp::bad_details, gp::unknown_group, cp::unknown>,
+    failures<pp::bad_points, pp::bad_identifier, pp::not_allowed, pp::bad_program, pp::bad_source,
+             pp::bad_destination, pp::bad_entity_type, pp::no_member, pp::not_enabled>};
 inline constexpr Operation try_transfer{
     .summary = "Check a transfer of points",
     .description = transfer_note,
     .body = object_shape<transfer_body>,
     .answer = object_shape<transfer_reply>,
-    .errors = {failures<gp::bad_details, gp::unknown_group, cp::unknown>,
-               failures<pp::bad_points, pp::bad_identifier, pp::not_allowed, pp::bad_program,
-                        pp::bad_source, pp::bad_destination, pp::bad_entity_type, pp::no_member,
-                        pp::not_enabled>},
+    .errors = transfer_errors,
     .example = {"/v2/points/userGroup2/isTransferrable", transfer_example}};
 // The vendor's page names this verb, although the call has a body.
 inline constexpr Operation try_transfer_by_get{
@@ -209,10 +210,7 @@ inline constexpr Operation transfer{
     .description = transfer_note,
     .body = object_shape<transfer_body>,
     .answer = object_shape<transfer_reply>,
-    .errors = {failures<gp::bad_details, gp::unknown_group, cp::unknown>,
-               failures<pp::bad_points, pp::bad_identifier, pp::not_allowed, pp::bad_program,
-                        pp::bad_source, pp::bad_destination, pp::bad_entity_type, pp::no_member,
-                        pp::not_enabled>},
+    .errors = transfer_errors,
     .example = {"/v2/points/userGroup2/transfer", transfer_example}};
 
 } // namespace loyalty_docs
