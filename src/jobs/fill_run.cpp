@@ -95,8 +95,9 @@ private:
         progress_.refused = std::max<std::int64_t>(progress_.joined - room, 0);
         progress_.joined -= progress_.refused;
         return run_.persist([&] {
-            return run_.write(
-                [&](directory::Transaction& transaction) { return note(transaction, progress_); });
+            return run_.write([&](directory::Transaction& transaction) {
+                return run_.note_rows(transaction, progress_.rows, size_, text_of(progress_));
+            });
         });
     }
 
@@ -133,21 +134,11 @@ private:
             return run_.write([&](directory::Transaction& transaction) -> Result<void> {
                 progress = progress_;
                 TRY(change(transaction, step, customers, progress));
-                return note(transaction, progress);
+                return run_.note_rows(transaction, progress.rows, size_, text_of(progress));
             });
         }));
         progress_ = progress;
         return {};
-    }
-
-    Result<void> note(directory::Transaction& transaction, const FillProgress& progress) const
-    {
-        return run_.note(transaction, [&](model::Job& job) {
-            job.place = progress.rows;
-            job.size = std::max(size_, progress.rows); // more customers may match since then
-            job.progress = text_of(progress);
-            return Result<void>{};
-        });
     }
 
     Result<void> change(directory::Transaction& transaction, FillStep step,

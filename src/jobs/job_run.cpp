@@ -51,6 +51,17 @@ Result<void> JobRun::note(directory::Transaction& transaction,
     return {};
 }
 
+Result<void> JobRun::note_rows(directory::Transaction& transaction, std::int64_t rows,
+                               std::int64_t expected, const std::string& progress) const
+{
+    return note(transaction, [&](model::Job& job) {
+        job.place = rows;
+        job.size = std::max(expected, rows);
+        job.progress = progress;
+        return Result<void>{};
+    });
+}
+
 Result<void> JobRun::store(const directory::Edit<model::Job>& edit)
 {
     return persist([&] {

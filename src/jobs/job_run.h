@@ -62,7 +62,11 @@ public:
     // conflict "status" when the job was cancelled meanwhile.
     Result<void> note(directory::Transaction& transaction,
                       const directory::Edit<model::Job>& edit) const;
-    // The same as a write of its own, with persist().
+    // note() of a job that goes through rows: how many it has seen, and how many there were at its
+    // beginning; more may have come since then.
+    Result<void> note_rows(directory::Transaction& transaction, std::int64_t rows,
+                           std::int64_t expected, const std::string& progress) const;
+    // note() as a write of its own, with persist().
     Result<void> store(const directory::Edit<model::Job>& edit);
 
     // For the engine. Marks the job running; conflict "status" when it is over.

@@ -63,8 +63,9 @@ private:
         progress_ = {};
         progress_.removed = progress_.rows = TRY(run_.rows().count(query()));
         return run_.persist([&] {
-            return run_.write(
-                [&](directory::Transaction& transaction) { return note(transaction, progress_); });
+            return run_.write([&](directory::Transaction& transaction) {
+                return run_.note_rows(transaction, progress_.rows, size_, text_of(progress_));
+            });
         });
     }
 
@@ -88,21 +89,11 @@ private:
                     // Somebody else was quicker.
                     if (!done && done.error().code != Code::not_found) return done;
                 }
-                return note(transaction, progress);
+                return run_.note_rows(transaction, progress.rows, size_, text_of(progress));
             });
         }));
         progress_ = progress;
         return {};
-    }
-
-    Result<void> note(directory::Transaction& transaction, const RemovalProgress& progress) const
-    {
-        return run_.note(transaction, [&](model::Job& job) {
-            job.place = progress.rows;
-            job.size = std::max(size_, progress.rows); // more customers may match since then
-            job.progress = text_of(progress);
-            return Result<void>{};
-        });
     }
 
     JobRun& run_;
