@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 #include "directory/checks.h"
-#include "directory/find_row.h"
 #include "directory/memberships.h"
 #include "model/keys.h"
 #include "model/lookup.h"

@@ -51,6 +51,9 @@ struct RowWritten {
 Customer& start_row(TenantId tenant, CustomerRow& row);
 Result<void> prepare_row(const DeclaredFields& declared, CustomerRow& row);
 
+// The customer of the row: by its id, else by its keys in their order; nullopt when nobody has
+// them. not_found for an id.
+Result<std::optional<Customer>> find_row(Transaction& transaction, const CustomerRow& row);
 // Creates or updates the customer of the row. A new customer with a created_at keeps it. The
 // declared fields must be the same as when the row was prepared. `edit` changes a customer that
 // exists; a new one shares `fresh` with the caller. already_exists or not_found "key" when the mode

@@ -7,7 +7,6 @@
 
 #include "base/pace.h"
 #include "directory/fields.h"
-#include "directory/find_row.h"
 #include "jobs/imports/earlier_rows.h"
 #include "jobs/imports/import_content.h"
 #include "jobs/imports/import_memberships.h"
