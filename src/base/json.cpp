@@ -31,31 +31,29 @@ Json number_json(double number)
     return Json(number);
 }
 
-bool has_duplicates(std::vector<std::string> names)
-{
-    std::sort(names.begin(), names.end());
-    return std::adjacent_find(names.begin(), names.end()) != names.end();
-}
-
 bool has_duplicates(const Json::Object& object, NameCase names)
 {
     const bool exact = names == NameCase::exact;
-    if (object.size() >= 16) {
-        std::vector<std::string> all;
-        all.reserve(object.size());
-        for (const auto& member : object) {
-            all.push_back(exact ? member.name : lower_ascii(member.name));
+    const auto is_same = [&](std::string_view a, std::string_view b) {
+        return exact ? a == b : equal_ignoring_ascii_case(a, b);
+    };
+    if (object.size() < 16) {
+        for (std::size_t i = 1; i < object.size(); ++i) {
+            for (std::size_t j = 0; j < i; ++j) {
+                if (is_same(object[i].name, object[j].name)) return true;
+            }
         }
-        return has_duplicates(std::move(all));
+        return false;
     }
-    for (std::size_t i = 1; i < object.size(); ++i) {
-        for (std::size_t j = 0; j < i; ++j) {
-            if (exact ? object[i].name == object[j].name
-                      : equal_ignoring_ascii_case(object[i].name, object[j].name))
-                return true;
-        }
+    std::vector<std::string> folded; // owns the names that are compared, unless they are exact
+    std::vector<std::string_view> all;
+    if (!exact) folded.reserve(object.size()); // so that no name moves
+    for (const auto& member : object) {
+        all.push_back(exact ? std::string_view(member.name)
+                            : folded.emplace_back(lower_ascii(member.name)));
     }
-    return false;
+    std::sort(all.begin(), all.end());
+    return std::adjacent_find(all.begin(), all.end()) != all.end();
 }
 
 enum class NumberForm { as_written, whole_as_integer };
