@@ -20,6 +20,11 @@ async function write(page, text) {
     await page.keyboard.insertText(text);
 }
 
+// The server has said what a column becomes.
+async function becomes(page, heading, member) {
+    await page.waitForFunction(([label, wanted]) => document.querySelector(`[aria-label="${label}"]`)?.value === wanted, [`What the column ${heading} becomes`, member]);
+}
+
 export const stories = {
     async 'the link that the server prints opens the page, once'(story) {
         story.expect(401);
@@ -90,8 +95,9 @@ export const stories = {
         const file = telephoneCustomers(rows) + '1,Month-to-month,not a number,5.00,No,x\n';
         await page.locator('input[type=file]').setInputFiles({name: 'customers <b>.csv', mimeType: 'text/csv', buffer: Buffer.from(file)});
         await page.getByText('customers <b>.csv').waitFor();
-        story.check(await page.getByLabel('What the column E-Mail Address becomes').inputValue() === 'email', 'the usual heading is recognised');
-        story.check(await page.getByLabel('Customers are recognised by').inputValue() !== '', 'a key is proposed');
+        await becomes(page, 'E-Mail Address', 'email');
+        await page.getByText('recognised by its heading').waitFor();
+        story.check(await page.getByLabel('Customers are recognised by').inputValue() === 'email', 'a key is proposed');
         await page.getByLabel('Customers are recognised by').selectOption('fields.customerID');
         await story.accessible('columns of an import');
         await story.shot('import');
@@ -139,16 +145,55 @@ export const stories = {
         const file = 'E-Mail-Adresse;Ort;Größe\r\nada@example.org;Köln;M\r\nbob@example.org;Würzburg;L\r\nthis is no address;Bonn;S\r\n';
         await page.locator('input[type=file]').setInputFiles({name: 'kunden.csv', mimeType: 'text/csv', buffer: Buffer.from(file, 'latin1')});
         await page.getByText('Köln').waitFor();
-        story.check(await page.getByLabel('What the column Ort becomes').inputValue() === 'city', 'the usual heading is recognised');
+        await becomes(page, 'Ort', 'city');
         await page.getByLabel('What the column Größe becomes').selectOption({label: 'Leave out'});
         await page.getByRole('button', {name: 'Check the file'}).click();
         await page.getByText('Checked: so many rows').waitFor();
-        await page.getByText('this is no address').waitFor();
+        await page.getByText('1 is left out: Größe').waitFor();
+        const refused = page.locator('tr', {hasText: 'this is no address'}).locator('td');
+        story.check((await refused.nth(0).textContent()) === '4', 'the line of a refused row is shown');
+        story.check((await refused.nth(1).textContent()) === 'email', 'and the column');
+        story.check((await refused.nth(3).textContent()).length > 0, 'and what would be right');
         await page.getByRole('button', {name: 'Import 2 rows'}).click();
         await page.getByRole('heading', {name: 'Imported', exact: true}).waitFor();
         const {items} = await story.api('GET', '/v1/customers', undefined, tenant);
         story.check(items.map(one => one.address.city).join() === 'Köln,Würzburg', 'the umlauts are whole');
         story.check(items.every(one => Object.keys(one.fields).length === 0), 'the column is left out');
+        // The next file: the choice is remembered by the heading, wherever its column is.
+        await story.go('#/files');
+        await story.go('#/files/import');
+        await page.locator('input[type=file]').setInputFiles({name: 'more.csv', mimeType: 'text/csv', buffer: Buffer.from('Größe;E-Mail-Adresse\r\nXL;cy@example.org\r\n', 'latin1')});
+        await page.getByText('Your choice').waitFor();
+        await becomes(page, 'Größe', '');
+        await becomes(page, 'E-Mail-Adresse', 'email');
+    },
+
+    async 'the server says what it makes of each column, and the page offers its proposals'(story) {
+        const tenant = `dates-${Date.now()}`;
+        await story.api('POST', '/v1/tenants', {slug: tenant, name: 'Dates'});
+        const page = await story.open({tenant, hash: '#/files/import'});
+        // A heading is missing, two columns have one meaning, a date is not in the usual order, and a
+        // quoted cell goes over the end of what is studied.
+        const rows = Array.from({length: 4000}, (_, at) => `c${at}@example.org;secret;31.05.2024;x;"two\nlines; and ""more"" ${'.'.repeat(60)}"\n`).join('');
+        await page.locator('input[type=file]').setInputFiles({name: 'dates.csv', mimeType: 'text/csv', buffer: Buffer.from(`Email;Password;Ordered;;Note\n${rows}`)});
+        await page.getByText('has values and no heading').waitFor();
+        await page.getByLabel('What the column #4 becomes').selectOption({label: 'Leave out'});
+        await becomes(page, 'Email', 'email');
+        await page.getByText('a secret, which is never stored').waitFor();
+        await page.getByLabel('Dates are day, month, year').check();
+        const ordered = page.locator('tr', {has: page.getByLabel('What the column Ordered becomes')});
+        await ordered.getByText('date', {exact: true}).waitFor();
+        await page.getByLabel('What the column Note becomes').selectOption({label: 'E-mail'});
+        await page.getByRole('alert').filter({hasText: 'Two columns become E-mail'}).waitFor();
+        await page.getByLabel('What the column Note becomes').selectOption({label: 'New field: Note'});
+        await story.accessible('proposals of an import');
+        await page.getByRole('button', {name: 'Check the file'}).click();
+        await page.getByRole('button', {name: 'Import 4,000 rows'}).click();
+        await page.getByRole('heading', {name: 'Imported', exact: true}).waitFor();
+        const {items: [first]} = await story.api('GET', '/v1/customers?limit=1', undefined, tenant);
+        story.check(first.fields.Ordered === '2024-05-31' && first.fields.Note.startsWith('two\nlines; and "more"'), `the cells are whole: ${JSON.stringify(first)}`);
+        const {items: jobs} = await story.api('GET', '/v1/imports', undefined, tenant);
+        story.check(jobs.length === 2, 'what the page tried for itself is not listed');
     },
 
     async 'text and blocks stay in step, faults are shown at their place and can be cured'(story) {

@@ -1,4 +1,4 @@
-// The beginning of a file, read in the browser to show examples: the whole file is only the server's.
+// The beginning of a file, read in the browser: the whole file is only the server's.
 const peek_bytes = 256 * 1024;
 const shown_rows = 5;
 
@@ -46,15 +46,53 @@ export function parseTable(text: string, most: number): string[][] {
 
 export async function peek(file: File): Promise<Peek> {
     const text = decode(await file.slice(0, peek_bytes).arrayBuffer());
-    if (/^\s*[{[]/.test(text)) {
-        const lines = text.replace(/^\s*\[\s*/, '').split('\n').slice(0, shown_rows);
-        const objects = lines.map(line => { try { return JSON.parse(line.replace(/[,\]\s]*$/, '')) as Record<string, unknown>; } catch { return null; } }).filter(one => one !== null);
-        const headings = [...new Set(objects.flatMap(one => Object.keys(one)))];
-        return {format: 'ndjson', headings, rows: objects.map(one => headings.map(name => one[name] === undefined || one[name] === null ? '' : typeof one[name] === 'object' ? JSON.stringify(one[name]) : String(one[name])))};
-    }
-    const [headings = [], ...rows] = parseTable(text, shown_rows + 1);
+    const isJson = /^\s*[{[]/.test(text);
+    const lines = isJson ? text.replace(/^\s*\[\s*/, '').replace(/,\s*$/gm, '') : text;
+    const [headings = [], ...rows] = parseRows(lines, shown_rows + 1);
+    if (isJson) return {format: 'ndjson', headings, rows};
     return {format: 'csv', headings: headings.map(heading => heading.trim()), rows};
 }
+
+// How many bytes of the beginning of a table or of lines of JSON are whole rows. Signs of two bytes,
+// as UTF-16 has them, are read by their one byte that is not 0.
+export function endOfRows(start: Uint8Array): number {
+    const quote = 34, line = 10, openers = new Set([0, 10, 13, ...[...',;\t|'].map(sign => sign.charCodeAt(0))]);
+    let before = 0, end = 0;
+    let quoted = false;
+    for (let at = 0; at < start.length; ++at) {
+        const sign = start[at];
+        if (sign === 0 || (at < 3 && sign >= 0xbb)) continue; // and byte order marks
+        if (sign === quote) quoted = quoted ? false : before === quote || openers.has(before); // "" stays quoted
+        else if (sign === line && !quoted) end = at + (start[0] !== 0xfe && start[at + 1] === 0 ? 2 : 1);
+        before = sign;
+    }
+    return end || start.length;
+}
+
+// The beginning of an answer: the rest is not read.
+export async function firstBytes(answer: Response, most: number): Promise<{bytes: ArrayBuffer; whole: boolean}> {
+    const reader = answer.body!.getReader();
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    let size = 0;
+    for (;;) {
+        const {done, value} = await reader.read();
+        if (done) return {bytes: await new Blob(parts).arrayBuffer(), whole: true};
+        parts.push(value);
+        size += value.length;
+        if (size >= most) break;
+    }
+    await reader.cancel();
+    return {bytes: await new Blob(parts).arrayBuffer(), whole: false};
+}
+
+// Rows as a table, from a table or from lines of JSON.
+export function parseRows(text: string, most: number): string[][] {
+    if (!/^\s*{/.test(text)) return parseTable(text, most);
+    const objects = text.split('\n', most - 1).flatMap(line => { try { return [JSON.parse(line) as Record<string, unknown>]; } catch { return []; } });
+    const names = [...new Set(objects.flatMap(one => Object.keys(one)))];
+    return [names, ...objects.map(one => names.map(name => cellOf(one[name])))];
+}
+const cellOf = (value: unknown) => value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
 // A file without rows.
 export function template(headings: string[]): Blob {
