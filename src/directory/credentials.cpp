@@ -45,6 +45,14 @@ Result<Credential> judge(Transaction& transaction, Credential credential)
     return credential;
 }
 
+// An end that has passed is a mistake: a credential that is to end now is revoked.
+Result<void> check_end(const Credential& credential, Time now)
+{
+    if (!credential.expires_at || *credential.expires_at > now) return {};
+    return fail(Code::invalid_value, "expires_at",
+                "must be in the future; to end a credential now, revoke it");
+}
+
 Result<Credential> live_credential(Transaction& transaction, CredentialId id)
 {
     auto credential = transaction.get(id);
@@ -64,6 +72,7 @@ Result<Credential> create_credential(Transaction& transaction, Credential draft)
     draft.id = {};
     draft.revoked_at.reset();
     draft.last_used_at.reset();
+    TRY(check_end(draft, transaction.now()));
     draft = TRY(judge(transaction, std::move(draft)));
     return transaction.create(std::move(draft));
 }
@@ -81,6 +90,7 @@ Result<Credential> update_credential(Transaction& transaction, CredentialId id,
     after.created_at = before.created_at;
     after.last_used_at = before.last_used_at;
     after.revoked_at = before.revoked_at;
+    if (after.expires_at != before.expires_at) TRY(check_end(after, transaction.now()));
     after = TRY(judge(transaction, std::move(after)));
     return transaction.update(before, std::move(after));
 }
