@@ -28,9 +28,10 @@ Result<void> remove_customers(const ConnectionOptions& server, const RemovalOpti
         TRY(api->post(options.dry_run ? "/v1/removals?dry_run=true" : "/v1/removals", body));
     const auto job = "/v1/removals/" + std::to_string(integer_member(made, "id"));
     const auto done = TRY(wait_for_job(*api, job, "removal"));
+    const auto removed = std::to_string(integer_member(done, "removed"));
     print_done(server, done,
-               (options.dry_run ? "dry run, nothing removed: " : "") +
-                   std::to_string(integer_member(done, "removed")) + " removed");
+               options.dry_run ? "dry run, nothing removed: " + removed + " would be removed"
+                               : removed + " removed");
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <span>
 
 #include "base/similar.h"
 #include "base/text.h"
@@ -115,6 +116,11 @@ void CommandTable::on(CLI::App* command, std::function<Result<void>()> act)
 
 int CommandTable::run(int argc, char** argv)
 {
+    const std::span<char* const> arguments(argv, static_cast<std::size_t>(argc));
+    if (const auto error = unknown_command(app_, arguments); !error.empty()) {
+        std::cerr << error;
+        return exit_usage;
+    }
     try {
         app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -129,6 +129,19 @@ std::string explain_usage(const CLI::App& app, const CLI::ParseError& error)
     return usage_error(command, explain(command, error));
 }
 
+std::string unknown_command(const CLI::App& app, std::span<char* const> arguments)
+{
+    const CLI::App* command = &app;
+    for (const std::string word : arguments.subspan(1)) {
+        if (word.starts_with('-') || known_words(*command, false).empty()) break;
+        const auto named =
+            command->get_subcommands([&](const CLI::App* one) { return one->get_name() == word; });
+        if (named.empty()) return usage_error(*command, explain_unknown(*command, word));
+        command = named.front();
+    }
+    return {};
+}
+
 std::string usage_error(const CLI::App& command, const std::string& wrong)
 {
     return "muster: " + wrong + "\nHelp: " + full_name(command) + " --help\n";

@@ -1,6 +1,7 @@
 // Explains a command line that cannot be understood, in its own words.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -9,6 +10,10 @@ namespace muster::cli {
 
 // Two lines: what is wrong with which option or argument, and where the help is.
 std::string explain_usage(const CLI::App& app, const CLI::ParseError& error);
+
+// The error about the first word that is no command where one must be; empty when there is none.
+// The parser would look for commands behind it and report what it finds there.
+std::string unknown_command(const CLI::App& app, std::span<char* const> arguments);
 
 std::string usage_error(const CLI::App& command, const std::string& wrong);
 
