@@ -66,6 +66,23 @@ Query with_value(const Transaction& transaction, const CustomField& field)
     return query;
 }
 
+// Calls change(row) for each customer or group on one page. Returns where the next page begins,
+// nullopt after the last one.
+template <class Change>
+Result<std::optional<Cursor>> change_page(Transaction& transaction, const Query& query,
+                                          const Change& change)
+{
+    auto page = TRY(transaction.rows().page(query));
+    for (const auto& row : page.rows) {
+        if (const auto* customer = std::get_if<Customer>(&row)) {
+            TRY(change(*customer));
+        } else {
+            TRY(change(std::get<Group>(row)));
+        }
+    }
+    return page.next;
+}
+
 // Calls change(row) for each customer or group with a value of the field.
 template <class Change>
 Result<void> change_values(Transaction& transaction, const CustomField& field, const Change& change)
@@ -73,27 +90,19 @@ Result<void> change_values(Transaction& transaction, const CustomField& field, c
     auto query = with_value(transaction, field);
     do {
         // Goes on after the last page: reading from the start again would take n² steps.
-        auto page = TRY(transaction.rows().page(query));
-        query.after = page.next;
-        for (const auto& row : page.rows) {
-            if (const auto* customer = std::get_if<Customer>(&row)) {
-                TRY(change(*customer));
-            } else {
-                TRY(change(std::get<Group>(row)));
-            }
-        }
+        query.after = TRY(change_page(transaction, query, change));
     } while (query.after);
     return {};
 }
 
-Result<void> drop_values(Transaction& transaction, const CustomField& field)
+auto dropping(Transaction& transaction, const CustomField& field)
 {
-    return change_values(transaction, field, [&](const auto& before) -> Result<void> {
+    return [&](const auto& before) -> Result<void> {
         auto after = before;
         after.fields.set(field.key, {});
         TRY(transaction.update(before, std::move(after)));
         return {};
-    });
+    };
 }
 
 // Gives the values of `before` the key of `after`. The declared fields must still have the old one,
@@ -195,11 +204,34 @@ Result<void> remove_field(Transaction& transaction, FieldId id, std::optional<Re
                           RulesThatName named)
 {
     const auto before = TRY(check_field_removal(transaction, id, expected, named));
-    TRY(drop_values(transaction, before));
+    TRY(change_values(transaction, before, dropping(transaction, before)));
     CustomField after = before;
     after.removed_at = transaction.now();
     TRY(transaction.update(before, std::move(after), Action::removed));
     transaction.forget_declared();
+    return {};
+}
+
+Result<void> drop_values_in_pieces(Directory& directory, const Principal& principal,
+                                   TenantId tenant, FieldId id, std::optional<Revision> expected,
+                                   RulesThatName named)
+{
+    std::optional<Cursor> next;
+    do {
+        const auto drop = [&](Transaction& transaction) -> Result<std::optional<Cursor>> {
+            const auto field = live_field(transaction, id);
+            if (!field || !check_revision(field->revision, expected)) return std::nullopt;
+            if (named == RulesThatName::refuse_removal &&
+                !check_field_removal(transaction, id, expected, named)) {
+                return std::nullopt;
+            }
+            auto query = with_value(transaction, *field);
+            query.limit = limits::field_values_at_once;
+            query.after = next;
+            return change_page(transaction, query, dropping(transaction, *field));
+        };
+        next = TRY(directory.write(principal, tenant, drop));
+    } while (next);
     return {};
 }
 

@@ -1,6 +1,7 @@
 // Declares, changes and removes custom fields.
 #pragma once
 
+#include "directory/directory.h"
 #include "directory/rule_references.h"
 #include "directory/transaction.h"
 
@@ -24,6 +25,13 @@ Result<CustomField> update_field(Transaction& transaction, FieldId id,
 Result<void> remove_field(Transaction& transaction, FieldId id,
                           std::optional<Revision> expected = {},
                           RulesThatName named = RulesThatName::lose_the_part);
+// Takes the values away in pieces, so that the write that then removes the field is short. Does
+// nothing when that write will be refused. When the server stops between the pieces, the field
+// stays declared and has lost some of its values; removing it again completes the removal.
+Result<void> drop_values_in_pieces(Directory& directory, const Principal& principal,
+                                   TenantId tenant, FieldId id,
+                                   std::optional<Revision> expected = {},
+                                   RulesThatName named = RulesThatName::lose_the_part);
 // For a dry run: the errors that remove_field() would return. Changes nothing when rules refuse.
 Result<CustomField> check_field_removal(Transaction& transaction, FieldId id,
                                         std::optional<Revision> expected, RulesThatName named);

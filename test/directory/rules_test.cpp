@@ -1,4 +1,5 @@
 // Rules of customers, groups, memberships and declared fields that no promise names.
+#include "base/limits.h"
 #include "directory/directory_test.h"
 #include "directory/housekeeping.h"
 #include "directory/identity.h"
@@ -305,6 +306,50 @@ TEST_F(Rules, RemovingAFieldTakesItsValuesAlong)
     }));
     ASSERT_TRUE(write([&](Transaction& t) { return remove_field(t, field->id); }));
     EXPECT_TRUE(read(id).fields.empty());
+}
+
+// Promise 12: other writes come between the pieces.
+TEST_F(Rules, ManyValuesOfAFieldAreTakenAwayInPieces)
+{
+    const Principal principal{{7}, {1}, {1}, "Ann", "native", {}};
+    const auto customers = 2 * limits::field_values_at_once + 1;
+    const auto field = write([](Transaction& t) {
+        CustomField draft;
+        draft.key = "note";
+        return declare_field(t, draft);
+    });
+    ASSERT_TRUE(write([&](Transaction& t) -> Result<void> {
+        for (std::int64_t i = 0; i < customers; ++i) {
+            Customer draft;
+            draft.fields.set("note", std::string("likes tea"));
+            TRY(create_customer(t, draft));
+        }
+        return {};
+    }));
+    const auto with_note = [&] {
+        Query query;
+        query.kind = Kind::customer;
+        query.tenant = TenantId{1};
+        query.filter = negate(has_no("fields.note"));
+        query.with_total = true;
+        return *directory.rows().page(query)->total;
+    };
+    ASSERT_TRUE(write([](Transaction& t) {
+        Group draft;
+        draft.name = "tea";
+        draft.rule = "note = 'likes tea'";
+        return create_group(t, draft);
+    }));
+    const auto before = revision();
+    ASSERT_TRUE(drop_values_in_pieces(directory, principal, {1}, field->id, {},
+                                      RulesThatName::refuse_removal));
+    EXPECT_EQ(with_note(), customers) << "the removal will be refused, so no value may go";
+    EXPECT_EQ(revision(), before);
+
+    ASSERT_TRUE(drop_values_in_pieces(directory, principal, {1}, field->id));
+    EXPECT_EQ(with_note(), 0);
+    EXPECT_EQ(revision(), before + 3) << "a write for each piece";
+    ASSERT_TRUE(write([&](Transaction& t) { return remove_field(t, field->id); }));
 }
 
 TEST_F(Rules, HousekeepingEndsMembershipsThatAreDue)

@@ -91,6 +91,10 @@ HandlerResult remove_field(RequestContext& call)
 {
     if (TRY(flag_parameter(call, "dry_run"))) return preview_field_removal(call);
     const auto expected = TRY(expected_revision(call));
+    if (const auto known = named_field(call, call.rows())) {
+        TRY(directory::drop_values_in_pieces(call.directory(), call.principal, call.tenant.id,
+                                             known->id, expected, refuse_field_removal));
+    }
     return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto known = TRY(named_field(call, transaction.rows()));
         TRY(directory::remove_field(transaction, known.id, expected, refuse_field_removal));

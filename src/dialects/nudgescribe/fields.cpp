@@ -219,15 +219,14 @@ Result<void> check_change_allowed(Transaction& transaction, const CustomField& b
     return bad_request(key, "cannot change while a customer has a value of this field");
 }
 
-Result<CustomField> named_field(Transaction& transaction, const RequestBody& request)
+Result<CustomField> named_field(const model::DeclaredFields& declared, const RequestBody& request)
 {
     const auto unknown = [] {
         return bad_request("customer_profile_field_id", "names no profile field of this workspace");
     };
     const auto id = parse_integer(TRY(request.text("customer_profile_field_id")));
     if (!id) return unknown();
-    const auto* declared = TRY(transaction.declared());
-    for (const auto* field : declared->of(model::FieldEntity::customer)) {
+    for (const auto* field : declared.of(model::FieldEntity::customer)) {
         if (field->id.value == *id) return *field;
     }
     return unknown();
@@ -309,7 +308,7 @@ Result<http::Response> update_field(RequestContext& call)
     const auto request = TRY(open_request(call, keys_of_change));
     const auto change = TRY(read_field_change(request));
     const auto field = TRY(call.write([&](Transaction& t) -> Result<CustomField> {
-        const auto before = TRY(named_field(t, request));
+        const auto before = TRY(named_field(*TRY(t.declared()), request));
         TRY(check_change_allowed(t, before, change));
         return directory::update_field(t, before.id, [&](CustomField& one) -> Result<void> {
             TRY(apply_field_change(change, t, false, one));
@@ -322,8 +321,11 @@ Result<http::Response> update_field(RequestContext& call)
 Result<http::Response> remove_field(RequestContext& call)
 {
     const auto request = TRY(open_request(call));
+    const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
+    TRY(directory::drop_values_in_pieces(call.directory(), call.principal, call.tenant.id,
+                                         TRY(named_field(declared, request)).id));
     const auto field = TRY(call.write([&](Transaction& t) -> Result<CustomField> {
-        auto named = TRY(named_field(t, request));
+        auto named = TRY(named_field(*TRY(t.declared()), request));
         TRY(directory::remove_field(t, named.id));
         return named;
     }));
