@@ -1,6 +1,7 @@
 // The stories of the page in a real browser, against the built program. Any console error, any breach
 // of the Content-Security-Policy and any finding of axe-core fails. Usage:
-//   node run.mjs [--program build/release/muster] [--only WORD] [--shots FOLDER]
+//   node run.mjs [--program build/release/muster] [--only WORD] [--shots FOLDER] [--pictures FOLDER]
+// --shots stores what the stories look at, and what failed; --pictures those of the documents.
 // With MUSTER_URL, MUSTER_KEY and MUSTER_LINK (the page's address that it printed) a running server
 // is used.
 import {spawn} from 'node:child_process';
@@ -125,6 +126,19 @@ class Story {
         await this.page.evaluate(axe);
         const {violations} = await this.page.evaluate(() => globalThis.axe.run(document, {resultTypes: ['violations']}));
         for (const one of violations) this.faults.push(`${where}: axe ${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map(node => node.target.join(' ') + ' ' + (node.any[0]?.message ?? '')).join('; ')}`);
+    }
+
+    // What a reader of the documents sees: small, always the same size.
+    async picture(name) {
+        const folder = option('pictures');
+        if (!folder) return;
+        const size = this.page.viewportSize();
+        await this.page.setViewportSize({width: 1120, height: 720});
+        await this.page.evaluate(() => { scrollTo(0, 0); document.activeElement.blur(); });
+        await this.page.waitForTimeout(500);
+        mkdirSync(folder, {recursive: true});
+        await this.page.screenshot({path: path.join(folder, `${name}.png`)});
+        await this.page.setViewportSize(size);
     }
 
     async shot(name) {

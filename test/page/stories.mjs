@@ -100,7 +100,7 @@ export const stories = {
         story.check(await page.getByLabel('Customers are recognised by').inputValue() === 'email', 'a key is proposed');
         await page.getByLabel('Customers are recognised by').selectOption('fields.customerID');
         await story.accessible('columns of an import');
-        await story.shot('import');
+        await story.picture('import');
         await page.getByRole('button', {name: 'Check the file'}).click();
         await page.getByText('Checked: so many rows').waitFor();
         await story.accessible('checked import');
@@ -124,7 +124,7 @@ export const stories = {
         await story.until(page.locator('.count').nth(1), text => text.includes('remaining'), 'each line says how many remain');
         await story.until(editor(page), text => text.includes("fields.Contract = 'Month-to-month' AND fields.MonthlyCharges > 70"), 'the text is in step');
         await story.accessible('rule builder');
-        await story.shot('builder');
+        await story.picture('builder');
         await page.getByLabel('Name', {exact: true}).fill('At risk');
         await page.getByRole('button', {name: 'Save group'}).click();
         await page.getByRole('heading', {name: 'At risk'}).waitFor();
@@ -300,7 +300,7 @@ export const stories = {
         await page.locator('.why code', {hasText: 'country IS NOT NULL'}).first().waitFor();
         await page.locator('.changes li').first().waitFor();
         await story.accessible('a customer');
-        await story.shot('customer');
+        await story.picture('customer');
     },
 
     async 'customers are sorted, filtered by a rule, chosen and added to a group'(story) {
@@ -353,7 +353,7 @@ export const stories = {
         const region = page.getByRole('button', {name: /^(Only|Exactly|.* ∩ ).*customers?,/}).first();
         await region.waitFor();
         await story.accessible('overlap');
-        await story.shot('overlap');
+        await story.picture('overlap');
         const label = await region.getAttribute('aria-label');
         await region.focus();
         await page.keyboard.press('Enter');

@@ -10,7 +10,10 @@ import {Button, Empty, Failure, Head, Loading, useLoad} from '../ui/kit';
 import {Icon} from '../ui/icons';
 
 const hidden = new Set(['updated_at', 'created_at', 'updated_by', 'created_by', 'id', 'revision', 'added_by']);
-const window_size = 100; // revisions: each has one change, or those of one bulk write
+// Revisions: each has one change, or the thousands of one bulk write.
+const window_size = 100;
+const windows = [4, 20, window_size];
+const enough = 50;
 const most_shown = 1000;
 const most_pages = 100;
 const shown_values = 8;
@@ -63,6 +66,17 @@ export function ChangeList({changes, brief}: {changes: Change[]; brief?: boolean
 
 const entities = ['customer', 'group', 'membership', 'field'] as const;
 
+async function changesFrom(begin: number, entity: string, signal: AbortSignal): Promise<Change[]> {
+    let items: Change[] = [];
+    let after: string | null = String(begin);
+    for (let read = 0; after !== null && read < most_pages; ++read) {
+        const page: Page<Change> = await call<Page<Change>>('GET', '/v1/changes', {query: {after, limit: 1000, entity: entity || undefined}, signal});
+        items = [...items, ...page.items].slice(-most_shown);
+        after = page.next;
+    }
+    return items.reverse();
+}
+
 // The log is read forwards. The newest are shown, so the reading begins a window before the end.
 export function ChangesPage() {
     const [entity, setEntity] = useState('');
@@ -71,15 +85,14 @@ export function ChangesPage() {
     const [list, setList] = useState<Change[]>([]);
     const loaded = useLoad(async signal => {
         const newest = Number((await call<{revision: number}>('POST', '/v1/query', {body: {where: ['TRUE']}, signal})).revision);
-        const begin = from ?? Math.max(0, newest - window_size);
-        let items: Change[] = [];
-        let after: string | null = String(begin);
-        for (let read = 0; after !== null && read < most_pages; ++read) {
-            const page: Page<Change> = await call<Page<Change>>('GET', '/v1/changes', {query: {after, limit: 1000, entity: entity || undefined}, signal});
-            items = [...items, ...page.items].slice(-most_shown);
-            after = page.next;
+        if (from !== null) return {items: await changesFrom(from, entity, signal), begin: from};
+        let found: {items: Change[]; begin: number} = {items: [], begin: newest};
+        for (const size of windows) {
+            const begin = Math.max(0, newest - size);
+            found = {items: await changesFrom(begin, entity, signal), begin};
+            if (found.items.length >= enough || begin === 0) break;
         }
-        return {items: items.reverse(), begin};
+        return found;
     }, [entity, from]);
     useLive(loaded.reload, follow && from === null);
     useEffect(() => { if (loaded.value) setList(loaded.value.items); }, [loaded.value]);

@@ -25,7 +25,7 @@ export function GroupPage({id, tab}: {id: string; tab: string}) {
     if (!group) return loaded.error !== undefined ? <Failure error={loaded.error} retry={loaded.reload} /> : <Loading rows={8} />;
     const tabs = ['members', ...(group.kind === 'dynamic' ? ['rule'] : ['past']), 'history'];
     return <div class={tab === 'members' ? 'page fill' : 'page'}>
-        <Head title={<bdi>{group.name}</bdi>} back={{href: link('groups'), label: t('nav.groups')}} sub={<><Kind group={group} /> <span data-test="size">{t('customers.count', {n: group.member_count})}</span>{group.capacity !== null && <Capacity group={group} />}{group.description && <bdi>{group.description}</bdi>}</>}>
+        <Head title={<bdi title={group.name}>{group.name}</bdi>} back={{href: link('groups'), label: t('nav.groups')}} sub={<><Kind group={group} /> <span data-test="size">{t('customers.count', {n: group.member_count})}</span>{group.capacity !== null && <Capacity group={group} />}{group.description && <bdi title={group.description}>{group.description}</bdi>}</>}>
             <ExportButton filter={{group: group.id}} />
             {can('write') && <Button icon="edit" onClick={() => setDialog('edit')}>{t('act.edit')}</Button>}
             {can('write') && <Button icon="trash" kind="danger" onClick={() => setDialog('remove')}>{t('act.remove')}</Button>}

@@ -30,6 +30,7 @@ export function ImportPage() {
         const {file, targets, choices, study} = chosen!;
         const {key, mode, group, members} = planOf(chosen!);
         remember(study?.columns ?? [], targets);
+        forget(job);
         // Known customers of a file that may only create are no mistake.
         const rows = key ? {mode: mode === 'update' ? mode : 'upsert', only_new: mode === 'create' || undefined} : {mode: 'create'};
         setUpload(0);
@@ -60,7 +61,7 @@ export function ImportPage() {
         {!chosen ? <Drop busy={busy} onFile={choose} />
             : !job ? <Columns chosen={chosen} onChange={setChosen} onOther={() => setChosen(null)} busy={busy} upload={upload} onBegin={begin} />
             : <Outcome job={job} busy={busy} upload={upload} onImport={() => begin(false)}
-                onBack={found => { setChosen({...chosen, study: chosen.seen.format === 'csv' ? studyOf(found) : chosen.study}); setJob(null); }} />}
+                onBack={found => { forget(job); setChosen({...chosen, study: chosen.seen.format === 'csv' ? studyOf(found) : chosen.study}); setJob(null); }} />}
     </div>;
 }
 
@@ -72,6 +73,11 @@ function Drop({busy, onFile}: {busy: boolean; onFile: (file: File) => void}) {
         <input type="file" accept=".csv,.tsv,.txt,.ndjson,.jsonl,.json,text/csv,text/tab-separated-values,application/json" disabled={busy} onChange={event => { const file = event.currentTarget.files?.[0]; if (file) onFile(file); }} />
     </label>
     <p class="row center"><Button kind="quiet" icon="download" onClick={saveTemplate}>{t('import.template')}</Button></p></>;
+}
+
+// A check that was followed by something else is not worth a line in the list of jobs.
+function forget(job: {id: number; dry: boolean} | null) {
+    if (job?.dry) send('DELETE', `/v1/imports/${job.id}`).catch(() => {});
 }
 
 // A file with every heading that the tenant has, for those who begin with nothing.

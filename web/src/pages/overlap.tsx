@@ -10,7 +10,7 @@ import {RuleText} from '../rules/ruletext';
 import {groups, loadGroups} from '../state/catalogue';
 import {useLive} from '../state/live';
 import {can} from '../state/session';
-import {Button, Dialog, describe, Failure, Head, LinkButton, Loading, useAction, useLoad} from '../ui/kit';
+import {Button, Dialog, describe, Empty, Failure, Head, LinkButton, Loading, useAction, useLoad} from '../ui/kit';
 import {CustomerTable} from './customers';
 
 const most_compared = 12; // columns of the plot that can still be told apart
@@ -85,7 +85,7 @@ export function OverlapPage() {
             <AddRule onAdd={addRule} full={chosen.length >= most_compared} />
         </fieldset>
         {loaded.error !== undefined ? <Failure error={loaded.error} retry={loaded.reload} />
-            : list.length < 2 ? <p class="soft">{t('overlap.two')}</p>
+            : list.length < 2 ? <Empty icon="overlap" title={t('overlap.two')} action={groups.value.length < 2 && can('write') && <LinkButton icon="plus" kind="primary" href={link('groups', 'new')}>{t('groups.new')}</LinkButton>} />
             : !ready || !loaded.value ? <Loading rows={6} /> : <>
                 <section class="card"><h2>{t('overlap.plot')}</h2><p class="soft">{t('overlap.how')}</p>
                     {loaded.value.regions.length === 0 ? <p class="soft">{t('overlap.all_empty')}</p>

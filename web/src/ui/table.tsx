@@ -117,7 +117,7 @@ export function Rows<T extends {id: number}>({label, source, columns, total, sor
                     {first > 0 && <Gap height={first * row_height} width={width} />}
                     {shown.map((row, at) => <tr key={row.id} aria-rowindex={first + at + 2} class={chosen?.has(row.id) ? 'chosen' : undefined}>
                         {onChoose && <td class="pick"><input type="checkbox" aria-label={t('table.choose')} checked={chosen!.has(row.id)} onChange={() => toggle(row.id)} /></td>}
-                        {columns.map(column => <td key={column.name} class={column.numeric ? 'numeric' : undefined}>{column.cell(row)}</td>)}
+                        {columns.map(column => <td key={column.name} dir={column.numeric ? undefined : 'auto'} class={column.numeric ? 'numeric' : undefined}>{column.cell(row)}</td>)}
                     </tr>)}
                     {last < rows.length && <Gap height={(rows.length - last) * row_height} width={width} />}
                     {state !== 'end' && !error && Array.from({length: rows.length ? 2 : 10}, (_, at) => <tr key={'s' + at} aria-hidden="true">
