@@ -133,7 +133,7 @@ class Story {
         const folder = option('pictures');
         if (!folder) return;
         const size = this.page.viewportSize();
-        await this.page.setViewportSize({width: 1120, height: 720});
+        await this.page.setViewportSize({width: 1280, height: 760});
         await this.page.evaluate(() => { scrollTo(0, 0); document.activeElement.blur(); });
         await this.page.waitForTimeout(500);
         mkdirSync(folder, {recursive: true});

@@ -100,7 +100,6 @@ export const stories = {
         story.check(await page.getByLabel('Customers are recognised by').inputValue() === 'email', 'a key is proposed');
         await page.getByLabel('Customers are recognised by').selectOption('fields.customerID');
         await story.accessible('columns of an import');
-        await story.picture('import');
         await page.getByRole('button', {name: 'Check the file'}).click();
         await page.getByText('Checked: so many rows').waitFor();
         await story.accessible('checked import');
@@ -124,8 +123,8 @@ export const stories = {
         await story.until(page.locator('.count').nth(1), text => text.includes('remaining'), 'each line says how many remain');
         await story.until(editor(page), text => text.includes("fields.Contract = 'Month-to-month' AND fields.MonthlyCharges > 70"), 'the text is in step');
         await story.accessible('rule builder');
-        await story.picture('builder');
         await page.getByLabel('Name', {exact: true}).fill('At risk');
+        await story.picture('builder');
         await page.getByRole('button', {name: 'Save group'}).click();
         await page.getByRole('heading', {name: 'At risk'}).waitFor();
         await story.until(page.locator('[data-test=size]'), text => text.startsWith(String(expected(rows, at => at % 3 === 0 && 20 + at % 100 > 70))), 'the group has these members');
@@ -147,6 +146,8 @@ export const stories = {
         await page.getByText('Köln').waitFor();
         await becomes(page, 'Ort', 'city');
         await page.getByLabel('What the column Größe becomes').selectOption({label: 'Leave out'});
+        await page.getByText('Your choice').waitFor();
+        await story.picture('import');
         await page.getByRole('button', {name: 'Check the file'}).click();
         await page.getByText('Checked: so many rows').waitFor();
         await page.getByText('1 is left out: Größe').waitFor();
