@@ -125,8 +125,20 @@ public:
             }
             return {};
         }));
-        import_rows(customers_);
-        must(index_.preload(tenant));
+        const double rows = import_rows(customers_);
+        Query query;
+        query.tenant = tenant;
+        query.sort.operand = "city";
+        query.limit = 10;
+        const double first = seconds_of([&] { must(store_.page(query)); });
+        const double load = seconds_of([&] {
+            index::Index fresh(*engine_, clock_, {});
+            must(fresh.preload(tenant));
+        });
+        std::printf("import of %llu customers: %.0f rows/s; its first question: %.3f s; a load "
+                    "without a snapshot: %.1f s\n",
+                    static_cast<unsigned long long>(customers_), rows, first, load);
+        std::fflush(stdout);
     }
 
     void set_groups(std::int64_t wanted)

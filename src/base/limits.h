@@ -82,7 +82,7 @@ inline constexpr std::size_t page_threads = 2;
 // Addresses of proxies that are read from the right of X-Forwarded-For.
 inline constexpr std::size_t forwarded_addresses = 16;
 // Beside those of the pool and one per core: the committer, maintenance and background tasks.
-inline constexpr std::size_t other_threads = 16;
+inline constexpr std::size_t other_threads = 24;
 
 // Nesting of JSON: several times that of the deepest documented body. Bounds recursion.
 inline constexpr std::size_t json_depth = 64;
@@ -294,6 +294,16 @@ inline constexpr std::chrono::minutes index_save_after_erasure{1};
 // distinct text, which is enough for 50 conditions over ten million texts.
 inline constexpr std::chrono::seconds query_time{10};
 inline constexpr std::size_t query_bytes = std::size_t{64} << 20U;
+// A query about a tenant that is being loaded waits this long; then it is refused with Retry-After.
+inline constexpr std::chrono::seconds index_wait{2};
+// Tenants that are loaded at the same time: one that takes long must not hold up all others, and
+// each takes one thread per core. The others wait for their turn.
+inline constexpr std::size_t index_loaders = 2;
+// Customers that several threads load together. For fewer it takes longer to start the threads.
+inline constexpr std::int64_t index_shared_load = 50'000;
+// A write that creates this many customers is probably one of an import. It starts to load the
+// tenant, so that the index grows with the import and the first query need not wait.
+inline constexpr std::size_t index_load_from = 100;
 // Changes replayed on top of a snapshot. When there are more, loading all rows is as quick.
 inline constexpr std::int64_t index_replay = 1'000'000;
 

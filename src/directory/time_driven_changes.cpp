@@ -141,12 +141,17 @@ Result<std::int64_t> log_time_driven_changes(Directory& directory, const Finder&
     const auto declared = TRY(load_declared(directory.rows(), tenant));
     const auto groups = TRY(load_dynamic_groups(directory.rows(), tenant, declared, &memo));
     std::int64_t told = 0;
+    bool is_loading = false; // then a later call logs the changes
     for (const auto& [id, dynamic] : groups) {
+        if (is_loading) break;
         if (!dynamic.moves_with_time) continue;
         const std::string name =
             "group " + std::to_string(id.value) + " of tenant " + std::to_string(tenant.value);
         run_item(warn, name, [&, id = id, &dynamic = dynamic]() -> Result<void> {
-            told += TRY(log_changes_of(directory, finder, tenant, id, dynamic));
+            const auto logged = log_changes_of(directory, finder, tenant, id, dynamic);
+            is_loading = !logged && logged.error().subject == loading_subject;
+            if (is_loading) return {};
+            told += TRY(logged);
             return {};
         });
     }

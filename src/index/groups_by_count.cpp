@@ -6,11 +6,11 @@ namespace muster::index {
 
 using namespace model;
 
-namespace {
+// A comparison that every rule text fulfils: engines answer it from an index, unlike a test for
+// null.
+Filter is_dynamic() { return where("rule", Filter::Op::greater, std::string(" ")); }
 
-// The group is dynamic. A comparison that every rule text fulfils: engines answer it from an index,
-// unlike a test for null.
-Filter has_rule() { return where("rule", Filter::Op::greater, std::string(" ")); }
+namespace {
 
 struct CountOrder {
     bool descending;
@@ -30,7 +30,7 @@ Result<std::vector<Group>> dynamic_groups(const Store& store, const Index& index
     Query asked;
     asked.kind = Kind::group;
     asked.tenant = query.tenant;
-    asked.filter = all_of({query.filter, has_rule()});
+    asked.filter = all_of({query.filter, is_dynamic()});
     asked.with_removed = query.with_removed;
     asked.limit = static_cast<std::int64_t>(limits::page_items);
     std::vector<Group> groups;
@@ -87,7 +87,7 @@ Result<Page> groups_by_count(const Store& store, const Index& index, const Query
     const auto dynamic_count = std::ssize(dynamic);
     const Start start = start_of(query, dynamic_count);
     Query asked = query;
-    asked.filter = all_of({query.filter, negate(has_rule())});
+    asked.filter = all_of({query.filter, negate(is_dynamic())});
     asked.offset = start.offset;
     asked.limit = query.limit + dynamic_count + 1; // one more shows whether there is a next page
     auto others = TRY(store.page(asked));

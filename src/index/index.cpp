@@ -350,12 +350,15 @@ Result<std::vector<GroupId>> Index::dynamic_groups_of(TenantId tenant, CustomerI
     });
 }
 
-Result<void> Index::preload(TenantId tenant) const
+Result<void> Index::await(TenantId tenant) const
 {
     TRY(tenants_->with_index(tenant, {}, [](const TenantIndex&, Time) { return true; }));
     return {};
 }
 
+Result<void> Index::preload(TenantId tenant) const { return tenants_->preload(tenant); }
+bool Index::is_loaded(TenantId tenant) const { return tenants_->is_loaded(tenant); }
+void Index::stop_loading() { tenants_->stop_loading(); }
 std::vector<TenantId> Index::loaded() const { return tenants_->loaded(); }
 std::vector<MemoryUsage> Index::memory(TenantId tenant) const { return tenants_->memory(tenant); }
 void Index::maintain() { tenants_->maintain(); }

@@ -9,6 +9,7 @@
 // half of a write.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -36,6 +37,8 @@ struct IndexOptions {
     // Operands of extras that are indexed ("extras.<dialect>.path"). Queries on others are refused
     // as unsupported.
     std::vector<std::string> extras;
+    // How long a query waits for a tenant that is being loaded.
+    std::chrono::milliseconds wait = limits::index_wait;
     std::size_t memory_bytes = limits::index_bytes; // above this, idle tenants are dropped
     Budget budget;                                  // of each query
     std::function<void(const std::string&)> log;    // writes a line to the log; any thread
@@ -55,8 +58,10 @@ struct MemoryUsage {
     std::int64_t items = 0; // customers with a value, different texts, members
 };
 
-// Thread-safe. The first query about a tenant loads it from its snapshot or from the store. That
-// query waits for the loading, and so do other queries about the tenant; writes do not wait.
+// Thread-safe. The first query about a tenant loads it in the background, from its snapshot or from
+// the store; so does a write that creates many customers. Queries about the tenant wait for the
+// load, but not longer than IndexOptions::wait: then they get unavailable with the progress.
+// Writes do not wait.
 // Construct it after the store, and make it follow the store before the first write. Must not be
 // queried inside a write: the query would wait for the write that waits for it. A query that takes
 // longer than its budget gives timed_out.
@@ -96,7 +101,13 @@ public:
     Result<std::vector<model::GroupId>> dynamic_groups_of(model::TenantId tenant,
                                                           model::CustomerId customer) const;
 
+    // Loads the tenant if necessary, and waits as long as that takes. await() waits as queries do.
     Result<void> preload(model::TenantId tenant) const;
+    Result<void> await(model::TenantId tenant) const;
+    bool is_loaded(model::TenantId tenant) const;
+    // Called when the server stops: queries that wait for a load get unavailable, and the loads end
+    // with the rows that are being read. Nothing is loaded afterwards.
+    void stop_loading();
     std::vector<model::TenantId> loaded() const;
     std::vector<MemoryUsage> memory(model::TenantId tenant) const; // empty when not loaded
     // Called regularly by the maintenance thread: saves the snapshots that are due, and drops idle

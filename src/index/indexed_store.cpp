@@ -113,7 +113,7 @@ Result<Page> IndexedStore::page(const Query& query) const
 Result<void> IndexedStore::read_at_once(TenantId tenant, const ReadFunction& read) const
 {
     for (int attempt = 0; attempt < limits::read_attempts; ++attempt) {
-        TRY(index_.preload(tenant));
+        TRY(index_.await(tenant));
         auto done = store_.read_at_once(tenant, read);
         if (done || done.error().code != Code::conflict) return done;
     }
@@ -239,6 +239,9 @@ Result<std::vector<Membership>> IndexedStore::dynamic_memberships(const Query& q
                                                                   CustomerId customer) const
 {
     std::vector<std::int64_t> ids;
+    if (!index_.is_loaded(query.tenant) && !TRY(has_dynamic_groups(query.tenant))) {
+        return std::vector<Membership>{}; // then it need not be loaded
+    }
     for (const auto id : TRY(index_.dynamic_groups_of(query.tenant, customer))) {
         ids.push_back(id.value);
     }
@@ -250,6 +253,16 @@ Result<std::vector<Membership>> IndexedStore::dynamic_memberships(const Query& q
         if (!matches(query.filter, Entity(dynamic.back()), {})) dynamic.pop_back();
     }
     return dynamic;
+}
+
+Result<bool> IndexedStore::has_dynamic_groups(TenantId tenant) const
+{
+    Query query;
+    query.kind = Kind::group;
+    query.tenant = tenant;
+    query.filter = is_dynamic();
+    query.limit = 1;
+    return !TRY(store_.page(query)).rows.empty();
 }
 
 // True for removed dynamic groups too: a cursor may point at one.

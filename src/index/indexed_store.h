@@ -55,6 +55,7 @@ private:
     Result<std::vector<model::Membership>> dynamic_memberships(const model::Query& query,
                                                                model::CustomerId customer) const;
     Result<bool> has_rule(model::TenantId tenant, model::GroupId id) const;
+    Result<bool> has_dynamic_groups(model::TenantId tenant) const;
 
     model::Store& store_;
     const Index& index_;

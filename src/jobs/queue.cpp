@@ -12,6 +12,7 @@
 #include "directory/tenants.h"
 #include "jobs/job_files.h"
 #include "jobs/job_run.h"
+#include "model/finder.h"
 #include "model/pages.h"
 
 namespace muster::jobs {
@@ -59,6 +60,8 @@ namespace {
 
 // New jobs wake the threads; this only finds those for which that failed.
 constexpr std::chrono::seconds look_again{60};
+// A job that needs the index of a tenant that is being loaded waits this long between two tries.
+constexpr std::chrono::seconds try_again{1};
 
 // Uploaded files hold personal data, so they are deleted as soon as they are not needed.
 Result<void> remove_input(const Background& background, model::TenantId tenant, model::JobId id,
@@ -205,6 +208,10 @@ Result<void> run_job(Background& background, const JobKind& kind, model::TenantI
         TRY(run.begin());
         return kind.run(run);
     });
+    if (!done && done.error().subject == model::loading_subject) {
+        run.pause(try_again); // the index is not there yet: the job goes on where it was
+        run.yield();
+    }
     if (run.is_left() || (!done && background.stops())) return {};
     if (!done) {
         if (!is_cancelled(done.error()))

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "model/query.h"
@@ -45,8 +46,12 @@ struct Difference {
     Matches removed; // true before, not after
 };
 
-// Thread-safe. Every method may return unavailable (no memory for the tenant), or an error of the
-// store when it reads the tenant for the first time.
+// The subject of the error unavailable when a query came while the tenant was being loaded into
+// memory. Work in the background then tries again later.
+inline constexpr std::string_view loading_subject = "loading";
+
+// Thread-safe. Every method may return unavailable (no memory for the tenant, or still loading it),
+// or an error of the store when it reads the tenant for the first time.
 class Finder {
 public:
     virtual ~Finder() = default;

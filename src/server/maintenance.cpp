@@ -60,6 +60,7 @@ MaintenanceThread::~MaintenanceThread()
         stops_ = true;
     }
     wake_.notify_one();
+    index_.stop_loading();
     thread_.join();
     index_.save_unsaved();
 }
@@ -110,7 +111,7 @@ void MaintenanceThread::measure_quotas()
 }
 
 // Loads the index of each tenant. A tenant that cannot be loaded does not stop the others. A stop
-// of the server waits for one tenant at most.
+// of the server ends the loads.
 Result<void> MaintenanceThread::load()
 {
     for (const auto tenant : TRY(directory::all_tenants(directory_.rows()))) {

@@ -48,6 +48,7 @@ index::IndexOptions index_options()
 {
     index::IndexOptions options;
     options.extras = searched_extras();
+    options.wait = std::chrono::hours{1}; // no test depends on how long a load takes
     return options;
 }
 
@@ -82,6 +83,7 @@ World::World()
 
 World::~World()
 {
+    index_.stop_loading();
     engine_.reset();
     std::error_code ignored; // a leftover in the temporary folder is no reason to fail
     if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);

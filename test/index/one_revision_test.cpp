@@ -7,6 +7,7 @@
 #include "index/world.h"
 #include "store/checked_store.h"
 #include "store/engines.h"
+#include "store/forwarding_store.h"
 
 namespace muster::index::test {
 namespace {
@@ -16,42 +17,18 @@ constexpr GroupId yorkers{1};
 
 // Passes everything on, and lets a test act just before rows are read: on a thread of its own,
 // because the reading thread sees one state only.
-class PausingStore final : public Store {
+class PausingStore final : public store::test::ForwardingStore {
 public:
-    explicit PausingStore(Store& store) : store_(store) {}
+    using ForwardingStore::ForwardingStore;
 
-    Result<Entity> get(const Ref& ref) const override { return store_.get(ref); }
     Result<std::vector<Entity>> get_all(Kind kind, TenantId in,
                                         std::span<const std::int64_t> ids) const override
     {
         if (before_rows) std::thread(before_rows).join();
-        return store_.get_all(kind, in, ids);
-    }
-    Result<Entity> find(const Key& key) const override { return store_.find(key); }
-    Result<Page> page(const Query& query) const override { return store_.page(query); }
-    Result<std::int64_t> count(const Query& query) const override { return store_.count(query); }
-    Result<std::vector<Change>> changes(const ChangeQuery& query) const override
-    {
-        return store_.changes(query);
-    }
-    Result<Revision> revision(TenantId in) const override { return store_.revision(in); }
-    Result<void> read_at_once(TenantId in, const ReadFunction& read) const override
-    {
-        return store_.read_at_once(in, read);
-    }
-    Result<Revision> write(TenantId in, const Origin& origin, const WriteFunction& decide) override
-    {
-        return store_.write(in, origin, decide);
-    }
-    void set_commit_listener(CommitListener* listener) override
-    {
-        store_.set_commit_listener(listener);
+        return ForwardingStore::get_all(kind, in, ids);
     }
 
     std::function<void()> before_rows;
-
-private:
-    Store& store_;
 };
 
 // Half of the people live in York, the others in Leeds. `yorkers` is the group of the former.

@@ -1,6 +1,8 @@
 // A memory store with an index that listens to its commits. Base class of the index tests.
 #pragma once
 
+#include <chrono>
+
 #include <gtest/gtest.h>
 
 #include "index/index.h"
@@ -34,6 +36,7 @@ protected:
         store->set_commit_listener(nullptr);
         index.reset();
         options.extras = {"extras.shop.n", "extras.shop.deep", "extras.shop.deep.t"};
+        options.wait = std::chrono::hours{1}; // no test depends on how long a load takes
         options.log = [this](const std::string& line) { logged.push_back(line); };
         index = std::make_unique<Index>(*store, clock, std::move(options));
         store->set_commit_listener(index.get());

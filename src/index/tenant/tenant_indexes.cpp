@@ -1,4 +1,5 @@
-// Loading and committing, under the locks that TenantSlot describes. See upkeep.cpp for the rest.
+// Committing, under the locks that TenantSlot describes. See loading.cpp and upkeep.cpp for the
+// rest.
 #include "index/tenant/tenant_indexes.h"
 
 #include <algorithm>
@@ -8,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "index/tenant/loader.h"
 #include "index/tenant/memory_usage.h"
 #include "index/tenant/snapshot.h"
 
@@ -37,14 +37,6 @@ bool is_creation(const MutationRef& mutation)
     const auto* customer = std::get_if<Customer>(&mutation->after);
     return customer != nullptr && mutation->stores_row && mutation->action == Action::created &&
            !mutation->before && !customer->removed_at;
-}
-
-constexpr std::string_view no_room = "index memory";
-
-Failure no_memory(const std::string& detail)
-{
-    return fail(Code::unavailable, std::string(no_room),
-                "there is no room for the tenant in memory", detail);
 }
 
 void sort_by_dialect(std::vector<std::string>& extras)
@@ -125,13 +117,16 @@ TenantSlot& TenantIndexes::slot_of(TenantId tenant)
 }
 
 // A tenant that is absent needs nothing here: loading it reads the rows from the store. While it is
-// loading, the mutations go to the backlog, see load().
+// loading, the mutations go to the backlog, see run_load(). A large import begins to load it.
 void TenantIndexes::committed(TenantId tenant, Revision revision,
                               std::span<const MutationRef> mutations) noexcept
 {
     TenantSlot* slot = known_slot(tenant);
     try {
-        if (slot == nullptr) return forget_file(tenant, mutations);
+        if (slot == nullptr && mutations.size() < limits::index_load_from) {
+            return forget_file(tenant, mutations);
+        }
+        if (slot == nullptr) slot = &slot_of(tenant);
         apply(*slot, tenant, revision, mutations);
     } catch (const std::exception&) {
         if (slot != nullptr) give_up(*slot, tenant);
@@ -145,7 +140,14 @@ void TenantIndexes::apply(TenantSlot& slot, TenantId tenant, Revision revision,
     const bool is_prepared = prepare(slot, changes);
     const std::scoped_lock lock(slot.mutex);
     switch (slot.state) {
-    case LoadState::absent: return forget_file(tenant, mutations);
+    case LoadState::absent:
+        forget_file(tenant, mutations);
+        // What it cannot begin, the first query begins.
+        if (changes.creations.size() >= limits::index_load_from) {
+            static_cast<void>(begin_load(tenant, slot));
+        }
+        return;
+    case LoadState::queued: return forget_file(tenant, mutations);
     case LoadState::loading:
         std::copy_if(mutations.begin(), mutations.end(), std::back_inserter(slot.backlog),
                      is_indexed_kind);
@@ -221,164 +223,6 @@ void TenantIndexes::forget_file(TenantId tenant, std::span<const MutationRef> mu
     if (options_.folder.empty()) return;
     const bool erases = std::any_of(mutations.begin(), mutations.end(), is_erasure);
     if (erases) ::unlink(snapshot_path(options_.folder, tenant).c_str());
-}
-
-Result<void> TenantIndexes::load(TenantId tenant, TenantSlot& slot, Lock& lock)
-{
-    while (slot.state == LoadState::loading) slot.loaded_or_failed.wait(lock);
-    if (slot.state == LoadState::ready) return {};
-    TRY(check_refusal(slot));
-    // Writes that commit from now on go to the backlog. Everything committed before is in the
-    // store, where make_index() reads it. A row that is in both is applied twice, which does no
-    // harm.
-    slot.state = LoadState::loading;
-    lock.unlock();
-    auto index = make_index_safely(tenant, slot);
-    lock.lock();
-    if (std::exchange(slot.is_backlog_lost, false) && index) index = no_memory("for the changes");
-    if (index) index = finish(slot, *std::move(index));
-    slot.bytes = index ? bytes_of(**index) : 0;
-    slot.backlog = std::vector<MutationRef>();
-    slot.backlog_revision = 0;
-    slot.state = index ? LoadState::ready : LoadState::absent;
-    slot.loaded_or_failed.notify_all();
-    if (!index) {
-        if (index.error().subject == no_room) slot.refused_at = clock_.now();
-        return fail(std::move(index).error());
-    }
-    slot.index = *std::move(index);
-    return {};
-}
-
-// Applies what was committed while the last rows were read.
-Result<std::unique_ptr<TenantIndex>> TenantIndexes::finish(TenantSlot& slot,
-                                                           std::unique_ptr<TenantIndex> index)
-{
-    try {
-        for (const auto& mutation : slot.backlog) index->put(mutation->after);
-        index->set_revision(std::max(index->revision(), slot.backlog_revision));
-        return index;
-    } catch (const std::exception& exception) {
-        return no_memory(exception.what());
-    }
-}
-
-// A tenant that did not fit is not read again by each query.
-Result<void> TenantIndexes::check_refusal(const TenantSlot& slot) const
-{
-    if (!slot.refused_at) return {};
-    const auto left = limits::index_refusal - (clock_.now() - *slot.refused_at);
-    if (left <= Time::duration::zero()) return {};
-    Error error = no_memory("refused shortly before").value();
-    error.retry_after = std::chrono::ceil<std::chrono::seconds>(left);
-    return fail(std::move(error));
-}
-
-std::size_t TenantIndexes::all_bytes() const
-{
-    std::size_t sum = 0;
-    const std::shared_lock lock(mutex_);
-    for (const auto& [tenant, slot] : slots_) sum += slot->bytes;
-    return sum;
-}
-
-// While a tenant is being loaded: whether what it takes by now fits beside the others.
-Result<void> TenantIndexes::check_room(TenantSlot& slot, std::size_t bytes)
-{
-    slot.bytes = bytes;
-    if (all_bytes() <= options_.memory_bytes) return {};
-    drop_idle(limits::index_idle);
-    if (all_bytes() <= options_.memory_bytes) return {};
-    return no_memory("the limit of the index is " + std::to_string(options_.memory_bytes) +
-                     " bytes");
-}
-
-void TenantIndexes::apply_backlog(TenantSlot& slot, TenantIndex& index)
-{
-    std::vector<MutationRef> taken;
-    {
-        const std::scoped_lock lock(slot.mutex);
-        taken.swap(slot.backlog);
-    }
-    for (const auto& mutation : taken) index.put(mutation->after);
-}
-
-// Counting the bytes visits every column, so that it is done once for many rows.
-BetweenPages TenantIndexes::between_pages(TenantSlot& slot, TenantIndex& index)
-{
-    constexpr int pages = 10;
-    return [this, &slot, &index, page = 0]() mutable -> Result<void> {
-        apply_backlog(slot, index);
-        if (++page % pages != 0) return {};
-        return check_room(slot, bytes_of(index));
-    };
-}
-
-// Lack of memory becomes an error, so that the queries that wait for the tenant are always woken.
-Result<std::unique_ptr<TenantIndex>> TenantIndexes::make_index_safely(TenantId tenant,
-                                                                      TenantSlot& slot)
-{
-    try {
-        return make_index(tenant, slot);
-    } catch (const std::exception& exception) {
-        return no_memory(exception.what());
-    }
-}
-
-Result<std::unique_ptr<TenantIndex>> TenantIndexes::make_index(TenantId tenant, TenantSlot& slot)
-{
-    // Not store_.revision(): a commit that is just being published is in the rows already, and its
-    // call of committed() may have come before the tenant was loading.
-    Revision revision = 0;
-    TRY(store_.read_at_once(tenant, [&](Revision at) -> Result<void> {
-        revision = at;
-        return {};
-    }));
-    if (!options_.folder.empty()) {
-        auto known = index_from_file(tenant, slot);
-        if (known) {
-            (*known)->set_revision(std::max(revision, (*known)->revision()));
-            return known;
-        }
-        const Code code = known.error().code;
-        if (code != Code::conflict && code != Code::not_found && code != Code::too_large) {
-            return known;
-        }
-        if (code != Code::not_found) {
-            log("the snapshot of tenant " + std::to_string(tenant.value) + ' ' +
-                known.error().message + "; all rows are read again");
-            ::unlink(snapshot_path(options_.folder, tenant).c_str());
-        }
-    }
-    auto index = std::make_unique<TenantIndex>(tenant, options_.extras);
-    TRY(load_rows(store_, *index, between_pages(slot, *index)));
-    TRY(check_room(slot, bytes_of(*index)));
-    index->set_revision(revision);
-    const std::scoped_lock lock(slot.mutex);
-    slot.unsaved_since = clock_.now();
-    return index;
-}
-
-Result<std::unique_ptr<TenantIndex>> TenantIndexes::index_from_file(TenantId tenant,
-                                                                    TenantSlot& slot)
-{
-    // The file is about as large as the index.
-    std::error_code ignored; // without a file there is nothing to read
-    const auto size = std::filesystem::file_size(snapshot_path(options_.folder, tenant), ignored);
-    if (!ignored) TRY(check_room(slot, size));
-    auto index = std::make_unique<TenantIndex>(tenant, options_.extras);
-    TRY(read_snapshot(snapshot_path(options_.folder, tenant), store_, *index));
-    const Revision saved = index->revision();
-    TRY(check_room(slot, bytes_of(*index)));
-    const bool erases =
-        TRY(load_changes(store_, *index, limits::index_replay, between_pages(slot, *index)));
-    index->trim();
-    const Revision newest = TRY(store_.revision(tenant));
-    const std::scoped_lock lock(slot.mutex);
-    slot.unsaved_since.reset();
-    if (saved != newest || slot.backlog_revision != 0) slot.unsaved_since = clock_.now();
-    if (erases && !slot.unerased_since) slot.unerased_since = clock_.now();
-    return index;
 }
 
 std::vector<TenantId> TenantIndexes::loaded() const

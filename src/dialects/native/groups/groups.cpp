@@ -100,6 +100,21 @@ HandlerResult counted(const RequestContext& call, HandlerResult answered)
     return response;
 }
 
+// The answer to a write has the count of a dynamic group. While the index is being loaded there is
+// no count, so the write is refused before it is made.
+Result<void> check_countable(const RequestContext& call, model::GroupId id, const MergePatch& draft)
+{
+    const Json* rule = draft.members.find("rule");
+    if (rule != nullptr && !rule->is_null()) {
+        return call.rows().read_at_once(call.tenant.id,
+                                        [](model::Revision) -> Result<void> { return {}; });
+    }
+    if (!id) return {};
+    const auto group = model::live_group(call.rows(), call.tenant.id, id);
+    if (!group && group.error().code == Code::unavailable) return fail(group.error());
+    return {}; // other errors belong to the write, which may have a stored reply
+}
+
 } // namespace
 
 HandlerResult list_groups(RequestContext& call)
@@ -120,6 +135,7 @@ HandlerResult create_group(RequestContext& call)
         group = TRY(located(directory::create_group(transaction, group), group_record()));
         return reply_created(group, "/v1/groups/" + std::to_string(group.id.value));
     };
+    TRY(check_countable(call, {}, draft));
     if (!TRY(flag_parameter(call, "dry_run"))) return counted(call, write(call, save));
     // A client that tries out a rule often has no name for the group yet.
     if (draft.members.find("name") == nullptr) draft.members.set("name", "preview");
@@ -134,6 +150,7 @@ HandlerResult update_group(RequestContext& call)
     auto draft = TRY(read_draft(TRY(read_body(call)), "fields"));
     TRY(accept_present_count(call, id, draft));
     TRY(write_out_rule(call, draft));
+    TRY(check_countable(call, id, draft));
     const auto expected = TRY(expected_revision(call));
     const Decide save = [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto edit = [&](Group& group) {
