@@ -368,6 +368,22 @@ export const stories = {
         await story.count(count);
     },
 
+    async 'of many groups, some are found by words and compared'(story) {
+        const tenant = `many-${Date.now()}`;
+        await story.api('POST', '/v1/tenants', {slug: tenant, name: 'Many'});
+        for (let at = 1; at <= 5; ++at) await story.api('POST', '/v1/customers', {name: `Customer ${at}`, company: `Firm ${at}`}, tenant);
+        for (let at = 1; at <= 70; ++at) await story.api('POST', '/v1/groups', {name: `Group ${String(at).padStart(3, '0')}`, rule: `id <= ${at % 6}`}, tenant);
+        const page = await story.open({tenant, hash: '#/overlap'});
+        await page.getByText('10 more groups').waitFor();
+        await page.getByLabel('Search groups').fill('07');
+        await page.getByLabel(/^Group 070/).check();
+        await page.getByLabel('Search groups').fill('00');
+        for (let at = 1; at < 10; ++at) await page.getByLabel(new RegExp(`^Group 00${at}`)).check();
+        await page.locator('.matrix tbody tr', {hasText: 'Group 070'}).waitFor();
+        story.check(await page.locator('.matrix tbody tr').count() >= 13, 'what was chosen stays chosen');
+        await story.accessible('overlap of many groups');
+    },
+
     async 'a rule is compared with groups, without saving it'(story) {
         story.expect(400);
         const page = await story.open({hash: '#/overlap'});

@@ -13,6 +13,8 @@ import {Button, describe, Empty, Field, Head, LinkButton, Notice, say, useAction
 import {Spark} from '../ui/growth';
 import {Icon} from '../ui/icons';
 
+const most_listed = 500;
+
 export function GroupsPage() {
     const [words, setWords] = useState('');
     useEffect(() => { loadGroups().catch(() => {}); }, []);
@@ -29,7 +31,8 @@ export function GroupsPage() {
             <div class="toolbar"><label class="search"><Icon name="search" /><span class="hidden">{t('groups.search')}</span>
                 <input type="search" placeholder={t('groups.search')} value={words} onInput={event => setWords(event.currentTarget.value)} /></label>
                 <span class="spacer" /><span class="total">{t('groups.count', {n: shown.length})}</span></div>
-            {shown.length === 0 ? <p class="soft">{t('groups.none_found')}</p> : <ul class="group-list">{shown.slice(0, 500).map(group => <GroupCard key={group.id} group={group} largest={largest} points={growth.value?.get(group.id)} />)}</ul>}
+            {shown.length === 0 ? <p class="soft">{t('groups.none_found')}</p> : <ul class="group-list">{shown.slice(0, most_listed).map(group => <GroupCard key={group.id} group={group} largest={largest} points={growth.value?.get(group.id)} />)}</ul>}
+            {shown.length > most_listed && <p class="note">{t('groups.not_listed', {n: shown.length - most_listed})}</p>}
         </>}
     </div>;
 }

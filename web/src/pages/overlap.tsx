@@ -11,10 +11,12 @@ import {groups, loadGroups} from '../state/catalogue';
 import {useLive} from '../state/live';
 import {can} from '../state/session';
 import {Button, Dialog, describe, Empty, Failure, Head, LinkButton, Loading, useAction, useLoad} from '../ui/kit';
+import {Icon} from '../ui/icons';
 import {CustomerTable} from './customers';
 
-const most_compared = 12; // columns of the plot that can still be told apart
+const most_compared = 64;
 const most_questions = 64;
+const most_offered = 60; // without a search
 const most_regions = 512;
 const shown_regions = 40;
 
@@ -64,6 +66,9 @@ export function OverlapPage() {
     const [picked, setPicked] = useState<Region | null>(null);
     useEffect(() => { loadGroups().catch(() => {}); }, []);
     const offered = useMemo(() => [...groups.value.map(ofGroup), ...rules.map(ofRule)], [groups.value, rules]);
+    const [words, setWords] = useState('');
+    const found = offered.filter(one => chosen.includes(one.key) || one.name.toLowerCase().includes(words.trim().toLowerCase()));
+    const shown = found.filter((one, at) => chosen.includes(one.key) || at < most_offered);
     const list = chosen.map(key => offered.find(one => one.key === key)).filter((one): one is Compared => one !== undefined);
     const key = list.map(one => one.key).join('\n');
     const loaded = useLoad(async signal => {
@@ -79,9 +84,11 @@ export function OverlapPage() {
     return <div class="page">
         <Head title={t('nav.overlap')} sub={t('overlap.text')} />
         <fieldset class="card choices row-choices"><legend>{t('overlap.choose', {n: most_compared})}</legend>
-            {offered.map(one => { const on = chosen.includes(one.key); const group = groups.value.find(other => ofGroup(other).key === one.key); return <label key={one.key} class={on ? 'chip-choice on' : 'chip-choice'}>
+            {offered.length > most_offered && <label class="search"><Icon name="search" /><span class="hidden">{t('groups.search')}</span><input type="search" placeholder={t('groups.search')} value={words} onInput={event => setWords(event.currentTarget.value)} /></label>}
+            {shown.map(one => { const on = chosen.includes(one.key); const group = groups.value.find(other => ofGroup(other).key === one.key); return <label key={one.key} class={on ? 'chip-choice on' : 'chip-choice'}>
                 <input type="checkbox" checked={on} disabled={!on && chosen.length >= most_compared} onChange={() => toggle(one.key)} />
                 {group ? <bdi>{one.name}</bdi> : <code>{cut(one.name, 48)}</code>} {group && <span class="soft">{number(group.member_count)}</span>}</label>; })}
+            {found.length > shown.length && <p class="note">{t('groups.not_listed', {n: found.length - shown.length})}</p>}
             <AddRule onAdd={addRule} full={chosen.length >= most_compared} />
         </fieldset>
         {loaded.error !== undefined ? <Failure error={loaded.error} retry={loaded.reload} />
