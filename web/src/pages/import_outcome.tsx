@@ -40,6 +40,9 @@ export function Outcome({job: {id, dry}, busy, upload, onBack, onImport}: Props)
     </>;
 }
 
+const reasons = ['invalid_value', 'missing_field', 'unknown_field', 'not_found', 'already_exists', 'conflict', 'too_large', 'unsupported', 'forbidden'];
+const reasonOf = (code: string) => reasons.includes(code) ? t(`refusal.${code}` as Key) : code;
+
 // What the whole file has shown; the step before saw only its beginning.
 function Mapping({job}: {job: ImportJob}) {
     const dropped = job.columns.filter(column => !column.member);
@@ -63,7 +66,7 @@ function Refused({id, count}: {id: number; count: number}) {
         <p class="soft">{t('import.refused_text')}</p>
         {error !== undefined && <Failure error={error} />}
         {loaded.error !== undefined ? <Failure error={loaded.error} retry={loaded.reload} /> : !loaded.value ? <Loading rows={2} /> : <div class="scroll-x" role="region" tabIndex={0} aria-label={t('import.refused', {n: count})}><table class="plain"><thead><tr>{[t('import.line'), t('import.field'), t('import.reason'), t('import.right'), ...(rows[0] ?? []).slice(4)].map((name, at) => <th key={at} scope="col"><bdi>{name}</bdi></th>)}</tr></thead>
-            <tbody>{rows.slice(1).map((row, at) => <tr key={at}>{row.map((cell, column) => <td key={column} class={column === 2 ? 'bad-text' : undefined}><bdi>{cell}</bdi></td>)}</tr>)}</tbody></table></div>}
+            <tbody>{rows.slice(1).map((row, at) => <tr key={at}>{row.map((cell, column) => <td key={column} class={column === 2 ? 'bad-text' : undefined}><bdi>{column === 2 ? reasonOf(cell) : cell}</bdi></td>)}</tr>)}</tbody></table></div>}
         {shown > 0 && shown < count && <p class="note">{t('import.refused_shown', {n: shown})}</p>}
     </section>;
 }
