@@ -44,11 +44,11 @@ std::unique_ptr<model::Store> open_store_in(const std::filesystem::path& folder)
     return *std::move(opened);
 }
 
-index::IndexOptions index_options()
+index::IndexOptions index_options(std::chrono::milliseconds wait)
 {
     index::IndexOptions options;
     options.extras = searched_extras();
-    options.wait = std::chrono::hours{1}; // no test depends on how long a load takes
+    options.wait = wait;
     return options;
 }
 
@@ -62,9 +62,9 @@ std::string SeededRandom::bytes(std::size_t count)
     return bytes;
 }
 
-World::World()
-    : folder_(make_folder()), engine_(open_store_in(folder_)),
-      index_(*engine_, clock_, index_options()), store_(*engine_, index_),
+World::World(std::chrono::milliseconds index_wait)
+    : folder_(make_folder()), engine_(open_store_in(folder_)), held_(*engine_),
+      index_(held_, clock_, index_options(index_wait)), store_(*engine_, index_),
       directory_(store_, clock_, random_),
       identity_(store_, clock_, random_), services_{directory_, identity_, random_.bytes(32)},
       dispatch_(std::make_unique<Dispatch>(services_, all(), DispatchOptions{}))
@@ -83,6 +83,7 @@ World::World()
 
 World::~World()
 {
+    held_.release();
     index_.stop_loading();
     engine_.reset();
     std::error_code ignored; // a leftover in the temporary folder is no reason to fail

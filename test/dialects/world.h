@@ -19,6 +19,7 @@
 #include "dialects/variables.h"
 #include "directory/identity.h"
 #include "index/indexed_store.h"
+#include "store/held_store.h"
 
 namespace muster::dialects::test {
 
@@ -43,7 +44,8 @@ private:
 
 class World {
 public:
-    World();
+    // A query waits this long for the index of its tenant.
+    explicit World(std::chrono::milliseconds index_wait = std::chrono::hours{1});
     ~World();
 
     // Moves the clock by one second, then sends the request through the pipeline.
@@ -56,6 +58,9 @@ public:
     void work(
         const Dialect& dialect, std::function<bool()> stops = [] { return false; });
 
+    // Holds what loads the index of a tenant, until the end of the world or release().
+    store::test::HeldStore& held() { return held_; }
+    index::Index& index() { return index_; }
     directory::Directory& directory() { return directory_; }
     Services& services() { return services_; }
     const Services& services() const { return services_; }
@@ -72,6 +77,7 @@ private:
     std::filesystem::path folder_; // of a store on disk; removed with the world
     StepClock clock_;
     std::unique_ptr<model::Store> engine_;
+    store::test::HeldStore held_; // the index reads through it
     index::Index index_;
     index::IndexedStore store_;
     SeededRandom random_;
