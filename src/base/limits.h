@@ -307,6 +307,14 @@ inline constexpr std::size_t index_load_from = 100;
 // Changes replayed on top of a snapshot. When there are more, loading all rows is as quick.
 inline constexpr std::int64_t index_replay = 1'000'000;
 
+// Webhooks. Each change is offered to every webhook of the tenant, one after the other.
+inline constexpr std::int64_t webhooks = 20; // of one tenant
+inline constexpr std::size_t webhook_url_bytes = 2048;
+inline constexpr std::size_t webhook_groups = 100; // that one webhook names
+// Threads that send to receivers. A receiver that does not answer holds up one of them for as long
+// as its timeout.
+inline constexpr std::size_t webhook_threads = 4;
+
 // Authentication. Entries of the caches of credentials and of verified passwords, and how long a
 // verified password is accepted without computing Argon2id again (directory/identity.h).
 inline constexpr std::size_t cached_credentials = 10'000;

@@ -13,6 +13,7 @@
 #include "cli/commands.h"
 #include "cli/demo/demo.h"
 #include "cli/groups/groups.h"
+#include "cli/webhooks/webhooks.h"
 #include "dialects/all.h"
 #include "server/serve.h"
 #include "server/settings/read_settings.h"
@@ -44,6 +45,7 @@ public:
         add_key();
         groups_.emplace(line_);
         analysis_.emplace(line_);
+        webhooks_.emplace(line_);
         add_check();
         add_backup();
         add_restore();
@@ -403,6 +405,7 @@ private:
     CommandTable line_;
     std::optional<GroupCommands> groups_;
     std::optional<AnalysisCommands> analysis_;
+    std::optional<WebhookCommands> webhooks_;
     server::GivenSettings given_;
     std::string data_ = "muster-data";
     std::string store_;

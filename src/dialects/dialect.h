@@ -45,6 +45,8 @@ class LoginGuard;  // login_guard.h
 std::shared_ptr<LoginGuard> make_login_guard();
 class FeedLimit; // feed_limit.h
 std::shared_ptr<FeedLimit> make_feed_limit();
+class WebhookBoard; // webhook_board.h
+std::shared_ptr<WebhookBoard> make_webhook_board();
 
 // What the whole site shares with its dialects.
 struct Services {
@@ -63,6 +65,7 @@ struct Services {
     std::string jobs_folder{};
     std::shared_ptr<LoginGuard> logins = make_login_guard();
     std::shared_ptr<FeedLimit> feeds = make_feed_limit();
+    std::shared_ptr<WebhookBoard> webhooks = make_webhook_board();
     // Writes an event to the audit log. May be empty.
     std::function<void(const AuditEvent& event)> audit{};
 };

@@ -46,6 +46,27 @@ Result<void> check_quotas(Transaction& transaction, const Job& draft)
                 std::to_string(count) + " jobs are not over yet: wait, or cancel some");
 }
 
+// Jobs are not logged, but how they end is: readers of the log learn of it. Not of jobs that their
+// API finds by a ticket: those are the answers to calls. Nothing else of the job is in the entry,
+// because its options may name people.
+Result<void> log_end(Transaction& transaction, const Job& before, const Job& after)
+{
+    if (!after.ticket.empty() || is_over(before.status)) return {};
+    Job was;
+    was.id = before.id;
+    was.status = before.status;
+    Job is = was;
+    is.status = after.status;
+    is.work = after.work;
+    Mutation entry;
+    entry.action = Action::updated;
+    entry.tenant = transaction.tenant();
+    entry.before = was;
+    entry.after = std::move(is);
+    entry.stores_row = false;
+    return transaction.writer().put(std::move(entry));
+}
+
 } // namespace
 
 bool is_over(JobStatus status)
@@ -126,6 +147,7 @@ Result<Job> update_job(Transaction& transaction, JobId id, std::span<const JobSt
     }
     Job after = *before;
     TRY(edit(after));
+    if (is_over(after.status)) TRY(log_end(transaction, *before, after));
     return transaction.update(*before, std::move(after));
 }
 

@@ -189,7 +189,8 @@ Result<void> mount_dialects(const ServeOptions& options, ServerParts& parts)
     const bool names_tenants = options.metrics_name_tenants;
     dispatch.site_pages = [&parts, names_tenants, is_administrator](const http::Request& request) {
         return site_page(request, {*parts.store_health, *parts.index, parts.metrics, parts.health,
-                                   parts.directory->quotas(), names_tenants, is_administrator});
+                                   parts.directory->quotas(), *parts.services->webhooks,
+                                   parts.clock, names_tenants, is_administrator});
     };
     dispatch.observe = [&parts](const dialects::Observation& seen) {
         observe(parts.metrics, seen);

@@ -14,6 +14,7 @@
 #include "server/html.h"
 #include "server/metrics/process_metrics.h"
 #include "server/metrics/store_metrics.h"
+#include "server/metrics/webhook_metrics.h"
 #include "server/web_page.h"
 
 namespace muster::server {
@@ -100,6 +101,7 @@ http::Response metrics_page(const http::Request& request, const Observed& observ
     }
     return text_page(observed.metrics.text() + store_metrics(observed.store_health) +
                          quota_metrics(observed.quotas) +
+                         webhook_metrics(observed.webhooks, observed.clock.now()) +
                          index_metrics(observed.index, observed.names_tenants) + process_metrics(),
                      "text/plain; version=0.0.4");
 }

@@ -5,6 +5,8 @@
 #include <functional>
 #include <optional>
 
+#include "base/clock.h"
+#include "dialects/webhook_board.h"
 #include "directory/quotas.h"
 #include "http/request.h"
 #include "server/metrics/index_metrics.h"
@@ -27,6 +29,8 @@ struct Observed {
     const Metrics& metrics;
     const Health& health;
     const directory::Quotas& quotas;
+    const dialects::WebhookBoard& webhooks;
+    const Clock& clock;
     bool names_tenants = false; // in the metrics
     // Whether the request has the key of an administrator.
     std::function<bool(const http::Request&)> is_administrator;

@@ -56,6 +56,11 @@ constexpr RouteWithoutExample without_example[] = {
     {http::Verb::post, "/v1/removals/{job}/cancel", "it is done before it could be cancelled"},
     {http::Verb::post, "/v1/exports/{job}/cancel", "it is done before it could be cancelled"},
     {http::Verb::post, "/v1/fills/{job}/cancel", "it is done before it could be cancelled"},
+    {http::Verb::get, "/v1/webhooks/{webhook}", "the demonstration has no webhook"},
+    {http::Verb::patch, "/v1/webhooks/{webhook}", "the demonstration has no webhook"},
+    {http::Verb::post, "/v1/webhooks/{webhook}/resume", "the demonstration has no webhook"},
+    {http::Verb::post, "/v1/webhooks/{webhook}/rotate", "the demonstration has no webhook"},
+    {http::Verb::remove, "/v1/webhooks/{webhook}", "the demonstration has no webhook"},
 };
 
 bool needs_example(const Route& route)

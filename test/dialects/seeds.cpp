@@ -79,7 +79,10 @@ TextList scopes_of(const Dialect& dialect, Scopes scopes)
     std::set<std::string> words;
     for (const auto& route : dialect.routes) {
         if (scopes == Scopes::none) break;
-        if (scopes == Scopes::of_reads && route.verb != http::Verb::get) continue;
+        // A route that needs several scopes also needs one that reads nothing.
+        const bool only_reads =
+            route.verb == http::Verb::get && route.scopes.find(' ') == std::string_view::npos;
+        if (scopes == Scopes::of_reads && !only_reads) continue;
         for (const auto word : split(route.scopes, ' ')) {
             if (word != "admin") words.emplace(word); // the house's own
         }

@@ -15,10 +15,11 @@ enum class FeedContent { changes, revisions };
 
 class ChangeFeed final : public http::BodyStream {
 public:
-    ChangeFeed(const RequestContext& call, model::ChangeQuery query, FeedContent content,
-               std::shared_ptr<void> place)
+    ChangeFeed(const RequestContext& call, model::ChangeQuery query, ChangeFilter filter,
+               FeedContent content, std::shared_ptr<void> place)
         : services_(call.services), credential_(call.principal.credential), query_(query),
-          content_(content), place_(std::move(place)), started_(now()), sent_(started_)
+          filter_(std::move(filter)), content_(content), place_(std::move(place)), started_(now()),
+          sent_(started_)
     {}
 
     // The first look answers at once, so that the client sees that the feed is open.
@@ -47,14 +48,18 @@ private:
         const auto newest = TRY(rows().revision(query_.tenant));
         if (newest <= query_.after) return text;
         const auto changes = TRY(rows().changes(query_));
-        for (std::size_t i = 0; i < changes.size(); ++i) {
-            const auto revision = changes[i].revision;
+        std::vector<const model::Change*> wanted;
+        for (const auto& change : changes) {
+            if (filter_.wants(change)) wanted.push_back(&change);
+        }
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            const auto revision = wanted[i]->revision;
             // A revision that is cut off in the middle is sent again from its beginning.
-            const bool is_last = i + 1 == changes.size() || changes[i + 1].revision != revision;
+            const bool is_last = i + 1 == wanted.size() || wanted[i + 1]->revision != revision;
             if (is_last) text += "id: " + std::to_string(revision) + '\n';
             text += "event: change\ndata: ";
             JsonWriter out(text);
-            wire::write_object(out, change_record(), changes[i]);
+            wire::write_object(out, change_record(), *wanted[i]);
             text += "\n\n";
         }
         const bool is_whole = static_cast<std::int64_t>(changes.size()) < query_.limit;
@@ -74,6 +79,7 @@ private:
     Services& services_;
     const model::CredentialId credential_;
     model::ChangeQuery query_;
+    const ChangeFilter filter_;
     const FeedContent content_;
     const std::shared_ptr<void> place_; // in the limit of feeds
     const Time started_;
@@ -107,7 +113,8 @@ bool wants_events(const RequestContext& call)
     return call.request.header("Accept").find("text/event-stream") != std::string_view::npos;
 }
 
-HandlerResult open_change_feed(const RequestContext& call, model::ChangeQuery query)
+HandlerResult open_change_feed(const RequestContext& call, model::ChangeQuery query,
+                               ChangeFilter filter)
 {
     const auto content = TRY(content_of(call));
     if (!call.request.parameter("after") || call.request.has_header("Last-Event-ID")) {
@@ -123,7 +130,8 @@ HandlerResult open_change_feed(const RequestContext& call, model::ChangeQuery qu
     http::Response response;
     response.content_type = "text/event-stream";
     response.headers = {{"Cache-Control", "no-store"}, {"X-Accel-Buffering", "no"}};
-    response.stream = std::make_shared<ChangeFeed>(call, query, content, std::move(place));
+    response.stream =
+        std::make_shared<ChangeFeed>(call, query, std::move(filter), content, std::move(place));
     return response;
 }
 

@@ -72,16 +72,40 @@ Result<model::ChangeQuery> read_query(const RequestContext& call)
     query.id = TRY(count_parameter(call, "id"));
     if (const auto name = call.request.parameter("entity")) {
         query.kind = model::parse_kind(*name);
-        if (!query.kind ||
-            *query.kind >= model::Kind::stored_reply) { // stored answers and jobs are not logged
+        // Of jobs only their end is logged, and of the later kinds nothing.
+        const bool is_logged = query.kind && (*query.kind < model::Kind::stored_reply ||
+                                              *query.kind == model::Kind::job);
+        if (!is_logged) {
             return bad_parameter("entity", "must be account, tenant, credential, field, customer, "
-                                           "group or membership");
+                                           "group, membership or job");
         }
     }
     if (query.id != 0 && !query.kind) {
         return bad_parameter("entity", "is required with id", Code::missing_field);
     }
     return query;
+}
+
+// ?events= and ?groups=, with commas between the items.
+Result<ChangeFilter> read_change_filter(const RequestContext& call)
+{
+    ChangeFilter filter;
+    for (const auto name : split(call.request.parameter("events").value_or(""), ',')) {
+        if (!trim(name).empty()) filter.events.emplace_back(trim(name));
+    }
+    const auto known = check_events(filter.events);
+    if (!known) return bad_parameter("events", known.error().message);
+    for (const auto id : split(call.request.parameter("groups").value_or(""), ',')) {
+        if (trim(id).empty()) continue;
+        const auto number = parse_integer(trim(id));
+        if (!number) return bad_parameter("groups", "must be ids of groups");
+        filter.groups.push_back(*number);
+    }
+    if (filter.groups.size() > limits::webhook_groups) {
+        return bad_parameter("groups", "must have at most " +
+                                           std::to_string(limits::webhook_groups) + " ids");
+    }
+    return filter;
 }
 
 } // namespace
@@ -91,7 +115,8 @@ const wire::Record<Change>& change_record() { return change_table; }
 HandlerResult list_changes(RequestContext& call)
 {
     const auto query = TRY(read_query(call));
-    if (wants_events(call)) return open_change_feed(call, query);
+    auto filter = TRY(read_change_filter(call));
+    if (wants_events(call)) return open_change_feed(call, query, std::move(filter));
     const auto newest = TRY(call.rows().revision(query.tenant));
     const auto changes = TRY(call.rows().changes(query));
     model::PageBudget budget(query);
@@ -100,7 +125,9 @@ HandlerResult list_changes(RequestContext& call)
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("items").begin_array();
-    for (const auto& change : changes) wire::write_object(out, change_table, change);
+    for (const auto& change : changes) {
+        if (filter.wants(change)) wire::write_object(out, change_table, change);
+    }
     out.end_array().name("next");
     if (is_whole) {
         out.null();

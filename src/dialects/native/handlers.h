@@ -89,6 +89,14 @@ HandlerResult cancel_removal(RequestContext& call);
 HandlerResult resume_removal(RequestContext& call);
 HandlerResult remove_removal(RequestContext& call);
 
+HandlerResult list_webhooks(RequestContext& call);
+HandlerResult create_webhook(RequestContext& call);
+HandlerResult get_webhook(RequestContext& call);
+HandlerResult update_webhook(RequestContext& call);
+HandlerResult resume_webhook(RequestContext& call);
+HandlerResult rotate_webhook(RequestContext& call);
+HandlerResult remove_webhook(RequestContext& call);
+
 HandlerResult list_changes(RequestContext& call);
 const wire::Record<model::Change>& change_record();
 HandlerResult back_up(RequestContext& call);

@@ -15,11 +15,20 @@ inline constexpr Parameter list_parameters[] = {
      .description = "Changes behind this revision.",
      .default_text = "0"},
     {.name = "entity",
-     .description = "Changes of account, tenant, credential, field, customer, group or membership.",
+     .description =
+         "Changes of account, tenant, credential, field, customer, group, membership or job: "
+         "of jobs, their end.",
      .example = "customer"},
     {.name = "id",
      .codec = &wire::integer_codec,
      .description = "With entity: changes of this one; memberships go by their group."},
+    {.name = "events",
+     .description = "Only these events, separated by commas: customer.created, "
+                    "membership.entered, job.done, ….",
+     .example = "membership.entered,membership.left"},
+    {.name = "groups",
+     .description = "Of groups and memberships: only those of these groups, by id.",
+     .example = "1,2"},
     {.name = "limit",
      .codec = &wire::integer_codec,
      .description = "About how many to answer: 1 to 1,000.",

@@ -12,6 +12,8 @@
 #include "dialects/native/jobs/operations.h"
 #include "dialects/native/log_operations.h"
 #include "dialects/native/native.h"
+#include "dialects/native/webhooks/delivery.h"
+#include "dialects/native/webhooks/operations.h"
 #include "jobs/kinds.h"
 
 namespace muster::dialects::native {
@@ -243,6 +245,21 @@ constexpr Route routes[] = {
     {Verb::get, "/v1/changes", "read", Flag::slow, list_changes, 31, log_docs::list,
      ActsIn::either},
 
+    {Verb::get, "/v1/webhooks", "manage read", Flag::slow, list_webhooks, 47, webhook_docs::list,
+     ActsIn::tenant},
+    {Verb::post, "/v1/webhooks", "manage read", manages, create_webhook, 47, webhook_docs::create,
+     ActsIn::tenant},
+    {Verb::get, "/v1/webhooks/{webhook}", "manage read", Flag::slow, get_webhook, 47,
+     webhook_docs::get, ActsIn::tenant},
+    {Verb::patch, "/v1/webhooks/{webhook}", "manage read", manages, update_webhook, 47,
+     webhook_docs::update, ActsIn::tenant},
+    {Verb::post, "/v1/webhooks/{webhook}/resume", "manage read", manages, resume_webhook, 47,
+     webhook_docs::resume, ActsIn::tenant},
+    {Verb::post, "/v1/webhooks/{webhook}/rotate", "manage read", manages, rotate_webhook, 47,
+     webhook_docs::rotate, ActsIn::tenant},
+    {Verb::remove, "/v1/webhooks/{webhook}", "manage read", manages, remove_webhook, 47,
+     webhook_docs::remove, ActsIn::tenant},
+
     {Verb::post, "/v1/backups", "admin", Flag::slow | Flag::administers, back_up, 32,
      backup_docs::create, ActsIn::credential},
 
@@ -307,6 +324,7 @@ constexpr Parameter path_parameters[] = {
     {.name = "customer", .codec = &wire::integer_codec, .description = "The id of the customer."},
     {.name = "group", .codec = &wire::integer_codec, .description = "The id of the group."},
     {.name = "job", .codec = &wire::integer_codec, .description = "The id of the job."},
+    {.name = "webhook", .codec = &wire::integer_codec, .description = "The id of the webhook."},
     {.name = "name", .description = "The name of the problem type."},
 };
 
@@ -346,6 +364,7 @@ constinit const Dialect native_dialect{
     .refuses_unknown_parameters = true,
     .scopes = scope_rows,
     .demo = &demo,
+    .tasks = webhook_tasks,
     .job_kinds = job_kinds,
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/secrets.h"
 #include "dialects/ecwid/webhook_story.h"
+#include "dialects/ecwid/webhooks/webhook_events.h"
 #include "directory/customers.h"
 #include "directory/tenants.h"
 

@@ -45,7 +45,7 @@ std::vector<WebhookEvent> events_of(std::span<const model::Change> changes)
         if (is_first) {
             const auto ordinal = static_cast<std::int64_t>(places.size()) - 1;
             events.push_back(
-                {change.revision, ordinal, change.kind, change.id, change.action, change.at});
+                {change.revision, ordinal, change.kind, change.id, change.action, change.at, {}});
         } else {
             auto& event = events[place->second];
             event.action = joined(event.action, change.action);

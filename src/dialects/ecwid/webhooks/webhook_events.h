@@ -8,22 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "model/query.h"
+#include "dialects/webhook_delivery.h"
 
 namespace muster::dialects::ecwid {
 
-// One per changed entity and write.
-struct WebhookEvent {
-    model::Revision revision = 0;
-    std::int64_t ordinal = 0; // among the events of that write
-    model::Kind kind = model::Kind::customer;
-    std::int64_t entity = 0;
-    model::Action action = model::Action::created;
-    Time at{};
-};
-
-// In the order of the log. `changes` must have whole writes: otherwise the ordinals would depend on
-// where a page of the log ends.
+// One event per changed entity and write, in the order of the log. `changes` must have whole
+// writes: otherwise the ordinals would depend on where a page of the log ends.
 std::vector<WebhookEvent> events_of(std::span<const model::Change> changes);
 
 std::string_view type_of(const WebhookEvent& event); // "customer_group.updated"

@@ -1,13 +1,16 @@
-// Sets up the receivers and visits their stores. webhook_delivery.cpp decides what to send.
+// Sets up the receivers, visits their stores, and makes the requests of events. What to send when
+// is decided by dialects/webhook_delivery.
 #include "dialects/ecwid/webhooks/webhooks.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
 
 #include "base/text.h"
-#include "dialects/ecwid/webhooks/webhook_delivery.h"
+#include "dialects/ecwid/webhooks/webhook_events.h"
+#include "dialects/webhook_delivery.h"
 #include "http/client/client.h"
 
 namespace muster::dialects::ecwid {
@@ -20,6 +23,126 @@ constexpr std::chrono::seconds webhook_interval{1};
 constexpr std::chrono::seconds connect_timeout{3};
 constexpr std::chrono::seconds receiver_timeout{10};
 constexpr std::size_t body_limit = 64 * 1024;
+
+using namespace std::chrono_literals;
+
+// The vendor's times: 15, 30 and 45 minutes after the first failure, then hourly up to 24 hours.
+constexpr int quarters = 3;
+constexpr int most_retries = quarters + 24;
+
+std::chrono::seconds gap(int retry)
+{
+    return retry <= quarters ? retry * 15min : (retry - quarters) * 60min;
+}
+
+// The statuses that the vendor counts as success: no other 2xx, and no redirects.
+constexpr std::array successes{200, 201, 202, 204, 209};
+
+constexpr std::string_view webhook_work = "webhook";
+
+// Scans the jobs of the store: it has one of these per receiver.
+Result<std::optional<model::Job>> find_job(const model::Rows& rows, model::TenantId store,
+                                           std::string_view receiver)
+{
+    model::Query query;
+    query.kind = model::Kind::job;
+    query.tenant = store;
+    query.filter = model::all_of({model::equals("dialect", std::string("ecwid")),
+                                  model::equals("work", std::string(webhook_work)),
+                                  model::equals("options", std::string(receiver))});
+    query.limit = 1;
+    const auto page = TRY(rows.page(query));
+    if (page.rows.empty()) return std::nullopt;
+    return std::get<model::Job>(page.rows.front());
+}
+
+Result<void> save_progress(directory::Directory& directory, model::TenantId store,
+                           std::string_view receiver, const DeliveryProgress& progress)
+{
+    const directory::Principal system{{}, {}, store, "webhooks", "ecwid", {}};
+    return directory.write(system, store, [&](directory::Transaction& t) -> Result<void> {
+        const auto known = TRY(find_job(t.rows(), store, receiver));
+        model::Job job = known.value_or(model::Job{});
+        job.progress = text_of(progress);
+        if (known) {
+            TRY(t.update(*known, std::move(job)));
+            return {};
+        }
+        job.dialect = "ecwid";
+        job.work = webhook_work;
+        job.status = model::JobStatus::running;
+        job.options = receiver;
+        TRY(t.create(std::move(job)));
+        return {};
+    });
+}
+
+std::string with_type(const std::string& target, std::string_view type)
+{
+    const char separator = target.find('?') == target.npos ? '?' : '&';
+    return target + separator + "eventtype=" + std::string(type);
+}
+
+// The events of one store for one receiver.
+class EcwidChannel final : public WebhookChannel {
+public:
+    EcwidChannel(Work& work, const Receiver& receiver, const SendEvent& send, std::string target,
+                 model::TenantId store)
+        : work_(work), receiver_(receiver), send_(send), target_(std::move(target)), store_(store)
+    {}
+
+    std::string name() const override { return receiver_.name; }
+    RetryPlan plan() const override { return {gap, most_retries, true}; }
+    std::vector<WebhookEvent> events_of(std::span<const model::Change> changes) const override
+    {
+        return ecwid::events_of(changes);
+    }
+    std::string type_of(const WebhookEvent& event) const override
+    {
+        return std::string(ecwid::type_of(event));
+    }
+    bool is_wanted(const WebhookEvent& event) const override
+    {
+        return receiver_.events.empty() ||
+               std::ranges::count(receiver_.events, ecwid::type_of(event)) != 0;
+    }
+    Result<void> save(const DeliveryProgress& progress) override
+    {
+        return save_progress(work_.services.directory, store_, receiver_.name, progress);
+    }
+
+    Result<std::optional<std::string>> send(const WebhookEvent& event) override
+    {
+        std::string email;
+        if (event.kind == model::Kind::customer) {
+            const auto customer =
+                model::get(work_.services.directory.rows(), store_,
+                           model::CustomerId{event.entity}); // a removed one has no e-mail
+            if (!customer && customer.error().code != Code::not_found) {
+                return fail(customer.error());
+            }
+            if (customer) email = customer->email;
+        }
+        std::vector<http::Header> headers{
+            {"Content-Type", "application/json; charset=UTF-8"},
+            {"Cache-Control", "no-cache"},
+            {"X-Ecwid-Webhook-Signature",
+             signature(receiver_.secret, created_of(event), id_of(event, store_))}};
+        headers.insert(headers.end(), receiver_.headers.begin(), receiver_.headers.end());
+        const auto status = send_(with_type(target_, ecwid::type_of(event)), headers,
+                                  body_of(event, store_, email));
+        if (!status) return std::optional(status.error().message);
+        if (std::ranges::count(successes, *status) != 0) return std::optional<std::string>{};
+        return std::optional("the answer was " + std::to_string(*status));
+    }
+
+private:
+    Work& work_;
+    const Receiver& receiver_;
+    const SendEvent& send_;
+    const std::string target_;
+    model::TenantId store_;
+};
 
 Result<http::Url> url_of(const Receiver& receiver)
 {
@@ -90,6 +213,14 @@ Result<Task> task_for(const Receiver& receiver)
 
 } // namespace
 
+Result<std::optional<DeliveryProgress>>
+read_progress(const model::Rows& rows, model::TenantId store, std::string_view receiver)
+{
+    const auto job = TRY(find_job(rows, store, receiver));
+    if (!job) return std::nullopt;
+    return dialects::read_progress(job->progress);
+}
+
 Result<void> check_receiver(const Receiver& receiver)
 {
     for (const auto& event : receiver.events) {
@@ -118,9 +249,10 @@ Result<void> notify_receiver(Work& work, const Receiver& receiver, const SendEve
     const auto notify = [&](const model::Tenant& store) -> Result<void> {
         const auto known =
             TRY(read_progress(work.services.directory.rows(), store.id, receiver.name));
-        WebhookDelivery delivery(work, receiver, {send, url.target}, store.id,
-                                 known.value_or(DeliveryProgress{}));
-        return delivery.run();
+        EcwidChannel channel(work, receiver, send, url.target, store.id);
+        WebhookDelivery delivery(work, channel, store.id, known.value_or(DeliveryProgress{}));
+        TRY(delivery.run());
+        return {};
     };
     return for_each_store(
         work.services.directory, receiver, [&](const model::Tenant& store) -> Result<void> {

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "dialects/delivery_progress.h"
 #include "dialects/dialect.h"
-#include "dialects/ecwid/webhooks/webhook_progress.h"
 
 namespace muster::dialects::ecwid {
 
@@ -21,6 +23,11 @@ Result<void> check_receiver(const Receiver& receiver);
 // One background task per receiver of this API. A new receiver gets the events of changes from now
 // on.
 Result<std::vector<Task>> webhook_tasks(Services& services);
+
+// The progress is stored as a job of the store. nullopt when this receiver is new to this store.
+// The system tenant has one row for each receiver that has ever been configured.
+Result<std::optional<DeliveryProgress>>
+read_progress(const model::Rows& rows, model::TenantId store, std::string_view receiver);
 
 // Sends all events whose time has come.
 Result<void> notify_receiver(Work& work, const Receiver& receiver, const SendEvent& send);

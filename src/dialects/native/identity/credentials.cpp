@@ -142,30 +142,6 @@ Result<Credential> create(Transaction& transaction, Credential draft)
     return bad_member(tenant ? "/tenant_id" : "/account_id", credential.error().message);
 }
 
-// Header of the stored answer, in place of the secret: see secret_from().
-constexpr std::string_view seed_header = "Secret-Seed";
-
-std::string take_header(http::Response& response, std::string_view name)
-{
-    std::string value;
-    std::erase_if(response.headers, [&](http::Header& header) {
-        if (header.name != name) return false;
-        value = std::move(header.value);
-        return true;
-    });
-    return value;
-}
-
-// {"id": …} becomes {"id": …, "secret": "…"}, in the answer that is sent, not in the one that is
-// stored.
-void show_secret(http::Response& response, const std::string& secret)
-{
-    std::string member;
-    JsonWriter(member).name("secret").text(secret);
-    response.body.insert(response.body.size() - 1, ',' + member);
-    response.headers.push_back({"Cache-Control", "no-store"});
-}
-
 } // namespace
 
 HandlerResult list_credentials(RequestContext& call)
@@ -181,23 +157,13 @@ namespace {
 // Makes the secret, stores its hash by `save`, and shows the secret in the answer.
 HandlerResult
 reply_secret(RequestContext& call, const SecretWish& wish, model::CredentialKind kind,
-             const std::function<HandlerResult(std::string hash, std::string seed)>& save)
+             const std::function<HandlerResult(std::string hash, const ShowSecret& show)>& save)
 {
     TRY(check_secret_wish(wish, kind));
-    const std::string fresh_seed = to_hex(call.directory().random().bytes(32));
-    auto hash = TRY(hash_secret(secret_from(call, wish, fresh_seed), wish, kind));
-    auto response = TRY(save(std::move(hash), fresh_seed));
-    const std::string seed = take_header(response, seed_header);
-    show_secret(response, secret_from(call, wish, seed));
-    return response;
-}
-
-Result<std::chrono::seconds> take_overlap(Json& body)
-{
-    constexpr std::int64_t most = std::chrono::seconds(limits::secret_overlap).count();
-    const auto seconds = TRY(take_integer(body, "overlap_seconds")).value_or(0);
-    if (seconds >= 0 && seconds <= most) return std::chrono::seconds(seconds);
-    return bad_member("/overlap_seconds", "must be from 0 to " + std::to_string(most));
+    return reply_with_secret(
+        call, wish, [&](const std::string& secret, const ShowSecret& show) -> HandlerResult {
+            return save(TRY(hash_secret(secret, wish, kind)), show);
+        });
 }
 
 } // namespace
@@ -207,13 +173,13 @@ HandlerResult create_credential(RequestContext& call)
     auto body = TRY(read_body(call));
     const auto wish = TRY(take_secret_wish(body));
     auto draft = TRY(read_credential(call, TRY(read_draft(std::move(body), {}))));
-    return reply_secret(call, wish, draft.kind, [&](std::string hash, const std::string& seed) {
+    return reply_secret(call, wish, draft.kind, [&](std::string hash, const ShowSecret& show) {
         draft.secret_hash = std::move(hash);
         return write(call, model::system_tenant, [&](Transaction& t) -> Result<WriteAnswer> {
             const auto credential = TRY(create(t, draft));
             auto created =
                 reply_created(credential, "/v1/credentials/" + std::to_string(credential.id.value));
-            created.headers.push_back({std::string(seed_header), seed});
+            show(created);
             return WriteAnswer(std::move(created));
         });
     });
@@ -230,12 +196,12 @@ HandlerResult rotate_credential(RequestContext& call)
     const auto expected = TRY(expected_revision(call));
     const auto known = TRY(named_credential(call, call.rows()));
     TRY(check_powers(call, known));
-    return reply_secret(call, wish, known.kind, [&](std::string hash, const std::string& seed) {
+    return reply_secret(call, wish, known.kind, [&](std::string hash, const ShowSecret& show) {
         return write(call, model::system_tenant, [&](Transaction& t) -> Result<WriteAnswer> {
             auto answer = reply(
                 TRY(located(directory::rotate_credential(t, known.id, hash, overlap, expected),
                             credential_record())));
-            answer.headers.push_back({std::string(seed_header), seed});
+            show(answer);
             return WriteAnswer(std::move(answer));
         });
     });

@@ -37,6 +37,30 @@ private:
     std::int64_t blocks_ = 0;
 };
 
+// Header of the stored answer, in place of the secret: see secret_from().
+constexpr std::string_view seed_header = "Secret-Seed";
+
+std::string take_header(http::Response& response, std::string_view name)
+{
+    std::string value;
+    std::erase_if(response.headers, [&](http::Header& header) {
+        if (header.name != name) return false;
+        value = std::move(header.value);
+        return true;
+    });
+    return value;
+}
+
+// {"id": …} becomes {"id": …, "secret": "…"}, in the answer that is sent, not in the one that is
+// stored.
+void show_secret(http::Response& response, const std::string& secret)
+{
+    std::string member;
+    JsonWriter(member).name("secret").text(secret);
+    response.body.insert(response.body.size() - 1, ',' + member);
+    response.headers.push_back({"Cache-Control", "no-store"});
+}
+
 } // namespace
 
 Result<SecretWish> take_secret_wish(Json& body)
@@ -88,6 +112,28 @@ Result<std::string> hash_secret(const std::string& secret, const SecretWish& wis
 {
     if (kind == model::CredentialKind::key) return directory::key_hash(secret);
     return hash_password(wish.form == SecretForm::md5 ? md5_hex(secret) : secret);
+}
+
+Result<std::chrono::seconds> take_overlap(Json& body)
+{
+    constexpr std::int64_t most = std::chrono::seconds(limits::secret_overlap).count();
+    const auto seconds = TRY(take_integer(body, "overlap_seconds")).value_or(0);
+    if (seconds >= 0 && seconds <= most) return std::chrono::seconds(seconds);
+    return bad_member("/overlap_seconds", "must be from 0 to " + std::to_string(most));
+}
+
+Result<http::Response> reply_with_secret(
+    const RequestContext& call, const SecretWish& wish,
+    const std::function<Result<http::Response>(const std::string& secret, const ShowSecret& show)>&
+        save)
+{
+    const std::string fresh_seed = to_hex(call.directory().random().bytes(32));
+    auto response = TRY(save(secret_from(call, wish, fresh_seed), [&](http::Response& answer) {
+        answer.headers.push_back({std::string(seed_header), fresh_seed});
+    }));
+    const std::string seed = take_header(response, seed_header);
+    show_secret(response, secret_from(call, wish, seed));
+    return response;
 }
 
 } // namespace muster::dialects::native

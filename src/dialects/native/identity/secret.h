@@ -1,6 +1,8 @@
 // The secret of a new credential: given by the client, or random.
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <string>
 
 #include "dialects/dialect.h"
@@ -33,5 +35,18 @@ std::string secret_from(const RequestContext& call, const SecretWish& wish,
 // The hash that is stored. Slow for passwords, on purpose.
 Result<std::string> hash_secret(const std::string& secret, const SecretWish& wish,
                                 model::CredentialKind kind);
+
+// Takes "overlap_seconds" out of the body: how long a former secret counts beside a new one.
+Result<std::chrono::seconds> take_overlap(Json& body);
+
+// Marks an answer, which may be stored, as one that shows the secret.
+using ShowSecret = std::function<void(http::Response& answer)>;
+
+// Makes the secret, gives it to `save`, and shows it in the answer that `save` has marked. The
+// stored answer holds the seed in place of the secret.
+Result<http::Response> reply_with_secret(
+    const RequestContext& call, const SecretWish& wish,
+    const std::function<Result<http::Response>(const std::string& secret, const ShowSecret& show)>&
+        save);
 
 } // namespace muster::dialects::native
