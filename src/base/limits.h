@@ -146,6 +146,9 @@ inline constexpr std::chrono::seconds statement_time{30};
 
 // Entities.
 inline constexpr std::int64_t entity_id = 0x7fffffff; // ids are below 2^31 in each tenant
+// Vendor numbers: what every JSON reader holds exactly, and what a UUID with a prefix needs.
+inline constexpr std::int64_t vendor_number = std::int64_t{1} << 53U;
+inline constexpr std::size_t vendor_number_chars = 64;
 inline constexpr std::size_t line_chars = 255;        // single-line texts: names, cities, keys
 inline constexpr std::size_t text_bytes = 64 * 1024;  // notes, descriptions
 inline constexpr std::size_t fields_per_tenant = 500; // declared fields, both entities together

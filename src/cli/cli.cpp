@@ -30,6 +30,17 @@ std::vector<std::string> dialect_names()
     return names;
 }
 
+std::string numbers_of_tenants()
+{
+    std::string names;
+    for (const auto* dialect : dialects::all()) {
+        if (dialect->tenant_id_name.empty()) continue;
+        names += (names.empty() ? "" : ", ") + std::string(dialect->name) + '.' +
+                 std::string(dialect->tenant_id_name);
+    }
+    return names;
+}
+
 // The commands, and the variables that their options fill during the parse.
 class Commands {
 public:
@@ -145,6 +156,11 @@ private:
             ->add_option("--map", import_.map,
                          "HEADING=member, repeatable: what a column means; #3 is the third")
             ->allow_extra_args(false);
+        command
+            ->add_option("--vendor-ids", import_.vendor_ids,
+                         "The column id has the ids by which the clients of this API know the "
+                         "customers: --map 'id=vendor_numbers.API'")
+            ->check(one_of(dialect_names()));
         command->add_option("--map-file", import_.map_file, "File with one HEADING=member a line");
         command->add_option("--skip", import_.skip, "Heading of a column to drop, repeatable")
             ->allow_extra_args(false);
@@ -248,7 +264,7 @@ private:
 
     void add_tenant()
     {
-        auto* command = line_.add("tenant", "List and create tenants");
+        auto* command = line_.add("tenant", "List, show, create and change tenants");
         command->require_subcommand(1);
         auto* list = command->add_subcommand("list", "List all tenants");
         add_server_options(list, NeedsTenant::no);
@@ -259,6 +275,20 @@ private:
         create->add_option("--name", name_, "Name for people");
         add_server_options(create, NeedsTenant::no);
         on(create, [this] { return report(create_tenant(line_.server(), text_, name_)); });
+        auto* show = command->add_subcommand("show", "Show a tenant with its vendor numbers");
+        show->add_option("TENANT", text_, "Id or slug")->required();
+        add_server_options(show, NeedsTenant::no);
+        on(show, [this] { return report(show_tenant(line_.server(), text_)); });
+        auto* set = command->add_subcommand(
+            "set", "Set vendor numbers, by which the clients of another API know the tenant, and "
+                   "settings");
+        set->add_option("TENANT", text_, "Id or slug")->required();
+        set->add_option("ASSIGNMENT", assignments_,
+                        "NAME=VALUE, repeatable; without a value: taken away. Vendor numbers: " +
+                            numbers_of_tenants())
+            ->required();
+        add_server_options(set, NeedsTenant::no);
+        on(set, [this] { return report(change_tenant(line_.server(), text_, assignments_)); });
     }
 
     void add_key()
@@ -416,6 +446,7 @@ private:
     std::int64_t overlap_hours_ = 24;
     std::string text_;
     std::string name_;
+    std::vector<std::string> assignments_;
 };
 
 } // namespace

@@ -22,6 +22,11 @@ Result<void> change_job(const ConnectionOptions& server, const std::string& work
 Result<void> list_tenants(const ConnectionOptions& server);
 Result<void> create_tenant(const ConnectionOptions& server, const std::string& slug,
                            const std::string& name);
+Result<void> show_tenant(const ConnectionOptions& server, const std::string& tenant);
+// Each assignment is NAME=VALUE: a vendor number ("<api>.<name of the id>") or a setting. An empty
+// value takes it away.
+Result<void> change_tenant(const ConnectionOptions& server, const std::string& tenant,
+                           const std::vector<std::string>& assignments);
 
 struct NewKey {
     std::string dialect; // empty: the native API

@@ -162,6 +162,10 @@ Result<std::string> Importer::target()
     for (const auto& line : TRY(read_map_file(options_.map_file))) {
         target = with_parameter(std::move(target), "map", line);
     }
+    if (!options_.vendor_ids.empty()) {
+        target =
+            with_parameter(std::move(target), "map", "id=vendor_numbers." + options_.vendor_ids);
+    }
     for (const auto& map : options_.map) target = with_parameter(std::move(target), "map", map);
     for (const auto& skip : options_.skip) target = with_parameter(std::move(target), "skip", skip);
     if (options_.group.empty()) return target;

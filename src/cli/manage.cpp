@@ -18,7 +18,10 @@ namespace muster::cli {
 
 namespace {
 
-constexpr std::array<PlaceName, 2> tenant_places{{{"/slug", "SLUG"}, {"/name", "--name"}}};
+constexpr std::array<PlaceName, 4> tenant_places{{{"/slug", "SLUG"},
+                                                  {"/name", "--name"},
+                                                  {"/vendor_numbers", "ASSIGNMENT"},
+                                                  {"/settings", "ASSIGNMENT"}}};
 constexpr std::array<PlaceName, 10> key_places{{{"/dialect", "--dialect"},
                                                 {"/kind", "--kind"},
                                                 {"/name", "--name"},
@@ -42,6 +45,51 @@ Result<std::int64_t> first_account(NativeApi& api)
     Json body = Json::object();
     body.set("name", "main");
     return integer_member(TRY(api.post("/v1/accounts", body)), "id");
+}
+
+// "a=1, b=2" of a member that is an object; empty when there is none.
+std::string assignments_of(const Json& tenant, std::string_view member, std::string_view between)
+{
+    std::string text;
+    const Json* values = tenant.find(member);
+    if (values == nullptr || !values->is_object()) return text;
+    for (const auto& [name, value] : *values->as_object()) {
+        if (!text.empty()) text += between;
+        const auto* plain = value.as_text();
+        text += name + '=' + (plain == nullptr ? value.text() : *plain);
+    }
+    return text;
+}
+
+std::string tenant_lines(const Json& tenant)
+{
+    std::string lines = "tenant " + std::to_string(integer_member(tenant, "id")) + " (" +
+                        text_member(tenant, "slug") + "): " + text_member(tenant, "name");
+    for (const auto* member : {"vendor_numbers", "settings"}) {
+        const auto values = assignments_of(tenant, member, "\n");
+        if (!values.empty()) lines += '\n' + values;
+    }
+    return lines;
+}
+
+const dialects::Dialect* dialect_of_number(std::string_view name)
+{
+    for (const auto* dialect : dialects::all()) {
+        const std::string_view id_name = dialect->tenant_id_name;
+        if (!id_name.empty() && name == std::string(dialect->name) + '.' + std::string(id_name))
+            return dialect;
+    }
+    return nullptr;
+}
+
+// 12, true and ["en","de"] are what they look like; nothing is null; everything else is a text.
+Json json_of_word(const std::string& word)
+{
+    if (word.empty()) return {};
+    const auto json = parse_json(word);
+    const bool is_plain =
+        json && (json->as_integer() != nullptr || json->as_bool() != nullptr || json->is_array());
+    return is_plain ? *json : Json(word);
 }
 
 // All scopes that the routes of the API ask for.
@@ -113,8 +161,53 @@ Result<std::string> secret_of(const NewKey& wanted)
 Result<void> list_tenants(const ConnectionOptions& server)
 {
     const auto api = TRY(connect(server));
-    return print_list(*api, "/v1/tenants",
-                      {{"id", "slug", "name", "account_id", "created_at"}, server.json});
+    PrintedList how{{"id", "slug", "name", "account_id", "vendor_numbers", "created_at"},
+                    server.json};
+    how.row = [](const Json& tenant) {
+        Json row = tenant;
+        row.set("vendor_numbers", assignments_of(tenant, "vendor_numbers", ", "));
+        return row;
+    };
+    return print_list(*api, "/v1/tenants", how);
+}
+
+Result<void> show_tenant(const ConnectionOptions& server, const std::string& tenant)
+{
+    const auto api = TRY(connect(server));
+    const auto found = TRY(api->get("/v1/tenants/" + encode_percent(tenant)));
+    print_done(server, found, tenant_lines(found));
+    return {};
+}
+
+Result<void> change_tenant(const ConnectionOptions& server, const std::string& tenant,
+                           const std::vector<std::string>& assignments)
+{
+    Json numbers = Json::object();
+    Json settings = Json::object();
+    for (const auto& assignment : assignments) {
+        const auto equals = assignment.find('=');
+        const auto name = assignment.substr(0, equals);
+        if (equals == std::string::npos || name.empty()) {
+            return fail(Code::invalid_value, "assignment",
+                        assignment + ": must be NAME=VALUE, such as color=blue");
+        }
+        const auto value = assignment.substr(equals + 1);
+        const auto* dialect = dialect_of_number(name);
+        if (dialect != nullptr) {
+            const bool is_text = dialect->id_form == dialects::IdForm::text;
+            numbers.set(name, is_text && !value.empty() ? Json(value) : json_of_word(value));
+        } else {
+            settings.set(name, json_of_word(value));
+        }
+    }
+    Json body = Json::object();
+    if (!numbers.as_object()->empty()) body.set("vendor_numbers", std::move(numbers));
+    if (!settings.as_object()->empty()) body.set("settings", std::move(settings));
+    const auto api = TRY(connect(server));
+    api->name_places(tenant_places);
+    const auto changed = TRY(api->patch("/v1/tenants/" + encode_percent(tenant), body));
+    print_done(server, changed, tenant_lines(changed));
+    return {};
 }
 
 Result<void> create_tenant(const ConnectionOptions& server, const std::string& slug,

@@ -27,6 +27,7 @@ struct ImportOptions {
     std::string encoding;
     std::string mode = "upsert";
     std::vector<std::string> map; // "HEADING=member"
+    std::string vendor_ids;       // API whose ids the column id has
     std::string map_file;         // a line for each
     std::vector<std::string> skip;
     std::string nulls; // words with commas between them

@@ -252,12 +252,20 @@ struct Failure {
     int status = 0; // transport only
 };
 
+// The form of the ids that an API's clients send and store.
+enum class IdForm { integer, text };
+
 struct Dialect {
     std::string_view name;
     std::string_view mount; // prefix on the main port: "/name"; the native API has none
     std::span<const Route> routes;
     // For the API document and the reference.
     const Reference* reference = nullptr;
+    // What the API calls the id of a tenant: "store_id". Tenants can have vendor numbers in it, of
+    // this form. Empty: it shows our ids only.
+    std::string_view tenant_id_name{};
+    IdForm id_form = IdForm::integer;
+    bool numbers_customers_and_groups = false; // they can have vendor numbers, too
 
     // Fills call.principal and call.tenant, or fails with unauthenticated, forbidden, not_found …
     Result<void> (*authenticate)(RequestContext& call);

@@ -25,6 +25,14 @@ void remove_blanks(std::string& text);
 Result<void> check_unique(const Rows& rows, const Key& key, std::int64_t self,
                           std::string_view subject);
 
+// already_exists "vendor_numbers" when a number that `before` has not belongs to another tenant,
+// customer or group: as its vendor number or, of customers and groups, as the id of one without a
+// vendor number in that dialect. The same for the own id, which the clients of a dialect see again
+// when the vendor number is taken away.
+template <class E>
+Result<void> check_vendor_numbers(const Rows& rows, TenantId tenant, const E& before,
+                                  const E& after);
+
 // Every extras text within limits::extras_bytes.
 Result<void> check_extras(const Extras& extras);
 

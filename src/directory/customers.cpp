@@ -121,6 +121,7 @@ Result<JudgedCustomer> judge(Transaction& transaction, const Customer& before, C
         known.keys_after = keys_of(after, transaction.tenant(), *declared);
         const auto keys_before = keys_of(before, transaction.tenant(), *declared);
         TRY(check_uniqueness(transaction, *known.keys_after, after.id, rules, keys_before));
+        TRY(check_vendor_numbers(transaction.rows(), transaction.tenant(), before, after));
     }
     return JudgedCustomer{std::move(after), std::move(known)};
 }
@@ -259,6 +260,8 @@ Result<RowWritten> write_row(Transaction& transaction, const CustomerRow& row,
     std::vector<Key> free;
     if (row.key) free.push_back(*row.key);
     TRY(check_uniqueness(transaction, row.fresh->keys_after, {}, rules, free));
+    TRY(check_vendor_numbers(transaction.rows(), transaction.tenant(), Customer{},
+                             std::get<Customer>(row.fresh->after)));
     const auto id = TRY(transaction.insert<Customer>(row.fresh));
     return RowWritten{id, RowOutcome::inserted, transaction.writer().next_revision()};
 }
@@ -285,6 +288,7 @@ Result<void> remove_customer(Transaction& transaction, CustomerId id,
     const auto before = TRY(transaction.get(id)); // its home group has changed
     Customer tombstone;
     tombstone.id = before.id;
+    tombstone.vendor_numbers = before.vendor_numbers; // as the id: APIs list removed customers
     tombstone.created_at = before.created_at;
     tombstone.created_by = before.created_by;
     tombstone.removed_at = transaction.now();

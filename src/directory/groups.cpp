@@ -13,6 +13,11 @@ namespace muster::directory {
 
 namespace {
 
+bool is_unique(const Key& key)
+{
+    return key.name == "external_id" || key.name.starts_with("fields.");
+}
+
 struct JudgedGroup {
     Group after;
     KnownChange known;
@@ -42,13 +47,14 @@ Result<JudgedGroup> judge(Transaction& transaction, const Group& before, Group g
     const auto keys_before = keys_of(before, transaction.tenant(), *declared);
     known.keys_after = keys_of(group, transaction.tenant(), *declared);
     for (const auto& key : *known.keys_after) {
-        const bool demanded = key.name != "name" || rules.unique_name;
+        const bool demanded = key.name == "name" ? rules.unique_name : is_unique(key);
         const bool is_new =
             std::find(keys_before.begin(), keys_before.end(), key) == keys_before.end();
         if (demanded && is_new) {
             TRY(check_unique(transaction.rows(), key, group.id.value, key.name));
         }
     }
+    TRY(check_vendor_numbers(transaction.rows(), transaction.tenant(), before, group));
     return JudgedGroup{std::move(group), std::move(known)};
 }
 

@@ -9,8 +9,10 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "directory/credentials.h"
 #include "model/keys.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::directory {
 
@@ -199,6 +201,25 @@ Result<Tenant> Identity::tenant(TenantId id) const
     if (auto cached = cache_->find<Tenant>(name, revision)) return *std::move(cached);
     auto tenant = TRY(get(rows_, system_tenant, id));
     cache_->keep(name, revision, tenant);
+    return tenant;
+}
+
+Result<Tenant> Identity::tenant_of_number(std::string_view dialect, std::string_view number) const
+{
+    const Key key = vendor_number_key(Kind::tenant, system_tenant, dialect, number);
+    const std::string name = key.name + ':' + key.text;
+    const Revision revision = TRY(rows_.revision(system_tenant));
+    if (auto cached = cache_->find<Tenant>(name, revision)) return *std::move(cached);
+    auto tenant = model::find<Tenant>(rows_, key);
+    if (!tenant && tenant.error().code != Code::not_found) return tenant;
+    if (!tenant) {
+        const auto id = parse_integer(number);
+        const auto unknown = [] { return fail(Code::not_found, "tenant", "no such tenant"); };
+        if (!id || *id < 1) return unknown();
+        tenant = TRY(get(rows_, system_tenant, TenantId{*id}));
+        if (!vendor_number_of(tenant->vendor_numbers, dialect).empty()) return unknown();
+    }
+    cache_->keep(name, revision, *tenant);
     return tenant;
 }
 

@@ -43,6 +43,9 @@ public:
 
     // Cached while the system tenant does not change; not_found.
     Result<Tenant> tenant(TenantId id) const;
+    // The tenant that the clients of the dialect know by this number: the one that carries it, else
+    // the one of this id if it carries no other number in that dialect. Cached; not_found.
+    Result<Tenant> tenant_of_number(std::string_view dialect, std::string_view number) const;
 
 private:
     class Cache;

@@ -24,13 +24,14 @@ Result<void> check_slug(std::string_view slug)
     return {};
 }
 
-Result<Tenant> judge(Transaction& transaction, Tenant tenant)
+Result<Tenant> judge(Transaction& transaction, const Tenant& before, Tenant tenant)
 {
     TRY(check_slug(tenant.slug));
     if (tenant.name.empty()) tenant.name = tenant.slug;
     TRY(check_text("name", tenant.name));
     TRY(check_extras(tenant.extras));
     TRY(check_unique(transaction.rows(), tenant_slug_key(tenant.slug), tenant.id.value, "slug"));
+    TRY(check_vendor_numbers(transaction.rows(), system_tenant, before, tenant));
     return tenant;
 }
 
@@ -52,7 +53,7 @@ Result<Tenant> create_tenant(Transaction& transaction, Tenant draft)
         return fail(Code::not_found, "account",
                     "no account " + std::to_string(draft.account.value));
     }
-    draft = TRY(judge(transaction, std::move(draft)));
+    draft = TRY(judge(transaction, Tenant{}, std::move(draft)));
     return transaction.create(std::move(draft));
 }
 
@@ -66,7 +67,7 @@ Result<Tenant> update_tenant(Transaction& transaction, TenantId id, const Edit<T
     after.id = before.id;
     after.account = before.account;
     after.created_at = before.created_at;
-    after = TRY(judge(transaction, std::move(after)));
+    after = TRY(judge(transaction, before, std::move(after)));
     return transaction.update(before, std::move(after));
 }
 

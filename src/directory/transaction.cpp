@@ -11,6 +11,30 @@ Result<const DeclaredFields*> Transaction::declared()
     return &*declared_;
 }
 
+Result<bool> Transaction::has_vendor_numbers(Kind kind)
+{
+    if (kind != Kind::customer && kind != Kind::group) return false;
+    auto& known = kind == Kind::customer ? numbered_customers_ : numbered_groups_;
+    if (!known) {
+        const auto found = writer_.find(any_vendor_number_key(kind, tenant_, {}));
+        if (!found && found.error().code != Code::not_found) return fail(found.error());
+        known = found.has_value();
+    }
+    return *known;
+}
+
+Result<std::int64_t> Transaction::unused_id(Kind kind)
+{
+    const bool may_be_number = TRY(has_vendor_numbers(kind));
+    for (;;) { // next_id() fails when the ids run out
+        const auto id = TRY(writer_.next_id(tenant_, kind));
+        if (!may_be_number) return id;
+        const auto taken = writer_.find(any_vendor_number_key(kind, tenant_, std::to_string(id)));
+        if (!taken && taken.error().code == Code::not_found) return id;
+        if (!taken) return fail(taken.error());
+    }
+}
+
 Result<void> Transaction::put(Action action, std::optional<Entity> before, Entity after)
 {
     auto change = TRY(mutation(action, std::move(before), std::move(after), KnownChange{}));
@@ -20,6 +44,11 @@ Result<void> Transaction::put(Action action, std::optional<Entity> before, Entit
 Result<void> Transaction::put(MutationRef mutation)
 {
     TRY(observer_.before_put(*this, mutation));
+    if (const auto* customer = std::get_if<Customer>(&mutation->after)) {
+        if (!customer->vendor_numbers.empty()) numbered_customers_ = true;
+    } else if (const auto* group = std::get_if<Group>(&mutation->after)) {
+        if (!group->vendor_numbers.empty()) numbered_groups_ = true;
+    }
     return writer_.put(std::move(mutation));
 }
 

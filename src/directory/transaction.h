@@ -78,7 +78,7 @@ public:
     template <class E>
     Result<E> create(E entity, KnownChange&& known = KnownChange{})
     {
-        entity.id.value = TRY(writer_.next_id(tenant_, kind_for<E>()));
+        entity.id.value = TRY(unused_id(kind_for<E>()));
         stamp_created(entity);
         auto creation = TRY(mutation(Action::created, std::nullopt, entity, std::move(known)));
         TRY(put(std::move(creation)));
@@ -108,7 +108,7 @@ public:
     Result<Id<E>> insert(const MutationRef& creation)
     {
         E& entity = std::get<E>(creation->after);
-        entity.id = {TRY(writer_.next_id(tenant_, kind_for<E>()))};
+        entity.id = {TRY(unused_id(kind_for<E>()))};
         const Time given = entity.created_at;
         stamp_created(entity);
         if (given != Time{}) entity.created_at = given;
@@ -135,6 +135,10 @@ public:
     Result<void> put_unlogged(Entity before, Entity after);
 
 private:
+    // The next id that is no vendor number: nothing new gets an id by which the clients of a
+    // dialect know something else.
+    Result<std::int64_t> unused_id(Kind kind);
+    Result<bool> has_vendor_numbers(Kind kind);
     Result<void> put(MutationRef mutation);
     Result<MutationRef> mutation(Action action, std::optional<Entity> before, Entity after,
                                  KnownChange known);
@@ -161,6 +165,9 @@ private:
     }
 
     std::vector<GroupId> left_to_end_;
+    // Whether customers, and groups, of the tenant have vendor numbers; nullopt: not looked up yet.
+    std::optional<bool> numbered_customers_;
+    std::optional<bool> numbered_groups_;
     Writer& writer_;
     const Principal& principal_;
     TenantId tenant_;

@@ -51,6 +51,8 @@ ImportColumn import_column(std::string target, const model::DeclaredFields& decl
         column.meaning = ColumnMeaning::created;
     } else if (column.name == "groups") {
         column.meaning = ColumnMeaning::groups;
+    } else if (column.name.starts_with(number_prefix)) {
+        column.meaning = ColumnMeaning::number;
     } else if (column.name.starts_with("fields.")) {
         column.name.erase(0, 7);
         column.field = declared.find(model::FieldEntity::customer, column.name);
@@ -147,6 +149,7 @@ Result<model::Value> read_cell(const ImportColumn& column, const std::string& ce
         if (id && *id > 0) return model::Value{*id};
         return fail(Code::invalid_value, "id", "must be an integer from 1");
     }
+    case ColumnMeaning::number: return model::Value{std::string(trim(text))};
     case ColumnMeaning::groups: return model::Value{list_of_text(text)};
     case ColumnMeaning::ignored:
     case ColumnMeaning::unknown: break;

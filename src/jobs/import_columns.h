@@ -18,6 +18,7 @@ enum class ColumnMeaning {
     id,       // the customer's id, used when it is the key
     created,  // when the customer was created, which new customers take over
     groups,   // names of groups that the customer joins
+    number,   // the vendor number of the customer in the API of this name
     ignored,
     unknown,
 };
@@ -29,6 +30,9 @@ struct ImportColumn {
     const model::CustomField* field =
         nullptr; // points into the declared fields given to import_column()
 };
+
+// Begins the target of such a column: "vendor_numbers.<api>".
+inline constexpr std::string_view number_prefix = "vendor_numbers.";
 
 // `target` as MappedColumn::target has it: "email", "fields.Shoe", "id", "created_at", "groups".
 ImportColumn import_column(std::string target, const model::DeclaredFields& declared);

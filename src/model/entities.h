@@ -51,7 +51,8 @@ struct Tenant {
     AccountId account;
     std::string slug; // unique: lower-case letters, digits and dashes
     std::string name;
-    FieldValues fields; // settings by name: "<dialect>.<setting>"
+    FieldValues fields;      // settings by name: "<dialect>.<setting>"
+    TextList vendor_numbers; // model/vendor_numbers.h
     Extras extras;
     Time created_at{};
     Time updated_at{};
@@ -120,6 +121,7 @@ struct Customer {
     std::string country;         // ISO 3166-1 alpha-2 in upper case where known, else as given
     std::optional<bool> consent; // to marketing
     TextList aliases;            // other names it is known by, "type:value", found exactly
+    TextList vendor_numbers;     // model/vendor_numbers.h
     GroupId home_group;          // set by the core: "home group" in docs/glossary.md
     std::string password_hash;   // Argon2id; never in the log
     FieldValues fields;
@@ -147,6 +149,7 @@ struct Group {
     // Live members: the store counts those of static groups, the index those of dynamic ones. A
     // new count does not change the group's revision.
     std::int64_t member_count = 0;
+    TextList vendor_numbers; // model/vendor_numbers.h
     FieldValues fields;
     Extras extras;
     CredentialId created_by;

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "model/schema.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::model {
 
@@ -50,6 +51,18 @@ void add_unique_fields(std::vector<Key>& keys, FieldEntity entity, TenantId tena
     }
 }
 
+void add_vendor_numbers(std::vector<Key>& keys, Kind kind, TenantId tenant, const TextList& numbers)
+{
+    if (numbers.empty()) return;
+    for (const std::string_view entry : numbers) {
+        const auto [dialect, number] = parts_of_vendor_number(entry);
+        keys.push_back(vendor_number_key(kind, tenant, dialect, number));
+        const Key in_any = any_vendor_number_key(kind, tenant, number);
+        if (std::find(keys.begin(), keys.end(), in_any) == keys.end()) keys.push_back(in_any);
+    }
+    keys.push_back(any_vendor_number_key(kind, tenant, {}));
+}
+
 struct KeysOf {
     TenantId tenant;
     const DeclaredFields& declared;
@@ -59,7 +72,9 @@ struct KeysOf {
     std::vector<Key> operator()(const JobItem&) const { return {}; }
     std::vector<Key> operator()(const Tenant& entity) const
     {
-        return {tenant_slug_key(entity.slug)};
+        std::vector<Key> keys{tenant_slug_key(entity.slug)};
+        add_vendor_numbers(keys, Kind::tenant, system_tenant, entity.vendor_numbers);
+        return keys;
     }
     std::vector<Key> operator()(const StoredReply& entity) const
     {
@@ -89,6 +104,7 @@ struct KeysOf {
     std::vector<Key> operator()(const Customer& entity) const
     {
         std::vector<Key> keys;
+        add_vendor_numbers(keys, Kind::customer, tenant, entity.vendor_numbers);
         if (entity.removed_at) return keys;
         add_unless_empty(keys, external_id_key(Kind::customer, tenant, entity.external_id));
         add_unless_empty(keys, customer_email_key(tenant, entity.email));
@@ -102,6 +118,7 @@ struct KeysOf {
     std::vector<Key> operator()(const Group& entity) const
     {
         std::vector<Key> keys;
+        add_vendor_numbers(keys, Kind::group, tenant, entity.vendor_numbers);
         if (entity.status == GroupStatus::removed) return keys;
         keys.push_back(group_name_key(tenant, entity.name));
         add_unless_empty(keys, external_id_key(Kind::group, tenant, entity.external_id));
@@ -153,6 +170,17 @@ Key tenant_slug_key(std::string_view slug)
     return {Kind::tenant, system_tenant, "slug", std::string(slug)};
 }
 
+Key vendor_number_key(Kind kind, TenantId tenant, std::string_view dialect, std::string_view number)
+{
+    return {kind, tenant, "number." + std::string(dialect), std::string(number)};
+}
+
+Key any_vendor_number_key(Kind kind, TenantId tenant, std::string_view number)
+{
+    constexpr std::string_view every = "*"; // no number looks so, and no key may be empty
+    return {kind, tenant, "number", std::string(number.empty() ? every : number)};
+}
+
 Key credential_secret_key(std::string_view dialect, std::string_view secret_hash)
 {
     return {Kind::credential, system_tenant, std::string(dialect) + ".secret",
@@ -199,11 +227,11 @@ bool may_change_keys(Kind kind, const ChangedMembers& changed, const DeclaredFie
     switch (kind) {
     case Kind::customer:
         using enum CustomerColumn;
-        return has_any(changed, {external_id, email, phone, aliases, removed_at}) ||
+        return has_any(changed, {external_id, email, phone, aliases, vendor_numbers, removed_at}) ||
                has_unique_field(FieldEntity::customer, changed, declared);
     case Kind::group:
-        return has_any(changed,
-                       {GroupColumn::name, GroupColumn::external_id, GroupColumn::status}) ||
+        return has_any(changed, {GroupColumn::name, GroupColumn::external_id,
+                                 GroupColumn::vendor_numbers, GroupColumn::status}) ||
                has_unique_field(FieldEntity::group, changed, declared);
     case Kind::account:
     case Kind::membership:

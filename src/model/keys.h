@@ -21,12 +21,18 @@ Key group_name_key(TenantId tenant, std::string_view name);                    /
 Key field_value_key(FieldEntity entity, TenantId tenant, std::string_view key, const Value& value);
 Key declared_field_key(TenantId tenant, FieldEntity entity, std::string_view key); // without case
 Key tenant_slug_key(std::string_view slug);
+// Of the tenant, customer or group that the dialect's clients know by this number. Removed
+// customers and groups keep theirs: a number never comes to mean another one.
+Key vendor_number_key(Kind kind, TenantId tenant, std::string_view dialect,
+                      std::string_view number);
+// Of all that have this number in any dialect; with an empty number, of all that have any number.
+Key any_vendor_number_key(Kind kind, TenantId tenant, std::string_view number);
 Key credential_secret_key(std::string_view dialect, std::string_view secret_hash);
 Key credential_login_key(std::string_view dialect, std::string_view login); // without case
 Key stored_reply_key(TenantId tenant, std::string_view key);
 Key job_ticket_key(TenantId tenant, std::string_view dialect, std::string_view ticket);
 
-// All keys of an entity; empty when it is removed or revoked.
+// All keys of an entity; of one that is removed or revoked, only those of its vendor numbers.
 std::vector<Key> keys_of(const Entity& entity, TenantId tenant, const DeclaredFields& declared);
 std::vector<Key> keys_of(const Customer& customer, TenantId tenant, const DeclaredFields& declared);
 std::vector<Key> keys_of(const Group& group, TenantId tenant, const DeclaredFields& declared);

@@ -1,6 +1,12 @@
 // One lookup per kind of entity. Knows no API and no engine.
 #include "model/lookup.h"
 
+#include <type_traits>
+
+#include "base/text.h"
+#include "model/keys.h"
+#include "model/vendor_numbers.h"
+
 namespace muster::model {
 
 namespace {
@@ -63,5 +69,76 @@ Result<Membership> live_membership(const Rows& rows, TenantId tenant, GroupId gr
     if (of && of->removed_at) return not_a_member(group, customer);
     return membership;
 }
+
+namespace {
+
+template <class E>
+Result<E> live(const Rows& rows, TenantId tenant, Id<E> id)
+{
+    if constexpr (std::is_same_v<E, Customer>) {
+        return live_customer(rows, tenant, id);
+    } else {
+        return live_group(rows, tenant, id);
+    }
+}
+
+// By the vendor number only.
+template <class E>
+Result<E> numbered(const Rows& rows, TenantId tenant, std::string_view dialect,
+                   std::string_view number)
+{
+    const auto row = find<E>(rows, vendor_number_key(kind_for<E>(), tenant, dialect, number));
+    if (!row && row.error().code != Code::not_found) return fail(row.error());
+    if (row) return live<E>(rows, tenant, row->id);
+    const auto kind = name_of(kind_for<E>());
+    return fail(Code::not_found, std::string(kind),
+                "no " + std::string(kind) + ' ' + std::string(number));
+}
+
+} // namespace
+
+// The row of that id is read first: without vendor numbers, nothing more is.
+template <class E>
+Result<E> known_by(const Rows& rows, TenantId tenant, std::string_view dialect, std::int64_t id)
+{
+    auto row = live<E>(rows, tenant, Id<E>{id});
+    if (!row && row.error().code != Code::not_found) return row;
+    if (row && vendor_number_of(row->vendor_numbers, dialect).empty()) return row;
+    return numbered<E>(rows, tenant, dialect, std::to_string(id));
+}
+
+template <class E>
+Result<E> known_by(const Rows& rows, TenantId tenant, std::string_view dialect, std::string_view id)
+{
+    const auto whole = parse_integer(id);
+    if (whole && std::to_string(*whole) == id) return known_by<E>(rows, tenant, dialect, *whole);
+    return numbered<E>(rows, tenant, dialect, id);
+}
+
+template <class E>
+Result<std::vector<std::int64_t>> own_ids(const Rows& rows, TenantId tenant,
+                                          std::string_view dialect,
+                                          std::span<const std::int64_t> ids)
+{
+    const auto any = rows.find(any_vendor_number_key(kind_for<E>(), tenant, {}));
+    if (!any && any.error().code != Code::not_found) return fail(any.error());
+    if (!any) return std::vector<std::int64_t>(ids.begin(), ids.end());
+    std::vector<std::int64_t> own;
+    for (const auto id : ids) {
+        const auto row = known_by<E>(rows, tenant, dialect, id);
+        if (!row && row.error().code != Code::not_found) return fail(row.error());
+        if (row) own.push_back(row->id.value);
+    }
+    return own;
+}
+
+template Result<Customer> known_by(const Rows&, TenantId, std::string_view, std::int64_t);
+template Result<Group> known_by(const Rows&, TenantId, std::string_view, std::int64_t);
+template Result<Customer> known_by(const Rows&, TenantId, std::string_view, std::string_view);
+template Result<Group> known_by(const Rows&, TenantId, std::string_view, std::string_view);
+template Result<std::vector<std::int64_t>>
+own_ids<Customer>(const Rows&, TenantId, std::string_view, std::span<const std::int64_t>);
+template Result<std::vector<std::int64_t>> own_ids<Group>(const Rows&, TenantId, std::string_view,
+                                                          std::span<const std::int64_t>);
 
 } // namespace muster::model

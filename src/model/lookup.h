@@ -14,6 +14,20 @@ Result<CustomerId> customer_id_of(const Rows& rows, const Key& key);
 // An active or inactive group; not_found "group" otherwise.
 Result<Group> live_group(const Rows& rows, TenantId tenant, GroupId id);
 
+// The live customer or group that the clients of the dialect know by this id: the one that carries
+// it as its vendor number, else the one whose own id it is if that has no vendor number there.
+// not_found "customer", "group". Of a text: ids are compared as texts, "07" is not 7.
+template <class E>
+Result<E> known_by(const Rows& rows, TenantId tenant, std::string_view dialect, std::int64_t id);
+template <class E>
+Result<E> known_by(const Rows& rows, TenantId tenant, std::string_view dialect,
+                   std::string_view id);
+// Our ids of those whom the clients of the dialect know by these; unknown ones are left out.
+template <class E>
+Result<std::vector<std::int64_t>> own_ids(const Rows& rows, TenantId tenant,
+                                          std::string_view dialect,
+                                          std::span<const std::int64_t> ids);
+
 // The row of the pair, past or present; not_found "membership".
 Result<Membership> find_membership(const Rows& rows, TenantId tenant, GroupId group,
                                    CustomerId customer);

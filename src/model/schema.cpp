@@ -152,11 +152,12 @@ constinit const std::array<Member<Account>, 5> Schema<Account>::members{
     row<&Account::revision>("revision"),
 };
 
-constinit const std::array<Member<Tenant>, 7> Schema<Tenant>::members{
+constinit const std::array<Member<Tenant>, 8> Schema<Tenant>::members{
     row<&Tenant::id>("id"),
     row<&Tenant::account>("account_id"),
     row<&Tenant::slug>("slug"),
     row<&Tenant::name>("name"),
+    row<&Tenant::vendor_numbers>("vendor_numbers"),
     row<&Tenant::created_at>("created_at"),
     row<&Tenant::updated_at>("updated_at"),
     row<&Tenant::revision>("revision"),
@@ -198,7 +199,7 @@ constinit const std::array<Member<CustomField>, 13> Schema<CustomField>::members
     row<&CustomField::revision>("revision"),
 };
 
-constinit const std::array<Member<Customer>, 26> Schema<Customer>::members{
+constinit const std::array<Member<Customer>, 27> Schema<Customer>::members{
     row<&Customer::id>("id"),
     row<&Customer::external_id>("external_id"),
     row<&Customer::email>("email"),
@@ -217,6 +218,7 @@ constinit const std::array<Member<Customer>, 26> Schema<Customer>::members{
     row<&Customer::country>("country"),
     row<&Customer::consent>("consent"),
     row<&Customer::aliases>("aliases"),
+    row<&Customer::vendor_numbers>("vendor_numbers"),
     row<&Customer::home_group>("home_group_id"),
     row<&Customer::password_hash>("password_hash", Keeping::secret),
     row<&Customer::created_by>("created_by"),
@@ -227,7 +229,7 @@ constinit const std::array<Member<Customer>, 26> Schema<Customer>::members{
     row<&Customer::revision>("revision"),
 };
 
-constinit const std::array<Member<Group>, 15> Schema<Group>::members{
+constinit const std::array<Member<Group>, 16> Schema<Group>::members{
     row<&Group::id>("id"),
     row<&Group::external_id>("external_id"),
     row<&Group::name>("name"),
@@ -237,6 +239,7 @@ constinit const std::array<Member<Group>, 15> Schema<Group>::members{
     row<&Group::capacity>("capacity"),
     row<&Group::status>("status"),
     row<&Group::member_count>("member_count", Keeping::derived),
+    row<&Group::vendor_numbers>("vendor_numbers"),
     row<&Group::created_by>("created_by"),
     row<&Group::updated_by>("updated_by"),
     row<&Group::created_at>("created_at"),

@@ -14,7 +14,16 @@
 namespace muster::model {
 
 enum class AccountColumn { id, name, created_at, updated_at, revision };
-enum class TenantColumn { id, account_id, slug, name, created_at, updated_at, revision };
+enum class TenantColumn {
+    id,
+    account_id,
+    slug,
+    name,
+    vendor_numbers,
+    created_at,
+    updated_at,
+    revision
+};
 enum class CredentialColumn {
     id,
     account_id,
@@ -68,6 +77,7 @@ enum class CustomerColumn {
     country,
     consent,
     aliases,
+    vendor_numbers,
     home_group_id,
     password_hash,
     created_by,
@@ -87,6 +97,7 @@ enum class GroupColumn {
     capacity,
     status,
     member_count,
+    vendor_numbers,
     created_by,
     updated_by,
     created_at,
@@ -185,11 +196,11 @@ struct Schema;
         static const std::array<Member<Entity>, count> members;                                    \
     };
 MUSTER_SCHEMA(Account, AccountColumn, 5)
-MUSTER_SCHEMA(Tenant, TenantColumn, 7)
+MUSTER_SCHEMA(Tenant, TenantColumn, 8)
 MUSTER_SCHEMA(Credential, CredentialColumn, 17)
 MUSTER_SCHEMA(CustomField, CustomFieldColumn, 13)
-MUSTER_SCHEMA(Customer, CustomerColumn, 26)
-MUSTER_SCHEMA(Group, GroupColumn, 15)
+MUSTER_SCHEMA(Customer, CustomerColumn, 27)
+MUSTER_SCHEMA(Group, GroupColumn, 16)
 MUSTER_SCHEMA(Membership, MembershipColumn, 13)
 MUSTER_SCHEMA(StoredReply, StoredReplyColumn, 8)
 MUSTER_SCHEMA(Job, JobColumn, 17)

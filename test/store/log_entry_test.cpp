@@ -16,6 +16,7 @@ Customer ada()
     customer.birth_date = Date{std::chrono::days{1}};
     customer.password_hash = "$argon2id$one";
     customer.aliases = {"card:1", "card:2"};
+    customer.vendor_numbers = {"shop:55"};
     customer.fields.set("spent", Decimal{-5, 2});
     customer.fields.set("tenure", std::int64_t{12});
     customer.extras.set("some", R"({"note":"hidden"})");
@@ -38,7 +39,7 @@ TEST(LogEntry, of_a_created_row_holds_all_that_has_a_value)
     const auto [before, after] = entry(Action::created, std::nullopt, ada());
     EXPECT_EQ(before, "");
     EXPECT_EQ(after, R"({"id":7,"name":"Ada","birth_date":"1970-01-02",)"
-                     R"("aliases":["card:1","card:2"],)"
+                     R"("aliases":["card:1","card:2"],"vendor_numbers":["shop:55"],)"
                      R"("created_at":"1970-01-01T00:00:00.000001Z",)"
                      R"("updated_at":"1970-01-01T00:00:00.000000Z",)"
                      R"("fields":{"spent":-0.05,"tenure":12}})");

@@ -48,6 +48,9 @@ TEST(PostgresKeysWithBlanks, are_found_without_them_afterwards)
     run_in(url, R"sql(
         UPDATE keys SET key = E'group\nexternal_id\n\u200B\u00A0A1\t\u2009\r\n' WHERE id = 1;
         UPDATE keys SET key = E'group\nexternal_id\n\u3000 ' WHERE id = 3;
+        ALTER TABLE tenants DROP COLUMN vendor_numbers;
+        ALTER TABLE customers DROP COLUMN vendor_numbers;
+        ALTER TABLE groups DROP COLUMN vendor_numbers;
         UPDATE meta SET value = 2 WHERE name = 'schema_version';
     )sql");
     const auto store = postgres::open_postgres(url).value();

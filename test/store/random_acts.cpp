@@ -141,6 +141,7 @@ private:
         if (one_in(random_, 2)) customer.consent = one_in(random_, 2);
         if (one_in(random_, 2)) customer.birth_date = Date{std::chrono::days{below(random_, 3)}};
         if (one_in(random_, 3)) customer.aliases = {"card:1", "card:2"};
+        if (one_in(random_, 3)) customer.vendor_numbers = {"other:x-7", "shop:7"};
         change_fields(random_, customer.fields);
         change_extras(random_, customer.extras);
     }
@@ -275,6 +276,7 @@ Filter random_comparison(Random& random, Kind kind)
                                                    "extras.shop.deep",
                                                    "extras.shop.deep.t",
                                                    "aliases",
+                                                   "vendor_numbers",
                                                    "nothing"};
     constexpr std::array<Op, 9> ops{Op::equal,        Op::less,     Op::less_or_equal,
                                     Op::greater,      Op::in,       Op::greater_or_equal,

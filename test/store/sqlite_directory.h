@@ -15,11 +15,14 @@
 
 namespace muster::store::test {
 
-// Takes away what schema 10 has added, for files of older programs.
+// Takes away what schemas 10 and later have added, for files of older programs.
 inline constexpr const char* back_to_schema_9 = R"sql(
     ALTER TABLE credentials DROP COLUMN previous_hash;
     ALTER TABLE credentials DROP COLUMN previous_until;
     ALTER TABLE credentials DROP COLUMN expires_at;
+    ALTER TABLE tenants DROP COLUMN vendor_numbers;
+    ALTER TABLE customers DROP COLUMN vendor_numbers;
+    ALTER TABLE groups DROP COLUMN vendor_numbers;
 )sql";
 
 // Runs statements in a closed file, with its page checksums.

@@ -22,7 +22,8 @@ constexpr auto table = record(
     extra<Group>("tags", text_list_codec).with(Absent::empty_list),
     omit(GroupColumn::rule, "not shown"), omit(GroupColumn::membership_logged_until, "not shown"),
     omit(GroupColumn::status, "not shown"), omit(GroupColumn::member_count, "not shown"),
-    omit(GroupColumn::created_by, "not shown"), omit(GroupColumn::updated_by, "not shown"),
+    omit(GroupColumn::vendor_numbers, "not shown"), omit(GroupColumn::created_by, "not shown"),
+    omit(GroupColumn::updated_by, "not shown"),
     row(GroupColumn::created_at, "made", plain_instant_codec, Access::read_only),
     omit(GroupColumn::updated_at, "not shown"), omit(GroupColumn::removed_at, "not shown"),
     omit(GroupColumn::revision, "not shown"));

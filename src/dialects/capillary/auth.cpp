@@ -9,6 +9,7 @@
 #include "dialects/capillary/timestamps.h"
 #include "dialects/login_guard.h"
 #include "model/keys.h"
+#include "model/vendor_numbers.h"
 #include "wire/jwt.h"
 
 namespace muster::dialects::capillary {
@@ -87,7 +88,9 @@ Result<model::Credential> by_token(const RequestContext& call)
     const model::CredentialId id{claim(claims, "client_id")};
     auto credential = TRY(call.services.identity.by_id(dialect_name, id));
     if (credential.kind != model::CredentialKind::client) return unauthenticated();
-    if (credential.tenant.value != claim(claims, "org_id")) return unauthenticated();
+    if (!credential.tenant) return unauthenticated();
+    const auto tenant = TRY(call.services.identity.tenant(credential.tenant));
+    if (model::shown_id(tenant, dialect_name) != claim(claims, "org_id")) return unauthenticated();
     return credential;
 }
 
@@ -160,14 +163,14 @@ http::Response token_refusal()
 }
 
 std::string make_token(const RequestContext& call, const model::Credential& client,
-                       std::chrono::seconds lifetime)
+                       const model::Tenant& tenant, std::chrono::seconds lifetime)
 {
     Json claims = Json::object();
     claims.set("iss", "Capillary");
     claims.set("sub", client.login);
     claims.set("jti", random_uuid(call.services.directory.random()));
     claims.set("client_id", client.id.value);
-    claims.set("org_id", client.tenant.value);
+    claims.set("org_id", model::shown_id(tenant, dialect_name));
     claims.set("token_use", "token_access");
     wire::set_lifetime(claims, call.services.directory.clock().now(), lifetime);
     Json header = Json::object();
@@ -212,7 +215,7 @@ Result<http::Response> generate_token(RequestContext& call)
     std::string answer;
     JsonWriter out(answer);
     out.begin_object().name("data").begin_object();
-    out.name("accessToken").text(make_token(call, *client, lifetime));
+    out.name("accessToken").text(make_token(call, *client, tenant, lifetime));
     out.name("ttlSeconds").integer(lifetime.count()).end_object();
     out.name("errors").null().end_object();
     return json_response(std::move(answer));

@@ -225,6 +225,7 @@ const Dialect capillary_dialect{
     .mount = "/capillary",
     .routes = all_routes.routes(),
     .reference = &reference,
+    .tenant_id_name = "org_id",
     .authenticate = authenticate,
     .render = render,
     .finish = finish,

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/errors.h"
 
 namespace muster::dialects::ecwid {
@@ -51,7 +52,7 @@ Result<model::Tenant> find_store(const RequestContext& call)
         })) {
         return store_not_found();
     }
-    auto store = call.services.identity.tenant(model::TenantId{*id});
+    auto store = call.services.identity.tenant_of_number(dialect_name, std::to_string(*id));
     if (!store && store.error().code == Code::not_found) return store_not_found();
     return store;
 }
@@ -61,7 +62,7 @@ Result<void> authenticate(RequestContext& call)
     call.tenant = TRY(find_store(call));
     const std::string_view token = token_of(call.request);
     if (token.empty()) return invalid_token();
-    const auto credential = TRY(call.services.identity.by_key("ecwid", token));
+    const auto credential = TRY(call.services.identity.by_key(dialect_name, token));
     call.principal = directory::principal_of(credential);
     if (!directory::check_reach(call.principal, call.tenant)) return invalid_token();
     call.principal.tenant = call.tenant.id;

@@ -1,6 +1,9 @@
 // The part of the demonstration that shows this API: a store and a secret token of it.
 #include "dialects/ecwid/demo.h"
 
+#include "dialects/ecwid/ecwid.h"
+#include "model/vendor_numbers.h"
+
 namespace muster::dialects::ecwid {
 
 namespace {
@@ -13,7 +16,7 @@ const std::string& text_of(const Json& object, std::string_view name)
 Json describe(const model::Tenant& tenant, const Json& created)
 {
     Json described = Json::object();
-    described.set("store_id", tenant.id.value);
+    described.set("store_id", model::shown_id(tenant, dialect_name));
     described.set("token", text_of(created.as_array()->front(), "secret"));
     return described;
 }

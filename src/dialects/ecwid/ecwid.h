@@ -5,6 +5,9 @@
 
 namespace muster::dialects::ecwid {
 
+// Names this API in credentials, extras, vendor numbers and the settings of a tenant.
+inline constexpr std::string_view dialect_name = "ecwid";
+
 extern const Dialect ecwid_dialect;
 
 } // namespace muster::dialects::ecwid

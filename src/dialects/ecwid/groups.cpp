@@ -7,6 +7,7 @@
 #include "dialects/ecwid/answers.h"
 #include "dialects/ecwid/batch/batch_checkpoint.h"
 #include "dialects/ecwid/customers/fields.h"
+#include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/errors.h"
 #include "directory/groups.h"
 #include "model/lookup.h"
@@ -40,10 +41,10 @@ Result<void> read_group(const Json& body, wire::Purpose purpose, model::Group& g
     return {};
 }
 
-Result<model::GroupId> changeable_group(const RequestContext& call)
+Result<std::int64_t> changeable_group(const RequestContext& call)
 {
     const auto id = TRY(path_id(call, "groupId"));
-    if (id != general.value) return model::GroupId{id};
+    if (id != general.value) return id;
     return fail(Code::invalid_value, {}, "General customer group cannot be changed");
 }
 
@@ -55,7 +56,8 @@ Result<void> require_groups(const RequestContext& call)
 
 // The filters of a list: ids (of both parameters together) and a part of the name.
 struct GroupFilter {
-    std::optional<std::vector<std::int64_t>> ids;
+    std::optional<std::vector<std::int64_t>> ids; // as clients know them
+    std::vector<std::int64_t> own_ids;
     std::string keyword;
 
     bool fits_general() const
@@ -67,7 +69,7 @@ struct GroupFilter {
     {
         model::Filter all;
         if (ids) {
-            std::vector<model::Value> values(ids->begin(), ids->end());
+            std::vector<model::Value> values(own_ids.begin(), own_ids.end());
             all.parts.push_back(model::is_one_of("id", std::move(values)));
         }
         if (!keyword.empty()) {
@@ -86,6 +88,10 @@ Result<GroupFilter> read_filter(const RequestContext& call)
         const auto ids = TRY(read_integers(name, *text));
         if (!filter.ids) filter.ids.emplace();
         filter.ids->insert(filter.ids->end(), ids.begin(), ids.end());
+    }
+    if (filter.ids) {
+        filter.own_ids = TRY(
+            model::own_ids<model::Group>(call.rows(), call.tenant.id, dialect_name, *filter.ids));
     }
     filter.keyword = parameter(call, "keyword").value_or("");
     return filter;
@@ -112,11 +118,18 @@ Result<model::Page> page_behind(const RequestContext& call, const GroupFilter& f
 
 } // namespace
 
-Result<model::Group> find_group(const model::Rows& rows, model::TenantId store, model::GroupId id)
+Result<model::Group> find_group(const model::Rows& rows, model::TenantId store, std::int64_t id)
 {
-    auto group = model::live_group(rows, store, id);
-    if (!group && group.error().code == Code::not_found) return group_not_found(id.value);
+    auto group = model::known_by<model::Group>(rows, store, dialect_name, id);
+    if (!group && group.error().code == Code::not_found) return group_not_found(id);
     return group;
+}
+
+Result<model::GroupId> find_group_id(const model::Rows& rows, model::TenantId store,
+                                     std::int64_t id)
+{
+    if (id == general.value) return general;
+    return TRY(find_group(rows, store, id)).id;
 }
 
 Result<std::vector<model::Group>> find_groups(const model::Rows& rows, model::TenantId store,
@@ -161,9 +174,9 @@ Result<http::Response> get_group(RequestContext& call)
 {
     TRY(require_groups(call));
     const auto selection = TRY(read_selection(call));
-    const model::GroupId id{TRY(path_id(call, "groupId"))};
+    const auto id = TRY(path_id(call, "groupId"));
     const auto group =
-        id == general ? general_group() : TRY(find_group(call.rows(), call.tenant.id, id));
+        id == general.value ? general_group() : TRY(find_group(call.rows(), call.tenant.id, id));
     std::string body;
     JsonWriter out(body);
     wire::write_object(out, group_record(), group, selection);
@@ -190,8 +203,8 @@ Result<http::Response> update_group(RequestContext& call)
     model::Group scratch;
     TRY(read_group(body, wire::Purpose::update, scratch));
     return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
-        TRY(find_group(t.rows(), t.tenant(), id));
-        TRY(directory::update_group(t, id, [&](model::Group& group) {
+        const auto known = TRY(find_group(t.rows(), t.tenant(), id));
+        TRY(directory::update_group(t, known.id, [&](model::Group& group) {
             return read_group(body, wire::Purpose::update, group);
         }));
         return updated();
@@ -203,8 +216,8 @@ Result<http::Response> remove_group(RequestContext& call)
     TRY(require_groups(call));
     const auto id = TRY(changeable_group(call));
     return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
-        TRY(find_group(t.rows(), t.tenant(), id));
-        TRY(directory::remove_group(t, id));
+        const auto known = TRY(find_group(t.rows(), t.tenant(), id));
+        TRY(directory::remove_group(t, known.id));
         return deleted();
     });
 }

@@ -14,8 +14,11 @@ namespace muster::dialects::ecwid {
 inline constexpr model::GroupId general{0};
 inline constexpr std::string_view general_name = "General";
 
-// not_found "group" with the text of this API.
-Result<model::Group> find_group(const model::Rows& rows, model::TenantId store, model::GroupId id);
+// The group that clients know by this id; not_found "group" with the text of this API.
+Result<model::Group> find_group(const model::Rows& rows, model::TenantId store, std::int64_t id);
+// Our id of that group, also of General.
+Result<model::GroupId> find_group_id(const model::Rows& rows, model::TenantId store,
+                                     std::int64_t id);
 
 // All groups that match the filter, by id.
 Result<std::vector<model::Group>> find_groups(const model::Rows& rows, model::TenantId store,

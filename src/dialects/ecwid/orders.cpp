@@ -8,6 +8,7 @@
 #include "dialects/ecwid/batch/batch_checkpoint.h"
 #include "dialects/ecwid/customers/customers.h"
 #include "dialects/ecwid/customers/each_customer.h"
+#include "dialects/ecwid/customers/fields.h"
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/text_fields.h"
 #include "directory/customers.h"
@@ -27,7 +28,7 @@ constexpr std::string_view order_numbers = "ecwid.order"; // that sequence
 constexpr std::int64_t most_orders = 100;                 // of one page
 
 struct OrderBody {
-    std::optional<model::CustomerId> customer;
+    std::optional<std::int64_t> customer; // as clients know it
     std::string email;
     std::string name;
     CustomerOrder order;
@@ -78,7 +79,7 @@ Result<OrderBody> read_order(const RequestContext& call)
     const auto json = TRY(read_object(call));
     OrderBody body;
     if (const auto id = TRY(read_count(json, "customerId", "customerId"))) {
-        body.customer = model::CustomerId{*id};
+        body.customer = *id;
     }
     if (const Json* email = json.find("email")) body.email = TRY(read_text(*email, "email"));
     if (!body.customer && body.email.find('@') == body.email.npos) return absent_field("email");
@@ -97,8 +98,7 @@ Result<OrderBody> read_order(const RequestContext& call)
 Result<model::CustomerId> buyer(directory::Transaction& transaction, const OrderBody& body)
 {
     if (body.customer) {
-        TRY(find_customer(transaction.rows(), transaction.tenant(), *body.customer));
-        return *body.customer;
+        return TRY(find_customer(transaction.rows(), transaction.tenant(), *body.customer)).id;
     }
     const auto known = model::find<model::Customer>(
         transaction.rows(), model::customer_email_key(transaction.tenant(), body.email));
@@ -181,7 +181,7 @@ constexpr auto order_table = wire::record(
     row<[](const PlacedOrder& placed) { return identity_of(placed.order.number); }>(
         "id", wire::text_codec, Access::read_only)
         .about("The number with an M before it.", R"("M1001")"),
-    row<[](const PlacedOrder& placed) { return placed.customer.id; }>(
+    row<[](const PlacedOrder& placed) { return customer_id(placed.customer); }>(
         "customerId", wire::integer_codec, Access::read_only)
         .about("Who ordered."),
     row<[](const PlacedOrder& placed) { return placed.customer.email; }>("email", wire::text_codec,
@@ -288,7 +288,7 @@ Result<http::Response> remove_order(RequestContext& call)
 
 Result<http::Response> list_customer_orders(RequestContext& call)
 {
-    const model::CustomerId id{TRY(path_id(call, "customerId"))};
+    const auto id = TRY(path_id(call, "customerId"));
     const auto paging = TRY(read_paging(call, most_orders));
     const auto customer = TRY(find_customer(call.rows(), call.tenant.id, id));
     return write_orders(paging, {&customer, 1});

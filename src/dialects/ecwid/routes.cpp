@@ -469,6 +469,8 @@ const Dialect ecwid_dialect{
     .mount = "/ecwid",
     .routes = routes,
     .reference = &reference,
+    .tenant_id_name = "store_id",
+    .numbers_customers_and_groups = true,
     .authenticate = authenticate,
     .render = render,
     .finish = finish_answer,

@@ -3,7 +3,9 @@
 
 #include "dialects/ecwid/answers.h"
 #include "dialects/ecwid/auth.h"
+#include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/errors.h"
+#include "model/vendor_numbers.h"
 #include "wire/countries.h"
 
 namespace muster::dialects::ecwid {
@@ -23,7 +25,8 @@ void write_general(JsonWriter& out, const RequestContext& call, const wire::Sele
     const auto* own = setting == nullptr ? nullptr : std::get_if<std::string>(setting);
     const std::string url = own == nullptr ? call.base_url() : *own;
     out.name("generalInfo").begin_object();
-    if (selection.has("storeId")) out.name("storeId").integer(call.tenant.id.value);
+    if (selection.has("storeId"))
+        out.name("storeId").integer(model::shown_id(call.tenant, dialect_name));
     if (selection.has("storeUrl") && !url.empty()) out.name("storeUrl").text(url);
     out.end_object();
 }

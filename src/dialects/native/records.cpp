@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "dialects/native/vendor_numbers.h"
 #include "wire/value_json.h"
 
 namespace muster::dialects::native {
@@ -61,6 +62,15 @@ constexpr auto fields_row = custom<write_fields<E>>("fields", values_schema, Acc
                                 .about("Values of declared fields by their keys.",
                                        R"({"tenure": 12})");
 
+template <class E>
+constexpr auto vendor_numbers_row =
+    custom<write_vendor_numbers<E>, read_vendor_numbers<E>, has_vendor_numbers<E>>(
+        "vendor_numbers", R"({"type": "object", "additionalProperties":
+        {"type": ["integer", "string", "null"]}})")
+        .about("The ids by which the clients of other APIs know it, where they differ from ours: "
+               "by the name of the API, of tenants also with the name of the id.");
+constexpr std::string_view as_object = "an object, by API";
+
 using A = AccountColumn;
 constexpr auto account_table =
     record({"Account"}, shown(A::id, "id", integer_codec).about("Given by the server.", "1"),
@@ -78,6 +88,7 @@ constexpr auto tenant_table = record(
     kept(T::name, "name", text_codec).about("Its name.", R"("North")"),
     fixed(T::account_id, "account_id", integer_codec)
         .about("The account that owns it; left out on create: a new account of the tenant's name."),
+    vendor_numbers_row<Tenant>, omit(T::vendor_numbers, as_object),
     shown(T::created_at, "created_at", instant_codec).about(about_created),
     shown(T::updated_at, "updated_at", instant_codec).about(about_updated),
     shown(T::revision, "revision", integer_codec).about(about_revision),
@@ -158,6 +169,7 @@ constexpr auto customer_table = record(
     shown(C::home_group_id, "home_group_id", integer_codec)
         .about("The group of the customer's default membership."),
     omit(C::aliases, "names that only the APIs which made them understand"),
+    vendor_numbers_row<Customer>, omit(C::vendor_numbers, as_object),
     omit(C::password_hash, "passwords never leave"), omit(C::created_by, "the change log has it"),
     omit(C::updated_by, "the change log has it"),
     shown(C::created_at, "created_at", instant_codec).about(about_created),
@@ -196,6 +208,7 @@ constexpr auto group_table = record(
     row(G::member_count, "member_count", integer_codec, Access::read_only)
         .with(Absent::zero)
         .about("How many members it has."),
+    vendor_numbers_row<Group>, omit(G::vendor_numbers, as_object),
     shown(G::created_at, "created_at", instant_codec).about(about_created),
     shown(G::updated_at, "updated_at", instant_codec).about(about_updated),
     shown(G::created_by, "created_by", integer_codec).about("The credential that created it."),

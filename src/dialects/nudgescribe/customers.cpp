@@ -120,13 +120,13 @@ void write_profile(JsonWriter& out, const CustomerObject& object)
 
 constexpr auto customer_table = wire::record(
     {"Customer"},
-    wire::row<[](const CustomerObject& o) { return id_text(o.customer.id.value); }>(
+    wire::row<[](const CustomerObject& o) { return customer_id_of(o.customer); }>(
         "customer_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const CustomerObject& o) { return id_text(o.workspace.account.value); }>(
+    wire::row<[](const CustomerObject& o) { return account_id_of(o.workspace); }>(
         "account_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const CustomerObject& o) { return id_text(o.workspace.id.value); }>(
+    wire::row<[](const CustomerObject& o) { return workspace_id_of(o.workspace); }>(
         "workspace_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const CustomerObject& o) { return id_text(o.group.id.value); }>(
+    wire::row<[](const CustomerObject& o) { return group_id_of(o.group); }>(
         "customer_group_id", wire::text_codec, wire::Access::read_only),
     wire::custom<write_profile>("profile", R"({"type": "object", "additionalProperties":
         {"type": ["string", "null"]}})")
@@ -190,9 +190,9 @@ model::Query members_query(const model::Group& group, model::TenantId tenant)
 Result<model::CustomerId> find_known_customer(Transaction& t, const ProfileField* unique,
                                               const std::string& text)
 {
-    if (const auto id = parse_integer(text)) {
-        if (model::live_customer(t.rows(), t.tenant(), {*id})) return model::CustomerId{*id};
-    }
+    const auto known = model::known_by<model::Customer>(t.rows(), t.tenant(), dialect_name, text);
+    if (known) return known->id;
+    if (known.error().code != Code::not_found) return fail(known.error());
     if (unique == nullptr) return model::CustomerId{};
     const auto key = unique_value_key(t.tenant(), *unique, text);
     // Text that is no value of the field's type is the value of no customer.

@@ -1,5 +1,6 @@
 // The demonstration's credentials for this API (an API key and a user) and a log-in with them.
 #include "base/json.h"
+#include "dialects/nudgescribe/documents.h"
 #include "dialects/nudgescribe/handlers.h"
 
 namespace muster::dialects::nudgescribe {
@@ -15,8 +16,8 @@ Json describe_demo(const model::Tenant& tenant, const Json& created)
 {
     const auto& answers = *created.as_array();
     Json described = Json::object();
-    described.set("account_id", std::to_string(tenant.account.value));
-    described.set("workspace_id", std::to_string(tenant.id.value));
+    described.set("account_id", account_id_of(tenant));
+    described.set("workspace_id", workspace_id_of(tenant));
     described.set("api_key", text_member(answers[0], "secret"));
     described.set("email", text_member(answers[1], "login"));
     described.set("password", text_member(answers[1], "secret"));

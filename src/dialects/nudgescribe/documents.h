@@ -11,6 +11,12 @@ namespace muster::dialects::nudgescribe {
 
 // Ids are texts in this API.
 inline std::string id_text(std::int64_t id) { return std::to_string(id); }
+// Vendor numbers come first, so that clients see the ids that they have stored. The account's is
+// the tenant setting nudgescribe.account_id.
+std::string account_id_of(const model::Tenant& workspace);
+std::string workspace_id_of(const model::Tenant& workspace);
+std::string group_id_of(const model::Group& group);
+std::string customer_id_of(const model::Customer& customer);
 
 // A key of a body: in the schema, and in the list of keys that open_request reads.
 consteval auto body_key(std::string_view key, std::string_view sentence,

@@ -35,9 +35,9 @@ constexpr auto field_table = wire::record(
     {"ProfileField"},
     wire::row<[](const FieldObject& o) { return id_text(o.field.id.value); }>(
         "customer_profile_field_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const FieldObject& o) { return id_text(o.workspace.account.value); }>(
+    wire::row<[](const FieldObject& o) { return account_id_of(o.workspace); }>(
         "account_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const FieldObject& o) { return id_text(o.workspace.id.value); }>(
+    wire::row<[](const FieldObject& o) { return workspace_id_of(o.workspace); }>(
         "workspace_id", wire::text_codec, wire::Access::read_only),
     wire::row<[](const FieldObject& o) { return o.field.key; }>("field_name", wire::text_codec,
                                                                 wire::Access::read_only),

@@ -28,11 +28,11 @@ struct GroupObject {
 // The vendor documents exactly these eight keys, in this order.
 constexpr auto group_table =
     wire::record({"Group"},
-                 wire::row<[](const GroupObject& o) { return id_text(o.group.id.value); }>(
+                 wire::row<[](const GroupObject& o) { return group_id_of(o.group); }>(
                      "customer_group_id", wire::text_codec, wire::Access::read_only),
-                 wire::row<[](const GroupObject& o) { return id_text(o.workspace.account.value); }>(
+                 wire::row<[](const GroupObject& o) { return account_id_of(o.workspace); }>(
                      "account_id", wire::text_codec, wire::Access::read_only),
-                 wire::row<[](const GroupObject& o) { return id_text(o.workspace.id.value); }>(
+                 wire::row<[](const GroupObject& o) { return workspace_id_of(o.workspace); }>(
                      "workspace_id", wire::text_codec, wire::Access::read_only),
                  wire::row<[](const GroupObject& o) { return o.group.name; }>(
                      "group_name", wire::text_codec, wire::Access::read_only)

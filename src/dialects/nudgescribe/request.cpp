@@ -8,8 +8,10 @@
 #include <span>
 
 #include "base/text.h"
+#include "dialects/nudgescribe/documents.h"
 #include "directory/groups.h"
 #include "model/lookup.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::nudgescribe {
 
@@ -104,9 +106,8 @@ Result<void> enter_workspace(RequestContext& call, const RequestBody& request)
                     "workspace_id names no workspace of this account");
     };
     const auto* text = request.find("workspace_id")->as_text();
-    const auto id = text == nullptr ? std::nullopt : parse_integer(*text);
-    if (!id) return unknown();
-    auto tenant = call.services.identity.tenant({*id});
+    if (text == nullptr) return unknown();
+    auto tenant = call.services.identity.tenant_of_number(dialect_name, *text);
     if (!tenant && tenant.error().code != Code::not_found) return fail(tenant.error());
     if (!tenant || !directory::check_reach(call.principal, *tenant)) return unknown();
     call.tenant = *std::move(tenant);
@@ -114,6 +115,27 @@ Result<void> enter_workspace(RequestContext& call, const RequestBody& request)
 }
 
 } // namespace
+
+std::string account_id_of(const model::Tenant& workspace)
+{
+    const auto known = directory::setting(workspace, "nudgescribe.account_id", std::string{});
+    return known.empty() ? id_text(workspace.account.value) : known;
+}
+
+std::string workspace_id_of(const model::Tenant& workspace)
+{
+    return model::shown_id_text(workspace, dialect_name);
+}
+
+std::string group_id_of(const model::Group& group)
+{
+    return model::shown_id_text(group, dialect_name);
+}
+
+std::string customer_id_of(const model::Customer& customer)
+{
+    return model::shown_id_text(customer, dialect_name);
+}
 
 const Json* RequestBody::find(std::string_view key) const
 {
@@ -212,9 +234,7 @@ Result<model::Group> named_group(const model::Rows& rows, model::TenantId tenant
     const auto unknown = [] {
         return bad_request("customer_group_id", "names no group of this workspace");
     };
-    const auto id = parse_integer(text);
-    if (!id) return unknown();
-    auto group = model::live_group(rows, tenant, {*id});
+    auto group = model::known_by<model::Group>(rows, tenant, dialect_name, text);
     if (!group && group.error().code == Code::not_found) return unknown();
     return group;
 }

@@ -43,7 +43,9 @@ std::string make_token(const RequestContext& call, const model::Credential& user
 {
     Json claims = Json::object();
     claims.set("user_id", std::to_string(user.id.value));
-    claims.set("account_id", std::to_string(user.account.value));
+    const auto workspace = call.services.identity.tenant(user.tenant);
+    claims.set("account_id",
+               workspace && user.tenant ? account_id_of(*workspace) : id_text(user.account.value));
     claims.set("role_code", role_of(user));
     claims.set("token_use", name_of_use(use));
     claims.set("jti", random_uuid(call.services.directory.random()));

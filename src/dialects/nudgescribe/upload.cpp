@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "dialects/nudgescribe/documents.h"
+#include "dialects/nudgescribe/request.h"
 #include "directory/customers.h"
 #include "directory/memberships.h"
 #include "model/keys.h"
@@ -49,10 +50,8 @@ Result<model::CustomerId> match_by_id(Transaction& transaction, const std::strin
     const auto unknown = [] {
         return fail(Code::invalid_value, "customer_id", "names no customer of this workspace");
     };
-    const auto id = parse_integer(text);
-    if (!id) return unknown();
-    const auto found =
-        model::live_customer(transaction.rows(), transaction.tenant(), model::CustomerId{*id});
+    const auto found = model::known_by<model::Customer>(transaction.rows(), transaction.tenant(),
+                                                        dialect_name, text);
     if (found) return found->id;
     if (found.error().code == Code::not_found) return unknown();
     return fail(found.error());

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "dialects/nuweb/bodies.h"
 #include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/nuweb.h"
 #include "dialects/nuweb/view.h"
 #include "directory/jobs.h"
 #include "model/keys.h"
@@ -99,14 +100,18 @@ Result<void> check_body(const RequestContext& call)
 }
 
 // The customer in the answer to a write; 0 when it is about none.
-model::CustomerId customer_in(const std::string& answer)
+Result<model::CustomerId> customer_in(const RequestContext& call, const std::string& answer)
 {
     const auto parsed = parse_json(answer);
     const Json* resource = parsed ? parsed->find("data") : nullptr;
     const Json* type = resource != nullptr ? resource->find("type") : nullptr;
     const Json* id = resource != nullptr ? resource->find("id") : nullptr;
     const bool is_customer = type != nullptr && *type == Json("customers") && id != nullptr;
-    return model::CustomerId{is_customer && id->as_integer() != nullptr ? *id->as_integer() : 0};
+    if (!is_customer || id->as_integer() == nullptr) return model::CustomerId{};
+    const auto customer = model::known_by<model::Customer>(call.rows(), call.tenant.id,
+                                                           dialect_name, *id->as_integer());
+    if (!customer && customer.error().code != Code::not_found) return fail(customer.error());
+    return customer ? customer->id : model::CustomerId{};
 }
 
 // A read is stored as its request. An e-mail in it makes it the data of that customer.
@@ -122,14 +127,14 @@ Result<model::JobItem> stored_read(const RequestContext& call)
 }
 
 // A write is done now; its answer is stored, also when it is an error.
-model::JobItem stored_write(RequestContext& call, Handler handler)
+Result<model::JobItem> stored_write(RequestContext& call, Handler handler)
 {
     const auto done = handler(call);
     const auto answer =
         done ? *done : render(call, dialects::Failure{Stage::handling, done.error(), 0});
     model::JobItem item;
     item.answer = wire::stored_text<AsyncAnswer>(async_answer_table, {answer.status, answer.body});
-    item.customer = customer_in(answer.body);
+    item.customer = TRY(customer_in(call, answer.body));
     return item;
 }
 
@@ -137,7 +142,7 @@ Result<http::Response> start(RequestContext& call, Handler handler)
 {
     TRY(check_body(call));
     const AsyncTicket ticket{random_uuid(call.directory().random())};
-    auto item = is_read(call) ? TRY(stored_read(call)) : stored_write(call, handler);
+    auto item = is_read(call) ? TRY(stored_read(call)) : TRY(stored_write(call, handler));
     item.status = model::JobStatus::done;
     model::Job job;
     job.dialect = "nuweb";

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/nuweb.h"
 #include "dialects/nuweb/tokens.h"
 
 namespace muster::dialects::nuweb {
@@ -37,13 +38,14 @@ Result<model::TenantId> default_company(const RequestContext& call, const model:
     return std::get<model::Tenant>(page.rows.front()).id;
 }
 
-Result<model::TenantId> requested_company(const RequestContext& call, const model::Credential& user)
+Result<model::Tenant> requested_company(const RequestContext& call, const model::Credential& user)
 {
+    const auto& identity = call.services.identity;
     const auto header = trim(call.request.header("X-NU-COMPANY-ID"));
-    if (header.empty()) return default_company(call, user);
+    if (header.empty()) return identity.tenant(TRY(default_company(call, user)));
     const auto id = parse_integer(header);
     if (!id) return fail(Code::invalid_value, "X-NU-COMPANY-ID", "must be an integer");
-    return model::TenantId{*id};
+    return identity.tenant_of_number(dialect_name, std::to_string(*id));
 }
 
 Result<void> check_access(const RequestContext& call)
@@ -59,8 +61,7 @@ Result<void> check_access(const RequestContext& call)
 
 Result<void> enter_company(RequestContext& call, const model::Credential& user)
 {
-    const auto id = TRY(requested_company(call, user));
-    const auto tenant = call.services.identity.tenant(id);
+    const auto tenant = requested_company(call, user);
     if (!tenant && tenant.error().code != Code::not_found) return fail(tenant.error());
     if (!tenant) return forbidden("no such company");
     TRY(directory::check_reach(call.principal, *tenant));

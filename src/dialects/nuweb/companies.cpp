@@ -2,7 +2,9 @@
 #include "base/text.h"
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/nuweb.h"
 #include "dialects/nuweb/resources.h"
+#include "model/vendor_numbers.h"
 #include "wire/countries.h"
 
 namespace muster::dialects::nuweb {
@@ -66,7 +68,7 @@ Result<model::Filter> reachable(const RequestContext& call)
 void write_company(JsonWriter& out, const RequestContext& call, const model::Tenant& company,
                    const wire::Selection& selection)
 {
-    const auto id = company.id.value;
+    const auto id = model::shown_id(company, dialect_name);
     write_resource(out, {"companies", id, link_to(call, "/company?id=" + std::to_string(id))},
                    company_record(), company, selection);
 }
@@ -109,9 +111,12 @@ Result<http::Response> get_company(RequestContext& call)
     if (text.empty()) return fail(Code::missing_field, "id", "is required");
     const auto id = parse_integer(text);
     if (!id) return fail(Code::invalid_value, "id", "must be an integer.");
+    const auto company = call.services.identity.tenant_of_number(dialect_name, std::to_string(*id));
+    if (!company && company.error().code != Code::not_found) return fail(company.error());
+    const auto own_id = company ? company->id.value : 0;
     model::Query query;
     query.kind = model::Kind::tenant;
-    query.filter = model::all_of({TRY(reachable(call)), model::equals("id", *id)});
+    query.filter = model::all_of({TRY(reachable(call)), model::equals("id", own_id)});
     query.limit = 1;
     const auto page = TRY(call.rows().page(query));
     if (page.rows.empty()) return fail(Code::not_found, "company", "no such company");

@@ -4,8 +4,11 @@
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/fields.h"
 #include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/nuweb.h"
 #include "dialects/nuweb/resources.h"
 #include "directory/customers.h"
+#include "model/lookup.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::nuweb {
 
@@ -68,7 +71,7 @@ wire::Selection short_selection()
 http::Response short_answer(const RequestContext& call, const model::Customer& customer)
 {
     static const auto selection = short_selection();
-    const auto id = customer.id.value;
+    const auto id = model::shown_id(customer, dialect_name);
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("data");
@@ -83,6 +86,12 @@ Result<model::Customer> with_customer_names(Result<model::Customer> written)
 {
     if (!written) return fail(with_attribute_names(std::move(written).error()));
     return written;
+}
+
+// `id` as clients know it.
+Result<model::Customer> named_customer(const directory::Transaction& t, model::CustomerId id)
+{
+    return model::known_by<model::Customer>(t.rows(), t.tenant(), dialect_name, id.value);
 }
 
 // `id` from the query string or from a JSON body; the query string wins.
@@ -130,16 +139,20 @@ Result<http::Response> update_customer(RequestContext& call)
         if (!hash.empty()) customer.password_hash = hash;
         return read_customer(json, wire::Purpose::update, customer);
     };
-    const auto customer = TRY(with_customer_names(call.write([&](directory::Transaction& t) {
-        return directory::update_customer(t, body.id, edit, customer_rules);
-    })));
+    const auto customer = TRY(
+        with_customer_names(call.write([&](directory::Transaction& t) -> Result<model::Customer> {
+            const auto known = TRY(named_customer(t, body.id));
+            return directory::update_customer(t, known.id, edit, customer_rules);
+        })));
     return short_answer(call, customer);
 }
 
 Result<http::Response> remove_customer(RequestContext& call)
 {
     const auto id = TRY(read_removed_id(call));
-    TRY(call.write([&](directory::Transaction& t) { return directory::remove_customer(t, id); }));
+    TRY(call.write([&](directory::Transaction& t) -> Result<void> {
+        return directory::remove_customer(t, TRY(named_customer(t, id)).id);
+    }));
     return record_response<SuccessAnswer>(success_table, {});
 }
 

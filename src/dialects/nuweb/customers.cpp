@@ -8,8 +8,11 @@
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/fields.h"
 #include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/nuweb.h"
 #include "dialects/nuweb/resources.h"
 #include "model/keys.h"
+#include "model/lookup.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::nuweb {
 
@@ -30,15 +33,15 @@ public:
 
     void write(JsonWriter& out, const model::Customer& customer)
     {
-        const auto id = std::to_string(customer.id.value);
-        out.begin_object().name("type").text("customers").name("id").integer(customer.id.value);
+        const auto id = model::shown_id(customer, dialect_name);
+        out.begin_object().name("type").text("customers").name("id").integer(id);
         out.name("attributes");
         write_customer_attributes(out, customer, selection_);
         out.name("meta").begin_object().name("lastUpdated");
         out.text(format_rfc3339(customer.updated_at)).end_object();
         if (view_.includes_any()) write_relationships(out, customer);
         out.name("links").begin_object().name("self");
-        out.text(link_to(call_, "/customer?id=" + id)).end_object().end_object();
+        out.text(link_to(call_, "/customer?id=" + std::to_string(id))).end_object().end_object();
     }
 
     void write_included(JsonWriter& out) const
@@ -60,7 +63,8 @@ private:
         out.name("relationships").begin_object();
         const auto& company = call_.tenant;
         if (view_.includes("companies")) {
-            relate(out, "companies", company.id.value, company_record(), company);
+            relate(out, "companies", model::shown_id(company, dialect_name), company_record(),
+                   company);
         }
         if (view_.includes("cities")) write_city(out, customer);
         if (view_.includes("currencies")) {
@@ -133,12 +137,28 @@ Result<model::Filter> read_filter(const RequestContext& call)
 
 muster::Failure no_customer() { return fail(Code::not_found, "customer", "no such customer"); }
 
+// A redacted customer keeps its vendor number, else its id.
+Result<model::Customer> find_redacted(const RequestContext& call, std::int64_t id)
+{
+    const auto& rows = call.rows();
+    const auto tenant = call.tenant.id;
+    auto numbered = model::find<model::Customer>(
+        rows,
+        model::vendor_number_key(model::Kind::customer, tenant, dialect_name, std::to_string(id)));
+    if (numbered || numbered.error().code != Code::not_found) return numbered;
+    auto customer = model::get(rows, tenant, model::CustomerId{id});
+    if (customer && model::shown_id(*customer, dialect_name) != id) return no_customer();
+    return customer;
+}
+
 Result<model::Customer> find_by_id(const RequestContext& call, std::string_view text)
 {
     const auto id = parse_integer(text);
     if (!id) return fail(Code::invalid_value, "id", "must be an integer.");
-    if (*id < 1 || *id > limits::entity_id) return no_customer();
-    return model::get(call.rows(), call.tenant.id, model::CustomerId{*id});
+    if (*id < 1 || *id > limits::vendor_number) return no_customer();
+    auto known = model::known_by<model::Customer>(call.rows(), call.tenant.id, dialect_name, *id);
+    if (known || known.error().code != Code::not_found) return known;
+    return find_redacted(call, *id);
 }
 
 Result<model::Customer> find_by_email(const RequestContext& call, std::string_view email)

@@ -1,5 +1,7 @@
 // The demonstration's user of this API, who has every right, and a log-in as that user.
 #include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/nuweb.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::nuweb {
 
@@ -9,7 +11,7 @@ Json describe_demo(const model::Tenant& tenant, const Json& created)
 {
     const Json& user = created.as_array()->front();
     Json described = Json::object();
-    described.set("company_id", Json(tenant.id.value));
+    described.set("company_id", Json(model::shown_id(tenant, dialect_name)));
     described.set("email", *user.find("login"));
     described.set("password", *user.find("secret"));
     return described;

@@ -146,6 +146,7 @@ constexpr auto customer_table = wire::record(
     wire::omit(C::company, "this API has no such attribute"),
     wire::omit(C::consent, "this API has no such attribute"),
     wire::omit(C::aliases, "this API has no such attribute"),
+    wire::omit(C::vendor_numbers, "id shows it"),
     wire::omit(C::home_group_id, "customers of this API do not show their groups"),
     wire::omit(C::password_hash, "hashed before the write, never shown"),
     wire::omit(C::created_by, "this API has no such attribute"),

@@ -7,6 +7,7 @@
 #include "dialects/nuweb/codecs.h"
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/nuweb.h"
 #include "dialects/nuweb/resources.h"
 #include "dialects/pieces.h"
 #include "directory/customers.h"
@@ -14,6 +15,7 @@
 #include "directory/memberships.h"
 #include "model/keys.h"
 #include "model/lookup.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::nuweb {
 
@@ -66,7 +68,7 @@ constexpr auto membership_table = wire::record(
 
 struct GroupAttributes {
     const model::Group& group;
-    model::TenantId company;
+    std::int64_t company = 0;
 };
 
 constexpr auto group_table =
@@ -228,6 +230,15 @@ Result<model::Group> change_members(const RequestContext& call, const Membership
     return group;
 }
 
+// Replaces the id by which clients know the group by ours.
+Result<void> find_own_group(const RequestContext& call, MembershipBody& input)
+{
+    input.group = TRY(model::known_by<model::Group>(call.rows(), call.tenant.id, dialect_name,
+                                                    input.group.value))
+                      .id;
+    return {};
+}
+
 // A group that is full or dynamic is reported as a problem of customerGroupId (promise 33).
 template <class T>
 Result<T> with_group_names(Result<T> written)
@@ -247,8 +258,9 @@ http::Response group_response(const RequestContext& call, const model::Group& gr
     std::string body;
     JsonWriter out(body);
     out.begin_object().name("data");
-    write_resource<GroupAttributes>(out, {"customerGroups", group.id.value}, group_table,
-                                    {group, call.tenant.id});
+    write_resource<GroupAttributes>(out, {"customerGroups", model::shown_id(group, dialect_name)},
+                                    group_table,
+                                    {group, model::shown_id(call.tenant, dialect_name)});
     out.end_object();
     return json_response(std::move(body));
 }
@@ -260,10 +272,11 @@ const wire::AnyRecord& group_answer() { return group_answer_table; }
 
 Result<http::Response> add_members(RequestContext& call)
 {
-    const auto input = TRY(read_membership_body(call));
+    auto input = TRY(read_membership_body(call));
     if (input.creates_missing && !call.principal.has_scope("customers.create")) {
         return fail(Code::forbidden, "scope", "guests need the right to create customers");
     }
+    TRY(find_own_group(call, input));
     TRY(with_group_names(check_room_for(call, input)));
     const auto group = TRY(with_group_names(change_members(call, input, add_entry)));
     return group_response(call, group);
@@ -271,7 +284,8 @@ Result<http::Response> add_members(RequestContext& call)
 
 Result<http::Response> remove_members(RequestContext& call)
 {
-    const auto input = TRY(read_membership_body(call));
+    auto input = TRY(read_membership_body(call));
+    TRY(find_own_group(call, input));
     const auto group = TRY(with_group_names(change_members(call, input, remove_entry)));
     return group_response(call, group);
 }

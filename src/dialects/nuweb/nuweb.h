@@ -6,6 +6,8 @@
 
 namespace muster::dialects::nuweb {
 
+inline constexpr std::string_view dialect_name = "nuweb";
+
 extern const Dialect nuweb_dialect;
 
 } // namespace muster::dialects::nuweb

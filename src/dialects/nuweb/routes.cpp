@@ -350,6 +350,8 @@ const Dialect nuweb_dialect{
     .mount = "/nuweb",
     .routes = routes,
     .reference = &reference,
+    .tenant_id_name = "company_id",
+    .numbers_customers_and_groups = true,
     .authenticate = authenticate,
     .render = render,
     .finish = finish,

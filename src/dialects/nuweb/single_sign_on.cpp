@@ -6,9 +6,11 @@
 #include "dialects/nuweb/codecs.h"
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/nuweb.h"
 #include "directory/customers.h"
 #include "model/keys.h"
 #include "model/lookup.h"
+#include "model/vendor_numbers.h"
 #include "wire/jwt.h"
 
 namespace muster::dialects::nuweb {
@@ -42,7 +44,7 @@ constexpr auto sign_on_table = wire::record(
         .about("Asks for customerToken in the answer."));
 
 struct SignOnAnswer {
-    model::CustomerId customer;
+    std::int64_t customer = 0; // as clients know it
     std::string url;
     std::string token; // empty unless asked for
     std::optional<Time> token_expires_at;
@@ -139,16 +141,15 @@ std::string landing_of(const SignOnBody& input)
     return is_path && is_plain ? input.redirect : "/account";
 }
 
-std::string address_of(const RequestContext& call, model::CustomerId customer,
-                       const SignOnBody& input)
+std::string address_of(const RequestContext& call, std::int64_t customer, const SignOnBody& input)
 {
     Json claims = Json::object();
-    claims.set("sub", Json(customer.value));
-    claims.set("company", Json(call.tenant.id.value));
+    claims.set("sub", Json(customer));
+    claims.set("company", Json(model::shown_id(call.tenant, dialect_name)));
     wire::set_lifetime(claims, call.directory().clock().now(), address_lifetime);
     const auto key = wire::derive_key(call.services.signing_key, "nuweb single sign-on");
     return call.base_url() + landing_of(input) + "?signature=" + wire::sign_jwt(claims, key) +
-           "&user=" + std::to_string(customer.value);
+           "&user=" + std::to_string(customer);
 }
 
 } // namespace
@@ -162,12 +163,14 @@ Result<http::Response> sign_customer_on(RequestContext& call)
     const auto input = TRY(read_sign_on_body(call));
     const bool may_edit = call.principal.has_scope("customers.edit");
     SignOnAnswer answer;
-    answer.customer = TRY(call.write([&](directory::Transaction& transaction) {
+    const auto id = TRY(call.write([&](directory::Transaction& transaction) {
         return sign_on(transaction, input, may_edit);
     }));
+    answer.customer =
+        model::shown_id(TRY(model::get(call.rows(), call.tenant.id, id)), dialect_name);
     answer.url = address_of(call, answer.customer, input);
     if (input.wants_token) {
-        answer.token = std::to_string(answer.customer.value) + '|' +
+        answer.token = std::to_string(answer.customer) + '|' +
                        random_token(call.directory().random(), customer_token_chars);
         answer.token_expires_at = call.directory().clock().now() + customer_token_lifetime;
     }

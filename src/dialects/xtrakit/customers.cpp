@@ -6,6 +6,7 @@
 #include "dialects/xtrakit/handlers.h"
 #include "dialects/xtrakit/listing.h"
 #include "dialects/xtrakit/reply.h"
+#include "dialects/xtrakit/xtrakit.h"
 #include "directory/groups.h"
 #include "directory/memberships.h"
 #include "model/lookup.h"
@@ -19,18 +20,31 @@ void write_customer_row(JsonWriter& out, const model::Tenant& tenant, const mode
     write_customer(out, tenant, std::get<model::Customer>(row));
 }
 
-http::Response reply_customer(const RequestContext& call, std::string_view message,
-                              const model::Customer& customer)
+Result<http::Response> reply_customer(const RequestContext& call, std::string_view message,
+                                      const model::Customer& customer)
 {
+    const auto shown = TRY(with_shown_group(call, customer));
     return reply_with(message, "customer",
-                      [&](JsonWriter& out) { write_customer(out, call.tenant, customer); });
+                      [&](JsonWriter& out) { write_customer(out, call.tenant, shown); });
 }
+
+// The customer that clients know by this id.
+Result<model::Customer> known_customer(const RequestContext& call, const model::Rows& rows,
+                                       std::int64_t id)
+{
+    return model::known_by<model::Customer>(rows, call.tenant.id, dialect_name, id);
+}
+
+// In place of the group of a stored customer, to see whether a body names one.
+constexpr model::GroupId untouched{-1};
 
 // When the group does not exist, is full or takes no members, the error is about customer_group_id.
 Result<model::Customer> put_into_group(directory::Transaction& transaction,
                                        model::CustomerId customer, model::GroupId group)
 {
-    const auto placed = directory::set_home_group(transaction, customer, group);
+    const auto own = own_group_id(transaction.rows(), transaction.tenant(), group);
+    const auto placed = own ? directory::set_home_group(transaction, customer, *own)
+                            : Result<void>(fail(own.error()));
     if (placed) return model::live_customer(transaction.rows(), transaction.tenant(), customer);
     const bool ours = placed.error().subject == "group" || placed.error().code == Code::full;
     if (!ours) return fail(placed.error());
@@ -53,7 +67,11 @@ Result<http::Response> list_customers(RequestContext& call)
     auto filter = TRY(read_filters(call));
     const auto group = TRY(read_integer(call.request, "customer_group_id"));
     if (group) {
-        filter.parts.push_back(TRY(directory::shown_in(call.rows(), call.tenant.id, {*group})));
+        const auto own = TRY(
+            model::own_ids<model::Group>(call.rows(), call.tenant.id, dialect_name, {&*group, 1}));
+        filter.parts.push_back(
+            own.empty() ? model::any_of({})
+                        : TRY(directory::shown_in(call.rows(), call.tenant.id, {own.front()})));
     }
     const auto customers =
         TRY(list_all(call, model::Kind::customer, std::move(filter), write_customer_row));
@@ -62,12 +80,13 @@ Result<http::Response> list_customers(RequestContext& call)
 
 Result<http::Response> get_customer(RequestContext& call)
 {
-    const model::CustomerId id{TRY(path_id(call, "customer"))};
-    const auto customer = TRY(model::live_customer(call.rows(), call.tenant.id, id));
+    const auto id = TRY(path_id(call, "customer"));
+    const auto customer = TRY(known_customer(call, call.rows(), id));
+    const auto shown = TRY(with_shown_group(call, customer));
     std::string data;
     JsonWriter out(data);
     out.begin_object().name("customer");
-    write_customer(out, call.tenant, customer);
+    write_customer(out, call.tenant, shown);
     out.name("customer-group").begin_array();
     const auto group = model::live_group(call.rows(), call.tenant.id, customer.home_group);
     if (group) write_group(out, call.tenant, *group);
@@ -93,17 +112,21 @@ Result<http::Response> create_customer(RequestContext& call)
 
 Result<http::Response> update_customer(RequestContext& call)
 {
-    const model::CustomerId id{TRY(path_id(call, "customer"))};
+    const auto id = TRY(path_id(call, "customer"));
     const auto body = TRY(read_body(call.request));
     const auto customer =
         call.write([&](directory::Transaction& transaction) -> Result<model::Customer> {
+            const auto known = TRY(known_customer(call, transaction.rows(), id));
             model::GroupId wanted;
-            TRY(directory::update_customer(transaction, id, [&](model::Customer& edited) {
+            const auto edit = [&](model::Customer& edited) {
+                edited.home_group = untouched;
                 auto read = read_customer(body, edited);
                 wanted = edited.home_group;
                 return read;
-            }));
-            return put_into_group(transaction, id, wanted);
+            };
+            auto updated = TRY(directory::update_customer(transaction, known.id, edit));
+            if (wanted == untouched) return updated;
+            return put_into_group(transaction, known.id, wanted);
         });
     if (!customer) return fail(in_customer_words(customer.error()));
     return reply_customer(call, "Customer updated successfully", *customer);
@@ -111,9 +134,9 @@ Result<http::Response> update_customer(RequestContext& call)
 
 Result<http::Response> remove_customer(RequestContext& call)
 {
-    const model::CustomerId id{TRY(path_id(call, "customer"))};
-    TRY(call.write([&](directory::Transaction& transaction) {
-        return directory::remove_customer(transaction, id);
+    const auto id = TRY(path_id(call, "customer"));
+    TRY(call.write([&](directory::Transaction& t) -> Result<void> {
+        return directory::remove_customer(t, TRY(known_customer(call, t.rows(), id)).id);
     }));
     return reply("Customer deleted successfully");
 }

@@ -4,7 +4,9 @@
 #include "base/limits.h"
 #include "base/secrets.h"
 #include "base/text.h"
+#include "dialects/xtrakit/xtrakit.h"
 #include "directory/tenants.h"
+#include "model/vendor_numbers.h"
 #include "wire/countries.h"
 
 namespace muster::dialects::xtrakit {
@@ -59,7 +61,7 @@ Result<model::Value> read_group_id(const Json& json)
 {
     auto value = TRY(wire::lenient_integer_codec.read(json));
     const auto* id = std::get_if<std::int64_t>(&value);
-    if (id && (*id < 1 || *id > limits::entity_id)) {
+    if (id && (*id < 1 || *id > limits::vendor_number)) {
         return fail(Code::invalid_value, {}, "must be the id of a group");
     }
     return value;
@@ -98,7 +100,7 @@ constexpr auto group_table = wire::record(
     omit(G::membership_logged_until, "bookkeeping"),
     omit(G::capacity, "this API has no such field"),
     omit(G::status, "this API knows live groups only"),
-    omit(G::member_count, "this API has no such field"),
+    omit(G::member_count, "this API has no such field"), omit(G::vendor_numbers, "id shows it"),
     omit(G::created_by, "groups of this API name no maker"),
     omit(G::updated_by, "this API has no such field"),
     omit(G::removed_at, "this API knows live groups only"),
@@ -132,6 +134,7 @@ constexpr auto customer_table = wire::record(
     omit(C::language, "this API has no such field"),
     omit(C::birth_date, "this API has no such field"),
     omit(C::consent, "this API has no such field"), omit(C::aliases, "this API has no such field"),
+    omit(C::vendor_numbers, "id shows it"),
     omit(C::password_hash, "customers of this API do not log in"),
     omit(C::created_by, "created_by of this API is a person's name, kept as an extra"),
     omit(C::updated_by, "this API has no such field"),
@@ -149,9 +152,17 @@ std::string user_id_of(model::AccountId account)
     return hex;
 }
 
-std::string owner_of(const model::Tenant& tenant) { return user_id_of(tenant.account); }
+// The tenant setting xtrakit.user_id is the owner that clients know already.
+std::string owner_of(const model::Tenant& tenant)
+{
+    const auto known = directory::setting(tenant, "xtrakit.user_id", std::string{});
+    return known.empty() ? user_id_of(tenant.account) : known;
+}
 
-std::string business_of(const model::Tenant& tenant) { return std::to_string(tenant.id.value); }
+std::string business_of(const model::Tenant& tenant)
+{
+    return model::shown_id_text(tenant, dialect_name);
+}
 
 // The tenant setting xtrakit.legacy_fields=true brings the owner back into groups and customers,
 // for clients that were written when they had it.
@@ -186,8 +197,8 @@ constexpr auto legacy_owner_table = wire::partial_record(
 
 constexpr auto group_answer_table = wire::record(
     {"Group"},
-    row<[](const OwnedGroup& answer) { return answer.group.id; }>("id", wire::integer_codec,
-                                                                  Access::read_only),
+    row<[](const OwnedGroup& answer) { return model::shown_id(answer.group, dialect_name); }>(
+        "id", wire::integer_codec, Access::read_only),
     wire::embed<[](const OwnedGroup& answer) -> const model::Tenant& { return answer.tenant; },
                 legacy_owner_table>(),
     wire::embed<[](const OwnedGroup& answer) -> const model::Group& { return answer.group; },
@@ -195,8 +206,8 @@ constexpr auto group_answer_table = wire::record(
 
 constexpr auto customer_answer_table = wire::record(
     {"Customer"},
-    row<[](const OwnedCustomer& answer) { return answer.customer.id; }>("id", wire::integer_codec,
-                                                                        Access::read_only),
+    row<[](const OwnedCustomer& answer) { return model::shown_id(answer.customer, dialect_name); }>(
+        "id", wire::integer_codec, Access::read_only),
     wire::embed<[](const OwnedCustomer& answer) -> const model::Tenant& { return answer.tenant; },
                 legacy_owner_table>(),
     wire::embed<[](const OwnedCustomer& answer) -> const model::Customer& {

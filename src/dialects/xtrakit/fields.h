@@ -32,11 +32,13 @@ const wire::Record<OwnedCustomer>& customer_answer_record();
 const wire::Record<model::Tenant>& owner_record();
 
 void write_group(JsonWriter& out, const model::Tenant& tenant, const model::Group& group);
+// home_group is the id that clients see (show_group_ids).
 void write_customer(JsonWriter& out, const model::Tenant& tenant, const model::Customer& customer);
 
 // Add and edit require the same members. Optional members that the body leaves out stay unchanged.
 Result<void> read_group(const Json& body, model::Group& group);
-// The group of the customer is put into home_group; the core does not take it from there.
+// The group of the customer is put into home_group, by the id that clients know; the core does not
+// take it from there.
 Result<void> read_customer(const Json& body, model::Customer& customer);
 
 // Replaces the core's member names in the error by those of this API.

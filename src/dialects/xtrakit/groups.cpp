@@ -6,6 +6,7 @@
 #include "dialects/xtrakit/handlers.h"
 #include "dialects/xtrakit/listing.h"
 #include "dialects/xtrakit/reply.h"
+#include "dialects/xtrakit/xtrakit.h"
 #include "model/lookup.h"
 
 namespace muster::dialects::xtrakit {
@@ -15,6 +16,13 @@ namespace {
 void write_group_row(JsonWriter& out, const model::Tenant& tenant, const model::Entity& row)
 {
     write_group(out, tenant, std::get<model::Group>(row));
+}
+
+// The group that clients know by this id.
+Result<model::Group> known_group(const RequestContext& call, const model::Rows& rows,
+                                 std::int64_t id)
+{
+    return model::known_by<model::Group>(rows, call.tenant.id, dialect_name, id);
 }
 
 http::Response reply_group(const RequestContext& call, std::string_view message,
@@ -35,8 +43,8 @@ Result<http::Response> list_groups(RequestContext& call)
 
 Result<http::Response> get_group(RequestContext& call)
 {
-    const model::GroupId id{TRY(path_id(call, "group"))};
-    const auto group = TRY(model::live_group(call.rows(), call.tenant.id, id));
+    const auto id = TRY(path_id(call, "group"));
+    const auto group = TRY(known_group(call, call.rows(), id));
     return reply_group(call, "Group found", group);
 }
 
@@ -54,11 +62,12 @@ Result<http::Response> create_group(RequestContext& call)
 
 Result<http::Response> update_group(RequestContext& call)
 {
-    const model::GroupId id{TRY(path_id(call, "group"))};
+    const auto id = TRY(path_id(call, "group"));
     const auto body = TRY(read_body(call.request));
-    const auto group = call.write([&](directory::Transaction& transaction) {
+    const auto group = call.write([&](directory::Transaction& t) -> Result<model::Group> {
+        const auto known = TRY(known_group(call, t.rows(), id));
         return directory::update_group(
-            transaction, id, [&](model::Group& edited) { return read_group(body, edited); });
+            t, known.id, [&](model::Group& edited) { return read_group(body, edited); });
     });
     if (!group) return fail(in_group_words(group.error()));
     return reply_group(call, "Group updated successfully", *group);
@@ -66,9 +75,9 @@ Result<http::Response> update_group(RequestContext& call)
 
 Result<http::Response> remove_group(RequestContext& call)
 {
-    const model::GroupId id{TRY(path_id(call, "group"))};
-    TRY(call.write([&](directory::Transaction& transaction) {
-        return directory::remove_group(transaction, id);
+    const auto id = TRY(path_id(call, "group"));
+    TRY(call.write([&](directory::Transaction& t) -> Result<void> {
+        return directory::remove_group(t, TRY(known_group(call, t.rows(), id)).id);
     }));
     return reply("Group deleted successfully");
 }

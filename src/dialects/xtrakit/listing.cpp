@@ -4,6 +4,10 @@
 #include "base/instant.h"
 #include "base/text.h"
 #include "dialects/xtrakit/reply.h"
+#include "dialects/xtrakit/xtrakit.h"
+#include "model/lookup.h"
+#include "model/shown_ids.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::xtrakit {
 
@@ -61,10 +65,41 @@ Result<model::Filter> read_filters(const RequestContext& call)
 {
     std::vector<model::Filter> filters;
     const auto business = TRY(read_integer(call.request, "business_code"));
-    if (business && *business != call.tenant.id.value) filters.push_back(model::any_of({}));
+    if (business && *business != model::shown_id(call.tenant, dialect_name))
+        filters.push_back(model::any_of({}));
     TRY(add_start(call.request, filters));
     TRY(add_end(call.request, filters));
     return model::all_of(std::move(filters));
+}
+
+Result<void> show_group_ids(const RequestContext& call, std::vector<model::Entity>& customers)
+{
+    std::vector<std::int64_t> groups;
+    for (const auto& row : customers) {
+        if (const auto home = std::get<model::Customer>(row).home_group)
+            groups.push_back(home.value);
+    }
+    const auto shown =
+        TRY(model::ShownIds::load<model::Group>(call.rows(), call.tenant.id, dialect_name, groups));
+    for (auto& row : customers) {
+        auto& home = std::get<model::Customer>(row).home_group;
+        if (home) home = {shown.of(home.value)};
+    }
+    return {};
+}
+
+Result<model::Customer> with_shown_group(const RequestContext& call, model::Customer customer)
+{
+    std::vector<model::Entity> one{std::move(customer)};
+    TRY(show_group_ids(call, one));
+    return std::get<model::Customer>(std::move(one.front()));
+}
+
+Result<model::GroupId> own_group_id(const model::Rows& rows, model::TenantId tenant,
+                                    model::GroupId known)
+{
+    if (!known) return known;
+    return TRY(model::known_by<model::Group>(rows, tenant, dialect_name, known.value)).id;
 }
 
 Result<Listed> list_all(const RequestContext& call, model::Kind kind, model::Filter filter,
@@ -80,7 +115,8 @@ Result<Listed> list_all(const RequestContext& call, model::Kind kind, model::Fil
     JsonWriter out(listed.rows);
     out.begin_array();
     do {
-        const auto page = TRY(call.rows().page(query));
+        auto page = TRY(call.rows().page(query));
+        if (kind == model::Kind::customer) TRY(show_group_ids(call, page.rows));
         for (const auto& row : page.rows) write(out, call.tenant, row);
         listed.count += page.rows.size();
         if (listed.count > list_rows) {
@@ -102,7 +138,7 @@ Result<std::int64_t> path_id(const RequestContext& call, std::string_view subjec
 {
     const auto text = call.parameter("id");
     const auto id = parse_integer(text);
-    if (!id || *id < 1 || *id > limits::entity_id) {
+    if (!id || *id < 1 || *id > limits::vendor_number) {
         return fail(Code::not_found, std::string(subject), "no such id");
     }
     return *id;

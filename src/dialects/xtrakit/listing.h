@@ -19,6 +19,15 @@ struct Listed {
     std::size_t count = 0;
 };
 
+// Replaces our id of each customer's home group by the id that clients see. Costs nothing but one
+// look-up in tenants whose groups have no vendor numbers.
+Result<void> show_group_ids(const RequestContext& call, std::vector<model::Entity>& customers);
+// The same for one customer.
+Result<model::Customer> with_shown_group(const RequestContext& call, model::Customer customer);
+// Our id of the group that clients know by this one; 0 stays 0. not_found "group".
+Result<model::GroupId> own_group_id(const model::Rows& rows, model::TenantId tenant,
+                                    model::GroupId known);
+
 using WriteRow = void (*)(JsonWriter& out, const model::Tenant& tenant, const model::Entity& row);
 
 // All rows that match, by ascending id. too_large "list" when there are more than one answer may

@@ -217,6 +217,8 @@ const Dialect xtrakit_dialect{
     .mount = "/xtrakit",
     .routes = routes,
     .reference = &reference,
+    .tenant_id_name = "business_code",
+    .numbers_customers_and_groups = true,
     .authenticate = authenticate,
     .render = render,
     .powers_without_scope = can_read | can_write,

@@ -5,6 +5,8 @@
 
 namespace muster::dialects::xtrakit {
 
+inline constexpr std::string_view dialect_name = "xtrakit";
+
 extern const Dialect xtrakit_dialect;
 
 } // namespace muster::dialects::xtrakit

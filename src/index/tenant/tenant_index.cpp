@@ -21,12 +21,15 @@ constexpr std::string_view extras_prefix = "extras.";
 
 using Member = model::Member<Customer>;
 
-// Secrets must not be searchable. removed_at is null for every customer that is in the index.
+// Secrets must not be searchable. removed_at is null for every customer that is in the index, and
+// vendor numbers are found by key only.
 bool is_searchable(const Member& member)
 {
-    return member.keeping == Keeping::plain &&
-           member.name !=
-               Schema<Customer>::members[static_cast<std::size_t>(CustomerColumn::removed_at)].name;
+    const auto is = [&](CustomerColumn column) {
+        return member.name == model::member<Customer>(column).name;
+    };
+    return member.keeping == Keeping::plain && !is(CustomerColumn::removed_at) &&
+           !is(CustomerColumn::vendor_numbers);
 }
 
 const std::vector<const Member*>& searchable_members()

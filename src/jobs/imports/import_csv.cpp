@@ -83,6 +83,8 @@ public:
             } else if (column.meaning == ColumnMeaning::created && !is_known) {
                 const auto value = TRY(cell(row, i));
                 if (const auto* time = std::get_if<Time>(&value)) customer.created_at = *time;
+            } else if (column.meaning == ColumnMeaning::number) {
+                TRY(merge_number(row, i, customer));
             }
         }
         customer.fields.reserve(fields_.size());
@@ -98,6 +100,20 @@ private:
     Result<model::Value> cell(const FileRow& row, std::size_t column) const
     {
         return read_cell(columns_[column], row.cells[column], options_.plan.values);
+    }
+
+    // Read as the member of an NDJSON line would be. A blank cell takes no number away.
+    Result<void> merge_number(const FileRow& row, std::size_t column,
+                              model::Customer& customer) const
+    {
+        const auto value = TRY(cell(row, column));
+        if (model::is_null(value)) return {};
+        const auto& name = columns_[column].name;
+        Json numbers = Json::object();
+        numbers.set(name.substr(number_prefix.size()), model::text_of(value));
+        CustomerPatch patch{Json::object(), {}};
+        patch.members.set("vendor_numbers", std::move(numbers));
+        return options_.customer_json.merge(patch, options_.declared, customer);
     }
 
     // Whether a blank cell leaves the value as it is.

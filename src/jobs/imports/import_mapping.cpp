@@ -108,6 +108,9 @@ private:
     // A member that the plan names for a heading.
     Result<Meaning> given(const std::string& member) const
     {
+        if (member.starts_with(number_prefix)) {
+            return Meaning{member, {}, Certainty::given, 0, false, false};
+        }
         const auto known = by_name(member, Certainty::given);
         if (!known.target.empty()) return known;
         const std::string key = member.starts_with("fields.") ? member.substr(7) : member;

@@ -171,7 +171,13 @@ INSERT INTO keys (tenant, key, id)
 DROP TABLE trimmed_keys;
 )sql";
 
-constexpr std::array migrations{first_schema, rotated_secrets, keys_without_blanks};
+constexpr const char* vendor_numbers = R"sql(
+ALTER TABLE tenants ADD COLUMN vendor_numbers TEXT;
+ALTER TABLE customers ADD COLUMN vendor_numbers TEXT;
+ALTER TABLE groups ADD COLUMN vendor_numbers TEXT;
+)sql";
+
+constexpr std::array migrations{first_schema, rotated_secrets, keys_without_blanks, vendor_numbers};
 
 Result<std::int64_t> single_number(PostgresConnection& connection, const std::string& text)
 {

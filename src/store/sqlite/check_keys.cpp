@@ -65,6 +65,7 @@ Result<void> expect_keys(SqliteConnection& connection, Kind kind, TenantId tenan
     query.kind = kind;
     query.tenant = tenant;
     query.limit = page_rows;
+    query.with_removed = true;
     for (;;) {
         const auto page = TRY(read_page(connection, query));
         for (const auto& row : page.rows) {

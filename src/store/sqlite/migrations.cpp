@@ -314,10 +314,16 @@ INSERT OR IGNORE INTO keys (tenant, key, id)
 DROP TABLE trimmed_keys;
 )sql";
 
-constexpr std::array migrations{first_schema,      rules_of_groups,    jobs,
-                                lists_from_memory, entries_of_many,    keys_as_one_text,
-                                erased_by_time,    items_of_jobs,      page_checksums,
-                                rotated_secrets,   keys_without_blanks};
+constexpr const char* vendor_numbers = R"sql(
+ALTER TABLE tenants ADD COLUMN vendor_numbers TEXT;
+ALTER TABLE customers ADD COLUMN vendor_numbers TEXT;
+ALTER TABLE groups ADD COLUMN vendor_numbers TEXT;
+)sql";
+
+constexpr std::array migrations{first_schema,      rules_of_groups,     jobs,
+                                lists_from_memory, entries_of_many,     keys_as_one_text,
+                                erased_by_time,    items_of_jobs,       page_checksums,
+                                rotated_secrets,   keys_without_blanks, vendor_numbers};
 constexpr std::int64_t last_without_checksums = 8;
 
 Result<std::int64_t> single_number(SqliteConnection& connection, const std::string& text)

@@ -14,7 +14,7 @@ public:
     http::Response send(http::Verb verb, const std::string& path, std::string body = {},
                         const std::string& key = "key")
     {
-        return caller_.send(verb, "/api/v3/1/" + path, std::move(body),
+        return caller_.send(verb, "/api/v3/" + store_ + '/' + path, std::move(body),
                             {{"Authorization", "Bearer " + caller_.get(key)}});
     }
     // The body of the answer; null when it is not JSON.
@@ -22,12 +22,15 @@ public:
     {
         return parse_json(send(http::Verb::get, path).body).value_or(Json());
     }
+    // Of all calls from now on; the first store until then.
+    void enter(std::string store) { store_ = std::move(store); }
     std::string key() const { return caller_.get("key"); }
     World& world() { return world_; }
 
 private:
     World world_;
     Caller caller_{world_, *find("ecwid")};
+    std::string store_ = "1";
 };
 
 } // namespace muster::dialects::test

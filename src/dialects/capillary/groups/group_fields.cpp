@@ -90,6 +90,7 @@ constexpr auto group_table = wire::record(
     omit(G::description, "this API has no such field"), omit(G::rule, "this API has no such field"),
     omit(G::membership_logged_until, "bookkeeping"),
     omit(G::member_count, "shown by the calls that list members"),
+    omit(G::vendor_numbers, "this API shows our ids of groups"),
     omit(G::updated_by, "this API has no such field"),
     omit(G::created_at, "createdOn, in the organisation's zone"),
     omit(G::updated_at, "this API has no such field"), omit(G::removed_at, "groupStatus shows it"),

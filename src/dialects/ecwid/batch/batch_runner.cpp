@@ -9,6 +9,7 @@
 #include "dialects/ecwid/batch/batch_store.h"
 #include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/errors.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::ecwid {
 
@@ -39,7 +40,7 @@ http::Request http_request_of(const BatchRun& run, const BatchRequest& planned)
     http::Request request;
     request.method = planned.method;
     request.verb = http::verb_of(planned.method);
-    std::string path = "/api/v3/" + std::to_string(run.store.id.value);
+    std::string path = "/api/v3/" + model::shown_id_text(run.store, dialect_name);
     if (!planned.path.starts_with('/')) path += '/';
     if (!http::parse_target(path + planned.path, request)) request.segments.clear();
     request.body = planned.body;
@@ -62,7 +63,7 @@ http::Response answer(const BatchRun& run, BatchRequest& planned, std::int64_t p
                        {Code::invalid_value, "path", "batches cannot be nested", {}, {}, {}},
                        Stage::handling);
     }
-    const auto owner = run.job.identity().by_id("ecwid", run.batch.job.created_by);
+    const auto owner = run.job.identity().by_id(dialect_name, run.batch.job.created_by);
     if (!owner) return refusal(run, request, owner.error(), Stage::authenticating);
     RequestContext call{request, run.services, run.ticket(), {}};
     call.principal = directory::principal_of(*owner);

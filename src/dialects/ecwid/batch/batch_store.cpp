@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 
+#include "dialects/ecwid/ecwid.h"
 #include "directory/jobs.h"
 #include "directory/stored_replies.h"
 #include "model/keys.h"

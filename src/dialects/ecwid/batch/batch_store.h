@@ -14,7 +14,6 @@
 namespace muster::dialects::ecwid {
 
 // The kind of jobs that batches are.
-inline constexpr std::string_view dialect_name = "ecwid";
 inline constexpr std::string_view batch_work = "batch";
 
 enum class BatchStatus { queued, in_progress, completed };

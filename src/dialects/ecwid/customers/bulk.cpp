@@ -12,6 +12,8 @@
 #include "dialects/ecwid/customers/customer_extras.h"
 #include "dialects/ecwid/customers/customer_filters.h"
 #include "dialects/ecwid/customers/each_customer.h"
+#include "dialects/ecwid/customers/fields.h"
+#include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/groups.h"
 #include "directory/customers.h"
@@ -86,7 +88,7 @@ Result<void> write_store_groups(const RequestContext& call, JsonWriter& out)
         const auto page = TRY(call.rows().page(query));
         for (const auto& row : page.rows) {
             const auto& group = std::get<model::Group>(row);
-            write(group.id.value, group.name);
+            write(group_id(group), group.name);
         }
         query.after = page.next;
     } while (query.after);
@@ -116,19 +118,23 @@ bool has_piece(const std::string& text, std::string_view piece)
     return fold(text).find(fold(piece)) != std::string::npos;
 }
 
-Result<std::vector<std::int64_t>> ids_of(const RequestContext& call, model::Filter filter)
+// With each customer's own id, or with the one that clients see.
+Result<std::vector<std::int64_t>> ids_of(const RequestContext& call, model::Filter filter,
+                                         std::int64_t (*id_of)(const model::Customer&))
 {
     std::vector<std::int64_t> ids;
     TRY(for_each_customer(call, std::move(filter), [&](const model::Customer& customer) {
-        ids.push_back(customer.id.value);
+        ids.push_back(id_of(customer));
         return true;
     }));
     return ids;
 }
 
+std::int64_t own_id(const model::Customer& customer) { return customer.id.value; }
+
 // The parsed body of a mass update.
 struct MassUpdate {
-    std::vector<std::int64_t> ids; // of the body
+    std::vector<std::int64_t> ids; // of the body, as clients know them
     std::string mode;
     bool deletes = false;
     std::optional<CustomerBody> change;
@@ -147,6 +153,14 @@ Result<std::vector<std::int64_t>> read_ids(const Json& body)
         if (value == nullptr) return wrong_parameter("ids", "expected a list of numbers");
         ids.push_back(*value);
     }
+    return ids;
+}
+
+// Our ids, each once and in ascending order.
+Result<std::vector<std::int64_t>> selected_ids(const RequestContext& call, const MassUpdate& update)
+{
+    auto ids =
+        TRY(model::own_ids<model::Customer>(call.rows(), call.tenant.id, dialect_name, update.ids));
     std::ranges::sort(ids);
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     return ids;
@@ -189,7 +203,7 @@ Result<bool> apply(const MassUpdate& update, directory::Transaction& transaction
     if (update.deletes) {
         TRY(directory::remove_customer(transaction, id));
     } else {
-        TRY(update.change->update(transaction, id));
+        TRY(update.change->update(transaction, *known));
     }
     return true;
 }
@@ -294,7 +308,7 @@ Result<http::Response> list_customer_ids(RequestContext& call)
 {
     const auto filter = TRY(read_filters(call, Filters::bulk));
     const auto selection = TRY(read_selection(call));
-    const auto ids = TRY(ids_of(call, filter));
+    const auto ids = TRY(ids_of(call, filter, customer_id));
     std::string body;
     JsonWriter out(body);
     out.begin_object();
@@ -310,11 +324,12 @@ Result<http::Response> list_customer_ids(RequestContext& call)
 Result<http::Response> update_customers(RequestContext& call)
 {
     const auto update = TRY(read_mass_update(call));
-    auto ids = update.ids;
-    if (update.mode == "ALL") ids = TRY(ids_of(call, {}));
+    std::vector<std::int64_t> ids;
+    if (update.mode == "SELECTED") ids = TRY(selected_ids(call, update));
+    if (update.mode == "ALL") ids = TRY(ids_of(call, {}, own_id));
     if (update.mode == "ALL_FILTERED") {
         const auto filter = TRY(read_filters(call, Filters::bulk));
-        ids = TRY(ids_of(call, filter));
+        ids = TRY(ids_of(call, filter, own_id));
     }
     return apply_to_all(call, update, ids);
 }

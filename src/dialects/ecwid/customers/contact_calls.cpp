@@ -24,7 +24,7 @@ Result<Contacts::iterator> find_contact(CustomerExtras& extras, std::int64_t id)
 
 Result<CustomerExtras> read_extras(const RequestContext& call)
 {
-    const model::CustomerId id{TRY(path_id(call, "customerId"))};
+    const auto id = TRY(path_id(call, "customerId"));
     const auto customer = TRY(find_customer(call.rows(), call.tenant.id, id));
     return CustomerExtras::of(customer);
 }
@@ -36,10 +36,10 @@ using Change = std::function<Result<void>(const directory::Transaction&, const m
 Result<http::Response> change_extras(RequestContext& call, const http::Response& answer,
                                      const Change& change)
 {
-    const model::CustomerId id{TRY(path_id(call, "customerId"))};
+    const auto id = TRY(path_id(call, "customerId"));
     return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
-        TRY(find_customer(t.rows(), t.tenant(), id));
-        TRY(directory::update_customer(t, id,
+        const auto known = TRY(find_customer(t.rows(), t.tenant(), id));
+        TRY(directory::update_customer(t, known.id,
                                        [&](model::Customer& customer) -> Result<void> {
                                            auto extras = CustomerExtras::of(customer);
                                            extras.has_own_contacts = true;

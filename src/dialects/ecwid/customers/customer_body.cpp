@@ -45,7 +45,7 @@ void forget_ids(Json* list)
 }
 
 // A number, also as a text. Null counts as not given.
-Result<std::optional<model::GroupId>> read_group_id(const Json& body)
+Result<std::optional<std::int64_t>> read_group_id(const Json& body)
 {
     const Json* json = body.find("customerGroupId");
     if (json == nullptr || json->is_null()) return std::nullopt;
@@ -53,7 +53,7 @@ Result<std::optional<model::GroupId>> read_group_id(const Json& body)
     if (!value) return wrong_parameter("customerGroupId", "expected a number");
     const auto* id = std::get_if<std::int64_t>(&*value);
     if (id == nullptr) return std::nullopt;
-    return model::GroupId{*id};
+    return *id;
 }
 
 // The table limits bytes; this API limits characters.
@@ -179,18 +179,16 @@ Result<model::CustomerId> CustomerBody::create(directory::Transaction& transacti
     return customer->id;
 }
 
-Result<void> CustomerBody::update(directory::Transaction& transaction, model::CustomerId id) const
+Result<void> CustomerBody::update(directory::Transaction& transaction,
+                                  const model::Customer& known) const
 {
-    const auto known = model::live_customer(transaction.rows(), transaction.tenant(), id);
-    if (!known && known.error().code == Code::not_found) return customer_not_found(id.value);
-    if (!known) return fail(known.error());
     // Other APIs allow several customers with one e-mail, so only a changed e-mail is checked.
-    const bool has_new_email = email_ && fold(*email_) != fold(known->email);
+    const bool has_new_email = email_ && fold(*email_) != fold(known.email);
     auto customer = directory::update_customer(
-        transaction, id, [&](model::Customer& newest) { return apply(transaction, newest); },
+        transaction, known.id, [&](model::Customer& newest) { return apply(transaction, newest); },
         {.unique_email = has_new_email, .unchanged = directory::Unchanged::renew});
     if (!customer) return explained(customer.error(), email_.value_or(""));
-    return move(transaction, id);
+    return move(transaction, known.id);
 }
 
 Result<void> CustomerBody::apply(directory::Transaction& transaction,
@@ -236,8 +234,8 @@ Result<void> CustomerBody::apply_lists(directory::Transaction& transaction,
 Result<void> CustomerBody::move(directory::Transaction& transaction, model::CustomerId id) const
 {
     if (!group_) return {};
-    if (*group_ != general) TRY(find_group(transaction.rows(), transaction.tenant(), *group_));
-    return directory::set_home_group(transaction, id, *group_);
+    const auto group = TRY(find_group_id(transaction.rows(), transaction.tenant(), *group_));
+    return directory::set_home_group(transaction, id, group);
 }
 
 } // namespace muster::dialects::ecwid

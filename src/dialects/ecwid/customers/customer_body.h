@@ -21,7 +21,7 @@ public:
     static Result<CustomerBody> of_mass_update(const Json& members);
 
     Result<model::CustomerId> create(directory::Transaction& transaction) const;
-    Result<void> update(directory::Transaction& transaction, model::CustomerId id) const;
+    Result<void> update(directory::Transaction& transaction, const model::Customer& known) const;
 
 private:
     Result<void> apply(directory::Transaction& transaction, model::Customer& customer) const;
@@ -32,7 +32,7 @@ private:
 
     Json body_;
     wire::Purpose purpose_ = wire::Purpose::update;
-    std::optional<model::GroupId> group_;
+    std::optional<std::int64_t> group_; // as clients know it
     std::optional<std::string> email_;
     std::string primary_phone_;
     std::optional<std::string> password_hash_;

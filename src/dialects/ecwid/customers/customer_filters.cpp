@@ -6,10 +6,12 @@
 
 #include "base/text.h"
 #include "dialects/ecwid/customers/customer_extras.h"
+#include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/errors.h"
 #include "dialects/ecwid/groups.h"
 #include "dialects/ecwid/parameters.h"
 #include "directory/memberships.h"
+#include "model/lookup.h"
 
 namespace muster::dialects::ecwid {
 
@@ -119,7 +121,10 @@ Result<Filter> scheme(const RequestContext&, const FilterParameter& row, std::st
 Result<Filter> in_group(const RequestContext& call, const FilterParameter& row, std::int64_t id)
 {
     if (id == general.value) return model::has_no(row.operand);
-    return directory::shown_in(call.rows(), call.tenant.id, {id});
+    const auto own =
+        TRY(model::own_ids<model::Group>(call.rows(), call.tenant.id, dialect_name, {&id, 1}));
+    if (own.empty()) return model::any_of({});
+    return directory::shown_in(call.rows(), call.tenant.id, {own.front()});
 }
 
 Result<Filter> group(const RequestContext& call, const FilterParameter& row, std::string_view text)

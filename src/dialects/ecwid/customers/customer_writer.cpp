@@ -69,7 +69,7 @@ std::string default_scheme(const CustomerAnswer& answer)
 std::int64_t total_order_count(const CustomerAnswer& answer) { return order_count(answer.lists); }
 std::int64_t shown_group_id(const CustomerAnswer& answer)
 {
-    return answer.group == nullptr ? general.value : answer.group->id.value;
+    return answer.group == nullptr ? general.value : group_id(*answer.group);
 }
 std::string_view shown_group_name(const CustomerAnswer& answer)
 {

@@ -7,6 +7,8 @@
 #include "dialects/ecwid/customers/customer_filters.h"
 #include "dialects/ecwid/customers/customer_sort.h"
 #include "dialects/ecwid/customers/customer_writer.h"
+#include "dialects/ecwid/customers/fields.h"
+#include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/errors.h"
 #include "directory/customers.h"
 #include "model/lookup.h"
@@ -60,7 +62,7 @@ Result<model::Filter> removed_between(const RequestContext& call)
 
 constexpr auto tombstone_table = wire::partial_record(
     {"DeletedCustomer"},
-    wire::row(model::CustomerColumn::id, "id", wire::integer_codec, wire::Access::read_only)
+    wire::row<customer_id>("id", wire::integer_codec, wire::Access::read_only)
         .about("The id that the customer had."),
     wire::row(model::CustomerColumn::removed_at, "date", datetime_codec, wire::Access::read_only)
         .about("When it was deleted."));
@@ -70,10 +72,10 @@ constexpr auto tombstone_table = wire::partial_record(
 const wire::Record<model::Customer>& tombstone_record() { return tombstone_table; }
 
 Result<model::Customer> find_customer(const model::Rows& rows, model::TenantId store,
-                                      model::CustomerId id)
+                                      std::int64_t id)
 {
-    auto customer = model::live_customer(rows, store, id);
-    if (!customer && customer.error().code == Code::not_found) return customer_not_found(id.value);
+    auto customer = model::known_by<model::Customer>(rows, store, dialect_name, id);
+    if (!customer && customer.error().code == Code::not_found) return customer_not_found(id);
     return customer;
 }
 
@@ -94,7 +96,7 @@ Result<http::Response> search_customers(RequestContext& call)
 Result<http::Response> get_customer(RequestContext& call)
 {
     const auto selection = TRY(read_selection(call));
-    const model::CustomerId id{TRY(path_id(call, "customerId"))};
+    const auto id = TRY(path_id(call, "customerId"));
     const auto customer = TRY(find_customer(call.rows(), call.tenant.id, id));
     const auto writer = TRY(CustomerWriter::prepare(call, {&customer, 1}));
     std::string body;
@@ -114,20 +116,21 @@ Result<http::Response> create_customer(RequestContext& call)
 
 Result<http::Response> update_customer(RequestContext& call)
 {
-    const model::CustomerId id{TRY(path_id(call, "customerId"))};
+    const auto id = TRY(path_id(call, "customerId"));
     const auto body = TRY(CustomerBody::read(call, wire::Purpose::update));
     return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
-        TRY(body.update(t, id));
+        const auto known = TRY(find_customer(t.rows(), t.tenant(), id));
+        TRY(body.update(t, known));
         return updated();
     });
 }
 
 Result<http::Response> remove_customer(RequestContext& call)
 {
-    const model::CustomerId id{TRY(path_id(call, "customerId"))};
+    const auto id = TRY(path_id(call, "customerId"));
     return answer_by_write(call, [&](directory::Transaction& t) -> Result<http::Response> {
-        TRY(find_customer(t.rows(), t.tenant(), id));
-        TRY(directory::remove_customer(t, id));
+        const auto known = TRY(find_customer(t.rows(), t.tenant(), id));
+        TRY(directory::remove_customer(t, known.id));
         return deleted();
     });
 }

@@ -6,9 +6,9 @@
 
 namespace muster::dialects::ecwid {
 
-// not_found "customer" with the text of this API.
+// The customer that clients know by this id; not_found "customer" with the text of this API.
 Result<model::Customer> find_customer(const model::Rows& rows, model::TenantId store,
-                                      model::CustomerId id);
+                                      std::int64_t id);
 
 const wire::Record<model::Customer>& tombstone_record(); // a deleted customer
 

@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "dialects/ecwid/answers.h"
+#include "dialects/ecwid/ecwid.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::ecwid {
 
@@ -31,12 +33,17 @@ Result<model::Value> read_scheme(const Json& json)
     return fail(Code::invalid_value, {}, "expected one of 'b2c','b2b'");
 }
 
-std::int64_t group_id(const model::Group& group) { return group.id.value; }
-
 constexpr std::string_view no_member = "this API has no such member";
 constexpr std::string_view in_billing = "in billingPerson";
 
 } // namespace
+
+std::int64_t group_id(const model::Group& group) { return model::shown_id(group, dialect_name); }
+
+std::int64_t customer_id(const model::Customer& customer)
+{
+    return model::shown_id(customer, dialect_name);
+}
 
 const wire::Codec scheme_codec{
     .name = "b2c or b2b", .write = write_scheme, .read = read_scheme, .choices = schemes};
@@ -44,8 +51,8 @@ const wire::Codec scheme_codec{
 namespace {
 
 constexpr auto customer_table = wire::record(
-    {"CustomerMembers", "ecwid"},
-    row(C::id, "id", wire::integer_codec, Access::read_only).about("The id.", "1"),
+    {"CustomerMembers", "ecwid"}, omit(C::id, "customer_id: a vendor number comes first"),
+    row<customer_id>("id", wire::integer_codec, Access::read_only).about("The id.", "1"),
     row(C::name, "name", wire::text_codec, Access::read_only)
         .about("The name in billingPerson. In a body it is used when billingPerson has none.",
                R"("Ada Lovelace")"),
@@ -89,7 +96,8 @@ constexpr auto customer_table = wire::record(
     omit(C::postal_code, in_billing), omit(C::country, in_billing),
     omit(C::home_group_id, "customerGroupId: moving is an act of its own"),
     omit(C::password_hash, "password: hashed before the write"), omit(C::birth_date, no_member),
-    omit(C::aliases, no_member), omit(C::created_by, no_member), omit(C::updated_by, no_member),
+    omit(C::aliases, no_member), omit(C::vendor_numbers, "id shows it"),
+    omit(C::created_by, no_member), omit(C::updated_by, no_member),
     omit(C::removed_at, "date of a deleted customer"), omit(C::revision, no_member));
 
 constexpr auto group_table = wire::record(
@@ -102,7 +110,8 @@ constexpr auto group_table = wire::record(
         .about("The id in another system; unique in the store. Null clears it."),
     omit(G::description, no_member), omit(G::rule, no_member),
     omit(G::membership_logged_until, no_member), omit(G::capacity, no_member),
-    omit(G::status, no_member), omit(G::member_count, no_member), omit(G::created_by, no_member),
+    omit(G::status, no_member), omit(G::member_count, no_member),
+    omit(G::vendor_numbers, "id shows it"), omit(G::created_by, no_member),
     omit(G::updated_by, no_member), omit(G::created_at, no_member), omit(G::updated_at, no_member),
     omit(G::removed_at, no_member), omit(G::revision, no_member));
 

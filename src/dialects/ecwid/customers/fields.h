@@ -14,6 +14,10 @@ const wire::Record<model::Customer>& customer_record();
 
 const wire::Record<model::Group>& group_record();
 
+// The ids that clients see.
+std::int64_t customer_id(const model::Customer& customer);
+std::int64_t group_id(const model::Group& group);
+
 extern const wire::Codec scheme_codec; // b2b_b2c
 
 } // namespace muster::dialects::ecwid

@@ -87,18 +87,18 @@ std::string id_of(const WebhookEvent& event, model::TenantId store)
     return id;
 }
 
-std::string body_of(const WebhookEvent& event, model::TenantId store, std::string_view email)
+std::string body_of(const WebhookEvent& event, std::string_view event_id, const ShownEntity& entity)
 {
     std::string body;
     JsonWriter out(body);
     out.begin_object();
-    out.name("eventId").text(id_of(event, store));
+    out.name("eventId").text(event_id);
     out.name("eventCreated").integer(created_of(event));
-    out.name("storeId").integer(store.value);
-    out.name("entityId").integer(event.entity);
+    out.name("storeId").integer(entity.store);
+    out.name("entityId").integer(entity.id);
     out.name("eventType").text(type_of(event));
     if (event.kind == model::Kind::customer) {
-        out.name("data").begin_object().name("customerEmail").text(email).end_object();
+        out.name("data").begin_object().name("customerEmail").text(entity.email).end_object();
     }
     out.end_object();
     return body;

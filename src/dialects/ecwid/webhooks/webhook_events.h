@@ -22,8 +22,14 @@ std::string event_types(); // all of them, for people
 
 // A UUID that is the same each time this event is sent.
 std::string id_of(const WebhookEvent& event, model::TenantId store);
-// `email` is used for events of customers only.
-std::string body_of(const WebhookEvent& event, model::TenantId store, std::string_view email);
+// What an event says of its entity, as clients know it.
+struct ShownEntity {
+    std::int64_t store = 0;
+    std::int64_t id = 0;
+    std::string email{}; // of a customer that is not removed
+};
+std::string body_of(const WebhookEvent& event, std::string_view event_id,
+                    const ShownEntity& entity);
 // Base64 of HMAC-SHA256 of "created.id"; the body is not signed.
 std::string signature(std::string_view secret, std::int64_t created, std::string_view id);
 std::int64_t created_of(const WebhookEvent& event); // UNIX seconds

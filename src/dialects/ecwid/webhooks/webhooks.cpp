@@ -9,9 +9,12 @@
 #include <optional>
 
 #include "base/text.h"
+#include "dialects/ecwid/customers/fields.h"
+#include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/webhooks/webhook_events.h"
 #include "dialects/webhook_delivery.h"
 #include "http/client/client.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::ecwid {
 
@@ -113,30 +116,37 @@ public:
 
     Result<std::optional<std::string>> send(const WebhookEvent& event) override
     {
-        std::string email;
-        if (event.kind == model::Kind::customer) {
-            const auto customer =
-                model::get(work_.services.directory.rows(), store_,
-                           model::CustomerId{event.entity}); // a removed one has no e-mail
-            if (!customer && customer.error().code != Code::not_found) {
-                return fail(customer.error());
-            }
-            if (customer) email = customer->email;
-        }
+        const auto entity = TRY(shown(event));
+        const auto id = id_of(event, store_);
         std::vector<http::Header> headers{
             {"Content-Type", "application/json; charset=UTF-8"},
             {"Cache-Control", "no-cache"},
-            {"X-Ecwid-Webhook-Signature",
-             signature(receiver_.secret, created_of(event), id_of(event, store_))}};
+            {"X-Ecwid-Webhook-Signature", signature(receiver_.secret, created_of(event), id)}};
         headers.insert(headers.end(), receiver_.headers.begin(), receiver_.headers.end());
-        const auto status = send_(with_type(target_, ecwid::type_of(event)), headers,
-                                  body_of(event, store_, email));
+        const auto status =
+            send_(with_type(target_, ecwid::type_of(event)), headers, body_of(event, id, entity));
         if (!status) return std::optional(status.error().message);
         if (std::ranges::count(successes, *status) != 0) return std::optional<std::string>{};
         return std::optional("the answer was " + std::to_string(*status));
     }
 
 private:
+    Result<ShownEntity> shown(const WebhookEvent& event) const
+    {
+        const auto store = TRY(work_.services.identity.tenant(store_));
+        ShownEntity entity{model::shown_id(store, dialect_name), event.entity};
+        const auto row = work_.services.directory.rows().get({event.kind, store_, event.entity, 0});
+        if (!row && row.error().code != Code::not_found) return fail(row.error());
+        if (!row) return entity;
+        if (const auto* customer = std::get_if<model::Customer>(&*row)) {
+            entity.id = customer_id(*customer);
+            entity.email = customer->email; // a removed customer has none
+        } else if (const auto* group = std::get_if<model::Group>(&*row)) {
+            entity.id = group_id(*group);
+        }
+        return entity;
+    }
+
     Work& work_;
     const Receiver& receiver_;
     const SendEvent& send_;

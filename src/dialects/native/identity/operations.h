@@ -36,7 +36,8 @@ inline constexpr Operation get{.summary = "Get one account",
 namespace tenant_docs {
 
 inline constexpr ErrorCase missing[] = {{404, "not-found", "No tenant has this id or slug."}};
-inline constexpr ErrorCase taken[] = {{409, "already-exists", "Another tenant has this slug."}};
+inline constexpr ErrorCase taken[] = {
+    {409, "already-exists", "Another tenant has this slug or vendor number; the detail names it."}};
 
 inline constexpr auto page =
     wire::record({"TenantPage"}, items_row<tenant_record>, next_row, total_row);

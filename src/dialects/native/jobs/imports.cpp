@@ -8,6 +8,8 @@
 #include "dialects/native/jobs/send_file.h"
 #include "dialects/native/native.h"
 #include "dialects/native/parameters.h"
+#include "dialects/native/vendor_numbers.h"
+#include "jobs/import_columns.h"
 #include "jobs/imports/import_content.h"
 
 namespace muster::dialects::native {
@@ -85,8 +87,12 @@ Result<std::vector<jobs::HeadingMap>> map_parameter(const RequestContext& call)
         if (sign == text.npos || sign == 0 || sign + 1 == text.size()) {
             return bad_parameter("map", "must be HEADING=member, such as E-Mail Address=email");
         }
-        map.push_back(
-            {std::string(trim(text.substr(0, sign))), std::string(trim(text.substr(sign + 1)))});
+        const std::string member(trim(std::string_view(text).substr(sign + 1)));
+        if (member.starts_with(jobs::number_prefix) &&
+            !is_customer_number(member.substr(jobs::number_prefix.size()))) {
+            return bad_parameter("map", "customers have no " + member);
+        }
+        map.push_back({std::string(trim(text.substr(0, sign))), member});
     }
     return map;
 }
