@@ -456,6 +456,36 @@ export const stories = {
         await page.getByText('The server is ready').waitFor();
     },
 
+    async 'a webhook that nobody answers says why, and is resumed'(story) {
+        story.expect(400);
+        const page = await story.open({hash: '#/connect/webhooks'});
+        await page.getByText('No webhooks yet').waitFor();
+        await story.accessible('no webhooks');
+        await page.getByRole('button', {name: 'New webhook'}).click();
+        await page.getByLabel('Address').fill('http://127.0.0.1:9/muster');
+        await page.getByRole('checkbox', {name: 'customer.updated'}).check();
+        await story.accessible('a new webhook');
+        await page.getByRole('dialog').getByRole('button', {name: 'Save'}).click();
+        await page.getByText('the port must be').waitFor();
+        await page.getByLabel('Address').fill('http://127.0.0.1:18999/muster');
+        await page.getByRole('dialog').getByRole('button', {name: 'Save'}).click();
+        await page.getByText('This secret is shown only now').waitFor();
+        const secret = (await page.getByRole('dialog').locator('pre').textContent()).trim();
+        await page.getByRole('button', {name: 'I have stored it'}).click();
+        story.check(secret.length > 10 && !(await page.content()).includes(secret), 'the secret is shown once');
+        await story.api('PATCH', '/v1/customers/3', {company: `Changed ${Date.now()}`});
+        const line = page.locator('.job', {hasText: '127.0.0.1:18999'});
+        await line.locator('.tag.failed').waitFor();
+        await line.locator('.note.bad').first().waitFor();
+        await story.accessible('a failing webhook');
+        await line.getByRole('button', {name: 'Resume'}).click();
+        await line.getByRole('button', {name: 'Pause'}).click();
+        await line.getByText('paused').waitFor();
+        await line.getByRole('button', {name: 'Remove'}).click();
+        await page.getByRole('dialog').getByRole('button', {name: 'Remove'}).click();
+        await page.getByText('No webhooks yet').waitFor();
+    },
+
     async 'a call of the API is tried on the page'(story) {
         story.expect(404);
         const page = await story.open({hash: '#/connect/reference'});
@@ -511,7 +541,7 @@ export const stories = {
 
     async 'every page is accessible in German, dark and on a telephone'(story) {
         const page = await story.open({width: 380, height: 800, scheme: 'dark', locale: 'de-DE'});
-        for (const [hash, heading] of [['#/customers', 'Kunden'], ['#/groups', 'Gruppen'], ['#/groups/new?rule=spent%3E100%20and%20(plan%20is%20null%20or%20tenure%3C3)', 'Neue Gruppe'], ['#/overlap', 'Vergleich'], ['#/files', 'Dateien'], ['#/files/import', 'Kunden importieren'], ['#/changes', 'Protokoll'], ['#/connect', 'Verbinden'], ['#/connect/reference', 'Verbinden'], ['#/customers/2', 'Kaia']]) {
+        for (const [hash, heading] of [['#/customers', 'Kunden'], ['#/groups', 'Gruppen'], ['#/groups/new?rule=spent%3E100%20and%20(plan%20is%20null%20or%20tenure%3C3)', 'Neue Gruppe'], ['#/overlap', 'Vergleich'], ['#/files', 'Dateien'], ['#/files/import', 'Kunden importieren'], ['#/changes', 'Protokoll'], ['#/connect', 'Verbinden'], ['#/connect/webhooks', 'Verbinden'], ['#/connect/reference', 'Verbinden'], ['#/customers/2', 'Kaia']]) {
             await story.go(hash);
             await page.getByRole('heading', {level: 1, name: heading}).waitFor();
             await page.locator('.skeletons').first().waitFor({state: 'detached'});

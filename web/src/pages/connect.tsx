@@ -7,6 +7,7 @@ import {link} from '../router';
 import {declared, forgetProposals, loadFields} from '../state/catalogue';
 import {can, tenant} from '../state/session';
 import {Reference} from './reference';
+import {Webhooks} from './webhooks';
 import {Button, Copyable, Dialog, describe, Empty, Failure, Field, Head, Loading, Notice, say, useAction, useLoad} from '../ui/kit';
 
 interface Api {
@@ -39,11 +40,11 @@ const apis: Api[] = [
 const baseOf = (api: Api) => location.origin + api.path(tenant.value?.id ?? 1);
 
 export function ConnectPage({tab}: {tab: string}) {
-    const tabs = ['start', ...(can('manage') || can('admin') ? ['keys'] : []), 'fields', 'reference', 'server'];
+    const tabs = ['start', ...(can('manage') || can('admin') ? ['keys'] : []), ...(can('manage') && can('read') ? ['webhooks'] : []), 'fields', 'reference', 'server'];
     return <div class="page">
         <Head title={t('nav.connect')} sub={t('connect.text')} />
         <nav class="tabs" aria-label={t('nav.connect')}>{tabs.map(name => <a key={name} href={link('connect', name)} aria-current={tab === name ? 'page' : undefined}>{t(`connect_tab.${name}` as Key)}</a>)}</nav>
-        {tab === 'keys' && tabs.includes('keys') ? <Keys /> : tab === 'fields' ? <Fields /> : tab === 'reference' ? <Reference /> : tab === 'server' ? <Server /> : <Start />}
+        {tab === 'keys' && tabs.includes('keys') ? <Keys /> : tab === 'webhooks' && tabs.includes('webhooks') ? <Webhooks /> : tab === 'fields' ? <Fields /> : tab === 'reference' ? <Reference /> : tab === 'server' ? <Server /> : <Start />}
     </div>;
 }
 
