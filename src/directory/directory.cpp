@@ -3,6 +3,7 @@
 
 #include "directory/membership_change_tracker.h"
 #include "directory/memberships.h"
+#include "directory/tenants.h"
 
 namespace muster::directory {
 
@@ -11,17 +12,22 @@ Result<Revision> Directory::commit(const Principal& principal, TenantId tenant,
 {
     const Time now = clock_.now();
     std::vector<GroupId> left_to_end;
+    std::vector<TenantId> new_zones;
     const auto revision = store_.write(
         tenant, {now, principal.name, principal.dialect}, [&](Writer& writer) -> Result<void> {
             MembershipChangeTracker tracker(rules_, tenant, writer.next_revision());
             Transaction transaction(writer, principal, tenant, now, tracker, quotas_);
             TRY(decide(transaction));
             left_to_end = transaction.left_to_end();
+            new_zones = transaction.new_zones();
             return tracker.log_changes(transaction);
         });
     if (!revision) return revision;
+    // The write itself is done, so its caller gets no error. Housekeeping tries again.
+    for (const TenantId changed : new_zones) {
+        if (!apply_time_zone(*this, principal, changed)) break;
+    }
     for (const GroupId group : left_to_end) {
-        // The write itself is done, so its caller gets no error. Housekeeping tries again.
         if (!end_memberships(*this, principal, tenant, group)) break;
     }
     return revision;

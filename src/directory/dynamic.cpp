@@ -6,7 +6,7 @@
 #include "directory/memberships.h"
 #include "directory/standing_tenant.h"
 #include "model/lookup.h"
-#include "rule/check.h"
+#include "model/tenant_zone.h"
 #include "rule/print.h"
 #include "rule/rule_analysis.h"
 
@@ -81,9 +81,9 @@ Result<void> check_cost(const Rule& rule, std::size_t cost_of_others)
 
 Result<std::string> judged_text(Transaction& transaction, const Group& group)
 {
-    const auto* declared = TRY(transaction.declared());
-    const auto rule = TRY(
-        read_rule(group.rule, {*declared, transaction.tenant(), &transaction.rows(), group.rule}));
+    auto names = TRY(stored_names(transaction));
+    names.rows = &transaction.rows();
+    const auto rule = TRY(read_rule(group.rule, names));
     const auto* known = TRY(transaction.rules());
     const auto own = known->groups.find(group.id);
     const bool has_own = own != known->groups.end();
@@ -115,13 +115,14 @@ Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
 {
     const auto stored = TRY(stored_dynamic_groups(rows, tenant));
     if (stored.empty()) return DynamicGroups{};
-    const auto* known = memo == nullptr ? nullptr : memo->find(tenant, declared);
+    const auto* zone = TRY(load_time_zone(rows, tenant));
+    const auto* known = memo == nullptr ? nullptr : memo->find(tenant, declared, zone);
     RuleCache::Rules fresh;
     DynamicGroups groups;
     for (const auto& group : stored) {
         auto rule = remembered(known, group.rule);
         if (!rule) {
-            rule = TRY(read_stored_rule(tenant, declared, group.rule));
+            rule = TRY(read_stored_rule(group.rule, {declared, tenant, nullptr, {}, zone}));
             fresh.emplace(group.rule, rule);
         }
         groups[group.id] = {std::move(rule), logged_until(group), false};
@@ -129,21 +130,28 @@ Result<DynamicGroups> load_dynamic_groups(const Rows& rows, TenantId tenant,
     TimeMoves(groups).find_all();
     if (memo != nullptr && !fresh.empty()) {
         if (known != nullptr) fresh.insert(known->begin(), known->end());
-        memo->store(tenant, declared, std::move(fresh));
+        memo->store(tenant, declared, zone, std::move(fresh));
     }
     return groups;
 }
 
-Result<RuleRef> read_stored_rule(TenantId tenant, const DeclaredFields& declared,
-                                 const std::string& text)
+Result<RuleRef> read_stored_rule(const std::string& text, const RuleNames& names)
 {
-    return std::make_shared<const Rule>(TRY(read_rule(text, {declared, tenant, nullptr, {}})));
+    return std::make_shared<const Rule>(TRY(read_rule(text, names)));
+}
+
+Result<RuleNames> stored_names(Transaction& transaction)
+{
+    const auto* declared = TRY(transaction.declared());
+    const auto* zone = TRY(load_time_zone(transaction.rows(), transaction.tenant()));
+    return RuleNames{*declared, transaction.tenant(), nullptr, {}, zone};
 }
 
 Result<RuleRef> read_stored_rule(const Rows& rows, TenantId tenant, const std::string& text)
 {
     const auto declared = TRY(load_declared(rows, tenant));
-    return std::make_shared<const Rule>(TRY(read_rule(text, {declared, tenant, &rows, {}})));
+    const auto* zone = TRY(load_time_zone(rows, tenant));
+    return read_stored_rule(text, {declared, tenant, &rows, {}, zone});
 }
 
 Result<void> judge_rule(Transaction& transaction, const Group& before, Group& after)

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "directory/transaction.h"
+#include "rule/check.h"
 #include "rule/cycles.h"
 #include "rule/evaluate.h"
 #include "rule/rule_cache.h"
@@ -39,8 +40,9 @@ inline Time logged_until(const Group& group)
 // Reads the rule of a job: the printed form, with groups by id. invalid_value when a group that it
 // names was removed since the job was created.
 Result<RuleRef> read_stored_rule(const Rows& rows, TenantId tenant, const std::string& text);
-Result<RuleRef> read_stored_rule(TenantId tenant, const DeclaredFields& declared,
-                                 const std::string& text);
+Result<RuleRef> read_stored_rule(const std::string& text, const RuleNames& names);
+// Where the names of stored rules of the write's tenant are looked up.
+Result<RuleNames> stored_names(Transaction& transaction);
 
 // Checks the rule of `after` and replaces it by its printed form; a new rule starts its log of
 // memberships now. `before` is the stored group, or an empty one. invalid_value or too_large when

@@ -56,13 +56,12 @@ struct FoundRule {
 
 Result<std::vector<FoundRule>> find_rules(Transaction& transaction, const RuleReference& reference)
 {
-    const auto* declared = TRY(transaction.declared());
+    const auto names = TRY(stored_names(transaction));
     auto groups = TRY(stored_dynamic_groups(transaction.rows(), transaction.tenant()));
     std::vector<FoundRule> found;
     for (auto& group : groups) {
         if (group.rule.find(reference.text_part) == std::string::npos) continue;
-        auto rule =
-            TRY(rule::read_rule(group.rule, {*declared, transaction.tenant(), nullptr, {}}));
+        auto rule = TRY(rule::read_rule(group.rule, names));
         if (remove_conditions(rule, reference) == 0) continue;
         std::string text = rule::print(rule);
         if (text.size() > limits::rule_bytes) {

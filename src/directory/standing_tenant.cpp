@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "model/tenant_zone.h"
 #include "rule/rule_analysis.h"
 
 namespace muster::directory {
@@ -28,6 +29,7 @@ Result<const TenantRules*> StandingTenant::load(Transaction& transaction)
     if (!has_same_fields_) {
         rules_ = TenantRules{};
         texts_.clear();
+        zone_.reset();
     }
     std::set<GroupId> present;
     const auto groups = TRY(stored_dynamic_groups(transaction.rows(), transaction.tenant()));
@@ -47,8 +49,10 @@ Result<void> StandingTenant::store_group(Transaction& transaction, const Group& 
 {
     const auto known = texts_.find(group.id);
     if (known == texts_.end() || known->second != group.rule) {
+        if (!zone_) zone_ = TRY(load_time_zone(transaction.rows(), transaction.tenant()));
         const auto* declared = TRY(transaction.declared());
-        auto rule = TRY(read_stored_rule(transaction.tenant(), *declared, group.rule));
+        auto rule = TRY(
+            read_stored_rule(group.rule, {*declared, transaction.tenant(), nullptr, {}, *zone_}));
         remove_group(group.id);
         rules_.standing.put(group.id, rule);
         rules_.cost += cost_of(*rule);
@@ -76,7 +80,8 @@ Result<void> StandingTenant::before_put(Transaction& transaction, const Mutation
         is_logged_ = true;
         newest_ = revision;
     }
-    if (kind_of(mutation.after) == Kind::field) {
+    const Kind kind = kind_of(mutation.after);
+    if (kind == Kind::field || kind == Kind::tenant) {
         changed_at_ = fields_changed_at_ = revision;
         is_loaded_ = has_same_fields_ = false;
     }

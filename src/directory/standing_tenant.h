@@ -40,12 +40,14 @@ private:
 
     TenantRules rules_;
     std::map<GroupId, std::string> texts_; // of the rules in rules_
+    std::optional<const TimeZone*> zone_;  // in which they are read; nullopt: not known yet
     StandingChange change_;
-    bool is_loaded_ = false;       // rules_ has the groups that the write sees
-    bool has_same_fields_ = false; // and they were read with the fields that it sees
-    Revision newest_ = 0;          // of the writes that logged anything
-    bool is_logged_ = false;       // the running write has logged something
-    Revision changed_at_ = 0;      // of the newest write that put a dynamic group or a field
+    bool is_loaded_ = false; // rules_ has the groups that the write sees
+    bool has_same_fields_ =
+        false;                // and they were read with the fields and in the zone that it sees
+    Revision newest_ = 0;     // of the writes that logged anything
+    bool is_logged_ = false;  // the running write has logged something
+    Revision changed_at_ = 0; // of the newest write that put a dynamic group, a field or the zone
     Revision fields_changed_at_ = 0;
 };
 

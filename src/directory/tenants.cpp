@@ -5,7 +5,10 @@
 
 #include "base/text.h"
 #include "directory/checks.h"
+#include "directory/directory.h"
+#include "directory/dynamic.h"
 #include "model/keys.h"
+#include "model/tenant_zone.h"
 
 namespace muster::directory {
 
@@ -24,12 +27,74 @@ Result<void> check_slug(std::string_view slug)
     return {};
 }
 
+Value zone_setting(const Tenant& tenant)
+{
+    const Value* value = tenant.fields.find(time_zone_setting);
+    return value == nullptr ? Value{} : *value;
+}
+
+Result<void> check_time_zone(const Tenant& tenant)
+{
+    const Value value = zone_setting(tenant);
+    const auto name = text_of(value);
+    if (is_null(value) || TimeZone::find(name) != nullptr) return {};
+    if (TimeZone::names().empty()) {
+        return fail(Code::unavailable, "time_zone",
+                    "this server has no time zone data; install the package tzdata");
+    }
+    return fail(Code::invalid_value, "time_zone",
+                "must be the name of a time zone, such as Europe/Berlin" +
+                    similar_time_zones(name));
+}
+
+// The row of settings as it is stored; nullopt when there is none.
+Result<std::optional<Tenant>> stored_settings(const Rows& rows, TenantId tenant)
+{
+    auto row = rows.get(settings_of(tenant));
+    if (row) return std::optional(std::get<Tenant>(*std::move(row)));
+    if (row.error().code == Code::not_found) return std::optional<Tenant>{};
+    return fail(std::move(row).error());
+}
+
+// The settings with the zone of the tenant's row; nullopt when they have it already.
+Result<std::optional<Tenant>> changed_settings(const Rows& rows, TenantId tenant,
+                                               const std::optional<Tenant>& stored)
+{
+    const auto wanted = zone_setting(TRY(get(rows, system_tenant, tenant)));
+    Tenant settings = stored.value_or(Tenant{});
+    if (zone_setting(settings) == wanted) return std::optional<Tenant>{};
+    settings.id = tenant;
+    settings.fields.set(std::string(time_zone_setting), wanted);
+    return std::optional(std::move(settings));
+}
+
+Result<void> store_time_zone(Transaction& transaction)
+{
+    const auto tenant = transaction.tenant();
+    const auto stored = TRY(stored_settings(transaction.rows(), tenant));
+    auto changed = TRY(changed_settings(transaction.rows(), tenant, stored));
+    if (!changed) return {};
+    changed->updated_at = transaction.now();
+    if (!stored) changed->created_at = transaction.now();
+    std::optional<Entity> before;
+    if (stored) before = *stored;
+    TRY(transaction.put(stored ? Action::updated : Action::created, std::move(before),
+                        *std::move(changed)));
+    const auto* declared = TRY(transaction.declared());
+    const auto groups = TRY(load_dynamic_groups(transaction.rows(), tenant, *declared));
+    for (const auto& [id, dynamic] : groups) {
+        if (dynamic.moves_with_time) TRY(note_logged_until(transaction, id, transaction.now()));
+    }
+    return {};
+}
+
 Result<Tenant> judge(Transaction& transaction, const Tenant& before, Tenant tenant)
 {
     TRY(check_slug(tenant.slug));
     if (tenant.name.empty()) tenant.name = tenant.slug;
     TRY(check_text("name", tenant.name));
     TRY(check_extras(tenant.extras));
+    TRY(check_time_zone(tenant));
     TRY(check_unique(transaction.rows(), tenant_slug_key(tenant.slug), tenant.id.value, "slug"));
     TRY(check_vendor_numbers(transaction.rows(), system_tenant, before, tenant));
     return tenant;
@@ -54,7 +119,9 @@ Result<Tenant> create_tenant(Transaction& transaction, Tenant draft)
                     "no account " + std::to_string(draft.account.value));
     }
     draft = TRY(judge(transaction, Tenant{}, std::move(draft)));
-    return transaction.create(std::move(draft));
+    auto tenant = TRY(transaction.create(std::move(draft)));
+    if (!is_null(zone_setting(tenant))) transaction.apply_time_zone_later(tenant.id);
+    return tenant;
 }
 
 Result<Tenant> update_tenant(Transaction& transaction, TenantId id, const Edit<Tenant>& edit,
@@ -68,7 +135,16 @@ Result<Tenant> update_tenant(Transaction& transaction, TenantId id, const Edit<T
     after.account = before.account;
     after.created_at = before.created_at;
     after = TRY(judge(transaction, before, std::move(after)));
+    if (zone_setting(after) != zone_setting(before)) transaction.apply_time_zone_later(id);
     return transaction.update(before, std::move(after));
+}
+
+Result<void> apply_time_zone(Directory& directory, const Principal& principal, TenantId tenant)
+{
+    // Nearly always there is nothing to do, and then no write waits for others.
+    const auto stored = TRY(stored_settings(directory.rows(), tenant));
+    if (!TRY(changed_settings(directory.rows(), tenant, stored))) return {};
+    return directory.write(principal, tenant, store_time_zone);
 }
 
 Result<Tenant> find_tenant(const Rows& rows, std::string_view id_or_slug)

@@ -6,12 +6,18 @@
 
 namespace muster::directory {
 
+class Directory;
+
 Result<Account> create_account(Transaction& transaction, Account draft);
 
 // Slug: 1 to 63 lower-case letters, digits, dashes; unique. not_found "account".
 Result<Tenant> create_tenant(Transaction& transaction, Tenant draft);
 Result<Tenant> update_tenant(Transaction& transaction, TenantId id, const Edit<Tenant>& edit,
                              std::optional<Revision> expected = {});
+
+// Copies the time zone from the tenant's row to its own settings (model/tenant_zone.h). Like a
+// change of each rule: the logs of memberships begin again. Nothing is written when it is the same.
+Result<void> apply_time_zone(Directory& directory, const Principal& principal, TenantId tenant);
 
 // By decimal id or by slug; not_found.
 Result<Tenant> find_tenant(const Rows& rows, std::string_view id_or_slug);

@@ -129,7 +129,9 @@ Result<std::int64_t> log_changes_of(Directory& directory, const Finder& finder, 
 Result<void> log_all_time_driven_changes(Directory& directory, const Finder& finder,
                                          const Warn& warn)
 {
+    const Principal system{{}, {}, system_tenant, "system", "core", {}};
     return for_each_tenant(directory.rows(), warn, [&](TenantId tenant) -> Result<void> {
+        TRY(apply_time_zone(directory, system, tenant)); // a stop may have come before it
         TRY(log_time_driven_changes(directory, finder, tenant, warn));
         return {};
     });

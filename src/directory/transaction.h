@@ -67,6 +67,9 @@ public:
     // writes of their own, after this one and before its caller is answered.
     void end_memberships_later(GroupId group) { left_to_end_.push_back(group); }
     const std::vector<GroupId>& left_to_end() const { return left_to_end_; }
+    // The time zone of this tenant has changed: a write of the tenant itself applies it.
+    void apply_time_zone_later(TenantId tenant) { new_zones_.push_back(tenant); }
+    const std::vector<TenantId>& new_zones() const { return new_zones_; }
 
     template <class E>
     Result<E> get(Id<E> id)
@@ -168,6 +171,7 @@ private:
     // Whether customers, and groups, of the tenant have vendor numbers; nullopt: not looked up yet.
     std::optional<bool> numbered_customers_;
     std::optional<bool> numbered_groups_;
+    std::vector<TenantId> new_zones_;
     Writer& writer_;
     const Principal& principal_;
     TenantId tenant_;

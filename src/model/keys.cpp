@@ -72,6 +72,7 @@ struct KeysOf {
     std::vector<Key> operator()(const JobItem&) const { return {}; }
     std::vector<Key> operator()(const Tenant& entity) const
     {
+        if (entity.slug.empty()) return {}; // a tenant's own row of settings (tenant_zone.h)
         std::vector<Key> keys{tenant_slug_key(entity.slug)};
         add_vendor_numbers(keys, Kind::tenant, system_tenant, entity.vendor_numbers);
         return keys;

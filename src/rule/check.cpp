@@ -75,6 +75,7 @@ Result<void> resolve_operand(Rule& rule, const RuleNames& names)
     const auto operand = TRY(find_operand(names.declared, rule.operand));
     rule.operand = operand.name;
     rule.type = operand.type;
+    rule.zone = names.zone;
     return coerce_terms(rule, operand, names.rows == nullptr ? RuleAge::stored : RuleAge::fresh);
 }
 

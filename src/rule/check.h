@@ -18,6 +18,7 @@ struct RuleNames {
     TenantId tenant{};
     const Rows* rows = nullptr;
     std::string_view text{}; // the text of the rule, for positions in messages; may be empty
+    const TimeZone* zone = nullptr; // of the tenant (model/tenant_zone.h); nullptr: UTC
 };
 
 // Checking a checked rule again changes nothing. Fails with subject "rule": unknown_field,

@@ -141,25 +141,31 @@ std::optional<Value> coerce_boolean(const Value& value)
     return std::nullopt;
 }
 
-std::optional<Time> time_of(const Value& value)
+// nullopt: the constant is neither a date nor a time.
+std::optional<Term> time_of(const Term& term)
 {
-    if (const auto* time = std::get_if<Time>(&value)) return *time;
-    if (const auto* date = std::get_if<Date>(&value)) return Time{*date};
-    return read_time(trim(text_of(value)));
+    if (std::holds_alternative<Time>(term.value)) return term;
+    const auto* date = std::get_if<Date>(&term.value);
+    if (date == nullptr) return read_time(trim(text_of(term.value)));
+    Term midnight{Time{*date}};
+    midnight.local = LocalTime{microseconds{date->time_since_epoch()}};
+    return midnight;
 }
 
-std::optional<Value> coerce_date(const Value& value)
+// A local time beside a date is a date when it is a midnight; beside a time it is an instant.
+Result<Term> coerce_moment(const Term& term, const Operand& operand, const TimeZone* zone)
 {
-    const auto time = time_of(value);
-    if (!time) return std::nullopt;
-    const auto midnight = floor<days>(*time);
-    return *time == midnight ? Value{midnight} : Value{*time};
-}
-
-std::optional<Value> coerce_time(const Value& value)
-{
-    const auto time = time_of(value);
-    return time ? std::optional<Value>(*time) : std::nullopt;
+    auto time = time_of(term);
+    if (!time) return wrong_type(operand, term);
+    if (!time->local) return *std::move(time);
+    if (operand.type == Type::datetime) {
+        time->value = to_time(zone, *time->local);
+        return *std::move(time);
+    }
+    const auto midnight = floor<days>(*time->local);
+    if (*time->local == midnight) return Term{Date{midnight.time_since_epoch()}};
+    time->value = Time{time->local->time_since_epoch()};
+    return *std::move(time);
 }
 
 // The constant gets the spelling in which the field declares the value.
@@ -193,17 +199,17 @@ std::optional<Value> coerce_value(const Value& value, const Operand& operand)
     case Type::number: return coerce_number(value);
     case Type::decimal: return coerce_decimal(value, operand.field);
     case Type::boolean: return coerce_boolean(value);
-    case Type::date: return coerce_date(value);
-    case Type::datetime: return coerce_time(value);
+    case Type::date:
+    case Type::datetime:
     case Type::list: return std::nullopt;
     }
     return std::nullopt;
 }
 
-Result<Term> coerce_term(Term term, const Operand& operand)
+Result<Term> coerce_term(Term term, const Operand& operand, const TimeZone* zone)
 {
+    const bool has_time = operand.type == Type::date || operand.type == Type::datetime;
     if (term.is_moment) {
-        const bool has_time = operand.type == Type::date || operand.type == Type::datetime;
         const bool is_number = term.part != Function::none;
         if (is_number ? operand.type != Type::integer : !has_time) {
             return wrong_type(operand, term);
@@ -211,6 +217,7 @@ Result<Term> coerce_term(Term term, const Operand& operand)
         return term;
     }
     if (is_null(term.value) && operand.type != Type::list) return term;
+    if (has_time) return coerce_moment(term, operand, zone);
     auto value = coerce_value(term.value, operand);
     if (!value) return wrong_type(operand, term);
     if (operand.type == Type::enumeration && operand.field != nullptr) {
@@ -317,7 +324,7 @@ Result<Term> coerce_any(const Rule& leaf, Term term, const Operand& operand)
         return coerce_item(std::move(term), operand);
     }
     if (leaf.function == Function::numeric) return coerce_numeric(term, operand);
-    return coerce_term(std::move(term), operand);
+    return coerce_term(std::move(term), operand, leaf.zone);
 }
 
 // Comparisons that PostgreSQL would refuse, or answer in a way that nobody means.

@@ -31,13 +31,10 @@ std::string print_double(double value, Type type)
     return read_number(text) ? text : print_scientific(value);
 }
 
-std::string print_time(Time time)
+std::string print_instant(Time time)
 {
-    const auto midnight = floor<days>(time);
-    if (time == midnight) return "TIMESTAMP '" + format_date(midnight) + "'";
     const bool is_whole = time == floor<seconds>(time);
-    return "TIMESTAMP '" +
-           format_rfc3339(time, is_whole ? Fraction::none : Fraction::microseconds) + "'";
+    return format_rfc3339(time, is_whole ? Fraction::none : Fraction::microseconds);
 }
 
 std::string print_sum(const std::string& moment, const Interval& offset)
@@ -50,8 +47,8 @@ std::string print_sum(const std::string& moment, const Interval& offset)
 
 std::string print_truncated(const Term& term)
 {
+    if (term.is_today) return "CURRENT_DATE";
     if (term.truncated == Function::none) return "NOW()";
-    if (term.truncated == Function::day && term.inner == Interval{}) return "CURRENT_DATE";
     return "DATE_TRUNC('" + lower_ascii(form_of(term.truncated).name) + "', " +
            print_sum("NOW()", term.inner) + ')';
 }
@@ -66,7 +63,7 @@ struct ConstantPrinter {
     std::string operator()(const Decimal& value) const { return format_decimal(value); }
     std::string operator()(const std::string& value) const { return print_quoted(value); }
     std::string operator()(Date value) const { return "DATE '" + format_date(value) + "'"; }
-    std::string operator()(Time value) const { return print_time(value); }
+    std::string operator()(Time value) const { return "TIMESTAMP '" + print_instant(value) + "'"; }
     std::string operator()(const TextList&) const { return "NULL"; } // rules have no list constants
 };
 
@@ -91,12 +88,27 @@ std::optional<Value> read_number(std::string_view text)
     return whole ? std::optional<Value>(*whole) : std::nullopt;
 }
 
-std::optional<Time> read_time(std::string_view text)
+std::optional<Term> read_time(std::string_view text)
 {
     const auto time = parse_instant(text);
     if (!time) return std::nullopt;
     const auto year = static_cast<int>(year_month_day{floor<days>(*time)}.year());
-    return year >= 0 && year <= 9999 ? time : std::nullopt;
+    if (year < 0 || year > 9999) return std::nullopt;
+    Term term{*time};
+    const auto clock = text.substr(std::min(text.find_first_of("Tt "), text.size()));
+    const bool has_offset = clock.find_first_of("Zz+-") != clock.npos;
+    if (!has_offset) term.local = LocalTime{time->time_since_epoch()};
+    return term;
+}
+
+std::string print_local(LocalTime local)
+{
+    const Time as_utc{local.time_since_epoch()};
+    const auto midnight = floor<days>(as_utc);
+    if (as_utc == midnight) return format_date(midnight);
+    std::string text = print_instant(as_utc);
+    text.pop_back(); // the Z of UTC
+    return text;
 }
 
 std::string print_term(const Term& term, Type type)
@@ -105,6 +117,7 @@ std::string print_term(const Term& term, Type type)
         const auto moment = print_sum(print_truncated(term), term.offset);
         return term.part == Function::none ? moment : print_extract(term.part, moment);
     }
+    if (term.local) return "TIMESTAMP '" + print_local(*term.local) + "'";
     const std::string text = std::visit(ConstantPrinter{type}, term.value);
     return term.is_bytewise ? text + " COLLATE \"C\"" : text;
 }

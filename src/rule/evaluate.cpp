@@ -7,8 +7,8 @@
 #include "model/compare.h"
 #include "model/schema.h"
 #include "rule/function.h"
-#include "rule/interval.h"
 #include "rule/like.h"
+#include "rule/moment.h"
 #include "rule/print.h"
 
 namespace muster::rule {
@@ -89,8 +89,15 @@ Truth constant_truth(const Value& value)
 // `raw` is the value of the operand.
 Truth test(const Rule& rule, const Value& raw, Time now)
 {
-    const Value value = function_value(rule.function, raw);
-    const auto term = [&](std::size_t i) { return value_at(rule.terms[i], now); };
+    const Value value = function_value(rule.function, raw, rule.zone);
+    const auto* date = std::get_if<Date>(&value);
+    const auto term = [&](std::size_t i) {
+        return value_at(rule.terms[i], rule.type, rule.zone, now);
+    };
+    const auto compared = [&](Op op, std::size_t i) {
+        const bool is_midnight = date != nullptr && is_instant(rule.terms[i]);
+        return compare(op, is_midnight ? Value{midnight_of(*date, rule.zone)} : value, term(i));
+    };
     switch (rule.op) {
     case Op::is_null: return truth_of(is_null(value));
     case Op::like:
@@ -98,12 +105,10 @@ Truth test(const Rule& rule, const Value& raw, Time now)
     case Op::overlaps:
     case Op::contains_all: return has_items(rule, value);
     case Op::between:
-        return std::min(compare(Op::greater_or_equal, value, term(0)),
-                        compare(Op::less_or_equal, value, term(1)));
+        return std::min(compared(Op::greater_or_equal, 0), compared(Op::less_or_equal, 1));
     case Op::in:
-        return greatest(rule.terms.size(),
-                        [&](std::size_t i) { return compare(Op::equal, value, term(i)); });
-    default: return compare(rule.op, value, term(0));
+        return greatest(rule.terms.size(), [&](std::size_t i) { return compared(Op::equal, i); });
+    default: return compared(rule.op, 0);
     }
 }
 

@@ -27,11 +27,12 @@ constexpr std::array forms{
 };
 
 // nullopt for a value that is neither a date nor a time.
-std::optional<Date> date_of(const Value& value)
+std::optional<Date> date_of(const Value& value, const TimeZone* zone)
 {
     if (const auto* date = std::get_if<Date>(&value)) return *date;
     const auto* time = std::get_if<Time>(&value);
-    return time == nullptr ? std::nullopt : std::optional<Date>(floor<days>(*time));
+    if (time == nullptr) return std::nullopt;
+    return Date{floor<days>(to_local(zone, *time)).time_since_epoch()};
 }
 
 std::int64_t days_since_new_year(Date date)
@@ -110,17 +111,17 @@ std::string unit_names()
     return names;
 }
 
-Time truncate(Function unit, Time time)
+LocalTime truncate(Function unit, LocalTime time)
 {
-    const Date date = floor<days>(time);
+    const local_days date = floor<days>(time);
     const year_month_day calendar{date};
     switch (unit) {
-    case Function::year: return Date{calendar.year() / January / 1};
+    case Function::year: return local_days{calendar.year() / January / 1};
     case Function::quarter: {
         const auto months_in = (static_cast<unsigned>(calendar.month()) - 1) % 3;
-        return Date{calendar.year() / (calendar.month() - months{months_in}) / 1};
+        return local_days{calendar.year() / (calendar.month() - months{months_in}) / 1};
     }
-    case Function::month: return Date{calendar.year() / calendar.month() / 1};
+    case Function::month: return local_days{calendar.year() / calendar.month() / 1};
     case Function::week: return date - (weekday{date} - Monday);
     case Function::day: return date;
     default: return time;
@@ -135,7 +136,7 @@ std::optional<Value> number_in(std::string_view text)
     return real ? std::optional<Value>(*real) : std::nullopt;
 }
 
-Value function_value(Function function, const Value& value)
+Value function_value(Function function, const Value& value, const TimeZone* zone)
 {
     if (function == Function::none || is_null(value)) return value;
     switch (function) {
@@ -145,7 +146,7 @@ Value function_value(Function function, const Value& value)
     case Function::numeric: return number_in(text_of(value)).value_or(Value{});
     default: break;
     }
-    const auto date = date_of(value);
+    const auto date = date_of(value, zone);
     return date ? part_value(function, *date) : Value{};
 }
 

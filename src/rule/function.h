@@ -38,10 +38,11 @@ std::string unit_names();
 // them. nullopt for any other text.
 std::optional<Value> number_in(std::string_view text);
 
-// The beginning of the unit that the time is in, in UTC. Weeks begin on Mondays.
-Time truncate(Function unit, Time time);
+// The beginning of the unit that the time is in. Weeks begin on Mondays.
+LocalTime truncate(Function unit, LocalTime time);
 
-// The value of the function. Null when the value is null, and for a text that is not a number.
-Value function_value(Function function, const Value& value);
+// The value of the function; a part of a time is that in the zone. Null when the value is null, and
+// for a text that is not a number.
+Value function_value(Function function, const Value& value, const TimeZone* zone = nullptr);
 
 } // namespace muster::rule

@@ -167,21 +167,18 @@ Interval operator-(const Interval& interval)
     return {-interval.months, -interval.days, -interval.microseconds};
 }
 
-Time add(Time time, const Interval& interval)
+Time add(Time time, const Interval& interval, const TimeZone* zone)
 {
-    const auto midnight = floor<days>(time);
-    year_month_day date{midnight};
-    date += months{interval.months};
-    if (!date.ok()) date = date.year() / date.month() / last;
-    return sys_days{date} + days{interval.days} + (time - midnight) +
-           microseconds{interval.microseconds};
-}
-
-Value value_at(const Term& term, Time now)
-{
-    if (!term.is_moment) return term.value;
-    const Time moment = truncate(term.truncated, add(now, term.inner));
-    return function_value(term.part, Value{add(moment, term.offset)});
+    if (interval.months != 0) {
+        const LocalTime local = to_local(zone, time);
+        const auto midnight = floor<days>(local);
+        year_month_day date{midnight};
+        date += months{interval.months};
+        if (!date.ok()) date = date.year() / date.month() / last;
+        time = to_time(zone, local_days{date} + (local - midnight));
+    }
+    if (interval.days != 0) time = to_time(zone, to_local(zone, time) + days{interval.days});
+    return time + microseconds{interval.microseconds};
 }
 
 } // namespace muster::rule

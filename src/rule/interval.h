@@ -18,9 +18,8 @@ std::string format_interval(const Interval& interval);
 Interval operator-(const Interval& interval);
 
 // Adds the months first, then days, then microseconds. A day that the month does not have becomes
-// its last day: 31 January and one month is the last day of February.
-Time add(Time time, const Interval& interval);
-// The value of the term when NOW() is `now`.
-Value value_at(const Term& term, Time now);
+// its last day: 31 January and one month is the last day of February. Months and days are those of
+// the zone: the clock shows the same time after them. Hours are hours that pass.
+Time add(Time time, const Interval& interval, const TimeZone* zone = nullptr);
 
 } // namespace muster::rule

@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/time_zone.h"
 #include "model/entities.h"
 #include "model/rule_ref.h"
 #include "model/value.h"
@@ -33,7 +35,7 @@ enum class Function : std::uint8_t {
     lower,   // of a text, LOWER(city)
     upper,   // of a text
     numeric, // of a text: CAST(spent AS NUMERIC), unknown for a text that is not a number
-    // Parts of a date or a time in UTC: EXTRACT(MONTH FROM birth_date).
+    // Parts of a date, or of a time in the tenant's zone: EXTRACT(MONTH FROM birth_date).
     year,
     quarter,
     month,
@@ -51,16 +53,22 @@ enum class Function : std::uint8_t {
 //   decimal: decimal with the scale of the field; with its own when that loses digits
 //   date: date; time when the constant is not a midnight       datetime: time
 //   list: text, which is one item
-// Only date and datetime operands compare with moments. A date means its midnight in UTC.
+// Only date and datetime operands compare with moments.
+//
+// Dates, CURRENT_DATE and times without an offset are local: they are read in the tenant's time
+// zone, which a checked leaf has. Beside a date operand they stay local, and their value is as in
+// UTC. All other times are instants; a date operand compares with them as its local midnight.
 struct Term {
     Value value;
     bool is_moment = false; // then the term is NOW() + offset, and value is ignored
     Interval offset{};
-    // Of a moment: DATE_TRUNC(unit, NOW() + inner) + offset. CURRENT_DATE is NOW() in days.
+    // Of a moment: DATE_TRUNC(unit, NOW() + inner) + offset.
     Function truncated = Function::none;
     Interval inner{};
     bool is_bytewise = false;       // '100' COLLATE "C": a number is compared as a text on purpose
     Function part = Function::none; // of a moment: EXTRACT(MONTH FROM NOW()), an integer
+    bool is_today = false; // a moment that is CURRENT_DATE + offset; `truncated` is then day
+    std::optional<LocalTime> local{}; // of a time without an offset: as it is written
     friend bool operator==(const Term&, const Term&) = default;
 };
 
@@ -91,6 +99,7 @@ struct Rule {
     std::string operand;    // "email", "fields.tenure"; before the check, as written
     Type type = Type::text; // of the operand
     Function function = Function::none;
+    const TimeZone* zone = nullptr; // of the tenant, in a checked leaf; nullptr: UTC
     std::vector<Term> terms{};
     GroupId group{};
     std::vector<Rule> parts{};

@@ -31,7 +31,7 @@ void measure(const Rule& rule, std::size_t depth, Size& size)
 void collect_moving_terms(const Rule& rule, std::vector<MovingTerm>& terms)
 {
     for (const auto& term : rule.terms) {
-        MovingTerm moving{rule.operand, term};
+        MovingTerm moving{rule.operand, term, rule.type, rule.zone};
         if (term.is_moment && std::find(terms.begin(), terms.end(), moving) == terms.end()) {
             terms.push_back(std::move(moving));
         }

@@ -13,6 +13,8 @@ namespace muster::rule {
 struct MovingTerm {
     std::string operand;
     Term moment{};
+    Type type = Type::text; // of the operand
+    const TimeZone* zone = nullptr;
     friend bool operator==(const MovingTerm&, const MovingTerm&) = default;
 };
 // Those of the rule, without those of groups that it names; each once.

@@ -27,10 +27,11 @@ std::vector<RuleCache::FieldShape> RuleCache::shapes_of(const DeclaredFields& de
     return shapes;
 }
 
-const RuleCache::Rules* RuleCache::find(TenantId tenant, const DeclaredFields& declared) const
+const RuleCache::Rules* RuleCache::find(TenantId tenant, const DeclaredFields& declared,
+                                        const TimeZone* zone) const
 {
     const auto entry = entries_.find(tenant);
-    if (entry == entries_.end()) return nullptr;
+    if (entry == entries_.end() || entry->second.zone != zone) return nullptr;
     const auto fields = declared.of(FieldEntity::customer);
     const auto& shapes = entry->second.shapes;
     const bool same =
@@ -39,7 +40,8 @@ const RuleCache::Rules* RuleCache::find(TenantId tenant, const DeclaredFields& d
     return same ? &entry->second.rules : nullptr;
 }
 
-void RuleCache::store(TenantId tenant, const DeclaredFields& declared, Rules rules)
+void RuleCache::store(TenantId tenant, const DeclaredFields& declared, const TimeZone* zone,
+                      Rules rules)
 {
     std::size_t bytes = 0;
     for (const auto& [text, rule] : rules) bytes += text.size();
@@ -55,7 +57,7 @@ void RuleCache::store(TenantId tenant, const DeclaredFields& declared, Rules rul
         bytes_ = 0;
     }
     if (rules.empty() || bytes > max_bytes) return;
-    entries_.insert_or_assign(tenant, Entry{std::move(shapes), std::move(rules), bytes});
+    entries_.insert_or_assign(tenant, Entry{std::move(shapes), zone, std::move(rules), bytes});
     bytes_ += bytes;
 }
 

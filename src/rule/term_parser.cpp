@@ -36,8 +36,8 @@ Result<Term> TermParser::term(const std::string& after)
     if (TRY(tokens_.take_word("TRUE"))) return Term{true};
     if (TRY(tokens_.take_word("FALSE"))) return Term{false};
     if (TRY(tokens_.take_word("NULL"))) return Term{};
-    if (TRY(tokens_.take_word("DATE"))) return Term{TRY(date_or_time("DATE"))};
-    if (TRY(tokens_.take_word("TIMESTAMP"))) return Term{TRY(date_or_time("TIMESTAMP"))};
+    if (TRY(tokens_.take_word("DATE"))) return date_or_time("DATE");
+    if (TRY(tokens_.take_word("TIMESTAMP"))) return date_or_time("TIMESTAMP");
     if (TRY(tokens_.take_word("NOW"))) return now();
     if (tokens_.current().is_word("INTERVAL")) {
         return tokens_.error_here(
@@ -122,7 +122,7 @@ Result<Term> TermParser::number()
     return Term{*value};
 }
 
-Result<Value> TermParser::date_or_time(std::string_view word)
+Result<Term> TermParser::date_or_time(std::string_view word)
 {
     const bool is_date = word == "DATE";
     const std::string wanted = is_date ? "a date such as '2026-02-03' after DATE"
@@ -132,15 +132,15 @@ Result<Value> TermParser::date_or_time(std::string_view word)
             "expected " + wanted + ", found " + describe(tokens_.current()) +
             "; a field named as a word of the language is written in double quotes");
     }
-    Value value;
+    Term term;
     if (is_date) {
-        if (const auto date = parse_date(tokens_.current().value)) value = *date;
+        if (const auto date = parse_date(tokens_.current().value)) term.value = *date;
     } else if (const auto time = read_time(tokens_.current().value)) {
-        value = *time;
+        term = *time;
     }
-    if (is_null(value)) return tokens_.unexpected(wanted);
+    if (is_null(term.value)) return tokens_.unexpected(wanted);
     TRY(tokens_.advance());
-    return value;
+    return term;
 }
 
 Result<Term> TermParser::now()
@@ -158,6 +158,7 @@ Result<Term> TermParser::today()
 {
     Term moment;
     moment.is_moment = true;
+    moment.is_today = true;
     moment.truncated = Function::day;
     moment.offset = TRY(offset(true));
     return moment;

@@ -34,7 +34,7 @@ private:
     // A sign and an interval, or nothing. `takes_days`: also a number of days.
     Result<Interval> offset(bool takes_days = false);
     Result<Term> named(const std::string& after);
-    Result<Value> date_or_time(std::string_view word);
+    Result<Term> date_or_time(std::string_view word);
     Result<Interval> interval();
     Result<Interval> interval_in(const std::string& text); // of the current token
 

@@ -3,6 +3,7 @@
 #include "directory/directory_test.h"
 #include "directory/scan_finder.h"
 #include "directory/time_driven_changes.h"
+#include "model/tenant_zone.h"
 
 namespace muster::directory {
 
@@ -55,9 +56,98 @@ protected:
     }
 
     using Told = std::vector<std::string>;
+
+    Result<Tenant> set_zone(const std::string& name)
+    {
+        return directory.write(system, system_tenant, [&](Transaction& t) {
+            return update_tenant(t, {1}, [&](Tenant& shop) {
+                shop.fields.set("time_zone", name);
+                return Result<void>{};
+            });
+        });
+    }
+
+    CustomerId born(std::chrono::sys_days date)
+    {
+        const auto made = write([&](Transaction& t) {
+            Customer draft;
+            draft.birth_date = date;
+            return create_customer(t, draft);
+        });
+        EXPECT_TRUE(made);
+        return made->id;
+    }
+
+    const Warn warn = [](const std::string& line) { ADD_FAILURE() << line; };
+    const Principal system{{}, {}, system_tenant, "system", "core", {}};
 };
 
+constexpr std::chrono::sys_days nineteenth = std::chrono::year{2026} / 11 / 19;
+
 } // namespace
+
+// Promises 5 and 9. The clock shows midnight in UTC: in New York it is still the day before.
+TEST_F(DynamicGroupTest, reads_dates_in_the_time_zone_of_the_tenant)
+{
+    const auto today = by_rule("birth_date = CURRENT_DATE")->id;
+    const auto ann = born(nineteenth);
+    EXPECT_EQ(told(today), Told{});
+    ASSERT_TRUE(set_zone("America/New_York"));
+    EXPECT_EQ(told(today), Told{}); // the change of the zone is one entry, as that of a rule is
+    born(nineteenth);
+    born(nineteenth + std::chrono::days{1});
+    EXPECT_EQ(told(today), (Told{"+2"}));
+    const auto declared = load_declared(directory.rows(), {1}).value();
+    const auto groups = load_dynamic_groups(directory.rows(), {1}, declared).value();
+    const auto found = get(directory.rows(), TenantId{1}, ann).value();
+    EXPECT_TRUE(is_member(directory.rows(), {1}, groups, today, found, clock.now()).value());
+}
+
+TEST_F(DynamicGroupTest, logs_what_midnight_in_the_time_zone_of_the_tenant_changes)
+{
+    ASSERT_TRUE(set_zone("America/New_York"));
+    const auto today = by_rule("birth_date = CURRENT_DATE")->id;
+    born(nineteenth);
+    born(nineteenth + std::chrono::days{1});
+    const ScanFinder finder(directory.rows());
+    const auto changes_by_time = [&] {
+        return log_time_driven_changes(directory, finder, {1}, warn).value();
+    };
+    clock.step(4h);
+    EXPECT_EQ(changes_by_time(), 0);
+    clock.step(2h); // past five o'clock in UTC
+    EXPECT_EQ(changes_by_time(), 2);
+    EXPECT_EQ(told(today), (Told{"+1", "+2", "-1"}));
+}
+
+// The tenant is changed in the system tenant, its groups in itself. The server stopped in between.
+TEST_F(DynamicGroupTest, follows_a_new_time_zone_also_after_a_stop)
+{
+    const auto zone = [&] { return load_time_zone(directory.rows(), {1}).value(); };
+    ASSERT_TRUE(directory.store().write(
+        system_tenant, {clock.now(), "system", "core"}, [&](Writer& writer) -> Result<void> {
+            Mutation change;
+            change.action = Action::updated;
+            change.tenant = system_tenant;
+            change.before = TRY(writer.get({Kind::tenant, system_tenant, 1, 0}));
+            change.after = *change.before;
+            std::get<Tenant>(change.after).fields.set("time_zone", std::string("Asia/Kathmandu"));
+            return writer.put(std::move(change));
+        }));
+    EXPECT_EQ(zone(), nullptr);
+    const ScanFinder finder(directory.rows());
+    ASSERT_TRUE(log_all_time_driven_changes(directory, finder, warn));
+    EXPECT_EQ(zone(), TimeZone::find("Asia/Kathmandu"));
+}
+
+TEST_F(DynamicGroupTest, refuses_a_time_zone_that_nobody_knows)
+{
+    const auto refused = set_zone("Berlin");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::invalid_value);
+    EXPECT_EQ(refused.error().message, "must be the name of a time zone, such as Europe/Berlin; "
+                                       "did you mean Europe/Berlin?");
+}
 
 TEST_F(DynamicGroupTest, keeps_its_rule_in_one_form)
 {

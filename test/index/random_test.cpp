@@ -127,6 +127,19 @@ protected:
         }
     }
 
+    // Rules that were made before are read in the new zone, as their printed texts are.
+    void move()
+    {
+        rules.move_anywhere();
+        set_zone(rules.zone());
+        for (auto& [id, rule] : ruled) {
+            const auto text = rule::print(rule);
+            rule = rule::read_rule(text,
+                                   {rule::test::random_fields(), tenant, nullptr, {}, rules.zone()})
+                       .value();
+        }
+    }
+
     void change_a_rule()
     {
         const GroupId id{101 + static_cast<std::int64_t>(random() % ruled_groups)};
@@ -165,6 +178,22 @@ TEST_F(RandomWorld, rules_select_the_customers_of_the_reference)
     // Again with a new index, which reads all rows from the store.
     open({});
     compare_rules(100);
+}
+
+// promise 5, in the tenant's time zone, which also changes
+TEST_F(RandomWorld, rules_select_the_customers_of_the_reference_in_every_time_zone)
+{
+    rules.move_anywhere();
+    fill();
+    for (int round = 0; round < 12; ++round) {
+        move();
+        change_some();
+        change_a_rule();
+        compare_rules(20);
+        compare_sizes();
+        if (round % 4 == 3) open({});
+        if (HasFatalFailure()) return;
+    }
 }
 
 // With any memory budget for text tables.

@@ -23,6 +23,8 @@ protected:
         group(4, "MEMBER OF 3 OR created_at BETWEEN NOW() - INTERVAL '90 days' AND NOW()");
         group(5, "MEMBER OF 1 AND MEMBER OF 4");
         group(7, "created_at >= DATE_TRUNC('week', NOW()) OR birth_date = CURRENT_DATE - 3");
+        group(8, "birth_date BETWEEN CURRENT_DATE - INTERVAL '30 hours' AND NOW()");
+        group(9, "created_at < CURRENT_DATE AND created_at >= TIMESTAMP '2026-11-01 02:30'");
         group(6, "EXTRACT(DAY FROM birth_date) = EXTRACT(DAY FROM NOW()) OR "
                  "EXTRACT(MONTH FROM created_at) = 11");
     }
@@ -55,7 +57,10 @@ protected:
 
     void do_something()
     {
-        switch (any(6)) {
+        switch (any(7)) {
+        case 6: // so that the clocks change now and then
+            if (any(20) == 0) move_zone();
+            return clock.step(std::chrono::minutes(any(60)));
         case 0: return remove_someone();
         case 1: return join(1, someone(), any(2) == 0);
         case 2: clock.step(-std::chrono::hours(any(40))); return;
@@ -65,9 +70,16 @@ protected:
         }
     }
 
+    void move_zone()
+    {
+        constexpr std::array zones{"Europe/Berlin", "Asia/Kathmandu", "America/Havana",
+                                   "Australia/Lord_Howe", "UTC"};
+        set_zone(TimeZone::find(zones[static_cast<std::size_t>(any(std::ssize(zones)))]));
+    }
+
     void expect_exact_sizes()
     {
-        const std::vector<GroupId> asked{{1}, {2}, {3}, {4}, {5}, {6}, {7}};
+        const std::vector<GroupId> asked{{1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}};
         const auto sizes = index->counts(tenant, asked).value();
         for (std::size_t i = 0; i < asked.size(); ++i) {
             const auto members = index->members(tenant, asked[i], {0}, most_customers).value().ids;
@@ -97,8 +109,10 @@ TEST_F(SizesOverTime, are_exact_at_each_step)
 TEST_F(SizesOverTime, differ_by_the_customers_that_a_comparison_of_two_moments_names)
 {
     for (int i = 0; i < 200; ++i) put_someone();
-    const auto ruled = rule("created_at > NOW() - INTERVAL '30 days' OR birth_date = NOW()");
     for (int step = 0; step < 100; ++step) {
+        if (any(10) == 0) move_zone();
+        const auto ruled = rule("created_at > NOW() - INTERVAL '30 days' OR birth_date = NOW() OR "
+                                "birth_date < CURRENT_DATE - INTERVAL '2 months'");
         const Time before = clock.now();
         clock.step(std::chrono::hours(any(24 * 10)));
         const auto difference =

@@ -69,6 +69,33 @@ TEST_F(Snapshots, are_read_at_the_next_start)
     EXPECT_TRUE(has_file());
 }
 
+// Columns are stored in UTC, so that the snapshot stays right when the tenant's time zone changes.
+TEST_F(Snapshots, are_read_in_the_time_zone_of_the_moment)
+{
+    const auto today = std::chrono::floor<std::chrono::days>(clock.now()); // it is midnight in UTC
+    Customer born;
+    born.birth_date = today;
+    born.created_at = clock.now() - std::chrono::minutes{1};
+    born.id = {200};
+    put(born);
+    born.birth_date = today - std::chrono::days{1};
+    born.id = {201};
+    put(born);
+    group(3, "birth_date = CURRENT_DATE AND EXTRACT(DAY FROM created_at) = 19");
+    EXPECT_EQ(ids("MEMBER OF 3"), (Ids{200}));
+    ASSERT_TRUE(index->save(tenant));
+    set_zone(TimeZone::find("America/New_York"));
+    EXPECT_EQ(ids("MEMBER OF 3"), (Ids{201}));
+    restart();
+    EXPECT_EQ(ids("MEMBER OF 3"), (Ids{201}));
+    ASSERT_TRUE(index->save(tenant));
+    set_zone(TimeZone::find("Asia/Kathmandu")); // there, created_at is on the 20th
+    restart();
+    EXPECT_EQ(ids("MEMBER OF 3"), (Ids{}));
+    EXPECT_EQ(index->count(tenant, {3}).value(), 0);
+    EXPECT_TRUE(logged.empty());
+}
+
 TEST_F(Snapshots, later_changes_are_replayed)
 {
     customer(7, "Person 7", "Leeds");

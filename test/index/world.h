@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "index/index.h"
+#include "model/tenant_zone.h"
 #include "rule/check.h"
 #include "store/memory/memory_store.h"
 
@@ -110,10 +111,20 @@ protected:
         put(one);
     }
 
+    // nullptr: UTC.
+    void set_zone(const TimeZone* zone)
+    {
+        Tenant settings;
+        settings.id = tenant;
+        if (zone != nullptr) settings.fields.set("time_zone", zone->name());
+        put(settings);
+    }
+
     RuleRef rule(const std::string& text) const
     {
         const DeclaredFields none;
-        auto read = read_rule(text, {none, tenant, nullptr, {}});
+        const auto zone = load_time_zone(*store, tenant);
+        auto read = read_rule(text, {none, tenant, nullptr, {}, zone.value_or(nullptr)});
         EXPECT_TRUE(read) << (read ? "" : read.error().message);
         return std::make_shared<const Rule>(read.value_or(Rule{}));
     }

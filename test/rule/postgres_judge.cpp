@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 #include <gtest/gtest.h>
@@ -75,8 +76,9 @@ std::string joined(const Rule& rule, std::string_view between)
 std::string leaf(const Rule& rule)
 {
     std::string text = print(rule);
-    // The language has instants only; without the time zone PostgreSQL ignores the offset.
-    replace_all(text, "TIMESTAMP '", "TIMESTAMPTZ '");
+    // PostgreSQL ignores the offset of a time that is not said to have one.
+    static const std::regex instant("TIMESTAMP ('[^']*Z')");
+    text = std::regex_replace(text, instant, "TIMESTAMPTZ $1");
     replace_all(text, "CURRENT_DATE", "now()::date"); // of the judge's own NOW()
     // The database compares so anyway, and its BETWEEN has no COLLATE.
     replace_all(text, " COLLATE \"C\"", "");
@@ -144,7 +146,8 @@ CREATE FUNCTION judge.as_number(given text) RETURNS numeric IMMUTABLE LANGUAGE s
 
 PostgresJudge::PostgresJudge() : url_(PostgresCluster::shared()->url_of("judge"))
 {
-    run(std::string(functions) + table("customers", false) + table("fields", true) +
+    run("DROP SCHEMA judge CASCADE; CREATE SCHEMA judge;\n" + std::string(functions) +
+        table("customers", false) + table("fields", true) +
         "CREATE TABLE members (grp bigint, customer bigint);\n");
 }
 
@@ -176,10 +179,11 @@ void PostgresJudge::load(const std::vector<Customer>& customers,
     run(sql + "COMMIT;\n");
 }
 
-std::vector<std::vector<std::int64_t>> PostgresJudge::find(const std::vector<Rule>& rules,
-                                                           Time now) const
+std::vector<std::vector<std::int64_t>> PostgresJudge::find(const std::vector<Rule>& rules, Time now,
+                                                           const TimeZone* zone) const
 {
-    std::string sql = "TRUNCATE moment; INSERT INTO moment VALUES (" + literal(now) + ");\n";
+    std::string sql = zone == nullptr ? "" : "SET timezone = " + print_quoted(zone->name()) + ";\n";
+    sql += "TRUNCATE moment; INSERT INTO moment VALUES (" + literal(now) + ");\n";
     for (const auto& rule : rules) {
         sql +=
             "SELECT coalesce(string_agg(id::text, ',' ORDER BY id), '') FROM customers JOIN fields "

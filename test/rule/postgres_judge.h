@@ -20,8 +20,10 @@ public:
     // Replaces all customers and memberships.
     void load(const std::vector<Customer>& customers,
               const std::set<std::pair<GroupId, CustomerId>>& memberships);
-    // For each rule, the ids of the customers for whom it is true, in ascending order.
-    std::vector<std::vector<std::int64_t>> find(const std::vector<Rule>& rules, Time now) const;
+    // For each rule, the ids of the customers for whom it is true, in ascending order. nullptr:
+    // UTC.
+    std::vector<std::vector<std::int64_t>> find(const std::vector<Rule>& rules, Time now,
+                                                const TimeZone* zone = nullptr) const;
 
 private:
     // The lines that the statements print.

@@ -14,7 +14,7 @@ struct RandomData {
     RandomData() = default;
     RandomData(RandomRules& random, std::int64_t count)
         : customers(random.customers(count)), memberships(random.memberships(count)),
-          now(random.now())
+          now(random.now()), zone(random.zone())
     {}
 
     std::vector<std::int64_t> find(const Rule& rule) const
@@ -33,13 +33,14 @@ struct RandomData {
     std::vector<Customer> customers;
     std::set<std::pair<GroupId, CustomerId>> memberships;
     Time now{};
+    const TimeZone* zone = nullptr;
 };
 
 // What is wrong after the rule was printed and parsed again; empty when nothing is.
-inline std::string printing_error(const Rule& rule)
+inline std::string printing_error(const Rule& rule, const TimeZone* zone = nullptr)
 {
     const std::string text = print(rule);
-    const auto again = read_rule(text, {random_fields(), {}, nullptr, {}});
+    const auto again = read_rule(text, {random_fields(), {}, nullptr, {}, zone});
     if (!again) return again.error().message;
     return equal_rules(*again, rule) ? "" : "reads back as " + print(*again);
 }

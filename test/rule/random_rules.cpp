@@ -94,7 +94,15 @@ constexpr std::array<double, 14> doubles{0.0,
 constexpr std::array<std::int64_t, 12> units{0,    1,    -1,    100,      1050,         1051,
                                              1250, -250, 10000, greatest, greatest - 1, least};
 
-constexpr Date base_date = sys_days{year{2026} / 3 / 31};
+// Zones of half and quarter hours; without a midnight on some day; where a time occurs twice at
+// midnight; with a whole day that never was; with winter time as the deviation.
+constexpr std::array<const char*, 18> zones{
+    "Europe/Berlin",    "America/New_York",  "America/Sao_Paulo",
+    "Asia/Beirut",      "Pacific/Apia",      "Asia/Kathmandu",
+    "Africa/Cairo",     "America/Havana",    "Australia/Lord_Howe",
+    "Asia/Tehran",      "Africa/Casablanca", "Pacific/Chatham",
+    "America/St_Johns", "Europe/Dublin",     "Asia/Kolkata",
+    "Asia/Gaza",        "Pacific/Kwajalein", "UTC"};
 
 } // namespace
 
@@ -132,7 +140,34 @@ std::int64_t RandomRules::below(std::int64_t bound)
     return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(bound));
 }
 
-Time RandomRules::now() const { return Time{base_date} + hours{10}; }
+void RandomRules::move(const TimeZone* zone, Date date)
+{
+    zone_ = zone;
+    date_ = date;
+    now_ = to_time(zone, LocalTime{half_hour().time_since_epoch()}) + microseconds{below(3) - 1};
+}
+
+void RandomRules::move_anywhere()
+{
+    const auto* zone = TimeZone::find(zones[static_cast<std::size_t>(below(std::ssize(zones)))]);
+    switch (below(4)) {
+    case 0: return move(zone, sys_days{year{1940 + static_cast<int>(below(100))} / 3 / 1});
+    case 1: return move(zone, sys_days{year{1904 + static_cast<int>(below(40)) * 4} / 2 / 29});
+    default: return move(zone, change_of_clocks(*zone));
+    }
+}
+
+Date RandomRules::change_of_clocks(const TimeZone& zone)
+{
+    Time day{sys_days{year{1970} / 1 / 1} + days{below(365 * 65)}};
+    const auto offset = [&](Time at) {
+        return to_local(&zone, at).time_since_epoch() - at.time_since_epoch();
+    };
+    for (int i = 0; i < 400 && offset(day) == offset(day + days{1}); ++i) day += days{1};
+    return floor<days>(day) + days{below(2)};
+}
+
+Time RandomRules::half_hour() { return Time{date_} + minutes{30} * (below(144) - 48); }
 
 Value RandomRules::text(const Operand& operand)
 {
@@ -155,9 +190,16 @@ Value RandomRules::value(const Operand& operand)
     case Type::number: return pick(doubles);
     case Type::decimal: return Decimal{pick(units), 2};
     case Type::boolean: return is_one_in(2);
-    case Type::date: return base_date + days{below(800) - 700};
+    case Type::date:
+        if (zone_ != nullptr && is_one_in(2)) return date_ + days{below(5) - 2};
+        return date_ + days{below(800) - 700};
     case Type::datetime:
-        if (is_one_in(3)) return Time{base_date + days{below(800) - 700}}; // ties with dates
+        if (is_one_in(3)) { // ties with dates
+            const microseconds midnight = (date_ + days{below(800) - 700}).time_since_epoch();
+            return to_time(zone_, LocalTime{midnight});
+        }
+        if (zone_ != nullptr && is_one_in(2))
+            return to_time(zone_, LocalTime{half_hour().time_since_epoch()});
         return now() + hours{below(48) - 24} + microseconds{below(3) - 1};
     case Type::list: {
         TextList list;
@@ -231,7 +273,7 @@ Value RandomRules::odd_constant(const Operand& operand)
     case Type::decimal:
         if (is_one_in(4)) return Decimal{greatest, 0};
         return Decimal{(below(4000) - 2000) * 10 + 1 + below(9), 3};
-    case Type::date: return Time{base_date + days{below(800) - 700}} + hours{1 + below(22)};
+    case Type::date: return Time{date_ + days{below(800) - 700}} + hours{1 + below(22)};
     default: return value(operand);
     }
 }
@@ -241,6 +283,11 @@ Term RandomRules::term(const Operand& operand)
     if (is_one_in(20)) return {};
     const bool has_time = operand.type == Type::date || operand.type == Type::datetime;
     if (has_time && is_one_in(3)) return {{}, true, interval()};
+    if (has_time && is_one_in(3)) {
+        Term local{half_hour()};
+        local.local = LocalTime{std::get<Time>(local.value).time_since_epoch()};
+        return local;
+    }
     if (is_one_in(4)) return {odd_constant(operand)};
     return {value(operand)};
 }
@@ -261,10 +308,12 @@ Rule RandomRules::leaf()
     const auto operands = all_operands(random_fields());
     for (;;) {
         const auto& operand = operands[static_cast<std::size_t>(below(std::ssize(operands)))];
+        const bool has_time = operand.type == Type::date || operand.type == Type::datetime;
         if (forms_ == Forms::of_sqlite && operand.type == Type::list) continue;
+        if (forms_ == Forms::of_time && !has_time) continue;
         // check() completes what follows from the types. It also refuses a condition that can never
         // be true, such as LOWER(city) = 'A'.
-        auto leaf = check(condition(operand), {random_fields(), {}, nullptr, {}});
+        auto leaf = check(condition(operand), {random_fields(), {}, nullptr, {}, zone_});
         if (leaf) return *std::move(leaf);
     }
 }
@@ -276,32 +325,44 @@ Rule RandomRules::condition(const Operand& operand)
     rule.type = operand.type;
     if (operand.type == Type::list) return list_condition(operand);
     const bool is_text = operand.type == Type::text || operand.type == Type::enumeration;
-    if (is_text && forms_ == Forms::every && is_one_in(3)) return function_condition(operand);
+    if (is_text && forms_ != Forms::of_sqlite && is_one_in(3)) return function_condition(operand);
     const bool has_time = operand.type == Type::date || operand.type == Type::datetime;
-    if (has_time && forms_ == Forms::every && is_one_in(4)) return part_condition(operand);
+    if (has_time && forms_ != Forms::of_sqlite && is_one_in(4)) return part_condition(operand);
     constexpr std::array plain{Op::equal,         Op::not_equal, Op::less,
                                Op::less_or_equal, Op::greater,   Op::greater_or_equal,
                                Op::between,       Op::in,        Op::is_null};
     rule.op = is_text && is_one_in(4) ? Op::like
                                       : plain[static_cast<std::size_t>(below(std::ssize(plain)))];
-    if (rule.op == Op::like && forms_ == Forms::every && is_one_in(2)) rule.op = Op::ilike;
+    if (rule.op == Op::like && forms_ != Forms::of_sqlite && is_one_in(2)) rule.op = Op::ilike;
     add_terms(rule, operand);
-    if (has_time && forms_ == Forms::every && !rule.terms.empty() && is_one_in(4)) {
+    if (has_time && forms_ != Forms::of_sqlite && !rule.terms.empty() && is_one_in(4)) {
         rule.terms.front() = truncated_moment();
     }
     return rule;
 }
 
+Term RandomRules::today()
+{
+    Term term;
+    term.is_moment = term.is_today = true;
+    term.truncated = Function::day;
+    if (is_one_in(2)) term.offset = interval();
+    return term;
+}
+
 // DATE_TRUNC or CURRENT_DATE.
 Term RandomRules::truncated_moment()
 {
+    if (is_one_in(3)) return today();
     constexpr std::array units{Function::year, Function::quarter, Function::month, Function::week,
                                Function::day};
     Term term;
     term.is_moment = true;
     term.truncated = units[static_cast<std::size_t>(below(std::ssize(units)))];
     if (is_one_in(2)) term.inner.months = below(40) - 20;
+    if (is_one_in(3)) term.inner.days = below(7) - 3;
     if (is_one_in(2)) term.offset.days = below(400) - 200;
+    if (is_one_in(4)) term.offset = interval();
     return term;
 }
 
@@ -358,9 +419,9 @@ Rule RandomRules::part_condition(const Operand& operand)
         Term term{greatest_value -
                   below(rule.function == Function::year ? 60 : greatest_value + 1)};
         if (is_one_in(4)) {
-            term = {};
+            term = is_one_in(3) ? today() : Term{};
             term.is_moment = true;
-            term.offset.days = below(400) - 200;
+            if (!term.is_today) term.offset.days = below(400) - 200;
             term.part = rule.function;
         }
         rule.terms.push_back(std::move(term));

@@ -27,8 +27,8 @@ const DeclaredFields& random_fields();
 inline constexpr std::int64_t random_groups = 4; // 1 to 4
 
 // Which forms of conditions random rules have. SQLite has no arrays, and its LOWER changes ASCII
-// letters only.
-enum class Forms { every, of_sqlite };
+// letters only. Of dates and times only.
+enum class Forms { every, of_sqlite, of_time };
 
 class RandomRules {
 public:
@@ -40,7 +40,12 @@ public:
     Customer customer(CustomerId id);
     // Puts some of the customers 1 to `count` into each of the groups.
     std::set<std::pair<GroupId, CustomerId>> memberships(std::int64_t count);
-    Time now() const;
+    Time now() const { return now_; }
+    // Rules are read in this zone from now on, and values lie around another date.
+    void move(const TimeZone* zone, Date date);
+    // A zone with its oddities, and a date: often one on which its clocks change, or a leap day.
+    void move_anywhere();
+    const TimeZone* zone() const { return zone_; }
     // A checked rule with at most `depth` levels.
     Rule rule(int depth = 4);
 
@@ -58,11 +63,17 @@ private:
     Rule list_condition(const Operand& operand);
     Rule function_condition(const Operand& operand);
     Term truncated_moment();
+    Term today();
+    Time half_hour(); // around the date, as in UTC
+    Date change_of_clocks(const TimeZone& zone);
     Rule part_condition(const Operand& operand);
     void add_terms(Rule& leaf, const Operand& operand);
 
     std::mt19937_64 random_;
     Forms forms_;
+    const TimeZone* zone_ = nullptr;
+    Date date_ = std::chrono::sys_days{std::chrono::year{2026} / 3 / 31};
+    Time now_ = Time{date_} + std::chrono::hours{10};
 };
 
 // Reduces a failing rule: removes parts, terms and levels as long as the rule still fails.

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
-#include "rule/interval.h"
+#include "rule/moment.h"
 #include "rule/operand.h"
 #include "rule/random_rules.h"
 
@@ -60,7 +60,8 @@ struct Where {
     void bind(const Rule& rule, std::size_t index)
     {
         sql += '?';
-        values.push_back(sqlite_value(value_at(rule.terms[index], now), rule.type));
+        values.push_back(
+            sqlite_value(value_at(rule.terms[index], rule.type, rule.zone, now), rule.type));
     }
 
     void compare(const Rule& rule, std::string_view symbol)

@@ -167,6 +167,7 @@ protected:
 TEST_F(StandingGroupsTest, find_the_changes_of_the_plain_evaluation)
 {
     for (int step = 0; step < 3000; ++step) {
+        if (step % 300 == 0) rules.move_anywhere();
         if (step % 10 == 0) change_a_group();
         change_a_customer();
         if (HasFatalFailure()) return;
@@ -177,6 +178,7 @@ TEST_F(StandingGroupsTest, find_the_changes_of_the_plain_evaluation)
 TEST_F(StandingGroupsTest, select_the_same_in_batches)
 {
     for (int round = 0; round < 40; ++round) {
+        if (round % 8 == 4) rules.move_anywhere();
         for (int i = 0; i < 5; ++i) change_a_group();
         compare_batch();
         if (HasFatalFailure()) return;

@@ -93,7 +93,9 @@ constexpr auto tenant_table = record(
     shown(T::updated_at, "updated_at", instant_codec).about(about_updated),
     shown(T::revision, "revision", integer_codec).about(about_revision),
     custom<write_fields<Tenant>>("settings", values_schema, Access::read_write)
-        .about("Plain values by name; the documents of the APIs say which ones they use."));
+        .about("Plain values by name; the documents of the APIs say which ones they use. "
+               "time_zone is the zone in which rules read dates, such as Europe/Berlin; UTC "
+               "without it."));
 
 using K = CredentialColumn;
 constexpr auto credential_table = record(

@@ -6,7 +6,7 @@
 #include "index/plan/condition.h"
 #include "rule/evaluate.h"
 #include "rule/function.h"
-#include "rule/interval.h"
+#include "rule/moment.h"
 
 namespace muster::index {
 
@@ -45,6 +45,33 @@ Wanted wanted_for(FilterOp op)
     case FilterOp::equal_folded: return Wanted::folded;
     default: return Wanted::equal;
     }
+}
+
+struct WantedTerm {
+    const Rule& rule;
+    const Term& term;
+    const Value& value; // not null
+};
+
+// An instant is compared with dates as the dates that begin before it or behind it.
+ColumnCondition condition_for(RuleOp op, const WantedTerm& wanted)
+{
+    if (wanted.rule.type != Type::date || !is_instant(wanted.term)) {
+        return {wanted_for(op), {wanted.value}, Dates::as_times};
+    }
+    const auto bounds = bounds_of(std::get<Time>(wanted.value), wanted.rule.zone);
+    switch (op) {
+    case RuleOp::less: return {Wanted::less, {bounds.lower}, Dates::apart};
+    case RuleOp::less_or_equal: return {Wanted::less, {bounds.upper}, Dates::apart};
+    case RuleOp::greater: return {Wanted::greater_or_equal, {bounds.upper}, Dates::apart};
+    case RuleOp::greater_or_equal: return {Wanted::greater_or_equal, {bounds.lower}, Dates::apart};
+    default: break;
+    }
+    ColumnCondition condition{Wanted::equal, {}, Dates::apart};
+    for (Date date = bounds.lower; date < bounds.upper; date += std::chrono::days{1}) {
+        condition.wanted.emplace_back(date);
+    }
+    return condition;
 }
 
 } // namespace
@@ -103,19 +130,21 @@ PlanNode Compiler::leaf(const Rule& rule, bool negated)
 
 PlanNode Compiler::comparison(const Rule& rule, RuleOp op, const Term& term, bool negated)
 {
-    Value wanted = value_at(term, now_);
+    const Value wanted = value_at(term, rule.type, rule.zone, now_);
     if (is_null(wanted)) return constant(false); // the comparison is unknown for all
-    return node_of(columns_of(rule.operand), {wanted_for(op), {std::move(wanted)}, Dates::as_times},
-                   polarity_of(negated), budget_.bytes);
+    auto condition = condition_for(op, {rule, term, wanted});
+    return node_of(columns_of(rule.operand), condition, polarity_of(negated), budget_.bytes);
 }
 
 PlanNode Compiler::one_of(const Rule& rule, bool negated)
 {
     ColumnCondition condition{Wanted::equal, {}, Dates::as_times};
     for (const auto& term : rule.terms) {
-        Value wanted = value_at(term, now_);
+        const Value wanted = value_at(term, rule.type, rule.zone, now_);
         if (!is_null(wanted)) {
-            condition.wanted.push_back(std::move(wanted));
+            for (auto& value : condition_for(RuleOp::equal, {rule, term, wanted}).wanted) {
+                condition.wanted.push_back(std::move(value));
+            }
         } else if (negated) {
             return constant(false); // NOT IN a list with a null is never true
         }

@@ -23,10 +23,16 @@ DayTest::DayTest(const Rule& leaf, CellType type, Time now, bool negated)
 
 bool DayTest::evaluate(Date day) const { return evaluate_value(leaf_, day, now_) == wanted_; }
 
+Date DayTest::day_of(std::int64_t cell) const
+{
+    if (type_ == CellType::date) return Date{days{cell}};
+    const auto local = to_local(leaf_.zone, Time{microseconds{cell}});
+    return Date{floor<days>(local).time_since_epoch()};
+}
+
 bool DayTest::passes(std::int64_t cell)
 {
-    const Date day =
-        type_ == CellType::date ? Date{days{cell}} : floor<days>(Time{microseconds{cell}});
+    const Date day = day_of(cell);
     if (day < first_day || day >= last_day) return evaluate(day);
     const auto place = static_cast<std::size_t>((day - first_day).count());
     if (!is_known_[place]) result_[place] = evaluate(day);

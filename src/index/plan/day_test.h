@@ -21,6 +21,7 @@ public:
 
 private:
     bool evaluate(Date day) const;
+    Date day_of(std::int64_t cell) const; // in the tenant's time zone
 
     rule::Rule leaf_;
     CellType type_;

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/pace.h"
 #include "index/tenant/shared_reading.h"
+#include "model/tenant_zone.h"
 
 namespace muster::index {
 
@@ -147,6 +148,11 @@ Result<void> load_row(const Rows& rows, TenantIndex& index, const Ref& ref)
     return {};
 }
 
+Result<void> load_settings(const Rows& rows, TenantIndex& index)
+{
+    return load_row(rows, index, settings_of(index.tenant()));
+}
+
 bool is_removal(const Change& change)
 {
     return change.kind == Kind::customer && change.action == Action::removed;
@@ -172,6 +178,7 @@ Result<void> load_changed(const Rows& rows, TenantIndex& index, std::span<const 
 Result<void> load_rows(const Rows& rows, TenantIndex& index, LoadListener& listener,
                        std::int64_t shared_from)
 {
+    TRY(load_settings(rows, index));
     const auto newest = TRY(newest_customer(rows, index.tenant()));
     const auto groups = TRY(all_groups(rows, index));
     std::int64_t expected = newest;
@@ -197,6 +204,7 @@ Result<void> load_rows(const Rows& rows, TenantIndex& index, LoadListener& liste
 Result<bool> load_changes(const Rows& rows, TenantIndex& index, std::int64_t most,
                           LoadListener& listener)
 {
+    TRY(load_settings(rows, index));
     for (const Kind kind : {Kind::field, Kind::group}) {
         TRY(load_kind(rows, index, kind, listener));
     }

@@ -4,7 +4,7 @@
 #include "base/limits.h"
 #include "index/tenant/tenant_index.h"
 #include "rule/evaluate.h"
-#include "rule/interval.h"
+#include "rule/moment.h"
 #include "rule/rule_analysis.h"
 
 namespace muster::index {
@@ -129,14 +129,18 @@ namespace {
 std::optional<std::vector<std::int64_t>> passed_by(const TimeOrders& orders, const MovingTerm& term,
                                                    Time from, Time to)
 {
-    const Value before = value_at(term.moment, from);
-    const Value after = value_at(term.moment, to);
+    const Value before = value_at(term.moment, term.type, term.zone, from);
+    const Value after = value_at(term.moment, term.type, term.zone, to);
     if (before == after) return std::vector<std::int64_t>{};
     if (is_part(term)) return std::nullopt;
     auto* order = orders.order(term.operand);
     if (order == nullptr) return std::nullopt;
     // The end of a month may come earlier at the later moment: March 29 less a month.
-    const auto [low, high] = std::minmax({std::get<Time>(before), std::get<Time>(after)});
+    auto [low, high] = std::minmax({std::get<Time>(before), std::get<Time>(after)});
+    if (term.type == Type::date && is_instant(term.moment)) {
+        low = bounds_of(low, term.zone).lower;
+        high = bounds_of(high, term.zone).upper - std::chrono::days{1};
+    }
     return order->between(low, high, limits::passed_customers);
 }
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/filter_match.h"
 #include "model/schema.h"
+#include "model/tenant_zone.h"
 #include "rule/check.h"
 
 namespace muster::index {
@@ -87,6 +88,8 @@ void TenantIndex::put(const Entity& row, const ChangedMembers* changed)
     if (const auto* membership = std::get_if<Membership>(&row)) return put_membership(*membership);
     if (const auto* group = std::get_if<Group>(&row)) return put_group(*group);
     if (const auto* field = std::get_if<CustomField>(&row)) return put_field(*field);
+    const auto* settings = std::get_if<Tenant>(&row);
+    if (settings != nullptr && settings->id == tenant_) return put_settings(*settings);
 }
 
 std::size_t TenantIndex::operand_to_set(const std::string& name)
@@ -261,6 +264,19 @@ void TenantIndex::put_field(const CustomField& field)
     std::vector<CustomField> fields;
     for (const auto& [id, one] : fields_) fields.push_back(one);
     declared_ = DeclaredFields(std::move(fields));
+    read_all_rules();
+}
+
+// The columns hold instants and dates, which no zone changes.
+void TenantIndex::put_settings(const Tenant& settings)
+{
+    const auto known = time_zone_of(settings);
+    const auto zone = known ? std::optional(*known) : std::nullopt;
+    if (std::exchange(zone_, zone) != zone) read_all_rules();
+}
+
+void TenantIndex::read_all_rules()
+{
     for (auto& [id, group] : groups_) {
         if (group.text.empty()) continue;
         read_rule(group);
@@ -271,8 +287,8 @@ void TenantIndex::put_field(const CustomField& field)
 void TenantIndex::read_rule(IndexedGroup& group) const
 {
     group.rule.reset();
-    if (group.text.empty()) return;
-    auto rule = rule::read_rule(group.text, RuleNames{declared_, tenant_});
+    if (group.text.empty() || !zone_) return;
+    auto rule = rule::read_rule(group.text, RuleNames{declared_, tenant_, nullptr, {}, *zone_});
     if (rule) group.rule = std::make_shared<const Rule>(std::move(*rule));
 }
 

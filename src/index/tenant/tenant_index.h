@@ -105,6 +105,8 @@ private:
     void put_membership(const model::Membership& membership);
     void put_group(const model::Group& group);
     void put_field(const model::CustomField& field);
+    void put_settings(const model::Tenant& settings);
+    void read_all_rules();
     void watch(model::GroupId id, const IndexedGroup& group);
     void follow_times(std::span<const model::MutationRef> mutations) const;
     void collect_terms(const rule::Rule& rule, std::set<model::GroupId>& seen,
@@ -124,6 +126,8 @@ private:
     std::map<model::GroupId, IndexedGroup> groups_;
     std::map<model::FieldId, model::CustomField> fields_;
     model::DeclaredFields declared_;
+    // nullptr: UTC. nullopt: the machine does not know the tenant's zone, so no rule can be read.
+    std::optional<const TimeZone*> zone_ = nullptr;
     mutable GroupSizes sizes_;       // of the dynamic groups in groups_
     mutable TimeOrders time_orders_; // of the operands in sizes_.thresholds()
 };

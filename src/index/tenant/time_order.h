@@ -22,7 +22,7 @@ public:
     // All values of the live customers.
     static TimeOrder of(std::span<const ColumnView> columns, const Set& live);
 
-    // Values other than dates and times are ignored. A date means its midnight in UTC.
+    // Values other than dates and times are ignored. A date has the time of its midnight in UTC.
     void add(std::int64_t customer, const model::Value& value);
     void add(TimeOrder&& other);
 

@@ -16,8 +16,8 @@ void append(const OperandTriggers::Numbers& more, OperandTriggers::Numbers& foun
 bool has_plain_constants(const Predicate& predicate)
 {
     const auto& terms = predicate.leaf.terms;
-    return !terms.empty() && std::all_of(terms.begin(), terms.end(), [](const Term& term) {
-        return !term.is_moment && class_of(term.value) != ValueClass::none;
+    return !terms.empty() && std::all_of(terms.begin(), terms.end(), [&](const Term& term) {
+        return has_plain_value(predicate.leaf, term);
     });
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "model/compare.h"
+#include "rule/moment.h"
 #include "rule/print.h"
 
 namespace muster::rule {
@@ -37,12 +38,9 @@ NormalRule joined(NodeOp op, std::vector<NormalRule> parts)
 
 Rule bound(const Rule& between, Op op, std::size_t term)
 {
-    Rule leaf;
+    Rule leaf = between;
     leaf.op = op;
-    leaf.operand = between.operand;
-    leaf.type = between.type;
-    leaf.function = between.function;
-    leaf.terms.push_back(between.terms[term]);
+    leaf.terms = {between.terms[term]};
     return leaf;
 }
 
@@ -75,7 +73,9 @@ PredicateForm form_of(const Predicate& predicate)
 
 std::string identity_of(const Predicate& predicate)
 {
-    return (predicate.wanted == Truth::yes ? "" : "NOT ") + print(predicate.leaf);
+    const auto* zone = predicate.leaf.zone;
+    return (predicate.wanted == Truth::yes ? "" : "NOT ") + print(predicate.leaf) +
+           (zone == nullptr ? "" : " in " + zone->name());
 }
 
 ValueClass class_of(const Value& value)
@@ -90,6 +90,12 @@ ValueClass class_of(const Value& value)
     if (std::holds_alternative<bool>(value)) return ValueClass::boolean;
     const bool is_time = std::holds_alternative<Time>(value) || std::holds_alternative<Date>(value);
     return is_time ? ValueClass::time : ValueClass::none;
+}
+
+bool has_plain_value(const Rule& leaf, const Term& term)
+{
+    const bool has_other_order = leaf.type == Type::date && is_instant(term);
+    return !term.is_moment && !has_other_order && class_of(term.value) != ValueClass::none;
 }
 
 bool ValueOrder::operator()(const Value& a, const Value& b) const

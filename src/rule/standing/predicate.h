@@ -41,6 +41,10 @@ std::string identity_of(const Predicate& predicate);
 enum class ValueClass : std::uint8_t { none, number, text, time, boolean };
 ValueClass class_of(const Value& value);
 
+// Whether the term is a constant whose order and equality with values decide. A date is compared
+// with an instant in a time zone.
+bool has_plain_value(const Rule& leaf, const Term& term);
+
 // By class, then by value; dates are ordered as their midnights.
 struct ValueOrder {
     bool operator()(const Value& a, const Value& b) const;

@@ -144,7 +144,8 @@ void SortedRows::select(const Predicate& predicate, Time moment, RowBits& rows) 
     if (order_.empty() || !is_one_class_) return select_each_value(predicate, moment, rows);
     const auto& terms = predicate.leaf.terms;
     const bool names_values = std::none_of(terms.begin(), terms.end(), [&](const Term& term) {
-        return term.is_moment || class_of(term.value) != class_of(values_[order_.front()]);
+        return !has_plain_value(predicate.leaf, term) ||
+               class_of(term.value) != class_of(values_[order_.front()]);
     });
     const auto is_true = [&](std::uint32_t row) {
         return evaluate_value(predicate.leaf, values_[row], moment) == predicate.wanted;

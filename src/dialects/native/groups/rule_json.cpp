@@ -116,11 +116,14 @@ void write_decimal(JsonWriter& out, const model::Decimal& decimal)
     survives ? out.raw(digits) : out.text(digits);
 }
 
+constexpr std::string_view now_name = "now";
+constexpr std::string_view today_name = "today"; // CURRENT_DATE
+
 void write_term(JsonWriter& out, const Term& term)
 {
     if (term.is_moment) {
-        const bool is_truncated = term.truncated != rule::Function::none;
-        out.begin_object().name("now");
+        const bool is_truncated = !term.is_today && term.truncated != rule::Function::none;
+        out.begin_object().name(term.is_today ? today_name : now_name);
         out.text(rule::format_interval(is_truncated ? term.inner : term.offset));
         if (is_truncated) out.name("truncate").text(name_of(term.truncated));
         if (is_truncated && term.offset != rule::Interval{}) {
@@ -128,6 +131,8 @@ void write_term(JsonWriter& out, const Term& term)
         }
         if (term.part != rule::Function::none) out.name("part").text(name_of(term.part));
         out.end_object();
+    } else if (term.local) {
+        out.text(rule::print_local(*term.local));
     } else if (term.is_bytewise) {
         out.begin_object().name("text").text(model::text_of(term.value)).end_object();
     } else if (const auto* decimal = std::get_if<model::Decimal>(&term.value)) {
@@ -180,9 +185,13 @@ Result<Term> read_moment(const Json& json, const std::string& where)
         const std::string at = where + '/' + name;
         const auto function = function_named(&value);
         const bool is_part = rule::is_part(function);
-        if (name == "now") {
+        if (name == now_name) {
             (truncate == nullptr ? term.offset : term.inner) = TRY(read_interval(value, at));
             term.is_moment = true;
+        } else if (name == today_name && json.find(now_name) == nullptr && truncate == nullptr) {
+            term.offset = TRY(read_interval(value, at));
+            term.is_moment = term.is_today = true;
+            term.truncated = rule::Function::day;
         } else if (name == "plus" && truncate != nullptr) {
             term.offset = TRY(read_interval(value, at));
         } else if (name == "truncate" && is_part && rule::form_of(function).truncates) {
@@ -196,7 +205,7 @@ Result<Term> read_moment(const Json& json, const std::string& where)
     }
     if (term.is_moment) return term;
     return bad_member(where, R"(must be a moment such as {"now": "-1 year"}, )"
-                             R"({"now": "0 days", "truncate": "month"} or )"
+                             R"({"now": "0 days", "truncate": "month"}, {"today": "0 days"} or )"
                              R"({"now": "0 days", "part": "month"})");
 }
 

@@ -4,6 +4,7 @@
 #include "dialects/native/groups/rule_json.h"
 #include "directory/groups.h"
 #include "model/lookup.h"
+#include "model/tenant_zone.h"
 #include "rule/check.h"
 #include "rule/parse.h"
 #include "rule/print.h"
@@ -19,7 +20,8 @@ Result<rule::RuleRef> checked(const RequestContext& call, Result<rule::Rule> rul
 {
     if (rule) {
         const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
-        const rule::RuleNames names{declared, call.tenant.id, &call.rows(), text};
+        const auto* zone = TRY(model::load_time_zone(call.rows(), call.tenant.id));
+        const rule::RuleNames names{declared, call.tenant.id, &call.rows(), text, zone};
         rule = rule::check(*std::move(rule), names);
     }
     if (rule) return std::make_shared<const rule::Rule>(*std::move(rule));

@@ -3,6 +3,7 @@
 #include "dialects/native/filters.h"
 #include "dialects/native/handlers.h"
 #include "dialects/native/write.h"
+#include "model/tenant_zone.h"
 
 namespace muster::dialects::native {
 
@@ -31,6 +32,15 @@ Result<void> give_account(Transaction& transaction, Tenant& tenant)
     return {};
 }
 
+// As located(), also for settings that the directory checks.
+Result<Tenant> placed(Result<Tenant> tenant)
+{
+    if (!tenant && tenant.error().subject == model::time_zone_setting) {
+        tenant.error().where = "/settings/" + tenant.error().subject;
+    }
+    return located(std::move(tenant), tenant_record());
+}
+
 } // namespace
 
 HandlerResult list_tenants(RequestContext& call)
@@ -47,7 +57,7 @@ HandlerResult create_tenant(RequestContext& call)
         Tenant tenant;
         TRY(merge(draft, tenant, wire::Purpose::create));
         TRY(give_account(transaction, tenant));
-        tenant = TRY(located(directory::create_tenant(transaction, tenant), tenant_record()));
+        tenant = TRY(placed(directory::create_tenant(transaction, tenant)));
         return reply_created(tenant, "/v1/tenants/" + std::to_string(tenant.id.value));
     });
 }
@@ -67,8 +77,7 @@ HandlerResult update_tenant(RequestContext& call)
         const auto edit = [&](Tenant& tenant) {
             return merge(draft, tenant, wire::Purpose::update);
         };
-        return reply(TRY(located(directory::update_tenant(transaction, known.id, edit, expected),
-                                 tenant_record())));
+        return reply(TRY(placed(directory::update_tenant(transaction, known.id, edit, expected))));
     });
 }
 
