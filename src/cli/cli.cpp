@@ -270,12 +270,15 @@ private:
         add_server_options(list, NeedsTenant::no);
         on(list, [this] { return report(list_tenants(line_.server())); });
         auto* create = command->add_subcommand("create", "Create a tenant");
-        create->add_option("SLUG", text_, "Short name: lower-case letters, digits, dashes")
+        create->add_option("SLUG", tenant_.slug, "Short name: lower-case letters, digits, dashes")
             ->required();
-        create->add_option("--name", name_, "Name for people");
+        create->add_option("--name", tenant_.name, "Name for people");
+        create->add_option("--time-zone", tenant_.time_zone,
+                           "In which rules read dates, such as Europe/Berlin; UTC without it");
         add_server_options(create, NeedsTenant::no);
-        on(create, [this] { return report(create_tenant(line_.server(), text_, name_)); });
-        auto* show = command->add_subcommand("show", "Show a tenant with its vendor numbers");
+        on(create, [this] { return report(create_tenant(line_.server(), tenant_)); });
+        auto* show =
+            command->add_subcommand("show", "Show a tenant with its vendor numbers and settings");
         show->add_option("TENANT", text_, "Id or slug")->required();
         add_server_options(show, NeedsTenant::no);
         on(show, [this] { return report(show_tenant(line_.server(), text_)); });
@@ -284,7 +287,8 @@ private:
                    "settings");
         set->add_option("TENANT", text_, "Id or slug")->required();
         set->add_option("ASSIGNMENT", assignments_,
-                        "NAME=VALUE, repeatable; without a value: taken away. Vendor numbers: " +
+                        "NAME=VALUE, repeatable; without a value: taken away. Settings such as "
+                        "time_zone=Europe/Berlin, in which rules read dates. Vendor numbers: " +
                             numbers_of_tenants())
             ->required();
         add_server_options(set, NeedsTenant::no);
@@ -442,6 +446,7 @@ private:
     ImportOptions import_;
     ExportOptions export_;
     RemovalOptions removal_;
+    NewTenant tenant_;
     NewKey new_key_;
     std::int64_t overlap_hours_ = 24;
     std::string text_;

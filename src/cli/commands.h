@@ -20,8 +20,12 @@ Result<void> change_job(const ConnectionOptions& server, const std::string& work
                         const std::string& id, const std::string& action);
 
 Result<void> list_tenants(const ConnectionOptions& server);
-Result<void> create_tenant(const ConnectionOptions& server, const std::string& slug,
-                           const std::string& name);
+struct NewTenant {
+    std::string slug;
+    std::string name;      // empty: the slug
+    std::string time_zone; // empty: UTC
+};
+Result<void> create_tenant(const ConnectionOptions& server, const NewTenant& wanted);
 Result<void> show_tenant(const ConnectionOptions& server, const std::string& tenant);
 // Each assignment is NAME=VALUE: a vendor number ("<api>.<name of the id>") or a setting. An empty
 // value takes it away.

@@ -18,8 +18,9 @@ namespace muster::cli {
 
 namespace {
 
-constexpr std::array<PlaceName, 4> tenant_places{{{"/slug", "SLUG"},
-                                                  {"/name", "--name"},
+constexpr std::array<PlaceName, 3> new_tenant_places{
+    {{"/slug", "SLUG"}, {"/name", "--name"}, {"/settings/time_zone", "--time-zone"}}};
+constexpr std::array<PlaceName, 3> tenant_places{{{"/settings/time_zone", "time_zone"},
                                                   {"/vendor_numbers", "ASSIGNMENT"},
                                                   {"/settings", "ASSIGNMENT"}}};
 constexpr std::array<PlaceName, 10> key_places{{{"/dialect", "--dialect"},
@@ -90,6 +91,17 @@ Json json_of_word(const std::string& word)
     const bool is_plain =
         json && (json->as_integer() != nullptr || json->as_bool() != nullptr || json->is_array());
     return is_plain ? *json : Json(word);
+}
+
+Json body_of(const NewTenant& wanted)
+{
+    Json body = Json::object();
+    if (!wanted.name.empty()) body.set("name", wanted.name);
+    if (wanted.time_zone.empty()) return body;
+    Json settings = Json::object();
+    settings.set("time_zone", wanted.time_zone);
+    body.set("settings", std::move(settings));
+    return body;
 }
 
 // All scopes that the routes of the API ask for.
@@ -210,18 +222,16 @@ Result<void> change_tenant(const ConnectionOptions& server, const std::string& t
     return {};
 }
 
-Result<void> create_tenant(const ConnectionOptions& server, const std::string& slug,
-                           const std::string& name)
+Result<void> create_tenant(const ConnectionOptions& server, const NewTenant& wanted)
 {
     const auto api = TRY(connect(server));
-    api->name_places(tenant_places);
-    Json body = Json::object();
-    body.set("slug", slug);
-    if (!name.empty()) body.set("name", name);
+    api->name_places(new_tenant_places);
+    Json body = body_of(wanted);
+    body.set("slug", wanted.slug);
     body.set("account_id", TRY(first_account(*api)));
     const auto tenant = TRY(api->post("/v1/tenants", body));
     print_done(server, tenant,
-               "tenant " + std::to_string(integer_member(tenant, "id")) + " (" + slug + ')');
+               "tenant " + std::to_string(integer_member(tenant, "id")) + " (" + wanted.slug + ')');
     return {};
 }
 
