@@ -13,6 +13,7 @@
 #include "cli/commands.h"
 #include "cli/demo/demo.h"
 #include "cli/groups/groups.h"
+#include "cli/merging/merging.h"
 #include "cli/webhooks/webhooks.h"
 #include "dialects/all.h"
 #include "server/serve.h"
@@ -51,6 +52,9 @@ public:
         add_import();
         add_export();
         add_remove();
+        add_undo();
+        add_merge();
+        add_duplicates();
         add_jobs();
         add_tenant();
         add_key();
@@ -238,10 +242,49 @@ private:
         on(command, [this] { return report(remove_customers(line_.server(), removal_)); });
     }
 
+    void add_undo()
+    {
+        auto* command = line_.add("undo", "Take back what an import or a fill has changed");
+        command->add_option("JOB", undo_.job, "Id of the job: muster jobs list")
+            ->required()
+            ->check(whole_number_from(1));
+        command->add_flag("--dry-run", undo_.dry_run,
+                          "Print what would change, but change nothing");
+        add_server_options(command, NeedsTenant::yes);
+        on(command,
+           [this] { return report_count(undo_job(line_.server(), undo_), exit_refused_rows); });
+    }
+
+    void add_merge()
+    {
+        auto* command = line_.add("merge", "Merge two customers: the second one goes");
+        command->add_option("SURVIVOR", merge_.survivor, "Id, external id or e-mail")->required();
+        command->add_option("OTHER", merge_.other, "The customer who is merged into the survivor")
+            ->required();
+        command
+            ->add_option("--take", merge_.take,
+                         "What the other one wins, repeatable: name, address, email, fields.KEY")
+            ->allow_extra_args(false);
+        command->add_flag("--dry-run", merge_.dry_run,
+                          "Print which values would be lost, but change nothing");
+        add_server_options(command, NeedsTenant::yes);
+        on(command, [this] { return report(merge_customers(line_.server(), merge_)); });
+    }
+
+    void add_duplicates()
+    {
+        auto* command = line_.add("duplicates", "List pairs of customers who may be one person");
+        command->add_option("--by", duplicates_by_, "email, phone, or name (and birth date)")
+            ->capture_default_str()
+            ->check(one_of({"email", "phone", "name"}));
+        add_server_options(command, NeedsTenant::yes);
+        on(command, [this] { return report(list_duplicates(line_.server(), duplicates_by_)); });
+    }
+
     void add_jobs()
     {
-        auto* command =
-            line_.add("jobs", "List, cancel and resume imports, exports, fills and removals");
+        auto* command = line_.add(
+            "jobs", "List, cancel and resume imports, exports, fills, removals and undos");
         command->require_subcommand(1);
         auto* list = command->add_subcommand("list", "List the jobs of a tenant");
         add_server_options(list, NeedsTenant::yes);
@@ -250,7 +293,8 @@ private:
             auto* change = command->add_subcommand(
                 action, action == "cancel" ? "Stop a job; the rows that it has written stay"
                                            : "Continue a failed job where it stopped");
-            std::vector<std::string> kinds{"import", "fill", "removal"}; // an export begins again
+            std::vector<std::string> kinds{"import", "fill", "removal",
+                                           "undo"}; // an export begins again
             if (action == "cancel") kinds.emplace_back("export");
             change->add_option("WORK", name_, "Kind of the job")->required()->check(one_of(kinds));
             change->add_option("ID", text_, "Id of the job")
@@ -447,6 +491,9 @@ private:
     ExportOptions export_;
     RemovalOptions removal_;
     NewTenant tenant_;
+    UndoOptions undo_;
+    MergeOptions merge_;
+    std::string duplicates_by_ = "email";
     NewKey new_key_;
     std::int64_t overlap_hours_ = 24;
     std::string text_;

@@ -15,7 +15,7 @@ Result<std::size_t> import_file(const ConnectionOptions& server, const ImportOpt
 Result<void> export_customers(const ConnectionOptions& server, const ExportOptions& options);
 
 Result<void> list_jobs(const ConnectionOptions& server);
-// work: "import", "export", "fill" or "removal"; action: "cancel" or "resume"
+// work: "import", "export", "fill", "removal" or "undo"; action: "cancel" or "resume"
 Result<void> change_job(const ConnectionOptions& server, const std::string& work,
                         const std::string& id, const std::string& action);
 
@@ -57,6 +57,10 @@ Result<std::size_t> fill_group(const ConnectionOptions& server, const FillOption
 
 // Starts a job of the server that removes customers, and waits for it.
 Result<void> remove_customers(const ConnectionOptions& server, const RemovalOptions& options);
+
+// Starts a job of the server that takes back what another one has changed, and waits for it.
+// Returns how many rows were left as they are.
+Result<std::size_t> undo_job(const ConnectionOptions& server, const UndoOptions& options);
 
 // To a new file of this name in the backup folder of the server.
 Result<void> back_up(const ConnectionOptions& server, const std::string& name);

@@ -1,5 +1,5 @@
-// `muster jobs`: lists the imports, exports, fills and removals of a tenant, cancels and resumes
-// them.
+// `muster jobs`: lists the imports, exports, fills, removals and undos of a tenant, cancels and
+// resumes them.
 #include <iostream>
 
 #include "cli/commands.h"
@@ -13,7 +13,7 @@ Result<void> list_jobs(const ConnectionOptions& server)
 {
     const auto api = TRY(connect(server));
     Json::Array rows;
-    for (const std::string work : {"import", "export", "fill", "removal"}) {
+    for (const std::string work : {"import", "export", "fill", "removal", "undo"}) {
         TRY(each_item(*api, "/v1/" + work + "s", [&](Json job) {
             job.set("work", work);
             rows.push_back(std::move(job));

@@ -1,6 +1,7 @@
 // The options of the commands that call a server. cli.cpp fills them.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,11 @@ struct FillOptions {
 struct RemovalOptions {
     std::string where; // a rule
     std::string group; // id or name
+    bool dry_run = false;
+};
+
+struct UndoOptions {
+    std::int64_t job = 0;
     bool dry_run = false;
 };
 

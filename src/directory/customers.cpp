@@ -108,14 +108,13 @@ struct JudgedCustomer {
     KnownChange known;
 };
 
-// Everything that must hold for a customer before it is stored. Keys that the customer has already
-// are not checked: two customers may share an e-mail that only one API demands to be unique, and an
-// update that leaves it alone must not be refused for it.
-Result<JudgedCustomer> judge(Transaction& transaction, const Customer& before, Customer after,
-                             const CustomerRules& rules)
+// The checks against other rows. Keys that the customer has already are not checked: two customers
+// may share an e-mail that only one API demands to be unique, and an update that leaves it alone
+// must not be refused for it.
+Result<JudgedCustomer> judge_among_others(Transaction& transaction, const Customer& before,
+                                          Customer after, const CustomerRules& rules)
 {
     const auto* declared = TRY(transaction.declared());
-    TRY(judge_alone(*declared, before, after));
     KnownChange known{changed_members(before, after), {}};
     if (may_change_keys(Kind::customer, *known.changed, *declared)) {
         known.keys_after = keys_of(after, transaction.tenant(), *declared);
@@ -124,6 +123,14 @@ Result<JudgedCustomer> judge(Transaction& transaction, const Customer& before, C
         TRY(check_vendor_numbers(transaction.rows(), transaction.tenant(), before, after));
     }
     return JudgedCustomer{std::move(after), std::move(known)};
+}
+
+// Everything that must hold for a customer before it is stored.
+Result<JudgedCustomer> judge(Transaction& transaction, const Customer& before, Customer after,
+                             const CustomerRules& rules)
+{
+    TRY(judge_alone(*TRY(transaction.declared()), before, after));
+    return judge_among_others(transaction, before, std::move(after), rules);
 }
 
 // Answers that hold the person's data (promise 10): those of repeated requests, and of jobs.
@@ -168,6 +175,15 @@ Result<Customer> update_customer(Transaction& transaction, CustomerId id,
     auto judged = TRY(judge(transaction, before, std::move(after), rules));
     return transaction.update(before, std::move(judged.after), Action::updated, rules.unchanged,
                               std::move(judged.known));
+}
+
+Result<void> restore_customer(Transaction& transaction, const Customer& now, Customer earlier)
+{
+    TRY(coerce_fields(*TRY(transaction.declared()), FieldEntity::customer, earlier.fields));
+    auto judged = TRY(judge_among_others(transaction, now, std::move(earlier), {}));
+    TRY(transaction.update(now, std::move(judged.after), Action::updated, Unchanged::skip,
+                           std::move(judged.known)));
+    return {};
 }
 
 Customer& start_row(TenantId tenant, CustomerRow& row)

@@ -25,6 +25,11 @@ Result<Customer> update_customer(Transaction& transaction, CustomerId id,
                                  const Edit<Customer>& edit, const CustomerRules& rules = {},
                                  std::optional<Revision> expected = {});
 
+// For an undo: gives a customer the members of an earlier state as they were, names too. Fields
+// that are not declared any more are unknown_field. already_exists when somebody has a unique value
+// now.
+Result<void> restore_customer(Transaction& transaction, const Customer& now, Customer earlier);
+
 // One row of a bulk write, checked before the write as far as that needs no stored rows.
 struct CustomerRow {
     CustomerId id;          // finds the customer, when not 0;

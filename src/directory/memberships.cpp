@@ -1,6 +1,8 @@
 // Every join and leave also updates the customer's home group. Knows no API and no engine.
 #include "directory/memberships.h"
 
+#include <algorithm>
+
 #include "directory/checks.h"
 #include "directory/customers.h"
 #include "directory/directory.h"
@@ -207,6 +209,26 @@ Result<void> leave(Transaction& transaction, GroupId group, CustomerId customer)
     return refresh_home(transaction, customer);
 }
 
+Result<void> resume_membership(Transaction& transaction, const Membership& past, bool was_default)
+{
+    const auto group = TRY(live_group(transaction.rows(), transaction.tenant(), past.group));
+    TRY(live_customer(transaction.rows(), transaction.tenant(), past.customer));
+    TRY(check_joinable_by_hand(group));
+    TRY(check_primary(transaction, past.group, past.role));
+    TRY(check_capacity(group));
+    if (past.expires_at && *past.expires_at <= transaction.now()) {
+        return fail(Code::conflict, "expires_at", "the membership would have ended by now");
+    }
+    const auto others =
+        TRY(memberships_of(transaction.rows(), transaction.tenant(), past.customer));
+    Membership again = past;
+    again.left_at.reset();
+    again.is_default = was_default && std::ranges::none_of(others, &Membership::is_default);
+    again.updated_at = transaction.now();
+    TRY(transaction.put(Action::created, past, std::move(again)));
+    return refresh_home(transaction, past.customer);
+}
+
 Result<Membership> update_membership(Transaction& transaction, GroupId group, CustomerId customer,
                                      const Edit<Membership>& edit)
 {
@@ -253,6 +275,68 @@ Result<void> set_home_group(Transaction& transaction, CustomerId customer_id, Gr
     joining.is_default = true;
     TRY(join(transaction, group, customer_id, joining));
     return {};
+}
+
+namespace {
+
+// The older of two memberships of one group stays, but never loses a primary member or extras.
+Result<void> unite(Transaction& transaction, const Membership& own, const Membership& other)
+{
+    Membership after = own;
+    if (other.since < own.since) {
+        after = other;
+        after.customer = own.customer;
+        after.is_default = own.is_default;
+        after.created_at = own.created_at;
+        for (const auto& [dialect, text] : own.extras) after.extras.set(dialect, text);
+    }
+    for (const auto& [dialect, text] : other.extras) {
+        if (after.extras.of(dialect).empty()) after.extras.set(dialect, text);
+    }
+    const bool has_primary = own.role == Role::primary || other.role == Role::primary;
+    after.role = has_primary ? Role::primary : after.role;
+    TRY(transaction.update(own, std::move(after)));
+    return {};
+}
+
+Result<void> move_membership(Transaction& transaction, const Membership& membership,
+                             CustomerId survivor, bool may_be_default)
+{
+    auto past =
+        find_membership(transaction.rows(), transaction.tenant(), membership.group, survivor);
+    if (!past && past.error().code != Code::not_found) return fail(past.error());
+    Membership moved = membership;
+    moved.customer = survivor;
+    moved.is_default = membership.is_default && may_be_default;
+    moved.created_at = moved.updated_at = transaction.now();
+    std::optional<Entity> before;
+    if (past) before = *std::move(past);
+    return transaction.put(Action::created, std::move(before), std::move(moved));
+}
+
+} // namespace
+
+Result<UnitedMemberships> unite_memberships(Transaction& transaction, CustomerId survivor,
+                                            CustomerId other)
+{
+    const auto own = TRY(memberships_of(transaction.rows(), transaction.tenant(), survivor));
+    const bool has_default = std::ranges::any_of(own, &Membership::is_default);
+    const auto others = TRY(memberships_of(transaction.rows(), transaction.tenant(), other));
+    UnitedMemberships united;
+    for (const auto& membership : others) {
+        TRY(end_membership(transaction, membership, transaction.now()));
+        const auto shared = std::ranges::find(own, membership.group, &Membership::group);
+        if (shared == own.end()) {
+            TRY(move_membership(transaction, membership, survivor, !has_default));
+            ++united.moved;
+        } else {
+            TRY(unite(transaction, *shared, membership));
+            ++united.shared;
+        }
+    }
+    TRY(refresh_home(transaction, other));
+    TRY(refresh_home(transaction, survivor));
+    return united;
 }
 
 Result<CustomerId> end_some_memberships(Transaction& transaction, GroupId id, CustomerId after)

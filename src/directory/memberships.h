@@ -37,6 +37,11 @@ Result<Membership> join(Transaction& transaction, GroupId group, CustomerId cust
 // not_found "membership"; conflict "group" (it has a rule).
 Result<void> leave(Transaction& transaction, GroupId group, CustomerId customer);
 
+// For an undo: lets a past membership go on as it was, its time `since` included. It is the default
+// again, if it was and the customer has no other one. Errors as join; conflict "expires_at" when it
+// would have ended by now.
+Result<void> resume_membership(Transaction& transaction, const Membership& past, bool was_default);
+
 // Changes role, permissions, is_default, expires_at, extras. Becoming the default unmarks the
 // customer's other one. Errors as join.
 Result<Membership> update_membership(Transaction& transaction, GroupId group, CustomerId customer,
@@ -46,6 +51,15 @@ Result<Membership> update_membership(Transaction& transaction, GroupId group, Cu
 // group and makes `group` the default, joining it when needed. None: only ends it; an older
 // membership may then become the home. Errors as join.
 Result<void> set_home_group(Transaction& transaction, CustomerId customer, GroupId group);
+
+struct UnitedMemberships {
+    std::int64_t moved = 0;
+    std::int64_t shared = 0; // both were in the group
+};
+// For a merge: the survivor gets the live memberships of the other customer, as they are and since
+// when they are; where it has one of its own, the older one stays. No group gets more members.
+Result<UnitedMemberships> unite_memberships(Transaction& transaction, CustomerId survivor,
+                                            CustomerId other);
 
 // Ends memberships of a group that is or will be removed, those of customers above `after`: at most
 // limits::members_at_once. Gives the last of these customers, none when no more are left.

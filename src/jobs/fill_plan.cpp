@@ -29,6 +29,7 @@ constexpr auto fill_progress_table = wire::record(
     row<&FillProgress::left>("left", integer_codec).about("Customers who left it."),
     row<&FillProgress::refused>("refused", integer_codec)
         .about("Customers who could not join, because the group is full."),
+    wire::embed<&FillProgress::revisions, revision_notes_record>(),
     row<&FillProgress::step>("step", integer_codec, Access::write_only),
     row<&FillProgress::after>("after", integer_codec, Access::write_only),
     row<&FillProgress::refused_bytes>("refused_bytes", integer_codec, Access::write_only));

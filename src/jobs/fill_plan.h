@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "jobs/job_revisions.h"
 #include "model/lookup.h"
 #include "wire/record.h"
 
@@ -40,6 +41,7 @@ struct FillProgress {
     std::int64_t left = 0;
     std::int64_t refused = 0;
     std::int64_t refused_bytes = 0; // of the file that lists the refused
+    RevisionNotes revisions;
 };
 
 // Customers leave before others join, since that makes room.

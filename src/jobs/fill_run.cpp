@@ -134,6 +134,9 @@ private:
             return run_.write([&](directory::Transaction& transaction) -> Result<void> {
                 progress = progress_;
                 TRY(change(transaction, step, customers, progress));
+                if (progress.joined + progress.left != progress_.joined + progress_.left) {
+                    TRY(run_.note_revision(transaction, progress.revisions));
+                }
                 return run_.note_rows(transaction, progress.rows, size_, text_of(progress));
             });
         }));

@@ -133,6 +133,7 @@ constexpr auto import_progress_table = wire::record(
         .about("Options that would make more of the file."),
     wire::values<&ImportProgress::created_groups>("created_groups", text_codec)
         .about("Names of groups that the import created."),
+    wire::embed<&ImportProgress::revisions, revision_notes_record>(),
     row<&ImportProgress::table_bytes>("table_bytes", integer_codec, Access::write_only),
     row<&ImportProgress::begin>("begin", integer_codec, Access::write_only),
     row<&ImportProgress::begin_line>("begin_line", integer_codec, Access::write_only),

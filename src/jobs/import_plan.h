@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "directory/customers.h"
+#include "jobs/job_revisions.h"
 #include "jobs/table/value_rules.h"
 #include "wire/record.h"
 
@@ -111,6 +112,10 @@ struct ImportProgress {
     std::vector<MappedColumn> columns; // of a table
     std::vector<ImportProposal> proposals;
     std::vector<std::string> created_groups;
+    RevisionNotes revisions;
+
+    // How many changes of customers and memberships it has made.
+    std::int64_t changes() const { return inserted + updated + removed + joined + left; }
 };
 
 std::string text_of(const ImportPlan& plan);

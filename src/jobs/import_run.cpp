@@ -107,7 +107,10 @@ private:
         progress_.is_damaged_utf8 = table_.is_damaged_utf8;
         const bool is_first = !std::exchange(progress_.is_studied, true);
         return run_.write([&](directory::Transaction& transaction) -> Result<void> {
-            if (is_first && !plan_.is_rehearsal) TRY(declare(transaction));
+            if (is_first && !plan_.is_rehearsal && !progress_.declared.empty()) {
+                TRY(declare(transaction));
+                TRY(run_.note_revision(transaction, progress_.revisions));
+            }
             TRY(run_.note(transaction, [&](model::Job& job) {
                 job.options = text_of(plan_);
                 return Result<void>{};
@@ -152,8 +155,7 @@ private:
         }
         return members_->remove_others(
             run_, plan_, progress_,
-            [&](directory::Transaction& transaction, const ImportProgress& reached) {
-                auto progress = reached;
+            [&](directory::Transaction& transaction, ImportProgress& progress) {
                 return note(transaction, progress, place_);
             });
     }
@@ -293,6 +295,10 @@ private:
     {
         progress.line = after.line;
         progress.after_cr = after.after_cr;
+        const bool has_changed = progress.changes() != progress_.changes();
+        if (has_changed && !plan_.is_rehearsal) {
+            TRY(run_.note_revision(transaction, progress.revisions));
+        }
         return run_.note(transaction, [&](model::Job& job) {
             job.place = after.offset;
             job.progress = text_of(progress);

@@ -121,6 +121,17 @@ void JobFolder::remove(std::string_view name) const
     std::filesystem::remove(file(name), ignored);
 }
 
+void JobFolder::remove_all_but(std::string_view name) const
+{
+    namespace fs = std::filesystem;
+    std::error_code ignored;
+    for (fs::directory_iterator entry(path_, ignored), end; entry != end;
+         entry.increment(ignored)) {
+        if (entry->path().filename() != name) fs::remove_all(entry->path(), ignored);
+    }
+    fs::remove(path_, ignored); // unless a file is left in it
+}
+
 std::int64_t job_file_bytes(const std::string& jobs_folder, std::optional<model::TenantId> tenant)
 {
     namespace fs = std::filesystem;

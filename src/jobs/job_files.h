@@ -58,6 +58,7 @@ public:
     // What cannot be removed now is removed when the engine sweeps.
     void remove() const;
     void remove(std::string_view name) const;
+    void remove_all_but(std::string_view name) const;
 
 private:
     std::string path_;

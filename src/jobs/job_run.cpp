@@ -62,6 +62,11 @@ Result<void> JobRun::note_rows(directory::Transaction& transaction, std::int64_t
     });
 }
 
+Result<void> JobRun::note_revision(directory::Transaction& transaction, RevisionNotes& notes) const
+{
+    return notes.add(transaction.writer().next_revision(), file(revisions_file));
+}
+
 Result<void> JobRun::store(const directory::Edit<model::Job>& edit)
 {
     return persist([&] {

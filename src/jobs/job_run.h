@@ -12,6 +12,7 @@
 #include "directory/jobs.h"
 #include "jobs/background.h"
 #include "jobs/job_files.h"
+#include "jobs/job_revisions.h"
 
 namespace muster::jobs {
 
@@ -26,6 +27,7 @@ public:
     const model::Rows& rows() const { return directory().rows(); }
     model::TenantId tenant() const { return tenant_; }
     const model::Job& job() const { return job_; }
+    const std::string& jobs_folder() const { return background_.jobs_folder; }
     JobFolder folder() const { return {background_.jobs_folder, tenant_, job_.id}; }
     std::string file(std::string_view name) const { return folder().file(name); }
     // Before so many bytes are added to a file of the job.
@@ -66,6 +68,8 @@ public:
     // beginning; more may have come since then.
     Result<void> note_rows(directory::Transaction& transaction, std::int64_t rows,
                            std::int64_t expected, const std::string& progress) const;
+    // Within a write that has changed more than the job, before note(): notes its revision.
+    Result<void> note_revision(directory::Transaction& transaction, RevisionNotes& notes) const;
     // note() as a write of its own, with persist().
     Result<void> store(const directory::Edit<model::Job>& edit);
 

@@ -1,5 +1,5 @@
-// The kinds of jobs that any dialect can offer: imports, exports, fills and removals. Their
-// plans are in import_plan.h, export_plan.h, fill_plan.h and removal_plan.h.
+// The kinds of jobs that any dialect can offer: imports, exports, fills, removals and
+// undos. Their plans are in the files *_plan.h.
 #pragma once
 
 #include "jobs/customer_json.h"
@@ -12,6 +12,7 @@ JobKind import_kind(std::string_view dialect, const CustomerJson& customer_json)
 JobKind export_kind(std::string_view dialect, const CustomerJson& customer_json);
 JobKind fill_kind(std::string_view dialect);
 JobKind removal_kind(std::string_view dialect);
+JobKind undo_kind(std::string_view dialect); // of imports and fills
 // The fill of a new group by the call that makes the group (fill_plan.h).
 JobKind snapshot_kind(std::string_view dialect);
 

@@ -11,6 +11,7 @@
 #include "directory/customers.h"
 #include "directory/tenants.h"
 #include "jobs/job_files.h"
+#include "jobs/job_revisions.h"
 #include "jobs/job_run.h"
 #include "model/finder.h"
 #include "model/pages.h"
@@ -118,7 +119,8 @@ Result<void> forget_people(const Background& background, const JobKind& kind,
     if (age < (is_over ? limits::erased_file_age : limits::erased_open_file_age)) return {};
     if (!TRY(directory::any_removed_since(rows, tenant, job.created_at))) return {};
     if (job.first_item) return erase_with_folder(background, tenant, job);
-    JobFolder(background.jobs_folder, tenant, job.id).remove();
+    // Revisions name nobody, and an undo needs them.
+    JobFolder(background.jobs_folder, tenant, job.id).remove_all_but(revisions_file);
     return forget_options(background, kind, tenant, job);
 }
 

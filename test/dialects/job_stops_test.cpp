@@ -89,6 +89,13 @@ std::string see_fill(Teller& teller)
            teller.read("/v1/groups/3/members?limit=1000&fields=customer_id");
 }
 
+std::string see_undos(Teller& teller)
+{
+    return teller.read("/v1/undos/3") + teller.read("/v1/undos/3/refused") +
+           teller.read("/v1/undos/4") + teller.read("/v1/undos/4/refused") +
+           teller.read("/v1/groups/3/members?limit=1000&fields=customer_id") + customers(teller);
+}
+
 void post_batch(Teller& teller)
 {
     std::string body;
@@ -139,6 +146,22 @@ std::vector<StoppedStory> stories()
          [](Teller& t) {
              return t.read("/v1/imports/2") + t.read("/v1/imports/2/refused") + customers(t);
          }},
+        {"undo", "",
+         [](Teller& t) {
+             have_people(t);
+             import_people(t, "?group=3&members=replace");
+             t.world.work(t.dialect);
+             ASSERT_EQ(t.send(Verb::post, "/v1/undos", R"({"job_id": 2})").status, 201);
+             ASSERT_EQ(t.send(Verb::post, "/v1/undos", R"({"job_id": 1})").status, 201);
+         },
+         see_undos},
+        {"dry run of an undo", "",
+         [](Teller& t) {
+             have_people(t);
+             const auto made = t.send(Verb::post, "/v1/undos?dry_run=true", R"({"job_id": 1})");
+             ASSERT_EQ(made.status, 201) << made.body;
+         },
+         [](Teller& t) { return t.read("/v1/undos/2") + customers(t); }},
         {"batch", "ecwid", post_batch, see_batch},
     };
 }

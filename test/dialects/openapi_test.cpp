@@ -53,6 +53,8 @@ constexpr RouteWithoutExample without_example[] = {
     {http::Verb::post, "/v1/imports/{job}/resume", "no import of the demonstration has failed"},
     {http::Verb::post, "/v1/fills/{job}/resume", "no fill of the demonstration has failed"},
     {http::Verb::post, "/v1/removals/{job}/resume", "no removal of the demonstration has failed"},
+    {http::Verb::post, "/v1/undos/{job}/resume", "no undo of the demonstration has failed"},
+    {http::Verb::post, "/v1/undos/{job}/cancel", "it is done before it could be cancelled"},
     {http::Verb::post, "/v1/removals/{job}/cancel", "it is done before it could be cancelled"},
     {http::Verb::post, "/v1/exports/{job}/cancel", "it is done before it could be cancelled"},
     {http::Verb::post, "/v1/fills/{job}/cancel", "it is done before it could be cancelled"},

@@ -38,6 +38,8 @@ HandlerResult get_customer(RequestContext& call);
 HandlerResult update_customer(RequestContext& call);
 HandlerResult remove_customer(RequestContext& call);
 HandlerResult write_customers(RequestContext& call); // in bulk
+HandlerResult merge_customers(RequestContext& call);
+HandlerResult list_duplicates(RequestContext& call);
 
 HandlerResult list_groups(RequestContext& call);
 HandlerResult create_group(RequestContext& call);
@@ -96,6 +98,14 @@ HandlerResult update_webhook(RequestContext& call);
 HandlerResult resume_webhook(RequestContext& call);
 HandlerResult rotate_webhook(RequestContext& call);
 HandlerResult remove_webhook(RequestContext& call);
+
+HandlerResult list_undos(RequestContext& call);
+HandlerResult create_undo(RequestContext& call);
+HandlerResult get_undo(RequestContext& call);
+HandlerResult cancel_undo(RequestContext& call);
+HandlerResult resume_undo(RequestContext& call);
+HandlerResult remove_undo(RequestContext& call);
+HandlerResult show_not_undone(RequestContext& call);
 
 HandlerResult list_changes(RequestContext& call);
 const wire::Record<model::Change>& change_record();

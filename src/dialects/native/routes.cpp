@@ -144,6 +144,11 @@ constexpr Route routes[] = {
     {Verb::post, "/v1/customers:batch", "write", write_bulk, write_customers, 27,
      customer_docs::batch, ActsIn::tenant},
 
+    {Verb::post, "/v1/customers/{customer}/merge", "write", write_slow_shown, merge_customers, 49,
+     customer_docs::merge, ActsIn::tenant},
+    {Verb::get, "/v1/customers:duplicates", "read", Flag::slow, list_duplicates, 50,
+     customer_docs::duplicates, ActsIn::tenant},
+
     {Verb::get, "/v1/groups", "read", Flag::slow, list_groups, 28, group_docs::list,
      ActsIn::tenant},
     {Verb::post, "/v1/groups", "write", write_slow_shown, create_group, 28, group_docs::create,
@@ -241,6 +246,19 @@ constexpr Route routes[] = {
      removal_docs::resume, ActsIn::tenant},
     {Verb::remove, "/v1/removals/{job}", "write", write_slow, remove_removal, 41,
      removal_docs::remove, ActsIn::tenant},
+
+    {Verb::get, "/v1/undos", "read", Flag::slow, list_undos, 48, undo_docs::list, ActsIn::tenant},
+    {Verb::post, "/v1/undos", "write", write_slow, create_undo, 48, undo_docs::create,
+     ActsIn::tenant},
+    {Verb::get, "/v1/undos/{job}", "read", reads, get_undo, 48, undo_docs::get, ActsIn::tenant},
+    {Verb::get, "/v1/undos/{job}/refused", "read", Flag::slow, show_not_undone, 48,
+     undo_docs::refused, ActsIn::tenant},
+    {Verb::post, "/v1/undos/{job}/cancel", "write", writes_once, cancel_undo, 41, undo_docs::cancel,
+     ActsIn::tenant},
+    {Verb::post, "/v1/undos/{job}/resume", "write", writes_once, resume_undo, 41, undo_docs::resume,
+     ActsIn::tenant},
+    {Verb::remove, "/v1/undos/{job}", "write", write_slow, remove_undo, 41, undo_docs::remove,
+     ActsIn::tenant},
 
     {Verb::get, "/v1/changes", "read", Flag::slow, list_changes, 31, log_docs::list,
      ActsIn::either},
@@ -345,9 +363,12 @@ constexpr Reference reference{
 
 jobs::JobKinds job_kinds(Services&, const Dispatch&)
 {
-    return {jobs::import_kind(native_name, customer_json), jobs::fill_kind(native_name),
-            jobs::snapshot_kind(native_name), jobs::export_kind(native_name, customer_json),
-            jobs::removal_kind(native_name)};
+    return {jobs::import_kind(native_name, customer_json),
+            jobs::fill_kind(native_name),
+            jobs::snapshot_kind(native_name),
+            jobs::export_kind(native_name, customer_json),
+            jobs::removal_kind(native_name),
+            jobs::undo_kind(native_name)};
 }
 
 } // namespace

@@ -21,8 +21,7 @@ public:
     Result<void> add(const std::vector<model::CustomerId>& customers, std::int64_t& bytes) const;
     // The members of the group who are not in the file leave it, in pieces. `note` stores the
     // progress within each write.
-    using NoteProgress =
-        std::function<Result<void>(directory::Transaction&, const ImportProgress&)>;
+    using NoteProgress = std::function<Result<void>(directory::Transaction&, ImportProgress&)>;
     Result<void> remove_others(JobRun& run, const ImportPlan& plan, ImportProgress& progress,
                                const NoteProgress& note) const;
 

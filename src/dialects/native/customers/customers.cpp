@@ -7,6 +7,7 @@
 #include "dialects/native/write.h"
 #include "directory/checks.h"
 #include "directory/memberships.h"
+#include "directory/merging/customer_merge.h"
 #include "model/lookup.h"
 #include "model/pages.h"
 
@@ -86,9 +87,20 @@ HandlerResult create_customer(RequestContext& call)
     });
 }
 
+// The id of a customer that was merged leads to the survivor.
 HandlerResult get_customer(RequestContext& call)
 {
-    return reply_read(call, TRY(named_customer(call)));
+    const auto customer = named_customer(call);
+    if (customer) return reply_read(call, *customer);
+    if (customer.error().code != Code::not_found) return fail(customer.error());
+    const auto survivor =
+        TRY(directory::survivor_of(call.rows(), call.tenant.id, {TRY(path_id(call, "customer"))}));
+    if (!survivor) return fail(customer.error());
+    std::string body;
+    JsonWriter(body).begin_object().name("merged_into").integer(survivor.value).end_object();
+    auto response = json_response(std::move(body), 308);
+    response.headers.push_back({"Location", "/v1/customers/" + std::to_string(survivor.value)});
+    return response;
 }
 
 HandlerResult update_customer(RequestContext& call)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dialects/native/operation_parts.h"
+#include "directory/merging/duplicates.h"
 
 namespace muster::dialects::native {
 
@@ -91,10 +92,12 @@ inline constexpr Operation create{
     .example = {"/v1/customers",
                 R"({"name": "Ada Lovelace", "email": "ada@example.org",
  "address": {"city": "London", "country": "GB"}, "fields": {"tenure": 12}})"}};
+inline constexpr ErrorCase merged[] = {
+    {308, "", "The customer was merged; Location names the survivor, merged_into its id."}};
 inline constexpr Operation get{.summary = "Get one customer",
                                .parameters = {fields_parameter, tenant_header, if_none_match},
                                .answer = object_shape<customer_record>,
-                               .errors = {bad_parameters, missing, unchanged},
+                               .errors = {bad_parameters, missing, merged, unchanged},
                                .example = {"/v1/customers/1"}};
 inline constexpr Operation update{
     .summary = "Change a customer",
@@ -117,6 +120,64 @@ inline constexpr Operation remove{
     .dry_run = object_shape<removal_preview>,
     .errors = {bad_parameters, missing, is_stale, key_reused},
     .example = {"/v1/customers/901"}};
+
+inline constexpr auto merge_body = wire::record(
+    {"CustomerMergeOrder"},
+    described<Envelope>("customer_id", wire::integer_codec, wire::Access::required)
+        .about("The customer who goes.", "2"),
+    described<Envelope>("take", R"({"type": "array", "items": {"type": "string"}})",
+                        wire::Access::read_write)
+        .about("What the other customer wins: name, address, external_id, email, phone, company, "
+               "language, birth_date, consent, fields.<key>."));
+inline constexpr auto merge_preview = wire::record(
+    {"CustomerMergePreview"}, dry_run_row, described<Envelope, customer_record>("customer"),
+    described<Envelope>("conflicts", R"({"type": "array", "items": {"type": "object",
+        "properties": {"member": {"type": "string"}, "survivor": {}, "other": {},
+            "wins": {"type": "string", "enum": ["survivor", "other"]}}}})")
+        .about("Values that would be lost, and which one wins."),
+    described<Envelope>("memberships_moved", wire::integer_codec)
+        .about("How many memberships the survivor would get."),
+    described<Envelope>("memberships_shared", wire::integer_codec)
+        .about("In how many groups both are; the older membership stays."));
+inline constexpr ErrorCase cannot_merge[] = {
+    {404, "not-found", "No customer has the id in the path, or customer_id."},
+    {409, "already-exists", "A value that the survivor would get is taken."}};
+inline constexpr Operation merge{
+    .summary = "Merge another customer into this one",
+    .description = "The survivor takes over what it lacks, and the memberships. The other one is "
+                   "erased; its id leads to the survivor.",
+    .parameters = {dry_run_parameter, tenant_header, if_match, once_header},
+    .body = object_shape<merge_body>,
+    .answer = object_shape<customer_record>,
+    .dry_run = object_shape<merge_preview>,
+    .errors = {bad_members, cannot_merge, is_stale, key_reused},
+    .example = {"/v1/customers/1/merge?dry_run=true", R"({"customer_id": 2})"}};
+
+inline constexpr Parameter duplicate_parameters[] = {
+    {.name = "by",
+     .codec = &wire::name_codec<directory::duplicate_criteria>,
+     .description = "What is the same: name means name and birth date.",
+     .default_text = "email"},
+    {.name = "limit",
+     .codec = &wire::integer_codec,
+     .description = "How many customers are looked at; each gives at most one pair.",
+     .default_text = "100"},
+    {.name = "after", .description = "The next of the page before."},
+};
+inline constexpr auto pair = wire::record(
+    {"DuplicatePair"},
+    described<Envelope>("customer_id", wire::integer_codec).about("The oldest of those alike."),
+    described<Envelope>("duplicate_id", wire::integer_codec).about("A younger one."));
+inline constexpr auto pair_page =
+    wire::record({"DuplicatePage"}, described<Envelope, pair>("items", Many::yes), next_row);
+inline constexpr Operation duplicates{
+    .summary = "List customers who may be one person",
+    .description = "Pairs with the same e-mail, the same phone, or the same name and birth date. A "
+                   "page may have no pairs; it is the last one when next is null.",
+    .parameters = {duplicate_parameters, tenant_header},
+    .answer = object_shape<pair_page>,
+    .errors = bad_parameters,
+    .example = {"/v1/customers:duplicates?by=email"}};
 
 inline constexpr auto batch_customer = wire::partial_record(
     {"BatchCustomer"},

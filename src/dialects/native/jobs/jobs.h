@@ -1,5 +1,5 @@
-// What imports, exports, fills and removals have in common as resources: each is a job that clients
-// can show, list, cancel, resume and remove.
+// What imports, exports, fills, removals and undos have in common as resources: each is a job that
+// clients can show, list, cancel, resume and remove.
 #pragma once
 
 #include "dialects/native/handlers.h"
@@ -40,6 +40,7 @@ const wire::AnyRecord& import_record();
 const wire::AnyRecord& export_record();
 const wire::AnyRecord& fill_record();
 const wire::AnyRecord& removal_record();
+const wire::AnyRecord& undo_record();
 
 http::Response reply_job(const JobResource& resource, const model::Job& job, int status = 200);
 

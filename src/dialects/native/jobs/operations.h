@@ -1,4 +1,4 @@
-// The descriptions of the calls of imports, exports and fills. Only routes.cpp includes it.
+// The descriptions of the calls of jobs. Only routes.cpp includes it.
 #pragma once
 
 #include "dialects/native/jobs/jobs.h"
@@ -7,6 +7,7 @@
 #include "jobs/fill_plan.h"
 #include "jobs/import_plan.h"
 #include "jobs/removal_plan.h"
+#include "jobs/undo/undo_plan.h"
 
 namespace muster::dialects::native {
 
@@ -341,5 +342,43 @@ inline constexpr Operation remove =
     job_docs::removal_of("Remove the job of a removal", {"/v1/removals/6"});
 
 } // namespace removal_docs
+
+namespace undo_docs {
+
+inline constexpr auto body = wire::record(
+    {"UndoOrder"}, described<Envelope>("job_id", wire::integer_codec, wire::Access::required)
+                       .about("The id of an import or a fill that is over.", "1"));
+inline constexpr ErrorCase no_undo[] = {
+    {404, "not-found", "No import or fill has the id that job_id names."},
+    {409, "conflict", "The job cannot be undone; detail says why."}};
+
+inline constexpr auto page =
+    wire::record({"UndoPage"}, items_row<undo_record>, next_row, total_row);
+inline constexpr Operation list = job_docs::list_of<page>("List undos", {"/v1/undos"});
+inline constexpr Operation create{
+    .summary = "Undo an import or a fill",
+    .description = "What the job has changed gets its earlier state from the log. Rows that others "
+                   "have changed since are left as they are, and listed.",
+    .parameters = {dry_run_parameter, tenant_header, once_header},
+    .body = object_shape<body>,
+    .answer = object_shape<undo_record>,
+    .status = 201,
+    .errors = {bad_members, no_undo, job_docs::no_files, key_reused},
+    .example = {"/v1/undos?dry_run=true", R"({"job_id": 1})"}};
+inline constexpr Operation get = job_docs::get_of<undo_record>("Get one undo", {"/v1/undos/7"});
+inline constexpr Operation refused = job_docs::file_of(
+    "Download what was not undone",
+    "CSV: the id of the customer, that of the group for a membership or a group, and why.",
+    {job_docs::missing, job_docs::bad_range}, {"/v1/undos/7/refused"});
+inline constexpr Operation cancel =
+    job_docs::change_of<undo_record>("Cancel an undo", "What is undone so far stays so.",
+                                     {job_docs::missing, job_docs::is_over, key_reused});
+inline constexpr Operation resume =
+    job_docs::change_of<undo_record>("Resume a failed undo", "It continues where it was.",
+                                     {job_docs::missing, job_docs::has_not_failed, key_reused});
+inline constexpr Operation remove =
+    job_docs::removal_of("Remove the job of an undo", {"/v1/undos/7"});
+
+} // namespace undo_docs
 
 } // namespace muster::dialects::native
