@@ -187,14 +187,15 @@ Time to_time(const TimeZone* zone, LocalTime local)
 
 std::string similar_time_zones(std::string_view wanted)
 {
+    const auto& names = TimeZone::names();
     std::string city(last_part(wanted));
     std::replace(city.begin(), city.end(), ' ', '_');
-    for (const auto& name : TimeZone::names()) {
-        if (equal_ignoring_ascii_case(last_part(name), city)) {
-            return "; did you mean " + name + '?';
-        }
-    }
-    return did_you_mean(wanted, TimeZone::names());
+    std::vector<std::string> cities;
+    for (const auto& name : names) cities.emplace_back(last_part(name));
+    const auto near = most_similar(city, cities);
+    const auto found = std::find(cities.begin(), cities.end(), near);
+    if (found == cities.end()) return did_you_mean(wanted, names);
+    return "; did you mean " + names[static_cast<std::size_t>(found - cities.begin())] + '?';
 }
 
 } // namespace muster

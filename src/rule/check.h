@@ -17,7 +17,7 @@ struct RuleNames {
     const DeclaredFields& declared;
     TenantId tenant{};
     const Rows* rows = nullptr;
-    std::string_view text{}; // the text of the rule, for positions in messages; may be empty
+    std::string_view text{};        // the text of the rule, for positions in messages; may be empty
     const TimeZone* zone = nullptr; // of the tenant (model/tenant_zone.h); nullptr: UTC
 };
 

@@ -1,6 +1,6 @@
 // Caches the parsed rules of dynamic groups: each write that changes a customer needs the rules of
-// its tenant. An entry depends only on the texts, the declared fields and the time zone, so it stays
-// right when a write fails. Knows no store.
+// its tenant. An entry depends only on the texts, the declared fields and the time zone, so it
+// stays right when a write fails. Knows no store.
 #pragma once
 
 #include <map>
@@ -16,9 +16,9 @@ class RuleCache {
 public:
     using Rules = std::map<std::string, RuleRef, std::less<>>; // by text
 
-    // The tenant's rules, if they were checked with fields of the same shape in the same zone; else nullptr.
-    const Rules* find(TenantId tenant, const DeclaredFields& declared,
-                      const TimeZone* zone) const;
+    // The tenant's rules, if they were checked with fields of the same shape in the same zone; else
+    // nullptr.
+    const Rules* find(TenantId tenant, const DeclaredFields& declared, const TimeZone* zone) const;
     // Replaces the tenant's entry; when the cache is full, drops the entries of all other tenants.
     void store(TenantId tenant, const DeclaredFields& declared, const TimeZone* zone, Rules rules);
 

@@ -28,9 +28,9 @@ bool is_erasure(const MutationRef& mutation)
 bool is_indexed_kind(const MutationRef& mutation)
 {
     const Kind kind = kind_of(mutation->after);
-    return mutation->stores_row && (kind == Kind::customer || kind == Kind::membership ||
-                                    kind == Kind::group || kind == Kind::field ||
-                                    kind == Kind::tenant);
+    return mutation->stores_row &&
+           (kind == Kind::customer || kind == Kind::membership || kind == Kind::group ||
+            kind == Kind::field || kind == Kind::tenant);
 }
 
 bool is_creation(const MutationRef& mutation)
