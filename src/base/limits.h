@@ -171,6 +171,15 @@ inline constexpr std::size_t bulk_piece = 1000;
 inline constexpr std::size_t rows_at_once = 200;
 // Extra fields in one request: each is looked up among all others of the customer.
 inline constexpr std::size_t extrafields_at_once = 1000;
+// Campaigns. All campaigns of an account are one answer in some APIs, and so are all messages of a
+// run. A rerun writes two rows for each segment in one write.
+inline constexpr std::int64_t campaigns = 1000; // of one tenant
+inline constexpr std::int64_t campaign_runs = 1000;
+inline constexpr std::int64_t campaign_segments = 1000; // of one run
+inline constexpr std::size_t segment_operands = 10;
+inline constexpr std::size_t message_chars = 4000;
+// Customers who get a message of one run: who gets which one is stored in one write.
+inline constexpr std::int64_t campaign_customers = 1'000'000;
 // Jobs. Jobs of one tenant that have not ended: each may have a file of job_file_bytes.
 inline constexpr std::size_t open_jobs = 100;
 // Quotas (promise 11): what calls leave behind for a time, of one tenant and of all together.

@@ -58,6 +58,9 @@ template ChangedMembers changed_members(const Membership&, const Membership&);
 template ChangedMembers changed_members(const StoredReply&, const StoredReply&);
 template ChangedMembers changed_members(const Job&, const Job&);
 template ChangedMembers changed_members(const JobItem&, const JobItem&);
+template ChangedMembers changed_members(const Campaign&, const Campaign&);
+template ChangedMembers changed_members(const CampaignRun&, const CampaignRun&);
+template ChangedMembers changed_members(const Message&, const Message&);
 
 ChangedMembers changed_members(const Entity& before, const Entity& after)
 {

@@ -29,6 +29,9 @@ using CustomerId = Id<struct Customer>;
 using GroupId = Id<struct Group>;
 using JobId = Id<struct Job>;
 using JobItemId = Id<struct JobItem>;
+using CampaignId = Id<struct Campaign>;
+using CampaignRunId = Id<struct CampaignRun>;
+using MessageId = Id<struct Message>;
 
 using Revision = std::int64_t;
 
@@ -235,6 +238,67 @@ struct JobItem {
     Revision revision = 0;
 };
 
+enum class CampaignStatus { draft, review, ready, published };
+
+// Texts for the members of a group. Members with equal values in `segment_by` are one segment; each
+// run has one message for each segment.
+struct Campaign {
+    CampaignId id;
+    std::string name;
+    GroupId group;       // of the current run
+    TextList segment_by; // operands of customers: "city", "fields.tier"; none: one segment
+    CampaignStatus status = CampaignStatus::draft;
+    std::int64_t run_number = 1;      // of the current run
+    std::optional<Time> published_at; // the last time
+    Extras extras;
+    CredentialId created_by;
+    CredentialId updated_by;
+    Time created_at{};
+    Time updated_at{};
+    std::optional<Time> removed_at; // its runs and messages cannot be reached any more
+    Revision revision = 0;
+};
+
+struct CampaignRun { // never changes
+    CampaignRunId id;
+    CampaignId campaign;
+    std::int64_t number = 1; // within the campaign
+    GroupId group;
+    std::string group_name; // as it was when the run began
+    std::int64_t segment_count = 0;
+    std::int64_t new_count = 0;      // messages that have to be written
+    std::int64_t reused_count = 0;   // messages with the text of an earlier run
+    std::int64_t archived_count = 0; // messages of the run before
+    CredentialId created_by;
+    CredentialId updated_by;
+    Time created_at{};
+    Time updated_at{};
+    Revision revision = 0;
+};
+
+// published: approved, and its campaign was published since
+enum class MessageStatus { pending, rejected, approved, published };
+
+struct Message {
+    MessageId id;
+    CampaignId campaign;
+    std::int64_t run_number = 1;
+    std::int64_t segment = 0; // the same number in all runs of the campaign that have the segment
+    FieldValues fields;       // what the customers of the segment share, by operand
+    std::string text;
+    std::string published_text; // the text when its campaign was published last
+    MessageStatus status = MessageStatus::pending;
+    bool archived = false;
+    bool newest = true;  // no later run has a message for this segment
+    CustomerId customer; // the only customer of the segment when the run began; 0: there were more
+    CredentialId created_by;
+    CredentialId updated_by;
+    Time created_at{};
+    Time updated_at{};
+    std::optional<Time> removed_at; // set: erased with its only customer (promise 10)
+    Revision revision = 0;
+};
+
 enum class Kind {
     account,
     tenant,
@@ -245,13 +309,16 @@ enum class Kind {
     membership,
     stored_reply,
     job,
-    job_item
+    job_item,
+    campaign,
+    campaign_run,
+    message
 };
 std::string_view name_of(Kind kind);
 std::optional<Kind> parse_kind(std::string_view name);
 
 using Entity = std::variant<Account, Tenant, Credential, CustomField, Customer, Group, Membership,
-                            StoredReply, Job, JobItem>;
+                            StoredReply, Job, JobItem, Campaign, CampaignRun, Message>;
 
 inline Kind kind_of(const Entity& entity) { return static_cast<Kind>(entity.index()); }
 
@@ -307,6 +374,21 @@ template <>
 constexpr Kind kind_for<JobItem>()
 {
     return Kind::job_item;
+}
+template <>
+constexpr Kind kind_for<Campaign>()
+{
+    return Kind::campaign;
+}
+template <>
+constexpr Kind kind_for<CampaignRun>()
+{
+    return Kind::campaign_run;
+}
+template <>
+constexpr Kind kind_for<Message>()
+{
+    return Kind::message;
 }
 
 } // namespace muster::model

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/secrets.h"
 #include "base/text.h"
 #include "model/schema.h"
 #include "model/vendor_numbers.h"
@@ -70,6 +71,13 @@ struct KeysOf {
     std::vector<Key> operator()(const Account&) const { return {}; }
     std::vector<Key> operator()(const Membership&) const { return {}; }
     std::vector<Key> operator()(const JobItem&) const { return {}; }
+    std::vector<Key> operator()(const Campaign&) const { return {}; }
+    std::vector<Key> operator()(const CampaignRun&) const { return {}; }
+    std::vector<Key> operator()(const Message& entity) const
+    {
+        if (entity.removed_at || !entity.newest) return {};
+        return {segment_key(tenant, entity.campaign, entity.fields)};
+    }
     std::vector<Key> operator()(const Tenant& entity) const
     {
         if (entity.slug.empty()) return {}; // a tenant's own row of settings (tenant_zone.h)
@@ -203,6 +211,19 @@ Key job_ticket_key(TenantId tenant, std::string_view dialect, std::string_view t
     return {Kind::job, tenant, std::string(dialect) + ".ticket", std::string(ticket)};
 }
 
+Key segment_key(TenantId tenant, CampaignId campaign, const FieldValues& segment)
+{
+    // Different values give different texts: each value follows its length. A hash, because values
+    // may be longer than the keys of some engines.
+    std::string values;
+    for (const auto& [operand, value] : segment) {
+        const std::string shown = std::visit(ValueText{}, value);
+        values += operand + ' ' + std::to_string(shown.size()) + ' ' + shown + '\n';
+    }
+    return {Kind::message, tenant, "segment",
+            std::to_string(campaign.value) + ' ' + to_hex(sha256(values))};
+}
+
 namespace {
 
 bool has_unique_field(FieldEntity entity, const ChangedMembers& changed,
@@ -236,7 +257,10 @@ bool may_change_keys(Kind kind, const ChangedMembers& changed, const DeclaredFie
                has_unique_field(FieldEntity::group, changed, declared);
     case Kind::account:
     case Kind::membership:
-    case Kind::job_item: return false;
+    case Kind::job_item:
+    case Kind::campaign:
+    case Kind::campaign_run: return false;
+    case Kind::message: return has_any(changed, {MessageColumn::newest, MessageColumn::removed_at});
     default: return !changed.none(); // rare writes: tenants, credentials, fields, jobs, replies
     }
 }

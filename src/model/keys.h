@@ -31,6 +31,8 @@ Key credential_secret_key(std::string_view dialect, std::string_view secret_hash
 Key credential_login_key(std::string_view dialect, std::string_view login); // without case
 Key stored_reply_key(TenantId tenant, std::string_view key);
 Key job_ticket_key(TenantId tenant, std::string_view dialect, std::string_view ticket);
+// Of a message that is the newest one of its segment.
+Key segment_key(TenantId tenant, CampaignId campaign, const FieldValues& segment);
 
 // All keys of an entity; of one that is removed or revoked, only those of its vendor numbers.
 std::vector<Key> keys_of(const Entity& entity, TenantId tenant, const DeclaredFields& declared);

@@ -44,6 +44,9 @@ std::size_t bytes_of(const Entity& entity)
             if constexpr (requires { row.aliases; }) bytes += bytes_of_list(row.aliases);
             if constexpr (requires { row.vendor_numbers; })
                 bytes += bytes_of_list(row.vendor_numbers);
+            if constexpr (requires { row.published_text; }) {
+                bytes += row.text.size() + row.published_text.size();
+            }
             if constexpr (requires { row.answer; }) bytes += row.answer.size();
             return bytes;
         },

@@ -25,9 +25,15 @@ template <>
 constexpr std::array<std::string_view, 6> enum_names<JobStatus>{
     "uploading", "waiting", "running", "done", "failed", "cancelled"};
 template <>
-constexpr std::array<std::string_view, 10> enum_names<Kind>{
-    "account", "tenant",     "credential", "field", "customer",
-    "group",   "membership", "replay",     "job",   "job_item"};
+constexpr std::array<std::string_view, 4> enum_names<CampaignStatus>{"draft", "review", "ready",
+                                                                     "published"};
+template <>
+constexpr std::array<std::string_view, 4> enum_names<MessageStatus>{"pending", "rejected",
+                                                                    "approved", "published"};
+template <>
+constexpr std::array<std::string_view, 13> enum_names<Kind>{
+    "account", "tenant", "credential", "field",    "customer",     "group",  "membership",
+    "replay",  "job",    "job_item",   "campaign", "campaign_run", "message"};
 
 template <class E>
 std::string_view enum_name(E value)
@@ -308,11 +314,65 @@ constinit const std::array<Member<JobItem>, 10> Schema<JobItem>::members{
     row<&JobItem::revision>("revision"),
 };
 
+constinit const std::array<Member<Campaign>, 13> Schema<Campaign>::members{
+    row<&Campaign::id>("id"),
+    row<&Campaign::name>("name"),
+    row<&Campaign::group>("group_id"),
+    row<&Campaign::segment_by>("segment_by"),
+    row<&Campaign::status>("status"),
+    row<&Campaign::run_number>("run_number"),
+    row<&Campaign::published_at>("published_at"),
+    row<&Campaign::created_by>("created_by"),
+    row<&Campaign::updated_by>("updated_by"),
+    row<&Campaign::created_at>("created_at"),
+    row<&Campaign::updated_at>("updated_at"),
+    row<&Campaign::removed_at>("removed_at"),
+    row<&Campaign::revision>("revision"),
+};
+
+constinit const std::array<Member<CampaignRun>, 14> Schema<CampaignRun>::members{
+    row<&CampaignRun::id>("id"),
+    row<&CampaignRun::campaign>("campaign_id"),
+    row<&CampaignRun::number>("number"),
+    row<&CampaignRun::group>("group_id"),
+    row<&CampaignRun::group_name>("group_name"),
+    row<&CampaignRun::segment_count>("segment_count"),
+    row<&CampaignRun::new_count>("new_count"),
+    row<&CampaignRun::reused_count>("reused_count"),
+    row<&CampaignRun::archived_count>("archived_count"),
+    row<&CampaignRun::created_by>("created_by"),
+    row<&CampaignRun::updated_by>("updated_by"),
+    row<&CampaignRun::created_at>("created_at"),
+    row<&CampaignRun::updated_at>("updated_at"),
+    row<&CampaignRun::revision>("revision"),
+};
+
+constinit const std::array<Member<Message>, 16> Schema<Message>::members{
+    row<&Message::id>("id"),
+    row<&Message::campaign>("campaign_id"),
+    row<&Message::run_number>("run_number"),
+    row<&Message::segment>("segment"),
+    row<&Message::text>("text"),
+    row<&Message::published_text>("published_text"),
+    row<&Message::status>("status"),
+    row<&Message::archived>("archived"),
+    row<&Message::newest>("newest", Keeping::secret),
+    row<&Message::customer>("customer_id"),
+    row<&Message::created_by>("created_by"),
+    row<&Message::updated_by>("updated_by"),
+    row<&Message::created_at>("created_at"),
+    row<&Message::updated_at>("updated_at"),
+    row<&Message::removed_at>("removed_at"),
+    row<&Message::revision>("revision"),
+};
+
 std::string_view name_of(CredentialKind kind) { return enum_name(kind); }
 std::string_view name_of(FieldEntity entity) { return enum_name(entity); }
 std::string_view name_of(GroupStatus status) { return enum_name(status); }
 std::string_view name_of(Role role) { return enum_name(role); }
 std::string_view name_of(JobStatus status) { return enum_name(status); }
+std::string_view name_of(CampaignStatus status) { return enum_name(status); }
+std::string_view name_of(MessageStatus status) { return enum_name(status); }
 std::string_view name_of(Type type) { return enum_name(type); }
 std::string_view name_of(Kind kind) { return enum_name(kind); }
 std::optional<Kind> parse_kind(std::string_view name) { return parse_enum<Kind>(name); }
@@ -321,6 +381,14 @@ std::optional<Role> parse_role(std::string_view name) { return parse_enum<Role>(
 std::optional<JobStatus> parse_job_status(std::string_view name)
 {
     return parse_enum<JobStatus>(name);
+}
+std::optional<CampaignStatus> parse_campaign_status(std::string_view name)
+{
+    return parse_enum<CampaignStatus>(name);
+}
+std::optional<MessageStatus> parse_message_status(std::string_view name)
+{
+    return parse_enum<MessageStatus>(name);
 }
 std::optional<FieldEntity> parse_field_entity(std::string_view name)
 {

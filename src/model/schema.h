@@ -164,6 +164,58 @@ enum class JobItemColumn {
     revision
 };
 
+enum class CampaignColumn {
+    id,
+    name,
+    group_id,
+    segment_by,
+    status,
+    run_number,
+    published_at,
+    created_by,
+    updated_by,
+    created_at,
+    updated_at,
+    removed_at,
+    revision
+};
+
+enum class CampaignRunColumn {
+    id,
+    campaign_id,
+    number,
+    group_id,
+    group_name,
+    segment_count,
+    new_count,
+    reused_count,
+    archived_count,
+    created_by,
+    updated_by,
+    created_at,
+    updated_at,
+    revision
+};
+
+enum class MessageColumn {
+    id,
+    campaign_id,
+    run_number,
+    segment,
+    text,
+    published_text,
+    status,
+    archived,
+    newest,
+    customer_id,
+    created_by,
+    updated_by,
+    created_at,
+    updated_at,
+    removed_at,
+    revision
+};
+
 // What kind of column a member is.
 enum class Storage { text, integer, boolean, date, time, list };
 
@@ -205,6 +257,9 @@ MUSTER_SCHEMA(Membership, MembershipColumn, 13)
 MUSTER_SCHEMA(StoredReply, StoredReplyColumn, 8)
 MUSTER_SCHEMA(Job, JobColumn, 17)
 MUSTER_SCHEMA(JobItem, JobItemColumn, 10)
+MUSTER_SCHEMA(Campaign, CampaignColumn, 13)
+MUSTER_SCHEMA(CampaignRun, CampaignRunColumn, 14)
+MUSTER_SCHEMA(Message, MessageColumn, 16)
 #undef MUSTER_SCHEMA
 
 template <class E>
@@ -229,9 +284,13 @@ std::string_view name_of(FieldEntity entity);
 std::string_view name_of(GroupStatus status);
 std::string_view name_of(Role role);
 std::string_view name_of(JobStatus status);
+std::string_view name_of(CampaignStatus status);
+std::string_view name_of(MessageStatus status);
 std::optional<FieldEntity> parse_field_entity(std::string_view name);
 std::optional<Role> parse_role(std::string_view name);
 std::optional<JobStatus> parse_job_status(std::string_view name);
+std::optional<CampaignStatus> parse_campaign_status(std::string_view name);
+std::optional<MessageStatus> parse_message_status(std::string_view name);
 std::optional<CredentialKind> parse_credential_kind(std::string_view name);
 
 } // namespace muster::model

@@ -33,6 +33,9 @@ bool is_text_member(Kind kind, std::string_view operand)
     case Kind::stored_reply: return is_text<StoredReply>(operand);
     case Kind::job: return is_text<Job>(operand);
     case Kind::job_item: return is_text<JobItem>(operand);
+    case Kind::campaign: return is_text<Campaign>(operand);
+    case Kind::campaign_run: return is_text<CampaignRun>(operand);
+    case Kind::message: return is_text<Message>(operand);
     }
     return false;
 }

@@ -250,6 +250,9 @@ TEST_P(ContractPage, every_kind_can_be_listed)
     create(StoredReply{});
     create(Job{});
     create(JobItem{});
+    create(Campaign{});
+    create(CampaignRun{});
+    create(Message{});
     for (const Kind kind : {Kind::account, Kind::tenant, Kind::credential}) {
         Query query;
         query.kind = kind;
@@ -257,7 +260,8 @@ TEST_P(ContractPage, every_kind_can_be_listed)
         query.with_removed = true;
         EXPECT_EQ(ids(query), Ids{1});
     }
-    for (const Kind kind : {Kind::field, Kind::stored_reply, Kind::job, Kind::job_item}) {
+    for (const Kind kind : {Kind::field, Kind::stored_reply, Kind::job, Kind::job_item,
+                            Kind::campaign, Kind::campaign_run, Kind::message}) {
         Query query = ask();
         query.kind = kind;
         EXPECT_EQ(ids(query), Ids{1});

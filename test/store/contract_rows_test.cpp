@@ -71,6 +71,9 @@ TEST_P(ContractRows, every_member_is_read_back_as_written)
     create(filled<Group>());
     create(filled<Customer>());
     create(filled<StoredReply>());
+    create(filled<Campaign>());
+    create(filled<CampaignRun>());
+    create(filled<Message>());
     create(filled<Job>());
     write([&](Writer& writer) {
         return writer.put(

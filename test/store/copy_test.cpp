@@ -51,8 +51,9 @@ protected:
         const auto second = open_store(b).value();
         std::size_t rows = 0;
         for (const TenantId in : {tenant, TenantId{2}}) {
-            for (const Kind kind : {Kind::customer, Kind::group, Kind::membership, Kind::field,
-                                    Kind::stored_reply, Kind::job, Kind::job_item}) {
+            for (const Kind kind :
+                 {Kind::customer, Kind::group, Kind::membership, Kind::field, Kind::stored_reply,
+                  Kind::job, Kind::job_item, Kind::campaign, Kind::campaign_run, Kind::message}) {
                 const auto wanted = rows_of(*first, in, kind);
                 const auto found = rows_of(*second, in, kind);
                 ASSERT_EQ(wanted.size(), found.size()) << name_of(kind);

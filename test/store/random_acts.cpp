@@ -91,7 +91,7 @@ public:
 
     Result<void> act()
     {
-        switch (below(random_, 12)) {
+        switch (below(random_, 14)) {
         case 0: return one_in(random_, 6) ? create_crowd() : change<Customer>(customers);
         case 1: return one_in(random_, 3) ? create(Group{}) : change<Group>(groups);
         case 2: return one_in(random_, 3) ? remove_customer() : change<Customer>(customers);
@@ -102,6 +102,7 @@ public:
         case 7:
         case 8:
         case 9: return join_or_leave();
+        case 10: return change_campaign();
         default: return change<Customer>(customers);
         }
     }
@@ -164,6 +165,32 @@ private:
         item.customer = {below(random_, 3)};
     }
 
+    void redraw(Campaign& campaign)
+    {
+        campaign.name = one_of(random_, texts);
+        campaign.group = {below(random_, 3)};
+        campaign.segment_by = one_in(random_, 2) ? TextList{"city", "fields.tier"} : TextList{};
+        campaign.status = one_in(random_, 2) ? CampaignStatus::draft : CampaignStatus::published;
+        if (one_in(random_, 3)) campaign.published_at = random_time(random_);
+        change_extras(random_, campaign.extras);
+    }
+    void redraw(CampaignRun& run)
+    {
+        run.campaign = {below(random_, 3)};
+        run.number = below(random_, 3);
+        run.group_name = one_of(random_, texts);
+    }
+    void redraw(Message& message)
+    {
+        message.campaign = {below(random_, 3)};
+        message.customer = {below(random_, 3)};
+        message.text = one_of(random_, texts);
+        message.published_text = one_of(random_, texts);
+        message.archived = one_in(random_, 2);
+        message.status = one_in(random_, 2) ? MessageStatus::pending : MessageStatus::published;
+        change_fields(random_, message.fields);
+    }
+
     // A random row of the kind that is not removed; nothing when the random id does not exist.
     template <class E>
     std::optional<E> draw(std::int64_t ids)
@@ -209,6 +236,16 @@ private:
         constexpr std::array kinds{Kind::stored_reply, Kind::job, Kind::job_item};
         const Kind kind = kinds[static_cast<std::size_t>(below(random_, std::ssize(kinds)))];
         return writer_.erase({kind, tenant_, 1 + below(random_, 10), 0});
+    }
+
+    Result<void> change_campaign()
+    {
+        switch (below(random_, 4)) {
+        case 0: return change<Campaign>(10);
+        case 1: return change<CampaignRun>(10);
+        case 2: return one_in(random_, 3) ? remove<Message>(10) : remove<Campaign>(10);
+        default: return change<Message>(10);
+        }
     }
 
     Result<void> touch_job() { return one_in(random_, 2) ? touch<Job>() : touch<JobItem>(); }
@@ -277,6 +314,9 @@ Filter random_comparison(Random& random, Kind kind)
                                                    "extras.shop.deep.t",
                                                    "aliases",
                                                    "vendor_numbers",
+                                                   "campaign_id",
+                                                   "run_number",
+                                                   "archived",
                                                    "nothing"};
     constexpr std::array<Op, 9> ops{Op::equal,        Op::less,     Op::less_or_equal,
                                     Op::greater,      Op::in,       Op::greater_or_equal,
@@ -324,9 +364,11 @@ Query random_query(Random& random, TenantId tenant)
     static const std::vector<std::string> sorts{
         "id",           "name",        "created_at",   "birth_date", "consent",
         "fields.whole", "fields.text", "fields.money", "fields.day", "extras.shop.n",
-        "member_count", "since",       "customer_id",  "status",     "nothing"};
-    static const std::vector<Kind> kinds{Kind::customer, Kind::customer, Kind::group,
-                                         Kind::membership};
+        "member_count", "since",       "customer_id",  "status",     "nothing",
+        "run_number",   "campaign_id"};
+    static const std::vector<Kind> kinds{Kind::customer,   Kind::customer, Kind::group,
+                                         Kind::membership, Kind::campaign, Kind::campaign_run,
+                                         Kind::message};
     Query query;
     query.tenant = tenant;
     query.kind = one_of(random, kinds);

@@ -89,8 +89,9 @@ protected:
 
     void compare_rows()
     {
-        for (const Kind kind : {Kind::customer, Kind::group, Kind::membership, Kind::stored_reply,
-                                Kind::job, Kind::job_item}) {
+        for (const Kind kind :
+             {Kind::customer, Kind::group, Kind::membership, Kind::stored_reply, Kind::job,
+              Kind::job_item, Kind::campaign, Kind::campaign_run, Kind::message}) {
             SCOPED_TRACE(name_of(kind));
             Query query;
             query.tenant = tenant;

@@ -105,6 +105,26 @@ constexpr Damage damages[] = {
      "INSERT INTO job_items VALUES (1, 1, 9, NULL, 'done', 'a', NULL, NULL, 0, 0, 0);"
      "INSERT INTO counters VALUES (1, 'job_item', 2)",
      "tenant 1: item 1 belongs to job 9, which is not there"},
+    {"message",
+     "INSERT INTO messages (tenant, id, campaign_id, run_number, segment, status, archived, "
+     "newest, "
+     "customer_id, text, removed_at, created_at, updated_at, revision) VALUES (1, 1, 1, 1, 1, "
+     "'pending', 0, 0, 3, 'x', NULL, 0, 0, 0);"
+     "INSERT INTO counters VALUES (1, 'message', 2)",
+     "tenant 1: message 1 holds data of removed customer 3"},
+    {"erased_message",
+     "INSERT INTO messages (tenant, id, campaign_id, run_number, segment, status, archived, "
+     "newest, "
+     "customer_id, text, removed_at, created_at, updated_at, revision) VALUES (1, 1, 1, 1, 1, "
+     "'pending', 0, 0, NULL, 'x', 1, 0, 0, 0);"
+     "INSERT INTO counters VALUES (1, 'message', 2)",
+     "tenant 1: erased message 1 still holds data"},
+    {"campaign",
+     "INSERT INTO campaigns (tenant, id, name, status, run_number, created_at, updated_at, "
+     "revision, "
+     "name_folded) VALUES (1, 1, 'x', 'draft', 2, 0, 0, 0, 'x');"
+     "INSERT INTO counters VALUES (1, 'campaign', 2)",
+     "tenant 1: campaign 1 has no run 2"},
     {"external_id",
      "UPDATE groups SET external_id = 'vip' WHERE id = 2;"
      "UPDATE keys SET key = 'group' || char(10) || 'external_id' || char(10) || 'vip' "

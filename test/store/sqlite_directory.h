@@ -17,6 +17,9 @@ namespace muster::store::test {
 
 // Takes away what schemas 10 and later have added, for files of older programs.
 inline constexpr const char* back_to_schema_9 = R"sql(
+    DROP TABLE campaigns;
+    DROP TABLE campaign_runs;
+    DROP TABLE messages;
     ALTER TABLE credentials DROP COLUMN previous_hash;
     ALTER TABLE credentials DROP COLUMN previous_until;
     ALTER TABLE credentials DROP COLUMN expires_at;

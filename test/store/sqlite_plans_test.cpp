@@ -68,6 +68,12 @@ TEST_F(SqlitePlans, pages_walk_an_index_in_order)
          "replays_by_age (tenant=? AND created_at<?)"},
         {ask(Kind::stored_reply, equals("customer_id", one), {}),
          "replays_by_customer (tenant=? AND customer_id=?)"},
+        {ask(Kind::message, all_of({equals("campaign_id", one), equals("run_number", one)}), {}),
+         "messages_by_campaign (tenant=? AND campaign_id=? AND run_number=?)"},
+        {ask(Kind::message, equals("customer_id", one), {}),
+         "messages_by_customer (tenant=? AND customer_id=?)"},
+        {ask(Kind::campaign_run, equals("campaign_id", one), {"id", true}),
+         "campaign_runs_by_campaign (tenant=? AND campaign_id=?)"},
     };
     for (const auto& [query, uses] : all) {
         const auto question = sql::page_statement(query).value();
@@ -83,6 +89,8 @@ TEST_F(SqlitePlans, few_rows_are_found_by_an_index)
     const QueryPlan all[] = {
         {ask(Kind::membership, equals("customer_id", one), {"since", false}),
          "memberships_by_customer (tenant=? AND customer_id=?)"},
+        {ask(Kind::message, equals("campaign_id", one), {"run_number", true}),
+         "messages_by_campaign (tenant=? AND campaign_id=?)"},
         {ask(Kind::membership, where("expires_at", Op::less_or_equal, Time{}), {}),
          "memberships_by_expiry (tenant=? AND expires_at<?)"},
         {ask(Kind::customer, member_of({one}), {}), "PRIMARY KEY (tenant=? AND id=?)"},

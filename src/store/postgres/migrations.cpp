@@ -177,7 +177,43 @@ ALTER TABLE customers ADD COLUMN vendor_numbers TEXT;
 ALTER TABLE groups ADD COLUMN vendor_numbers TEXT;
 )sql";
 
-constexpr std::array migrations{first_schema, rotated_secrets, keys_without_blanks, vendor_numbers};
+constexpr const char* campaigns = R"sql(
+CREATE TABLE campaigns (
+    tenant BIGINT NOT NULL, id BIGINT NOT NULL, name TEXT COLLATE "C", group_id BIGINT,
+    segment_by TEXT, status TEXT COLLATE "C" NOT NULL, run_number BIGINT NOT NULL,
+    published_at BIGINT, created_by BIGINT, updated_by BIGINT, created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL, removed_at BIGINT, revision BIGINT NOT NULL,
+    extras TEXT, name_folded TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (tenant, id)
+);
+
+CREATE TABLE campaign_runs (
+    tenant BIGINT NOT NULL, id BIGINT NOT NULL, campaign_id BIGINT, number BIGINT NOT NULL,
+    group_id BIGINT, group_name TEXT COLLATE "C", segment_count BIGINT NOT NULL,
+    new_count BIGINT NOT NULL, reused_count BIGINT NOT NULL, archived_count BIGINT NOT NULL,
+    created_by BIGINT, updated_by BIGINT, created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    PRIMARY KEY (tenant, id)
+);
+CREATE INDEX campaign_runs_by_campaign ON campaign_runs (tenant, campaign_id, id);
+
+CREATE TABLE messages (
+    tenant BIGINT NOT NULL, id BIGINT NOT NULL, campaign_id BIGINT, run_number BIGINT NOT NULL,
+    segment BIGINT NOT NULL, text TEXT COLLATE "C", published_text TEXT COLLATE "C",
+    status TEXT COLLATE "C" NOT NULL,
+    archived BIGINT NOT NULL, newest BIGINT NOT NULL, customer_id BIGINT,
+    created_by BIGINT, updated_by BIGINT, created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL,
+    removed_at BIGINT, revision BIGINT NOT NULL,
+    fields TEXT,
+    PRIMARY KEY (tenant, id)
+);
+CREATE INDEX messages_by_campaign ON messages (tenant, campaign_id, run_number, id);
+CREATE INDEX messages_by_customer ON messages (tenant, customer_id)
+    WHERE customer_id IS NOT NULL;
+)sql";
+
+constexpr std::array migrations{first_schema, rotated_secrets, keys_without_blanks, vendor_numbers,
+                                campaigns};
 
 Result<std::int64_t> single_number(PostgresConnection& connection, const std::string& text)
 {

@@ -125,6 +125,9 @@ MUSTER_ROW_TEXTS(Membership)
 MUSTER_ROW_TEXTS(StoredReply)
 MUSTER_ROW_TEXTS(Job)
 MUSTER_ROW_TEXTS(JobItem)
+MUSTER_ROW_TEXTS(Campaign)
+MUSTER_ROW_TEXTS(CampaignRun)
+MUSTER_ROW_TEXTS(Message)
 #undef MUSTER_ROW_TEXTS
 
 } // namespace muster::store::sql

@@ -37,6 +37,12 @@ template <>
 inline constexpr SqlTable table_for<model::Job>{"jobs", "", ""};
 template <>
 inline constexpr SqlTable table_for<model::JobItem>{"job_items", "", ""};
+template <>
+inline constexpr SqlTable table_for<model::Campaign>{"campaigns", "removed_at IS NULL", "name"};
+template <>
+inline constexpr SqlTable table_for<model::CampaignRun>{"campaign_runs", "", ""};
+template <>
+inline constexpr SqlTable table_for<model::Message>{"messages", "removed_at IS NULL", ""};
 
 template <class E>
 concept HasFields = requires(const E& entity)
@@ -75,9 +81,12 @@ decltype(auto) with_entity(model::Kind kind, Visit visit)
     case Kind::membership: return visit(std::type_identity<model::Membership>{});
     case Kind::stored_reply: return visit(std::type_identity<model::StoredReply>{});
     case Kind::job: return visit(std::type_identity<model::Job>{});
-    case Kind::job_item: break;
+    case Kind::job_item: return visit(std::type_identity<model::JobItem>{});
+    case Kind::campaign: return visit(std::type_identity<model::Campaign>{});
+    case Kind::campaign_run: return visit(std::type_identity<model::CampaignRun>{});
+    case Kind::message: break;
     }
-    return visit(std::type_identity<model::JobItem>{});
+    return visit(std::type_identity<model::Message>{});
 }
 
 inline const SqlTable& table_of(model::Kind kind)

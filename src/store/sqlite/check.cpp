@@ -82,7 +82,10 @@ FROM (SELECT 'account' AS kind, tenant, max(id) AS last FROM accounts GROUP BY t
     UNION ALL SELECT 'group', tenant, max(id) FROM groups GROUP BY tenant
     UNION ALL SELECT 'replay', tenant, max(id) FROM replays GROUP BY tenant
     UNION ALL SELECT 'job', tenant, max(id) FROM jobs GROUP BY tenant
-    UNION ALL SELECT 'job_item', tenant, max(id) FROM job_items GROUP BY tenant) AS ids
+    UNION ALL SELECT 'job_item', tenant, max(id) FROM job_items GROUP BY tenant
+    UNION ALL SELECT 'campaign', tenant, max(id) FROM campaigns GROUP BY tenant
+    UNION ALL SELECT 'campaign_run', tenant, max(id) FROM campaign_runs GROUP BY tenant
+    UNION ALL SELECT 'message', tenant, max(id) FROM messages GROUP BY tenant) AS ids
 LEFT JOIN counters AS c ON c.tenant = ids.tenant AND c.kind = ids.kind
 WHERE coalesce(c.next, 1) <= ids.last)"},
     Invariant{Severity::error, R"(
@@ -94,7 +97,10 @@ FROM (SELECT 'customer' AS kind, tenant, id, revision FROM customers
     UNION ALL SELECT 'membership', tenant, group_id, revision FROM memberships
     UNION ALL SELECT 'account', tenant, id, revision FROM accounts
     UNION ALL SELECT 'tenant', tenant, id, revision FROM tenants
-    UNION ALL SELECT 'credential', tenant, id, revision FROM credentials) AS rows
+    UNION ALL SELECT 'credential', tenant, id, revision FROM credentials
+    UNION ALL SELECT 'campaign', tenant, id, revision FROM campaigns
+    UNION ALL SELECT 'campaign_run', tenant, id, revision FROM campaign_runs
+    UNION ALL SELECT 'message', tenant, id, revision FROM messages) AS rows
 LEFT JOIN counters AS c ON c.tenant = rows.tenant AND c.kind = 'revision'
 WHERE rows.revision >= coalesce(c.next, 1))"},
     Invariant{Severity::error, R"(
@@ -129,6 +135,19 @@ SELECT format('tenant %d: item %d of job %d holds data of removed customer %d', 
 FROM job_items AS i JOIN customers AS c ON c.tenant = i.tenant AND c.id = i.customer_id
 WHERE c.removed_at IS NOT NULL)"},
     Invariant{Severity::error, R"(
+SELECT format('tenant %d: message %d holds data of removed customer %d', m.tenant, m.id, c.id)
+FROM messages AS m JOIN customers AS c ON c.tenant = m.tenant AND c.id = m.customer_id
+WHERE c.removed_at IS NOT NULL)"},
+    Invariant{Severity::error, R"(
+SELECT format('tenant %d: erased message %d still holds data', tenant, id)
+FROM messages WHERE removed_at IS NOT NULL AND coalesce(fields, text,
+    published_text, customer_id) IS NOT NULL)"},
+    Invariant{Severity::error, R"(
+SELECT format('tenant %d: campaign %d has no run %d', c.tenant, c.id, c.run_number)
+FROM campaigns AS c LEFT JOIN campaign_runs AS r
+    ON r.tenant = c.tenant AND r.campaign_id = c.id AND r.number = c.run_number
+WHERE r.id IS NULL)"},
+    Invariant{Severity::error, R"(
 SELECT format('tenant %d: item %d belongs to job %d, which is not there', i.tenant, i.id, i.job_id)
 FROM job_items AS i LEFT JOIN jobs AS j ON j.tenant = i.tenant AND j.id = i.job_id
 WHERE j.id IS NULL)"},
@@ -146,6 +165,9 @@ FROM customers WHERE name_folded <> muster_fold(coalesce(name, '')))"},
     Invariant{Severity::error, R"(
 SELECT format('tenant %d: group %d is sorted by another name than its own', tenant, id)
 FROM groups WHERE name_folded <> muster_fold(coalesce(name, '')))"},
+    Invariant{Severity::error, R"(
+SELECT format('tenant %d: campaign %d is sorted by another name than its own', tenant, id)
+FROM campaigns WHERE name_folded <> muster_fold(coalesce(name, '')))"},
 };
 
 Result<void> check_pages(SqliteConnection& connection, std::vector<StoreProblem>& problems)

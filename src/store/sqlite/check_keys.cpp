@@ -111,7 +111,7 @@ std::string sentences_of(const KeyDifference& difference)
 Result<void> check_keys(SqliteConnection& connection, std::vector<StoreProblem>& problems)
 {
     constexpr std::array kinds{Kind::tenant, Kind::credential,   Kind::field, Kind::customer,
-                               Kind::group,  Kind::stored_reply, Kind::job};
+                               Kind::group,  Kind::stored_reply, Kind::job,   Kind::message};
     // Temporary and on disk, because it becomes as large as the table of keys.
     TRY(connection.run("CREATE TEMP TABLE expected_keys (tenant, key, id, "
                        "PRIMARY KEY (tenant, key, id)) WITHOUT ROWID"));

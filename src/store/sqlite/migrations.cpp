@@ -320,10 +320,52 @@ ALTER TABLE customers ADD COLUMN vendor_numbers TEXT;
 ALTER TABLE groups ADD COLUMN vendor_numbers TEXT;
 )sql";
 
-constexpr std::array migrations{first_schema,      rules_of_groups,     jobs,
-                                lists_from_memory, entries_of_many,     keys_as_one_text,
-                                erased_by_time,    items_of_jobs,       page_checksums,
-                                rotated_secrets,   keys_without_blanks, vendor_numbers};
+constexpr const char* campaigns = R"sql(
+CREATE TABLE campaigns (
+    tenant INTEGER NOT NULL, id INTEGER NOT NULL, name TEXT, group_id INTEGER, segment_by TEXT,
+    status TEXT NOT NULL, run_number INTEGER NOT NULL, published_at INTEGER,
+    created_by INTEGER, updated_by INTEGER, created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, removed_at INTEGER, revision INTEGER NOT NULL,
+    extras TEXT, name_folded TEXT NOT NULL,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE campaign_runs (
+    tenant INTEGER NOT NULL, id INTEGER NOT NULL, campaign_id INTEGER, number INTEGER NOT NULL,
+    group_id INTEGER, group_name TEXT, segment_count INTEGER NOT NULL, new_count INTEGER NOT NULL,
+    reused_count INTEGER NOT NULL, archived_count INTEGER NOT NULL,
+    created_by INTEGER, updated_by INTEGER, created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, revision INTEGER NOT NULL,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX campaign_runs_by_campaign ON campaign_runs (tenant, campaign_id, id);
+
+CREATE TABLE messages (
+    tenant INTEGER NOT NULL, id INTEGER NOT NULL, campaign_id INTEGER, run_number INTEGER NOT NULL,
+    segment INTEGER NOT NULL, text TEXT, published_text TEXT, status TEXT NOT NULL,
+    archived INTEGER NOT NULL, newest INTEGER NOT NULL, customer_id INTEGER,
+    created_by INTEGER, updated_by INTEGER, created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL, removed_at INTEGER, revision INTEGER NOT NULL,
+    fields TEXT,
+    PRIMARY KEY (tenant, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX messages_by_campaign ON messages (tenant, campaign_id, run_number, id);
+CREATE INDEX messages_by_customer ON messages (tenant, customer_id)
+    WHERE customer_id IS NOT NULL;
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('campaigns', 'campaigns', '10000 100 1'),
+    ('campaign_runs', 'campaign_runs', '100000 1000 1'),
+    ('campaign_runs', 'campaign_runs_by_campaign', '100000 1000 10 1'),
+    ('messages', 'messages', '10000000 100000 1'),
+    ('messages', 'messages_by_campaign', '10000000 100000 1000 100 1'),
+    ('messages', 'messages_by_customer', '100000 1000 2 1');
+ANALYZE sqlite_schema;
+)sql";
+
+constexpr std::array migrations{
+    first_schema,        rules_of_groups, jobs,          lists_from_memory, entries_of_many,
+    keys_as_one_text,    erased_by_time,  items_of_jobs, page_checksums,    rotated_secrets,
+    keys_without_blanks, vendor_numbers,  campaigns};
 constexpr std::int64_t last_without_checksums = 8;
 
 Result<std::int64_t> single_number(SqliteConnection& connection, const std::string& text)
