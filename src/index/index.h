@@ -80,6 +80,9 @@ public:
                                       const model::RuleAt& after, std::int64_t limit,
                                       std::optional<model::Revision> at = {}) const override;
 
+    Result<std::vector<model::Segment>> segments(model::TenantId tenant,
+                                                 const model::SegmentQuery& query) const override;
+
     // The same page and count of customers as the store gives (model/query.h), but filters may also
     // contain rules and dynamic groups. unsupported for other kinds, for with_removed, and for
     // operands that are not indexed. conflict when `at` is given and the index has another

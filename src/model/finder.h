@@ -50,6 +50,22 @@ struct Difference {
 // memory. Work in the background then tries again later.
 inline constexpr std::string_view loading_subject = "loading";
 
+// Which different combinations of values the customers have for whom a rule is true.
+struct SegmentQuery {
+    rule::RuleRef where;         // checked
+    Time now{};                  // the value of NOW()
+    std::vector<std::string> by; // members and custom fields; none: all customers are one segment
+    std::int64_t limit = 0;      // too_large when there are more segments
+    bool with_customers = false;
+};
+
+struct Segment {
+    std::vector<Value> values; // in the order of `by`
+    std::int64_t count = 0;
+    std::int64_t first = 0;              // its lowest customer id
+    std::vector<std::int64_t> customers; // rising, if asked for
+};
+
 // Thread-safe. Every method may return unavailable (no memory for the tenant, or still loading it),
 // or an error of the store when it reads the tenant for the first time.
 class Finder {
@@ -61,6 +77,9 @@ public:
     virtual Result<Difference> compare(TenantId tenant, const RuleAt& before, const RuleAt& after,
                                        std::int64_t limit,
                                        std::optional<Revision> at = {}) const = 0;
+    // In the order of their lowest customer.
+    virtual Result<std::vector<Segment>> segments(TenantId tenant,
+                                                  const SegmentQuery& query) const = 0;
 };
 
 } // namespace muster::model

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "directory/dynamic.h"
+#include "model/filter_match.h"
 #include "model/finder.h"
 
 namespace muster::directory {
@@ -43,6 +44,25 @@ public:
         std::set_difference(was.begin(), was.end(), is.begin(), is.end(),
                             std::back_inserter(removed));
         return Difference{TRY(rows_.revision(tenant)), found(added, limit), found(removed, limit)};
+    }
+
+    Result<std::vector<Segment>> segments(TenantId tenant, const SegmentQuery& query) const override
+    {
+        std::vector<Segment> segments;
+        for (const auto id : TRY(ids(tenant, {query.where, query.now}))) {
+            const Entity customer = TRY(get<Customer>(rows_, tenant, {id}));
+            std::vector<Value> values;
+            for (const auto& name : query.by) values.push_back(operand_value(customer, name));
+            auto segment = std::find_if(segments.begin(), segments.end(),
+                                        [&](const Segment& s) { return s.values == values; });
+            if (segment == segments.end()) {
+                segment = segments.insert(segment, {std::move(values), 0, id, {}});
+            }
+            ++segment->count;
+            if (query.with_customers) segment->customers.push_back(id);
+        }
+        if (std::ssize(segments) <= query.limit) return segments;
+        return fail(Code::too_large, "segments", "there are more than the limit");
     }
 
 private:

@@ -1,5 +1,6 @@
 // After random histories the index gives the same answers as a scan of all rows. A failure prints
 // its seed; MUSTER_TEST_SEED=… repeats it.
+#include "directory/scan_finder.h"
 #include "index/world.h"
 #include "rule/evaluate.h"
 #include "rule/print.h"
@@ -234,6 +235,42 @@ TEST_F(RandomWorld, sizes_of_groups_equal_the_reference_at_each_step)
     compare_sizes();
     change_some();
     compare_sizes();
+}
+
+// promise 5: the segments of a rule are those that a scan of all customers finds.
+TEST_F(RandomWorld, segments_equal_those_of_a_scan)
+{
+    fill();
+    const directory::ScanFinder scan(*store);
+    std::vector<std::string> operands{"city", "country", "language", "consent", "birth_date"};
+    for (const auto* field : rule::test::random_fields().of(FieldEntity::customer)) {
+        operands.push_back("fields." + field->key);
+    }
+    for (int round = 0; round < 20; ++round) {
+        SegmentQuery query;
+        query.where = std::make_shared<const Rule>(rules.rule(3));
+        query.now = clock.now();
+        query.limit = people;
+        query.with_customers = true;
+        for (std::size_t i = random() % 4; i > 0; --i) {
+            query.by.push_back(operands[random() % operands.size()]);
+        }
+        const auto expected = scan.segments(tenant, query).value();
+        const auto found = index->segments(tenant, query);
+        ASSERT_TRUE(found) << found.error().message;
+        ASSERT_EQ(found->size(), expected.size())
+            << "MUSTER_TEST_SEED=" << seed << ": " << rule::print(*query.where);
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            EXPECT_EQ((*found)[i].values, expected[i].values) << "MUSTER_TEST_SEED=" << seed;
+            EXPECT_EQ((*found)[i].count, expected[i].count);
+            EXPECT_EQ((*found)[i].first, expected[i].first);
+            EXPECT_EQ((*found)[i].customers, expected[i].customers);
+        }
+        if (expected.empty()) continue;
+        query.limit = std::ssize(expected) - 1; // one too few
+        EXPECT_EQ(index->segments(tenant, query).error().code, Code::too_large);
+        change_some();
+    }
 }
 
 class RandomPages : public IndexWorld {
