@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "directory/campaigns/messages.h"
 #include "directory/checks.h"
 #include "directory/memberships.h"
 #include "model/keys.h"
@@ -311,7 +312,8 @@ Result<void> remove_customer(Transaction& transaction, CustomerId id,
     TRY(transaction.update(before, std::move(tombstone), Action::removed));
     TRY(transaction.writer().erase_history({Kind::customer, transaction.tenant(), id.value, 0}));
     TRY(erase_answers<StoredReply>(transaction, id));
-    return erase_answers<JobItem>(transaction, id);
+    TRY(erase_answers<JobItem>(transaction, id));
+    return erase_messages_of(transaction, id);
 }
 
 } // namespace muster::directory

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "directory/campaigns/campaigns.h"
 #include "directory/checks.h"
 #include "directory/dynamic.h"
 #include "model/keys.h"
@@ -184,7 +185,10 @@ Result<CustomField> update_field(Transaction& transaction, FieldId id,
                     "type, format and unique cannot change while there are values");
     }
     after = TRY(judge(transaction, std::move(after)));
-    if (after.key != before.key) TRY(move_values(transaction, before, after));
+    if (after.key != before.key) {
+        TRY(check_not_segmenting(transaction, before));
+        TRY(move_values(transaction, before, after));
+    }
     after = TRY(transaction.update(before, std::move(after)));
     transaction.forget_declared();
     TRY(check_rules_hold(transaction));

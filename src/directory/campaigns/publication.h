@@ -1,0 +1,39 @@
+// Which customer gets which message of a published run, in files of a fixed number of rows. Only
+// ids are stored, so nothing of a person stays behind: whoever reads a file joins it with the rows
+// of now.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "directory/campaigns/campaigns.h"
+
+namespace muster::directory {
+
+struct Recipient {
+    std::int64_t customer = 0;
+    std::int64_t message = 0;
+    friend bool operator==(const Recipient&, const Recipient&) = default;
+};
+
+// The members of the campaign's group whose segment has a message in the current run, by id. Not
+// inside a write. too_large beyond limits::campaign_customers.
+Result<std::vector<Recipient>> recipients_of(const Rows& rows, const Finder& finder,
+                                             TenantId tenant, const Campaign& campaign, Time now);
+
+// Publishes the campaign and stores the files of its current run in place of those that are there.
+// conflict "run" when the campaign has begun another run since the recipients were found; errors of
+// publish_campaign, and of stored jobs (directory/jobs.h).
+Result<Campaign> publish_with_files(Transaction& transaction, const Campaign& found,
+                                    std::span<const Recipient> recipients,
+                                    std::size_t rows_of_a_file);
+
+// 0 when the run was not published with files.
+Result<std::int64_t> count_files(const Rows& rows, TenantId tenant, CampaignId campaign,
+                                 std::int64_t run);
+// Numbered from 1; not_found "page".
+Result<std::vector<Recipient>> recipients_in_file(const Rows& rows, TenantId tenant,
+                                                  CampaignId campaign, std::int64_t run,
+                                                  std::int64_t number);
+
+} // namespace muster::directory
