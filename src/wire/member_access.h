@@ -65,6 +65,18 @@ template <>
 struct EntityOf<model::CredentialColumn> {
     using type = model::Credential;
 };
+template <>
+struct EntityOf<model::CampaignColumn> {
+    using type = model::Campaign;
+};
+template <>
+struct EntityOf<model::CampaignRunColumn> {
+    using type = model::CampaignRun;
+};
+template <>
+struct EntityOf<model::MessageColumn> {
+    using type = model::Message;
+};
 
 template <class E>
 model::Value get_core_member(const void* object, int field)

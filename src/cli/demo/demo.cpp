@@ -120,6 +120,46 @@ Result<void> make_groups(NativeApi& api)
     return {};
 }
 
+// A campaign whose texts are approved, made by country.
+Result<void> make_campaign(NativeApi& api, std::string_view name, std::int64_t group,
+                           std::string_view status)
+{
+    Json campaign = Json::object();
+    campaign.set("name", name);
+    campaign.set("group_id", group);
+    campaign.set("segment_by", Json::Array{Json("country")});
+    const auto id = integer_member(TRY(api.post("/v1/campaigns", campaign)), "id");
+    const std::string path = "/v1/campaigns/" + std::to_string(id);
+    Json review = Json::object();
+    review.set("status", "review");
+    TRY(api.patch(path, review));
+    TRY(each_item(api, path + "/messages", [&](const Json& message) -> Result<void> {
+        Json written = Json::object();
+        written.set("text", "Dear friends in " + text_member(*message.find("segment"), "country") +
+                                ", hello!");
+        written.set("status", "approved");
+        TRY(api.patch(path + "/messages/" + std::to_string(integer_member(message, "id")),
+                      written));
+        return {};
+    }));
+    if (status == "ready") return {};
+    Json last = Json::object();
+    last.set("status", status);
+    TRY(api.patch(path, last));
+    return {};
+}
+
+Result<void> make_campaigns(NativeApi& api, const model::Rows& rows, model::TenantId tenant)
+{
+    model::Query any;
+    any.kind = model::Kind::campaign;
+    any.tenant = tenant;
+    if (TRY(rows.count(any)) > 0) return {}; // of an earlier start
+    const auto group = TRY(find_group(api, std::string(demo_groups[1].name)));
+    TRY(make_campaign(api, "Season's letter", group, "ready"));
+    return make_campaign(api, "First letter", group, "published");
+}
+
 // Revokes the credentials of an earlier demonstration: their secrets are lost.
 Result<void> revoke_earlier(NativeApi& api, const dialects::Dialect& dialect, const Json& bodies)
 {
@@ -166,6 +206,7 @@ Result<Json> make_demo(const server::RunningServer& server, const std::string& c
     const auto api = in_process(server.service, server.administrator_key, std::to_string(id));
     TRY(import_customers(*api, server, customers));
     TRY(make_groups(*api));
+    TRY(make_campaigns(*api, server.directory.rows(), tenant.id));
     Json demo = Json::object();
     for (const auto* dialect : dialects::all()) {
         if (dialect->demo == nullptr) continue;

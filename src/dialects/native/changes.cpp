@@ -62,6 +62,12 @@ Result<std::int64_t> count_parameter(const RequestContext& call, std::string_vie
     return *count;
 }
 
+// Of jobs only their end.
+bool is_logged(model::Kind kind)
+{
+    return kind != model::Kind::stored_reply && kind != model::Kind::job_item;
+}
+
 Result<model::ChangeQuery> read_query(const RequestContext& call)
 {
     model::ChangeQuery query;
@@ -72,12 +78,10 @@ Result<model::ChangeQuery> read_query(const RequestContext& call)
     query.id = TRY(count_parameter(call, "id"));
     if (const auto name = call.request.parameter("entity")) {
         query.kind = model::parse_kind(*name);
-        // Of jobs only their end is logged, and of the later kinds nothing.
-        const bool is_logged = query.kind && (*query.kind < model::Kind::stored_reply ||
-                                              *query.kind == model::Kind::job);
-        if (!is_logged) {
-            return bad_parameter("entity", "must be account, tenant, credential, field, customer, "
-                                           "group, membership or job");
+        if (!query.kind || !is_logged(*query.kind)) {
+            return bad_parameter("entity",
+                                 "must be account, tenant, credential, field, customer, group, "
+                                 "membership, campaign, campaign_run, message or job");
         }
     }
     if (query.id != 0 && !query.kind) {

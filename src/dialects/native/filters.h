@@ -79,6 +79,23 @@ inline constexpr FilterRow membership_filters[] = {
     {"since_before", "since", FilterOp::less, filter_time, "Joined before this time."},
     {"expires_before", "expires_at", FilterOp::less, filter_time, "Ends before this time."},
 };
+inline constexpr FilterRow campaign_filters[] = {
+    {"name", "name", FilterOp::equal_folded, filter_text, "The name; case does not matter."},
+    {"group_id", "group_id", FilterOp::equal, filter_integer, "The group of the current run."},
+    {"status", "status", FilterOp::equal, filter_name<campaign_status_names>, "The status."},
+    {"q", "name", FilterOp::contains, filter_text, "A piece of the name."},
+    {"published_after", "published_at", FilterOp::greater, filter_time,
+     "Published last after this time."},
+    {"published_before", "published_at", FilterOp::less, filter_time,
+     "Published last before this time."},
+};
+inline constexpr FilterRow message_filters[] = {
+    {"run", "run_number", FilterOp::equal, filter_integer, "The number of the run."},
+    {"segment_id", "segment", FilterOp::equal, filter_integer, "The segment."},
+    {"status", "status", FilterOp::equal, filter_name<message_status_names>, "The status."},
+    {"archived", "archived", FilterOp::equal, filter_boolean,
+     "Whether a later run has archived it."},
+};
 inline constexpr FilterRow job_filters[] = {
     {"status", "status", FilterOp::equal, filter_name<job_status_names>, "The status."},
 };

@@ -60,6 +60,18 @@ HandlerResult end_membership(RequestContext& call);
 HandlerResult write_members(RequestContext& call); // in bulk
 HandlerResult explain_member(RequestContext& call);
 
+HandlerResult list_campaigns(RequestContext& call);
+HandlerResult create_campaign(RequestContext& call);
+HandlerResult get_campaign(RequestContext& call);
+HandlerResult update_campaign(RequestContext& call);
+HandlerResult remove_campaign(RequestContext& call);
+HandlerResult list_campaign_runs(RequestContext& call);
+HandlerResult rerun_campaign(RequestContext& call);
+HandlerResult get_campaign_run(RequestContext& call);
+HandlerResult list_messages(RequestContext& call);
+HandlerResult get_message(RequestContext& call);
+HandlerResult update_message(RequestContext& call);
+
 HandlerResult list_imports(RequestContext& call);
 HandlerResult create_import(RequestContext& call);
 HandlerResult get_import(RequestContext& call);

@@ -69,7 +69,9 @@ template <class E>
 Result<http::Response> reply_listed(const RequestContext& call, model::Query query,
                                     std::span<const FilterRow> filters)
 {
-    constexpr bool has_fields = requires(const E& entity) { entity.fields; };
+    // The values of messages are those of their segments.
+    constexpr bool has_fields = requires(const E& entity) { entity.fields; }
+    &&!std::is_same_v<E, model::Message>;
     ListSpec offer{std::move(query), filters, has_fields, member_names(record_of<E>()),
                    sortable<E>};
     const auto request = TRY(read_list_request(call, std::move(offer)));

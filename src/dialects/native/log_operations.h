@@ -15,9 +15,8 @@ inline constexpr Parameter list_parameters[] = {
      .description = "Changes behind this revision.",
      .default_text = "0"},
     {.name = "entity",
-     .description =
-         "Changes of account, tenant, credential, field, customer, group, membership or job: "
-         "of jobs, their end.",
+     .description = "Changes of account, tenant, credential, field, customer, group, membership, "
+                    "campaign, campaign_run, message or job: of jobs, their end.",
      .example = "customer"},
     {.name = "id",
      .codec = &wire::integer_codec,

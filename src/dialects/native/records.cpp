@@ -241,6 +241,87 @@ constexpr auto membership_table = record(
     omit(M::updated_at, "the change log has it"),
     shown(M::revision, "revision", integer_codec).about(about_revision));
 
+using P = CampaignColumn;
+constexpr auto campaign_table = record(
+    {"Campaign"}, shown(P::id, "id", integer_codec).about("Given by the server.", "1"),
+    row(P::name, "name", text_codec, Access::required)
+        .about("Need not be unique.", R"("Spring letter")"),
+    row(P::group_id, "group_id", integer_codec, Access::required)
+        .about("Whose members get the messages; only a rerun changes it.", "1"),
+    row(P::segment_by, "segment_by", text_list_codec, Access::create_only)
+        .with(Absent::empty_list)
+        .about("Members of the group with equal values in these fields get the same message. "
+               "Nothing that may identify a customer; none: all get the same.",
+               R"(["country"])"),
+    kept(P::status, "status", name_codec<campaign_status_names>)
+        .about("A PATCH sets review on a draft, and published on a ready campaign. A campaign "
+               "under review becomes ready when all its messages are approved."),
+    shown(P::run_number, "run_number", integer_codec).about("Of the current run.", "1"),
+    shown(P::published_at, "published_at", instant_codec).about("When it was published last."),
+    shown(P::created_at, "created_at", instant_codec).about(about_created),
+    shown(P::updated_at, "updated_at", instant_codec).about(about_updated),
+    shown(P::created_by, "created_by", integer_codec).about("The credential that created it."),
+    shown(P::updated_by, "updated_by", integer_codec).about("The credential that changed it last."),
+    row(P::removed_at, "removed_at", instant_codec, Access::read_only).about(about_removed),
+    shown(P::revision, "revision", integer_codec).about(about_revision));
+
+using R = CampaignRunColumn;
+constexpr auto campaign_run_table =
+    record({"CampaignRun"}, shown(R::id, "id", integer_codec).about("Given by the server."),
+           shown(R::campaign_id, "campaign_id", integer_codec).about("The campaign."),
+           shown(R::number, "number", integer_codec).about("Within the campaign, from 1.", "1"),
+           shown(R::group_id, "group_id", integer_codec).about("The group of this run."),
+           row(R::group_name, "group_name", text_codec, Access::read_only)
+               .with(Absent::empty_text)
+               .about("As it was when the run began."),
+           row(R::segment_count, "segment_count", integer_codec, Access::read_only)
+               .with(Absent::zero)
+               .about("How many messages the run has."),
+           row(R::new_count, "new_count", integer_codec, Access::read_only)
+               .with(Absent::zero)
+               .about("Messages that had to be written."),
+           row(R::reused_count, "reused_count", integer_codec, Access::read_only)
+               .with(Absent::zero)
+               .about("Messages with the text of an earlier run."),
+           row(R::archived_count, "archived_count", integer_codec, Access::read_only)
+               .with(Absent::zero)
+               .about("Messages of the run before, which this one archived."),
+           omit(R::updated_at, "a run never changes"), omit(R::updated_by, "a run never changes"),
+           shown(R::created_at, "created_at", instant_codec).about("When it began."),
+           shown(R::created_by, "created_by", integer_codec).about("The credential that began it."),
+           shown(R::revision, "revision", integer_codec).about("The ETag has it."));
+
+using S = MessageColumn;
+constexpr auto message_table = record(
+    {"Message"}, shown(S::id, "id", integer_codec).about("Given by the server.", "1"),
+    shown(S::campaign_id, "campaign_id", integer_codec).about("The campaign."),
+    shown(S::run_number, "run_number", integer_codec).about("The run."),
+    shown(S::segment, "segment_id", integer_codec)
+        .about("The same in all runs of the campaign that have this segment."),
+    custom<write_fields<Message>>("segment", values_schema, Access::read_only)
+        .about("What the customers of the segment share, by field; a field that is absent has no "
+               "value.",
+               R"({"country": "GB"})"),
+    kept(S::text, "text", text_codec)
+        .at_most(limits::message_chars)
+        .about("A new text is pending again.", R"("Dear friends in Leeds")"),
+    shown(S::published_text, "published_text", text_codec)
+        .about("The text when the campaign was published last."),
+    kept(S::status, "status", name_codec<message_status_names>)
+        .about("A PATCH sets pending, rejected or approved; publishing the campaign sets "
+               "published."),
+    row(S::archived, "archived", boolean_codec, Access::read_only)
+        .with(Absent::no)
+        .about("Whether a later run has archived it."),
+    omit(S::newest, "bookkeeping"), omit(S::customer_id, "bookkeeping"),
+    shown(S::created_at, "created_at", instant_codec).about(about_created),
+    shown(S::updated_at, "updated_at", instant_codec).about(about_updated),
+    shown(S::created_by, "created_by", integer_codec).about("The credential that created it."),
+    shown(S::updated_by, "updated_by", integer_codec).about("The credential that changed it last."),
+    row(S::removed_at, "removed_at", instant_codec, Access::read_only)
+        .about("When it was erased with its only customer."),
+    shown(S::revision, "revision", integer_codec).about(about_revision));
+
 } // namespace
 
 const Record<Account>& account_record() { return account_table; }
@@ -250,6 +331,9 @@ const Record<CustomField>& field_record() { return field_table; }
 const Record<Customer>& customer_record() { return customer_table; }
 const Record<Group>& group_record() { return group_table; }
 const Record<Membership>& membership_record() { return membership_table; }
+const Record<Campaign>& campaign_record() { return campaign_table; }
+const Record<CampaignRun>& campaign_run_record() { return campaign_run_table; }
+const Record<Message>& message_record() { return message_table; }
 
 std::vector<std::string_view> member_names(const AnyRecord& record)
 {

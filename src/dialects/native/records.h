@@ -16,6 +16,9 @@ const wire::Record<model::CustomField>& field_record();
 const wire::Record<model::Customer>& customer_record();
 const wire::Record<model::Group>& group_record();
 const wire::Record<model::Membership>& membership_record();
+const wire::Record<model::Campaign>& campaign_record();
+const wire::Record<model::CampaignRun>& campaign_run_record();
+const wire::Record<model::Message>& message_record();
 
 inline const auto& record_for(const model::Account*) { return account_record(); }
 inline const auto& record_for(const model::Tenant*) { return tenant_record(); }
@@ -24,6 +27,9 @@ inline const auto& record_for(const model::CustomField*) { return field_record()
 inline const auto& record_for(const model::Customer*) { return customer_record(); }
 inline const auto& record_for(const model::Group*) { return group_record(); }
 inline const auto& record_for(const model::Membership*) { return membership_record(); }
+inline const auto& record_for(const model::Campaign*) { return campaign_record(); }
+inline const auto& record_for(const model::CampaignRun*) { return campaign_run_record(); }
+inline const auto& record_for(const model::Message*) { return message_record(); }
 
 template <class E>
 const wire::Record<E>& record_of()
@@ -52,6 +58,10 @@ std::string_view core_name(const wire::RecordRow& row)
 
 inline constexpr std::array<std::string_view, 2> role_names{"secondary", "primary"};
 inline constexpr std::array<std::string_view, 2> open_status_names{"active", "inactive"};
+inline constexpr std::array<std::string_view, 4> campaign_status_names{"draft", "review", "ready",
+                                                                       "published"};
+inline constexpr std::array<std::string_view, 4> message_status_names{"pending", "rejected",
+                                                                      "approved", "published"};
 inline constexpr std::array<std::string_view, 2> entity_names{"customer", "group"};
 inline constexpr std::array<std::string_view, 3> credential_kind_names{"key", "login", "client"};
 inline constexpr std::array<std::string_view, 9> type_names{

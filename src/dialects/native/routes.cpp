@@ -2,6 +2,7 @@
 // acts, the parameters that it may have, and the headers of every answer.
 #include <algorithm>
 
+#include "dialects/native/campaigns/operations.h"
 #include "dialects/native/customers/operations.h"
 #include "dialects/native/errors.h"
 #include "dialects/native/groups/operations.h"
@@ -191,6 +192,29 @@ constexpr Route routes[] = {
     {Verb::remove, "/v1/customers/{customer}/groups/{group}", "write", writes_once, end_membership,
      29, member_docs::end_of_customer, ActsIn::tenant},
 
+    {Verb::get, "/v1/campaigns", "read", Flag::slow, list_campaigns, 47, campaign_docs::list,
+     ActsIn::tenant},
+    {Verb::post, "/v1/campaigns", "write", write_slow_shown, create_campaign, 47,
+     campaign_docs::create, ActsIn::tenant},
+    {Verb::get, "/v1/campaigns/{campaign}", "read", reads, get_campaign, 47, campaign_docs::get,
+     ActsIn::tenant},
+    {Verb::patch, "/v1/campaigns/{campaign}", "write", writes_shown, update_campaign, 48,
+     campaign_docs::update, ActsIn::tenant},
+    {Verb::remove, "/v1/campaigns/{campaign}", "write", writes_once, remove_campaign, 47,
+     campaign_docs::remove, ActsIn::tenant},
+    {Verb::get, "/v1/campaigns/{campaign}/runs", "read", Flag::slow, list_campaign_runs, 49,
+     campaign_docs::list_runs, ActsIn::tenant},
+    {Verb::post, "/v1/campaigns/{campaign}/runs", "write", write_slow_shown, rerun_campaign, 49,
+     campaign_docs::rerun, ActsIn::tenant},
+    {Verb::get, "/v1/campaigns/{campaign}/runs/{run}", "read", reads, get_campaign_run, 49,
+     campaign_docs::get_run, ActsIn::tenant},
+    {Verb::get, "/v1/campaigns/{campaign}/messages", "read", Flag::slow, list_messages, 48,
+     message_docs::list, ActsIn::tenant},
+    {Verb::get, "/v1/campaigns/{campaign}/messages/{message}", "read", reads, get_message, 48,
+     message_docs::get, ActsIn::tenant},
+    {Verb::patch, "/v1/campaigns/{campaign}/messages/{message}", "write", writes_shown,
+     update_message, 48, message_docs::update, ActsIn::tenant},
+
     {Verb::get, "/v1/imports", "read", Flag::slow, list_imports, 38, import_docs::list,
      ActsIn::tenant},
     {Verb::post, "/v1/imports", "write", write_bulk, create_import, 38, import_docs::create,
@@ -341,6 +365,9 @@ constexpr Parameter path_parameters[] = {
     {.name = "key", .description = "The key of the field; the case does not matter."},
     {.name = "customer", .codec = &wire::integer_codec, .description = "The id of the customer."},
     {.name = "group", .codec = &wire::integer_codec, .description = "The id of the group."},
+    {.name = "campaign", .codec = &wire::integer_codec, .description = "The id of the campaign."},
+    {.name = "run", .codec = &wire::integer_codec, .description = "The number of the run."},
+    {.name = "message", .codec = &wire::integer_codec, .description = "The id of the message."},
     {.name = "job", .codec = &wire::integer_codec, .description = "The id of the job."},
     {.name = "webhook", .codec = &wire::integer_codec, .description = "The id of the webhook."},
     {.name = "name", .description = "The name of the problem type."},

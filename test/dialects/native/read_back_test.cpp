@@ -34,6 +34,8 @@ TEST_P(NativeReadBack, changes_nothing_and_is_accepted)
 {
     send(http::Verb::post, "/v1/groups", R"({"name": "Ada", "rule": "name = 'Ada Lovelace'"})");
     send(http::Verb::post, "/v1/credentials", R"({"name": "till", "scopes": ["read"]})");
+    send(http::Verb::post, "/v1/campaigns",
+         R"({"name": "Letter", "group_id": 1, "segment_by": ["tier"]})");
     std::string path = GetParam();
     if (path.ends_with("/newest")) {
         const auto list = send(http::Verb::get, path.substr(0, path.rfind('/')) + "?sort=-id");
@@ -54,7 +56,8 @@ INSTANTIATE_TEST_SUITE_P(Resources, NativeReadBack,
                          testing::Values("/v1/customers/1", "/v1/groups/1", "/v1/groups/newest",
                                          "/v1/groups/1/members/1", "/v1/customers/1/groups/1",
                                          "/v1/fields/customer/tenure", "/v1/fields/customer/tier",
-                                         "/v1/credentials/newest"));
+                                         "/v1/credentials/newest", "/v1/campaigns/1",
+                                         "/v1/campaigns/1/messages/1"));
 
 } // namespace
 } // namespace muster::dialects::test
