@@ -30,7 +30,8 @@ void audit(const RequestContext& call, std::string_view dialect, AuditKind kind,
         .status = status,
         .credential = credential,
         .tenant = call.tenant.id,
-        .address = call.request.peer,
+        .address = call.end_user_address.empty() ? std::string_view(call.request.peer)
+                                                 : call.end_user_address,
         .request_id = call.request_id,
         .reason = error == nullptr ? std::string_view{} : name_of(error->code),
     };

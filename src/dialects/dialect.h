@@ -141,6 +141,9 @@ struct RequestContext {
     // What the answer is at least as new as; read by before_handler of APIs that show it.
     std::optional<model::Revision> revision{};
     std::optional<Allowance> allowance{}; // where the rate is limited and the caller known
+    // Where the end user is, as a client says that calls for others; empty: where the client is.
+    // For the audit log only.
+    std::string_view end_user_address{};
     // Counts further requests of the caller, for a handler that takes many at once. The caller may
     // owe them, and waits longer for the next one. Empty where the rate is not limited.
     std::function<void(std::int64_t requests)> charge{};

@@ -48,6 +48,7 @@ struct RouteWithoutExample {
 constexpr RouteWithoutExample without_example[] = {
     {http::Verb::remove, "/api/v3/{storeId}/batch", "tickets are random"},
     {http::Verb::get, "/v1/auth", "needs the refresh token of a log-in"},
+    {http::Verb::get, "/v1/messages/file", "its token is signed"},
     {http::Verb::trace, "/v1/auth", "needs the refresh token of a log-in"},
     {http::Verb::remove, "/v1/session", "needs the cookie of a session"},
     {http::Verb::post, "/v1/imports/{job}/resume", "no import of the demonstration has failed"},

@@ -34,6 +34,50 @@ Result<model::Credential> find_user(const RequestContext& call, const RequestBod
     return found;
 }
 
+bool belongs_to(std::string_view path, std::string_view folder) { return path.starts_with(folder); }
+
+muster::Failure wrong_context()
+{
+    return fail(Code::unauthenticated, "context",
+                "The x-auth-context is not valid for this account");
+}
+
+// {"api_access": true, "api_code": "<account>"}
+Result<void> check_auth_context(const RequestContext& call)
+{
+    const auto header = trim(call.request.header("x-auth-context"));
+    if (header.empty()) return {};
+    const auto context = parse_json(header, limits::json_depth);
+    if (!context || !context->is_object()) return wrong_context();
+    const Json* access = context->find("api_access");
+    const Json* code = context->find("api_code");
+    if (access == nullptr || access->as_bool() == nullptr || !*access->as_bool()) {
+        return wrong_context();
+    }
+    if (code == nullptr || code->as_text() == nullptr) return wrong_context();
+    return *code->as_text() == id_text(call.principal.account.value) ? Result<void>{}
+                                                                     : wrong_context();
+}
+
+Result<void> check_sent_key(const RequestContext& call)
+{
+    if (trim(call.request.header("x-api-key")).empty()) return {};
+    const auto key = TRY(find_api_key(call));
+    return key.account == call.principal.account ? Result<void>{} : wrong_credentials();
+}
+
+// The headers that calls of campaigns, messages and reruns may have (promise 57). Other calls
+// ignore them.
+Result<void> read_context_headers(RequestContext& call)
+{
+    const auto path = call.route == nullptr ? std::string_view{} : call.route->path;
+    const bool is_rerun = belongs_to(path, "/v1/campaign/rerun/");
+    if (!belongs_to(path, "/v1/campaign/") && !belongs_to(path, "/v1/messages/")) return {};
+    call.end_user_address = trim(call.request.header("x-ip"));
+    TRY(check_auth_context(call));
+    return is_rerun ? Result<void>{} : check_sent_key(call);
+}
+
 constexpr auto login_table =
     wire::record({"Login"}, body_key("email", "Of the user.", wire::Access::required),
                  body_key("password", "Of the user.", wire::Access::required));
@@ -46,7 +90,7 @@ Result<void> authenticate(RequestContext& call)
 {
     const auto user = TRY(user_of_token(call, TokenUse::access));
     call.principal = directory::principal_of(user);
-    return {};
+    return read_context_headers(call);
 }
 
 Result<http::Response> log_in(RequestContext& call)

@@ -54,4 +54,16 @@ const wire::AnyRecord& page_count();
 const wire::AnyRecord& customer_object();
 const wire::AnyRecord& removal_report();
 
+const wire::AnyRecord& all_campaigns_body();
+const wire::AnyRecord& named_campaign_body();
+const wire::AnyRecord& campaign_object();
+const wire::AnyRecord& workspace_campaigns();
+const wire::AnyRecord& message_pages_body();
+const wire::AnyRecord& message_fetch_body();
+const wire::AnyRecord& message_export();
+const wire::AnyRecord& run_messages_body();
+const wire::AnyRecord& rerun_body();
+const wire::AnyRecord& run_object();
+const wire::AnyRecord& message_object();
+
 } // namespace muster::dialects::nudgescribe

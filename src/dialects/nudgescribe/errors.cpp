@@ -26,6 +26,10 @@ std::string_view key_of_subject(std::string_view subject)
     if (subject == "label") return "display_name";
     if (subject == "values") return "enum_values";
     if (subject == "field") return "customer_profile_field_id";
+    if (subject == "campaign" || subject == "status" || subject == "segment_by") {
+        return "campaign_id";
+    }
+    if (subject == "run") return "archive_run_numbers";
     return subject;
 }
 

@@ -29,4 +29,13 @@ Result<http::Response> list_customers(RequestContext& call);
 Result<http::Response> update_customers(RequestContext& call);
 Result<http::Response> remove_customers(RequestContext& call);
 
+Result<http::Response> list_campaigns(RequestContext& call);
+Result<http::Response> publish_messages(RequestContext& call);
+Result<http::Response> count_message_pages(RequestContext& call);
+Result<http::Response> fetch_messages(RequestContext& call);
+Result<http::Response> load_file(RequestContext& call);
+Result<http::Response> list_runs(RequestContext& call);
+Result<http::Response> list_run_messages(RequestContext& call);
+Result<http::Response> initiate_rerun(RequestContext& call);
+
 } // namespace muster::dialects::nudgescribe

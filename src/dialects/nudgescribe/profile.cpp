@@ -82,13 +82,18 @@ const ProfileField* ProfileSchema::unique_field() const
     return find("external_id");
 }
 
+std::string ProfileSchema::text(const ProfileField& field, const model::Customer& customer) const
+{
+    return value_text(field, value_of(field, customer));
+}
+
 void ProfileSchema::write(JsonWriter& out, const model::Customer& customer) const
 {
     out.begin_object();
     for (const auto& field : fields_) {
-        const std::string text = value_text(field, value_of(field, customer));
+        const std::string shown = text(field, customer);
         out.name(field.name);
-        text.empty() ? out.null() : out.text(text);
+        shown.empty() ? out.null() : out.text(shown);
     }
     out.end_object();
 }

@@ -35,6 +35,8 @@ public:
     // Identifies customers: the first unique declared field, else external_id.
     const ProfileField* unique_field() const;
 
+    // Empty when the customer has no value.
+    std::string text(const ProfileField& field, const model::Customer& customer) const;
     // Every field as text, or null when the customer has no value.
     void write(JsonWriter& out, const model::Customer& customer) const;
 

@@ -216,10 +216,14 @@ Result<RequestBody> open_request(RequestContext& call, KeysAlsoRequired also)
     auto request = TRY(read_request(call));
     TRY(request.check_required(also == nullptr ? std::vector<std::string_view>{} : also(request)));
     TRY(enter_workspace(call, request));
-    if (!call.principal.has_scope(call.route->scopes)) {
-        return fail(Code::forbidden, "role", "The role of this user does not allow this call");
-    }
+    TRY(check_role(call));
     return request;
+}
+
+Result<void> check_role(const RequestContext& call)
+{
+    if (call.principal.has_scope(call.route->scopes)) return {};
+    return fail(Code::forbidden, "role", "The role of this user does not allow this call");
 }
 
 muster::Failure bad_request(std::string_view key, std::string message)

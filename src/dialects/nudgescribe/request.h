@@ -51,6 +51,9 @@ using KeysAlsoRequired = std::vector<std::string_view> (*)(const RequestBody& re
 // keys, enters the workspace (sets call.tenant), checks that the user's role has the route's scope.
 Result<RequestBody> open_request(RequestContext& call, KeysAlsoRequired also = nullptr);
 
+// forbidden "role" unless the user's role has the route's scope.
+Result<void> check_role(const RequestContext& call);
+
 // invalid_value: answered with 400.
 muster::Failure bad_request(std::string_view key, std::string message);
 
