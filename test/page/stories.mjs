@@ -456,6 +456,58 @@ export const stories = {
         await page.getByText('The server is ready').waitFor();
     },
 
+    async 'an import is undone, after the page has shown what that would do'(story) {
+        const tenant = `undo-${Date.now()}`;
+        await story.api('POST', '/v1/tenants', {slug: tenant, name: 'Undo'});
+        await story.api('POST', '/v1/customers', {email: 'ada@example.org', name: 'Ada'}, tenant);
+        await story.api('POST', '/v1/imports?key=email', 'email,name,company\nada@example.org,Ada King,Engines\nbob@example.org,Bob,\ncy@example.org,Cy,\n', tenant, 'text/csv');
+        const page = await story.open({tenant, hash: '#/files'});
+        await page.locator('.job', {hasText: 'Import 1'}).locator('.tag.done').waitFor();
+        const cy = (await story.api('GET', '/v1/customers?q=cy', undefined, tenant)).items[0];
+        await story.api('PATCH', `/v1/customers/${cy.id}`, {company: 'Changed by somebody'}, tenant);
+        await page.getByRole('button', {name: 'Undo'}).click();
+        const dialog = page.getByRole('dialog');
+        await story.until(dialog.locator('.counts'), text => text.includes('1 removed') && text.includes('1 restored') && text.includes('1 refused'), 'the dialog says what would happen');
+        await dialog.getByRole('cell', {name: String(cy.id), exact: true}).waitFor();
+        await story.accessible('what an undo would do');
+        story.check((await story.api('GET', '/v1/customers?total=true', undefined, tenant)).total === 3, 'nothing has happened yet');
+        await dialog.getByRole('button', {name: 'Undo'}).click();
+        await page.locator('.job', {hasText: 'of job 1'}).locator('.tag.done').waitFor();
+        const {items} = await story.api('GET', '/v1/customers?sort=id', undefined, tenant);
+        story.check(items.map(one => `${one.name} ${one.company ?? ''}`).join() === 'Ada ,Cy Changed by somebody', `the import is undone: ${JSON.stringify(items)}`);
+        story.check((await story.api('GET', '/v1/undos', undefined, tenant)).items.length === 1, 'the rehearsal is not listed');
+        await story.accessible('an undone import');
+    },
+
+    async 'two customers who are one person are found and merged'(story) {
+        const tenant = `merge-${Date.now()}`;
+        await story.api('POST', '/v1/tenants', {slug: tenant, name: 'Merge'});
+        const ada = await story.api('POST', '/v1/customers', {name: 'Ada Lovelace', phone: '+441234567', email: 'ada@example.org', company: 'Engines'}, tenant);
+        const twin = await story.api('POST', '/v1/customers', {name: 'Ada King', phone: '+441234567', email: 'king@example.org', language: 'en'}, tenant);
+        const group = await story.api('POST', '/v1/groups', {name: 'VIP'}, tenant);
+        await story.api('POST', `/v1/groups/${group.id}/members`, {customer_id: twin.id}, tenant);
+        const page = await story.open({tenant});
+        await page.getByRole('link', {name: 'Duplicates'}).click();
+        await page.getByText('No duplicates found').waitFor();
+        await story.accessible('no duplicates');
+        await page.getByRole('button', {name: 'Phone'}).click();
+        await page.locator('.pair', {hasText: 'Ada King'}).getByText('The same: First name, Phone').waitFor();
+        await story.accessible('duplicates');
+        await page.getByRole('button', {name: 'Compare'}).click();
+        const dialog = page.getByRole('dialog');
+        const email = dialog.locator('tr', {hasText: 'king@example.org'});
+        await email.getByRole('radio').nth(1).check();
+        await story.until(dialog.locator('.notice'), text => text.includes('Memberships that move: 1'), 'the memberships are counted');
+        await email.getByRole('radio').nth(1).and(page.locator(':checked')).waitFor();
+        await story.accessible('a merge');
+        await dialog.getByRole('button', {name: 'Merge', exact: true}).click();
+        await page.getByText('The customers were merged').waitFor();
+        await page.getByText('No duplicates found').waitFor();
+        const merged = await story.api('GET', `/v1/customers/${ada.id}`, undefined, tenant);
+        story.check(merged.name === 'Ada Lovelace' && merged.email === 'king@example.org' && merged.language === 'en', `the chosen values stay: ${JSON.stringify(merged)}`);
+        story.check((await story.api('GET', `/v1/groups/${group.id}`, undefined, tenant)).member_count === 1, 'the membership moved');
+    },
+
     async 'a webhook that nobody answers says why, and is resumed'(story) {
         story.expect(400);
         const page = await story.open({hash: '#/connect/webhooks'});
@@ -541,7 +593,7 @@ export const stories = {
 
     async 'every page is accessible in German, dark and on a telephone'(story) {
         const page = await story.open({width: 380, height: 800, scheme: 'dark', locale: 'de-DE'});
-        for (const [hash, heading] of [['#/customers', 'Kunden'], ['#/groups', 'Gruppen'], ['#/groups/new?rule=spent%3E100%20and%20(plan%20is%20null%20or%20tenure%3C3)', 'Neue Gruppe'], ['#/overlap', 'Vergleich'], ['#/files', 'Dateien'], ['#/files/import', 'Kunden importieren'], ['#/changes', 'Protokoll'], ['#/connect', 'Verbinden'], ['#/connect/webhooks', 'Verbinden'], ['#/connect/reference', 'Verbinden'], ['#/customers/2', 'Kaia']]) {
+        for (const [hash, heading] of [['#/customers', 'Kunden'], ['#/groups', 'Gruppen'], ['#/groups/new?rule=spent%3E100%20and%20(plan%20is%20null%20or%20tenure%3C3)', 'Neue Gruppe'], ['#/overlap', 'Vergleich'], ['#/files', 'Dateien'], ['#/files/import', 'Kunden importieren'], ['#/customers/duplicates', 'Dubletten'], ['#/changes', 'Protokoll'], ['#/connect', 'Verbinden'], ['#/connect/webhooks', 'Verbinden'], ['#/connect/reference', 'Verbinden'], ['#/customers/2', 'Kaia']]) {
             await story.go(hash);
             await page.getByRole('heading', {level: 1, name: heading}).waitFor();
             await page.locator('.skeletons').first().waitFor({state: 'detached'});

@@ -11,6 +11,7 @@ import {FilesPage} from './pages/files';
 import {GroupPage} from './pages/group';
 import {GroupsPage, NewGroupPage} from './pages/groups';
 import {ImportPage} from './pages/import';
+import {DuplicatesPage} from './pages/merge';
 import {NoTenant, SignIn} from './pages/signin';
 import {OverlapPage} from './pages/overlap';
 import {link, route} from './router';
@@ -23,7 +24,7 @@ import {applyTheme} from './ui/theme';
 function Page() {
     const [first = 'customers', second, third] = route.value.parts;
     switch (first) {
-    case 'customers': return second ? <CustomerPage key={second} id={second} /> : <CustomersPage />;
+    case 'customers': return second === 'duplicates' ? <DuplicatesPage /> : second ? <CustomerPage key={second} id={second} /> : <CustomersPage />;
     case 'groups': return second === 'new' ? <NewGroupPage /> : second ? <GroupPage key={second} id={second} tab={third ?? 'members'} /> : <GroupsPage />;
     case 'overlap': return <OverlapPage />;
     case 'files': return second === 'import' ? <ImportPage /> : <FilesPage />;

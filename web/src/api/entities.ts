@@ -19,6 +19,9 @@ export type FieldType = DeclaredField['type'];
 export type Credential = Answered<Api.Credential, 'id' | 'dialect' | 'kind' | 'created_at'> & {secret?: string};
 export type Change = Omit<Api.Change, 'kind' | 'customer_id'> & {kind: 'created' | 'updated' | 'removed'; customer_id?: number};
 export type ImportJob = Api.Import;
+export type UndoJob = Api.Undo;
+export type DuplicatePair = Api.DuplicatePair;
+export type MergePreview = Api.CustomerMergePreview;
 export type Webhook = Api.Webhook & {secret?: string};
 // What the jobs of all kinds have.
 export type Job = Pick<Api.Import, 'id' | 'status' | 'progress' | 'error' | 'created_at' | 'updated_at' | 'rows'>

@@ -164,6 +164,7 @@ export function CustomersPage() {
     return <div class="page fill">
         <Head title={t('nav.customers')}>
             {can('write') && mode === 'rule' && applied && !fault && <LinkButton kind="primary" icon="group" href={`${link('groups', 'new')}?rule=${encodeURIComponent(applied)}`}>{t('act.save_as_group')}</LinkButton>}
+            <LinkButton icon="people" href={link('customers', 'duplicates')}>{t('merge.duplicates')}</LinkButton>
             <ExportButton filter={{where: filter.where}} />
             {can('write') && <LinkButton icon="upload" href={link('files', 'import')}>{t('act.import')}</LinkButton>}
         </Head>
