@@ -18,11 +18,11 @@ constexpr auto campaign_table = wire::record(
     {"Campaign"},
     wire::row<[](const CampaignObject& o) { return campaign_id_text(o.call, o.campaign.id); }>(
         "campaign_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const CampaignObject& o) { return id_text(o.call.tenant.account.value); }>(
+    wire::row<[](const CampaignObject& o) { return account_id_of(o.call.tenant); }>(
         "account_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const CampaignObject& o) { return id_text(o.call.tenant.id.value); }>(
+    wire::row<[](const CampaignObject& o) { return workspace_id_of(o.call.tenant); }>(
         "workspace_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const CampaignObject& o) { return id_text(o.campaign.group.value); }>(
+    wire::row<[](const CampaignObject& o) { return named_group_id(o.call, o.campaign.group); }>(
         "customer_group_id", wire::text_codec, wire::Access::read_only),
     wire::row<[](const CampaignObject& o) { return o.campaign.name; }>(
         "campaign_name", wire::text_codec, wire::Access::read_only),
@@ -76,6 +76,12 @@ Result<CampaignRequest> open_campaign(RequestContext& call)
     auto campaign = directory::live_campaign(call.rows(), call.tenant.id, name->campaign);
     if (!campaign && campaign.error().code == Code::not_found) return unknown_campaign();
     return CampaignRequest{std::move(body), TRY(std::move(campaign))};
+}
+
+std::string named_group_id(const RequestContext& call, model::GroupId group)
+{
+    const auto row = model::get(call.rows(), call.tenant.id, group);
+    return row ? group_id_of(*row) : id_text(group.value);
 }
 
 std::string campaign_id_text(const RequestContext& call, model::CampaignId campaign)

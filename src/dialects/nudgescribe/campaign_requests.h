@@ -24,6 +24,8 @@ struct CampaignRequest {
 Result<CampaignRequest> open_campaign(RequestContext& call);
 
 std::string campaign_id_text(const RequestContext& call, model::CampaignId campaign);
+// The id that this API shows for a group, which may be removed.
+std::string named_group_id(const RequestContext& call, model::GroupId group);
 
 // In the order of model::CampaignStatus.
 inline constexpr std::array<std::string_view, 4> campaign_stages{"Draft", "Ready for review",

@@ -100,7 +100,7 @@ Result<void> write_workspace(JsonWriter& out, const RequestContext& call,
 {
     auto page = TRY(call.rows().page(campaigns_query(call.tenant.id, window)));
     if (page.rows.empty()) return {};
-    out.begin_object().name("workspace_id").text(id_text(call.tenant.id.value));
+    out.begin_object().name("workspace_id").text(workspace_id_of(call.tenant));
     out.name("workspace_name").text(call.tenant.name).name("campaigns").begin_array();
     for (const auto& campaign : model::rows_of<Campaign>(std::move(page))) {
         write_campaign(out, call, campaign);

@@ -131,7 +131,7 @@ Result<MessageFile> read_file(const RequestContext& call, const FileName& name)
         const auto customer = customers.find(recipient.customer);
         const auto message = messages.find(recipient.message);
         if (customer == customers.end() || message == messages.end()) continue;
-        CsvFields row{id_text(recipient.customer), id_text(recipient.message),
+        CsvFields row{customer_id_of(customer->second), id_text(recipient.message),
                       id_text(message->second.segment), std::to_string(name.run),
                       message->second.published_text};
         for (const auto& field : profile.fields()) {

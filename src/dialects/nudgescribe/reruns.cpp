@@ -40,13 +40,13 @@ constexpr auto run_table = wire::record(
     {"CampaignRun"},
     wire::row<[](const RunObject& o) { return campaign_id_text(o.call, o.campaign.id); }>(
         "campaign_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const RunObject& o) { return id_text(o.call.tenant.account.value); }>(
+    wire::row<[](const RunObject& o) { return account_id_of(o.call.tenant); }>(
         "account_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const RunObject& o) { return id_text(o.call.tenant.id.value); }>(
+    wire::row<[](const RunObject& o) { return workspace_id_of(o.call.tenant); }>(
         "workspace_id", wire::text_codec, wire::Access::read_only),
     wire::row<[](const RunObject& o) { return o.run.number; }>("run_number", wire::integer_codec,
                                                                wire::Access::read_only),
-    wire::row<[](const RunObject& o) { return id_text(o.run.group.value); }>(
+    wire::row<[](const RunObject& o) { return named_group_id(o.call, o.run.group); }>(
         "customer_group_id", wire::text_codec, wire::Access::read_only),
     wire::row<[](const RunObject& o) { return o.run.group_name; }>("group_name", wire::text_codec,
                                                                    wire::Access::read_only)
@@ -147,9 +147,9 @@ constexpr auto message_table = wire::record(
     {"Message"},
     wire::row<[](const MessageObject& o) { return id_text(o.message.id.value); }>(
         "message_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const MessageObject& o) { return id_text(o.call.tenant.account.value); }>(
+    wire::row<[](const MessageObject& o) { return account_id_of(o.call.tenant); }>(
         "account_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const MessageObject& o) { return id_text(o.call.tenant.id.value); }>(
+    wire::row<[](const MessageObject& o) { return workspace_id_of(o.call.tenant); }>(
         "workspace_id", wire::text_codec, wire::Access::read_only),
     wire::row<[](const MessageObject& o) { return campaign_id_text(o.call, o.message.campaign); }>(
         "campaign_id", wire::text_codec, wire::Access::read_only),
