@@ -102,9 +102,9 @@ Customer sample_customer(std::uint64_t number)
 class GroupsBench {
 public:
     GroupsBench(const std::string& folder, std::uint64_t customers, double seconds)
-        : engine_(must(store::sqlite::open_sqlite(folder + "/groups.db"))), index_(*engine_, clock_, {}),
-          store_(*engine_, index_), directory_(store_, clock_, random_), customers_(customers),
-          seconds_(seconds)
+        : engine_(must(store::sqlite::open_sqlite(folder + "/groups.db"))),
+          index_(*engine_, clock_, {}), store_(*engine_, index_),
+          directory_(store_, clock_, random_), customers_(customers), seconds_(seconds)
     {
         store_.set_commit_listener(&index_);
     }

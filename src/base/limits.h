@@ -199,6 +199,10 @@ inline constexpr std::int64_t free_disk_bytes = std::int64_t{512} * 1024 * 1024;
 // Tokens of one login that do not expire: more than a person has devices. Beyond, a new token takes
 // the place of the oldest one.
 inline constexpr std::size_t tokens_per_login = 100;
+// Revisions that a job notes for its undo: so many bytes in its row, more in a file of the job.
+inline constexpr std::size_t noted_revisions_bytes = 4 * 1024;
+// Changes of one row that an undo reads to find the earlier state.
+inline constexpr std::int64_t changes_of_undone_row = 1000;
 // How often the quotas of all tenants together are counted again. Between two counts the server
 // adds what calls leave behind.
 inline constexpr std::chrono::minutes quota_interval{5};

@@ -4,14 +4,13 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/limits.h"
+#include "base/limits.h"
 #include "base/text.h"
 
 namespace muster::jobs {
 
 namespace {
-
-// Each write of a job stores its notes again, so longer ones go into a file of the job.
-constexpr std::size_t noted_revisions_bytes = 4 * 1024;
 
 constexpr auto revision_notes_table = wire::record(
     {}, wire::row<&RevisionNotes::newest>("revisions", wire::text_codec, wire::Access::write_only),
@@ -49,7 +48,7 @@ Result<void> RevisionNotes::add(model::Revision revision, const std::string& pat
         newest.replace(begin, newest.npos, text_of(*last));
         return {};
     }
-    if (newest.size() >= noted_revisions_bytes) {
+    if (newest.size() >= limits::noted_revisions_bytes) {
         newest += ' ';
         const auto file = TRY(JobFile::open(path, JobFile::OpenMode::write));
         TRY(file.write(bytes, newest));

@@ -11,6 +11,7 @@
 #include "model/keys.h"
 #include "model/lookup.h"
 #include "model/schema.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::directory {
 
@@ -78,6 +79,7 @@ public:
         for (const auto& unit : units) merge_unit(unit, survivor);
         for (const auto& [key, value] : other_.fields) merge_field(key, value, survivor);
         for (const auto& [dialect, text] : other_.extras) merge_extras(dialect, text, survivor);
+        for (const auto& entry : other_.vendor_numbers) merge_vendor_number(entry, survivor);
         if (survivor.password_hash.empty()) survivor.password_hash = other_.password_hash;
         for (const auto& alias : other_.aliases) add_alias(survivor, alias);
         add_alias(survivor, merged_alias(other_.id));
@@ -136,6 +138,15 @@ private:
         survivor.extras.set(dialect, std::move(united.text));
     }
 
+    // The other one has given up the numbers that the survivor takes over (give_up_numbers).
+    void merge_vendor_number(const std::string& entry, Customer& survivor)
+    {
+        const auto [dialect, number] = parts_of_vendor_number(entry);
+        const std::string mine(vendor_number_of(survivor.vendor_numbers, dialect));
+        if (mine.empty()) return set_vendor_number(survivor.vendor_numbers, dialect, number);
+        note("vendor_numbers." + std::string(dialect), mine, std::string(number), false);
+    }
+
     void note(std::string name, Value mine, Value theirs, bool other_wins)
     {
         const auto& lost = other_wins ? mine : theirs;
@@ -147,6 +158,23 @@ private:
     const MergeOrder& order_;
     std::vector<MergeConflict> conflicts_;
 };
+
+// A removed customer keeps its vendor numbers, so those that the survivor is to have go first.
+Result<void> give_up_numbers(Transaction& transaction, const Customer& other,
+                             const Customer& survivor)
+{
+    TextList remaining;
+    for (const auto& entry : other.vendor_numbers) {
+        const auto dialect = parts_of_vendor_number(entry).dialect;
+        if (!vendor_number_of(survivor.vendor_numbers, dialect).empty()) remaining.push_back(entry);
+    }
+    if (remaining == other.vendor_numbers) return {};
+    TRY(update_customer(transaction, other.id, [&](Customer& customer) {
+        customer.vendor_numbers = remaining;
+        return Result<void>{};
+    }));
+    return {};
+}
 
 Result<Customer> other_customer(Transaction& transaction, const MergeOrder& order)
 {
@@ -173,6 +201,7 @@ Result<MergedCustomers> merge_customers(Transaction& transaction, const MergeOrd
     merged.memberships_moved = united.moved;
     merged.memberships_shared = united.shared;
     // Before the survivor takes over its unique values.
+    TRY(give_up_numbers(transaction, other, survivor));
     TRY(remove_customer(transaction, order.other));
     CustomerMerge merge(other, order);
     merged.customer = TRY(update_customer(transaction, order.survivor, [&](Customer& customer) {

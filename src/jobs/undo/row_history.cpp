@@ -5,15 +5,14 @@
 #include <array>
 
 #include "base/json.h"
+#include "base/limits.h"
+#include "base/limits.h"
 #include "model/schema.h"
 #include "wire/value_json.h"
 
 namespace muster::jobs {
 
 namespace {
-
-// A row that changed more often since the job is left as it is.
-constexpr std::int64_t changes_of_undone_row = 1000;
 
 // The directory sets these members itself.
 constexpr std::array<std::string_view, 8> own_members{"id",         "home_group_id", "created_by",
@@ -131,7 +130,7 @@ Result<RowHistory> read_history(const model::Rows& rows, const model::Ref& row,
     query.kind = row.kind;
     query.id = row.id;
     query.after = job.ranges().front().first - 1;
-    query.limit = changes_of_undone_row;
+    query.limit = limits::changes_of_undone_row;
     const auto changes = TRY(rows.changes(query));
     RowHistory history;
     bool has_begun = false;
