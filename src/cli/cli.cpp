@@ -53,8 +53,7 @@ public:
         add_export();
         add_remove();
         add_undo();
-        add_merge();
-        add_duplicates();
+        merging_.emplace(line_);
         add_jobs();
         add_tenant();
         add_key();
@@ -253,32 +252,6 @@ private:
         add_server_options(command, NeedsTenant::yes);
         on(command,
            [this] { return report_count(undo_job(line_.server(), undo_), exit_refused_rows); });
-    }
-
-    void add_merge()
-    {
-        auto* command = line_.add("merge", "Merge two customers: the second one goes");
-        command->add_option("SURVIVOR", merge_.survivor, "Id, external id or e-mail")->required();
-        command->add_option("OTHER", merge_.other, "The customer who is merged into the survivor")
-            ->required();
-        command
-            ->add_option("--take", merge_.take,
-                         "What the other one wins, repeatable: name, address, email, fields.KEY")
-            ->allow_extra_args(false);
-        command->add_flag("--dry-run", merge_.dry_run,
-                          "Print which values would be lost, but change nothing");
-        add_server_options(command, NeedsTenant::yes);
-        on(command, [this] { return report(merge_customers(line_.server(), merge_)); });
-    }
-
-    void add_duplicates()
-    {
-        auto* command = line_.add("duplicates", "List pairs of customers who may be one person");
-        command->add_option("--by", duplicates_by_, "email, phone, or name (and birth date)")
-            ->capture_default_str()
-            ->check(one_of({"email", "phone", "name"}));
-        add_server_options(command, NeedsTenant::yes);
-        on(command, [this] { return report(list_duplicates(line_.server(), duplicates_by_)); });
     }
 
     void add_jobs()
@@ -481,6 +454,7 @@ private:
     }
 
     CommandTable line_;
+    std::optional<MergingCommands> merging_;
     std::optional<GroupCommands> groups_;
     std::optional<AnalysisCommands> analysis_;
     std::optional<WebhookCommands> webhooks_;
@@ -492,8 +466,6 @@ private:
     RemovalOptions removal_;
     NewTenant tenant_;
     UndoOptions undo_;
-    MergeOptions merge_;
-    std::string duplicates_by_ = "email";
     NewKey new_key_;
     std::int64_t overlap_hours_ = 24;
     std::string text_;

@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "base/limits.h"
-#include "base/limits.h"
 #include "base/text.h"
 
 namespace muster::jobs {

@@ -81,11 +81,11 @@ public:
         return part;
     }
 
-    // The files of exports and fills are there when the jobs are done.
+    // The files of exports and fills are there when the jobs are done. Then undos can be removed.
     void finish_jobs()
     {
         const auto api = cli::in_process(*dispatch_, administrator_, "1");
-        for (const std::string path : {"/v1/exports", "/v1/fills"}) {
+        for (const std::string path : {"/v1/exports", "/v1/fills", "/v1/undos"}) {
             const Json page = api->get(path).value();
             for (const auto& job : *page.find("items")->as_array()) {
                 const auto id = std::to_string(cli::integer_member(job, "id"));

@@ -6,7 +6,6 @@
 
 #include "base/json.h"
 #include "base/limits.h"
-#include "base/limits.h"
 #include "model/schema.h"
 #include "wire/value_json.h"
 

@@ -95,7 +95,10 @@ TEST(StoredPlans, of_fills_are_read_and_written_as_before)
     EXPECT_EQ(jobs::fill_plan_of(job).mode, jobs::FillMode::replace);
     EXPECT_EQ(text_of(jobs::fill_plan_of(job)), options);
     EXPECT_EQ(jobs::fill_progress_of(job).after, 8);
-    EXPECT_EQ(text_of(jobs::fill_progress_of(job)), progress);
+    // Without notes of revisions: it cannot be undone.
+    EXPECT_EQ(text_of(jobs::fill_progress_of(job)),
+              R"({"rows":9,"joined":4,"left":3,"refused":2,"revisions_bytes":0,"step":1,)"
+              R"("after":8,"refused_bytes":77})");
 }
 
 } // namespace

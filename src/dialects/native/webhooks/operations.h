@@ -66,7 +66,7 @@ inline constexpr Operation create{
     .answer = object_shape<with_secret>,
     .status = 201,
     .errors = {bad_members, no_room, key_reused},
-    .example = {"/v1/webhooks", R"({"url": "http://127.0.0.1:9/muster",
+    .example = {"/v1/webhooks", R"({"url": "http://127.0.0.1:9000/muster",
  "events": ["membership.entered", "membership.left"], "groups": [1], "active": false})"}};
 inline constexpr Operation get{.summary = "Get one webhook",
                                .description = "With its state: what failed, and the next try.",
