@@ -47,17 +47,18 @@ Result<void> check_quotas(Transaction& transaction, const Job& draft)
 }
 
 // Jobs are not logged, but how they end is: readers of the log learn of it. Not of jobs that their
-// API finds by a ticket: those are the answers to calls. Nothing else of the job is in the entry,
-// because its options may name people.
+// API finds by a ticket: those are the answers to calls. Nor of jobs whose file never arrived: they
+// have done nothing. Nothing else of the job is in the entry, because its options may name people.
 Result<void> log_end(Transaction& transaction, const Job& before, const Job& after)
 {
-    if (!after.ticket.empty() || is_over(before.status)) return {};
+    const bool has_begun = before.status != JobStatus::uploading;
+    if (!after.ticket.empty() || is_over(before.status) || !has_begun) return {};
     Job was;
     was.id = before.id;
     was.status = before.status;
     Job is = was;
     is.status = after.status;
-    is.work = after.work;
+    is.work = after.work; // only in one of the two, so that the entry has it
     Mutation entry;
     entry.action = Action::updated;
     entry.tenant = transaction.tenant();
