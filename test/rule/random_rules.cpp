@@ -354,11 +354,11 @@ Term RandomRules::today()
 Term RandomRules::truncated_moment()
 {
     if (is_one_in(3)) return today();
-    constexpr std::array units{Function::year, Function::quarter, Function::month, Function::week,
-                               Function::day};
+    constexpr std::array truncating{Function::year, Function::quarter, Function::month,
+                                    Function::week, Function::day};
     Term term;
     term.is_moment = true;
-    term.truncated = units[static_cast<std::size_t>(below(std::ssize(units)))];
+    term.truncated = truncating[static_cast<std::size_t>(below(std::ssize(truncating)))];
     if (is_one_in(2)) term.inner.months = below(40) - 20;
     if (is_one_in(3)) term.inner.days = below(7) - 3;
     if (is_one_in(2)) term.offset.days = below(400) - 200;

@@ -84,7 +84,7 @@ protected:
         return answers;
     }
 
-    const Origin origin;
+    const Origin origin{};
     CountingBatch batch;
     StoreHealth health;
     std::latch first_commits{1};

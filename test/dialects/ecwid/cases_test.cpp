@@ -123,7 +123,9 @@ TEST(EcwidCases, every_documented_error_has_a_case)
         {"WRONG_PARAMETER", "expected one of 'true','false','yes','no','on','off','1','0'"},
     };
     const auto steps = all_steps();
-    for (const auto& [code, text] : errors) {
+    for (const auto& error : errors) {
+        const auto& code = error.first;
+        const auto& text = error.second;
         const bool has_case = std::ranges::any_of(steps, [&](const CaseStep& step) {
             return code_of(step) == code && step.expected.body->find(text) != std::string::npos;
         });
