@@ -280,8 +280,8 @@ TEST_F(CampaignTest, message_goes_with_the_only_customer_of_its_segment)
     EXPECT_TRUE(erased.removed_at);
     EXPECT_TRUE(erased.fields.empty());
     EXPECT_EQ(erased.text, "");
-    for (const auto& change :
-         directory.rows().changes({{1}, 0, 1000, Kind::message, lyon.id.value}).value()) {
+    const auto log = directory.rows().changes({{1}, 0, 1000, Kind::message, lyon.id.value}).value();
+    for (const auto& change : log) {
         EXPECT_EQ(change.before + change.after, "");
     }
     // Ada and Bob share their segment: it stays with the other one.

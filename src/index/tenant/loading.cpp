@@ -157,6 +157,7 @@ void TenantIndexes::run_load(TenantId tenant, TenantSlot& slot)
         slot.load_began = clock_.now();
     }
     auto index = make_index_safely(tenant, slot);
+    std::string failure;
     {
         const std::scoped_lock lock(slot.mutex);
         if (std::exchange(slot.is_backlog_lost, false) && index) {
@@ -172,13 +173,14 @@ void TenantIndexes::run_load(TenantId tenant, TenantSlot& slot)
             slot.index = *std::move(index);
         } else {
             slot.load_error = index.error();
+            failure = index.error().message + " (" + index.error().detail + ')';
             if (index.error().subject == no_room) slot.refused_at = slot.used_at;
         }
         slot.loaded_or_failed.notify_all();
     }
-    if (index || stops_) return;
-    log("tenant " + std::to_string(tenant.value) + " could not be loaded: " +
-        index.error().message + " (" + index.error().detail + "); the next query tries again");
+    if (failure.empty() || stops_) return;
+    log("tenant " + std::to_string(tenant.value) + " could not be loaded: " + failure +
+        "; the next query tries again");
 }
 
 Result<void> TenantIndexes::preload(TenantId tenant)

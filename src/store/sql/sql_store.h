@@ -16,8 +16,9 @@ Result<void> load_revisions(SqlConnection& connection, NewestRevisions& revision
 
 class SqlStore : public model::Store {
 public:
-    // `batch` refers to `revisions` and to `health`.
-    SqlStore(std::unique_ptr<NewestRevisions> revisions, std::shared_ptr<StoreHealth> health,
+    // `batch` refers to `revisions` and to `health`. `revisions` is only moved from when all
+    // arguments have been evaluated, whose order is the compiler's choice.
+    SqlStore(std::unique_ptr<NewestRevisions>&& revisions, std::shared_ptr<StoreHealth> health,
              std::unique_ptr<SqlBatch> batch, Readers::Open open_reader)
         : health_(std::move(health)), revisions_(std::move(revisions)), batch_(std::move(batch)),
           readers_(std::make_shared<Readers>(std::move(open_reader))), committer_(*batch_, *health_)
