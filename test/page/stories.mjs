@@ -193,8 +193,13 @@ export const stories = {
         await page.getByRole('heading', {name: 'Imported', exact: true}).waitFor();
         const {items: [first]} = await story.api('GET', '/v1/customers?limit=1', undefined, tenant);
         story.check(first.fields.Ordered === '2024-05-31' && first.fields.Note.startsWith('two\nlines; and "more"'), `the cells are whole: ${JSON.stringify(first)}`);
-        const {items: jobs} = await story.api('GET', '/v1/imports', undefined, tenant);
-        story.check(jobs.length === 2, 'what the page tried for itself is not listed');
+        // The page removes its trials and its checks behind its answers.
+        let jobs = [];
+        for (let tries = 0; tries < 100 && jobs.length !== 1; ++tries) {
+            await page.waitForTimeout(100);
+            ({items: jobs} = await story.api('GET', '/v1/imports', undefined, tenant));
+        }
+        story.check(jobs.length === 1, `what the page tried for itself is not listed: ${JSON.stringify(jobs.map(({id, status, error}) => ({id, status, error})))}`);
     },
 
     async 'text and blocks stay in step, faults are shown at their place and can be cured'(story) {
@@ -572,7 +577,9 @@ export const stories = {
         for (const hash of ['#/groups', `#/groups/${group.id}`, `#/groups/${group.id}/history`, `#/customers/${customer.id}`, '#/overlap', '#/changes', `#/groups/new?rule=${encodeURIComponent(`MEMBER OF ${group.id}`)}`]) {
             await story.go(hash);
             await story.until(page.locator('main'), text => text.includes('onerror'), `the name is shown at ${hash}`);
-            story.check(await page.locator('img, main script').count() === 0, `no markup from data at ${hash}`);
+            // The editor puts pictures of its own beside its widgets.
+            const markup = await page.locator('img:not(.cm-widgetBuffer), main script').evaluateAll(all => all.map(one => one.outerHTML.slice(0, 200)));
+            story.check(markup.length === 0, `no markup from data at ${hash}: ${markup.join()}`);
             story.check(!(await page.title()).startsWith('taken'), `no script ran at ${hash}`);
         }
     },
