@@ -19,7 +19,7 @@ using namespace std::chrono;
 
 class TimeZone::Source {
 public:
-    explicit Source(cctz::time_zone zone) : zone_(std::move(zone)) {}
+    explicit Source(cctz::time_zone zone) : zone_(zone) {}
     const cctz::time_zone& zone() const { return zone_; }
 
 private:
@@ -133,7 +133,7 @@ const TimeZone* TimeZone::find(std::string_view name)
     cctz::time_zone loaded;
     std::string text(name);
     if (!cctz::load_time_zone(text, &loaded)) return nullptr;
-    auto source = std::make_unique<const Source>(std::move(loaded));
+    auto source = std::make_unique<const Source>(loaded);
     std::unique_ptr<const TimeZone> zone(new TimeZone(text, std::move(source)));
     return zones.emplace(std::move(text), std::move(zone)).first->second.get();
 }
