@@ -1,6 +1,6 @@
 // Which customer gets which message of a published run, in files of a fixed number of rows. Only
-// ids are stored, so nothing of a person stays behind: whoever reads a file joins it with the rows
-// of now.
+// ids are stored, so a file holds no data of a person. The reader of a file looks up the present
+// rows of the ids.
 #pragma once
 
 #include <span>
