@@ -47,7 +47,7 @@ export function parseTable(text: string, most: number): string[][] {
 export async function peek(file: File): Promise<Peek> {
     const text = decode(await file.slice(0, peek_bytes).arrayBuffer());
     const isJson = /^\s*[{[]/.test(text);
-    const lines = isJson ? text.replace(/^\s*\[\s*/, '').replace(/,\s*$/gm, '') : text;
+    const lines = isJson ? text.replace(/^\s*\[\s*/, '').replace(/[,\] \t\r]*$/gm, '') : text;
     const [headings = [], ...rows] = parseRows(lines, shown_rows + 1);
     if (isJson) return {format: 'ndjson', headings, rows};
     return {format: 'csv', headings: headings.map(heading => heading.trim()), rows};

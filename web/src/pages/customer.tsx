@@ -26,7 +26,7 @@ export function CustomerPage({id}: {id: string}) {
     const body = (list: Field[]) => <dl class="facts">{list.map(field => <Fact key={field.name} customer={customer} field={field} onSaved={setFresh} />)}</dl>;
     return <div class="page">
         <Head title={<bdi title={titleOf(customer)}>{titleOf(customer)}</bdi>} back={{href: link('customers'), label: t('nav.customers')}} sub={t('customer.sub', {id: String(customer.id), when: moment(customer.created_at)})}>
-            {can('write') && <MergeButton customer={customer} />}
+            {can('write') && <MergeButton customer={customer} onMerged={setFresh} />}
             {can('write') && <Button icon="trash" kind="danger" onClick={() => setErasing(true)}>{t('act.erase')}</Button>}
         </Head>
         <div class="columns">

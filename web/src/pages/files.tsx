@@ -95,10 +95,10 @@ function JobLine({job, onChange}: {job: Listed; onChange: () => void}) {
     </li>;
 }
 
-export function useJob(kind: JobKind, id: number | null) {
-    const [job, setJob] = useState<ImportJob | null>(null);
+export function useJob<J extends Job = ImportJob>(kind: JobKind, id: number | null) {
+    const [job, setJob] = useState<J | null>(null);
     const [error, setError] = useState<unknown>();
-    const look = () => { if (id !== null) call<ImportJob>('GET', `/v1/${kind}/${id}`).then(found => { setJob(found); setError(undefined); }, setError); };
+    const look = () => { if (id !== null) call<J>('GET', `/v1/${kind}/${id}`).then(found => { setJob(found); setError(undefined); }, setError); };
     useEffect(() => { setJob(null); look(); }, [id]);
     useInterval(look, 500, id !== null && (!job || !isOver(job)));
     return {job: job?.id === id ? job : null, error};

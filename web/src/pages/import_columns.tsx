@@ -10,7 +10,7 @@ import {proposeKey, study, unstudied, type Choices, type Column, type Study, typ
 const shown_examples = 3;
 
 export interface Plan {key: string; mode: 'upsert' | 'create' | 'update'; group: string; members: 'add' | 'replace' | 'remove'}
-// `key` is '' until somebody chose one: then the proposal counts.
+// `plan` has only what somebody has chosen; planOf proposes the rest.
 export interface Chosen {file: File; seen: Peek; study: Study | null; targets: Targets; choices: Choices; plan: Partial<Plan>}
 
 export const memberOf = (column: Column, place: number, targets: Targets) => targets[place] ?? column.member ?? '';
@@ -63,7 +63,7 @@ export function Columns({chosen, onChange, onOther, busy, upload, onBegin}: Prop
             {fresh > 0 && <p class={can('manage') ? 'note' : 'note bad'}>{t(can('manage') ? 'import.declares' : 'import.may_not_declare', {n: fresh})}</p>}
         </section>
         {isTable && <Reading chosen={chosen} onChange={onChange} members={members} />}
-        <How chosen={chosen} plan={plan} members={members} onChange={change => onChange({...chosen, plan: {...plan, ...change}})} />
+        <How chosen={chosen} plan={plan} members={members} onChange={change => onChange({...chosen, plan: {...chosen.plan, ...change}})} />
         {upload !== null && <p class="uploading" role="status"><progress max={1} value={upload} aria-label={t('import.uploading')} />{t('import.uploading')} {percent(upload)}</p>}
         <div class="row end"><Button busy={busy} disabled={blocked} onClick={() => onBegin(false)}>{t('import.unchecked')}</Button>
             <Button kind="primary" icon="check" busy={busy} disabled={blocked} onClick={() => onBegin(true)}>{t('import.check')}</Button></div>

@@ -91,8 +91,10 @@ export function DuplicatesPage() {
         const found: Pair[] = [];
         let place = after;
         do {
-            const page = await call<Page<DuplicatePair>>('GET', '/v1/customers:duplicates', {query: {by, limit: looked_at, after: place}, signal});
-            found.push(...await Promise.all(page.items.slice(0, shown_pairs).map(async pair => ({customer: await oneOf(pair.customer_id, signal), duplicate: await oneOf(pair.duplicate_id, signal)}))));
+            const ask = (limit: number) => call<Page<DuplicatePair>>('GET', '/v1/customers:duplicates', {query: {by, limit, after: place}, signal});
+            let page = await ask(looked_at);
+            if (page.items.length > shown_pairs) page = await ask(shown_pairs); // a customer has one pair at most
+            found.push(...await Promise.all(page.items.map(async pair => ({customer: await oneOf(pair.customer_id, signal), duplicate: await oneOf(pair.duplicate_id, signal)}))));
             place = page.next ?? undefined;
         } while (place && found.length === 0);
         return {found, next: place ?? null, after};
@@ -120,8 +122,8 @@ export function DuplicatesPage() {
 }
 
 // On the page of one customer.
-export function MergeButton({customer}: {customer: Customer}) {
+export function MergeButton({customer, onMerged}: {customer: Customer; onMerged: (survivor: Customer) => void}) {
     const [open, setOpen] = useState(false);
-    return <><Button icon="people" onClick={() => setOpen(true)}>{t('act.merge_with')}</Button>
-        {open && <Merge customer={customer} onClose={() => setOpen(false)} onMerged={survivor => { setOpen(false); if (survivor.id !== customer.id) go(link('customers', survivor.id)); else location.reload(); }} />}</>;
+    return <><Button icon="people" onClick={() => setOpen(true)}>{t('act.merge')}</Button>
+        {open && <Merge customer={customer} onClose={() => setOpen(false)} onMerged={survivor => { setOpen(false); if (survivor.id !== customer.id) go(link('customers', survivor.id)); else onMerged(survivor); }} />}</>;
 }

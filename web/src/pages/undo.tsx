@@ -4,20 +4,20 @@ import {call, send} from '../api/client';
 import type {UndoJob} from '../api/entities';
 import {t} from '../i18n';
 import {go, link} from '../router';
-import {Button, Dialog, Failure, Loading, Notice, say, useAction, useInterval, useLoad} from '../ui/kit';
+import {Button, Dialog, Failure, Loading, Notice, say, useAction, useLoad} from '../ui/kit';
 import {decode, firstBytes, parseTable} from './csv';
-import {Counts, isOver, watchJobs} from './files';
+import {Counts, isOver, useJob, watchJobs} from './files';
 
-const poll_milliseconds = 400;
 const shown_refused = 20;
 const read_refused_bytes = 64 * 1024;
 
 export function Undo({job, name, onClose}: {job: number; name: string; onClose: () => void}) {
-    const [dry, setDry] = useState<UndoJob | null>(null);
-    const [failure, setFailure] = useState<unknown>();
+    const [id, setId] = useState<number | null>(null);
+    const [refusal, setRefusal] = useState<unknown>();
+    const {job: dry, error: lost} = useJob<UndoJob>('undos', id);
+    const failure = refusal ?? lost;
     const {busy, error, run} = useAction();
-    useEffect(() => { call<UndoJob>('POST', '/v1/undos', {query: {dry_run: true}, body: {job_id: job}}).then(setDry, setFailure); }, [job]);
-    useInterval(() => { if (dry) call<UndoJob>('GET', `/v1/undos/${dry.id}`).then(setDry, setFailure); }, poll_milliseconds, dry !== null && !isOver(dry));
+    useEffect(() => { call<UndoJob>('POST', '/v1/undos', {query: {dry_run: true}, body: {job_id: job}}).then(made => setId(made.id), setRefusal); }, [job]);
     // The rehearsal belongs to this dialog only.
     const forget = () => { if (dry) send(isOver(dry) ? 'DELETE' : 'POST', isOver(dry) ? `/v1/undos/${dry.id}` : `/v1/undos/${dry.id}/cancel`).catch(() => {}); };
     const close = () => { forget(); onClose(); };
