@@ -223,16 +223,11 @@ Result<void> drop_values_in_pieces(Directory& directory, const Principal& princi
     std::optional<Cursor> next;
     do {
         const auto drop = [&](Transaction& transaction) -> Result<std::optional<Cursor>> {
-            const auto field = live_field(transaction, id);
-            if (!field || !check_revision(field->revision, expected)) return std::nullopt;
-            if (named == RulesThatName::refuse_removal &&
-                !check_field_removal(transaction, id, expected, named)) {
-                return std::nullopt;
-            }
-            auto query = with_value(transaction, *field);
+            const auto field = TRY(check_field_removal(transaction, id, expected, named));
+            auto query = with_value(transaction, field);
             query.limit = limits::field_values_at_once;
             query.after = next;
-            return change_page(transaction, query, dropping(transaction, *field));
+            return change_page(transaction, query, dropping(transaction, field));
         };
         next = TRY(directory.write(principal, tenant, drop));
     } while (next);

@@ -25,9 +25,9 @@ Result<CustomField> update_field(Transaction& transaction, FieldId id,
 Result<void> remove_field(Transaction& transaction, FieldId id,
                           std::optional<Revision> expected = {},
                           RulesThatName named = RulesThatName::lose_the_part);
-// Takes the values away in pieces, so that the write that then removes the field is short. Does
-// nothing when that write will be refused. When the server stops between the pieces, the field
-// stays declared and has lost some of its values; removing it again completes the removal.
+// Takes the values away in pieces, so that the write that then removes the field is short. Errors
+// as remove_field(). When the server stops between the pieces, the field stays declared, rules have
+// lost the part that names it, and some values are gone; removing it again completes the removal.
 Result<void> drop_values_in_pieces(Directory& directory, const Principal& principal,
                                    TenantId tenant, FieldId id,
                                    std::optional<Revision> expected = {},

@@ -340,14 +340,28 @@ TEST_F(Rules, ManyValuesOfAFieldAreTakenAwayInPieces)
         draft.rule = "note = 'likes tea'";
         return create_group(t, draft);
     }));
+    const auto without = write([](Transaction& t) {
+        Group draft;
+        draft.name = "no tea";
+        draft.rule = "note IS NULL";
+        return create_group(t, draft);
+    });
+    const auto entered_without = [&] {
+        const auto log = changes();
+        return std::ranges::count_if(log, [&](const Change& change) {
+            return change.kind == Kind::membership && change.id == without->id.value;
+        });
+    };
     const auto before = revision();
-    ASSERT_TRUE(drop_values_in_pieces(directory, principal, {1}, field->id, {},
-                                      RulesThatName::refuse_removal));
+    const auto refused = drop_values_in_pieces(directory, principal, {1}, field->id, {},
+                                               RulesThatName::refuse_removal);
+    EXPECT_EQ(refused.error().code, Code::conflict);
     EXPECT_EQ(with_note(), customers) << "the removal will be refused, so no value may go";
     EXPECT_EQ(revision(), before);
 
     ASSERT_TRUE(drop_values_in_pieces(directory, principal, {1}, field->id));
     EXPECT_EQ(with_note(), 0);
+    EXPECT_EQ(entered_without(), 0) << "the rule loses its part before the first value goes";
     EXPECT_EQ(revision(), before + 3) << "a write for each piece";
     ASSERT_TRUE(write([&](Transaction& t) { return remove_field(t, field->id); }));
 }
