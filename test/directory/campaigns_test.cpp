@@ -306,6 +306,18 @@ TEST_F(CampaignTest, status_follows_when_an_open_message_is_erased)
     EXPECT_EQ(status_of(campaign.id), CampaignStatus::ready);
 }
 
+// No message is left, and none was published.
+TEST_F(CampaignTest, is_not_published_when_its_last_message_is_erased)
+{
+    const auto alone = group("Alone");
+    ASSERT_TRUE(join(alone, people[2]));
+    const auto campaign = create("Letter", alone, {"city"}).value();
+    ASSERT_TRUE(set_status(campaign.id, CampaignStatus::review));
+    EXPECT_TRUE(write([&](Transaction& t) { return remove_customer(t, people[2]); }));
+    EXPECT_EQ(status_of(campaign.id), CampaignStatus::ready);
+    EXPECT_FALSE(get(directory.rows(), {1}, campaign.id)->published_at);
+}
+
 // Between the search for segments and the write, the only customer of one of them is removed.
 TEST_F(CampaignTest, message_is_not_made_for_a_customer_who_was_just_removed)
 {

@@ -11,11 +11,6 @@ namespace muster::directory {
 
 namespace {
 
-bool is_approved(const Message& message)
-{
-    return message.status == MessageStatus::approved || message.status == MessageStatus::published;
-}
-
 Result<void> judge_message(const Campaign& campaign, const Message& before, Message& message)
 {
     TRY(check_text("text", message.text, limits::message_chars));
@@ -102,12 +97,13 @@ Result<Campaign> follow_messages(Transaction& transaction, const Campaign& campa
     using enum MessageStatus;
     const auto open = TRY(
         count_with_status(transaction, campaign, {status_value(pending), status_value(rejected)}));
-    const auto unpublished =
-        open + TRY(count_with_status(transaction, campaign, {status_value(approved)}));
+    const auto ready = TRY(count_with_status(transaction, campaign, {status_value(approved)}));
+    const auto done = TRY(count_with_status(transaction, campaign, {status_value(published)}));
     Campaign after = campaign;
     after.status = CampaignStatus::review;
     if (open == 0) after.status = CampaignStatus::ready;
-    if (unpublished == 0) after.status = CampaignStatus::published;
+    // Without any message left, nothing was published.
+    if (open + ready == 0 && done > 0) after.status = CampaignStatus::published;
     return transaction.update(campaign, std::move(after));
 }
 
@@ -133,7 +129,8 @@ Result<void> erase_messages_of(Transaction& transaction, CustomerId customer)
         TRY(transaction.writer().erase_history({Kind::message, query.tenant, row.id.value, 0}));
         const auto campaign = live_campaign(transaction.rows(), query.tenant, row.campaign);
         if (!campaign && campaign.error().code != Code::not_found) return fail(campaign.error());
-        if (campaign && campaign->run_number == row.run_number && !is_approved(row)) {
+        if (campaign && campaign->run_number == row.run_number &&
+            row.status != MessageStatus::published) {
             TRY(follow_messages(transaction, *campaign));
         }
         return {};
