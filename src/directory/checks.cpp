@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/if_found.h"
 #include "base/text.h"
 #include "model/keys.h"
 #include "model/vendor_numbers.h"
@@ -68,23 +69,15 @@ std::string described(const Customer& customer)
 }
 std::string described(const Group& group) { return "group " + std::to_string(group.id.value); }
 
-template <class E>
-Result<std::optional<E>> if_there(Result<E> row)
-{
-    if (row) return std::optional(*std::move(row));
-    if (row.error().code == Code::not_found) return std::optional<E>{};
-    return fail(std::move(row).error());
-}
-
 // The customer or group of this id, when the clients of that dialect know it by the id. Removed
 // groups count, because some APIs restore them. Ids of tenants do not: numbers win over them.
 template <class E>
 Result<std::optional<E>> known_by_id(const Rows& rows, TenantId tenant, std::string_view dialect,
                                      std::string_view number)
 {
-    const auto id = parse_integer(number);
-    if (!id || *id < 1) return std::optional<E>{};
-    auto row = TRY(if_there(get(rows, tenant, Id<E>{*id})));
+    const auto id = id_of(number);
+    if (!id) return std::optional<E>{};
+    auto row = TRY(if_found(get(rows, tenant, Id<E>{*id})));
     if (!row || !vendor_number_of(row->vendor_numbers, dialect).empty()) return std::optional<E>{};
     if (kind_for<E>() == Kind::customer && row->removed_at) return std::optional<E>{};
     return row;
@@ -106,7 +99,7 @@ Result<void> check_vendor_numbers(const Rows& rows, TenantId tenant, const E& be
         if (std::find(had.begin(), had.end(), entry) != had.end()) continue;
         const auto [dialect, number] = parts_of_vendor_number(entry);
         auto holder =
-            TRY(if_there(find<E>(rows, vendor_number_key(kind_for<E>(), tenant, dialect, number))));
+            TRY(if_found(find<E>(rows, vendor_number_key(kind_for<E>(), tenant, dialect, number))));
         if constexpr (!std::is_same_v<E, Tenant>) {
             if (!holder) holder = TRY(known_by_id<E>(rows, tenant, dialect, number));
         }
@@ -118,7 +111,7 @@ Result<void> check_vendor_numbers(const Rows& rows, TenantId tenant, const E& be
         const auto dialect = parts_of_vendor_number(entry).dialect;
         if (!vendor_number_of(after.vendor_numbers, dialect).empty()) continue;
         const auto holder =
-            TRY(if_there(find<E>(rows, vendor_number_key(kind_for<E>(), tenant, dialect, own))));
+            TRY(if_found(find<E>(rows, vendor_number_key(kind_for<E>(), tenant, dialect, own))));
         if (holder && holder->id != after.id) return refuse(dialect, own, *holder);
     }
     return {};

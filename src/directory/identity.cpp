@@ -213,9 +213,9 @@ Result<Tenant> Identity::tenant_of_number(std::string_view dialect, std::string_
     auto tenant = model::find<Tenant>(rows_, key);
     if (!tenant && tenant.error().code != Code::not_found) return tenant;
     if (!tenant) {
-        const auto id = parse_integer(number);
+        const auto id = id_of(number);
         const auto unknown = [] { return fail(Code::not_found, "tenant", "no such tenant"); };
-        if (!id || *id < 1) return unknown();
+        if (!id) return unknown();
         tenant = TRY(get(rows_, system_tenant, TenantId{*id}));
         if (!vendor_number_of(tenant->vendor_numbers, dialect).empty()) return unknown();
     }

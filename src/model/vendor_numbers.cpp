@@ -11,6 +11,12 @@ VendorNumberParts parts_of_vendor_number(std::string_view entry)
     return {entry.substr(0, colon), entry.substr(colon + 1)};
 }
 
+std::optional<std::int64_t> id_of(std::string_view text)
+{
+    const auto id = parse_integer(text);
+    return id && *id > 0 && std::to_string(*id) == text ? id : std::nullopt;
+}
+
 std::string_view vendor_number_of(const TextList& numbers, std::string_view dialect)
 {
     for (const std::string_view entry : numbers) {

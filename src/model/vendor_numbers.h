@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ struct VendorNumberParts {
     std::string_view number;
 };
 VendorNumberParts parts_of_vendor_number(std::string_view entry);
+
+// The id that a text is. Ids are compared as texts: "07" and "+7" are none.
+std::optional<std::int64_t> id_of(std::string_view text);
 
 // Empty when there is none in that dialect.
 std::string_view vendor_number_of(const TextList& numbers, std::string_view dialect);

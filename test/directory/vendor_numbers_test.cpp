@@ -3,6 +3,7 @@
 
 #include "directory/directory_test.h"
 #include "directory/identity.h"
+#include "directory/merging/customer_merge.h"
 #include "model/lookup.h"
 #include "model/vendor_numbers.h"
 
@@ -69,6 +70,8 @@ TEST_F(VendorNumbers, of_tenants_that_cross_reach_the_tenant_that_carries_them)
     EXPECT_EQ(tenant_known("1"), 2);
     EXPECT_EQ(tenant_known("2"), 1);
     EXPECT_EQ(tenant_known("2", "club_api"), 2) << "each dialect has its own numbers";
+    EXPECT_EQ(tenant_known("02", "club_api"), 0) << "ids are compared as texts";
+    EXPECT_EQ(tenant_known("+2", "club_api"), 0);
 }
 
 TEST_F(VendorNumbers, of_tenants_are_unique_in_a_dialect)
@@ -117,6 +120,29 @@ TEST_F(VendorNumbers, of_removed_groups_stay_taken)
     ASSERT_TRUE(write([&](Transaction& t) { return remove_group(t, old); }));
     EXPECT_EQ(known(77), 0);
     EXPECT_EQ(numbered_group("new", "77").error().code, Code::already_exists);
+}
+
+// The one that goes may have an id that is the number of a third one.
+TEST_F(VendorNumbers, of_merged_customers_are_united_whatever_others_carry)
+{
+    const auto numbered = [&](const std::string& name, const std::string& number) {
+        return write([&](Transaction& t) {
+                   Customer draft;
+                   draft.name = name;
+                   set_vendor_number(draft.vendor_numbers, "shop_api", number);
+                   return create_customer(t, draft);
+               })
+            ->id;
+    };
+    const auto survivor = customer("Ann");
+    const auto other = numbered("Anne", "900");
+    numbered("Bob", std::to_string(other.value));
+    const auto merged = write([&](Transaction& t) {
+        return merge_customers(t, {survivor, other, {}, {}});
+    });
+    ASSERT_TRUE(merged) << merged.error().message;
+    EXPECT_EQ(vendor_number_of(read(survivor).vendor_numbers, "shop_api"), "900");
+    EXPECT_EQ(known_by<Customer>(directory.rows(), {1}, "shop_api", 900)->id, survivor);
 }
 
 } // namespace

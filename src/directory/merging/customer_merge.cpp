@@ -57,8 +57,9 @@ Result<void> check_take(const DeclaredFields& declared, const TextList& take)
 {
     for (const auto& name : take) {
         const bool is_unit = std::ranges::find(units, name, &MergeUnit::name) != units.end();
-        const bool is_field = name.starts_with(field_prefix) &&
-                              declared.find(FieldEntity::customer, name.substr(7)) != nullptr;
+        const bool is_field =
+            name.starts_with(field_prefix) &&
+            declared.find(FieldEntity::customer, name.substr(field_prefix.size())) != nullptr;
         if (is_unit || is_field) continue;
         return fail(Code::unknown_field, "take",
                     "no value is called " + name +
@@ -169,10 +170,11 @@ Result<void> give_up_numbers(Transaction& transaction, const Customer& other,
         if (!vendor_number_of(survivor.vendor_numbers, dialect).empty()) remaining.push_back(entry);
     }
     if (remaining == other.vendor_numbers) return {};
-    TRY(update_customer(transaction, other.id, [&](Customer& customer) {
-        customer.vendor_numbers = remaining;
-        return Result<void>{};
-    }));
+    // Not judged: this customer is about to go, and another one may carry its id as a number.
+    const auto before = TRY(transaction.get(other.id)); // its home group has changed
+    Customer after = before;
+    after.vendor_numbers = std::move(remaining);
+    TRY(transaction.update(before, std::move(after)));
     return {};
 }
 
