@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 
-namespace muster::dialects::capillary {
+namespace muster {
 
 template <class T>
 Result<std::optional<T>> if_found(Result<T> result)
@@ -16,4 +16,4 @@ Result<std::optional<T>> if_found(Result<T> result)
     return fail(std::move(result).error());
 }
 
-} // namespace muster::dialects::capillary
+} // namespace muster

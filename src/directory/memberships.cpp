@@ -282,19 +282,13 @@ namespace {
 // The older of two memberships of one group stays, but never loses a primary member or extras.
 Result<void> unite(Transaction& transaction, const Membership& own, const Membership& other)
 {
-    Membership after = own;
-    if (other.since < own.since) {
-        after = other;
-        after.customer = own.customer;
-        after.is_default = own.is_default;
-        after.created_at = own.created_at;
-        for (const auto& [dialect, text] : own.extras) after.extras.set(dialect, text);
-    }
-    for (const auto& [dialect, text] : other.extras) {
-        if (after.extras.of(dialect).empty()) after.extras.set(dialect, text);
-    }
-    const bool has_primary = own.role == Role::primary || other.role == Role::primary;
-    after.role = has_primary ? Role::primary : after.role;
+    Membership after = other.since < own.since ? other : own;
+    after.customer = own.customer;
+    after.is_default = own.is_default;
+    after.created_at = own.created_at;
+    after.extras = other.extras;
+    for (const auto& [dialect, text] : own.extras) after.extras.set(dialect, text);
+    if (own.role == Role::primary || other.role == Role::primary) after.role = Role::primary;
     TRY(transaction.update(own, std::move(after)));
     return {};
 }

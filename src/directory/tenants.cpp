@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/if_found.h"
 #include "base/text.h"
 #include "directory/checks.h"
 #include "directory/directory.h"
@@ -47,15 +48,6 @@ Result<void> check_time_zone(const Tenant& tenant)
                     similar_time_zones(name));
 }
 
-// The row of settings as it is stored; nullopt when there is none.
-Result<std::optional<Tenant>> stored_settings(const Rows& rows, TenantId tenant)
-{
-    auto row = rows.get(settings_of(tenant));
-    if (row) return std::optional(std::get<Tenant>(*std::move(row)));
-    if (row.error().code == Code::not_found) return std::optional<Tenant>{};
-    return fail(std::move(row).error());
-}
-
 // The settings with the zone of the tenant's row; nullopt when they have it already.
 Result<std::optional<Tenant>> changed_settings(const Rows& rows, TenantId tenant,
                                                const std::optional<Tenant>& stored)
@@ -71,7 +63,7 @@ Result<std::optional<Tenant>> changed_settings(const Rows& rows, TenantId tenant
 Result<void> store_time_zone(Transaction& transaction)
 {
     const auto tenant = transaction.tenant();
-    const auto stored = TRY(stored_settings(transaction.rows(), tenant));
+    const auto stored = TRY(if_found(get(transaction.rows(), tenant, tenant)));
     auto changed = TRY(changed_settings(transaction.rows(), tenant, stored));
     if (!changed) return {};
     changed->updated_at = transaction.now();
@@ -142,7 +134,7 @@ Result<Tenant> update_tenant(Transaction& transaction, TenantId id, const Edit<T
 Result<void> apply_time_zone(Directory& directory, const Principal& principal, TenantId tenant)
 {
     // Nearly always there is nothing to do, and then no write waits for others.
-    const auto stored = TRY(stored_settings(directory.rows(), tenant));
+    const auto stored = TRY(if_found(get(directory.rows(), tenant, tenant)));
     if (!TRY(changed_settings(directory.rows(), tenant, stored))) return {};
     return directory.write(principal, tenant, store_time_zone);
 }

@@ -1,6 +1,7 @@
 // Builds the mutations: rows with their keys and changed members. Knows no rule of any entity.
 #include "directory/transaction.h"
 
+#include "base/if_found.h"
 #include "model/keys.h"
 
 namespace muster::directory {
@@ -15,11 +16,7 @@ Result<bool> Transaction::has_vendor_numbers(Kind kind)
 {
     if (kind != Kind::customer && kind != Kind::group) return false;
     auto& known = kind == Kind::customer ? numbered_customers_ : numbered_groups_;
-    if (!known) {
-        const auto found = writer_.find(any_vendor_number_key(kind, tenant_, {}));
-        if (!found && found.error().code != Code::not_found) return fail(found.error());
-        known = found.has_value();
-    }
+    if (!known) known = TRY(any_vendor_numbers(writer_, tenant_, kind));
     return *known;
 }
 
@@ -29,9 +26,8 @@ Result<std::int64_t> Transaction::unused_id(Kind kind)
     for (;;) { // next_id() fails when the ids run out
         const auto id = TRY(writer_.next_id(tenant_, kind));
         if (!may_be_number) return id;
-        const auto taken = writer_.find(any_vendor_number_key(kind, tenant_, std::to_string(id)));
-        if (!taken && taken.error().code == Code::not_found) return id;
-        if (!taken) return fail(taken.error());
+        const auto key = any_vendor_number_key(kind, tenant_, std::to_string(id));
+        if (!TRY(if_found(writer_.find(key)))) return id;
     }
 }
 

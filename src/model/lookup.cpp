@@ -3,6 +3,7 @@
 
 #include <type_traits>
 
+#include "base/if_found.h"
 #include "base/text.h"
 #include "model/keys.h"
 #include "model/vendor_numbers.h"
@@ -87,8 +88,8 @@ template <class E>
 Result<E> numbered(const Rows& rows, TenantId tenant, std::string_view dialect,
                    std::string_view number)
 {
-    const auto row = find<E>(rows, vendor_number_key(kind_for<E>(), tenant, dialect, number));
-    if (!row && row.error().code != Code::not_found) return fail(row.error());
+    const auto row =
+        TRY(if_found(find<E>(rows, vendor_number_key(kind_for<E>(), tenant, dialect, number))));
     if (row) return live<E>(rows, tenant, row->id);
     const auto kind = name_of(kind_for<E>());
     return fail(Code::not_found, std::string(kind),
@@ -96,6 +97,11 @@ Result<E> numbered(const Rows& rows, TenantId tenant, std::string_view dialect,
 }
 
 } // namespace
+
+Result<bool> any_vendor_numbers(const Rows& rows, TenantId tenant, Kind kind)
+{
+    return TRY(if_found(rows.find(any_vendor_number_key(kind, tenant, {})))).has_value();
+}
 
 // The row of that id is read first: without vendor numbers, nothing more is.
 template <class E>
@@ -110,8 +116,7 @@ Result<E> known_by(const Rows& rows, TenantId tenant, std::string_view dialect, 
 template <class E>
 Result<E> known_by(const Rows& rows, TenantId tenant, std::string_view dialect, std::string_view id)
 {
-    const auto whole = parse_integer(id);
-    if (whole && std::to_string(*whole) == id) return known_by<E>(rows, tenant, dialect, *whole);
+    if (const auto whole = id_of(id)) return known_by<E>(rows, tenant, dialect, *whole);
     return numbered<E>(rows, tenant, dialect, id);
 }
 
@@ -120,13 +125,11 @@ Result<std::vector<std::int64_t>> own_ids(const Rows& rows, TenantId tenant,
                                           std::string_view dialect,
                                           std::span<const std::int64_t> ids)
 {
-    const auto any = rows.find(any_vendor_number_key(kind_for<E>(), tenant, {}));
-    if (!any && any.error().code != Code::not_found) return fail(any.error());
-    if (!any) return std::vector<std::int64_t>(ids.begin(), ids.end());
+    if (!TRY(any_vendor_numbers(rows, tenant, kind_for<E>())))
+        return std::vector<std::int64_t>(ids.begin(), ids.end());
     std::vector<std::int64_t> own;
     for (const auto id : ids) {
-        const auto row = known_by<E>(rows, tenant, dialect, id);
-        if (!row && row.error().code != Code::not_found) return fail(row.error());
+        const auto row = TRY(if_found(known_by<E>(rows, tenant, dialect, id)));
         if (row) own.push_back(row->id.value);
     }
     return own;

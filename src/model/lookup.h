@@ -22,7 +22,9 @@ Result<E> known_by(const Rows& rows, TenantId tenant, std::string_view dialect, 
 template <class E>
 Result<E> known_by(const Rows& rows, TenantId tenant, std::string_view dialect,
                    std::string_view id);
-// Our ids of those whom the clients of the dialect know by these; unknown ones are left out.
+// Whether any customer or group of the tenant has a vendor number, removed ones included.
+Result<bool> any_vendor_numbers(const Rows& rows, TenantId tenant, Kind kind);
+// Converts the ids that the clients of the dialect use to our ids. Unknown ones are left out.
 template <class E>
 Result<std::vector<std::int64_t>> own_ids(const Rows& rows, TenantId tenant,
                                           std::string_view dialect,

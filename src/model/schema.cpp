@@ -377,26 +377,9 @@ std::string_view name_of(Type type) { return enum_name(type); }
 std::string_view name_of(Kind kind) { return enum_name(kind); }
 std::optional<Kind> parse_kind(std::string_view name) { return parse_enum<Kind>(name); }
 std::optional<Type> parse_type(std::string_view name) { return parse_enum<Type>(name); }
-std::optional<Role> parse_role(std::string_view name) { return parse_enum<Role>(name); }
-std::optional<JobStatus> parse_job_status(std::string_view name)
-{
-    return parse_enum<JobStatus>(name);
-}
-std::optional<CampaignStatus> parse_campaign_status(std::string_view name)
-{
-    return parse_enum<CampaignStatus>(name);
-}
-std::optional<MessageStatus> parse_message_status(std::string_view name)
-{
-    return parse_enum<MessageStatus>(name);
-}
 std::optional<FieldEntity> parse_field_entity(std::string_view name)
 {
     return parse_enum<FieldEntity>(name);
-}
-std::optional<CredentialKind> parse_credential_kind(std::string_view name)
-{
-    return parse_enum<CredentialKind>(name);
 }
 
 } // namespace muster::model

@@ -287,10 +287,5 @@ std::string_view name_of(JobStatus status);
 std::string_view name_of(CampaignStatus status);
 std::string_view name_of(MessageStatus status);
 std::optional<FieldEntity> parse_field_entity(std::string_view name);
-std::optional<Role> parse_role(std::string_view name);
-std::optional<JobStatus> parse_job_status(std::string_view name);
-std::optional<CampaignStatus> parse_campaign_status(std::string_view name);
-std::optional<MessageStatus> parse_message_status(std::string_view name);
-std::optional<CredentialKind> parse_credential_kind(std::string_view name);
 
 } // namespace muster::model

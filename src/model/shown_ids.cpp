@@ -13,9 +13,7 @@ Result<ShownIds> ShownIds::load(const Rows& rows, TenantId tenant, std::string_v
                                 std::span<const std::int64_t> ids)
 {
     ShownIds shown;
-    const auto any = rows.find(any_vendor_number_key(kind_for<E>(), tenant, {}));
-    if (!any && any.error().code != Code::not_found) return fail(any.error());
-    if (!any) return shown;
+    if (!TRY(any_vendor_numbers(rows, tenant, kind_for<E>()))) return shown;
     std::vector<std::int64_t> sorted(ids.begin(), ids.end());
     std::sort(sorted.begin(), sorted.end());
     sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/if_found.h"
 #include "directory/campaigns/messages.h"
 #include "directory/checks.h"
 #include "directory/jobs.h"
@@ -63,21 +64,15 @@ Result<void> check_operands_are_there(Transaction& transaction, const Campaign& 
 Result<std::optional<Message>> newest_message(Transaction& transaction, CampaignId campaign,
                                               const FieldValues& values)
 {
-    auto message =
-        find<Message>(transaction.rows(), segment_key(transaction.tenant(), campaign, values));
-    if (message) return std::optional(*std::move(message));
-    if (message.error().code == Code::not_found) return std::optional<Message>{};
-    return fail(std::move(message).error());
+    return if_found(
+        find<Message>(transaction.rows(), segment_key(transaction.tenant(), campaign, values)));
 }
 
 // Whether the only customer of the segment was removed since the segments were found.
 Result<bool> is_gone(Transaction& transaction, const Segment& segment)
 {
     if (segment.count != 1) return false;
-    const auto customer = live_customer(transaction.rows(), transaction.tenant(), {segment.first});
-    if (customer) return false;
-    if (customer.error().code == Code::not_found) return true;
-    return fail(customer.error());
+    return !TRY(if_found(live_customer(transaction.rows(), transaction.tenant(), {segment.first})));
 }
 
 // Stores the message of one segment. Returns whether its text has to be written.
@@ -186,10 +181,10 @@ Result<Campaign> change_status(Transaction& transaction, const Campaign& before,
 Result<void> expire_files(Transaction& transaction, const Campaign& campaign)
 {
     for (std::int64_t run = 1; run <= campaign.run_number; ++run) {
-        const auto files = find_job_by_ticket(transaction.rows(), transaction.tenant(), run_files,
-                                              files_ticket(campaign.id, run));
-        if (!files && files.error().code == Code::not_found) continue;
-        Job expired = TRY(files);
+        const auto files = TRY(if_found(find_job_by_ticket(
+            transaction.rows(), transaction.tenant(), run_files, files_ticket(campaign.id, run))));
+        if (!files) continue;
+        Job expired = *files;
         expired.expires_at = transaction.now();
         TRY(transaction.update(*files, std::move(expired)));
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/if_found.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "directory/campaigns/messages.h"
@@ -57,10 +58,7 @@ Result<std::vector<Recipient>> read(const std::string& text)
 Result<std::optional<Job>> files_of_run(const Rows& rows, TenantId tenant, CampaignId campaign,
                                         std::int64_t run)
 {
-    auto job = find_job_by_ticket(rows, tenant, run_files, files_ticket(campaign, run));
-    if (job) return std::optional(*std::move(job));
-    if (job.error().code == Code::not_found) return std::optional<Job>{};
-    return fail(std::move(job).error());
+    return if_found(find_job_by_ticket(rows, tenant, run_files, files_ticket(campaign, run)));
 }
 
 Result<void> store_files(Transaction& transaction, const Campaign& campaign,

@@ -7,7 +7,7 @@
 #include "dialects/capillary/customers/customers.h"
 #include "dialects/capillary/extended_fields.h"
 #include "dialects/capillary/groups/customer_groups.h"
-#include "dialects/capillary/if_found.h"
+#include "base/if_found.h"
 #include "dialects/capillary/inputs.h"
 #include "dialects/capillary/timestamps.h"
 #include "model/declared.h"

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "base/text.h"
-#include "dialects/capillary/if_found.h"
+#include "base/if_found.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/groups.h"
 #include "model/keys.h"

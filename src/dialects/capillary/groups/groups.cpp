@@ -7,7 +7,7 @@
 #include "dialects/capillary/groups/group_fields.h"
 #include "dialects/capillary/groups/group_lookup.h"
 #include "dialects/capillary/groups/group_view.h"
-#include "dialects/capillary/if_found.h"
+#include "base/if_found.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/groups.h"
 #include "model/keys.h"

@@ -11,7 +11,7 @@
 #include "dialects/capillary/groups/group_fields.h"
 #include "dialects/capillary/groups/group_lookup.h"
 #include "dialects/capillary/groups/member_batch.h"
-#include "dialects/capillary/if_found.h"
+#include "base/if_found.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/customers.h"
 #include "directory/groups.h"

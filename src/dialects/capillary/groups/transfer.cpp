@@ -5,7 +5,7 @@
 #include "dialects/capillary/answers.h"
 #include "dialects/capillary/error_mapping.h"
 #include "dialects/capillary/groups/members.h"
-#include "dialects/capillary/if_found.h"
+#include "base/if_found.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/memberships.h"
 #include "model/lookup.h"
