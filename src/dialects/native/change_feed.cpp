@@ -2,6 +2,8 @@
 // place and not more than one piece of text.
 #include "dialects/native/change_feed.h"
 
+#include <utility>
+
 #include "base/text.h"
 #include "dialects/feed_limit.h"
 #include "dialects/native/errors.h"
@@ -19,7 +21,7 @@ public:
                FeedContent content, std::shared_ptr<void> place)
         : services_(call.services), credential_(call.principal.credential), query_(query),
           filter_(std::move(filter)), content_(content), place_(std::move(place)), started_(now()),
-          sent_(started_)
+          sent_(started_), shown_id_(query_.after)
     {}
 
     // The first look answers at once, so that the client sees that the feed is open.
@@ -31,7 +33,7 @@ public:
         auto text = content_ == FeedContent::changes ? new_changes() : newest_revision();
         if (!text) return std::nullopt; // the client comes back, and then reads the error
         if (text->empty() && (is_first_ || moment - sent_ >= limits::change_feed_beat)) {
-            *text = ":\n\n";
+            *text = sign_of_life();
         }
         is_first_ = false;
         if (!text->empty()) sent_ = moment;
@@ -41,6 +43,14 @@ public:
 private:
     Time now() const { return services_.directory.clock().now(); }
     const model::Rows& rows() const { return services_.directory.rows(); }
+
+    // When the feed has looked at changes that the client does not want, it says how far: a client
+    // that comes back goes on from there.
+    std::string sign_of_life()
+    {
+        if (std::exchange(shown_id_, query_.after) == query_.after) return ":\n\n";
+        return "id: " + std::to_string(query_.after) + "\n\n";
+    }
 
     Result<std::string> new_changes()
     {
@@ -56,7 +66,10 @@ private:
             const auto revision = wanted[i]->revision;
             // A revision that is cut off in the middle is sent again from its beginning.
             const bool is_last = i + 1 == wanted.size() || wanted[i + 1]->revision != revision;
-            if (is_last) text += "id: " + std::to_string(revision) + '\n';
+            if (is_last) {
+                text += "id: " + std::to_string(revision) + '\n';
+                shown_id_ = revision;
+            }
             text += "event: change\ndata: ";
             JsonWriter out(text);
             wire::write_object(out, change_record(), *wanted[i]);
@@ -71,7 +84,7 @@ private:
     {
         const auto newest = TRY(rows().revision(query_.tenant));
         if (newest <= query_.after) return std::string();
-        query_.after = newest;
+        query_.after = shown_id_ = newest;
         const auto revision = std::to_string(newest);
         return "id: " + revision + "\nevent: revision\ndata: " + revision + "\n\n";
     }
@@ -84,6 +97,7 @@ private:
     const std::shared_ptr<void> place_; // in the limit of feeds
     const Time started_;
     Time sent_;
+    model::Revision shown_id_; // the id with which the client would come back
     bool is_first_ = true;
 };
 

@@ -91,7 +91,9 @@ HandlerResult remove_field(RequestContext& call)
 {
     if (TRY(flag_parameter(call, "dry_run"))) return preview_field_removal(call);
     const auto expected = TRY(expected_revision(call));
-    if (const auto known = named_field(call, call.rows())) {
+    // A repeated call only gets its stored answer: the field of this name may be another one now.
+    const bool is_repeated = TRY(stored_part(call, 0)).has_value();
+    if (const auto known = named_field(call, call.rows()); known && !is_repeated) {
         TRY(directory::drop_values_in_pieces(call.directory(), call.principal, call.tenant.id,
                                              known->id, expected, refuse_field_removal));
     }

@@ -89,6 +89,18 @@ TEST_F(ChangeFeeds, show_only_what_the_query_asks_for)
     EXPECT_EQ(feed->next(), "");
 }
 
+// Without it, a client that got no event would begin at the newest change when it comes back.
+TEST_F(ChangeFeeds, say_how_far_they_have_looked_when_no_change_was_wanted)
+{
+    const auto feed = open("?events=customer.created");
+    const auto revision = make_group("First");
+    EXPECT_EQ(feed->next(), "");
+    world_.later(limits::change_feed_beat);
+    EXPECT_EQ(feed->next(), "id: " + revision + "\n\n");
+    world_.later(limits::change_feed_beat);
+    EXPECT_EQ(feed->next(), ":\n\n");
+}
+
 TEST_F(ChangeFeeds, send_a_sign_of_life_and_end_after_a_while)
 {
     const auto feed = open();

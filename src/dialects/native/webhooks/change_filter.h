@@ -19,7 +19,6 @@ struct ChangeFilter {
     std::vector<std::string> events{};  // empty: all
     std::vector<std::int64_t> groups{}; // of groups and memberships; empty: all
 
-    bool is_open() const { return events.empty() && groups.empty(); }
     bool wants(const model::Change& change) const;
 };
 
