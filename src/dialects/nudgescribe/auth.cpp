@@ -34,8 +34,6 @@ Result<model::Credential> find_user(const RequestContext& call, const RequestBod
     return found;
 }
 
-bool belongs_to(std::string_view path, std::string_view folder) { return path.starts_with(folder); }
-
 muster::Failure wrong_context()
 {
     return fail(Code::unauthenticated, "context",
@@ -55,8 +53,8 @@ Result<void> check_auth_context(const RequestContext& call)
         return wrong_context();
     }
     if (code == nullptr || code->as_text() == nullptr) return wrong_context();
-    return *code->as_text() == id_text(call.principal.account.value) ? Result<void>{}
-                                                                     : wrong_context();
+    const auto account = TRY(shown_account_id(call, call.principal.account, call.principal.tenant));
+    return *code->as_text() == account ? Result<void>{} : wrong_context();
 }
 
 Result<void> check_sent_key(const RequestContext& call)
@@ -71,8 +69,8 @@ Result<void> check_sent_key(const RequestContext& call)
 Result<void> read_context_headers(RequestContext& call)
 {
     const auto path = call.route == nullptr ? std::string_view{} : call.route->path;
-    const bool is_rerun = belongs_to(path, "/v1/campaign/rerun/");
-    if (!belongs_to(path, "/v1/campaign/") && !belongs_to(path, "/v1/messages/")) return {};
+    const bool is_rerun = path.starts_with("/v1/campaign/rerun/");
+    if (!path.starts_with("/v1/campaign/") && !path.starts_with("/v1/messages/")) return {};
     call.end_user_address = trim(call.request.header("x-ip"));
     TRY(check_auth_context(call));
     return is_rerun ? Result<void>{} : check_sent_key(call);

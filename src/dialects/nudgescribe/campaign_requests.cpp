@@ -1,6 +1,7 @@
 // Finds campaigns by the ids of this API, and writes them.
 #include "dialects/nudgescribe/campaign_requests.h"
 
+#include "base/if_found.h"
 #include "base/text.h"
 #include "dialects/nudgescribe/audit.h"
 
@@ -11,6 +12,7 @@ namespace {
 struct CampaignObject {
     const RequestContext& call;
     const model::Campaign& campaign;
+    std::string group_id;
     AuditKeys audit;
 };
 
@@ -22,8 +24,8 @@ constexpr auto campaign_table = wire::record(
         "account_id", wire::text_codec, wire::Access::read_only),
     wire::row<[](const CampaignObject& o) { return workspace_id_of(o.call.tenant); }>(
         "workspace_id", wire::text_codec, wire::Access::read_only),
-    wire::row<[](const CampaignObject& o) { return named_group_id(o.call, o.campaign.group); }>(
-        "customer_group_id", wire::text_codec, wire::Access::read_only),
+    wire::row<&CampaignObject::group_id>("customer_group_id", wire::text_codec,
+                                         wire::Access::read_only),
     wire::row<[](const CampaignObject& o) { return o.campaign.name; }>(
         "campaign_name", wire::text_codec, wire::Access::read_only),
     wire::row<[](const CampaignObject& o) { return std::string(stage_of(o.campaign.status)); }>(
@@ -78,10 +80,13 @@ Result<CampaignRequest> open_campaign(RequestContext& call)
     return CampaignRequest{std::move(body), TRY(std::move(campaign))};
 }
 
-std::string named_group_id(const RequestContext& call, model::GroupId group)
+Result<std::string> ShownGroups::id_of(model::GroupId group)
 {
-    const auto row = model::get(call.rows(), call.tenant.id, group);
-    return row ? group_id_of(*row) : id_text(group.value);
+    auto& id = ids_[group.value];
+    if (!id.empty()) return id;
+    const auto row = TRY(if_found(model::get(call_.rows(), call_.tenant.id, group)));
+    id = row ? group_id_of(*row) : id_text(group.value);
+    return id;
 }
 
 std::string campaign_id_text(const RequestContext& call, model::CampaignId campaign)
@@ -94,20 +99,10 @@ std::string_view stage_of(model::CampaignStatus status)
     return campaign_stages[static_cast<std::size_t>(status)];
 }
 
-Result<std::int64_t> positive_integer(const RequestBody& body, std::string_view key,
-                                      std::int64_t absent)
-{
-    const Json* value = body.find(key);
-    if (value == nullptr) return absent;
-    const auto* number = value->as_integer();
-    if (number == nullptr || *number < 1) return bad_request(key, "must be a number, 1 or more");
-    return *number;
-}
-
 Result<std::int64_t> named_run(const RequestContext& call, const CampaignRequest& request)
 {
     const auto& campaign = request.campaign;
-    const auto number = TRY(positive_integer(request.body, "run_number", campaign.run_number));
+    const auto number = TRY(request.body.positive_integer("run_number", campaign.run_number));
     const auto run = directory::find_run(call.rows(), call.tenant.id, campaign.id, number);
     if (!run && run.error().code == Code::not_found) {
         return bad_request("run_number", "names no run of this campaign");
@@ -128,9 +123,13 @@ Result<void> check_answer_size(std::string_view body, std::string_view key)
     return bad_request(key, "must be given: the answer would be too large without it");
 }
 
-void write_campaign(JsonWriter& out, const RequestContext& call, const model::Campaign& campaign)
+Result<void> write_campaign(JsonWriter& out, const RequestContext& call,
+                            const model::Campaign& campaign, ShownGroups& groups)
 {
-    wire::write_object<CampaignObject>(out, campaign_table, {call, campaign, audit_of(campaign)});
+    wire::write_object<CampaignObject>(
+        out, campaign_table,
+        {call, campaign, TRY(groups.id_of(campaign.group)), audit_of(campaign)});
+    return {};
 }
 
 } // namespace muster::dialects::nudgescribe

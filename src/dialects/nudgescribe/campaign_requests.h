@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 
 #include "dialects/nudgescribe/documents.h"
 #include "dialects/nudgescribe/request.h"
@@ -24,17 +25,22 @@ struct CampaignRequest {
 Result<CampaignRequest> open_campaign(RequestContext& call);
 
 std::string campaign_id_text(const RequestContext& call, model::CampaignId campaign);
-// The id that this API shows for a group, which may be removed.
-std::string named_group_id(const RequestContext& call, model::GroupId group);
+
+// The ids that this API shows for groups, which may be removed. Reads each group once.
+class ShownGroups {
+public:
+    explicit ShownGroups(const RequestContext& call) : call_(call) {}
+    Result<std::string> id_of(model::GroupId group);
+
+private:
+    const RequestContext& call_;
+    std::map<std::int64_t, std::string> ids_;
+};
 
 // In the order of model::CampaignStatus.
 inline constexpr std::array<std::string_view, 4> campaign_stages{"Draft", "Ready for review",
                                                                  "Ready to publish", "Published"};
 std::string_view stage_of(model::CampaignStatus status);
-
-// The integer under the key, from 1 on; `absent` when there is none.
-Result<std::int64_t> positive_integer(const RequestBody& body, std::string_view key,
-                                      std::int64_t absent);
 
 // The run that run_number names, the current one when it is absent.
 Result<std::int64_t> named_run(const RequestContext& call, const CampaignRequest& request);
@@ -45,7 +51,8 @@ Result<const model::Finder*> finder_of(const RequestContext& call);
 // An answer with all campaigns or messages has a limit too.
 Result<void> check_answer_size(std::string_view body, std::string_view key);
 
-void write_campaign(JsonWriter& out, const RequestContext& call, const model::Campaign& campaign);
+Result<void> write_campaign(JsonWriter& out, const RequestContext& call,
+                            const model::Campaign& campaign, ShownGroups& groups);
 
 inline constexpr auto campaign_key =
     body_key("campaign_id", "A campaign of the account.", wire::Access::required);

@@ -102,8 +102,9 @@ Result<void> write_workspace(JsonWriter& out, const RequestContext& call,
     if (page.rows.empty()) return {};
     out.begin_object().name("workspace_id").text(workspace_id_of(call.tenant));
     out.name("workspace_name").text(call.tenant.name).name("campaigns").begin_array();
+    ShownGroups groups(call);
     for (const auto& campaign : model::rows_of<Campaign>(std::move(page))) {
-        write_campaign(out, call, campaign);
+        TRY(write_campaign(out, call, campaign, groups));
     }
     out.end_array().end_object();
     return {};
@@ -143,7 +144,8 @@ Result<http::Response> publish_messages(RequestContext& call)
     }));
     std::string body;
     JsonWriter out(body);
-    write_campaign(out, call, campaign);
+    ShownGroups groups(call);
+    TRY(write_campaign(out, call, campaign, groups));
     return json_response(std::move(body));
 }
 

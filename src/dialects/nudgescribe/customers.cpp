@@ -96,15 +96,6 @@ Result<bool> only_validates(const RequestBody& request)
     return bad_request("mode", "must be validate or upload");
 }
 
-Result<std::int64_t> page_number(const RequestBody& request)
-{
-    const Json* page = request.find("page");
-    if (page == nullptr) return 1;
-    const auto* number = page->as_integer();
-    if (number == nullptr || *number < 1) return bad_request("page", "must be a number, 1 or more");
-    return *number;
-}
-
 struct CustomerObject {
     const model::Tenant& workspace;
     const model::Group& group;
@@ -248,7 +239,7 @@ Result<http::Response> count_pages(RequestContext& call)
 Result<http::Response> list_customers(RequestContext& call)
 {
     const auto request = TRY(open_request(call));
-    const auto page = TRY(page_number(request));
+    const auto page = TRY(request.positive_integer("page", 1));
     const auto group = TRY(named_group(call.rows(), call.tenant.id, request));
     const auto profile = TRY(ProfileSchema::load(call.rows(), call.tenant.id));
     auto query = members_query(group, call.tenant.id);

@@ -177,11 +177,16 @@ Result<std::string> read_export_type(const RequestBody& body)
 Result<void> write_content(JsonWriter& out, const RequestContext& call, const FileName& name,
                            std::string_view type)
 {
+    if (type == "url") {
+        // Only whether the page is there: the file is made when its address is read.
+        TRY(directory::recipients_in_file(call.rows(), call.tenant.id, name.campaign, name.run,
+                                          name.page));
+        out.text(address_of(call, name));
+        return {};
+    }
     const auto file = TRY(read_file(call, name));
     if (type == "json") {
         write_rows(out, file);
-    } else if (type == "url") {
-        out.text(address_of(call, name));
     } else {
         out.text(csv_of(file));
     }
@@ -208,7 +213,7 @@ Result<http::Response> fetch_messages(RequestContext& call)
     const auto request = TRY(open_campaign(call));
     const auto type = TRY(read_export_type(request.body));
     const FileName name{request.campaign.id, TRY(named_run(call, request)),
-                        TRY(positive_integer(request.body, "page", 1))};
+                        TRY(request.body.positive_integer("page", 1))};
     if (type == "url" && request.body.find("run_number") != nullptr) {
         return bad_request("export_type", "must not be url together with run_number");
     }

@@ -122,6 +122,19 @@ std::string account_id_of(const model::Tenant& workspace)
     return known.empty() ? id_text(workspace.account.value) : known;
 }
 
+Result<std::string> shown_account_id(const RequestContext& call, model::AccountId account,
+                                     model::TenantId workspace)
+{
+    if (workspace) return account_id_of(TRY(call.services.identity.tenant(workspace)));
+    model::Query query;
+    query.kind = model::Kind::tenant;
+    query.tenant = model::system_tenant;
+    query.filter = model::equals("account_id", account.value);
+    query.limit = 1;
+    const auto first = model::rows_of<model::Tenant>(TRY(call.rows().page(query)));
+    return first.empty() ? id_text(account.value) : account_id_of(first.front());
+}
+
 std::string workspace_id_of(const model::Tenant& workspace)
 {
     return model::shown_id_text(workspace, dialect_name);
@@ -156,6 +169,15 @@ Result<std::string> RequestBody::required_text(std::string_view key) const
     auto content = TRY(text(key));
     if (trim(content).empty()) return fail(Code::missing_field, std::string(key), "is required");
     return content;
+}
+
+Result<std::int64_t> RequestBody::positive_integer(std::string_view key, std::int64_t absent) const
+{
+    const Json* value = find(key);
+    if (value == nullptr) return absent;
+    const auto* number = value->as_integer();
+    if (number == nullptr || *number < 1) return bad_request(key, "must be a number, 1 or more");
+    return *number;
 }
 
 Result<std::optional<bool>> RequestBody::flag(std::string_view key) const

@@ -1,6 +1,7 @@
 // Reads request bodies tolerantly (promise 6) and checks them in the documented order (promise 4).
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,6 +31,8 @@ public:
     Result<std::string> required_text(std::string_view key) const;
     // nullopt when absent; invalid_value when the member is not a boolean.
     Result<std::optional<bool>> flag(std::string_view key) const;
+    // `absent` when absent; invalid_value when the member is not an integer from 1.
+    Result<std::int64_t> positive_integer(std::string_view key, std::int64_t absent) const;
     // The member is absent, null or blank.
     bool lacks(std::string_view key) const;
     // missing_field that names every key that must be given and lacks: these, and those in `also`.
@@ -56,6 +59,11 @@ Result<void> check_role(const RequestContext& call);
 
 // invalid_value: answered with 400.
 muster::Failure bad_request(std::string_view key, std::string message);
+
+// The id that this API shows for an account: that of the workspace, or of the account's first one
+// when no workspace is given.
+Result<std::string> shown_account_id(const RequestContext& call, model::AccountId account,
+                                     model::TenantId workspace);
 
 // The group that customer_group_id names in this workspace; invalid_value when there is none.
 Result<model::Group> named_group(const model::Rows& rows, model::TenantId tenant,

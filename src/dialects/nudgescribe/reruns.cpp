@@ -24,6 +24,7 @@ struct RunObject {
     const RequestContext& call;
     const model::Campaign& campaign;
     const CampaignRun& run;
+    std::string group_id;
     AuditKeys audit;
     bool is_current() const { return run.number == campaign.run_number; }
 };
@@ -46,8 +47,7 @@ constexpr auto run_table = wire::record(
         "workspace_id", wire::text_codec, wire::Access::read_only),
     wire::row<[](const RunObject& o) { return o.run.number; }>("run_number", wire::integer_codec,
                                                                wire::Access::read_only),
-    wire::row<[](const RunObject& o) { return named_group_id(o.call, o.run.group); }>(
-        "customer_group_id", wire::text_codec, wire::Access::read_only),
+    wire::row<&RunObject::group_id>("customer_group_id", wire::text_codec, wire::Access::read_only),
     wire::row<[](const RunObject& o) { return o.run.group_name; }>("group_name", wire::text_codec,
                                                                    wire::Access::read_only)
         .with(wire::Absent::empty_text)
@@ -185,10 +185,12 @@ constexpr auto rerun_table =
                      wire::Access::read_write)
                      .about("Earlier runs whose messages are archived too."));
 
-void write_run(JsonWriter& out, const RequestContext& call, const model::Campaign& campaign,
-               const CampaignRun& run)
+Result<void> write_run(JsonWriter& out, const RequestContext& call, const model::Campaign& campaign,
+                       const CampaignRun& run, ShownGroups& groups)
 {
-    wire::write_object<RunObject>(out, run_table, {call, campaign, run, audit_of(run)});
+    wire::write_object<RunObject>(
+        out, run_table, {call, campaign, run, TRY(groups.id_of(run.group)), audit_of(run)});
+    return {};
 }
 
 // With run_number all of that run, without it those of the current run that are not archived, or
@@ -237,12 +239,12 @@ Result<http::Response> list_runs(RequestContext& call)
     const auto request = TRY(open_campaign(call));
     std::string body;
     JsonWriter out(body);
+    ShownGroups groups(call);
     out.begin_array();
     TRY(model::each_row<CampaignRun>(call.rows(),
                                      directory::runs_query(call.tenant.id, request.campaign.id),
                                      [&](const CampaignRun& run) -> Result<void> {
-                                         write_run(out, call, request.campaign, run);
-                                         return {};
+                                         return write_run(out, call, request.campaign, run, groups);
                                      }));
     out.end_array();
     return json_response(std::move(body));
@@ -283,7 +285,8 @@ Result<http::Response> initiate_rerun(RequestContext& call)
         }));
     std::string body;
     JsonWriter out(body);
-    write_run(out, call, campaign, run);
+    ShownGroups groups(call);
+    TRY(write_run(out, call, campaign, run, groups));
     return json_response(std::move(body));
 }
 

@@ -39,13 +39,12 @@ std::string_view bearer_token(const http::Request& request)
     return trim(header.substr(scheme.size()));
 }
 
-std::string make_token(const RequestContext& call, const model::Credential& user, TokenUse use)
+std::string make_token(const RequestContext& call, const model::Credential& user,
+                       const std::string& account_id, TokenUse use)
 {
     Json claims = Json::object();
     claims.set("user_id", std::to_string(user.id.value));
-    const auto workspace = call.services.identity.tenant(user.tenant);
-    claims.set("account_id",
-               workspace && user.tenant ? account_id_of(*workspace) : id_text(user.account.value));
+    claims.set("account_id", account_id);
     claims.set("role_code", role_of(user));
     claims.set("token_use", name_of_use(use));
     claims.set("jti", random_uuid(call.services.directory.random()));
@@ -96,13 +95,14 @@ Result<model::Credential> user_of_token(const RequestContext& call, TokenUse use
 
 const wire::AnyRecord& token_pair() { return token_pair_table; }
 
-http::Response token_reply(const RequestContext& call, const model::Credential& user)
+Result<http::Response> token_reply(const RequestContext& call, const model::Credential& user)
 {
+    const auto account = TRY(shown_account_id(call, user.account, user.tenant));
     std::string body;
     JsonWriter out(body);
-    wire::write_object<TokenPair>(
-        out, token_pair_table,
-        {make_token(call, user, TokenUse::access), make_token(call, user, TokenUse::refresh)});
+    wire::write_object<TokenPair>(out, token_pair_table,
+                                  {make_token(call, user, account, TokenUse::access),
+                                   make_token(call, user, account, TokenUse::refresh)});
     return json_response(std::move(body));
 }
 

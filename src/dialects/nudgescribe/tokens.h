@@ -18,6 +18,6 @@ Result<model::Credential> user_of_token(const RequestContext& call, TokenUse use
 std::string_view role_of(const model::Credential& user);
 
 // A new pair of tokens: the answer of POST and GET /v1/auth.
-http::Response token_reply(const RequestContext& call, const model::Credential& user);
+Result<http::Response> token_reply(const RequestContext& call, const model::Credential& user);
 
 } // namespace muster::dialects::nudgescribe

@@ -147,7 +147,7 @@ Result<void> check_rerun(Transaction& transaction, const Campaign& campaign, con
                         ": only a published campaign can run again");
     }
     if (campaign.run_number >= limits::campaign_runs) {
-        return fail(Code::too_large, "run",
+        return fail(Code::too_large, "campaign",
                     "a campaign has at most " + std::to_string(limits::campaign_runs) + " runs");
     }
     for (const auto number : rerun.archived_runs) {

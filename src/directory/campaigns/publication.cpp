@@ -116,7 +116,7 @@ Result<Campaign> publish_with_files(Transaction& transaction, const Campaign& fo
 {
     auto campaign = TRY(publish_campaign(transaction, found.id));
     if (campaign.run_number != found.run_number) {
-        return fail(Code::conflict, "run", "another run has begun meanwhile");
+        return fail(Code::conflict, "campaign", "another run has begun meanwhile");
     }
     TRY(store_files(transaction, campaign, recipients, rows_of_a_file));
     return campaign;

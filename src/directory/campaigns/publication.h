@@ -22,7 +22,7 @@ Result<std::vector<Recipient>> recipients_of(const Rows& rows, const Finder& fin
                                              TenantId tenant, const Campaign& campaign, Time now);
 
 // Publishes the campaign and stores the files of its current run in place of those that are there.
-// conflict "run" when the campaign has begun another run since the recipients were found; errors of
+// conflict "campaign" when it has begun another run since the recipients were found; errors of
 // publish_campaign, and of stored jobs (directory/jobs.h).
 Result<Campaign> publish_with_files(Transaction& transaction, const Campaign& found,
                                     std::span<const Recipient> recipients,
