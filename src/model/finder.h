@@ -50,7 +50,8 @@ struct Difference {
 // memory. Work in the background then tries again later.
 inline constexpr std::string_view loading_subject = "loading";
 
-// Which different combinations of values the customers have for whom a rule is true.
+// Groups the customers for whom a rule is true by their values: each combination of values is one
+// segment.
 struct SegmentQuery {
     rule::RuleRef where;         // checked
     Time now{};                  // the value of NOW()

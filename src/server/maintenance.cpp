@@ -119,8 +119,11 @@ Result<void> MaintenanceThread::load()
             const std::lock_guard lock(mutex_);
             if (stops_) return {};
         }
-        run_item(warn, "loading tenant " + std::to_string(tenant.value),
-                 [&] { return index_.preload(tenant); });
+        run_item(warn, "loading tenant " + std::to_string(tenant.value), [&]() -> Result<void> {
+            auto loaded = index_.preload(tenant);
+            const bool is_fault = !loaded && loaded.error().subject != model::loading_subject;
+            return is_fault ? std::move(loaded) : Result<void>{};
+        });
     }
     return {};
 }

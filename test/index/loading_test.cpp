@@ -121,6 +121,7 @@ TEST_F(Loading, a_stop_wakes_what_waits)
     stopper.join();
     ASSERT_FALSE(waited);
     EXPECT_EQ(waited.error().code, Code::unavailable);
+    EXPECT_EQ(waited.error().subject, loading_subject) << "a job waits instead of failing";
     EXPECT_FALSE(ask());
 }
 

@@ -43,17 +43,39 @@ void put_page(TenantIndex& index, const Page& page, LoadListener& listener)
     listener.note(std::ssize(page.rows));
 }
 
-Result<void> load_kind(const Rows& rows, TenantIndex& index, Kind kind, LoadListener& listener)
+// Calls seen(page) for each page.
+template <class Seen>
+Result<void> load_kind(const Rows& rows, TenantIndex& index, Kind kind, LoadListener& listener,
+                       const Seen& seen)
 {
     auto query = query_for(index, kind);
     do {
         const auto page = TRY(rows.page(query));
+        seen(page);
         put_page(index, page, listener);
         listener.set_aside();
         TRY(listener.apply());
         query.after = page.next;
     } while (query.after);
     return {};
+}
+
+Result<void> load_kind(const Rows& rows, TenantIndex& index, Kind kind, LoadListener& listener)
+{
+    return load_kind(rows, index, kind, listener, [](const Page&) {});
+}
+
+// Returns the static groups: only they count stored members.
+Result<std::vector<Group>> load_groups(const Rows& rows, TenantIndex& index, LoadListener& listener)
+{
+    std::vector<Group> groups;
+    TRY(load_kind(rows, index, Kind::group, listener, [&](const Page& page) {
+        for (const auto& row : page.rows) {
+            const auto& group = std::get<Group>(row);
+            if (!group.is_dynamic()) groups.push_back(group);
+        }
+    }));
+    return groups;
 }
 
 // The id of the newest customer, also of a removed one.
@@ -124,21 +146,6 @@ Result<void> load_shared(const Rows& rows, TenantIndex& index, std::vector<RowRa
     }
 }
 
-// All groups, as far as they count stored members.
-Result<std::vector<Group>> all_groups(const Rows& rows, const TenantIndex& index)
-{
-    auto query = query_for(index, Kind::group);
-    std::vector<Group> groups;
-    do {
-        auto page = TRY(rows.page(query));
-        query.after = page.next;
-        for (auto& group : rows_of<Group>(std::move(page))) {
-            if (!group.is_dynamic()) groups.push_back(std::move(group));
-        }
-    } while (query.after);
-    return groups;
-}
-
 // A row that does not exist any more needs no action: only kinds that are not indexed are deleted.
 Result<void> load_row(const Rows& rows, TenantIndex& index, const Ref& ref)
 {
@@ -180,12 +187,11 @@ Result<void> load_rows(const Rows& rows, TenantIndex& index, LoadListener& liste
 {
     TRY(load_settings(rows, index));
     const auto newest = TRY(newest_customer(rows, index.tenant()));
-    const auto groups = TRY(all_groups(rows, index));
+    TRY(load_kind(rows, index, Kind::field, listener)); // first: rules name fields
+    const auto groups = TRY(load_groups(rows, index, listener));
     std::int64_t expected = newest;
     for (const auto& group : groups) expected += group.member_count;
     listener.expect(expected);
-    TRY(load_kind(rows, index, Kind::field, listener));
-    TRY(load_kind(rows, index, Kind::group, listener));
     if (newest < shared_from) {
         TRY(load_kind(rows, index, Kind::customer, listener));
         TRY(load_kind(rows, index, Kind::membership, listener));

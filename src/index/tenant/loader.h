@@ -7,9 +7,10 @@
 
 namespace muster::index {
 
-// What the loader asks of its caller, outside of any lock. Rows that were read may be older than
-// the changes that are committed meanwhile. The loader calls set_aside(), reads pages that contain
-// at least the changes set aside, puts the rows that it had read before, and then calls apply().
+// What the loader asks of its caller, outside of any lock. Rows may be older than changes that are
+// committed meanwhile. The changes that set_aside() sets aside are applied by apply(), after all
+// rows that were read before set_aside() have been put. Pages that are read later contain these
+// changes.
 class LoadListener {
 public:
     virtual ~LoadListener() = default;

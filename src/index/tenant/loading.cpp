@@ -26,7 +26,11 @@ Failure no_memory(const std::string& detail)
                 "there is no room for the tenant in memory", detail);
 }
 
-Failure stopped() { return fail(Code::unavailable, "index", "the server is stopping"); }
+// As of a tenant that is being loaded: a job then goes on after the next start.
+Failure stopped()
+{
+    return fail(Code::unavailable, std::string(loading_subject), "the server is stopping");
+}
 
 } // namespace
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <system_error>
 
 namespace muster::index {
 
@@ -11,11 +12,11 @@ SharedReading::SharedReading(const Rows& rows, std::vector<RowRange> ranges, std
     : rows_(rows), waiting_(std::move(ranges))
 {
     std::reverse(waiting_.begin(), waiting_.end());
+    threads_.reserve(threads);
     try {
-        for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
-    } catch (...) {
-        stop();
-        throw;
+        while (threads_.size() < threads) threads_.emplace_back([this] { run(); });
+    } catch (const std::system_error&) {
+        if (threads_.empty()) throw; // fewer threads read too
     }
 }
 
