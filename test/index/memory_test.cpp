@@ -48,7 +48,7 @@ protected:
     LittleMemory()
     {
         write([&](Writer& writer) -> Result<void> {
-            for (std::int64_t id = 1; id <= 20'000; ++id) {
+            for (std::int64_t id = 1; id <= 2'000; ++id) {
                 Customer made;
                 made.id = {id};
                 made.name = "Person " + std::to_string(id);
@@ -79,7 +79,7 @@ TEST_F(LittleMemory, a_tenant_that_does_not_fit_is_refused_and_the_rest_works)
     Query plain = by_name();
     plain.sort.operand = "id";
     EXPECT_EQ(rows.page(plain).value().rows.size(), 1000U);
-    customer(20'001, "Nora");
+    customer(2'001, "Nora");
 }
 
 // Each attempt to load it reads many rows, so that attempts are rare.
@@ -101,10 +101,10 @@ TEST_F(LittleMemory, a_tenant_that_has_grown_beyond_the_limit_is_dropped)
     std::size_t bytes = 0;
     for (const auto& use : index->memory(tenant)) bytes += use.bytes;
 
-    open_with(bytes + 1000);
+    open_with(bytes + 1'000);
     ASSERT_TRUE(index->preload(tenant));
     write([&](Writer& writer) -> Result<void> {
-        for (std::int64_t id = 20'001; id <= 30'000; ++id) {
+        for (std::int64_t id = 2'001; id <= 6'000; ++id) {
             Customer made;
             made.id = {id};
             made.name = "Another " + std::to_string(id);
