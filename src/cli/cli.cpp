@@ -35,9 +35,8 @@ std::string numbers_of_tenants()
 {
     std::string names;
     for (const auto* dialect : dialects::all()) {
-        if (dialect->tenant_id_name.empty()) continue;
-        names += (names.empty() ? "" : ", ") + std::string(dialect->name) + '.' +
-                 std::string(dialect->tenant_id_name);
+        const auto name = dialects::tenant_number_name(*dialect);
+        if (!name.empty()) names += (names.empty() ? "" : ", ") + name;
     }
     return names;
 }

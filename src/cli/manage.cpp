@@ -73,14 +73,11 @@ std::string tenant_lines(const Json& tenant)
     return lines;
 }
 
-const dialects::Dialect* dialect_of_number(std::string_view name)
+bool is_vendor_number(std::string_view name)
 {
-    for (const auto* dialect : dialects::all()) {
-        const std::string_view id_name = dialect->tenant_id_name;
-        if (!id_name.empty() && name == std::string(dialect->name) + '.' + std::string(id_name))
-            return dialect;
-    }
-    return nullptr;
+    return std::ranges::any_of(dialects::all(), [&](const auto* dialect) {
+        return !name.empty() && dialects::tenant_number_name(*dialect) == name;
+    });
 }
 
 // 12, true and ["en","de"] are what they look like; nothing is null; everything else is a text.
@@ -96,6 +93,7 @@ Json json_of_word(const std::string& word)
 Json body_of(const NewTenant& wanted)
 {
     Json body = Json::object();
+    body.set("slug", wanted.slug);
     if (!wanted.name.empty()) body.set("name", wanted.name);
     if (wanted.time_zone.empty()) return body;
     Json settings = Json::object();
@@ -204,10 +202,8 @@ Result<void> change_tenant(const ConnectionOptions& server, const std::string& t
                         assignment + ": must be NAME=VALUE, such as color=blue");
         }
         const auto value = assignment.substr(equals + 1);
-        const auto* dialect = dialect_of_number(name);
-        if (dialect != nullptr) {
-            const bool is_text = dialect->id_form == dialects::IdForm::text;
-            numbers.set(name, is_text && !value.empty() ? Json(value) : json_of_word(value));
+        if (is_vendor_number(name)) {
+            numbers.set(name, value.empty() ? Json() : Json(value)); // integers may be texts
         } else {
             settings.set(name, json_of_word(value));
         }
@@ -227,7 +223,6 @@ Result<void> create_tenant(const ConnectionOptions& server, const NewTenant& wan
     const auto api = TRY(connect(server));
     api->name_places(new_tenant_places);
     Json body = body_of(wanted);
-    body.set("slug", wanted.slug);
     body.set("account_id", TRY(first_account(*api)));
     const auto tenant = TRY(api->post("/v1/tenants", body));
     print_done(server, tenant,

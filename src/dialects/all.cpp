@@ -48,4 +48,10 @@ const Dialect& own()
     throw std::logic_error("no dialect without a mount is in the list");
 }
 
+std::string tenant_number_name(const Dialect& dialect)
+{
+    if (dialect.tenant_id_name.empty()) return {};
+    return std::string(dialect.name) + '.' + std::string(dialect.tenant_id_name);
+}
+
 } // namespace muster::dialects

@@ -13,6 +13,10 @@ const Dialect* find(std::string_view name);
 // Our own API: the one without a mount.
 const Dialect& own();
 
+// What the vendor number of a tenant is called, such as "shop_api.store_id"; empty when the API has
+// no id of tenants.
+std::string tenant_number_name(const Dialect& dialect);
+
 // Of all dialects together.
 std::vector<std::string> searched_extras();
 

@@ -56,9 +56,10 @@ void WebhookCommands::add_filter(CLI::App* command)
                      "An event it gets, such as membership.entered, repeatable; none: all")
         ->allow_extra_args(false);
     command
-        ->add_option("--group", options_.groups,
-                     "A group (id, external id or name) of whose events it gets those, repeatable; "
-                     "none: all groups")
+        ->add_option(
+            "--group", options_.groups,
+            "Only events of this group (id, external id or name), repeatable; none: of all "
+            "groups")
         ->allow_extra_args(false);
 }
 

@@ -16,14 +16,8 @@ constexpr std::string_view numbers_member = "vendor_numbers";
 template <class E>
 std::string number_name(const Dialect& dialect)
 {
-    std::string name(dialect.name);
-    if constexpr (model::kind_for<E>() != model::Kind::tenant) {
-        return dialect.numbers_customers_and_groups ? name : std::string{};
-    } else if (dialect.tenant_id_name.empty()) {
-        return {};
-    } else {
-        return name + '.' + std::string(dialect.tenant_id_name);
-    }
+    if (model::kind_for<E>() == model::Kind::tenant) return tenant_number_name(dialect);
+    return dialect.numbers_customers_and_groups ? std::string(dialect.name) : std::string{};
 }
 
 template <class E>

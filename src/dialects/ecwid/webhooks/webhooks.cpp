@@ -12,6 +12,7 @@
 #include "dialects/ecwid/customers/fields.h"
 #include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/webhooks/webhook_events.h"
+#include "dialects/receiver_url.h"
 #include "dialects/webhook_delivery.h"
 #include "http/client/client.h"
 #include "model/vendor_numbers.h"
@@ -154,15 +155,6 @@ private:
     model::TenantId store_;
 };
 
-Result<http::Url> url_of(const Receiver& receiver)
-{
-    auto url = http::parse_url(receiver.url);
-    if (!url) return fail(Code::invalid_value, "url", url.error().message);
-    const auto port = parse_integer(url->port).value_or(0);
-    if (port == 80 || port == 443 || port >= 1024) return url;
-    return fail(Code::invalid_value, "url", "the port must be 80, 443 or from 1024");
-}
-
 Result<void> for_each_store(const directory::Directory& directory, const Receiver& receiver,
                             const std::function<Result<void>(const model::Tenant&)>& visit)
 {
@@ -207,7 +199,7 @@ Result<void> prepare(Services& services, const Receiver& receiver)
 
 Result<Task> task_for(const Receiver& receiver)
 {
-    const auto url = TRY(url_of(receiver));
+    const auto url = TRY(receiver_url(receiver.url));
     const auto client = std::make_shared<http::Client>(TRY(
         http::Client::create(url.origin(), {receiver_timeout, connect_timeout, body_limit, {}})));
     const SendEvent send = [client](const std::string& target,
@@ -238,7 +230,7 @@ Result<void> check_receiver(const Receiver& receiver)
         return fail(Code::invalid_value, "events",
                     "there is no event '" + event + "'; it must be one of " + event_types());
     }
-    TRY(url_of(receiver));
+    TRY(receiver_url(receiver.url));
     return {};
 }
 
@@ -255,7 +247,7 @@ Result<std::vector<Task>> webhook_tasks(Services& services)
 
 Result<void> notify_receiver(Work& work, const Receiver& receiver, const SendEvent& send)
 {
-    const auto url = TRY(url_of(receiver));
+    const auto url = TRY(receiver_url(receiver.url));
     const auto notify = [&](const model::Tenant& store) -> Result<void> {
         const auto known =
             TRY(read_progress(work.services.directory.rows(), store.id, receiver.name));
