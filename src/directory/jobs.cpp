@@ -46,9 +46,9 @@ Result<void> check_quotas(Transaction& transaction, const Job& draft)
                 std::to_string(count) + " jobs are not over yet: wait, or cancel some");
 }
 
-// Jobs are not logged, but how they end is: readers of the log learn of it. Not of jobs that their
-// API finds by a ticket: those are the answers to calls. Nor of jobs whose file never arrived: they
-// have done nothing. Nothing else of the job is in the entry, because its options may name people.
+// Jobs are not logged, but their ends are. There is no entry for a job with a ticket, because it is
+// the answer to a call, or for a job whose file never arrived, because it has done nothing. The
+// entry holds only status and work, because the options may name people.
 Result<void> log_end(Transaction& transaction, const Job& before, const Job& after)
 {
     const bool has_begun = before.status != JobStatus::uploading;

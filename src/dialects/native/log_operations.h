@@ -22,8 +22,8 @@ inline constexpr Parameter list_parameters[] = {
      .codec = &wire::integer_codec,
      .description = "With entity: changes of this one; memberships go by their group."},
     {.name = "events",
-     .description = "Only these events, separated by commas: customer.created, "
-                    "membership.entered, job.done, ….",
+     .description = "Only these events, separated by commas, for example customer.created, "
+                    "membership.entered or job.done.",
      .example = "membership.entered,membership.left"},
     {.name = "groups",
      .description = "Of groups and memberships: only those of these groups, by id.",

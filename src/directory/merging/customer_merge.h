@@ -43,7 +43,8 @@ struct MergedCustomers {
 // unknown_field "take"; invalid_value "other"; those of update_customer().
 Result<MergedCustomers> merge_customers(Transaction& transaction, const MergeOrder& order);
 
-// The customer into whom that one was merged; 0: it was not, or its survivor is gone too.
+// The customer that `merged` became part of; 0 when it was never merged, or when its survivor was
+// removed too.
 Result<CustomerId> survivor_of(const Rows& rows, TenantId tenant, CustomerId merged);
 
 } // namespace muster::directory

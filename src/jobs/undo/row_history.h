@@ -33,8 +33,8 @@ struct RowHistory {
     model::Revision newest = 0; // of the row
 };
 
-// Of a customer or group that the job changed in that revision. A change of the home group alone is
-// none of the customer: it follows from memberships.
+// Of a customer or group that the job changed in that revision. A change of only the home group
+// does not count as a change of the customer: it follows from memberships.
 Result<RowHistory> read_history(const model::Rows& rows, const model::Ref& row,
                                 model::Revision revision, const JobRevisions& job,
                                 const model::DeclaredFields& declared);

@@ -29,8 +29,8 @@ enum class UndoOutcome {
     joined,
 };
 
-// What customers stop using by an undo: by how many the members of a group become fewer, and the
-// customers with a value in a field. Only a dry run needs it, because nothing really changes.
+// How many members each group loses by an undo, and how many customers with a value each field
+// loses. Only a dry run needs it, because nothing really changes.
 struct UndoneUses {
     std::map<model::GroupId, std::int64_t> members;
     std::map<std::string, std::int64_t> values;
