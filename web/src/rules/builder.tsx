@@ -10,6 +10,8 @@ import {Blocks} from './blocks';
 import {RuleDraft, type Draft} from './draft';
 import {RuleText} from './ruletext';
 
+const costly = 100; // conditions: a rule that a person writes has a few
+
 export function useRuleDraft(text: string, group?: number): RuleDraft {
     const draft = useMemo(() => new RuleDraft(text, group), [group]);
     useEffect(() => () => draft.stop(), [draft]);
@@ -50,6 +52,7 @@ function Outcome({draft, state}: {draft: RuleDraft; state: Draft}) {
             {count !== undefined ? number(count) : isEmpty ? '0' : '…'}</p>
         <p class="soft">{state.total !== null && (count !== undefined ? t('rule.of', {total: state.total, share: percent(count / (state.total || 1))}) : t('rule.total', {n: state.total}))}</p>
         <span class="bar large" aria-hidden="true"><span class="bar-rest" style={{width: `${100 * (count ?? 0) / (state.total || 1)}%`}} /></span>
+        {state.cost >= costly && <p class="note" data-test="cost">{t('rule.cost', {n: state.cost})}</p>}
         {state.failure !== undefined && <Failure error={state.failure} retry={() => draft.retry()} />}
         {isEmpty && <p class="soft">{t('rule.empty')}</p>}
         {draft.group !== undefined && state.added && state.removed && <div class="moves">

@@ -23,7 +23,7 @@ export interface Draft {
     removed: Crowd | null;
     counts: Map<number, number>; // per block, by itself
     remaining: Map<number, number>; // per part of an AND root: after it and all above
-    milliseconds: number | null;
+    cost: number; // of the rule for each write, in conditions
 }
 interface Answers {results: {count: number}[]}
 
@@ -46,7 +46,7 @@ export class RuleDraft {
     // With a saved group, the answers say who would enter and leave it.
     constructor(text: string, readonly group?: number) {
         this.state = signal<Draft>({text, root: bracket('and'), textIsNewer: text !== '', fault: null, failure: undefined, busy: false, total: null,
-            members: null, added: null, removed: null, counts: new Map(), remaining: new Map(), milliseconds: null});
+            members: null, added: null, removed: null, counts: new Map(), remaining: new Map(), cost: 0});
         this.ask('text', 0);
     }
 
@@ -104,7 +104,6 @@ export class RuleDraft {
     }
 
     private async answer(source: 'text' | 'blocks', round: number) {
-        const started = performance.now();
         const rule: Json | undefined = source === 'text' ? this.state.value.text.trim() || undefined : toTree(this.state.value.root);
         const signal = this.abort.signal;
         const sent = {query: {dry_run: true}, body: {rule: rule ?? 'TRUE'}, signal};
@@ -122,7 +121,7 @@ export class RuleDraft {
         this.state.value = {...state, root, fault: null, failure: undefined, textIsNewer: false,
             text: source === 'text' ? state.text : isEmpty ? '' : preview.rule,
             members: isEmpty ? null : preview.members, added: isEmpty ? null : preview.added, removed: isEmpty ? null : preview.removed,
-            milliseconds: performance.now() - started};
+            cost: preview.cost};
         counted ??= this.countBlocks(root, signal);
         const counts = await counted;
         if (round === this.round) this.state.value = {...this.state.value, ...counts, busy: false};

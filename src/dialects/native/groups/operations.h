@@ -25,6 +25,9 @@ inline constexpr auto rule_preview = wire::record(
     described<Envelope>("tree", R"({"type": "object", "additionalProperties": true})")
         .about("The rule as a tree."),
     described<Envelope>("revision", wire::integer_codec).about("That it was answered at."),
+    described<Envelope>("cost", wire::integer_codec)
+        .about("What a write may pay for the rule, in conditions: long lists and patterns count as "
+               "several. All groups of a tenant cost at most 200,000."),
     described<Envelope, found>("members").about("Who would be a member."),
     described<Envelope, found>("added").about("Who would join."),
     described<Envelope, found>("removed").about("Who would leave."));

@@ -8,6 +8,7 @@
 #include "rule/check.h"
 #include "rule/parse.h"
 #include "rule/print.h"
+#include "rule/rule_analysis.h"
 
 namespace muster::dialects::native {
 
@@ -97,6 +98,7 @@ Result<std::string> write_preview(const RequestContext& call, const rule::RuleRe
     out.name("tree");
     write_rule(out, *wanted);
     out.name("revision").integer(difference.revision);
+    out.name("cost").integer(static_cast<std::int64_t>(rule::cost_of(*wanted)));
     TRY(write_found(call, out, "members", found));
     TRY(write_found(call, out, "added", difference.added));
     TRY(write_found(call, out, "removed", difference.removed));
