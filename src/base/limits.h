@@ -281,6 +281,9 @@ inline constexpr std::size_t time_order_merge = 1'000'000;
 // Customers that one moment of NOW() may pass at one step while the tenant's lock is held. Beyond
 // them the groups are counted by a scan, which does not hold it.
 inline constexpr std::size_t passed_customers = 20'000;
+// Customers that one round of counting in the background looks at: about a quarter of a second of
+// one core, once a second.
+inline constexpr std::int64_t counted_customers = 100'000'000;
 // Rules of one set query: their overlap is computed for each pair.
 inline constexpr std::size_t query_rules = 64;
 // Members of a snapshot group: their ids are in memory while they join.

@@ -86,7 +86,8 @@ Result<void> check_answerable(const Query& query)
 Result<void> in_time(const Plan& plan)
 {
     if (!plan.is_late()) return {};
-    return fail(Code::timed_out, "rule", "the question takes too long: ask for less");
+    return fail(Code::timed_out, "rule",
+                "the query took too long: narrow the rule, or ask for fewer rules");
 }
 
 Result<std::int64_t> counted(Plan& plan)
@@ -324,6 +325,26 @@ Result<std::vector<std::int64_t>> Index::counts(TenantId tenant,
         return true;
     }));
     return std::move(found.sizes);
+}
+
+std::size_t Index::count_unknown_sizes()
+{
+    std::size_t counted = 0;
+    std::int64_t customers = 0;
+    for (const TenantId tenant : loaded()) {
+        const auto uncounted = tenants_->uncounted(tenant);
+        for (const GroupId group : uncounted.groups) {
+            if (uncountable_.contains({tenant, group})) continue;
+            if (customers > limits::counted_customers) return counted;
+            customers += uncounted.customers;
+            if (counts(tenant, {&group, 1})) {
+                ++counted;
+            } else {
+                uncountable_.emplace(tenant, group);
+            }
+        }
+    }
+    return counted;
 }
 
 Result<IdPage> Index::members(TenantId tenant, GroupId group, CustomerId after,

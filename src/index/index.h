@@ -15,6 +15,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -116,6 +117,10 @@ public:
     // Called regularly by the maintenance thread: saves the snapshots that are due, and drops idle
     // tenants when memory is short. Failures are logged and tried again at the next call.
     void maintain();
+    // Called regularly by the maintenance thread: counts dynamic groups whose sizes are not known,
+    // so that the first list of groups after a start or a change of rules need not. One call looks
+    // at about limits::counted_customers. Returns how many groups it has counted.
+    std::size_t count_unknown_sizes();
     // Writes the snapshot now. not_found when there is no folder or the tenant is not loaded.
     Result<void> save(model::TenantId tenant) const;
     // Called when the server stops: saves every loaded tenant that is newer than its file. Failures
@@ -131,6 +136,8 @@ private:
 
     const Budget budget_;
     std::unique_ptr<TenantIndexes> tenants_;
+    // Groups that cannot be counted in time. Only the maintenance thread uses it.
+    std::set<std::pair<model::TenantId, model::GroupId>> uncountable_;
 };
 
 } // namespace muster::index

@@ -164,7 +164,8 @@ Result<std::vector<Segment>> Index::segments(TenantId tenant, const SegmentQuery
         });
     }
     if (planned.plan.is_late()) {
-        return fail(Code::timed_out, "rule", "the question takes too long: ask for less");
+        return fail(Code::timed_out, "rule",
+                    "the query took too long: narrow the rule, or ask for fewer rules");
     }
     if (has_room) return collector.take();
     return fail(Code::too_large, "segments",

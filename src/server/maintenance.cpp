@@ -142,6 +142,10 @@ void MaintenanceThread::act(bool also_expired)
 {
     run_item(warn, "logging time-driven membership changes",
              [this] { return directory::log_all_time_driven_changes(directory_, index_, warn); });
+    run_item(warn, "counting groups", [this]() -> Result<void> {
+        index_.count_unknown_sizes();
+        return {};
+    });
     if (!also_expired) return;
     run_item(warn, "deleting expired rows", [this]() -> Result<void> {
         TRY(directory::run_housekeeping(directory_, warn));

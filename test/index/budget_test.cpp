@@ -42,6 +42,14 @@ TEST_F(QueryDeadline, no_query_returns_an_incomplete_answer)
     expect_late(index->count(query));
 }
 
+// The rounds of counting in the background go on with the other groups.
+TEST_F(QueryDeadline, a_group_that_takes_too_long_is_not_counted_again_and_again)
+{
+    EXPECT_TRUE(index->preload(tenant));
+    EXPECT_EQ(index->count_unknown_sizes(), 0U);
+    EXPECT_EQ(index->count_unknown_sizes(), 0U);
+}
+
 // Queries about one customer, and counts that are stored, need no evaluation.
 TEST_F(QueryDeadline, queries_without_evaluation_are_answered)
 {

@@ -54,5 +54,20 @@ TEST_F(ListGroups, have_the_size_of_their_members)
     EXPECT_EQ(size(3), 1) << "only a membership has changed: the list is read from the index";
 }
 
+// The first list of groups after a start need not count them.
+TEST_F(ListGroups, are_counted_once_in_the_background)
+{
+    EXPECT_EQ(index->count_unknown_sizes(), 0U) << "nobody has asked for the tenant";
+    ASSERT_TRUE(index->preload(tenant));
+    EXPECT_EQ(index->count_unknown_sizes(), 2U);
+    EXPECT_EQ(index->count_unknown_sizes(), 0U);
+    tagged(2, {"vip"});
+    EXPECT_EQ(size(2), 2);
+    EXPECT_EQ(index->count_unknown_sizes(), 0U) << "the write has changed the size";
+    group(2, "tags && ARRAY['new']");
+    EXPECT_EQ(index->count_unknown_sizes(), 1U);
+    EXPECT_EQ(size(2), 1);
+}
+
 } // namespace
 } // namespace muster::index::test

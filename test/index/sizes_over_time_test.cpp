@@ -57,6 +57,7 @@ protected:
 
     void do_something()
     {
+        if (any(5) == 0) index->count_unknown_sizes();
         switch (any(7)) {
         case 6: // so that the clocks change now and then
             if (any(20) == 0) move_zone();

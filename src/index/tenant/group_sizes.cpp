@@ -53,6 +53,15 @@ std::optional<std::int64_t> GroupSizes::size(GroupId group) const
     return known == sizes_.end() ? 0 : known->second.known;
 }
 
+std::vector<GroupId> GroupSizes::uncounted() const
+{
+    std::vector<GroupId> groups;
+    for (const auto& [group, size] : sizes_) {
+        if (!size.known) groups.push_back(group);
+    }
+    return groups;
+}
+
 CountStart GroupSizes::begin_count(GroupId group) const
 {
     const auto known = sizes_.find(group);

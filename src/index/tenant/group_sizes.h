@@ -45,6 +45,7 @@ public:
 
     // nullopt: must be counted.
     std::optional<std::int64_t> size(model::GroupId group) const;
+    std::vector<model::GroupId> uncounted() const;
     CountStart begin_count(model::GroupId group) const;
     void end_count(model::GroupId group, const CountStart& start, std::int64_t counted);
 

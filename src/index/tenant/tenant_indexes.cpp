@@ -246,4 +246,13 @@ std::vector<MemoryUsage> TenantIndexes::memory(TenantId tenant) const
     return memory_usage_of(*slot->index);
 }
 
+TenantIndexes::UncountedGroups TenantIndexes::uncounted(TenantId tenant) const
+{
+    auto* slot = known_slot(tenant);
+    if (slot == nullptr) return {};
+    const std::scoped_lock lock(slot->mutex);
+    if (slot->state != LoadState::ready) return {};
+    return {slot->index->sizes().uncounted(), slot->index->live().count()};
+}
+
 } // namespace muster::index

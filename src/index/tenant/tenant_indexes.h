@@ -82,6 +82,13 @@ public:
     void stop_loading();
     std::vector<model::TenantId> loaded() const;
     std::vector<MemoryUsage> memory(model::TenantId tenant) const;
+    // Dynamic groups whose sizes are not known, and the customers that each count looks at. None
+    // when the tenant is not loaded. This is no query, so it does not hold back an idle tenant.
+    struct UncountedGroups {
+        std::vector<model::GroupId> groups{};
+        std::int64_t customers = 0;
+    };
+    UncountedGroups uncounted(model::TenantId tenant) const;
     void maintain();
     Result<void> save(model::TenantId tenant);
     void save_unsaved();
