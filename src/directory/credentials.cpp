@@ -4,6 +4,7 @@
 #include "base/secrets.h"
 #include "base/text.h"
 #include "directory/checks.h"
+#include "directory/tenants.h"
 #include "model/keys.h"
 
 namespace muster::directory {
@@ -63,7 +64,23 @@ Result<Credential> live_credential(Transaction& transaction, CredentialId id)
     return credential;
 }
 
+// "*@shop.example" or "till.shop-*"
+bool is_in_space(std::string_view login, std::string_view space)
+{
+    if (space.starts_with('*')) return login.ends_with(space.substr(1));
+    return space.ends_with('*') && login.starts_with(space.substr(0, space.size() - 1));
+}
+
 } // namespace
+
+bool has_login_space(const Tenant& tenant, std::string_view login)
+{
+    const auto spaces = setting(tenant, "logins", std::string{});
+    for (const auto space : split(spaces, ' ')) {
+        if (is_in_space(fold(login), fold(space))) return true;
+    }
+    return false;
+}
 
 std::string key_hash(std::string_view secret) { return to_hex(sha256(secret)); }
 
@@ -136,6 +153,22 @@ Result<Credential> revoke_credential(Transaction& transaction, CredentialId id,
     Credential after = before;
     after.revoked_at = transaction.now();
     return transaction.update(before, std::move(after), Action::removed);
+}
+
+Result<Credential> restore_credential(Transaction& transaction, CredentialId id,
+                                      const Edit<Credential>& edit)
+{
+    const auto before = transaction.get(id);
+    if (!before && before.error().code != Code::not_found) return before;
+    if (!before || !before->revoked_at) {
+        return fail(Code::not_found, "credential",
+                    "no revoked credential " + std::to_string(id.value));
+    }
+    Credential after = *before;
+    TRY(edit(after));
+    after.revoked_at.reset();
+    after = TRY(judge(transaction, std::move(after)));
+    return transaction.update(*before, std::move(after));
 }
 
 } // namespace muster::directory

@@ -67,23 +67,11 @@ Result<void> check_scopes(const RequestContext& call, const Credential& credenti
     return check_powers(call, credential);
 }
 
-// "*@shop.example" or "till.shop-*"
-bool is_in_space(std::string_view login, std::string_view space)
-{
-    if (space.starts_with('*')) return login.ends_with(space.substr(1));
-    return space.ends_with('*') && login.starts_with(space.substr(0, space.size() - 1));
-}
-
-// Log-ins of all tenants share one name space for each API, because clients log in without naming
-// a tenant. A manager could learn which logins others have, and occupy theirs. So a manager only
-// makes logins in the spaces that an administrator has given to the tenant.
+// An administrator can make any login; a manager those in the spaces of the tenant.
 Result<void> check_login_space(const RequestContext& call, const Credential& credential)
 {
-    if (credential.login.empty() || call.principal.has_scope("admin")) return {};
-    const auto spaces = directory::setting(call.tenant, "logins", std::string{});
-    for (const auto space : split(spaces, ' ')) {
-        if (is_in_space(fold(credential.login), fold(space))) return {};
-    }
+    const bool is_free = credential.login.empty() || call.principal.has_scope("admin");
+    if (is_free || directory::has_login_space(call.tenant, credential.login)) return {};
     return bad_member("/login",
                       "must be in a space of the tenant: an administrator gives them by the "
                       "tenant's setting logins, such as \"*@shop.example\"",
