@@ -6,6 +6,7 @@
 
 #include "base/secrets.h"
 #include "base/text.h"
+#include "dialects/customer_picture.h"
 #include "dialects/nuweb/codecs.h"
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/phone.h"
@@ -82,9 +83,6 @@ void set_phone_code(model::Customer& customer, const model::Value& value)
     store_phone(customer, phone);
 }
 
-// Muster has no pictures of customers.
-std::string image(const model::Customer&) { return {}; }
-
 consteval auto text_row(C field, std::string_view name, Access access = Access::read_write)
 {
     return wire::row(field, name, wire::text_codec, access).with(Absent::null);
@@ -109,7 +107,9 @@ constexpr auto customer_table = wire::record(
     wire::row<full_phone>("fullPhoneNumber", wire::text_codec, read_only)
         .with(Absent::null)
         .about("Country code and number, without the zero of calls inside the country."),
-    wire::row<image>("img", wire::text_codec, read_only).with(Absent::null).about("Always null."),
+    wire::row<picture_of, set_picture>("img", line_codec)
+        .with(Absent::null)
+        .about("The address of a picture."),
     text_row(C::language, "locale", read_only).about("The language of the customer."),
     wire::row(C::birth_date, "dob", birth_date_codec)
         .with(Absent::null)

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/secrets.h"
 #include "base/text.h"
+#include "dialects/customer_picture.h"
 #include "dialects/xtrakit/xtrakit.h"
 #include "directory/tenants.h"
 #include "model/vendor_numbers.h"
@@ -123,7 +124,9 @@ constexpr auto customer_table = wire::record(
     row(C::postal_code, "customer_zip", line_codec).with(Absent::null),
     row(C::address_line1, "address1", line_codec, Access::required).with(Absent::empty_text),
     row(C::address_line2, "address2", line_codec).with(Absent::null),
-    extra<model::Customer>("customer_profile", line_codec).with(Absent::null),
+    row<picture_of, set_picture>("customer_profile", line_codec)
+        .with(Absent::null)
+        .about("The address of a picture."),
     extra<model::Customer>("created_by", line_codec)
         .with(Absent::null)
         .about("Who made the customer; the name of the key unless the body says it."),
