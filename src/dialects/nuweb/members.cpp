@@ -34,7 +34,22 @@ struct MembershipBody {
     model::GroupId group;
     bool creates_missing = false;
     std::vector<MemberEntry> entries;
+    std::optional<Time> default_end; // of new members without a removal_date
 };
+
+// What the screens of the original set for a group. Here they are custom fields of groups, which a
+// tenant that needs them declares.
+struct LifetimeField {
+    std::string_view key;
+    int days;
+};
+constexpr LifetimeField lifetime_fields[] = {
+    {"nuweb_lifetime_days", 1},
+    {"nuweb_lifetime_weeks", 7},
+};
+constexpr std::string_view expiry_field = "nuweb_expires_on";
+// A longer lifetime is no limit to a person's membership.
+constexpr std::int64_t most_lifetime_days = 36'500;
 
 std::optional<Time> removal_date(const MemberEntry& entry) { return entry.removal_date; }
 
@@ -52,7 +67,8 @@ constexpr auto entry_table = wire::record(
     wire::row<&MemberEntry::name>("name", line_codec).about("Of a guest that is created."),
     wire::row<removal_date, set_removal_date>("removal_date", end_date_codec,
                                               wire::Access::write_only)
-        .about("The membership ends at the beginning of this day, UTC. Null clears it.",
+        .about("The membership ends at the beginning of this day, UTC. Null: no end. Absent: as "
+               "the group's lifetime says.",
                R"("2026-12-31")"));
 
 constexpr auto membership_table = wire::record(
@@ -145,15 +161,46 @@ Result<model::CustomerId> create_guest(directory::Transaction& transaction,
     return TRY(directory::create_customer(transaction, guest, {.unique_email = true})).id;
 }
 
+// The removal date that the group's lifetime gives to those who join at this time.
+std::optional<Time> default_end_of(const model::Group& group, Time now)
+{
+    for (const auto& field : lifetime_fields) {
+        const auto* value = group.fields.find(field.key);
+        const auto* count = value != nullptr ? std::get_if<std::int64_t>(value) : nullptr;
+        if (count == nullptr || *count < 1 || *count > most_lifetime_days / field.days) continue;
+        return std::chrono::floor<std::chrono::days>(now) + std::chrono::days(*count * field.days);
+    }
+    return std::nullopt;
+}
+
+// On its expiry date a group still takes members.
+bool is_expired(const model::Group& group, Time now)
+{
+    const auto* value = group.fields.find(expiry_field);
+    const auto* day = value != nullptr ? std::get_if<Date>(value) : nullptr;
+    return day != nullptr && now >= *day + std::chrono::days(1);
+}
+
+// Applies the group's expiry date and lifetime to the call.
+Result<void> apply_group_terms(const RequestContext& call, MembershipBody& input)
+{
+    const auto group = TRY(model::live_group(call.rows(), call.tenant.id, input.group));
+    const auto now = call.directory().clock().now();
+    if (is_expired(group, now)) return fail(Code::conflict, "group", "the group has expired");
+    input.default_end = default_end_of(group, now);
+    return {};
+}
+
 bool ends_at_once(const MemberEntry& entry, Time now)
 {
     return entry.removal_date && *entry.removal_date <= now;
 }
 
 // Adds the customer to the group, or changes the end of its membership.
-Result<void> put_member(directory::Transaction& transaction, model::GroupId group,
+Result<void> put_member(directory::Transaction& transaction, const MembershipBody& input,
                         model::CustomerId customer, const MemberEntry& entry)
 {
+    const auto group = input.group;
     const auto present =
         model::live_membership(transaction.rows(), transaction.tenant(), group, customer);
     if (!present && present.error().code != Code::not_found) return fail(present.error());
@@ -163,7 +210,7 @@ Result<void> put_member(directory::Transaction& transaction, model::GroupId grou
     }
     if (!present) {
         directory::Joining joining;
-        joining.expires_at = entry.removal_date;
+        joining.expires_at = entry.has_removal_date ? entry.removal_date : input.default_end;
         TRY(directory::join(transaction, group, customer, joining));
         return {};
     }
@@ -203,7 +250,7 @@ Result<std::int64_t> add_entry(directory::Transaction& transaction, const Member
 {
     auto customer = TRY(find_member_id(transaction, entry.email));
     if (!customer && input.creates_missing) customer = TRY(create_guest(transaction, entry));
-    if (customer) TRY(put_member(transaction, input.group, customer, entry));
+    if (customer) TRY(put_member(transaction, input, customer, entry));
     return 1;
 }
 
@@ -277,6 +324,7 @@ Result<http::Response> add_members(RequestContext& call)
         return fail(Code::forbidden, "scope", "guests need the right to create customers");
     }
     TRY(find_own_group(call, input));
+    TRY(with_group_names(apply_group_terms(call, input)));
     TRY(with_group_names(check_room_for(call, input)));
     const auto group = TRY(with_group_names(change_members(call, input, add_entry)));
     return group_response(call, group);

@@ -6,9 +6,11 @@
 
 #include "base/text.h"
 #include "dialects/all.h"
+#include "dialects/audit.h"
 #include "dialects/world.h"
 #include "directory/credentials.h"
 #include "directory/customers.h"
+#include "directory/fields.h"
 #include "directory/groups.h"
 #include "directory/memberships.h"
 #include "model/keys.h"
@@ -66,6 +68,23 @@ protected:
                 tenant.fields.set("nuweb.api_access", access);
                 return {};
             });
+        }));
+    }
+
+    // Declares a custom field of groups and gives group 3 a value of it.
+    void set_in_group(std::string_view key, Type type, const Value& value)
+    {
+        ASSERT_TRUE(write(first, [&](Transaction& transaction) -> Result<void> {
+            CustomField field;
+            field.key = key;
+            field.entity = FieldEntity::group;
+            field.type = type;
+            TRY(declare_field(transaction, field));
+            TRY(update_group(transaction, {3}, [&](Group& group) -> Result<void> {
+                group.fields.set(key, Value(value));
+                return {};
+            }));
+            return {};
         }));
     }
 
@@ -225,6 +244,59 @@ TEST_F(NuWebTest, removal_dates_end_memberships)
     EXPECT_EQ(add(R"({"email": "guest@example.org", "removal_date": null})")->expires_at,
               std::nullopt);
     EXPECT_FALSE(add(R"({"email": "guest@example.org", "removal_date": "2026-02-03"})"));
+}
+
+// Promise 36: the group's lifetime is the end of memberships that name none.
+TEST_F(NuWebTest, a_group_gives_its_lifetime_to_those_who_join)
+{
+    const auto joined_until = [&](std::string_view email, std::string_view date) {
+        const auto body = R"({"customerGroupId": 3, "createCustomersIfMissing": true,
+            "customers": [{"email": ")" +
+                          std::string(email) + '"' + std::string(date) + "}]}";
+        EXPECT_EQ(send(http::Verb::post, "/v1/customer-groups/customers", body).status, 200);
+        const auto& rows = world.directory().rows();
+        const auto id = customer_id_of(rows, customer_email_key(first, email)).value();
+        return live_membership(rows, first, {3}, id)->expires_at;
+    };
+    const auto in_a_week = parse_instant("2026-02-10");
+    set_in_group("nuweb_lifetime_weeks", Type::integer, std::int64_t{1});
+    EXPECT_EQ(joined_until("alan@example.org", ""), in_a_week);
+    EXPECT_EQ(joined_until("guest@example.org", ""), in_a_week);
+    EXPECT_EQ(joined_until("ada@example.org", R"(, "removal_date": null)"), std::nullopt);
+    EXPECT_EQ(joined_until("ada@example.org", ""), std::nullopt);
+
+    set_in_group("nuweb_lifetime_days", Type::integer, std::int64_t{30});
+    EXPECT_EQ(joined_until("grace@example.org", ""), parse_instant("2026-03-05"));
+    EXPECT_EQ(joined_until("alan@example.org", ""), in_a_week);
+}
+
+TEST_F(NuWebTest, a_lifetime_that_is_none_gives_no_end)
+{
+    set_in_group("nuweb_lifetime_days", Type::integer, std::int64_t{-4});
+    const auto body = R"({"customerGroupId": 3, "customers": ["alan@example.org"]})";
+    EXPECT_EQ(send(http::Verb::post, "/v1/customer-groups/customers", body).status, 200);
+    EXPECT_EQ(live_membership(world.directory().rows(), first, {3}, {3})->expires_at, std::nullopt);
+}
+
+// Promise 37: an expired group takes nobody, and people can still leave it.
+TEST_F(NuWebTest, an_expired_group_takes_nobody)
+{
+    const auto body = R"({"customerGroupId": 3, "createCustomersIfMissing": true,
+                          "customers": ["alan@example.org", "late@example.org"]})";
+    const auto status = [&](std::string_view way) {
+        return send(http::Verb::post, "/v1/customer-groups/customers" + std::string(way), body)
+            .status;
+    };
+    set_in_group("nuweb_expires_on", Type::date, *parse_date("2026-02-03"));
+    EXPECT_EQ(status(""), 200);
+
+    world.later(std::chrono::hours(15));
+    EXPECT_EQ(status("/delete"), 200);
+    const auto refused = send(http::Verb::post, "/v1/customer-groups/customers", body);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_NE(refused.body.find(R"("customerGroupId":["The customer group takes no members."])"),
+              std::string::npos);
+    EXPECT_FALSE(live_membership(world.directory().rows(), first, {3}, {3}));
 }
 
 // Promise 28: redacting erases the person from the row and from the log.
