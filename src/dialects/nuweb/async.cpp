@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "dialects/nuweb/bodies.h"
 #include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/languages/language.h"
 #include "dialects/nuweb/nuweb.h"
 #include "dialects/nuweb/view.h"
 #include "directory/jobs.h"
@@ -38,10 +39,12 @@ constexpr auto async_read_table = wire::record(
 struct AsyncAnswer {
     std::int64_t status = 0;
     std::string body;
+    std::string language; // of the call that was answered
 };
 constexpr auto async_answer_table = wire::record(
     {}, wire::row<&AsyncAnswer::status>("status", wire::integer_codec),
-    wire::row<&AsyncAnswer::body>("body", wire::text_codec).at_most(limits::bulk_body_bytes));
+    wire::row<&AsyncAnswer::body>("body", wire::text_codec).at_most(limits::bulk_body_bytes),
+    wire::row<&AsyncAnswer::language>("language", wire::text_codec));
 
 struct AsyncTicket {
     std::string uuid;
@@ -133,7 +136,8 @@ Result<model::JobItem> stored_write(RequestContext& call, Handler handler)
     const auto answer =
         done ? *done : render(call, dialects::Failure{Stage::handling, done.error(), 0});
     model::JobItem item;
-    item.answer = wire::stored_text<AsyncAnswer>(async_answer_table, {answer.status, answer.body});
+    item.answer = wire::stored_text<AsyncAnswer>(
+        async_answer_table, {answer.status, answer.body, language_shown(call, answer)});
     item.customer = TRY(customer_in(call, answer.body));
     return item;
 }
@@ -180,7 +184,11 @@ Result<http::Response> poll(RequestContext& call, Handler handler, std::string_v
     const auto item = TRY(find_item(call, uuid));
     if (!item.answer.empty()) {
         const auto answer = wire::restored<AsyncAnswer>(async_answer_table, item.answer);
-        return json_response(answer.body, static_cast<int>(answer.status));
+        auto response = json_response(answer.body, static_cast<int>(answer.status));
+        if (!answer.language.empty()) {
+            response.headers.push_back({std::string(language_header), answer.language});
+        }
+        return response;
     }
     // A read is done now, as the stored request asks.
     http::Request request = call.request;

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/languages/language.h"
 #include "dialects/nuweb/nuweb.h"
 #include "dialects/nuweb/resources.h"
 #include "model/vendor_numbers.h"
@@ -34,7 +35,7 @@ constexpr auto country_table = wire::record(
     {"CountryAttributes"},
     wire::row<[](const Country& country) { return country.name; }>("name", wire::text_codec,
                                                                    read_only)
-        .about("The English name."),
+        .about("In the language of the answer."),
     wire::row<[](const Country& country) { return country.iso2; }>("iso", wire::text_codec,
                                                                    read_only)
         .about("ISO 3166 code of two letters."),
@@ -131,7 +132,10 @@ Result<http::Response> get_company(RequestContext& call)
 
 Result<http::Response> list_countries(RequestContext& call)
 {
-    return list_of(call, "countries", country_record(), wire::countries());
+    const auto language = language_of(call);
+    std::vector<Country> named(wire::countries().begin(), wire::countries().end());
+    for (auto& country : named) country.name = translated_name(language, country);
+    return list_of<Country>(call, "countries", country_record(), named);
 }
 
 } // namespace muster::dialects::nuweb

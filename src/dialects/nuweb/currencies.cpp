@@ -7,6 +7,7 @@
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/resources.h"
+#include "dialects/nuweb/settings.h"
 
 namespace muster::dialects::nuweb {
 
@@ -55,21 +56,10 @@ std::int64_t primary_currency_id(const RequestContext& call)
     return directory::setting(call.tenant, "nuweb.currency_id", std::int64_t{1});
 }
 
-// The codes in the setting: a list, or a text with commas.
-std::vector<std::string> enabled_codes(const model::Tenant& company)
-{
-    const auto* setting = company.fields.find("nuweb.currencies");
-    if (setting == nullptr) return {};
-    if (const auto* list = std::get_if<model::TextList>(setting)) return *list;
-    std::vector<std::string> codes;
-    for (const auto code : split(model::text_of(*setting), ',')) codes.emplace_back(trim(code));
-    return codes;
-}
-
 // By ascending id; never empty.
 std::vector<Currency> currencies_of(const model::Tenant& company)
 {
-    const auto codes = enabled_codes(company);
+    const auto codes = codes_in_setting(company, "nuweb.currencies");
     std::vector<Currency> enabled;
     for (const auto& currency : wire::currencies()) {
         const bool is_named = std::any_of(codes.begin(), codes.end(), [&](const auto& code) {

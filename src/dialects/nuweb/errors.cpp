@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "dialects/nuweb/handlers.h"
+#include "dialects/nuweb/languages/language.h"
 
 namespace muster::dialects::nuweb {
 
@@ -45,6 +46,8 @@ std::string_view model_of(const Error& error)
     if (error.subject == "group") return "CustomerGroup";
     if (error.subject == "company") return "Company";
     if (error.subject == "asyncUuid") return "AsyncRequest";
+    if (error.subject == "user") return "User";
+    if (error.subject == "question") return "DataCaptureField";
     return "Customer";
 }
 
@@ -94,12 +97,13 @@ ErrorAnswer answer_of(const RequestContext& call, const Failure& failure)
 }
 
 // The texts of all problems, grouped by field.
-Json errors_of(const Error& error)
+Json errors_of(const Error& error, Language language)
 {
     Json fields = Json::object();
     const auto add = [&](const Error& one) {
+        const auto text = error_text(one);
         if (!fields.find(one.subject)) fields.set(one.subject, Json::array());
-        fields.find(one.subject)->push_back(Json(error_text(one)));
+        fields.find(one.subject)->push_back(Json(translated(language, text).value_or(text)));
     };
     add(error);
     for (const auto& one : error.further) add(one);
@@ -111,19 +115,27 @@ Json errors_of(const Error& error)
 http::Response render(const RequestContext& call, const Failure& failure)
 {
     const auto answer = answer_of(call, failure);
+    auto language = language_of(call);
+    const auto message = translated(language, answer.message);
+    if (!message) language = Language::en;
     std::string body;
     JsonWriter out(body);
-    out.begin_object().name("message").text(answer.message);
-    if (answer.names_fields) out.name("errors").value(errors_of(failure.error));
+    out.begin_object().name("message").text(message.value_or(answer.message));
+    if (answer.names_fields) out.name("errors").value(errors_of(failure.error, language));
     out.end_object();
-    return json_response(std::move(body), answer.status);
+    auto response = json_response(std::move(body), answer.status);
+    response.headers.push_back({std::string(language_header), std::string(tag_of(language))});
+    return response;
 }
 
 void finish(const RequestContext& call, http::Response& response)
 {
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - call.started;
     response.headers.push_back({"X-Runtime", std::to_string(elapsed.count())});
-    response.headers.push_back({"Content-Language", "en"});
+    auto language = language_shown(call, response);
+    std::erase_if(response.headers,
+                  [](const http::Header& header) { return header.name == language_header; });
+    response.headers.push_back({std::string(language_header), std::move(language)});
     const auto allowance = call.allowance.value_or(documented_allowance);
     response.headers.push_back({"X-Remaining-Requests", std::to_string(allowance.left)});
     response.headers.push_back(

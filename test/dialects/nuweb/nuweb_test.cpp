@@ -299,6 +299,27 @@ TEST_F(NuWebTest, an_expired_group_takes_nobody)
     EXPECT_FALSE(live_membership(world.directory().rows(), first, {3}, {3}));
 }
 
+// Promise 42: a company has the currencies that it names.
+TEST_F(NuWebTest, a_company_enables_currencies)
+{
+    const auto codes = [&] {
+        std::string text;
+        const auto answer = send(http::Verb::get, "/v1/currencies?only=code");
+        const auto json = parse_json(answer.body).value();
+        for (const auto& one : *json.find("data")->as_array()) {
+            text += *one.find("attributes")->find("code")->as_text() + ' ';
+        }
+        return text;
+    };
+    ASSERT_TRUE(write(system_tenant, [&](Transaction& transaction) {
+        return update_tenant(transaction, first, [&](Tenant& tenant) -> Result<void> {
+            tenant.fields.set("nuweb.currencies", TextList{"ISK", "eur", "XYZ"});
+            return {};
+        });
+    }));
+    EXPECT_EQ(codes(), "EUR ISK ");
+}
+
 // Promise 28: redacting erases the person from the row and from the log.
 TEST_F(NuWebTest, redacting_erases_the_person)
 {

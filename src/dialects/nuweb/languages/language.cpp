@@ -1,0 +1,144 @@
+// Chooses the language, and finds the translation of a message by its form.
+#include "dialects/nuweb/languages/language.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "dialects/nuweb/languages/messages.h"
+#include "dialects/nuweb/settings.h"
+
+namespace muster::dialects::nuweb {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> tags{"en", "de", "fr", "es", "it"};
+constexpr std::string_view gap = "{}";
+
+// "en-GB" and "en_GB" are English.
+std::optional<Language> language_of_tag(std::string_view tag)
+{
+    const auto primary = tag.substr(0, tag.find_first_of("-_"));
+    for (std::size_t i = 0; i < tags.size(); ++i) {
+        if (equal_ignoring_ascii_case(primary, tags[i])) return static_cast<Language>(i);
+    }
+    return std::nullopt;
+}
+
+// All of them, unless the setting nuweb.languages names some.
+bool has_language(const model::Tenant& company, Language language)
+{
+    const auto codes = codes_in_setting(company, "nuweb.languages");
+    return codes.empty() || std::ranges::any_of(codes, [&](const std::string& code) {
+               return language_of_tag(code) == language;
+           });
+}
+
+Language fallback_of(const model::Tenant& company)
+{
+    const auto tag = directory::setting(company, "nuweb.fallback_language", std::string{});
+    return language_of_tag(tag).value_or(Language::en);
+}
+
+// "de-AT;q=0.8"
+struct LanguageRange {
+    std::string_view tag;
+    double quality = 1;
+};
+
+// nullopt when it is malformed.
+std::optional<LanguageRange> parse_range(std::string_view text)
+{
+    const auto end = std::min(text.find(';'), text.size());
+    LanguageRange range{trim(text.substr(0, end))};
+    if (end == text.size()) return range;
+    const auto weight = trim(text.substr(end + 1));
+    if (!weight.starts_with("q=") && !weight.starts_with("Q=")) return std::nullopt;
+    const auto quality = parse_number(trim(weight.substr(2)));
+    if (!quality || *quality < 0 || *quality > 1) return std::nullopt;
+    range.quality = *quality;
+    return range;
+}
+
+// What the gaps of the form stand for in the text, at most two; nullopt when it has another form.
+std::optional<std::array<std::string_view, 2>> parts_of(std::string_view text,
+                                                        std::string_view form)
+{
+    std::array<std::string_view, 2> parts;
+    std::size_t count = 0;
+    for (auto at = form.find(gap); at != form.npos; at = form.find(gap)) {
+        if (!text.starts_with(form.substr(0, at))) return std::nullopt;
+        text.remove_prefix(at);
+        form.remove_prefix(at + gap.size());
+        const auto next = form.substr(0, form.find(gap));
+        const bool is_last = next.size() == form.size();
+        const auto end =
+            is_last ? text.size() - std::min(text.size(), next.size()) : text.find(next);
+        if (end == text.npos) return std::nullopt;
+        parts[count++] = text.substr(0, end);
+        text.remove_prefix(end);
+    }
+    if (text != form) return std::nullopt;
+    return parts;
+}
+
+// Parts without a row, such as names of fields, stay as they are.
+std::string with_parts(std::string_view form, const std::array<std::string_view, 2>& parts,
+                       Language language)
+{
+    std::string out;
+    std::size_t next = 0;
+    for (auto at = form.find(gap); at != form.npos; at = form.find(gap)) {
+        out.append(form.substr(0, at));
+        const auto part = parts[next++];
+        out += translated(language, part).value_or(std::string(part));
+        form.remove_prefix(at + gap.size());
+    }
+    return out.append(form);
+}
+
+} // namespace
+
+std::string_view tag_of(Language language) { return tags[static_cast<std::size_t>(language)]; }
+
+Language language_of(const RequestContext& call)
+{
+    const auto& company = call.tenant;
+    std::optional<Language> best;
+    double best_quality = 0;
+    for (const auto piece : split(call.request.header("Accept-Language"), ',')) {
+        const auto range = parse_range(piece);
+        if (!range || range->quality <= best_quality) continue;
+        const auto language = language_of_tag(range->tag);
+        if (!language || !has_language(company, *language)) continue;
+        best = language;
+        best_quality = range->quality;
+    }
+    return best ? *best : fallback_of(company);
+}
+
+std::string language_shown(const RequestContext& call, const http::Response& response)
+{
+    for (const auto& header : response.headers) {
+        if (header.name == language_header) return header.value;
+    }
+    return std::string(tag_of(language_of(call)));
+}
+
+std::optional<std::string> translated(Language language, std::string_view english)
+{
+    if (language == Language::en) return std::string(english);
+    for (const auto& message : translations()) {
+        const auto parts = parts_of(english, message.english);
+        if (!parts) continue;
+        return with_parts(message.others[static_cast<std::size_t>(language) - 1], *parts, language);
+    }
+    return std::nullopt;
+}
+
+std::string in_language_of(const RequestContext& call, std::string_view english)
+{
+    return translated(language_of(call), english).value_or(std::string(english));
+}
+
+} // namespace muster::dialects::nuweb
