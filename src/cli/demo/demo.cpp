@@ -48,6 +48,9 @@ Result<std::int64_t> make_tenant(NativeApi& api)
     tenant.set("slug", "demo");
     tenant.set("name", "Demo");
     tenant.set("account_id", integer_member(made, "id"));
+    Json settings = Json::object();
+    settings.set("logins", "*.example"); // in which managers may make log-ins
+    tenant.set("settings", std::move(settings));
     return integer_member(TRY(api.post("/v1/tenants", tenant)), "id");
 }
 

@@ -1,10 +1,9 @@
 // Lists customers, and finds one by id or e-mail (promises 20 to 23).
 #include "directory/customers.h"
 
-#include <map>
-
 #include "base/text.h"
 #include "dialects/nuweb/bodies.h"
+#include "dialects/nuweb/captured_answers.h"
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/fields.h"
 #include "dialects/nuweb/handlers.h"
@@ -18,7 +17,7 @@ namespace muster::dialects::nuweb {
 
 namespace {
 
-using IncludedResources = std::map<std::pair<std::string_view, std::int64_t>, std::string>;
+constexpr std::string_view responses_type = "dataCaptureResponses";
 
 // Writes the customers of one answer and collects the resources that they include, each once.
 class CustomerDocument {
@@ -26,7 +25,11 @@ public:
     static Result<CustomerDocument> begin(const RequestContext& call)
     {
         auto view = TRY(ResourceView::read(call.request, "customers"));
-        return CustomerDocument(call, std::move(view), TRY(requested_currency(call)));
+        CustomerDocument document(call, std::move(view), TRY(requested_currency(call)));
+        if (document.view_.includes(responses_type)) {
+            document.declared_ = TRY(model::load_declared(call.rows(), call.tenant.id));
+        }
+        return document;
     }
 
     const ResourceView& view() const { return view_; }
@@ -46,10 +49,7 @@ public:
 
     void write_included(JsonWriter& out) const
     {
-        if (!view_.includes_any()) return;
-        out.name("included").begin_array();
-        for (const auto& [key, resource] : included_) out.raw(resource);
-        out.end_array();
+        if (view_.includes_any()) inclusions_.write(out);
     }
 
 private:
@@ -70,8 +70,8 @@ private:
         if (view_.includes("currencies")) {
             relate(out, "currencies", currency_.id, currency_record(), currency_);
         }
-        for (const std::string_view type :
-             {"dataCaptureResponses", "wallets", "authenticationProviders"}) {
+        if (view_.includes(responses_type)) write_responses(out, customer);
+        for (const std::string_view type : {"wallets", "authenticationProviders"}) {
             if (!view_.includes(type)) continue;
             out.name(type).begin_object().name("data").begin_array().end_array().end_object();
         }
@@ -87,36 +87,39 @@ private:
         }
     }
 
+    void write_responses(JsonWriter& out, const model::Customer& customer)
+    {
+        const auto shown = view_.select(responses_type, response_record());
+        out.name(responses_type).begin_object().name("data").begin_array();
+        each_response(customer, declared_, [&](std::int64_t id, const auto& response) {
+            inclusions_.relate(out, responses_type, id, response_record(), response, shown);
+        });
+        out.end_array().end_object();
+    }
+
     template <class T>
     void relate(JsonWriter& out, std::string_view type, std::int64_t id,
                 const wire::Record<T>& record, const T& object)
     {
-        out.name(type).begin_object().name("data").begin_object();
-        out.name("type").text(type).name("id").integer(id).end_object().end_object();
-        auto& resource = included_[{type, id}];
-        if (!resource.empty()) return;
-        JsonWriter included(resource);
-        write_resource(included, {type, id}, record, object, view_.select(type, record));
+        out.name(type).begin_object().name("data");
+        inclusions_.relate(out, type, id, record, object, view_.select(type, record));
+        out.end_object();
     }
 
     const RequestContext& call_;
     ResourceView view_;
     Currency currency_;
     wire::Selection selection_;
-    IncludedResources included_;
+    model::DeclaredFields declared_; // only when responses are included
+    Inclusions inclusions_;
 };
 
-constexpr auto included_row =
-    wire::described<wire::Envelope>("included", R"({"type": "array", "items": {"type": "object"}})")
-        .about("The resources that `include` asks for, each once.");
-constexpr auto customer_document =
-    wire::record({"Customer"}, wire::described<wire::Envelope>("type", wire::text_codec),
-                 wire::described<wire::Envelope>("id", wire::integer_codec),
-                 wire::described<wire::Envelope, customer_record>("attributes"),
-                 wire::described<wire::Envelope>("meta.lastUpdated", wire::instant_codec),
-                 wire::described<wire::Envelope>("relationships", R"({"type": "object"})")
-                     .about("The types and ids of the included resources."),
-                 wire::described<wire::Envelope>("links.self", wire::text_codec));
+constexpr auto customer_document = wire::record(
+    {"Customer"}, wire::described<wire::Envelope>("type", wire::text_codec),
+    wire::described<wire::Envelope>("id", wire::integer_codec),
+    wire::described<wire::Envelope, customer_record>("attributes"),
+    wire::described<wire::Envelope>("meta.lastUpdated", wire::instant_codec), relationships_row,
+    wire::described<wire::Envelope>("links.self", wire::text_codec));
 constexpr auto customer_answer_table = wire::record(
     {"CustomerAnswer"}, wire::described<wire::Envelope, customer_document>("data"), included_row);
 constexpr auto customer_list_table = wire::record(

@@ -14,6 +14,7 @@ Json describe_demo(const model::Tenant& tenant, const Json& created)
     described.set("company_id", Json(model::shown_id(tenant, dialect_name)));
     described.set("email", *user.find("login"));
     described.set("password", *user.find("secret"));
+    described.set("user_id", Json(user.find("id")->text()));
     return described;
 }
 
@@ -41,7 +42,8 @@ std::vector<http::Header> demo_headers(const Json& described, const SendExample&
 const Demo demo{
     .credentials = R"([{"dialect": "nuweb", "kind": "login", "name": "Demo",
         "login": "demo@nuweb.example", "scopes": ["customers.view", "customers.create",
-        "customers.edit", "customers.delete", "customer_groups.edit"]}])",
+        "customers.edit", "customers.delete", "customer_groups.edit", "company_users.view",
+        "company_users.edit"]}])",
     .describe = describe_demo,
     .example = demo_command,
     .headers = demo_headers,

@@ -53,6 +53,17 @@ const wire::AnyRecord& group_answer();
 const wire::AnyRecord& sign_on_body();
 const wire::AnyRecord& sign_on_answer();
 const wire::AnyRecord& customer_token_body();
+const wire::AnyRecord& admin_sign_on_body();
+const wire::AnyRecord& admin_sign_on_answer();
+
+const wire::AnyRecord& company_user_list();
+const wire::AnyRecord& company_user_answer();
+const wire::AnyRecord& new_company_user_body();
+const wire::AnyRecord& changed_company_user_body();
+const wire::AnyRecord& company_user_message();
+
+const wire::AnyRecord& new_response();
+const wire::AnyRecord& response_list();
 
 const wire::AnyRecord& company_list();
 const wire::AnyRecord& company_answer();

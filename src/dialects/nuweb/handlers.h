@@ -25,6 +25,16 @@ Result<http::Response> remove_members(RequestContext& call);
 
 Result<http::Response> sign_customer_on(RequestContext& call);
 Result<http::Response> revoke_customer_token(RequestContext& call);
+Result<http::Response> sign_admin_on(RequestContext& call);
+
+Result<http::Response> list_users(RequestContext& call);
+Result<http::Response> get_user(RequestContext& call);
+Result<http::Response> create_user(RequestContext& call);
+Result<http::Response> update_user(RequestContext& call);
+Result<http::Response> suspend_user(RequestContext& call);
+Result<http::Response> restore_user(RequestContext& call);
+
+Result<http::Response> capture_responses(RequestContext& call);
 
 Result<http::Response> list_companies(RequestContext& call);
 Result<http::Response> get_company(RequestContext& call);

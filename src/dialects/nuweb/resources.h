@@ -2,9 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "dialects/dialect.h"
 #include "dialects/nuweb/paging.h"
@@ -42,6 +44,33 @@ void write_resource(JsonWriter& out, const ResourceName& name, const wire::Recor
     });
 }
 
+// The resources that those of one answer include, each once.
+class Inclusions {
+public:
+    // Writes {"type", "id"} and remembers the resource.
+    template <class T>
+    void relate(JsonWriter& out, std::string_view type, std::int64_t id,
+                const wire::Record<T>& record, const T& object, const wire::Selection& attributes)
+    {
+        out.begin_object().name("type").text(type).name("id").integer(id).end_object();
+        auto& resource = resources_[{type, id}];
+        if (!resource.empty()) return;
+        JsonWriter included(resource);
+        write_resource(included, {type, id}, record, object, attributes);
+    }
+
+    // Writes the member "included".
+    void write(JsonWriter& out) const
+    {
+        out.name("included").begin_array();
+        for (const auto& [key, resource] : resources_) out.raw(resource);
+        out.end_array();
+    }
+
+private:
+    std::map<std::pair<std::string_view, std::int64_t>, std::string> resources_;
+};
+
 // {"data": [a page of all rows], "links", "meta"}, for rows that are there as a whole.
 template <class T>
 Result<http::Response> list_of(const RequestContext& call, std::string_view type,
@@ -63,6 +92,14 @@ Result<http::Response> list_of(const RequestContext& call, std::string_view type
     out.end_object();
     return json_response(std::move(body));
 }
+
+// Members of descriptions.
+inline constexpr auto included_row =
+    wire::described<wire::Envelope>("included", R"({"type": "array", "items": {"type": "object"}})")
+        .about("The resources that `include` asks for, each once.");
+inline constexpr auto relationships_row =
+    wire::described<wire::Envelope>("relationships", R"({"type": "object"})")
+        .about("The types and ids of the included resources.");
 
 const wire::Record<model::Tenant>& company_record();
 

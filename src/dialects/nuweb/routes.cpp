@@ -3,6 +3,8 @@
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/nuweb.h"
+#include "dialects/nuweb/operation_parts.h"
+#include "dialects/nuweb/users/operations.h"
 
 namespace muster::dialects::nuweb {
 
@@ -10,26 +12,6 @@ namespace {
 
 using http::Verb;
 
-constexpr Parameter company_header[] = {
-    {.name = "X-NU-COMPANY-ID",
-     .codec = &wire::integer_codec,
-     .description = "The company to act in; absent: the user's own.",
-     .place = ParameterPlace::header},
-};
-constexpr Parameter async_parameters[] = {
-    {.name = "async",
-     .codec = &wire::boolean_codec,
-     .description = "Answers with 202 and an asyncUuid; the answer is fetched later.",
-     .default_text = "false"},
-    {.name = "asyncUuid",
-     .description = "Fetches the answer of an asynchronous call to the same endpoint."},
-};
-constexpr Parameter view_parameters[] = {
-    {.name = "only",
-     .description = "The only attributes to show: name,email or customers.name,companies.alias.",
-     .example = "name,email"},
-    {.name = "except", .description = "Attributes to leave out, written as in only."},
-};
 constexpr Parameter include_parameters[] = {
     {.name = "include",
      .description = "Resources to include: companies, cities, currencies, dataCaptureResponses, "
@@ -42,19 +24,6 @@ constexpr Parameter include_parameters[] = {
     {.name = "X-NU-CURRENCY-ID",
      .description = "The id or code of the currency to include.",
      .place = ParameterPlace::header},
-};
-constexpr Parameter page_parameters[] = {
-    {.name = "page",
-     .codec = &wire::integer_codec,
-     .description = "The page, from 1 on.",
-     .default_text = "1"},
-    {.name = "offset",
-     .codec = &wire::integer_codec,
-     .description = "The number of rows to skip; wins over page."},
-    {.name = "limit",
-     .codec = &wire::integer_codec,
-     .description = "Rows on a page, at most 100 (1,000 when async).",
-     .default_text = "100"},
 };
 constexpr Parameter list_filters[] = {
     {.name = "lastUpdated", .description = "Only customers that changed after this time."},
@@ -88,11 +57,10 @@ constexpr ErrorCase common_errors[] = {
     {429, "", "Too many requests; Retry-After says when to try again."},
     {503, "", "The server is overloaded; Retry-After says when to try again."},
 };
-constexpr ErrorCase bad_parameters[] = {
-    {422, "", "A parameter is wrong; `errors` names each with its problems."}};
-constexpr ErrorCase bad_body[] = {
-    {400, "", "The body is not JSON."},
-    {422, "", "A member is missing or wrong; `errors` names each with its problems."}};
+constexpr Parameter redirect_parameter[] = {
+    {.name = "redirect", .description = "Stands in for redirect of the body."},
+};
+constexpr ErrorCase no_answer_error[] = {{404, "", "No customer or no question has this id."}};
 constexpr ErrorCase no_customer_error[] = {{404, "", "No customer matches."}};
 constexpr ErrorCase no_group_error[] = {{404, "", "No group has this id."}};
 constexpr ErrorCase no_company_error[] = {{404, "", "The user reaches no such company."}};
@@ -105,6 +73,9 @@ constexpr std::string_view new_customer_example =
 constexpr std::string_view members_example =
     R"({"customerGroupId": 3, "createCustomersIfMissing": true,
         "customers": [{"email": "guest@example.org", "removal_date": "2099-12-31"}]})";
+
+constexpr std::string_view responses_example =
+    R"([{"answer": "12", "fieldId": 1, "customerId": 1, "orderId": 7}])";
 
 // A deferrable read may store its request for later, so it runs on the pool.
 constexpr Route routes[] = {
@@ -253,7 +224,7 @@ constexpr Route routes[] = {
      34,
      {.summary = "Sign a customer on",
       .description = "Finds or creates the customer and answers with a signed address.",
-      .parameters = {async_parameters, company_header},
+      .parameters = {redirect_parameter, async_parameters, company_header},
       .body = wire::object_shape<sign_on_body>,
       .answer = wire::object_shape<sign_on_answer>,
       .errors = bad_body,
@@ -318,6 +289,44 @@ constexpr Route routes[] = {
       .answer = wire::object_shape<currency_list>,
       .errors = bad_parameters,
       .example = {"/v1/currencies"}}},
+    {Verb::post,
+     "/v1/data-capture-responses",
+     "customers.edit",
+     writes,
+     deferrable<capture_responses>,
+     58,
+     {.summary = "Store answers of customers",
+      .description = "Answers are values of custom fields.",
+      .parameters = {async_parameters, company_header},
+      .body = wire::list_shape<new_response>,
+      .answer = wire::object_shape<response_list>,
+      .errors = {bad_body, no_answer_error},
+      .example = {"/v1/data-capture-responses", responses_example}}},
+    {Verb::post,
+     "/v1/admin-users/single-sign-on",
+     "company_users.edit",
+     writes | administers,
+     deferrable<sign_admin_on>,
+     57,
+     {.summary = "Sign an admin user on",
+      .description = "Finds or creates the user and answers with a signed address.",
+      .parameters = {redirect_parameter, async_parameters, company_header},
+      .body = wire::object_shape<admin_sign_on_body>,
+      .answer = wire::object_shape<admin_sign_on_answer>,
+      .errors = bad_body,
+      .example = {"/v1/admin-users/single-sign-on", R"({"email": "desk@nuweb.example"})"}}},
+    {Verb::get, "/v1/company/users", "company_users.view", slow, deferrable<list_users>, 50,
+     user_docs::list},
+    {Verb::get, "/v1/company/user", "company_users.view", slow, deferrable<get_user>, 51,
+     user_docs::get},
+    {Verb::post, "/v1/company/users", "company_users.edit", writes | administers,
+     deferrable<create_user>, 52, user_docs::create},
+    {Verb::post, "/v1/company/users/update", "company_users.edit", writes | administers,
+     deferrable<update_user>, 53, user_docs::update},
+    {Verb::remove, "/v1/company/users", "company_users.edit", writes | administers,
+     deferrable<suspend_user>, 54, user_docs::suspend},
+    {Verb::post, "/v1/company/users/restore", "company_users.edit", writes | administers,
+     deferrable<restore_user>, 55, user_docs::restore},
 };
 
 constexpr auto error_table = wire::record(
@@ -329,7 +338,8 @@ constexpr auto error_table = wire::record(
 constexpr ScopeRow scope_rows[] = {
     {"customers.view", can_read},        {"customers.create", can_write},
     {"customers.edit", can_write},       {"customers.delete", can_write},
-    {"customer_groups.edit", can_write},
+    {"customer_groups.edit", can_write}, {"company_users.view", can_manage},
+    {"company_users.edit", can_manage},
 };
 
 constexpr Reference reference{

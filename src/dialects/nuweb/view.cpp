@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -14,6 +15,14 @@ namespace {
 constexpr std::array<std::string_view, 6> includable{"companies", "dataCaptureResponses",
                                                      "cities",    "currencies",
                                                      "wallets",   "authenticationProviders"};
+constexpr std::array<std::string_view, 3> includable_of_users{"companyUsers", "roles",
+                                                              "visibilityGroups"};
+
+std::span<const std::string_view> includable_of(std::string_view main_type)
+{
+    if (main_type == "users") return includable_of_users;
+    return includable;
+}
 
 // True for every spelling of a repeated parameter: "include", "include[]", "include[0]".
 bool is_list_name(std::string_view sent, std::string_view name)
@@ -55,9 +64,9 @@ bool has(const Pairs& pairs, std::string_view type, std::string_view name)
 Result<ResourceView> ResourceView::read(const http::Request& request, std::string_view main_type)
 {
     ResourceView view;
+    const auto known_names = includable_of(main_type);
     for (const auto item : items_of(request, "include")) {
-        const bool known =
-            std::find(includable.begin(), includable.end(), item) != includable.end();
+        const bool known = std::ranges::find(known_names, item) != known_names.end();
         if (known && !view.includes(item)) view.includes_.emplace_back(item);
     }
     const auto attribute = [&](std::string_view item) -> Attribute {
@@ -69,6 +78,13 @@ Result<ResourceView> ResourceView::read(const http::Request& request, std::strin
     for (const auto item : items_of(request, "except")) view.except_.push_back(attribute(item));
     view.with_trashed_ = TRY(read_flag(request, "withTrashed"));
     TRY(view.check_sides());
+    return view;
+}
+
+ResourceView ResourceView::whole(std::string_view main_type)
+{
+    ResourceView view;
+    for (const auto name : includable_of(main_type)) view.includes_.emplace_back(name);
     return view;
 }
 

@@ -18,6 +18,8 @@ public:
 
     // Names without a dot belong to main_type. invalid_value names the parameter.
     static Result<ResourceView> read(const http::Request& request, std::string_view main_type);
+    // All attributes, and everything that resources of this type can include.
+    static ResourceView whole(std::string_view main_type);
 
     bool includes(std::string_view type) const;
     bool includes_any() const { return !includes_.empty(); }

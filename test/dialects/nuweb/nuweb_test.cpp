@@ -320,6 +320,71 @@ TEST_F(NuWebTest, a_company_enables_currencies)
     EXPECT_EQ(codes(), "EUR ISK ");
 }
 
+// Promise 56: a caller cannot take over a user who may do more.
+TEST_F(NuWebTest, nobody_changes_a_user_with_more_rights)
+{
+    log_in();
+    const auto strong = user();
+    Credential draft;
+    draft.tenant = first;
+    draft.dialect = "nuweb";
+    draft.secret_hash = key_hash("manager-of-users");
+    draft.scopes = {"company_users.view", "company_users.edit"};
+    ASSERT_TRUE(write(system_tenant, [&](Transaction& transaction) {
+        return create_credential(transaction, draft);
+    }));
+    const auto id = std::to_string(strong.id.value);
+    const auto status = [&](http::Verb verb, std::string_view target, std::string body = {}) {
+        return caller
+            .send(verb, target, std::move(body), {{"Authorization", "Bearer manager-of-users"}})
+            .status;
+    };
+    EXPECT_EQ(status(http::Verb::get, "/v1/company/user?id=" + id), 200);
+    EXPECT_EQ(status(http::Verb::post, "/v1/company/users/update",
+                     R"({"password": "Taken-Over-1", "id": )" + id + '}'),
+              403);
+    EXPECT_EQ(status(http::Verb::remove, "/v1/company/users?id=" + id), 403);
+    EXPECT_EQ(status(http::Verb::post, "/v1/admin-users/single-sign-on",
+                     R"({"name": "Renamed", "email": ")" + strong.login + R"("})"),
+              403);
+    EXPECT_EQ(user().revision, strong.revision);
+    EXPECT_EQ(status_of("/v1/customers"), 200);
+}
+
+// Promise 55: what an administrator revoked stays revoked.
+TEST_F(NuWebTest, only_suspended_users_are_restored)
+{
+    const auto id = user().id;
+    ASSERT_TRUE(write(system_tenant, [&](Transaction& transaction) {
+        return revoke_credential(transaction, id);
+    }));
+    const auto restored =
+        caller.send(http::Verb::post, "/v1/company/users/restore?id=" + std::to_string(id.value),
+                    {}, {{"Authorization", "Bearer " + caller.get("key")}});
+    EXPECT_EQ(restored.status, 404);
+}
+
+// Promise 52: the log has who made a user, and no secret.
+TEST_F(NuWebTest, the_log_names_who_made_a_user)
+{
+    std::vector<std::string> audited;
+    world.services().audit = [&](const AuditEvent& event) {
+        audited.emplace_back(std::string(name_of(event.kind)) + ' ' + std::string(event.route));
+    };
+    log_in();
+    const auto before = world.directory().rows().revision(system_tenant).value();
+    const auto body =
+        R"({"name": "Joan", "email": "joan@staff.example", "password": "Correct-Horse-8"})";
+    ASSERT_EQ(send(http::Verb::post, "/v1/company/users", body).status, 200);
+    const ChangeQuery query{system_tenant, before, 1000, Kind::credential, 0};
+    const auto changes = world.directory().rows().changes(query).value();
+    ASSERT_EQ(changes.size(), 1U);
+    EXPECT_EQ(changes.front().dialect, "nuweb");
+    EXPECT_NE(changes.front().after.find("joan@staff.example"), std::string::npos);
+    EXPECT_EQ(changes.front().after.find("argon2"), std::string::npos);
+    EXPECT_EQ(audited.back(), "administered /v1/company/users");
+}
+
 // Promise 28: redacting erases the person from the row and from the log.
 TEST_F(NuWebTest, redacting_erases_the_person)
 {

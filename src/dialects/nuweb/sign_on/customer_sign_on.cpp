@@ -7,17 +7,16 @@
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/nuweb.h"
+#include "dialects/nuweb/sign_on/address.h"
 #include "directory/customers.h"
 #include "model/keys.h"
 #include "model/lookup.h"
 #include "model/vendor_numbers.h"
-#include "wire/jwt.h"
 
 namespace muster::dialects::nuweb {
 
 namespace {
 
-constexpr std::chrono::minutes address_lifetime{1};
 constexpr std::chrono::hours customer_token_lifetime{24};
 constexpr std::size_t customer_token_chars = 48;
 constexpr directory::CustomerRules sign_on_rules{
@@ -133,25 +132,6 @@ Result<model::CustomerId> sign_on(directory::Transaction& transaction, const Sig
     return TRY(directory::create_customer(transaction, draft, sign_on_rules)).id;
 }
 
-// Only plain paths are accepted, so that the address cannot lead to another host.
-std::string landing_of(const SignOnBody& input)
-{
-    const bool is_path = input.redirect.starts_with('/') && !input.redirect.starts_with("//");
-    const bool is_plain = input.redirect.find_first_of("?#\\ ") == std::string::npos;
-    return is_path && is_plain ? input.redirect : "/account";
-}
-
-std::string address_of(const RequestContext& call, std::int64_t customer, const SignOnBody& input)
-{
-    Json claims = Json::object();
-    claims.set("sub", Json(customer));
-    claims.set("company", Json(model::shown_id(call.tenant, dialect_name)));
-    wire::set_lifetime(claims, call.directory().clock().now(), address_lifetime);
-    const auto key = wire::derive_key(call.services.signing_key, "nuweb single sign-on");
-    return call.base_url() + landing_of(input) + "?signature=" + wire::sign_jwt(claims, key) +
-           "&user=" + std::to_string(customer);
-}
-
 } // namespace
 
 const wire::AnyRecord& sign_on_body() { return sign_on_table; }
@@ -168,7 +148,8 @@ Result<http::Response> sign_customer_on(RequestContext& call)
     }));
     answer.customer =
         model::shown_id(TRY(model::get(call.rows(), call.tenant.id, id)), dialect_name);
-    answer.url = address_of(call, answer.customer, input);
+    answer.url =
+        signed_address(call, {answer.customer, input.redirect, "/account", "nuweb single sign-on"});
     if (input.wants_token) {
         answer.token = std::to_string(answer.customer) + '|' +
                        random_token(call.directory().random(), customer_token_chars);
