@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "directory/memberships.h"
+#include "directory/rule_references.h"
 #include "directory/standing_tenant.h"
 #include "model/lookup.h"
 #include "model/tenant_zone.h"
@@ -169,6 +170,7 @@ Result<void> judge_rule(Transaction& transaction, const Group& before, Group& af
                     "the group has " + std::to_string(before.member_count) +
                         " members that were put in: remove them first, or make another group");
     }
+    if (!before.is_dynamic() && before.id) TRY(check_no_rule_asks_since(transaction, before));
     after.rule = TRY(judged_text(transaction, after));
     if (after.rule != before.rule) after.membership_logged_until = transaction.now();
     return {};
@@ -192,48 +194,46 @@ Result<void> check_joinable_by_hand(const Group& group)
 
 MembershipEvaluator::MembershipEvaluator(const Rows& rows, TenantId tenant,
                                          const DynamicGroups& groups, const Customer& customer,
-                                         Time now, const MembershipOverrides& otherwise)
-    : rows_(rows), tenant_(tenant), groups_(groups), customer_(customer), now_(now),
-      otherwise_(otherwise)
+                                         Time now)
+    : rows_(rows), tenant_(tenant), groups_(groups), customer_(customer), now_(now)
 {}
 
 Result<bool> MembershipEvaluator::is_in(GroupId group)
 {
-    const bool is_in = judge(group);
+    const bool is_in = since(group).has_value();
     TRY(failure());
     return is_in;
 }
 
 Result<Explanation> MembershipEvaluator::explain(const Rule& rule)
 {
-    auto explanation = rule::explain(rule, customer_, now_, asker());
+    auto explanation = rule::explain(rule, customer_, now_, lookup());
     TRY(failure());
     return explanation;
 }
 
-bool MembershipEvaluator::judge(GroupId group)
+std::optional<Time> MembershipEvaluator::since(GroupId group)
 {
-    const auto known = judged_.find(group);
-    if (known != judged_.end()) return known->second;
-    return judged_[group] = find(group);
+    const auto known = known_.find(group);
+    if (known != known_.end()) return known->second;
+    return known_[group] = find(group);
 }
 
-bool MembershipEvaluator::find(GroupId group)
+std::optional<Time> MembershipEvaluator::find(GroupId group)
 {
     const auto dynamic = groups_.find(group);
     if (dynamic != groups_.end()) {
-        return evaluate(*dynamic->second.rule, customer_, now_, asker()) == Truth::yes;
+        const auto truth = evaluate(*dynamic->second.rule, customer_, now_, lookup());
+        return truth == Truth::yes ? std::optional(Time{}) : std::nullopt;
     }
-    const auto known = otherwise_.find(group);
-    if (known != otherwise_.end()) return known->second;
     const auto found = live_membership(rows_, tenant_, group, customer_.id);
     if (!found && found.error().code != Code::not_found && !failure_) failure_ = found.error();
-    return found.has_value();
+    return found ? std::optional(found->since) : std::nullopt;
 }
 
-IsIn MembershipEvaluator::asker()
+MemberSince MembershipEvaluator::lookup()
 {
-    return [this](GroupId group) { return judge(group); };
+    return [this](GroupId group) { return since(group); };
 }
 
 Result<void> MembershipEvaluator::failure() const
@@ -245,17 +245,15 @@ Result<void> MembershipEvaluator::failure() const
 Result<bool> is_member(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
                        GroupId group, const Customer& customer, Time now)
 {
-    const MembershipOverrides as_in_rows;
-    return MembershipEvaluator(rows, tenant, groups, customer, now, as_in_rows).is_in(group);
+    return MembershipEvaluator(rows, tenant, groups, customer, now).is_in(group);
 }
 
 Result<Explanation> explain_membership(const Rows& rows, TenantId tenant,
                                        const DynamicGroups& groups, GroupId group,
                                        const Customer& customer, Time now)
 {
-    const MembershipOverrides as_in_rows;
-    MembershipEvaluator belonging(rows, tenant, groups, customer, now, as_in_rows);
-    return belonging.explain(*groups.at(group).rule);
+    MembershipEvaluator evaluator(rows, tenant, groups, customer, now);
+    return evaluator.explain(*groups.at(group).rule);
 }
 
 Result<void> log_membership_changes(Transaction& transaction, GroupId group,

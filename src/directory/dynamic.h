@@ -55,24 +55,21 @@ Result<void> check_rules_hold(Transaction& transaction);
 // conflict "group" when the group is dynamic: customers cannot be added or removed one by one.
 Result<void> check_joinable_by_hand(const Group& group);
 
-// For one customer: static groups whose membership differs from the rows (true: is a member).
-using MembershipOverrides = std::map<GroupId, bool>;
-
 // Evaluates in which groups, static or dynamic, one customer is at one time. Each group is
 // evaluated once, however many rules name it: otherwise groups that name each other several times
 // would take exponential time. All arguments must outlive it. One thread.
 class MembershipEvaluator {
 public:
     MembershipEvaluator(const Rows& rows, TenantId tenant, const DynamicGroups& groups,
-                        const Customer& customer, Time now, const MembershipOverrides& otherwise);
+                        const Customer& customer, Time now);
 
     Result<bool> is_in(GroupId group);
     Result<Explanation> explain(const Rule& rule); // why, clause by clause
 
 private:
-    bool judge(GroupId group);
-    bool find(GroupId group);
-    IsIn asker();
+    std::optional<Time> since(GroupId group);
+    std::optional<Time> find(GroupId group);
+    MemberSince lookup();
     Result<void> failure() const; // the first error of a read, if there was one
 
     const Rows& rows_;
@@ -80,8 +77,7 @@ private:
     const DynamicGroups& groups_;
     const Customer& customer_;
     Time now_;
-    const MembershipOverrides& otherwise_;
-    std::map<GroupId, bool> judged_;
+    std::map<GroupId, std::optional<Time>> known_;
     std::optional<Error> failure_;
 };
 

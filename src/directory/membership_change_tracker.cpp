@@ -12,12 +12,12 @@ class TransactionSource final : public StandingSource {
 public:
     explicit TransactionSource(Transaction& transaction) : transaction_(transaction) {}
 
-    bool is_in(GroupId group, CustomerId customer) override
+    std::optional<Time> since(GroupId group, CustomerId customer) override
     {
         const auto found =
             live_membership(transaction_.rows(), transaction_.tenant(), group, customer);
         if (!found && found.error().code != Code::not_found) note(found.error());
-        return found.has_value();
+        return found ? std::optional(found->since) : std::nullopt;
     }
 
     Value value(CustomerId id, const StandingOperand& operand) override

@@ -11,6 +11,7 @@
 #include "rule/check.h"
 #include "rule/constant.h"
 #include "rule/print.h"
+#include "rule/rule_analysis.h"
 
 namespace muster::directory {
 
@@ -73,6 +74,16 @@ Result<std::vector<FoundRule>> find_rules(Transaction& transaction, const RuleRe
     return found;
 }
 
+std::string membership_text(GroupId group) { return "MEMBER OF " + std::to_string(group.value); }
+
+// The condition with the name of its group instead of the id.
+std::string print_with_name(Rule membership, const std::string& group)
+{
+    membership.group = {};
+    membership.terms.push_back({group});
+    return rule::print(membership);
+}
+
 Failure refusal(std::string subject, const std::vector<FoundRule>& found)
 {
     std::string names;
@@ -108,10 +119,18 @@ Result<void> release(Transaction& transaction, const RuleReference& reference, s
 Result<void> release_from_rules(Transaction& transaction, const Group& removed, RulesThatName named)
 {
     const RuleReference reference{
-        "MEMBER OF " + std::to_string(removed.id.value),
-        [&](const Rule& rule) { return rule.group == removed.id; },
-        [&](const Rule&) { return "MEMBER OF " + rule::print_quoted(removed.name); }};
+        membership_text(removed.id), [&](const Rule& rule) { return rule.group == removed.id; },
+        [&](const Rule& rule) { return print_with_name(rule, removed.name); }};
     return release(transaction, reference, "group", named);
+}
+
+Result<void> check_no_rule_asks_since(Transaction& transaction, const Group& group)
+{
+    const RuleReference reference{
+        membership_text(group.id) + " SINCE",
+        [&](const Rule& rule) { return rule.group == group.id && rule::is_since(rule); },
+        [&](const Rule& rule) { return print_with_name(rule, group.name); }};
+    return release(transaction, reference, "rule", RulesThatName::refuse_removal);
 }
 
 Result<void> release_from_rules(Transaction& transaction, const CustomField& removed,

@@ -18,4 +18,8 @@ Result<void> release_from_rules(Transaction& transaction, const Group& removed,
 Result<void> release_from_rules(Transaction& transaction, const CustomField& removed,
                                 RulesThatName named);
 
+// conflict when a rule has MEMBER OF … SINCE with the group, which is to get a rule itself: then no
+// beginnings of memberships would be stored.
+Result<void> check_no_rule_asks_since(Transaction& transaction, const Group& group);
+
 } // namespace muster::directory

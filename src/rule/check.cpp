@@ -58,16 +58,36 @@ Result<GroupId> find_group(const RuleNames& names, const std::string& name)
 
 Result<void> resolve_group(Rule& rule, const RuleNames& names)
 {
-    if (!rule.terms.empty()) {
-        rule.group = TRY(find_group(names, std::string(text_of(rule.terms.front().value))));
-        rule.terms.clear();
-        return {};
+    if (!rule.group) {
+        rule.group = TRY(find_group(names, std::string(text_of(rule.terms.back().value))));
+        rule.terms.pop_back();
     }
     if (names.rows == nullptr) return {};
     const auto group = live_group(*names.rows, names.tenant, rule.group);
-    if (group) return {};
-    if (group.error().code != Code::not_found) return fail(group.error());
-    return no_group("no group has the id " + std::to_string(rule.group.value));
+    if (!group) {
+        if (group.error().code != Code::not_found) return fail(group.error());
+        return no_group("no group has the id " + std::to_string(rule.group.value));
+    }
+    if (!is_since(rule) || !group->is_dynamic()) return {};
+    return no_group("SINCE is for groups that customers are added to; the customers of " +
+                    print_quoted(clipped(group->name)) +
+                    " follow from its rule, and no beginning is stored: name another group, or "
+                    "compare times of the customer such as created_at");
+}
+
+Result<void> resolve_since(Rule& rule, const RuleNames& names)
+{
+    TRY(resolve_group(rule, names));
+    const auto operand = since_operand(rule.group);
+    rule.operand = operand.name;
+    rule.type = operand.type;
+    rule.zone = names.zone;
+    const auto& moment = rule.terms.front();
+    if (!moment.is_moment && is_null(moment.value)) {
+        return fail(Code::invalid_value, "rule",
+                    "SINCE compares with a moment such as NOW() - INTERVAL '30 days', not NULL");
+    }
+    return coerce_terms(rule, {"SINCE", operand.type}, RuleAge::fresh);
 }
 
 Result<void> resolve_operand(Rule& rule, const RuleNames& names)
@@ -82,6 +102,7 @@ Result<void> resolve_operand(Rule& rule, const RuleNames& names)
 Result<void> resolve_leaf(Rule& rule, const RuleNames& names)
 {
     if (rule.op == Op::constant) return {};
+    if (is_since(rule)) return resolve_since(rule, names);
     return rule.op == Op::member_of ? resolve_group(rule, names) : resolve_operand(rule, names);
 }
 

@@ -74,10 +74,14 @@ Result<Rule> ConditionParser::membership()
         // A customer has a home group as long as it is in any group that customers are added to.
         rule.op = Op::is_null;
         rule.operand = "home_group_id";
-        return negation(TRY(finish(std::move(rule))));
+        rule = TRY(finish(std::move(rule)));
+        if (!tokens_.current().is_name("SINCE")) return negation(std::move(rule));
+        return tokens_.error_here("SINCE is about one group: write MEMBER OF 'vip' SINCE … OR "
+                                  "MEMBER OF 'new' SINCE …");
     }
+    std::optional<Term> name;
     if (tokens_.current().kind == Kind::text && !tokens_.current().value.empty()) {
-        rule.terms.push_back({tokens_.current().value});
+        name = Term{tokens_.current().value};
     } else {
         const auto id = tokens_.current().kind == Kind::number
                             ? parse_integer(tokens_.current().value)
@@ -88,7 +92,23 @@ Result<Rule> ConditionParser::membership()
         rule.group = GroupId{*id};
     }
     TRY(tokens_.advance());
+    if (TRY(tokens_.take_name("SINCE"))) TRY(read_since(rule));
+    if (name) rule.terms.push_back(*std::move(name));
     return finish(std::move(rule));
+}
+
+// After SINCE.
+Result<void> ConditionParser::read_since(Rule& rule)
+{
+    const bool is_before = tokens_.current().is_name("BEFORE");
+    if (!is_before && !tokens_.current().is_name("AFTER")) {
+        return tokens_.unexpected("BEFORE or AFTER and a moment such as NOW() - INTERVAL "
+                                  "'30 days' after SINCE");
+    }
+    rule.op = is_before ? Op::since_before : Op::since_after;
+    TRY(tokens_.advance());
+    rule.terms.push_back(TRY(terms_.term(is_before ? "after SINCE BEFORE" : "after SINCE AFTER")));
+    return {};
 }
 
 Result<void> ConditionParser::read_field(Rule& rule, const std::string& where)

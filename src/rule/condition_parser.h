@@ -19,6 +19,7 @@ public:
 
 private:
     Result<Rule> membership();
+    Result<void> read_since(Rule& rule);
     Result<Rule> constant_condition();
     Result<Rule> item_condition(Rule rule);  // after 'vip' = ANY
     Result<Rule> array_condition(Rule rule); // after ARRAY

@@ -10,6 +10,7 @@
 #include "rule/like.h"
 #include "rule/moment.h"
 #include "rule/print.h"
+#include "rule/rule_analysis.h"
 
 namespace muster::rule {
 
@@ -112,28 +113,40 @@ Truth test(const Rule& rule, const Value& raw, Time now)
     }
 }
 
+Truth began(const Rule& rule, std::optional<Time> since, Time now)
+{
+    if (!since) return Truth::no;
+    const auto moment = value_at(rule.terms.front(), rule.type, rule.zone, now);
+    return compare(rule.op == Op::since_before ? Op::less : Op::greater, *since, moment);
+}
+
 // The truth of a node; each(i) returns the truth of its part i. evaluate() evaluates the part then,
 // explain() has evaluated all parts before.
 template <class Each>
 Truth join(const Rule& rule, const Each& each, const Customer& customer, Time now,
-           const IsIn& is_in)
+           const MemberSince& member_since)
 {
     switch (rule.op) {
     case Op::all: return least(rule.parts.size(), each);
     case Op::any: return greatest(rule.parts.size(), each);
     case Op::negate: return opposite(each(0));
     case Op::constant: return constant_truth(rule.terms.front().value);
-    case Op::member_of: return truth_of(is_in(rule.group));
+    case Op::member_of: return truth_of(member_since(rule.group).has_value());
+    case Op::since_before:
+    case Op::since_after: return began(rule, member_since(rule.group), now);
     default: return test(rule, value_of(customer, rule.operand), now);
     }
 }
 
 } // namespace
 
-Truth evaluate(const Rule& rule, const Customer& customer, Time now, const IsIn& is_in)
+Truth evaluate(const Rule& rule, const Customer& customer, Time now,
+               const MemberSince& member_since)
 {
-    const auto each = [&](std::size_t i) { return evaluate(rule.parts[i], customer, now, is_in); };
-    return join(rule, each, customer, now, is_in);
+    const auto each = [&](std::size_t i) {
+        return evaluate(rule.parts[i], customer, now, member_since);
+    };
+    return join(rule, each, customer, now, member_since);
 }
 
 Truth evaluate_value(const Rule& leaf, const Value& value, Time now)
@@ -152,15 +165,20 @@ Value value_of(const Customer& customer, std::string_view operand)
     return member == nullptr ? Value{} : member->get(customer);
 }
 
-Explanation explain(const Rule& rule, const Customer& customer, Time now, const IsIn& is_in)
+Explanation explain(const Rule& rule, const Customer& customer, Time now,
+                    const MemberSince& member_since)
 {
     Explanation explanation{print(rule), Truth::unknown, {}, {}};
-    if (!rule.operand.empty()) explanation.value = value_of(customer, rule.operand);
+    if (is_since(rule)) {
+        if (const auto since = member_since(rule.group)) explanation.value = *since;
+    } else if (!rule.operand.empty()) {
+        explanation.value = value_of(customer, rule.operand);
+    }
     for (const auto& part : rule.parts) {
-        explanation.parts.push_back(explain(part, customer, now, is_in));
+        explanation.parts.push_back(explain(part, customer, now, member_since));
     }
     const auto each = [&](std::size_t i) { return explanation.parts[i].truth; };
-    explanation.truth = join(rule, each, customer, now, is_in);
+    explanation.truth = join(rule, each, customer, now, member_since);
     return explanation;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,12 +11,14 @@
 
 namespace muster::rule {
 
-// Whether the customer is a live member of the group, static or dynamic.
-using IsIn = std::function<bool(GroupId)>;
+// Since when the customer is a live member of the group, static or dynamic. nullopt: it is none.
+// Rules compare the time of static groups only; that of a dynamic one may be any.
+using MemberSince = std::function<std::optional<Time>(GroupId)>;
 
 // Gives the answers of PostgreSQL with the C collation. `now` is the value of NOW(). The rule must
 // be checked (rule/check.h).
-Truth evaluate(const Rule& rule, const Customer& customer, Time now, const IsIn& is_in);
+Truth evaluate(const Rule& rule, const Customer& customer, Time now,
+               const MemberSince& member_since);
 
 // The truth of a leaf with an operand for one value of the operand.
 Truth evaluate_value(const Rule& leaf, const Value& value, Time now);
@@ -27,9 +30,10 @@ Value value_of(const Customer& customer, std::string_view operand);
 struct Explanation {
     std::string text; // the node as printed
     Truth truth = Truth::unknown;
-    Value value; // of the node's operand; null without one
+    Value value; // of the node's operand; of SINCE: the time since; null without one
     std::vector<Explanation> parts;
 };
-Explanation explain(const Rule& rule, const Customer& customer, Time now, const IsIn& is_in);
+Explanation explain(const Rule& rule, const Customer& customer, Time now,
+                    const MemberSince& member_since);
 
 } // namespace muster::rule

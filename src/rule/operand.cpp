@@ -26,6 +26,7 @@ constexpr std::array usable{
 };
 
 constexpr std::string_view fields_prefix = "fields.";
+constexpr std::string_view since_prefix = "since.";
 
 Type type_of(Storage storage)
 {
@@ -74,6 +75,18 @@ std::string suggestion(const DeclaredFields& declared, std::string_view name)
 }
 
 } // namespace
+
+Operand since_operand(GroupId group)
+{
+    return {std::string(since_prefix) + std::to_string(group.value), Type::datetime};
+}
+
+std::optional<GroupId> group_of_since(std::string_view operand)
+{
+    if (!operand.starts_with(since_prefix)) return std::nullopt;
+    const auto id = parse_integer(operand.substr(since_prefix.size()));
+    return id ? std::optional(GroupId{*id}) : std::nullopt;
+}
 
 Result<Operand> find_operand(const DeclaredFields& declared, std::string_view name)
 {

@@ -1,6 +1,7 @@
 // The operands of rules: members of customers and declared fields, found by name.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,12 @@ struct Operand {
     Type type = Type::text;
     const CustomField* field = nullptr; // of a declared field; nullptr for a member
 };
+
+// Since when a customer is a live member of a static group. No rule can write this name: it stands
+// for MEMBER OF … SINCE.
+Operand since_operand(GroupId group);
+// nullopt: another operand.
+std::optional<GroupId> group_of_since(std::string_view operand);
 
 // A member hides a declared field of the same name; "fields.NAME" always means the declared field.
 // Names are compared without case. Fails with unknown_field and subject "rule"; the message may

@@ -68,6 +68,12 @@ std::string print_array(const Rule& rule)
     return (rule.op == Op::overlaps ? " && ARRAY" : " @> ARRAY") + print_list(rule, '[', ']');
 }
 
+std::string print_membership(const Rule& rule)
+{
+    return "MEMBER OF " +
+           (rule.group ? std::to_string(rule.group.value) : term_text(rule, rule.terms.size() - 1));
+}
+
 // A condition without parts. `is_not` is "NOT " or empty: x NOT IN (…), x IS NOT NULL.
 std::string print_leaf(const Rule& rule, std::string_view is_not)
 {
@@ -85,9 +91,9 @@ std::string print_leaf(const Rule& rule, std::string_view is_not)
     case Op::between:
         return name + ' ' + negation + "BETWEEN " + term_text(rule, 0) + " AND " +
                term_text(rule, 1);
-    case Op::member_of:
-        return "MEMBER OF " +
-               (rule.terms.empty() ? std::to_string(rule.group.value) : term_text(rule, 0));
+    case Op::member_of: return print_membership(rule);
+    case Op::since_before: return print_membership(rule) + " SINCE BEFORE " + term_text(rule, 0);
+    case Op::since_after: return print_membership(rule) + " SINCE AFTER " + term_text(rule, 0);
     default: return name + std::string(symbol_of(rule.op)) + term_text(rule, 0);
     }
 }

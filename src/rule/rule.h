@@ -89,8 +89,10 @@ struct Rule {
         like,             // terms[0] is the pattern: % any text, _ one character, \ escapes
         ilike,            // the same with both sides in lower case
         is_null,          // never unknown
-        member_of,        // live member of the static or dynamic `group`; never unknown. Before
-                          // the check, terms[0] may have the name of the group instead
+        member_of,        // live member of the static or dynamic `group`; never unknown
+        since_before,     // live member of the static `group` since a time before terms[0]; the
+                          // operand is since_operand(); never unknown
+        since_after,      // the same, since a time after terms[0]
         overlaps,         // the list has one of the terms as an item
         contains_all,     // the list has each of the terms as an item
     };
@@ -101,7 +103,7 @@ struct Rule {
     Function function = Function::none;
     const TimeZone* zone = nullptr; // of the tenant, in a checked leaf; nullptr: UTC
     std::vector<Term> terms{};
-    GroupId group{};
+    GroupId group{}; // before the check it may be 0: then the last of `terms` has its name
     std::vector<Rule> parts{};
     std::size_t begin = 0; // the bytes [begin, end) of the parsed text
     std::size_t end = 0;

@@ -11,7 +11,7 @@ namespace {
 
 void collect_groups(const Rule& rule, std::vector<GroupId>& groups)
 {
-    if (rule.op == Rule::Op::member_of) groups.push_back(rule.group);
+    if (is_membership(rule)) groups.push_back(rule.group);
     for (const auto& part : rule.parts) collect_groups(part, groups);
 }
 
@@ -54,6 +54,13 @@ bool depends_on_time(const Rule& rule)
                        [](const Term& term) { return term.is_moment; }) ||
            std::any_of(rule.parts.begin(), rule.parts.end(), depends_on_time);
 }
+
+bool is_since(const Rule& leaf)
+{
+    return leaf.op == Rule::Op::since_before || leaf.op == Rule::Op::since_after;
+}
+
+bool is_membership(const Rule& leaf) { return leaf.op == Rule::Op::member_of || is_since(leaf); }
 
 std::vector<GroupId> groups_of(const Rule& rule)
 {

@@ -21,6 +21,10 @@ struct MovingTerm {
 std::vector<MovingTerm> moving_terms(const Rule& rule);
 // Whether the rule has such a term.
 bool depends_on_time(const Rule& rule);
+// Whether the condition is MEMBER OF, with or without SINCE.
+bool is_membership(const Rule& leaf);
+// Whether it is MEMBER OF … SINCE.
+bool is_since(const Rule& leaf);
 // The groups that the rule names, each once, sorted by id.
 std::vector<GroupId> groups_of(const Rule& rule);
 // Whether two rules are equal; their positions in a text are ignored.

@@ -78,6 +78,14 @@ protected:
         return made->id;
     }
 
+    // Time passes, and what it changes is logged.
+    void pass(std::chrono::days time)
+    {
+        clock.step(time);
+        const ScanFinder finder(directory.rows());
+        EXPECT_TRUE(log_time_driven_changes(directory, finder, {1}, warn));
+    }
+
     const Warn warn = [](const std::string& line) { ADD_FAILURE() << line; };
     const Principal system{{}, {}, system_tenant, "system", "core", {}};
 };
@@ -418,6 +426,37 @@ TEST_F(DynamicGroupTest, tells_what_time_alone_changes)
     EXPECT_EQ(*log_time_driven_changes(directory, finder, {1}, [](const std::string&) {}), 1);
     EXPECT_EQ(*log_time_driven_changes(directory, finder, {1}, [](const std::string&) {}), 0);
     EXPECT_EQ(told(old), Told{"+" + std::to_string(nora.value)});
+}
+
+// promise 5: the longer the membership, the more rules it satisfies.
+TEST_F(DynamicGroupTest, tells_how_long_customers_have_been_members)
+{
+    const auto vip = group("vip");
+    const auto nora = customer("Nora");
+    const auto month = by_rule("MEMBER OF 'vip' SINCE BEFORE NOW() - INTERVAL '30 days'")->id;
+    ASSERT_TRUE(join(vip, nora));
+    pass(std::chrono::days{29});
+    EXPECT_EQ(told(month), Told{});
+    pass(std::chrono::days{2});
+    EXPECT_EQ(told(month), (Told{"+1"}));
+    ASSERT_TRUE(write([&](Transaction& t) { return leave(t, vip, nora); }));
+    ASSERT_TRUE(join(vip, nora)); // begins again
+    pass(std::chrono::days{31});
+    EXPECT_EQ(told(month), (Told{"+1", "-1", "+1"}));
+}
+
+// A group that gets a rule stores no memberships any more.
+TEST_F(DynamicGroupTest, is_not_made_of_a_group_of_which_a_rule_asks_since)
+{
+    const auto vip = group("vip");
+    const auto other = group("other");
+    ASSERT_TRUE(by_rule("MEMBER OF 'vip' SINCE BEFORE NOW() AND MEMBER OF 'other'", "early"));
+    const auto refused = set_rule(vip, "city = 'Leeds'");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::conflict);
+    EXPECT_EQ(refused.error().subject, "rule");
+    EXPECT_NE(refused.error().message.find("the rule of the group 'early'"), std::string::npos);
+    EXPECT_TRUE(set_rule(other, "city = 'Leeds'")) << "MEMBER OF alone takes both kinds";
 }
 
 TEST_F(DynamicGroupTest, tells_once_what_a_write_and_time_change_together)

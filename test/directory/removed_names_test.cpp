@@ -95,6 +95,17 @@ TEST_F(RemovedNames, OfGroupsAreRefusedWithTheGroupsThatNameThem)
     EXPECT_EQ(revision(), before);
 }
 
+TEST_F(RemovedNames, OfGroupsInSinceShowTheWholeCondition)
+{
+    const auto vip = group("VIP");
+    const auto others = by_rule("NOT MEMBER OF 'VIP' SINCE BEFORE NOW()");
+    EXPECT_TRUE(is_in(others, nora));
+    ASSERT_FALSE(remove(vip, RulesThatName::refuse_removal));
+    ASSERT_TRUE(remove(vip));
+    EXPECT_FALSE(is_in(others, nora));
+    EXPECT_EQ(read(others).rule, "NOT REMOVED('MEMBER OF ''VIP'' SINCE BEFORE NOW()')");
+}
+
 // The id of one group is a part of the id of another.
 TEST_F(RemovedNames, OfOtherGroupsDoNotCount)
 {

@@ -9,6 +9,7 @@
 #include "directory/directory_test.h"
 #include "directory/dynamic.h"
 #include "model/lookup.h"
+#include "rule/constant.h"
 
 namespace muster::directory {
 namespace {
@@ -31,12 +32,17 @@ protected:
     std::string some_rule()
     {
         const auto leaf = [&]() -> std::string {
-            switch (below(7)) {
+            switch (below(8)) {
             case 0: return "city = '" + city() + "'";
             case 1: return "city <> '" + city() + "'";
             case 2: return "city IN ('" + city() + "', '" + city() + "')";
             case 3: return "name > '" + city() + "'";
             case 4: return "city IS NULL";
+            case 6:
+                return "MEMBER OF " + std::to_string(statics[random() % statics.size()].value) +
+                       (below(2) == 0 ? " SINCE BEFORE " : " SINCE AFTER ") +
+                       rule::print_term({clock.now() - std::chrono::seconds(below(200))},
+                                        Type::datetime);
             case 5: return "MEMBER OF " + std::to_string(statics[random() % statics.size()].value);
             default:
                 return dynamics.empty()

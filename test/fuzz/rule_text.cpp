@@ -58,9 +58,11 @@ void judge_checked(const Rule& parsed, std::string_view text)
     customer.fields.set("a", std::string("aaaaaaaaaa"));
     customer.fields.set("b", std::int64_t{12});
     customer.fields.set("i", TextList{"x", "a"});
-    const auto is_in = [](GroupId group) { return group.value % 2 == 0; };
-    const auto truth = evaluate(*rule, customer, Time{}, is_in);
-    check_that(explain(*rule, customer, Time{}, is_in).truth == truth);
+    const auto since = [](GroupId group) {
+        return group.value % 2 == 0 ? std::optional(Time{}) : std::nullopt;
+    };
+    const auto truth = evaluate(*rule, customer, Time{}, since);
+    check_that(explain(*rule, customer, Time{}, since).truth == truth);
 }
 
 } // namespace

@@ -31,11 +31,12 @@ protected:
                 TRY(put(writer, field));
             }
             for (const auto& customer : rules.customers(people)) TRY(place(writer, customer));
-            for (const auto& [group_id, customer] : rules.memberships(people)) {
+            for (const auto& [pair, since] : rules.memberships(people)) {
                 Membership stay;
-                stay.group = group_id;
-                stay.customer = {customer.value * gap};
-                members[group_id].insert(stay.customer);
+                stay.group = pair.first;
+                stay.customer = {pair.second.value * gap};
+                stay.since = since;
+                members[stay.group][stay.customer] = since;
                 TRY(put(writer, stay));
             }
             return {};
@@ -70,22 +71,33 @@ protected:
         }
         remove(gone->first.value);
         known.erase(gone);
-        const auto one = known.begin()->first;
-        const bool stays = members[GroupId{1}].insert(one).second;
-        if (!stays) members[GroupId{1}].erase(one);
-        join(1, one.value, stays);
+        change_membership({1 + static_cast<std::int64_t>(random() % rule::test::random_groups)},
+                          known.begin()->first);
     }
 
-    bool is_in(GroupId id, const Customer& customer)
+    // The customer leaves the group, joins it, or gets another beginning of its membership.
+    void change_membership(GroupId id, CustomerId customer)
+    {
+        const bool stays = members[id].erase(customer) == 0 || random() % 2 == 0;
+        const Time since = rules.beginning();
+        if (stays) members[id][customer] = since;
+        join(id.value, customer.value, stays, since);
+    }
+
+    std::optional<Time> since(GroupId id, const Customer& customer)
     {
         const auto by_rule = ruled.find(id);
-        if (by_rule == ruled.end()) return members[id].contains(customer.id);
-        return says(by_rule->second, customer);
+        if (by_rule != ruled.end()) {
+            return says(by_rule->second, customer) ? std::optional(Time{}) : std::nullopt;
+        }
+        const auto found = members[id].find(customer.id);
+        return found == members[id].end() ? std::nullopt : std::optional(found->second);
     }
+    bool is_in(GroupId id, const Customer& customer) { return since(id, customer).has_value(); }
     bool says(const Rule& rule, const Customer& customer)
     {
         return evaluate(rule, customer, rules.now(),
-                        [&](GroupId id) { return is_in(id, customer); }) == Truth::yes;
+                        [&](GroupId id) { return since(id, customer); }) == Truth::yes;
     }
     Ids expected(const Rule& rule)
     {
@@ -163,7 +175,7 @@ protected:
     RandomRules rules{seed};
     std::mt19937 random{seed};
     std::map<CustomerId, Customer> known;
-    std::map<GroupId, std::set<CustomerId>> members;
+    std::map<GroupId, std::map<CustomerId, Time>> members; // since when
     std::map<GroupId, Rule> ruled;
 };
 

@@ -25,6 +25,8 @@ protected:
         group(7, "created_at >= DATE_TRUNC('week', NOW()) OR birth_date = CURRENT_DATE - 3");
         group(8, "birth_date BETWEEN CURRENT_DATE - INTERVAL '30 hours' AND NOW()");
         group(9, "created_at < CURRENT_DATE AND created_at >= TIMESTAMP '2026-11-01 02:30'");
+        group(10, "MEMBER OF 1 SINCE BEFORE NOW() - INTERVAL '30 days' OR "
+                  "NOT MEMBER OF 1 SINCE AFTER CURRENT_DATE - 3");
         group(6, "EXTRACT(DAY FROM birth_date) = EXTRACT(DAY FROM NOW()) OR "
                  "EXTRACT(MONTH FROM created_at) = 11");
     }
@@ -63,7 +65,9 @@ protected:
             if (any(20) == 0) move_zone();
             return clock.step(std::chrono::minutes(any(60)));
         case 0: return remove_someone();
-        case 1: return join(1, someone(), any(2) == 0);
+        case 1:
+            return join(1, someone(), any(2) == 0,
+                        clock.now() - std::chrono::hours(any(24 * 60)) + 1h);
         case 2: clock.step(-std::chrono::hours(any(40))); return;
         case 3: clock.step(std::chrono::hours(any(24 * 40))); return;
         case 4: clock.step(std::chrono::microseconds(any(2))); return;
@@ -80,7 +84,7 @@ protected:
 
     void expect_exact_sizes()
     {
-        const std::vector<GroupId> asked{{1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}};
+        const std::vector<GroupId> asked{{1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}};
         const auto sizes = index->counts(tenant, asked).value();
         for (std::size_t i = 0; i < asked.size(); ++i) {
             const auto members = index->members(tenant, asked[i], {0}, most_customers).value().ids;

@@ -22,7 +22,8 @@ protected:
         for (std::int64_t id = 1; id <= 100; ++id) {
             customer(id, "Person " + std::to_string(id), id % 2 == 0 ? "Leeds" : "York");
         }
-        for (std::int64_t id = 10; id <= 20; ++id) join(1, id);
+        for (std::int64_t id = 10; id <= 20; ++id)
+            join(1, id, true, joined + std::chrono::days{id});
         EXPECT_TRUE(index->preload(tenant));
         EXPECT_TRUE(index->save(tenant));
     }
@@ -50,6 +51,7 @@ protected:
         EXPECT_EQ(ids("city = 'Leeds' AND id <= 6"), (Ids{2, 4, 6}));
         EXPECT_EQ(ids("MEMBER OF 1 AND MEMBER OF 2"), (Ids{10, 12, 14, 16, 18, 20}));
         EXPECT_EQ(ids("name = 'Person 99'"), (Ids{99}));
+        EXPECT_EQ(ids("MEMBER OF 1 SINCE BEFORE DATE '2026-01-14'"), (Ids{10, 11, 12}));
     }
     void expect_told(const std::string& reason)
     {
@@ -58,6 +60,7 @@ protected:
         EXPECT_FALSE(has_file()); // the useless file is deleted
     }
 
+    static constexpr Time joined{std::chrono::sys_days(std::chrono::year{2026} / 1 / 1)};
     store::test::TemporaryFolder folder;
 };
 

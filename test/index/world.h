@@ -102,11 +102,12 @@ protected:
         one.rule = rule;
         put(one);
     }
-    void join(std::int64_t group, std::int64_t customer, bool stays = true)
+    void join(std::int64_t group, std::int64_t customer, bool stays = true, Time since = {})
     {
         Membership one;
         one.group = {group};
         one.customer = {customer};
+        one.since = since;
         if (!stays) one.left_at = clock.now();
         put(one);
     }

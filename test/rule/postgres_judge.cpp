@@ -90,15 +90,29 @@ std::string leaf(const Rule& rule)
     return text;
 }
 
+std::string membership(const Rule& rule)
+{
+    return "EXISTS (SELECT FROM members WHERE customer = customers.id AND grp = " +
+           std::to_string(rule.group.value);
+}
+
+// The comparison with the column `since` of the members.
+Rule since_comparison(Rule rule)
+{
+    rule.op = rule.op == Op::since_before ? Op::less : Op::greater;
+    rule.operand = "since";
+    return rule;
+}
+
 std::string condition(const Rule& rule)
 {
     switch (rule.op) {
     case Op::all: return joined(rule, " AND ");
     case Op::any: return joined(rule, " OR ");
     case Op::negate: return "(NOT " + joined(rule, "") + ")";
-    case Op::member_of:
-        return "EXISTS (SELECT FROM members WHERE customer = customers.id AND grp = " +
-               std::to_string(rule.group.value) + ")";
+    case Op::member_of: return membership(rule) + ")";
+    case Op::since_before:
+    case Op::since_after: return membership(rule) + " AND " + leaf(since_comparison(rule)) + ")";
     default: return leaf(rule);
     }
 }
@@ -148,7 +162,7 @@ PostgresJudge::PostgresJudge() : url_(PostgresCluster::shared()->url_of("judge")
 {
     run("DROP SCHEMA judge CASCADE; CREATE SCHEMA judge;\n" + std::string(functions) +
         table("customers", false) + table("fields", true) +
-        "CREATE TABLE members (grp bigint, customer bigint);\n");
+        "CREATE TABLE members (grp bigint, customer bigint, since timestamptz);\n");
 }
 
 std::vector<std::string> PostgresJudge::run(const std::string& sql) const
@@ -167,14 +181,14 @@ std::vector<std::string> PostgresJudge::run(const std::string& sql) const
     return lines;
 }
 
-void PostgresJudge::load(const std::vector<Customer>& customers,
-                         const std::set<std::pair<GroupId, CustomerId>>& memberships)
+void PostgresJudge::load(const std::vector<Customer>& customers, const MembersSince& memberships)
 {
     std::string sql = "BEGIN; TRUNCATE customers, fields, members;\n";
     for (const auto& customer : customers) sql += row(customer, false) + row(customer, true);
-    for (const auto& [group, customer] : memberships) {
+    for (const auto& [pair, since] : memberships) {
+        const auto& [group, customer] = pair;
         sql += "INSERT INTO members VALUES (" + std::to_string(group.value) + ", " +
-               std::to_string(customer.value) + ");\n";
+               std::to_string(customer.value) + ", " + literal(since) + ");\n";
     }
     run(sql + "COMMIT;\n");
 }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "rule/random_rules.h"
 #include "rule/rule.h"
 #include "store/engines.h"
 
@@ -18,8 +19,7 @@ public:
     PostgresJudge();
 
     // Replaces all customers and memberships.
-    void load(const std::vector<Customer>& customers,
-              const std::set<std::pair<GroupId, CustomerId>>& memberships);
+    void load(const std::vector<Customer>& customers, const MembersSince& memberships);
     // For each rule, the ids of the customers for whom it is true, in ascending order. nullptr:
     // UTC.
     std::vector<std::vector<std::int64_t>> find(const std::vector<Rule>& rules, Time now,

@@ -21,17 +21,18 @@ struct RandomData {
     {
         std::vector<std::int64_t> ids;
         for (const auto& customer : customers) {
-            const auto is_in = [&](GroupId group) {
-                return memberships.contains({group, customer.id});
+            const auto since = [&](GroupId group) -> std::optional<Time> {
+                const auto found = memberships.find({group, customer.id});
+                return found == memberships.end() ? std::nullopt : std::optional(found->second);
             };
-            if (evaluate(rule, customer, now, is_in) == Truth::yes)
+            if (evaluate(rule, customer, now, since) == Truth::yes)
                 ids.push_back(customer.id.value);
         }
         return ids;
     }
 
     std::vector<Customer> customers;
-    std::set<std::pair<GroupId, CustomerId>> memberships;
+    MembersSince memberships;
     Time now{};
     const TimeZone* zone = nullptr;
 };

@@ -235,13 +235,16 @@ std::vector<Customer> RandomRules::customers(std::int64_t count)
     return customers;
 }
 
-std::set<std::pair<GroupId, CustomerId>> RandomRules::memberships(std::int64_t count)
+Time RandomRules::beginning() { return std::get<Time>(value({"created_at", Type::datetime})); }
+
+MembersSince RandomRules::memberships(std::int64_t count)
 {
-    std::set<std::pair<GroupId, CustomerId>> memberships;
+    MembersSince memberships;
     for (std::int64_t group = 1; group <= random_groups; ++group) {
         const std::int64_t share = 1 + below(4);
         for (std::int64_t id = 1; id <= count; ++id) {
-            if (is_one_in(share)) memberships.insert({GroupId{group}, CustomerId{id}});
+            if (!is_one_in(share)) continue;
+            memberships[{GroupId{group}, CustomerId{id}}] = beginning();
         }
     }
     return memberships;
@@ -292,14 +295,26 @@ Term RandomRules::term(const Operand& operand)
     return {value(operand)};
 }
 
-Rule RandomRules::leaf()
+Rule RandomRules::membership()
 {
     Rule rule;
-    if (is_one_in(12)) {
-        rule.op = Op::member_of;
-        rule.group = GroupId{1 + below(random_groups)};
-        return rule;
+    rule.op = Op::member_of;
+    rule.group = GroupId{1 + below(random_groups)};
+    if (is_one_in(3)) return rule;
+    rule.op = is_one_in(2) ? Op::since_before : Op::since_after;
+    for (;;) {
+        const bool is_truncated = forms_ != Forms::of_sqlite && is_one_in(4);
+        rule.terms = {is_truncated ? truncated_moment() : term(since_operand(rule.group))};
+        // check() refuses NULL.
+        auto leaf = check(rule, {random_fields(), {}, nullptr, {}, zone_});
+        if (leaf) return *std::move(leaf);
     }
+}
+
+Rule RandomRules::leaf()
+{
+    if (is_one_in(10)) return membership();
+    Rule rule;
     if (is_one_in(40)) {
         rule.op = Op::constant;
         rule.terms.push_back(is_one_in(3) ? Term{} : Term{is_one_in(2)});

@@ -2,8 +2,8 @@
 // ties, Unicode and the extremes of each type. Equal seeds give equal rules and customers.
 #pragma once
 
+#include <map>
 #include <random>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +30,9 @@ inline constexpr std::int64_t random_groups = 4; // 1 to 4
 // letters only. Of dates and times only.
 enum class Forms { every, of_sqlite, of_time };
 
+// Since when customers are in groups.
+using MembersSince = std::map<std::pair<GroupId, CustomerId>, Time>;
+
 class RandomRules {
 public:
     explicit RandomRules(unsigned seed, Forms forms = Forms::every) : random_(seed), forms_(forms)
@@ -39,7 +42,9 @@ public:
     std::vector<Customer> customers(std::int64_t count);
     Customer customer(CustomerId id);
     // Puts some of the customers 1 to `count` into each of the groups.
-    std::set<std::pair<GroupId, CustomerId>> memberships(std::int64_t count);
+    MembersSince memberships(std::int64_t count);
+    // When a membership may have begun.
+    Time beginning();
     Time now() const { return now_; }
     // Rules are read in this zone from now on, and values lie around another date.
     void move(const TimeZone* zone, Date date);
@@ -59,6 +64,7 @@ private:
     Value odd_constant(const Operand& operand);
     Interval interval();
     Rule leaf();
+    Rule membership();
     Rule condition(const Operand& operand);
     Rule list_condition(const Operand& operand);
     Rule function_condition(const Operand& operand);

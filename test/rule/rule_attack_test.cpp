@@ -114,7 +114,7 @@ TEST(RuleAttack, patterns_are_evaluated_in_bounded_time)
     for (int i = 0; i < 60; ++i) text += " OR name LIKE '" + repeated("%_a", 333) + "b'";
     const auto rule = read_rule(text, {none, {}, nullptr, {}});
     ASSERT_TRUE(rule) << rule.error().message;
-    EXPECT_EQ(evaluate(*rule, customer, Time{}, [](GroupId) { return false; }), Truth::no);
+    EXPECT_EQ(evaluate(*rule, customer, Time{}, [](GroupId) { return std::nullopt; }), Truth::no);
 }
 
 TEST(RuleAttack, suggestions_for_unknown_names_take_bounded_time)

@@ -215,6 +215,36 @@ TEST_F(RuleCheck, finds_groups_by_external_id_name_and_id)
                                                 std::to_string(other.value)));
 }
 
+// The members of a group with a rule have no stored beginning.
+TEST_F(RuleCheck, accepts_since_with_groups_that_customers_are_added_to)
+{
+    const auto vip = group("VIP");
+    const auto of_vip = "MEMBER OF " + std::to_string(vip.value);
+    EXPECT_EQ(printed("MEMBER OF 'VIP' SINCE BEFORE NOW() - INTERVAL '30 days'"),
+              of_vip + " SINCE BEFORE NOW() - INTERVAL '30 days'");
+    EXPECT_EQ(printed("NOT MEMBER OF 'VIP' SINCE AFTER '2026-02-03'"),
+              "NOT " + of_vip + " SINCE AFTER TIMESTAMP '2026-02-03'");
+    const auto late = write([](Transaction& t) {
+        Group draft;
+        draft.name = "late";
+        draft.rule = "created_at > DATE '2026-02-03'";
+        return create_group(t, draft);
+    });
+    const auto of_late = "MEMBER OF " + std::to_string(late->id.value);
+    for (const std::string text : {"MEMBER OF 'late'", of_late.c_str()}) {
+        EXPECT_TRUE(
+            refuses(text + " SINCE BEFORE NOW()", "the customers of 'late' follow from its"))
+            << refusal(text + " SINCE BEFORE NOW()");
+    }
+    EXPECT_TRUE(refuses("MEMBER OF 'VIP' SINCE BEFORE NULL", "not NULL"));
+    EXPECT_TRUE(refuses("MEMBER OF 'VIP' SINCE BEFORE 12", "SINCE is a time and compares with"));
+    EXPECT_TRUE(refuses("MEMBER OF 'VIP' SINCE BEFORE 'soon'", "SINCE is a time"));
+    EXPECT_TRUE(refuses("MEMBER OF 'VIP' SINCE AFTER EXTRACT(YEAR FROM NOW())", "SINCE is a time"));
+    EXPECT_TRUE(refuses("MEMBER OF 'none' SINCE BEFORE NOW()", "no group has the external id"));
+    const auto hidden = "\"since." + std::to_string(vip.value) + "\" IS NULL";
+    EXPECT_NE(refusal(hidden), "accepted");
+}
+
 // A stored rule can be read after the groups that it names were renamed or removed.
 TEST_F(RuleCheck, does_not_look_up_group_ids_without_rows)
 {
@@ -236,8 +266,8 @@ TEST_F(RuleCheck, changes_nothing_the_second_time)
           "CAST(city AS NUMERIC) IN (1, 2.50, NULL)", "city < '5' COLLATE \"C\"",
           "EXTRACT(MONTH FROM seen) IN (1, 2) OR EXTRACT(DOW FROM joined) IS NULL",
           "EXTRACT(DAY FROM joined) = EXTRACT(DAY FROM NOW() + INTERVAL '1 week')",
-          "active IS NOT TRUE", "NOT (consent OR MEMBER OF 'VIP')",
-          "seen < NOW() - INTERVAL '1 mon'"}) {
+          "active IS NOT TRUE", "MEMBER OF 'VIP' SINCE BEFORE '2026-02-03 10:00'",
+          "NOT (consent OR MEMBER OF 'VIP')", "seen < NOW() - INTERVAL '1 mon'"}) {
         const auto rule = read(text);
         ASSERT_TRUE(rule) << text << ": " << rule.error().message;
         const RuleNames names{declared, TenantId{1}, &directory.rows(), {}};

@@ -50,11 +50,17 @@ Customer ann()
 
 const Time now = *parse_instant("2026-11-20T10:00:00Z");
 
+// Ann is a member of group 3 since 2026-10-01.
+std::optional<Time> member_of_three(GroupId group)
+{
+    return group.value == 3 ? parse_instant("2026-10-01T08:00:00Z") : std::nullopt;
+}
+
 Truth says(std::string_view text)
 {
     const auto rule = read_rule(text, {declared(), {}, nullptr, {}});
     EXPECT_TRUE(rule) << text << ": " << rule.error().message;
-    return evaluate(*rule, ann(), now, [](GroupId group) { return group.value == 3; });
+    return evaluate(*rule, ann(), now, member_of_three);
 }
 
 void expect(Truth truth, std::initializer_list<std::string_view> texts)
@@ -160,11 +166,35 @@ TEST(RuleEvaluate, tests_membership)
     expect(Truth::no, {"MEMBER OF 4"});
 }
 
+// A customer that is no member is neither: NOT selects it, as with MEMBER OF alone.
+TEST(RuleEvaluate, tests_since_when_customers_are_members)
+{
+    expect(Truth::yes,
+           {"MEMBER OF 3 SINCE BEFORE NOW() - INTERVAL '30 days'",
+            "MEMBER OF 3 SINCE AFTER TIMESTAMP '2026-10-01T07:59:59Z'",
+            "MEMBER OF 3 SINCE BEFORE DATE '2026-10-02'",
+            "MEMBER OF 3 SINCE AFTER CURRENT_DATE - 60", "NOT MEMBER OF 4 SINCE BEFORE NOW()",
+            "NOT MEMBER OF 4 SINCE AFTER '1970-01-01'"});
+    expect(Truth::no, {"MEMBER OF 3 SINCE BEFORE NOW() - INTERVAL '60 days'",
+                       "MEMBER OF 3 SINCE BEFORE TIMESTAMP '2026-10-01T08:00:00Z'",
+                       "MEMBER OF 3 SINCE AFTER TIMESTAMP '2026-10-01T08:00:00Z'",
+                       "MEMBER OF 4 SINCE BEFORE NOW()"});
+}
+
+TEST(RuleExplain, shows_since_when_a_customer_is_a_member)
+{
+    const auto rule = read_rule("MEMBER OF 3 SINCE BEFORE NOW() OR MEMBER OF 4 SINCE AFTER NOW()",
+                                {declared(), {}, nullptr, {}});
+    const auto why = explain(*rule, ann(), now, member_of_three);
+    EXPECT_EQ(why.parts[0].value, Value{*parse_instant("2026-10-01T08:00:00Z")});
+    EXPECT_TRUE(is_null(why.parts[1].value));
+}
+
 TEST(RuleExplain, explains_each_condition)
 {
     const auto rule =
         read_rule("tenure < 20 AND (none > 1 OR MEMBER OF 4)", {declared(), {}, nullptr, {}});
-    const auto why = explain(*rule, ann(), now, [](GroupId) { return false; });
+    const auto why = explain(*rule, ann(), now, [](GroupId) { return std::nullopt; });
     EXPECT_EQ(why.text, "fields.tenure < 20 AND (fields.none > 1 OR MEMBER OF 4)");
     EXPECT_EQ(why.truth, Truth::unknown);
     ASSERT_EQ(why.parts.size(), 2U);

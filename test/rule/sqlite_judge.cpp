@@ -99,6 +99,16 @@ struct Where {
         bind(rule, 1);
     }
 
+    void add_since(const Rule& rule, std::string_view symbol)
+    {
+        sql +=
+            "id IN (SELECT customer FROM members WHERE grp = " + std::to_string(rule.group.value) +
+            " AND since";
+        sql += symbol;
+        bind(rule, 0);
+        sql += ')';
+    }
+
     void add(const Rule& rule)
     {
         switch (rule.op) {
@@ -126,6 +136,8 @@ struct Where {
             sql += "id IN (SELECT customer FROM members WHERE grp = " +
                    std::to_string(rule.group.value) + ")";
             return;
+        case Op::since_before: return add_since(rule, " < ");
+        case Op::since_after: return add_since(rule, " > ");
         }
     }
 };
@@ -177,7 +189,8 @@ SqliteJudge::SqliteJudge()
         sql += operand.name == "id" ? " INTEGER PRIMARY KEY" : affinity_of(operand.type);
     }
     run(sql + ")");
-    run("CREATE TABLE members (grp INTEGER, customer INTEGER, PRIMARY KEY (grp, customer))");
+    run("CREATE TABLE members (grp INTEGER, customer INTEGER, since INTEGER, PRIMARY KEY (grp, "
+        "customer))");
 }
 
 SqliteJudge::~SqliteJudge() { sqlite3_close(database_); }
@@ -189,8 +202,7 @@ void SqliteJudge::run(const std::string& sql, const std::vector<Value>& values) 
     EXPECT_TRUE(result == SQLITE_DONE || result == SQLITE_ROW) << sqlite3_errmsg(database_);
 }
 
-void SqliteJudge::load(const std::vector<Customer>& customers,
-                       const std::set<std::pair<GroupId, CustomerId>>& memberships)
+void SqliteJudge::load(const std::vector<Customer>& customers, const MembersSince& memberships)
 {
     run("BEGIN");
     run("DELETE FROM customers");
@@ -205,8 +217,10 @@ void SqliteJudge::load(const std::vector<Customer>& customers,
         }
         run(sql + ")", values);
     }
-    for (const auto& [group, customer] : memberships) {
-        run("INSERT INTO members VALUES (?, ?)", {group.value, customer.value});
+    for (const auto& [pair, since] : memberships) {
+        const auto& [group, customer] = pair;
+        run("INSERT INTO members VALUES (?, ?, ?)",
+            {group.value, customer.value, sqlite_value(since, Type::datetime)});
     }
     run("COMMIT");
 }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "rule/random_rules.h"
 #include "rule/rule.h"
 
 struct sqlite3;
@@ -22,8 +23,7 @@ public:
     SqliteJudge& operator=(const SqliteJudge&) = delete;
 
     // Replaces all customers and memberships.
-    void load(const std::vector<Customer>& customers,
-              const std::set<std::pair<GroupId, CustomerId>>& memberships);
+    void load(const std::vector<Customer>& customers, const MembersSince& memberships);
     // The ids of the customers for whom the rule is true, in ascending order.
     std::vector<std::int64_t> find(const Rule& rule, Time now) const;
 

@@ -11,21 +11,28 @@ namespace muster::rule::test {
 namespace {
 
 using Ids = std::set<std::int64_t>;
+using Since = std::map<std::int64_t, Time>; // by group
+
+std::optional<Time> found_in(const Since& groups, GroupId group)
+{
+    const auto found = groups.find(group.value);
+    return found == groups.end() ? std::nullopt : std::optional(found->second);
+}
 
 class PlainState final : public CustomerState {
 public:
-    PlainState(const Customer& customer, const Ids& groups) : customer_(customer), groups_(groups)
+    PlainState(const Customer& customer, const Since& groups) : customer_(customer), groups_(groups)
     {}
 
     Value value(const StandingOperand& operand) const override
     {
         return rule::value_of(customer_, operand.name);
     }
-    bool is_in(GroupId group) const override { return groups_.contains(group.value); }
+    std::optional<Time> since(GroupId group) const override { return found_in(groups_, group); }
 
 private:
     const Customer& customer_;
-    const Ids& groups_;
+    const Since& groups_;
 };
 
 class StandingGroupsTest : public testing::Test {
@@ -37,8 +44,8 @@ protected:
     void SetUp() override
     {
         for (const auto& customer : rules.customers(people)) known[customer.id.value] = customer;
-        for (const auto& [group, customer] : rules.memberships(people)) {
-            memberships[customer.value].insert(group.value);
+        for (const auto& [pair, since] : rules.memberships(people)) {
+            memberships[pair.second.value][pair.first.value] = since;
         }
     }
 
@@ -76,15 +83,17 @@ protected:
 
     Time moment_of(std::int64_t group) const { return rules.now() + std::chrono::days{group}; }
 
-    bool plain(std::int64_t group, const Customer& customer, const Ids& groups, Time now)
+    std::optional<Time> plain(std::int64_t group, const Customer& customer, const Since& groups,
+                              Time now)
     {
         const auto found = dynamic.find(group);
-        if (found == dynamic.end()) return groups.contains(group);
-        return evaluate(*found->second, customer, now, [&](GroupId named) {
-                   return plain(named.value, customer, groups, now);
-               }) == Truth::yes;
+        if (found == dynamic.end()) return found_in(groups, {group});
+        const auto truth = evaluate(*found->second, customer, now, [&](GroupId named) {
+            return plain(named.value, customer, groups, now);
+        });
+        return truth == Truth::yes ? std::optional(now) : std::nullopt;
     }
-    Ids plain(const Customer& customer, const Ids& groups)
+    Ids plain(const Customer& customer, const Since& groups)
     {
         Ids found;
         for (const auto& [id, rule] : dynamic) {
@@ -97,11 +106,13 @@ protected:
     {
         const std::int64_t id = 1 + below(people);
         const Customer before = known[id];
-        const Ids groups_before = memberships[id];
+        const Since groups_before = memberships[id];
         StateDifference difference;
         if (below(3) == 0) {
             const std::int64_t group = 1 + below(random_groups);
-            if (!memberships[id].insert(group).second) memberships[id].erase(group);
+            if (memberships[id].erase(group) == 0 || below(2) == 0) {
+                memberships[id][group] = rules.beginning(); // also of a membership that stays
+            }
             difference.groups.push_back({group});
         }
         if (below(4) != 0) known[id] = rules.customer({id});
@@ -155,7 +166,7 @@ protected:
     RandomRules rules{seed};
     std::mt19937_64 random{seed};
     std::map<std::int64_t, Customer> known;
-    std::map<std::int64_t, Ids> memberships;
+    std::map<std::int64_t, Since> memberships;
     std::map<std::int64_t, RuleRef> dynamic;
     StandingGroups standing;
     StandingChange change{standing};

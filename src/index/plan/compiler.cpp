@@ -90,6 +90,8 @@ PlanNode Compiler::of(const Rule& rule, bool negated)
     case RuleOp::any: return joined_parts(rule, negated);
     case RuleOp::negate: return of(rule.parts.front(), !negated);
     case RuleOp::member_of: return of_group(rule.group, negated);
+    case RuleOp::since_before:
+    case RuleOp::since_after: return since(rule, negated);
     case RuleOp::constant: {
         const auto* flag = std::get_if<bool>(&rule.terms.front().value);
         return constant(flag != nullptr && *flag != negated);
@@ -193,6 +195,21 @@ PlanNode Compiler::of_part(const Rule& rule, bool negated)
                          .days = std::make_shared<DayTest>(rule, type, now_, negated)});
     }
     return any(std::move(nodes));
+}
+
+PlanNode Compiler::since(const Rule& rule, bool negated)
+{
+    const auto* group = index_.group(rule.group);
+    const auto comparison =
+        rule.op == RuleOp::since_before ? CellComparison::less : CellComparison::greater;
+    const auto range =
+        cells_that({CellType::time}, comparison,
+                   value_at(rule.terms.front(), rule.type, rule.zone, now_), Dates::as_times);
+    if (group == nullptr || !range) return constant(negated);
+    return {.op = PlanOp::since,
+            .inverted = negated,
+            .ranges = {*range},
+            .beginnings = group->beginnings};
 }
 
 PlanNode Compiler::of_group(GroupId id, bool inverted)

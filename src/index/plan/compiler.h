@@ -38,6 +38,7 @@ private:
     PlanNode of_items(const rule::Rule& rule, bool negated);
     PlanNode of_part(const rule::Rule& rule, bool negated);
     PlanNode of_function(const rule::Rule& rule, bool negated);
+    PlanNode since(const rule::Rule& rule, bool negated);
     PlanNode joined_parts(const rule::Rule& rule, bool negated);
     Result<PlanNode> of(const model::Filter& filter, bool negated, std::size_t depth);
     Result<PlanNode> joined_parts(const model::Filter& filter, bool negated, std::size_t depth);

@@ -16,6 +16,7 @@ int cost_of(const PlanNode& node)
     case PlanOp::days: return 35;
     case PlanOp::texts: return 40;
     case PlanOp::group: return 30;
+    case PlanOp::since: return 4;
     default: break;
     }
     int sum = 1;
@@ -88,6 +89,8 @@ void Plan::filter(const PlanNode& node, std::size_t chunk, Mask& mask, std::size
     case PlanOp::days: return filter_days(node, chunk, mask);
     case PlanOp::texts: return filter_texts(node, chunk, mask);
     case PlanOp::group: return filter_group(node, chunk, mask, level);
+    case PlanOp::since:
+        return node.beginnings.filter(chunk, node.ranges.front(), node.inverted, mask);
     }
 }
 
@@ -166,11 +169,12 @@ bool Plan::holds(const PlanNode& node, std::int64_t id) const
     case PlanOp::except: return !part(node.parts.front());
     case PlanOp::set: return node.set.contains(id) != node.inverted;
     case PlanOp::group: return holds(*node.group, id) != node.inverted;
+    case PlanOp::since:
     case PlanOp::integers:
     case PlanOp::days:
     case PlanOp::texts: break;
     }
-    const auto cell = node.cells.get(id);
+    const auto cell = node.op == PlanOp::since ? node.beginnings.get(id) : node.cells.get(id);
     if (node.op == PlanOp::days) return cell && node.days->passes(*cell);
     const auto is_around = [&](const IntegerRange& r) { return r.low <= *cell && *cell <= r.high; };
     const bool is_met =

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "index/columns/beginnings.h"
 #include "index/columns/column.h"
 #include "index/columns/set.h"
 #include "index/plan/budget.h"
@@ -25,11 +26,12 @@ enum class PlanOp {
     texts,    // the text of the cell's code passes the test
     days,     // the day of the cell passes the test
     group,    // the rule of a dynamic group is true
+    since,    // the membership began in the one range
 };
 
 struct PlanNode {
     PlanOp op = PlanOp::all;
-    bool inverted = false; // of set to group: selects all others, also those without a cell
+    bool inverted = false; // of set to since: selects all others, also those without a cell
     std::vector<PlanNode> parts{};
     Set set{};
     IntegerColumn cells{};
@@ -37,6 +39,7 @@ struct PlanNode {
     std::shared_ptr<TextTable> texts{};
     std::shared_ptr<DayTest> days{};
     std::shared_ptr<GroupPlan> group{};
+    Beginnings beginnings{};
 };
 
 PlanNode constant(bool value);

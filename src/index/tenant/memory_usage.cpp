@@ -40,6 +40,8 @@ void each_part(const TenantIndex& index, const Visit& visit)
         const auto& members = group.members;
         visit("group " + std::to_string(id.value), members.bytes(),
               [&] { return members.count(); });
+        visit("beginnings of group " + std::to_string(id.value), group.beginnings.bytes(),
+              [&] { return members.count(); });
     }
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 // Readable as text at the start of the file. On a machine with the other byte order it differs, so
 // that such a file is refused.
-constexpr std::uint64_t magic = 0x3320786564'6e69; // "index 3"
+constexpr std::uint64_t magic = 0x3420786564'6e69; // "index 4"
 
 Failure useless(const std::string& reason) { return fail(Code::conflict, "snapshot", reason); }
 Failure damaged() { return useless("is damaged or cut short"); }

@@ -5,6 +5,7 @@
 #include "index/tenant/tenant_index.h"
 #include "rule/evaluate.h"
 #include "rule/moment.h"
+#include "rule/operand.h"
 #include "rule/rule_analysis.h"
 
 namespace muster::index {
@@ -29,10 +30,11 @@ class TenantIndex::IndexSource final : public StandingSource {
 public:
     explicit IndexSource(const TenantIndex& index) : index_(index) {}
 
-    bool is_in(GroupId id, CustomerId customer) override
+    std::optional<Time> since(GroupId id, CustomerId customer) override
     {
         const auto* group = index_.group(id);
-        return group != nullptr && group->members.contains(customer.value);
+        const auto cell = group == nullptr ? std::nullopt : group->beginnings.get(customer.value);
+        return cell ? std::optional(Time{std::chrono::microseconds{*cell}}) : std::nullopt;
     }
     Value value(CustomerId customer, const StandingOperand& operand) override
     {
@@ -52,7 +54,10 @@ public:
     {
         return source_.value(customer_, operand);
     }
-    bool is_in(GroupId group) const override { return source_.is_in(group, customer_); }
+    std::optional<Time> since(GroupId group) const override
+    {
+        return source_.since(group, customer_);
+    }
 
 private:
     mutable IndexSource source_;
@@ -86,6 +91,11 @@ void TenantIndex::follow_times(std::span<const MutationRef> mutations) const
 {
     if (time_orders_.empty()) return;
     for (const auto& mutation : mutations) {
+        if (!mutation->stores_row) continue;
+        if (const auto* membership = std::get_if<Membership>(&mutation->after)) {
+            follow_since(*membership);
+            continue;
+        }
         const auto* customer = std::get_if<Customer>(&mutation->after);
         if (customer == nullptr || customer->removed_at) continue;
         const auto* before = mutation->before ? std::get_if<Customer>(&*mutation->before) : nullptr;
@@ -96,6 +106,27 @@ void TenantIndex::follow_times(std::span<const MutationRef> mutations) const
                 order.add(customer->id.value, value);
         });
     }
+}
+
+void TenantIndex::follow_since(const Membership& membership) const
+{
+    if (!membership.is_live()) return;
+    time_orders_.for_each([&](const std::string& name, TimeOrder& order) {
+        if (group_of_since(name) != membership.group) return;
+        order.add(membership.customer.value, Value{membership.since});
+    });
+}
+
+// Where the order of an operand takes its values from.
+TimeSource TenantIndex::times_of(const std::string& name) const
+{
+    TimeSource source{{}, {}, live_};
+    if (const auto named = group_of_since(name)) {
+        if (const auto* known = group(*named)) source.beginnings = known->beginnings;
+    } else if (const auto* known = operand(name)) {
+        for (const auto& column : known->columns) source.columns.push_back(column.view());
+    }
+    return source;
 }
 
 namespace {
@@ -115,11 +146,7 @@ std::vector<TimeOrders::Making> TenantIndex::begin_missing_orders() const
     std::vector<TimeOrders::Making> missing;
     for (const auto& name : needed) {
         if (time_orders_.has(name, live_.count())) continue;
-        std::vector<ColumnView> columns;
-        if (const auto* known = operand(name)) {
-            for (const auto& column : known->columns) columns.push_back(column.view());
-        }
-        missing.push_back(time_orders_.begin(name, std::move(columns), live_));
+        missing.push_back(time_orders_.begin(name, times_of(name)));
     }
     return missing;
 }

@@ -231,10 +231,13 @@ void TenantIndex::drop_customer(std::int64_t id)
 void TenantIndex::put_membership(const Membership& membership)
 {
     auto& group = groups_[membership.group];
+    const auto customer = membership.customer.value;
     if (membership.is_live() && !group.is_removed) {
-        group.members.add(membership.customer.value);
+        group.members.add(customer);
+        group.beginnings.set(customer, cell_of(Value{membership.since}));
     } else {
-        group.members.remove(membership.customer.value);
+        group.members.remove(customer);
+        group.beginnings.remove(customer);
     }
 }
 
@@ -243,7 +246,10 @@ void TenantIndex::put_group(const Group& group)
     auto& known = groups_[group.id];
     const bool was_there = std::exchange(known.is_there, group.status != GroupStatus::removed);
     const bool was_removed = std::exchange(known.is_removed, group.removed_at.has_value());
-    if (known.is_removed) known.members = Set{}; // some may still be to be ended in the store
+    if (known.is_removed) { // some memberships may still be to be ended in the store
+        known.members = Set{};
+        known.beginnings = Beginnings{};
+    }
     const bool has_same_rule = known.text == group.rule;
     if (!has_same_rule) {
         known.text = group.rule;
@@ -331,7 +337,8 @@ SnapshotContent capture(const TenantIndex& index)
         }
     }
     for (const auto& [id, group] : index.groups()) {
-        if (group.members.count() > 0) content.members.emplace_back(id.value, group.members);
+        if (group.members.count() == 0) continue;
+        content.groups.push_back({id.value, group.members, group.beginnings});
     }
     return content;
 }
@@ -346,10 +353,11 @@ void write(const SnapshotContent& content, ChecksummedWriter& out)
         out.number(column.type.scale);
         Column::write(column, out);
     }
-    out.number(content.members.size());
-    for (const auto& [group, members] : content.members) {
-        out.number(static_cast<std::uint64_t>(group));
-        members.write(out);
+    out.number(content.groups.size());
+    for (const auto& group : content.groups) {
+        out.number(static_cast<std::uint64_t>(group.id));
+        group.members.write(out);
+        group.beginnings.write(out);
     }
 }
 
@@ -384,10 +392,12 @@ bool TenantIndex::read(ChecksummedReader& in)
     }
     std::uint64_t last = 0;
     for (auto groups = in.number(); groups > 0; --groups) {
-        const auto group = in.number();
-        if (group <= last || group > limits::entity_id) return false;
-        last = group;
-        if (!groups_[GroupId{static_cast<std::int64_t>(group)}].members.read(in)) return false;
+        const auto id = in.number();
+        if (id <= last || id > limits::entity_id) return false;
+        last = id;
+        auto& group = groups_[GroupId{static_cast<std::int64_t>(id)}];
+        if (!group.members.read(in) || !group.beginnings.read(in)) return false;
+        if (group.members.count() != group.beginnings.count()) return false;
     }
     return in.is_at_end();
 }

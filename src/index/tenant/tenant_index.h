@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "index/columns/beginnings.h"
 #include "index/columns/column.h"
 #include "index/columns/set.h"
 #include "index/tenant/group_sizes.h"
@@ -29,9 +30,10 @@ struct IndexedOperand {
 struct IndexedGroup {
     bool is_there = false; // stored and not removed
     bool is_removed = false;
-    std::string text;   // of the rule; empty: the group is static
-    rule::RuleRef rule; // the parsed text; null when it cannot be read, as with a removed field
-    Set members;        // of a static group
+    std::string text;      // of the rule; empty: the group is static
+    rule::RuleRef rule;    // the parsed text; null when it cannot be read, as with a removed field
+    Set members;           // of a static group
+    Beginnings beginnings; // of these memberships
 };
 
 // Whether queries may use the operand: members and declared fields of customers, and the chosen
@@ -109,6 +111,8 @@ private:
     void read_all_rules();
     void watch(model::GroupId id, const IndexedGroup& group);
     void follow_times(std::span<const model::MutationRef> mutations) const;
+    void follow_since(const model::Membership& membership) const;
+    TimeSource times_of(const std::string& operand) const;
     void collect_terms(const rule::Rule& rule, std::set<model::GroupId>& seen,
                        std::vector<rule::MovingTerm>& terms) const;
     void read_rule(IndexedGroup& group) const;
@@ -138,7 +142,12 @@ struct SnapshotContent {
     model::Revision revision = 0;
     Set live;
     std::vector<std::pair<std::string, ColumnView>> columns; // by operand
-    std::vector<std::pair<std::int64_t, Set>> members;       // by group
+    struct StaticGroup {
+        std::int64_t id;
+        Set members;
+        Beginnings beginnings;
+    };
+    std::vector<StaticGroup> groups;
 };
 SnapshotContent capture(const TenantIndex& index);
 void write(const SnapshotContent& content, ChecksummedWriter& out);

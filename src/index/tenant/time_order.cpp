@@ -18,22 +18,34 @@ bool has_times(CellType type) { return type == CellType::date || type == CellTyp
 
 } // namespace
 
-TimeOrder TimeOrder::of(std::span<const ColumnView> columns, const Set& live)
+void TimeOrder::add_cells(const ColumnView& column, const Set& live, Run& run)
+{
+    Mask mask;
+    for (std::size_t chunk = 0; chunk < column.cells.chunks(); ++chunk) {
+        live.copy_to(chunk, mask);
+        column.cells.filter_known(chunk, false, mask);
+        each_row(mask, [&](std::size_t row) {
+            const auto customer = id_of(chunk, row);
+            const auto time = as_time(value_of(column.type, *column.cells.get(customer)));
+            run.push_back({std::get<Time>(time), static_cast<std::uint32_t>(customer)});
+            return true;
+        });
+    }
+}
+
+TimeOrder TimeOrder::of(const TimeSource& source)
 {
     Run all;
-    Mask mask;
-    for (const auto& column : columns) {
-        if (!has_times(column.type.cell_type)) continue;
-        for (std::size_t chunk = 0; chunk < column.cells.chunks(); ++chunk) {
-            live.copy_to(chunk, mask);
-            column.cells.filter_known(chunk, false, mask);
-            each_row(mask, [&](std::size_t row) {
-                const auto customer = id_of(chunk, row);
-                const auto time = as_time(value_of(column.type, *column.cells.get(customer)));
-                all.push_back({std::get<Time>(time), static_cast<std::uint32_t>(customer)});
-                return true;
-            });
-        }
+    for (const auto& column : source.columns) {
+        if (has_times(column.type.cell_type)) add_cells(column, source.live, all);
+    }
+    for (std::size_t chunk = 0; chunk < source.beginnings.chunks(); ++chunk) {
+        const auto* present = source.beginnings.chunk(chunk);
+        if (present == nullptr) continue;
+        present->for_each([&](std::size_t row, std::int64_t since) {
+            all.push_back({Time{std::chrono::microseconds{since}},
+                           static_cast<std::uint32_t>(id_of(chunk, row))});
+        });
     }
     std::sort(all.begin(), all.end(), is_earlier);
     TimeOrder order;
@@ -118,12 +130,11 @@ bool TimeOrders::has(const std::string& operand, std::int64_t customers) const
     return made->entries() <= 2 * static_cast<std::size_t>(customers) + limits::time_order_merge;
 }
 
-TimeOrders::Making TimeOrders::begin(const std::string& operand, std::vector<ColumnView> columns,
-                                     Set live)
+TimeOrders::Making TimeOrders::begin(const std::string& operand, TimeSource source)
 {
     auto& slot = slots_[operand];
     if (slot == nullptr || slot->is_whole) slot = std::make_shared<OrderSlot>();
-    return {std::move(columns), std::move(live), slot};
+    return {std::move(source), slot};
 }
 
 TimeOrder* TimeOrders::order(const std::string& operand) const

@@ -10,17 +10,26 @@
 #include <string>
 #include <vector>
 
+#include "index/columns/beginnings.h"
 #include "index/columns/column.h"
 #include "index/columns/set.h"
 
 namespace muster::index {
+
+// Where an order takes its values from: the columns of an operand, or the beginnings of the
+// memberships in a group.
+struct TimeSource {
+    std::vector<ColumnView> columns{};
+    Beginnings beginnings{};
+    Set live; // the customers that exist
+};
 
 // Values are only added. An entry stays when the value changes or the customer is removed, so who
 // is found may have another value now.
 class TimeOrder {
 public:
     // All values of the live customers.
-    static TimeOrder of(std::span<const ColumnView> columns, const Set& live);
+    static TimeOrder of(const TimeSource& source);
 
     // Values other than dates and times are ignored. A date has the time of its midnight in UTC.
     void add(std::int64_t customer, const model::Value& value);
@@ -40,6 +49,7 @@ private:
     };
     using Run = std::vector<TimedCustomer>; // sorted by time
 
+    static void add_cells(const ColumnView& column, const Set& live, Run& run);
     void add_run(Run run);
     void sort_recent();
 
@@ -55,25 +65,24 @@ class TimeOrders {
     };
 
 public:
-    // An order is made from a copy of the column, without the tenant's lock.
+    // An order is made from a copy of the values, without the tenant's lock.
     class Making {
     public:
-        Making(std::vector<ColumnView> columns, Set live, std::shared_ptr<OrderSlot> slot)
-            : columns_(std::move(columns)), live_(std::move(live)), slot_(std::move(slot))
+        Making(TimeSource source, std::shared_ptr<OrderSlot> slot)
+            : source_(std::move(source)), slot_(std::move(slot))
         {}
-        void sort() { order_ = TimeOrder::of(columns_, live_); }
+        void sort() { order_ = TimeOrder::of(source_); }
         void finish(); // under the tenant's lock
 
     private:
-        std::vector<ColumnView> columns_;
-        Set live_;
+        TimeSource source_;
         std::shared_ptr<OrderSlot> slot_; // of an index that may have been unloaded since
         TimeOrder order_;
     };
 
     // Whether it is there and has not too many old entries.
     bool has(const std::string& operand, std::int64_t customers) const;
-    Making begin(const std::string& operand, std::vector<ColumnView> columns, Set live);
+    Making begin(const std::string& operand, TimeSource source);
     // nullptr: must be made.
     TimeOrder* order(const std::string& operand) const;
     template <class IsNeeded>

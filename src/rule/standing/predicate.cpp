@@ -6,6 +6,7 @@
 #include "model/compare.h"
 #include "rule/moment.h"
 #include "rule/print.h"
+#include "rule/rule_analysis.h"
 
 namespace muster::rule {
 
@@ -48,7 +49,7 @@ Rule bound(const Rule& between, Op op, std::size_t term)
 
 PredicateInput input_of(const Rule& leaf)
 {
-    if (leaf.op == Op::member_of) return PredicateInput::membership;
+    if (is_membership(leaf)) return PredicateInput::membership;
     return leaf.operand.empty() ? PredicateInput::nothing : PredicateInput::operand;
 }
 

@@ -213,16 +213,17 @@ RowBits StandingBatch::membership_bits(const Predicate& predicate, Time moment)
 bool StandingBatch::is_true_for(const Predicate& predicate, std::size_t row, Time moment)
 {
     if (const GroupId group = group_of(predicate.leaf)) {
-        return states_[row]->is_in(group) == (predicate.wanted == Truth::yes);
+        return states_[row]->since(group).has_value() == (predicate.wanted == Truth::yes);
     }
     static const Customer nobody; // leaves without an operand do not look at the customer
-    const auto is_in = [&](GroupId named) {
+    const auto member_since = [&](GroupId named) -> std::optional<Time> {
         const auto dynamic = groups_.places_.find(named);
-        if (dynamic == groups_.places_.end()) return states_[row]->is_in(named);
+        if (dynamic == groups_.places_.end()) return states_[row]->since(named);
         const auto& bits = group_bits(dynamic->second, moment);
-        return (bits[row / word_bits] >> (row % word_bits) & 1U) != 0;
+        const bool is_in = (bits[row / word_bits] >> (row % word_bits) & 1U) != 0;
+        return is_in ? std::optional(Time{}) : std::nullopt;
     };
-    return evaluate(predicate.leaf, nobody, moment, is_in) == predicate.wanted;
+    return evaluate(predicate.leaf, nobody, moment, member_since) == predicate.wanted;
 }
 
 RowBits StandingBatch::predicate_bits(std::uint32_t number, Time moment)

@@ -62,11 +62,11 @@ bool StandingSide::evaluate_group(std::uint32_t place, Time moment)
                [&](std::uint32_t number) { return is_true(number, moment); });
 }
 
-bool StandingSide::is_in_named(GroupId group, Time moment)
+std::optional<Time> StandingSide::member_since(GroupId group, Time moment)
 {
     const auto dynamic = groups_.places_.find(group);
-    if (dynamic != groups_.places_.end()) return is_in(dynamic->second, moment);
-    return state_->is_in(group);
+    if (dynamic == groups_.places_.end()) return state_->since(group);
+    return is_in(dynamic->second, moment) ? std::optional(Time{}) : std::nullopt;
 }
 
 bool StandingSide::find_truth(std::uint32_t number, Time moment)
@@ -79,7 +79,7 @@ bool StandingSide::find_truth(std::uint32_t number, Time moment)
         }
         static const Customer nobody; // leaves without an operand do not look at the customer
         return evaluate(leaf, nobody, moment,
-                        [&](GroupId group) { return is_in_named(group, moment); });
+                        [&](GroupId group) { return member_since(group, moment); });
     }();
     return truth == shared.predicate.wanted;
 }

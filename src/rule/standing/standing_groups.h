@@ -31,13 +31,14 @@ class CustomerState {
 public:
     virtual ~CustomerState() = default;
     virtual Value value(const StandingOperand& operand) const = 0;
-    virtual bool is_in(GroupId group) const = 0; // a static group
+    // Of its live membership in a static group.
+    virtual std::optional<Time> since(GroupId group) const = 0;
 };
 
 // What differs between two states of a customer.
 struct StateDifference {
     const ChangedMembers* members = nullptr; // nullptr: not known, so all values are compared
-    std::vector<GroupId> groups{};           // static groups that the customer entered or left
+    std::vector<GroupId> groups{};           // static groups with another membership
 };
 
 // The moment at which a group that changes with time is evaluated.
@@ -143,7 +144,7 @@ private:
 
     bool evaluate_group(std::uint32_t place, Time moment);
     bool find_truth(std::uint32_t number, Time moment);
-    bool is_in_named(GroupId group, Time moment);
+    std::optional<Time> member_since(GroupId group, Time moment);
 
     const StandingGroups& groups_;
     const CustomerState* state_ = nullptr;

@@ -18,6 +18,11 @@ const Customer* customer_in(const std::optional<Entity>& entity)
     return entity ? customer_in(*entity) : nullptr;
 }
 
+std::optional<Time> live_since(const Membership& membership)
+{
+    return membership.is_live() ? std::optional(membership.since) : std::nullopt;
+}
+
 bool exists(const Customer* customer) { return customer != nullptr && !customer->removed_at; }
 
 } // namespace
@@ -36,11 +41,11 @@ public:
     }
 
     // A new customer is in no static group but those that the write puts it into.
-    bool is_in(GroupId group) const override
+    std::optional<Time> since(GroupId group) const override
     {
         const auto known = groups_.find(group);
         if (known != groups_.end()) return known->second;
-        return !is_new_ && source_.is_in(group, id_);
+        return is_new_ ? std::nullopt : source_.since(group, id_);
     }
 
 private:
@@ -64,8 +69,9 @@ void StandingWrite::add(const MutationRef& mutation)
         if (!changed.first) changed.first = mutation;
         changed.last = mutation;
     } else if (const auto* stay = std::get_if<Membership>(&mutation->after)) {
-        const bool was_live = mutation->before && std::get<Membership>(*mutation->before).is_live();
-        customers_[stay->customer].groups_before.try_emplace(stay->group, was_live);
+        std::optional<Time> since;
+        if (mutation->before) since = live_since(std::get<Membership>(*mutation->before));
+        customers_[stay->customer].groups_before.try_emplace(stay->group, since);
     }
 }
 
@@ -74,8 +80,8 @@ StandingWrite::Memberships StandingWrite::groups_after(CustomerId customer,
                                                        StandingSource& source)
 {
     Memberships after;
-    for (const auto& [group, was_in] : changed.groups_before) {
-        after[group] = source.is_in(group, customer);
+    for (const auto& [group, before] : changed.groups_before) {
+        after[group] = source.since(group, customer);
     }
     return after;
 }
@@ -115,7 +121,7 @@ void StandingWrite::find_one(CustomerId id, const ChangedCustomer& changed, Stan
         const bool is_known = changed.first == changed.last && before != nullptr;
         difference.members = is_known ? &changed.first->difference() : nullptr;
     }
-    for (const auto& [group, was_in] : changed.groups_before) difference.groups.push_back(group);
+    for (const auto& [group, since] : changed.groups_before) difference.groups.push_back(group);
     scratch.find(!has_row || exists(before) ? &old_state : nullptr,
                  !has_row || exists(after) ? &new_state : nullptr, difference, moment_of,
                  [&](GroupId group, bool is_in) {

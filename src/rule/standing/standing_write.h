@@ -12,7 +12,8 @@ namespace muster::rule {
 class StandingSource {
 public:
     virtual ~StandingSource() = default;
-    virtual bool is_in(GroupId group, CustomerId customer) = 0; // a static group
+    // Of the live membership in a static group.
+    virtual std::optional<Time> since(GroupId group, CustomerId customer) = 0;
     // Of a customer whose row the write does not put, only its memberships.
     virtual Value value(CustomerId customer, const StandingOperand& operand) = 0;
 };
@@ -36,12 +37,12 @@ public:
                                             StandingSource& source) const;
 
 private:
-    using Memberships = std::map<GroupId, bool>;
+    using Memberships = std::map<GroupId, std::optional<Time>>; // since when; nullopt: none
 
     struct ChangedCustomer {
         MutationRef first; // of the customer's row; empty: only memberships changed
         MutationRef last;
-        Memberships groups_before; // static groups whose membership the write changes
+        Memberships groups_before; // of the static groups whose membership the write changes
 
         bool is_new() const;
     };

@@ -10,8 +10,8 @@ import {fieldOf, fields, groups, proposalsFor} from '../state/catalogue';
 import type {Fault} from './draft';
 import {tags} from '@lezer/highlight';
 
-const keywords = ['AND', 'OR', 'NOT', 'IN', 'BETWEEN', 'IS NULL', 'IS NOT NULL', 'IS TRUE', 'IS NOT TRUE', 'LIKE', 'NOT LIKE', 'ILIKE', 'NOT ILIKE', 'NOT IN', "&& ARRAY['']", "@> ARRAY['']", 'LOWER()', 'UPPER()', 'EXTRACT(MONTH FROM )', 'EXTRACT(DAY FROM )', 'MEMBER OF', 'NOT MEMBER OF', 'NOT MEMBER OF ANY', 'NOW()', "NOW() - INTERVAL '30 days'", "DATE ''", 'CURRENT_DATE', "DATE_TRUNC('month', NOW())", 'TRUE', 'FALSE'];
-const word = /^(and|or|not|in|between|is|null|true|false|like|ilike|member|of|now|interval|date|timestamp|any|all|array|lower|upper|cast|as|numeric|collate|extract|from|date_trunc|current_date)\b/i;
+const keywords = ['AND', 'OR', 'NOT', 'IN', 'BETWEEN', 'IS NULL', 'IS NOT NULL', 'IS TRUE', 'IS NOT TRUE', 'LIKE', 'NOT LIKE', 'ILIKE', 'NOT ILIKE', 'NOT IN', "&& ARRAY['']", "@> ARRAY['']", 'LOWER()', 'UPPER()', 'EXTRACT(MONTH FROM )', 'EXTRACT(DAY FROM )', 'MEMBER OF', 'NOT MEMBER OF', 'NOT MEMBER OF ANY', "SINCE BEFORE NOW() - INTERVAL '30 days'", "SINCE AFTER CURRENT_DATE - 30", 'NOW()', "NOW() - INTERVAL '30 days'", "DATE ''", 'CURRENT_DATE', "DATE_TRUNC('month', NOW())", 'TRUE', 'FALSE'];
+const word = /^(and|or|not|in|between|is|null|true|false|like|ilike|member|of|now|interval|date|timestamp|any|all|array|lower|upper|cast|as|numeric|collate|extract|from|date_trunc|current_date|since|before|after)\b/i;
 
 const language = StreamLanguage.define<null>({
     startState: () => null,

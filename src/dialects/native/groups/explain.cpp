@@ -9,6 +9,7 @@
 #include "directory/memberships.h"
 #include "model/lookup.h"
 #include "model/pages.h"
+#include "rule/rule_analysis.h"
 #include "wire/value_json.h"
 
 namespace muster::dialects::native {
@@ -78,10 +79,11 @@ public:
         if (!rule.operand.empty()) {
             out_.name("value");
             wire::write_value(out_, explanation.value);
-            write_time("changed_at", last_.of(rule.operand));
         }
-        if (rule.op == rule::Rule::Op::member_of) {
+        if (rule::is_membership(rule)) {
             write_time("changed_at", TRY(stay_changed(rule.group)));
+        } else if (!rule.operand.empty()) {
+            write_time("changed_at", last_.of(rule.operand));
         }
         if (!rule.parts.empty()) {
             out_.name("parts").begin_array();

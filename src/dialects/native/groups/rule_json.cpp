@@ -22,7 +22,7 @@ using rule::Rule;
 using rule::Term;
 using RuleOp = Rule::Op;
 
-enum class RuleShape { parts, part, constant, value, values, two_values, field, group };
+enum class RuleShape { parts, part, constant, value, values, two_values, field, group, since };
 
 struct RuleForm {
     std::string_view name;
@@ -30,7 +30,7 @@ struct RuleForm {
     RuleShape shape;
 };
 
-constexpr std::array<RuleForm, 18> forms{{
+constexpr std::array<RuleForm, 20> forms{{
     {"and", RuleOp::all, RuleShape::parts},
     {"or", RuleOp::any, RuleShape::parts},
     {"not", RuleOp::negate, RuleShape::part},
@@ -49,6 +49,8 @@ constexpr std::array<RuleForm, 18> forms{{
     {"between", RuleOp::between, RuleShape::two_values},
     {"is_null", RuleOp::is_null, RuleShape::field},
     {"member_of", RuleOp::member_of, RuleShape::group},
+    {"since_before", RuleOp::since_before, RuleShape::since},
+    {"since_after", RuleOp::since_after, RuleShape::since},
 }};
 
 const RuleForm& form_of(RuleOp op)
@@ -65,16 +67,19 @@ const RuleForm* find_form(std::string_view name)
     return form == forms.end() ? nullptr : &*form;
 }
 
+constexpr std::string_view group_name = "group";
+
 std::string_view member_of(RuleShape shape)
 {
     switch (shape) {
     case RuleShape::parts:
     case RuleShape::part: return "parts";
     case RuleShape::constant:
+    case RuleShape::since: // beside "group"
     case RuleShape::value: return "value";
     case RuleShape::values:
     case RuleShape::two_values: return "values";
-    case RuleShape::group: return "group";
+    case RuleShape::group: return group_name;
     case RuleShape::field: break;
     }
     return {};
@@ -157,8 +162,7 @@ void write_list(JsonWriter& out, const Rule& rule)
 
 void write_group(JsonWriter& out, const Rule& rule)
 {
-    rule.terms.empty() ? out.integer(rule.group.value)
-                       : out.text(model::text_of(rule.terms.front().value));
+    rule.group ? out.integer(rule.group.value) : out.text(model::text_of(rule.terms.back().value));
 }
 
 muster::Failure misfit(const std::string& where, std::string_view expected, const Json& found)
@@ -247,6 +251,7 @@ public:
         field_ = json.find("field");
         function_ = json.find("function");
         removed_ = json.find("removed");
+        group_ = json.find(group_name);
     }
 
     Result<Rule> read()
@@ -261,6 +266,10 @@ public:
             break;
         case RuleShape::values:
         case RuleShape::two_values: TRY(read_values()); break;
+        case RuleShape::since:
+            rule_.terms.push_back(TRY(read_term(*content_, content_where_)));
+            TRY(read_group());
+            break;
         case RuleShape::group: TRY(read_group()); break;
         case RuleShape::field: break;
         }
@@ -336,14 +345,14 @@ private:
 
     Result<void> read_group()
     {
-        const auto* id = content_->as_integer();
+        const auto* id = group_->as_integer();
         if (id != nullptr && *id >= 1 && *id <= limits::entity_id) {
             rule_.group = model::GroupId{*id};
             return {};
         }
-        const auto* name = content_->as_text();
+        const auto* name = group_->as_text();
         if (name == nullptr || name->empty()) {
-            return misfit(content_where_, "the id or the name of a group", *content_);
+            return misfit(where_ + "/group", "the id or the name of a group", *group_);
         }
         rule_.terms.push_back({*name});
         return {};
@@ -356,6 +365,7 @@ private:
     const Json* field_ = nullptr;
     const Json* function_ = nullptr;
     const Json* removed_ = nullptr;
+    const Json* group_ = nullptr;
     Rule rule_;
 };
 
@@ -367,13 +377,17 @@ Result<void> check_members(const RuleForm& form, const Json& json, const std::st
         const bool is_of_field = member.name == "field" || member.name == "function";
         const bool is_known = member.name == "op" || (!content.empty() && member.name == content) ||
                               (has_field(form.shape) && is_of_field) ||
+                              (form.shape == RuleShape::since && member.name == group_name) ||
                               (form.shape == RuleShape::constant && member.name == "removed");
         if (!is_known) {
             return bad_member(where + pointer_step(member.name),
                               "is no member of " + std::string(form.name), Code::unknown_field);
         }
     }
-    for (const auto name : {has_field(form.shape) ? std::string_view("field") : "", content}) {
+    const std::string_view other = has_field(form.shape)            ? "field"
+                                   : form.shape == RuleShape::since ? group_name
+                                                                    : "";
+    for (const auto name : {other, content}) {
         if (name.empty() || json.find(name) != nullptr) continue;
         return bad_member(where + '/' + std::string(name), "is required", Code::missing_field);
     }
@@ -387,6 +401,7 @@ void write_rule(JsonWriter& out, const Rule& rule)
     const RuleForm& form = form_of(rule.op);
     out.begin_object().name("op").text(form.name);
     if (has_field(form.shape)) out.name("field").text(rule.operand);
+    if (form.shape == RuleShape::since) write_group(out.name(group_name), rule);
     if (rule.function != rule::Function::none) out.name("function").text(name_of(rule.function));
     const auto content = member_of(form.shape);
     if (!content.empty()) out.name(content);
@@ -396,6 +411,7 @@ void write_rule(JsonWriter& out, const Rule& rule)
     case RuleShape::values:
     case RuleShape::two_values: write_list(out, rule); break;
     case RuleShape::constant:
+    case RuleShape::since:
     case RuleShape::value: write_term(out, rule.terms.front()); break;
     case RuleShape::group: write_group(out, rule); break;
     case RuleShape::field: break;
@@ -411,9 +427,11 @@ Result<Rule> read_rule(const Json& json, const std::string& where)
     if (op == nullptr) return bad_member(where + "/op", "is required", Code::missing_field);
     const RuleForm* form = op->as_text() == nullptr ? nullptr : find_form(*op->as_text());
     if (form == nullptr) {
-        return bad_member(where + "/op",
-                          "must be and, or, not, =, <>, <, <=, >, >=, in, between, like, ilike, "
-                          "has_one_of, has_all_of, is_null, member_of or constant");
+        return bad_member(
+            where + "/op",
+            "must be and, or, not, =, <>, <, <=, >, >=, in, between, like, ilike, "
+            "has_one_of, has_all_of, is_null, member_of, since_before, since_after or "
+            "constant");
     }
     TRY(check_members(*form, json, where));
     return Reader(*form, json, where).read();
