@@ -101,7 +101,7 @@ std::optional<std::int64_t> integer_of(const Json& value)
 
 std::optional<std::int64_t> entity_id(std::int64_t number)
 {
-    if (number < 1 || number > limits::entity_id) return std::nullopt;
+    if (number < 1 || number > limits::vendor_number) return std::nullopt;
     return number;
 }
 

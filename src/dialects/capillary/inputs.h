@@ -45,7 +45,7 @@ const Json* member(const Json& body, std::string_view name);
 
 // Reads 17 and "17".
 std::optional<std::int64_t> integer_of(const Json& value);
-// The number when an entity can have it as its id; nullopt otherwise.
+// The number when clients can know an entity by it: its vendor number, else our id.
 std::optional<std::int64_t> entity_id(std::string_view text);
 std::optional<std::int64_t> entity_id(std::int64_t number);
 // Reads true, "true" and "True".

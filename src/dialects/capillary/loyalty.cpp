@@ -6,10 +6,12 @@
 
 #include "base/text.h"
 #include "dialects/capillary/answers.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers/customer_lookup.h"
 #include "dialects/capillary/groups/group_lookup.h"
 #include "dialects/capillary/inputs.h"
 #include "dialects/capillary/timestamps.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::capillary {
 
@@ -44,7 +46,7 @@ Result<void> check_primary_customer(const RequestContext& call)
     const auto customer = TRY(find_looked_up(call, lookup));
     const auto role = TRY(primary_role_of(call.rows(), call.tenant.id, customer.id));
     if (role) return {};
-    return refuse(group_problems::unknown_group, std::to_string(customer.id.value));
+    return refuse(group_problems::unknown_group, model::shown_id_text(customer, dialect_name));
 }
 
 bool is_group_type(std::string_view type)
@@ -109,7 +111,7 @@ Result<std::string> list_promised_points(RequestContext& call)
     std::string answer;
     JsonWriter out(answer);
     // Customers and groups share this member: the vendor marks groups by a negative number.
-    out.begin_object().name("entityId").integer(-group.id.value);
+    out.begin_object().name("entityId").integer(-model::shown_id(group, dialect_name));
     out.name("entityType").text("FLEET");
     out.name("promisedPointsScheduleList").begin_array().end_array();
     out.name("triggerBasedPointsList").begin_array().end_array();

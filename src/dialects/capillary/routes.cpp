@@ -226,6 +226,7 @@ const Dialect capillary_dialect{
     .routes = all_routes.routes(),
     .reference = &reference,
     .tenant_id_name = "org_id",
+    .numbers_customers_and_groups = true,
     .authenticate = authenticate,
     .render = render,
     .finish = finish,

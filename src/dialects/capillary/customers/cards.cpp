@@ -3,8 +3,10 @@
 
 #include "base/limits.h"
 #include "base/secrets.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers/identifiers.h"
 #include "dialects/capillary/timestamps.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::capillary {
 
@@ -96,8 +98,8 @@ constexpr auto card_view_table = wire::record(
         .with(Absent::empty_text),
     row<&CardView::number>("cardNumber", wire::text_codec, read_only),
     row<card_text<card_type>>("type", wire::text_codec, read_only),
-    row<[](const CardView& view) { return view.customer.id; }>("customerId", wire::integer_codec,
-                                                               read_only),
+    row<[](const CardView& view) { return model::shown_id(view.customer, dialect_name); }>(
+        "customerId", wire::integer_codec, read_only),
     row<card_one>("maxActiveCards", wire::integer_codec, read_only),
     row<&CardView::organisation>("orgId", wire::integer_codec, read_only),
     row<[](const CardView& view) { return view.customer.created_by; }>(

@@ -1,10 +1,13 @@
 // The calls that update a customer and change its identifiers (promises 32 and 36).
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers/customer_draft.h"
 #include "dialects/capillary/customers/customer_lookup.h"
 #include "dialects/capillary/customers/customers.h"
 #include "dialects/capillary/error_mapping.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/customers.h"
+#include "model/lookup.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::capillary {
 
@@ -69,12 +72,14 @@ Result<Issues> update(directory::Transaction& transaction, model::CustomerId id,
     return warnings;
 }
 
-Result<std::string> save_update(RequestContext& call, model::CustomerId id,
-                                const CustomerDraft& draft, const OrganisationSettings& settings)
+Result<std::string> save_update(RequestContext& call, std::int64_t id, const CustomerDraft& draft,
+                                const OrganisationSettings& settings)
 {
-    const auto warnings =
-        TRY(with_customer_problems(call.write([&](directory::Transaction& transaction) {
-            return update(transaction, id, draft, settings);
+    const auto warnings = TRY(with_customer_problems(
+        call.write([&](directory::Transaction& transaction) -> Result<Issues> {
+            const auto customer = TRY(model::known_by<model::Customer>(
+                transaction.rows(), transaction.tenant(), dialect_name, id));
+            return update(transaction, customer.id, draft, settings);
         })));
     return write_saved(id, warnings);
 }
@@ -186,7 +191,7 @@ Result<std::string> update_looked_up_customer(RequestContext& call)
     const auto customer = TRY(find_looked_up(call, lookup));
     const auto settings = settings_of(call.tenant);
     const auto draft = TRY(read_customer(call, DraftPurpose::update, settings));
-    return save_update(call, customer.id, draft, settings);
+    return save_update(call, model::shown_id(customer, dialect_name), draft, settings);
 }
 
 Result<std::string> change_identifiers(RequestContext& call)
@@ -194,12 +199,14 @@ Result<std::string> change_identifiers(RequestContext& call)
     const auto id = TRY(path_customer_id(call));
     const auto settings = settings_of(call.tenant);
     const auto change = TRY(unless_unknown(call, read_change(call, settings)));
-    TRY(with_customer_problems(call.write([&](directory::Transaction& transaction) {
-        return apply_change(transaction, id, change, settings);
+    TRY(with_customer_problems(call.write([&](directory::Transaction& transaction) -> Result<void> {
+        const auto customer = TRY(model::known_by<model::Customer>(
+            transaction.rows(), transaction.tenant(), dialect_name, id));
+        return apply_change(transaction, customer.id, change, settings);
     })));
     std::string answer;
     JsonWriter out(answer);
-    out.begin_object().name("createdId").integer(id.value);
+    out.begin_object().name("createdId").integer(id);
     write_issues(out, "warnings", change.add.warnings);
     out.end_object();
     return answer;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers/customer_extras.h"
 #include "dialects/capillary/error_mapping.h"
 #include "dialects/capillary/inputs.h"
@@ -68,7 +69,7 @@ Result<model::Customer> find_looked_up(const RequestContext& call, const Custome
     return refuse(customer_problems::unknown);
 }
 
-Result<model::CustomerId> path_customer_id(const RequestContext& call)
+Result<std::int64_t> path_customer_id(const RequestContext& call)
 {
     const auto text = call.parameter("userId");
     if (text.empty() || text.find_first_not_of("0123456789") != text.npos) {
@@ -76,13 +77,14 @@ Result<model::CustomerId> path_customer_id(const RequestContext& call)
     }
     const auto id = entity_id(text);
     if (!id) return refuse(customer_problems::unknown);
-    return model::CustomerId{*id};
+    return *id;
 }
 
 Result<model::Customer> find_in_path(const RequestContext& call)
 {
     const auto id = TRY(path_customer_id(call));
-    return with_customer_problems(model::live_customer(call.rows(), call.tenant.id, id));
+    return with_customer_problems(
+        model::known_by<model::Customer>(call.rows(), call.tenant.id, dialect_name, id));
 }
 
 Result<void> check_source(const model::Customer& customer, const CustomerSource& source,

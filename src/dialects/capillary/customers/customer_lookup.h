@@ -35,7 +35,7 @@ Result<CustomerLookup> read_lookup(const RequestContext& call, const LookupProbl
 Result<model::Customer> find_looked_up(const RequestContext& call, const CustomerLookup& lookup);
 
 // The path parameter userId: 400 when it is not digits, 8015 when no customer can have that id.
-Result<model::CustomerId> path_customer_id(const RequestContext& call);
+Result<std::int64_t> path_customer_id(const RequestContext& call);
 // The customer with that id; 8015 when there is none.
 Result<model::Customer> find_in_path(const RequestContext& call);
 

@@ -1,4 +1,5 @@
 // The calls that read a customer with its profiles (promise 34).
+#include "base/if_found.h"
 #include "base/text.h"
 #include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers/cards.h"
@@ -7,10 +8,10 @@
 #include "dialects/capillary/customers/customers.h"
 #include "dialects/capillary/extended_fields.h"
 #include "dialects/capillary/groups/customer_groups.h"
-#include "base/if_found.h"
 #include "dialects/capillary/inputs.h"
 #include "dialects/capillary/timestamps.h"
 #include "model/declared.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::capillary {
 
@@ -84,7 +85,10 @@ void write_source_profile(JsonWriter& out, const model::Customer& customer,
     out.end_object().name("fields").value(profile.fields);
     write_profile_identifiers(out, customer, extras);
     out.name("commChannels").value(profile.channels).name("source").text(profile.source);
-    out.name("userId").integer(customer.id.value).name("accountId").text(profile.account);
+    out.name("userId")
+        .integer(model::shown_id(customer, dialect_name))
+        .name("accountId")
+        .text(profile.account);
     out.name("conflictingProfileList").begin_array().end_array();
     out.name("autoUpdateTime").text(attribution.modified);
     write_identifiers(out, "identifiersAll", identifiers_of(customer));
@@ -141,7 +145,7 @@ Result<std::string> write_customer_details(const RequestContext& call,
     attribution.modifier = TRY(find_credential(call, customer.updated_by));
     std::string answer;
     JsonWriter out(answer);
-    out.begin_object().name("id").integer(customer.id.value);
+    out.begin_object().name("id").integer(model::shown_id(customer, dialect_name));
     write_profiles(out, customer, extras, lookup, attribution);
     out.name("loyaltyInfo").begin_object().name("loyaltyType").text(extras.loyalty_type);
     out.name("attributionV2").begin_object();

@@ -3,17 +3,19 @@
 
 #include <algorithm>
 
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers/customer_draft.h"
 #include "dialects/capillary/customers/customer_lookup.h"
 #include "dialects/capillary/error_mapping.h"
 #include "directory/customers.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::capillary {
 
 namespace {
 
 struct AddedCustomer {
-    model::CustomerId id;
+    std::int64_t id = 0; // by which clients know it
     Issues warnings;
 };
 
@@ -48,7 +50,8 @@ Result<AddedCustomer> create(directory::Transaction& transaction, const Customer
     AddedCustomer added{{}, draft.warnings};
     const auto warnings = TRY(apply_draft(draft, DraftPurpose::add, *declared, settings, customer));
     append_issues(added.warnings, warnings);
-    added.id = TRY(directory::create_customer(transaction, std::move(customer))).id;
+    const auto made = TRY(directory::create_customer(transaction, std::move(customer)));
+    added.id = model::shown_id(made, dialect_name);
     return added;
 }
 
@@ -56,11 +59,11 @@ Result<AddedCustomer> create(directory::Transaction& transaction, const Customer
 Result<AddedCustomer> combine(directory::Transaction& transaction, const model::Customer& known,
                               const CustomerDraft& draft, const OrganisationSettings& settings)
 {
-    const auto id = std::to_string(known.id.value);
+    const auto id = model::shown_id(known, dialect_name);
     const auto extras = extras_of(known);
     const auto* profile = find_profile(extras, draft.source, draft.account);
     if (profile != nullptr && profile->account == draft.account) {
-        return refuse(customer_problems::exists, id);
+        return refuse(customer_problems::exists, std::to_string(id));
     }
     const auto* declared = TRY(transaction.declared());
     Issues warnings;
@@ -69,8 +72,8 @@ Result<AddedCustomer> combine(directory::Transaction& transaction, const model::
             warnings = TRY(apply_draft(draft, DraftPurpose::add, *declared, settings, customer));
             return {};
         }));
-    AddedCustomer added{known.id, draft.warnings};
-    added.warnings.push_back(issue(customer_problems::combined, id));
+    AddedCustomer added{id, draft.warnings};
+    added.warnings.push_back(issue(customer_problems::combined, std::to_string(id)));
     append_issues(added.warnings, warnings);
     return added;
 }
@@ -85,11 +88,11 @@ Result<AddedCustomer> add(directory::Transaction& transaction, const CustomerDra
 
 } // namespace
 
-std::string write_saved(model::CustomerId id, const Issues& warnings)
+std::string write_saved(std::int64_t id, const Issues& warnings)
 {
     std::string answer;
     JsonWriter out(answer);
-    out.begin_object().name("createdId").integer(id.value);
+    out.begin_object().name("createdId").integer(id);
     write_issues(out, "warnings", warnings);
     out.name("sideEffects").begin_array().end_array().end_object();
     return answer;
@@ -114,7 +117,7 @@ Result<std::string> look_up_customer(RequestContext& call)
     const auto customer = TRY(find_looked_up(call, lookup));
     std::string answer;
     JsonWriter out(answer);
-    out.begin_object().name("entity").integer(customer.id.value);
+    out.begin_object().name("entity").integer(model::shown_id(customer, dialect_name));
     write_issues(out, "warnings", {});
     out.end_object();
     return answer;

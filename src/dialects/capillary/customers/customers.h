@@ -5,8 +5,8 @@
 
 namespace muster::dialects::capillary {
 
-// The answer of the calls that add and update a customer.
-std::string write_saved(model::CustomerId id, const Issues& warnings);
+// The answer of the calls that add and update a customer. `id`: by which clients know it.
+std::string write_saved(std::int64_t id, const Issues& warnings);
 
 Result<std::string> add_customer(RequestContext& call);
 Result<std::string> look_up_customer(RequestContext& call);

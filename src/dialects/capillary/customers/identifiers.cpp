@@ -3,8 +3,9 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "base/if_found.h"
+#include "base/text.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/customers.h"
 #include "model/keys.h"
@@ -123,7 +124,7 @@ Result<std::optional<model::Customer>> find_by_id(const model::Rows& rows, model
 {
     const auto id = entity_id(value);
     if (!id) return std::optional<model::Customer>{};
-    return if_found(model::live_customer(rows, tenant, model::CustomerId{*id}));
+    return if_found(model::known_by<model::Customer>(rows, tenant, dialect_name, *id));
 }
 
 void erase_aliases(model::Customer& customer, std::string_view prefix)

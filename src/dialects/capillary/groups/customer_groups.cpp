@@ -3,12 +3,16 @@
 
 #include <algorithm>
 
+#include "base/if_found.h"
 #include "base/text.h"
 #include "dialects/capillary/answers.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/groups/group_fields.h"
 #include "dialects/capillary/inputs.h"
 #include "dialects/capillary/settings.h"
 #include "dialects/capillary/timestamps.h"
+#include "model/lookup.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::capillary {
 
@@ -22,7 +26,9 @@ Result<model::Query> memberships_query(const RequestContext& call, model::Custom
     query.tenant = call.tenant.id;
     std::vector<Filter> parts{model::equals("customer_id", customer.value)};
     if (const auto group = TRY(query_integer(call, "userGroup2Id"))) {
-        parts.push_back(model::equals("group_id", *group));
+        const auto known = TRY(if_found(
+            model::known_by<model::Group>(call.rows(), call.tenant.id, dialect_name, *group)));
+        parts.push_back(known ? model::equals("group_id", known->id.value) : model::any_of({}));
     }
     if (const auto from = TRY(query_timestamp(call, "ug2JoinedStartDate"))) {
         parts.push_back(model::where("since", Filter::Op::greater_or_equal, *from));
@@ -42,7 +48,7 @@ Result<model::Query> memberships_query(const RequestContext& call, model::Custom
 void write_group_of_customer(JsonWriter& out, const model::Membership& membership,
                              const model::Group& group, std::chrono::minutes offset)
 {
-    out.begin_object().name("id").integer(group.id.value);
+    out.begin_object().name("id").integer(model::shown_id(group, dialect_name));
     if (!group.external_id.empty()) out.name("externalId").text(group.external_id);
     const auto name = name_of(group);
     if (!name.empty()) out.name("groupName").text(name);

@@ -5,6 +5,7 @@
 #include "dialects/capillary/capillary.h"
 #include "dialects/capillary/codecs.h"
 #include "dialects/capillary/inputs.h"
+#include "model/vendor_numbers.h"
 #include "wire/stored_json.h"
 
 namespace muster::dialects::capillary {
@@ -77,7 +78,9 @@ constexpr auto group_draft_table = wire::record(
 std::string_view status_of_group(const model::Group& group) { return status_name(group.status); }
 
 constexpr auto group_table = wire::record(
-    {{}}, row(G::id, "id", wire::integer_codec, Access::read_only),
+    {{}}, omit(G::id, "id shows the vendor number where there is one"),
+    row<[](const model::Group& group) { return model::shown_id(group, dialect_name); }>(
+        "id", wire::integer_codec, Access::read_only),
     row(G::external_id, "externalId", wire::text_codec, Access::read_only),
     omit(G::status, "status_of_group shows it"),
     row<status_of_group>("groupStatus", status_codec, Access::read_only),
@@ -90,8 +93,7 @@ constexpr auto group_table = wire::record(
     omit(G::description, "this API has no such field"), omit(G::rule, "this API has no such field"),
     omit(G::membership_logged_until, "bookkeeping"),
     omit(G::member_count, "shown by the calls that list members"),
-    omit(G::vendor_numbers, "this API shows our ids of groups"),
-    omit(G::updated_by, "this API has no such field"),
+    omit(G::vendor_numbers, "id shows it"), omit(G::updated_by, "this API has no such field"),
     omit(G::created_at, "createdOn, in the organisation's zone"),
     omit(G::updated_at, "this API has no such field"), omit(G::removed_at, "groupStatus shows it"),
     omit(G::revision, "this API has no such field"));

@@ -3,11 +3,14 @@
 
 #include <span>
 
-#include "base/text.h"
 #include "base/if_found.h"
+#include "base/text.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/groups.h"
 #include "model/keys.h"
+#include "model/lookup.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::capillary {
 
@@ -65,6 +68,17 @@ Result<std::optional<model::Group>> find_deleted(const model::Rows& rows, model:
     return std::optional(std::move(found.front()));
 }
 
+// Also a deleted group. A group with a vendor number is not known by our id.
+Result<std::optional<model::Group>> known_group(const model::Rows& rows, model::TenantId tenant,
+                                                std::int64_t id)
+{
+    auto own = TRY(if_found(model::get(rows, tenant, model::GroupId{id})));
+    if (own && model::vendor_number_of(own->vendor_numbers, dialect_name).empty()) return own;
+    const auto key =
+        model::vendor_number_key(model::Kind::group, tenant, dialect_name, std::to_string(id));
+    return if_found(model::find<model::Group>(rows, key));
+}
+
 Result<std::optional<model::Group>> find_referred(const model::Rows& rows, model::TenantId tenant,
                                                   const GroupReference& reference,
                                                   AcceptedStates states)
@@ -73,10 +87,13 @@ Result<std::optional<model::Group>> find_referred(const model::Rows& rows, model
     switch (reference.by) {
     case By::id:
         if (!number) return std::optional<model::Group>{};
-        return if_found(model::get(rows, tenant, model::GroupId{*number}));
+        return known_group(rows, tenant, *number);
     case By::primary_user: {
         if (!number) return std::optional<model::Group>{};
-        const auto role = TRY(primary_role_of(rows, tenant, model::CustomerId{*number}));
+        const auto user =
+            TRY(if_found(model::known_by<model::Customer>(rows, tenant, dialect_name, *number)));
+        if (!user) return std::optional<model::Group>{};
+        const auto role = TRY(primary_role_of(rows, tenant, user->id));
         if (!role) return std::optional<model::Group>{};
         return if_found(model::get(rows, tenant, role->group));
     }

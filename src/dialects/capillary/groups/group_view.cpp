@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers/identifiers.h"
 #include "dialects/capillary/groups/group_fields.h"
 #include "dialects/capillary/groups/group_lookup.h"
@@ -12,6 +13,8 @@
 #include "dialects/capillary/timestamps.h"
 #include "directory/customers.h"
 #include "model/lookup.h"
+#include "model/shown_ids.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::capillary {
 
@@ -51,7 +54,7 @@ void write_loyalty_parts(JsonWriter& out, const RequestContext& call)
 }
 
 // The vendor enrols every new group in the default program, so there is always one summary.
-void write_points_summary(JsonWriter& out, model::GroupId group)
+void write_points_summary(JsonWriter& out, const model::Group& group)
 {
     out.name("pointsSummaries").begin_array().begin_object();
     for (const auto* name :
@@ -60,7 +63,7 @@ void write_points_summary(JsonWriter& out, model::GroupId group)
           "totalReturnedPoints", "pointsContributionToGroup"}) {
         out.name(name).raw("0.0");
     }
-    out.name("userGroup2Id").integer(group.value);
+    out.name("userGroup2Id").integer(model::shown_id(group, dialect_name));
     out.name("currentSlab").text("").name("currentSlabDescription").text("");
     out.name("nextSlab").text("").name("nextSlabSerialNumber").integer(-1);
     out.name("nextSlabDescription").text("").name("slabSNo").integer(1);
@@ -71,17 +74,23 @@ void write_points_summary(JsonWriter& out, model::GroupId group)
     out.end_object().end_array();
 }
 
-void write_users(JsonWriter& out, const std::vector<model::Membership>& memberships)
+Result<void> write_users(JsonWriter& out, const RequestContext& call, const model::Group& group,
+                         const std::vector<model::Membership>& memberships)
 {
+    std::vector<std::int64_t> customers;
+    for (const auto& membership : memberships) customers.push_back(membership.customer.value);
+    const auto users = TRY(model::ShownIds::load<model::Customer>(call.rows(), call.tenant.id,
+                                                                  dialect_name, customers));
     out.name("fleetGroupUsers").begin_array();
     for (const auto& membership : memberships) {
-        out.begin_object().name("userId").integer(membership.customer.value);
-        out.name("groupId").integer(membership.group.value);
+        out.begin_object().name("userId").integer(users.of(membership.customer.value));
+        out.name("groupId").integer(model::shown_id(group, dialect_name));
         out.name("defaultGroup").boolean(membership.is_default);
         out.name("primaryMember").boolean(membership.role == model::Role::primary);
         out.name("active").boolean(membership.is_live()).end_object();
     }
     out.end_array();
+    return {};
 }
 
 Result<void> write_primary(JsonWriter& out, const RequestContext& call, model::GroupId group)
@@ -89,7 +98,8 @@ Result<void> write_primary(JsonWriter& out, const RequestContext& call, model::G
     const auto primary = TRY(primary_of(call.rows(), call.tenant.id, group));
     if (!primary) return {};
     const auto customer = TRY(model::live_customer(call.rows(), call.tenant.id, primary->customer));
-    out.name("primaryMemberDetails").begin_object().name("userId").integer(customer.id.value);
+    out.name("primaryMemberDetails").begin_object().name("userId");
+    out.integer(model::shown_id(customer, dialect_name));
     out.name("firstName").text(customer.first_name).name("lastName").text(customer.last_name);
     write_contact(out, customer);
     out.end_object();
@@ -128,13 +138,13 @@ Result<std::string> write_details(const RequestContext& call, const model::Group
     JsonWriter out(answer);
     out.begin_object();
     write_group(out, group, settings);
-    write_users(out, memberships);
+    TRY(write_users(out, call, group, memberships));
     out.name("createdOn").text(instant_text(group.created_at, settings.utc_offset));
     out.name("lifeTimePurchases").integer(0);
     write_loyalty_parts(out, call);
     out.name("totalActiveMembers").integer(active);
     out.name("totalExitedMembers").integer(static_cast<std::int64_t>(memberships.size()) - active);
-    if (query_flag(call, "programDetails")) write_points_summary(out, group.id);
+    if (query_flag(call, "programDetails")) write_points_summary(out, group);
     if (query_flag(call, "primaryMemberDetails")) TRY(write_primary(out, call, group.id));
     write_extended(out, group.fields, declared, model::FieldEntity::group, settings.utc_offset);
     const bool asks_company = query_flag(call, "companyDetails");

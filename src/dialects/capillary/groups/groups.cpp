@@ -1,16 +1,18 @@
 // The handlers of groups: each reads the request, makes one read or write, and writes the answer.
 #include "dialects/capillary/groups/groups.h"
 
+#include "base/if_found.h"
 #include "base/text.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/error_mapping.h"
 #include "dialects/capillary/extended_fields.h"
 #include "dialects/capillary/groups/group_fields.h"
 #include "dialects/capillary/groups/group_lookup.h"
 #include "dialects/capillary/groups/group_view.h"
-#include "base/if_found.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/groups.h"
 #include "model/keys.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::capillary {
 
@@ -142,7 +144,7 @@ Result<std::string> create_group(RequestContext& call)
         })));
     std::string answer;
     JsonWriter out(answer);
-    out.begin_object().name("entity").integer(created.group.id.value);
+    out.begin_object().name("entity").integer(model::shown_id(created.group, dialect_name));
     write_issues(out, "warnings", created.warnings);
     out.end_object();
     return answer;

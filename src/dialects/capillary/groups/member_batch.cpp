@@ -128,7 +128,7 @@ Result<void> apply_to_items(std::vector<MemberItem>& items, const ItemFunction& 
     return {};
 }
 
-std::string write_batch(const std::vector<MemberItem>& items, model::GroupId group)
+std::string write_batch(const std::vector<MemberItem>& items, std::int64_t group)
 {
     std::int64_t failures = 0;
     std::string answer;

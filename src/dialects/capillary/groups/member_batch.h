@@ -27,7 +27,7 @@ struct MemberItem {
 // An item as answers show it.
 struct MemberItemView {
     const MemberItem& item;
-    model::GroupId group;
+    std::int64_t group; // the id by which clients know it
 };
 const wire::Record<MemberItemView>& member_item_record();
 
@@ -39,6 +39,6 @@ Result<std::vector<MemberItem>> read_items(const RequestContext& call);
 using ItemFunction = std::function<Result<void>(MemberItem&)>;
 Result<void> apply_to_items(std::vector<MemberItem>& items, const ItemFunction& apply);
 
-std::string write_batch(const std::vector<MemberItem>& items, model::GroupId group);
+std::string write_batch(const std::vector<MemberItem>& items, std::int64_t group);
 
 } // namespace muster::dialects::capillary

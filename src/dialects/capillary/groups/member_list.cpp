@@ -2,6 +2,7 @@
 // (promise 26).
 #include "base/text.h"
 #include "dialects/capillary/answers.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers/cards.h"
 #include "dialects/capillary/customers/identifiers.h"
 #include "dialects/capillary/groups/group_lookup.h"
@@ -12,6 +13,7 @@
 #include "dialects/capillary/settings.h"
 #include "dialects/capillary/timestamps.h"
 #include "directory/groups.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::capillary {
 
@@ -69,7 +71,7 @@ void write_member(JsonWriter& out, const model::Membership& membership,
                   const OrganisationSettings& settings)
 {
     const bool is_primary = membership.role == model::Role::primary;
-    out.begin_object().name("fleetUserId").integer(customer.id.value);
+    out.begin_object().name("fleetUserId").integer(model::shown_id(customer, dialect_name));
     out.name("firstName").text(customer.first_name).name("lastName").text(customer.last_name);
     out.name("joinedOn").text(date_text(membership.since, settings.utc_offset));
     out.name("permissions").text(joined(membership.permissions));

@@ -3,20 +3,22 @@
 
 #include <algorithm>
 
+#include "base/if_found.h"
 #include "base/text.h"
 #include "dialects/capillary/answers.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers/customer_extras.h"
 #include "dialects/capillary/customers/identifiers.h"
 #include "dialects/capillary/error_mapping.h"
 #include "dialects/capillary/groups/group_fields.h"
 #include "dialects/capillary/groups/group_lookup.h"
 #include "dialects/capillary/groups/member_batch.h"
-#include "base/if_found.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/customers.h"
 #include "directory/groups.h"
 #include "directory/memberships.h"
 #include "model/lookup.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::capillary {
 
@@ -25,7 +27,7 @@ namespace {
 // A group gives the role of primary only once, and a customer has it in one group only (promise
 // 13).
 Result<void> check_primary(directory::Transaction& transaction, const model::Group& group,
-                           model::CustomerId user)
+                           const model::Customer& user)
 {
     model::Query query;
     query.kind = model::Kind::membership;
@@ -36,8 +38,8 @@ Result<void> check_primary(directory::Transaction& transaction, const model::Gro
     if (had_primary(group) || TRY(transaction.rows().count(query)) > 0) {
         return refuse(group_problems::primary_given);
     }
-    if (TRY(primary_role_of(transaction.rows(), transaction.tenant(), user))) {
-        return refuse(group_problems::primary_elsewhere, std::to_string(user.value));
+    if (TRY(primary_role_of(transaction.rows(), transaction.tenant(), user.id))) {
+        return refuse(group_problems::primary_elsewhere, model::shown_id_text(user, dialect_name));
     }
     return {};
 }
@@ -54,20 +56,19 @@ Result<bool> becomes_default(directory::Transaction& transaction, const MemberIt
                         [](const auto& one) { return one.is_default; });
 }
 
-Result<model::CustomerId> joining_user(directory::Transaction& transaction, model::GroupId group,
-                                       const MemberItem& item)
+Result<model::Customer> joining_user(directory::Transaction& transaction, model::GroupId group,
+                                     const MemberItem& item)
 {
     const auto id = item.user ? entity_id(*item.user) : std::nullopt;
     if (!id) return refuse(customer_problems::unknown);
-    const model::CustomerId user{*id};
     const auto& rows = transaction.rows();
-    if (!TRY(if_found(model::live_customer(rows, transaction.tenant(), user)))) {
-        return refuse(customer_problems::unknown);
-    }
-    if (TRY(if_found(model::live_membership(rows, transaction.tenant(), group, user)))) {
+    auto user = TRY(
+        if_found(model::known_by<model::Customer>(rows, transaction.tenant(), dialect_name, *id)));
+    if (!user) return refuse(customer_problems::unknown);
+    if (TRY(if_found(model::live_membership(rows, transaction.tenant(), group, user->id)))) {
         return refuse(group_problems::already_member);
     }
-    return user;
+    return *std::move(user);
 }
 
 // Maps the directory's error to the vendor's number.
@@ -82,20 +83,20 @@ muster::Failure not_joined(const Error& error, const model::Group& group)
     return fail(error);
 }
 
-Result<void> join_one(directory::Transaction& transaction, model::GroupId group_id,
+Result<void> join_one(directory::Transaction& transaction, const model::Group& known,
                       MemberItem& item)
 {
-    const auto user = TRY(joining_user(transaction, group_id, item));
-    const auto group = TRY(transaction.get(group_id));
+    const auto user = TRY(joining_user(transaction, known.id, item));
+    const auto group = TRY(transaction.get(known.id)); // as the items before this one left it
     if (item.is_primary) TRY(check_primary(transaction, group, user));
     directory::Joining joining;
     joining.role = item.is_primary ? model::Role::primary : model::Role::secondary;
     joining.permissions = item.permissions;
-    joining.is_default = TRY(becomes_default(transaction, item, user));
-    const auto joined = directory::join(transaction, group_id, user, joining);
+    joining.is_default = TRY(becomes_default(transaction, item, user.id));
+    const auto joined = directory::join(transaction, group.id, user.id, joining);
     if (!joined) return not_joined(joined.error(), group);
     if (!item.is_primary) return {};
-    TRY(directory::update_group(transaction, group_id, [](model::Group& one) {
+    TRY(directory::update_group(transaction, group.id, [](model::Group& one) {
         record_primary(one);
         return Result<void>{};
     }));
@@ -138,33 +139,36 @@ Result<model::Customer> leaving_customer(const directory::Transaction& transacti
     return *std::move(customer);
 }
 
-Result<void> leave_one(directory::Transaction& transaction, model::GroupId group,
+Result<void> leave_one(directory::Transaction& transaction, std::int64_t group_id,
                        const LeaveRequest& leaving, const OrganisationSettings& settings)
 {
     const auto& rows = transaction.rows();
-    const auto id = std::to_string(group.value);
-    if (!TRY(if_found(model::live_group(rows, transaction.tenant(), group)))) {
-        return refuse(group_problems::bad_group, id);
-    }
+    const auto tenant = transaction.tenant();
+    const auto id = std::to_string(group_id);
+    const auto group =
+        TRY(if_found(model::known_by<model::Group>(rows, tenant, dialect_name, group_id)));
+    if (!group) return refuse(group_problems::bad_group, id);
     const auto customer = TRY(leaving_customer(transaction, leaving, settings));
-    const auto membership =
-        TRY(if_found(model::live_membership(rows, transaction.tenant(), group, customer.id)));
-    if (!membership) {
-        return refuse(group_problems::not_in_group, std::to_string(customer.id.value), id);
+    if (!TRY(if_found(model::live_membership(rows, tenant, group->id, customer.id)))) {
+        return refuse(group_problems::not_in_group, model::shown_id_text(customer, dialect_name),
+                      id);
     }
-    return directory::leave(transaction, group, customer.id);
+    return directory::leave(transaction, group->id, customer.id);
 }
 
 // The permissions of the item replace those of the member.
-Result<void> set_permissions(directory::Transaction& transaction, model::GroupId group,
+Result<void> set_permissions(directory::Transaction& transaction, const model::Group& group,
                              MemberItem& item)
 {
     if (!item.has_permissions) return refuse(problems::mandatory, "permissions");
     const auto id = entity_id(*item.user);
     const auto absent = refuse(group_problems::not_in_group, std::to_string(*item.user),
-                               std::to_string(group.value));
+                               model::shown_id_text(group, dialect_name));
     if (!id) return absent;
-    const auto changed = directory::update_membership(transaction, group, model::CustomerId{*id},
+    const auto user = TRY(if_found(model::known_by<model::Customer>(
+        transaction.rows(), transaction.tenant(), dialect_name, *id)));
+    if (!user) return absent;
+    const auto changed = directory::update_membership(transaction, group.id, user->id,
                                                       [&](model::Membership& membership) {
                                                           membership.permissions = item.permissions;
                                                           return Result<void>{};
@@ -176,7 +180,7 @@ Result<void> set_permissions(directory::Transaction& transaction, model::GroupId
     return {};
 }
 
-using MemberFunction = Result<void> (*)(directory::Transaction&, model::GroupId, MemberItem&);
+using MemberFunction = Result<void> (*)(directory::Transaction&, const model::Group&, MemberItem&);
 
 // Applies the function to all items of the body in one write, in the group that the query names.
 Result<std::string> apply_batch(RequestContext& call, MemberFunction function)
@@ -184,13 +188,13 @@ Result<std::string> apply_batch(RequestContext& call, MemberFunction function)
     const auto reference = TRY(group_reference_of(call));
     const auto items = TRY(read_items(call));
     std::vector<MemberItem> done;
-    const auto write = [&](directory::Transaction& transaction) -> Result<model::GroupId> {
+    const auto write = [&](directory::Transaction& transaction) -> Result<std::int64_t> {
         done = items; // the committer may run this function again
         const auto group = TRY(find_group(transaction.rows(), transaction.tenant(), reference,
                                           AcceptedStates::active));
-        TRY(apply_to_items(
-            done, [&](MemberItem& item) { return function(transaction, group.id, item); }));
-        return group.id;
+        TRY(apply_to_items(done,
+                           [&](MemberItem& item) { return function(transaction, group, item); }));
+        return model::shown_id(group, dialect_name);
     };
     const auto group = TRY(with_group_problems(call.write(write)));
     return write_batch(done, group);
@@ -216,7 +220,7 @@ Result<std::string> leave_group(RequestContext& call)
     if (!group) return refuse(group_problems::bad_group, text);
     const auto settings = settings_of(call.tenant);
     TRY(with_group_problems(call.write([&](directory::Transaction& transaction) {
-        return leave_one(transaction, model::GroupId{*group}, leaving, settings);
+        return leave_one(transaction, *group, leaving, settings);
     })));
     return write_outcome();
 }

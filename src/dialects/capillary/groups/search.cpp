@@ -4,8 +4,10 @@
 
 #include <algorithm>
 
+#include "base/if_found.h"
 #include "base/text.h"
 #include "dialects/capillary/answers.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers/identifiers.h"
 #include "dialects/capillary/extended_fields.h"
 #include "dialects/capillary/groups/group_fields.h"
@@ -15,6 +17,7 @@
 #include "directory/customers.h"
 #include "model/lookup.h"
 #include "model/pages.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::capillary {
 
@@ -111,7 +114,11 @@ Result<Filter> text_filter(const RequestContext& call, const std::string& text)
         model::where("name", Filter::Op::contains, text),
         model::is_one_of("id", groups),
     };
-    if (const auto id = entity_id(text)) matches.push_back(model::equals("id", *id));
+    if (const auto id = entity_id(text)) {
+        const auto known = TRY(if_found(
+            model::known_by<model::Group>(call.rows(), call.tenant.id, dialect_name, *id)));
+        if (known) matches.push_back(model::equals("id", known->id.value));
+    }
     return model::all_of(
         {model::equals("status", std::string("active")), model::any_of(std::move(matches))});
 }
@@ -130,23 +137,28 @@ Result<std::int64_t> count_members(const RequestContext& call, model::GroupId gr
 // The member in which the answers of the two search calls differ.
 enum class SearchDetail { primary_person, member_counts };
 
+Result<void> write_primary_person(JsonWriter& out, const RequestContext& call, model::CustomerId id,
+                                  SearchDetail detail)
+{
+    const auto person = TRY(model::live_customer(call.rows(), call.tenant.id, id));
+    out.name("primaryMemberId").integer(model::shown_id(person, dialect_name));
+    if (detail != SearchDetail::primary_person) return {};
+    out.name("firstName").text(person.first_name).name("lastName").text(person.last_name);
+    write_contact(out, person);
+    return {};
+}
+
 Result<void> write_found(JsonWriter& out, const RequestContext& call, const model::Group& group,
                          const model::DeclaredFields& declared, SearchDetail detail)
 {
     const auto name = name_of(group);
     const auto utc_offset = settings_of(call.tenant).utc_offset;
-    out.begin_object().name("groupId").integer(group.id.value);
+    out.begin_object().name("groupId").integer(model::shown_id(group, dialect_name));
     if (!name.empty()) out.name("groupName").text(name);
     out.name("groupStatus").text(status_name(group.status));
     if (!group.external_id.empty()) out.name("groupExternalId").text(group.external_id);
     const auto primary = TRY(primary_of(call.rows(), call.tenant.id, group.id));
-    if (primary) out.name("primaryMemberId").integer(primary->customer.value);
-    if (primary && detail == SearchDetail::primary_person) {
-        const auto person =
-            TRY(model::live_customer(call.rows(), call.tenant.id, primary->customer));
-        out.name("firstName").text(person.first_name).name("lastName").text(person.last_name);
-        write_contact(out, person);
-    }
+    if (primary) TRY(write_primary_person(out, call, primary->customer, detail));
     out.name("totalMembers").integer(TRY(count_members(call, group.id)));
     if (detail == SearchDetail::member_counts) {
         out.name("totalActiveMembers").integer(group.member_count);

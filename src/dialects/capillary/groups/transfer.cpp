@@ -1,11 +1,12 @@
 // The transfer call: moves members from one group to another, all of them or none (promise 27).
 #include <algorithm>
 
+#include "base/if_found.h"
 #include "base/text.h"
 #include "dialects/capillary/answers.h"
+#include "dialects/capillary/capillary.h"
 #include "dialects/capillary/error_mapping.h"
 #include "dialects/capillary/groups/members.h"
-#include "base/if_found.h"
 #include "dialects/capillary/inputs.h"
 #include "directory/memberships.h"
 #include "model/lookup.h"
@@ -91,7 +92,7 @@ Result<std::optional<model::Group>> find_live_group(const directory::Transaction
     const auto id = entity_id(text);
     if (!id) return std::optional<model::Group>{};
     return if_found(
-        model::live_group(transaction.rows(), transaction.tenant(), model::GroupId{*id}));
+        model::known_by<model::Group>(transaction.rows(), transaction.tenant(), dialect_name, *id));
 }
 
 Result<std::optional<model::Membership>>
@@ -99,8 +100,11 @@ find_live_membership(const directory::Transaction& transaction, model::GroupId g
                      std::int64_t user)
 {
     if (!entity_id(user)) return std::optional<model::Membership>{};
-    return if_found(model::live_membership(transaction.rows(), transaction.tenant(), group,
-                                           model::CustomerId{user}));
+    const auto customer = TRY(if_found(model::known_by<model::Customer>(
+        transaction.rows(), transaction.tenant(), dialect_name, user)));
+    if (!customer) return std::optional<model::Membership>{};
+    return if_found(
+        model::live_membership(transaction.rows(), transaction.tenant(), group, customer->id));
 }
 
 struct TransferGroups {
