@@ -103,6 +103,7 @@ std::optional<std::int64_t> Beginnings::get(std::int64_t id) const
 
 void Beginnings::set(std::int64_t id, std::int64_t since)
 {
+    if (get(id) == since) return; // a chunk that a query shares would be copied
     chunks_.edit(chunk_of(id)).set(row_of(id), since);
 }
 
