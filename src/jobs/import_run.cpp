@@ -138,7 +138,8 @@ private:
         TRY(refused_->flush());
         progress_.refused_bytes = refused_->bytes();
         if (plan_.members == ImportMembers::replace) {
-            members_.emplace(TRY(MembersInFile::open(run_.file(members_file))));
+            members_.emplace(
+                TRY(MembersInFile::open(run_.file(members_file), progress_.seen_bytes)));
         }
         return {};
     }

@@ -1,7 +1,9 @@
 // Reads and writes files by system calls. Knows nothing about the content.
 #include "jobs/job_files.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <filesystem>
 #include <system_error>
 
@@ -33,10 +35,43 @@ Result<JobFile> JobFile::open(const std::string& path, OpenMode mode)
     const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0600);
     if (descriptor < 0 && errno == ENOENT && mode == OpenMode::read) {
         return fail(Code::not_found, "file",
-                    "the file is gone: those of jobs that ended go when a customer is erased");
+                    "the file is gone: those of jobs that ended go when a customer is erased, and "
+                    "several nodes need the same folder of job files (setting jobs)");
     }
     if (descriptor < 0) return file_failure("open " + path);
     return JobFile(descriptor);
+}
+
+namespace {
+
+// The first bytes of a file, durable in a new file that takes its place.
+Result<JobFile> replace_by_copy(const JobFile& old, const std::string& path, std::int64_t bytes)
+{
+    constexpr std::int64_t piece_bytes = 1024 * 1024;
+    const std::string copy_path = path + ".copy";
+    ::unlink(copy_path.c_str()); // of a copy that was interrupted
+    auto copy = TRY(JobFile::open(copy_path, JobFile::OpenMode::write));
+    TRY(copy.lock());
+    std::string piece;
+    for (std::int64_t at = 0; at < bytes; at += std::ssize(piece)) {
+        const auto most = std::min(piece_bytes, bytes - at);
+        TRY(old.read(at, static_cast<std::size_t>(most), piece));
+        if (piece.empty()) return fail(Code::unavailable, "job", "a file of the job was cut");
+        TRY(copy.write(at, piece));
+    }
+    TRY(copy.sync());
+    if (::rename(copy_path.c_str(), path.c_str()) != 0) return file_failure("rename");
+    return copy;
+}
+
+} // namespace
+
+Result<JobFile> JobFile::open_alone(const std::string& path, std::int64_t valid)
+{
+    auto file = TRY(open(path, OpenMode::write));
+    TRY(file.require(valid));
+    if (file.lock()) return file;
+    return replace_by_copy(file, path, valid);
 }
 
 JobFile::~JobFile()
@@ -66,8 +101,20 @@ Result<void> JobFile::read(std::int64_t offset, std::size_t most, std::string& o
     return {};
 }
 
+// Without this a write behind the end would fill the gap with zeros.
+Result<void> JobFile::require(std::int64_t bytes) const
+{
+    const auto have = TRY(size());
+    if (have >= bytes) return {};
+    return fail(Code::unavailable, "job",
+                "a file of the job is not here or shorter than it was: several nodes need the same "
+                "folder of job files (setting jobs)",
+                std::to_string(have) + " of " + std::to_string(bytes) + " bytes");
+}
+
 Result<void> JobFile::write(std::int64_t offset, std::string_view bytes) const
 {
+    TRY(require(offset));
     if (::ftruncate(descriptor_, static_cast<off_t>(offset)) != 0) return file_failure("truncate");
     while (!bytes.empty()) {
         const auto count =

@@ -24,6 +24,11 @@ public:
     enum class OpenMode { read, write }; // write: creates the file, and can read it too
 
     static Result<JobFile> open(const std::string& path, OpenMode mode);
+    // Opens the file of a job for the run that goes on with it, behind the first `valid` bytes.
+    // Another process cannot write into it from then on, also one that was paused in a write while
+    // this node took over: the run gets a file that no other process has open. unavailable when the
+    // file is shorter, as on a node that does not share the folder of the files of jobs.
+    static Result<JobFile> open_alone(const std::string& path, std::int64_t valid);
     JobFile(JobFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
     JobFile& operator=(JobFile&& other) noexcept
     {
@@ -35,7 +40,8 @@ public:
     Result<std::int64_t> size() const;
     // At most `most` bytes from `offset`; fewer only at the end of the file.
     Result<void> read(std::int64_t offset, std::size_t most, std::string& out) const;
-    // Cuts the file at `offset` and appends the bytes there. Not durable before sync().
+    // Cuts the file at `offset` and appends the bytes there. Not durable before sync(). unavailable
+    // when the file ends before `offset`.
     Result<void> write(std::int64_t offset, std::string_view bytes) const;
     Result<void> sync() const;
     // Until the file is closed; conflict when another request holds the lock.
@@ -44,6 +50,8 @@ public:
     int release() { return std::exchange(descriptor_, -1); }
 
 private:
+    Result<void> require(std::int64_t bytes) const;
+
     explicit JobFile(int descriptor) : descriptor_(descriptor) {}
     int descriptor_;
 };

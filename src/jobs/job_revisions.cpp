@@ -49,7 +49,7 @@ Result<void> RevisionNotes::add(model::Revision revision, const std::string& pat
     }
     if (newest.size() >= limits::noted_revisions_bytes) {
         newest += ' ';
-        const auto file = TRY(JobFile::open(path, JobFile::OpenMode::write));
+        const auto file = TRY(JobFile::open_alone(path, bytes));
         TRY(file.write(bytes, newest));
         TRY(file.sync());
         bytes += static_cast<std::int64_t>(newest.size());

@@ -96,7 +96,7 @@ private:
     {
         constexpr std::size_t write_bytes = 1024 * 1024;
         const auto path = folder_.file(table_file);
-        const auto table = TRY(JobFile::open(path, JobFile::OpenMode::write));
+        const auto table = TRY(JobFile::open_alone(path, 0));
         auto decoder = TRY(wire::TextDecoder::open(prepared_.encoding));
         wire::JsonArrayLines lines;
         std::int64_t size = 0;

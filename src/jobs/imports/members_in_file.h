@@ -15,7 +15,7 @@ inline constexpr std::string_view members_file = "members";
 
 class MembersInFile {
 public:
-    static Result<MembersInFile> open(const std::string& path);
+    static Result<MembersInFile> open(const std::string& path, std::int64_t bytes);
 
     // Within a write: durable before the write that counts the bytes commits.
     Result<void> add(const std::vector<model::CustomerId>& customers, std::int64_t& bytes) const;

@@ -57,7 +57,7 @@ RefusedRows::RefusedRows(JobFile file, JobFile table, const ImportTable& form,
 Result<RefusedRows> RefusedRows::open(const std::string& path, const ImportTable& table,
                                       const ImportPlan& plan, std::int64_t bytes)
 {
-    auto file = TRY(JobFile::open(path, JobFile::OpenMode::write));
+    auto file = TRY(JobFile::open_alone(path, bytes));
     auto rows = TRY(JobFile::open(table.path, JobFile::OpenMode::read));
     return RefusedRows(std::move(file), std::move(rows), table, plan, bytes);
 }
