@@ -355,13 +355,26 @@ std::optional<http::Response> Dispatch::answer(RequestContext& call, const Targe
     return *std::move(response);
 }
 
+// Calls that background work makes inside are not refused: their answers are stored by writes,
+// which the store itself refuses.
+std::optional<http::Response> Dispatch::refuse_as_node(RequestContext& call, const Target& target,
+                                                       std::optional<Error>& error) const
+{
+    if (!options_.refusal || call.is_internal) return std::nullopt;
+    auto problem = options_.refusal();
+    if (!problem) return std::nullopt;
+    return fail_call(call, target, error, Stage::handling, *std::move(problem));
+}
+
 std::optional<http::Response> Dispatch::answer_safely(RequestContext& call, const Target& target,
                                                       std::optional<Error>& error, Step step) const
 {
     const Dialect& dialect = *target.mounted->dialect;
     std::optional<http::Response> response;
     try {
-        response = (this->*step)(call, target, error);
+        response = refuse_as_node(call, target, error);
+        if (!response) response = (this->*step)(call, target, error);
+        if (auto refusal = refuse_as_node(call, target, error)) response = std::move(refusal);
     } catch (const std::bad_alloc&) {
         Error problem{Code::unavailable, "memory", "not enough memory now", {}, {}, {}};
         response = fail_call(call, target, error, Stage::handling, std::move(problem));

@@ -37,6 +37,10 @@ struct DispatchOptions {
     std::function<std::optional<http::Response>(const http::Request&)> site_pages;
     std::function<void(const Observation&)> observe; // may be empty
     std::map<std::string, Rate, std::less<>> rates;  // dialect to what its callers may ask for
+    // Why this node must not answer now: then every API call gets this error. Asked before and
+    // after each call, so that no answer leaves that the node may have become too old to give. May
+    // be empty.
+    std::function<std::optional<Error>()> refusal;
     bool reads_here = true; // the store is embedded: routes that only read run where they arrive
 };
 
@@ -74,6 +78,8 @@ private:
                                                  std::optional<Error>& error) const;
     std::optional<http::Response> answer(RequestContext& call, const Target& target,
                                          std::optional<Error>& error) const;
+    std::optional<http::Response> refuse_as_node(RequestContext& call, const Target& target,
+                                                 std::optional<Error>& error) const;
     std::optional<http::Response> answer_safely(RequestContext& call, const Target& target,
                                                 std::optional<Error>& error, Step step) const;
     static std::optional<http::Response> authenticate(RequestContext& call, const Target& target,

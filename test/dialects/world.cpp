@@ -109,6 +109,13 @@ void World::limit_rate(const Dialect& dialect, Rate rate)
     dispatch_ = std::make_unique<Dispatch>(services_, all(), std::move(options));
 }
 
+void World::refuse(std::function<std::optional<Error>()> refusal)
+{
+    DispatchOptions options;
+    options.refusal = std::move(refusal);
+    dispatch_ = std::make_unique<Dispatch>(services_, all(), std::move(options));
+}
+
 http::Response World::send(http::Request&& request)
 {
     clock_.move(std::chrono::seconds(1));

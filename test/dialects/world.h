@@ -53,6 +53,8 @@ public:
     void later(std::chrono::milliseconds by) { clock_.move(by); }
     // Limits the rate of callers of that dialect from now on.
     void limit_rate(const Dialect& dialect, Rate rate);
+    // From now on calls are refused with this error, when there is one.
+    void refuse(std::function<std::optional<Error>()> refusal);
     // Runs the background tasks of the dialect until nothing is left to do, or until they are
     // stopped.
     void work(
