@@ -144,6 +144,18 @@ inline constexpr std::chrono::seconds maintenance_retry{1};
 // closed (write_deadline).
 inline constexpr std::chrono::seconds statement_time{30};
 
+// Nodes of one database. The active node proves every second that it lives; without a proof it
+// answers for five seconds and no longer. Another node takes over after seven seconds without a
+// proof: the two seconds between cover clocks that run at different speeds. Detection, start and
+// a busy database leave the take-over below 15 seconds.
+inline constexpr std::chrono::milliseconds lease_renewal{1000};
+inline constexpr std::chrono::milliseconds node_lease{5000};
+inline constexpr std::chrono::milliseconds take_over_silence{7000};
+// How often a stand-by node looks at the active one.
+inline constexpr std::chrono::milliseconds stand_by_look{500};
+// The Retry-After of a node that is not the active one: by then another one may have taken over.
+inline constexpr std::chrono::seconds stand_by_retry_after{5};
+
 // Entities.
 inline constexpr std::int64_t entity_id = 0x7fffffff; // ids are below 2^31 in each tenant
 // Vendor numbers: what every JSON reader holds exactly, and what a UUID with a prefix needs.

@@ -10,6 +10,7 @@ std::string_view name_of(StoreTrouble trouble)
     case StoreTrouble::damaged_page: return "damaged_page";
     case StoreTrouble::failing_writes: return "failing_writes";
     case StoreTrouble::failing_checkpoints: return "failing_checkpoints";
+    case StoreTrouble::overdue_lease: return "overdue_lease";
     case StoreTrouble::stalled: break;
     }
     return "stalled";

@@ -17,9 +17,10 @@ enum class StoreTrouble : std::uint8_t {
     damaged_page,        // a page had the wrong checksum; stays until the next start
     failing_writes,      // the last commit failed
     failing_checkpoints, // the last checkpoint failed
+    overdue_lease,       // the database has not confirmed that this node is the active one
     stalled,             // the disk has not answered for limits::disk_stall
 };
-inline constexpr std::size_t store_troubles = 5;
+inline constexpr std::size_t store_troubles = 6;
 std::string_view name_of(StoreTrouble trouble); // "lost_writes"
 
 class StoreHealth {

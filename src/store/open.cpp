@@ -22,25 +22,32 @@ namespace {
 struct EngineEntry {
     std::string_view scheme;
     enum class Locator { none, path, url } locator; // what follows the scheme; url: with it
-    Result<std::unique_ptr<model::Store>> (*open)(
-        const std::string& path, const std::shared_ptr<StoreHealth>& health) = nullptr;
+    Result<std::unique_ptr<model::Store>> (*open)(const std::string& path,
+                                                  const std::shared_ptr<StoreHealth>& health,
+                                                  const NodeOptions& node) = nullptr;
     Result<std::vector<StoreProblem>> (*check)(const std::string& path) = nullptr;
     Result<void> (*back_up)(const std::string& path, const std::string& destination) = nullptr;
     Result<std::string> (*restore)(const std::string& path, const std::string& backup) = nullptr;
     Result<sql::CopyEnd> (*open_source)(const std::string& path) = nullptr;
     Result<sql::CopyEnd> (*open_target)(const std::string& path) = nullptr;
+    std::unique_ptr<StandBy> (*stand_by)(const std::string& path,
+                                         const std::shared_ptr<StoreHealth>& health,
+                                         const NodeOptions& node) = nullptr;
 };
 
 constexpr std::array engines{
-    EngineEntry{"sqlite:", EngineEntry::Locator::path, &sqlite::open_sqlite, &sqlite::check,
+    EngineEntry{"sqlite:", EngineEntry::Locator::path,
+                [](const std::string& path, const std::shared_ptr<StoreHealth>& health,
+                   const NodeOptions&) { return sqlite::open_sqlite(path, health); },
+                &sqlite::check,
                 [](const std::string& path, const std::string& destination) {
                     return sqlite::back_up(path, destination);
                 },
                 &sqlite::restore, &sqlite::open_source, &sqlite::open_target},
     EngineEntry{"postgres:", EngineEntry::Locator::url, &postgres::open_postgres, nullptr, nullptr,
-                nullptr, &postgres::open_source, &postgres::open_target},
+                nullptr, &postgres::open_source, &postgres::open_target, &postgres::stand_by},
     EngineEntry{"memory:", EngineEntry::Locator::none,
-                [](const std::string&, const std::shared_ptr<StoreHealth>&)
+                [](const std::string&, const std::shared_ptr<StoreHealth>&, const NodeOptions&)
                     -> Result<std::unique_ptr<model::Store>> { return make_memory_store(); }},
 };
 
@@ -64,6 +71,23 @@ Result<Location> locate(std::string_view url)
                 "was " + std::string(url));
 }
 
+std::unique_ptr<model::Store> checked(std::unique_ptr<model::Store> store)
+{
+#ifndef NDEBUG
+    if (store) store = std::make_unique<CheckedStore>(std::move(store));
+#endif
+    return store;
+}
+
+class CheckedStandBy final : public StandBy {
+public:
+    explicit CheckedStandBy(std::unique_ptr<StandBy> engine) : engine_(std::move(engine)) {}
+    Result<std::unique_ptr<model::Store>> look() override { return checked(TRY(engine_->look())); }
+
+private:
+    const std::unique_ptr<StandBy> engine_;
+};
+
 } // namespace
 
 std::string default_url(const std::string& data_directory)
@@ -78,14 +102,28 @@ Result<void> check_url(std::string_view url)
 }
 
 Result<std::unique_ptr<model::Store>> open_store(std::string_view url,
-                                                 const std::shared_ptr<StoreHealth>& health)
+                                                 const std::shared_ptr<StoreHealth>& health,
+                                                 const NodeOptions& node)
 {
     const auto location = TRY(locate(url));
-    auto store = TRY(location.engine->open(location.path, health));
-#ifndef NDEBUG
-    store = std::make_unique<CheckedStore>(std::move(store));
-#endif
-    return store;
+    return checked(TRY(location.engine->open(location.path, health, node)));
+}
+
+bool has_nodes(std::string_view url)
+{
+    const auto location = locate(url);
+    return location && location->engine->stand_by != nullptr;
+}
+
+Result<std::unique_ptr<StandBy>>
+stand_by(std::string_view url, const std::shared_ptr<StoreHealth>& health, const NodeOptions& node)
+{
+    const auto location = TRY(locate(url));
+    if (location.engine->stand_by == nullptr) {
+        return fail(Code::invalid_value, "store", "only postgres:// stores have several nodes");
+    }
+    return std::unique_ptr<StandBy>(
+        std::make_unique<CheckedStandBy>(location.engine->stand_by(location.path, health, node)));
 }
 
 Result<std::vector<StoreProblem>> check_store(std::string_view url)

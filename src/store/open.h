@@ -10,8 +10,10 @@
 
 #include "model/store.h"
 #include "store/health.h"
+#include "store/node_lease.h"
 #include "store/problem.h"
 #include "store/sql/table_copy.h"
+#include "store/stand_by.h"
 
 namespace muster::store {
 
@@ -29,7 +31,14 @@ Result<void> check_url(std::string_view url);
 // none of the url_forms; else the errors of the engine.
 Result<std::unique_ptr<model::Store>>
 open_store(std::string_view url,
-           const std::shared_ptr<StoreHealth>& health = std::make_shared<StoreHealth>());
+           const std::shared_ptr<StoreHealth>& health = std::make_shared<StoreHealth>(),
+           const NodeOptions& node = {});
+
+// Whether several nodes can use the store, one at a time.
+bool has_nodes(std::string_view url);
+// A node that waits for its turn. invalid_value when the engine of the URL is for one node only.
+Result<std::unique_ptr<StandBy>>
+stand_by(std::string_view url, const std::shared_ptr<StoreHealth>& health, const NodeOptions& node);
 
 // The file of the store is missing or empty; false when the engine has no file.
 bool is_missing(std::string_view url);

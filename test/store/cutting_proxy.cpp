@@ -35,6 +35,7 @@ CuttingProxy::CuttingProxy(const std::filesystem::path& folder, std::filesystem:
 
 CuttingProxy::~CuttingProxy()
 {
+    release();
     ::shutdown(listening_, SHUT_RDWR);
     thread_.join();
     ::close(listening_);
@@ -75,6 +76,7 @@ void CuttingProxy::forward(int client, int server)
     while (is_open && ::poll(ends.data(), ends.size(), -1) > 0) {
         for (std::size_t from = 0; from < ends.size() && is_open; ++from) {
             if (ends[from].revents == 0) continue;
+            is_held_.wait(true);
             const auto got = ::recv(ends[from].fd, bytes.data(), bytes.size(), 0);
             auto to_send = got;
             if (is_armed_ && got > 0) {

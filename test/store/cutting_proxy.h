@@ -20,6 +20,13 @@ public:
     std::string url_for(const std::string& direct) const;
     // Of all connections together, in both directions. Only one connection is cut.
     void cut_once_after(std::int64_t bytes);
+    // Passes nothing until release(), as a network that is down: no end of it hears of that.
+    void hold() { is_held_ = true; }
+    void release()
+    {
+        is_held_ = false;
+        is_held_.notify_all();
+    }
     bool has_cut() const { return left_ <= 0; }
 
 private:
@@ -31,6 +38,7 @@ private:
     int listening_ = -1;
     std::atomic<std::int64_t> left_ = 0;
     std::atomic<bool> is_armed_ = false;
+    std::atomic<bool> is_held_ = false;
     std::jthread thread_;
 };
 

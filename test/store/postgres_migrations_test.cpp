@@ -51,7 +51,7 @@ TEST(PostgresKeysWithBlanks, are_found_without_them_afterwards)
         ALTER TABLE tenants DROP COLUMN vendor_numbers;
         ALTER TABLE customers DROP COLUMN vendor_numbers;
         ALTER TABLE groups DROP COLUMN vendor_numbers;
-        DROP TABLE campaigns, campaign_runs, messages;
+        DROP TABLE campaigns, campaign_runs, messages, active_node;
         UPDATE meta SET value = 2 WHERE name = 'schema_version';
     )sql");
     const auto store = postgres::open_postgres(url).value();

@@ -152,9 +152,17 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const std::
 {
     // The last of two values counts, so the URL can override all but the encoding.
     const std::string stall = std::to_string(std::chrono::milliseconds(limits::disk_stall).count());
-    const char* const names[] = {"connect_timeout", "tcp_user_timeout", "fallback_application_name",
-                                 "dbname",          "client_encoding",  nullptr};
-    const char* const values[] = {"5", stall.c_str(), "muster", url.c_str(), "UTF8", nullptr};
+    const char* const names[] = {"connect_timeout",
+                                 "tcp_user_timeout",
+                                 "keepalives_idle",
+                                 "keepalives_interval",
+                                 "keepalives_count",
+                                 "fallback_application_name",
+                                 "dbname",
+                                 "client_encoding",
+                                 nullptr};
+    const char* const values[] = {"5",      stall.c_str(), "4",    "2",    "3",
+                                  "muster", url.c_str(),   "UTF8", nullptr};
     PGconn* handle = PQconnectdbParams(names, values, 1);
     std::unique_ptr<PostgresConnection> connection(new PostgresConnection(handle, access));
     if (PQstatus(handle) != CONNECTION_OK) {
@@ -175,6 +183,11 @@ Result<void> PostgresConnection::configure()
     }
     const auto most = std::to_string(std::chrono::milliseconds(limits::statement_time).count());
     TRY(run("SET statement_timeout = " + most + "; SET lock_timeout = " + most));
+    // The database ends the session of a machine that is gone, and with it the locks.
+    const auto stall = std::to_string(std::chrono::milliseconds(limits::disk_stall).count());
+    TRY(run("SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2; "
+            "SET tcp_keepalives_count = 3; SET tcp_user_timeout = " +
+            stall));
     if (access_ == ConnectionAccess::read) return run("SET default_transaction_read_only = on");
     // Promise 1: a commit is durable before it is acknowledged. A stronger setting stays.
     TRY(run("SELECT set_config('synchronous_commit', 'on', false) "

@@ -212,8 +212,18 @@ CREATE INDEX messages_by_customer ON messages (tenant, customer_id)
     WHERE customer_id IS NOT NULL;
 )sql";
 
-constexpr std::array migrations{first_schema, rotated_secrets, keys_without_blanks, vendor_numbers,
-                                campaigns};
+// One row (active_node.h). What the older Musters wrote in its place is dropped.
+constexpr const char* several_nodes = R"sql(
+CREATE TABLE active_node (
+    id BIGINT PRIMARY KEY, term BIGINT NOT NULL, renewals BIGINT NOT NULL,
+    is_over BIGINT NOT NULL, name TEXT COLLATE "C" NOT NULL
+);
+INSERT INTO active_node VALUES (1, 0, 0, 1, '');
+DELETE FROM meta WHERE name = 'server';
+)sql";
+
+constexpr std::array migrations{first_schema,   rotated_secrets, keys_without_blanks,
+                                vendor_numbers, campaigns,       several_nodes};
 
 Result<std::int64_t> single_number(PostgresConnection& connection, const std::string& text)
 {
@@ -228,7 +238,16 @@ std::int64_t newest_schema_version() { return std::ssize(migrations); }
 
 Result<std::int64_t> schema_version(PostgresConnection& connection)
 {
+    if (!TRY(has_table(connection, "meta"))) return 0;
     return single_number(connection, "SELECT value FROM meta WHERE name = 'schema_version'");
+}
+
+Result<bool> has_table(PostgresConnection& connection, const std::string& name)
+{
+    auto statement = TRY(connection.composed("SELECT to_regclass($1) IS NOT NULL"));
+    statement.text(name);
+    TRY(statement.step());
+    return statement.text_at(0) == "t";
 }
 
 // The caller holds the lock of the only server (server_lock.h), so no other server migrates.

@@ -8,7 +8,9 @@
 namespace muster::store::postgres {
 
 std::int64_t newest_schema_version();
+// 0 without tables.
 Result<std::int64_t> schema_version(PostgresConnection& connection);
+Result<bool> has_table(PostgresConnection& connection, const std::string& name);
 
 // Applies the missing migrations, one server at a time. unsupported when a newer Muster has made
 // the tables. `connection` must be the writing one.

@@ -3,13 +3,17 @@
 
 #include <utility>
 
+#include "store/postgres/active_node.h"
+#include "store/postgres/server_lock.h"
 #include "store/sql/counters.h"
 
 namespace muster::store::postgres {
 
-PostgresBatch::PostgresBatch(std::unique_ptr<PostgresConnection> connection, ServerLock lock,
-                             sql::NewestRevisions& revisions, StoreHealth& health)
-    : SqlBatch(*connection, revisions, health), connection_(std::move(connection)), lock_(lock)
+PostgresBatch::PostgresBatch(std::unique_ptr<PostgresConnection> connection,
+                             std::unique_ptr<LeaseKeeper> keeper, sql::NewestRevisions& revisions,
+                             StoreHealth& health)
+    : SqlBatch(*connection, revisions, health), keeper_(std::move(keeper)),
+      connection_(std::move(connection))
 {}
 
 Result<void> PostgresBatch::be_connected()
@@ -19,9 +23,18 @@ Result<void> PostgresBatch::be_connected()
         TRY(connection_->reconnect());
     }
     if (has_lock_) return {};
-    TRY(lock_.take_again(*connection_));
-    has_lock_ = true;
-    return {};
+    return take_lock();
+}
+
+Result<void> PostgresBatch::take_lock()
+{
+    TRY(ServerLock::take(*connection_));
+    has_lock_ = TRY(is_newest_term(*connection_, keeper_->term()));
+    if (has_lock_) return {};
+    // Another one needs the lock, and this one must not write any more.
+    keeper_->lease().give_up();
+    static_cast<void>(connection_->run("SELECT pg_advisory_unlock_all()"));
+    return fail(Code::conflict, "store", "another node has used this database meanwhile");
 }
 
 Result<void> PostgresBatch::begin_transaction()

@@ -1,9 +1,8 @@
-// One server at a time uses the tables: its index and its counters must know every write. The lock
-// is one of the database and belongs to the writing connection, so it ends with the server, even
-// when that is killed.
+// The lock of the only server that may write: its index and its counters must know every write. It
+// is an advisory lock of the database and belongs to the session of the writing connection. So it
+// ends with the server, even when that is killed, and a session that has lost it writes nothing
+// more.
 #pragma once
-
-#include <cstdint>
 
 #include "store/postgres/connection.h"
 
@@ -11,17 +10,16 @@ namespace muster::store::postgres {
 
 class ServerLock {
 public:
-    // conflict when another server has the tables.
+    // False when another session has it.
+    static Result<bool> try_take(PostgresConnection& connection);
+    // conflict: what a server is answered that does not wait for its turn.
+    static muster::Failure in_use();
+    // Tries for a moment, since the database needs one to notice that a session has ended.
+    // in_use() when another server has it.
     static Result<void> take(PostgresConnection& connection);
-
-    // Writes a new mark of this server into the tables. Under the lock.
-    Result<void> mark(PostgresConnection& connection);
-    // Takes the lock again after the connection was lost. conflict when another server has used
-    // the tables meanwhile: then this one knows too little and must be started again.
-    Result<void> take_again(PostgresConnection& connection) const;
-
-private:
-    std::int64_t mark_ = 0;
+    // Ends the session that has the lock: that of a node whose lease has run out. Its transaction
+    // is undone, unless its commit has begun.
+    static Result<void> end_holder(PostgresConnection& connection);
 };
 
 } // namespace muster::store::postgres

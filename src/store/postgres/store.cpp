@@ -2,39 +2,25 @@
 #include "store/postgres/store.h"
 
 #include "store/postgres/migrations.h"
-#include "store/postgres/postgres_batch.h"
+#include "store/postgres/postgres_stand_by.h"
+#include "store/postgres/server_lock.h"
 #include "store/sql/sql_store.h"
 
 namespace muster::store::postgres {
 
-namespace {
-
-// The writing connection of the only server.
-Result<std::unique_ptr<PostgresConnection>> open_alone(const std::string& url)
+Result<std::unique_ptr<model::Store>> open_postgres(const std::string& url,
+                                                    const std::shared_ptr<StoreHealth>& health,
+                                                    const NodeOptions& node)
 {
-    auto connection = TRY(PostgresConnection::open(url, ConnectionAccess::write));
-    TRY(ServerLock::take(*connection));
-    TRY(migrate(*connection));
-    return connection;
+    return PostgresStandBy(url, health, node).take_now();
 }
 
-} // namespace
-
-Result<std::unique_ptr<model::Store>> open_postgres(const std::string& url,
-                                                    const std::shared_ptr<StoreHealth>& health)
+std::unique_ptr<StandBy> stand_by(const std::string& url,
+                                  const std::shared_ptr<StoreHealth>& health,
+                                  const NodeOptions& node)
 {
-    auto connection = TRY(open_alone(url));
-    TRY(sql::require_no_copy(*connection));
-    ServerLock lock;
-    TRY(lock.mark(*connection));
-    auto revisions = std::make_unique<sql::NewestRevisions>();
-    TRY(sql::load_revisions(*connection, *revisions));
-    auto batch = std::make_unique<PostgresBatch>(std::move(connection), lock, *revisions, *health);
-    return std::make_unique<sql::SqlStore>(
-        std::move(revisions), health, std::move(batch),
-        [url]() -> Result<std::unique_ptr<sql::SqlConnection>> {
-            return TRY(PostgresConnection::open(url, ConnectionAccess::read));
-        });
+    node.lease->stand_by();
+    return std::make_unique<PostgresStandBy>(url, health, node);
 }
 
 Result<sql::CopyEnd> open_source(const std::string& url)
@@ -49,7 +35,10 @@ Result<sql::CopyEnd> open_source(const std::string& url)
 
 Result<sql::CopyEnd> open_target(const std::string& url)
 {
-    return sql::CopyEnd{nullptr, TRY(open_alone(url))};
+    auto connection = TRY(PostgresConnection::open(url, ConnectionAccess::write));
+    TRY(ServerLock::take(*connection));
+    TRY(migrate(*connection));
+    return sql::CopyEnd{nullptr, std::move(connection)};
 }
 
 } // namespace muster::store::postgres

@@ -1,0 +1,43 @@
+#include "store/node_lease.h"
+
+#include <ctime>
+
+namespace muster::store {
+
+NodeLease::TimePoint NodeLease::now()
+{
+    timespec time{};
+    ::clock_gettime(CLOCK_BOOTTIME, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+NodeRole NodeLease::role() const
+{
+    if (is_replaced_) return NodeRole::replaced;
+    if (stands_by_) return NodeRole::standing_by;
+    return now().count() < end_ ? NodeRole::active : NodeRole::overdue;
+}
+
+void NodeLease::stand_by() { stands_by_ = true; }
+
+void NodeLease::hold_until(TimePoint end)
+{
+    end_ = end.count();
+    stands_by_ = false;
+}
+
+void NodeLease::give_up() { is_replaced_ = true; }
+
+void NodeLease::note_active(const std::string& name)
+{
+    const std::lock_guard lock(mutex_);
+    active_ = name;
+}
+
+std::string NodeLease::active_node() const
+{
+    const std::lock_guard lock(mutex_);
+    return active_;
+}
+
+} // namespace muster::store
