@@ -2,13 +2,12 @@
 #include "server/serve.h"
 
 #include <algorithm>
-#include <csignal>
+#include <array>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <thread>
 
-#include <pthread.h>
 #include <unistd.h>
 
 #include "base/files.h"
@@ -19,6 +18,7 @@
 #include "directory/identity.h"
 #include "directory/tenants.h"
 #include "index/indexed_store.h"
+#include "server/answer_gate.h"
 #include "server/audit_log.h"
 #include "server/descriptors.h"
 #include "server/file_modes.h"
@@ -27,11 +27,13 @@
 #include "server/memory.h"
 #include "server/metrics/metrics.h"
 #include "server/server_keys.h"
+#include "server/signals.h"
 #include "server/site_pages.h"
 #include "server/systemd.h"
 #include "server/task_runner.h"
 #include "server/threads.h"
 #include "server/web_page.h"
+#include "store/awaited_store.h"
 #include "store/open.h"
 
 namespace muster::server {
@@ -46,6 +48,7 @@ struct ServerParts {
     // Outlives the engine, which reports to it.
     std::shared_ptr<store::StoreHealth> store_health = std::make_shared<store::StoreHealth>(
         [](const std::string& sentence) { log(LogLevel::error, "store: " + sentence); });
+    AnswerGate gate;
     std::unique_ptr<model::Store> engine;
     std::unique_ptr<index::Index> index;
     std::unique_ptr<model::Store> store; // the engine; the index answers what it can
@@ -75,11 +78,13 @@ index::IndexOptions index_options(const std::string& data)
 }
 
 // Called once for each answered request: counts it, and logs it if it failed or at level debug.
-void observe(Metrics& metrics, const dialects::Observation& seen)
+// That a node refuses all calls is logged when it begins to.
+void observe(Metrics& metrics, const AnswerGate& gate, const dialects::Observation& seen)
 {
     metrics.count(seen);
     const bool is_our_mistake = seen.error != nullptr && seen.error->code == Code::internal;
-    const LogLevel level = is_our_mistake || seen.status >= 500 ? LogLevel::error : LogLevel::debug;
+    const bool has_failed = seen.status >= 500 && gate.reason().empty();
+    const LogLevel level = is_our_mistake || has_failed ? LogLevel::error : LogLevel::debug;
     if (!is_logged(level)) return;
     std::string line =
         "request=" + std::string(seen.request_id) + " dialect=" + std::string(seen.dialect) +
@@ -123,10 +128,36 @@ Result<void> check_receivers(const ServeOptions& options, const directory::Direc
     return {};
 }
 
-Result<void> open_directory(const ServeOptions& options, ServerParts& parts)
+std::string node_name(const ServeOptions& options)
+{
+    if (!options.node_name.empty()) return options.node_name;
+    std::array<char, 256> name{};
+    ::gethostname(name.data(), name.size() - 1);
+    const auto port = options.listeners.front().port;
+    return name.data() + (port == 0 ? std::string{} : ':' + std::to_string(port));
+}
+
+store::NodeOptions node_options(const ServeOptions& options, const ServerParts& parts)
+{
+    return {node_name(options), parts.gate.lease(), {}};
+}
+
+// Of a node that stands by, the engine comes later.
+Result<void> open_engine(const ServeOptions& options, ServerParts& parts)
 {
     TRY(require_store_of(options.data, store_url(options)));
-    parts.engine = TRY(store::open_store(store_url(options), parts.store_health));
+    if (options.standby) {
+        parts.gate.lease()->stand_by();
+        parts.engine = std::make_unique<store::AwaitedStore>();
+        return {};
+    }
+    parts.engine = TRY(
+        store::open_store(store_url(options), parts.store_health, node_options(options, parts)));
+    return {};
+}
+
+void make_directory_parts(const ServeOptions& options, ServerParts& parts)
+{
     parts.index =
         std::make_unique<index::Index>(*parts.engine, parts.clock, index_options(options.data));
     parts.engine->set_commit_listener(parts.index.get());
@@ -134,8 +165,28 @@ Result<void> open_directory(const ServeOptions& options, ServerParts& parts)
     parts.directory =
         std::make_unique<directory::Directory>(*parts.store, parts.clock, parts.random);
     parts.identity = std::make_unique<directory::Identity>(*parts.store, parts.clock, parts.random);
+}
+
+// Before the listeners of a node open that does not stand by: when one cannot, the next start no
+// longer prints the key.
+void print_new_key(const ServerKeys& keys, const std::string& data)
+{
+    if (!keys.is_new) return;
+    std::cout << "Administrator key, printed only this once and stored in " << data
+              << "/admin.key:\n  " << keys.administrator << std::endl;
+}
+
+// What reads the store before the first call. Stops the start when something is missing.
+Result<void> read_directory(const ServeOptions& options, ServerParts& parts)
+{
     parts.keys = TRY(open_server_keys(*parts.directory, options.data, options.new_admin_key));
     if (!parts.keys.warning.empty()) log(LogLevel::warn, parts.keys.warning);
+    parts.services->signing_key = parts.keys.signing_key;
+    print_new_key(parts.keys, options.data);
+    TRY(check_receivers(options, *parts.directory));
+    if (options.demo && parts.keys.administrator.empty())
+        return fail(Code::conflict, "demo",
+                    "the demonstration needs DATA/admin.key: " + parts.keys.warning);
     return {};
 }
 
@@ -169,11 +220,10 @@ void warn_of_loose_modes(const ServeOptions& options)
 
 Result<void> mount_dialects(const ServeOptions& options, ServerParts& parts)
 {
-    parts.services = std::make_unique<dialects::Services>(
-        dialects::Services{*parts.directory, *parts.identity, parts.keys.signing_key,
-                           backup_into(options), options.receivers});
+    parts.services = std::make_unique<dialects::Services>(dialects::Services{
+        *parts.directory, *parts.identity, std::string{}, backup_into(options), options.receivers});
     parts.services->finder = parts.index.get();
-    parts.services->jobs_folder = options.data + "/jobs";
+    parts.services->jobs_folder = options.jobs.empty() ? options.data + "/jobs" : options.jobs;
     parts.audit = TRY(AuditLog::open(
         options.audit_log.empty() ? options.data + "/audit.log" : options.audit_log, parts.clock));
     parts.services->audit = [&parts](const dialects::AuditEvent& event) {
@@ -189,11 +239,12 @@ Result<void> mount_dialects(const ServeOptions& options, ServerParts& parts)
     const bool names_tenants = options.metrics_name_tenants;
     dispatch.site_pages = [&parts, names_tenants, is_administrator](const http::Request& request) {
         return site_page(request, {*parts.store_health, *parts.index, parts.metrics, parts.health,
-                                   parts.directory->quotas(), *parts.services->webhooks,
+                                   parts.gate, parts.directory->quotas(), *parts.services->webhooks,
                                    parts.clock, names_tenants, is_administrator});
     };
+    dispatch.refusal = [&parts] { return parts.gate.refusal(); };
     dispatch.observe = [&parts](const dialects::Observation& seen) {
-        observe(parts.metrics, seen);
+        observe(parts.metrics, parts.gate, seen);
     };
     parts.dispatch =
         std::make_unique<dialects::Dispatch>(*parts.services, dialects::all(), std::move(dispatch));
@@ -252,14 +303,6 @@ void print_start(const std::vector<http::Listener>& listeners,
     std::cout << "Data directory: " << data << std::endl;
 }
 
-// Before the listeners open: when one cannot, the next start no longer prints the key.
-void print_new_key(const ServerKeys& keys, const std::string& data)
-{
-    if (!keys.is_new) return;
-    std::cout << "Administrator key, printed only this once and stored in " << data
-              << "/admin.key:\n  " << keys.administrator << std::endl;
-}
-
 // A link that opens the page as the administrator, once. Only for people who read this terminal:
 // the output of a service goes into logs.
 Result<void> print_page_link(const ServerParts& parts, const std::string& url, bool is_demo)
@@ -277,52 +320,140 @@ Result<void> print_page_link(const ServerParts& parts, const std::string& url, b
     return {};
 }
 
-// Blocks the signals for this thread and so for each thread that it starts afterwards: only
-// wait_for_stop() receives them.
-sigset_t block_signals()
+// Without a listener that speaks TLS there is nothing to read.
+void reload_certificate(const ServeOptions& options, http::Server& server)
 {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGHUP);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN); // a file over its limit is an error of the write, as a full disk
-    return signals;
-}
-
-// Waits for a signal, and meanwhile lets systemd know that the server is alive.
-int next_signal(const sigset_t& signals, const Systemd& systemd)
-{
-    const auto interval = systemd.interval().value_or(std::chrono::hours(1));
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(interval);
-    const timespec wait{seconds.count(), std::chrono::nanoseconds(interval - seconds).count()};
-    for (;;) {
-        const int signal = sigtimedwait(&signals, nullptr, &wait);
-        if (signal > 0) return signal;
-        systemd.alive();
+    if (!std::ranges::any_of(options.listeners, &http::Listener::secure)) {
+        log(LogLevel::info, "SIGHUP: without https there is no certificate to read again");
+        return;
     }
+    const auto loaded = server.reload_certificate();
+    if (loaded)
+        log(LogLevel::info, "read the certificate and its key again");
+    else
+        log(LogLevel::error, "still using the old certificate: " + loaded.error().message);
 }
 
-// Returns when the server should stop. SIGHUP reads the certificate again. It never stops the
-// server: without TLS there is nothing to read.
-void wait_for_stop(const sigset_t& signals, bool has_tls, http::Server& server,
-                   const Systemd& systemd)
+enum class RunEnd {
+    stopped, // by a signal
+    lost,    // its place as the active node
+};
+
+// SIGHUP reads the certificate again and never stops the server.
+RunEnd wait_for_end(const ServeOptions& options, const ServerParts& parts, const sigset_t& signals,
+                    http::Server& server, const Systemd& systemd)
 {
-    for (;;) {
+    while (parts.gate.lease()->role() != store::NodeRole::replaced) {
         const int signal = next_signal(signals, systemd);
-        if (signal != SIGHUP) return;
-        if (!has_tls) {
-            log(LogLevel::info, "SIGHUP: without https there is no certificate to read again");
-            continue;
-        }
-        const auto loaded = server.reload_certificate();
-        if (loaded)
-            log(LogLevel::info, "read the certificate and its key again");
-        else
-            log(LogLevel::error, "still using the old certificate: " + loaded.error().message);
+        if (signal == SIGHUP)
+            reload_certificate(options, server);
+        else if (signal > 0)
+            return RunEnd::stopped;
     }
+    log(LogLevel::warn, "another node has taken over the database");
+    return RunEnd::lost;
+}
+
+// Stands by until this node is the active one. False: a signal came first.
+Result<bool> await_turn(const ServeOptions& options, ServerParts& parts, const sigset_t& signals,
+                        http::Server& server, const Systemd& systemd)
+{
+    const auto turn =
+        TRY(store::stand_by(store_url(options), parts.store_health, node_options(options, parts)));
+    const auto begun = store::NodeLease::now();
+    std::string known; // as it was logged
+    for (;;) {
+        auto engine = turn->look();
+        const auto code = engine ? Code::unavailable : engine.error().code;
+        if (code != Code::unavailable && code != Code::timed_out) return fail(engine.error());
+        if (engine && *engine != nullptr) {
+            static_cast<store::AwaitedStore&>(*parts.engine).begin(*std::move(engine));
+            log(LogLevel::info, "this node is the active one now");
+            return true;
+        }
+        // After so long the other node is alive, and may erase people who are in these files
+        // (promise 10).
+        std::error_code ignored;
+        if (store::NodeLease::now() - begun > 2 * limits::take_over_silence)
+            std::filesystem::remove_all(options.data + "/index", ignored);
+        const auto state = engine ? parts.gate.reason() : engine.error().message;
+        if (state != known) log(LogLevel::info, "standing by: " + state);
+        known = state;
+        const int signal = next_signal(signals, systemd);
+        if (signal == SIGHUP)
+            reload_certificate(options, server);
+        else if (signal > 0)
+            return false;
+    }
+}
+
+// The ports that the system chose stay when the node begins again.
+void fix_ports(ServeOptions& options, const std::vector<std::uint16_t>& ports)
+{
+    for (std::size_t i = 0; i < options.listeners.size(); ++i) options.listeners[i].port = ports[i];
+    if (options.metrics_listener) options.metrics_listener->port = ports.back();
+}
+
+// Reads what calls need, and goes on with jobs and webhooks. From then on calls are answered.
+Result<void> begin_work(const ServeOptions& options, ServerParts& parts,
+                        std::unique_ptr<TaskRunner>& tasks)
+{
+    TRY(read_directory(options, parts));
+    tasks = TRY(TaskRunner::start(*parts.services, *parts.dispatch));
+    parts.gate.open();
+    return {};
+}
+
+using OnReady = std::function<Result<void>(const RunningServer&)>;
+
+// One life of the server, from the first part to the last. `on_ready` may be empty.
+Result<RunEnd> run(ServeOptions& options, std::size_t connections, const sigset_t& signals,
+                   const OnReady& on_ready)
+{
+    ServerParts parts;
+    TRY(open_engine(options, parts));
+    make_directory_parts(options, parts);
+    TRY(mount_dialects(options, parts));
+    const Systemd systemd;
+    std::unique_ptr<TaskRunner> tasks; // ends after the last request
+    std::unique_ptr<http::Server> server;
+    const auto start_server = [&]() -> Result<void> {
+        server = TRY(http::Server::start(http_options(options, connections), *parts.dispatch));
+        fix_ports(options, server->ports());
+        return {};
+    };
+    if (options.standby) {
+        TRY(start_server());
+        if (on_ready) print_start(all_listeners(options), server->ports(), options.data);
+        systemd.ready(); // a node that stands by is as it should be
+        if (!TRY(await_turn(options, parts, signals, *server, systemd))) return RunEnd::stopped;
+    }
+    auto begun = begin_work(options, parts, tasks);
+    if (!begun && options.standby && begun.error().code == Code::unavailable) {
+        log(LogLevel::warn, "cannot take over: " + begun.error().message);
+        return RunEnd::lost;
+    }
+    TRY(std::move(begun));
+    if (!server) TRY(start_server());
+    parts.health.is_ready = true;
+
+    const auto url = main_url(options.listeners, server->ports());
+    if (!options.standby) print_start(all_listeners(options), server->ports(), options.data);
+    if (on_ready) {
+        TRY(print_page_link(parts, url, options.demo));
+        TRY(on_ready(
+            {*parts.dispatch, *parts.directory, parts.keys.administrator, url, options.data}));
+    }
+    // Last: it loads the index tenant by tenant, and requests are served meanwhile.
+    const MaintenanceThread maintenance(*parts.directory, *parts.identity, *parts.index,
+                                        parts.services->jobs_folder);
+    systemd.ready();
+    const auto end = wait_for_end(options, parts, signals, *server, systemd);
+    if (end == RunEnd::stopped) systemd.stopping();
+    log(LogLevel::info, "stopping: finishing the requests that are running");
+    parts.health.is_ready = false;
+    server->stop();
+    return end;
 }
 
 } // namespace
@@ -336,37 +467,17 @@ Result<void> serve(const ServeOptions& options,
     TRY(require_threads(limits::pool_threads + std::thread::hardware_concurrency() +
                         limits::other_threads));
     TRY(make_directory(options.data));
-
-    ServerParts parts;
     warn_of_loose_modes(options);
-    TRY(open_directory(options, parts));
-    print_new_key(parts.keys, options.data);
-    TRY(check_receivers(options, *parts.directory));
-    if (options.demo && parts.keys.administrator.empty())
-        return fail(Code::conflict, "demo",
-                    "the demonstration needs DATA/admin.key: " + parts.keys.warning);
-    TRY(mount_dialects(options, parts));
-    const auto tasks = TRY(TaskRunner::start(*parts.services, *parts.dispatch));
-    const auto server =
-        TRY(http::Server::start(http_options(options, connections), *parts.dispatch));
-    parts.health.is_ready = true;
-
-    print_start(all_listeners(options), server->ports(), options.data);
-    TRY(print_page_link(parts, main_url(options.listeners, server->ports()), options.demo));
-    TRY(on_ready({*parts.dispatch, *parts.directory, parts.keys.administrator,
-                  main_url(options.listeners, server->ports()), options.data}));
-    // Last: it loads the index tenant by tenant, and requests are served meanwhile.
-    const MaintenanceThread maintenance(*parts.directory, *parts.identity, *parts.index,
-                                        parts.services->jobs_folder);
-
-    const bool has_tls = std::ranges::any_of(options.listeners, &http::Listener::secure);
-    const Systemd systemd;
-    systemd.ready();
-    wait_for_stop(signals, has_tls, *server, systemd);
-    systemd.stopping();
-    log(LogLevel::info, "stopping: finishing the requests that are running");
-    parts.health.is_ready = false;
-    server->stop();
+    auto now = options;
+    auto first = on_ready;
+    while (TRY(run(now, connections, signals, first)) == RunEnd::lost) {
+        if (!options.standby)
+            return fail(Code::conflict, "store", "another node has taken over the database");
+        log(LogLevel::info, "this node begins again and stands by");
+        now.new_admin_key = false;
+        now.demo = false;
+        first = nullptr;
+    }
     return {};
 }
 

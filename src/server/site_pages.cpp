@@ -44,6 +44,8 @@ http::Response ready_page(const Observed& observed)
     for (const auto& [trouble, has_it, count] : observed.store_health.report()) {
         if (has_it) problems.emplace_back(name_of(trouble));
     }
+    const auto reason = observed.gate.reason();
+    if (!reason.empty()) problems.push_back(reason);
     if (!has_free_descriptors()) problems.emplace_back("no_free_descriptors");
     const bool good = observed.health.is_ready && problems.empty();
     std::string body;
@@ -56,6 +58,20 @@ http::Response ready_page(const Observed& observed)
     }
     json.end_object();
     return text_page(std::move(body), "application/json", good ? 200 : 503);
+}
+
+// What "/" shows where no API answers.
+http::Response stand_by_page(const AnswerGate& gate)
+{
+    auto page = html_response(
+        html_document("standing by",
+                      "<h1>This node of Muster stands by</h1><p>It answers no API calls, because " +
+                          html_text(gate.reason()) +
+                          ". When that node ends, this one or another one takes over within "
+                          "seconds.</p><p><a href=\"/docs\">docs</a>, "
+                          "<a href=\"/health\">health</a>, <a href=\"/ready\">ready</a></p>"));
+    page.status = 503;
+    return page;
 }
 
 // What "/" shows in a program that was built without the page.
@@ -93,6 +109,10 @@ std::optional<http::Response> openapi_page(std::string_view name)
 
 http::Response metrics_page(const http::Request& request, const Observed& observed)
 {
+    // Without the store a key cannot be checked.
+    const auto reason = observed.gate.reason();
+    if (request.listener != metrics_listener && !reason.empty())
+        return text_page(reason + '\n', "text/plain; charset=utf-8", 503);
     if (request.listener != metrics_listener && !observed.is_administrator(request)) {
         auto refusal = text_page("metrics need the key of an administrator\n",
                                  "text/plain; charset=utf-8", 401);
@@ -100,6 +120,7 @@ http::Response metrics_page(const http::Request& request, const Observed& observ
         return refusal;
     }
     return text_page(observed.metrics.text() + store_metrics(observed.store_health) +
+                         node_metrics(observed.gate.lease()->role()) +
                          quota_metrics(observed.quotas) +
                          webhook_metrics(observed.webhooks, observed.clock.now()) +
                          index_metrics(observed.index, observed.names_tenants) + process_metrics(),
@@ -125,6 +146,7 @@ std::optional<http::Response> find_page(const http::Request& request, const Obse
     if (request.segments.size() == 2 && request.segments[0] == "openapi") {
         return openapi_page(request.segments[1]);
     }
+    if (request.segments.empty() && observed.gate.stands_by()) return stand_by_page(observed.gate);
     if (auto file = page_file(request, page_files())) return file;
     if (request.segments.empty()) return home_page();
     return docs_page(request.segments);

@@ -9,6 +9,7 @@
 #include "dialects/webhook_board.h"
 #include "directory/quotas.h"
 #include "http/request.h"
+#include "server/answer_gate.h"
 #include "server/metrics/index_metrics.h"
 #include "server/metrics/metrics.h"
 #include "store/health.h"
@@ -28,6 +29,7 @@ struct Observed {
     const index::Index& index;
     const Metrics& metrics;
     const Health& health;
+    const AnswerGate& gate;
     const directory::Quotas& quotas;
     const dialects::WebhookBoard& webhooks;
     const Clock& clock;

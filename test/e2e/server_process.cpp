@@ -181,6 +181,10 @@ void ServerProcess::kill()
 
 void ServerProcess::hang_up() { ::kill(process_, SIGHUP); }
 
+void ServerProcess::freeze() { ::kill(process_, SIGSTOP); }
+
+void ServerProcess::thaw() { ::kill(process_, SIGCONT); }
+
 void ServerProcess::limit_files(std::uint64_t bytes)
 {
     rlimit limit{};

@@ -55,6 +55,8 @@ public:
 
     void kill();    // SIGKILL
     void hang_up(); // SIGHUP
+    void freeze();  // SIGSTOP: as a machine that is paused
+    void thaw();    // SIGCONT
     // From now on the process cannot write a file larger than this; 0 removes the limit.
     void limit_files(std::uint64_t bytes);
     int stop(); // SIGTERM; returns the exit code, -1 when a signal ended it

@@ -203,6 +203,8 @@ TEST(Settings, AWrongFileStopsTheStart) // promise 7
         {"tls = \"a\"\n", "line 1: tls", "[tls]"},
         {"[tls]\ncert = \"a\"\n", "line 2: 'tls.cert'", "known are"},
         {"[tls]\nkey = \"a\"\n", "line 2: tls.key", "no effect without a listener"},
+        {"standby = true\n", "line 1: standby", "no effect without a store in PostgreSQL"},
+        {"node_name = \"a\"\n", "line 1: node_name", "no effect without a store in PostgreSQL"},
         {"demo_data = \"a\"\n", "line 1: demo_data", "no effect without the setting demo"},
         {"listen = \"https://0.0.0.0:1\"\n", "line 1: listen", "tls.certificate"},
         {"listen = [\"a:1\", \"a:1\"]\n", "line 1: listen", "an address of its own"},

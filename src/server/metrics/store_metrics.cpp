@@ -4,6 +4,14 @@
 
 namespace muster::server {
 
+std::string node_metrics(store::NodeRole role)
+{
+    MetricFamily active("muster_node_active", "gauge",
+                        "Whether this is the active node; 0: it stands by or has lost its lease.");
+    active.add("", role == store::NodeRole::active ? "1" : "0");
+    return active.text();
+}
+
 std::string store_metrics(const store::StoreHealth& health)
 {
     MetricFamily now("muster_store_trouble", "gauge", "Whether the store has this trouble now.");

@@ -17,6 +17,9 @@ namespace muster::server {
 struct ServeOptions {
     std::string data = "muster-data"; // directory
     std::string store;                // URL; empty: sqlite:DATA/muster.db
+    bool standby = false;             // waits while another node is active, and then takes over
+    std::string node_name;            // for the other nodes; empty: the name of the machine
+    std::string jobs;                 // directory of the files of jobs; empty: DATA/jobs
     std::vector<http::Listener> listeners{http::Listener{}};
     std::map<std::string, std::string> hosts;                 // Host header, lower case, to dialect
     std::map<std::string, dialects::Rate, std::less<>> rates; // dialect to what its callers may ask

@@ -9,6 +9,7 @@
 #include "base/similar.h"
 #include "base/text.h"
 #include "server/settings/setting_file.h"
+#include "store/open.h"
 
 namespace muster::server {
 
@@ -121,6 +122,9 @@ private:
             options_.listeners, [](const auto& one) { return one.dialect.empty(); });
         TRY(needs("tls.certificate", has_tls, "a listener that begins with https://"));
         TRY(needs("tls.key", has_tls, "a listener that begins with https://"));
+        const bool has_nodes = store::has_nodes(options_.store);
+        TRY(needs("standby", has_nodes || !options_.standby, "a store in PostgreSQL"));
+        TRY(needs("node_name", has_nodes, "a store in PostgreSQL"));
         TRY(needs("demo_data", options_.demo, "the setting demo"));
         TRY(needs("host", has_main, "a listener without a dialect"));
         TRY(needs("demo", !options_.demo || has_main, "a listener without a dialect"));
