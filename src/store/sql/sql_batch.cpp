@@ -21,6 +21,7 @@ Result<void> SqlBatch::begin()
     auto begun = begin_transaction();
     if (!begun) {
         roll_back();
+        begun.error().code = Code::unavailable; // whatever it is, no write was to blame
         note_failure(begun.error());
     }
     revisions_.set_committing(is_unresolved());
