@@ -354,6 +354,16 @@ RunEnd wait_for_end(const ServeOptions& options, const ServerParts& parts, const
     return RunEnd::lost;
 }
 
+void remove_files_in(const std::string& folder)
+{
+    namespace fs = std::filesystem;
+    std::error_code ignored; // the next look tries again
+    for (fs::directory_iterator entry(folder, ignored), end; entry != end;
+         entry.increment(ignored)) {
+        fs::remove_all(entry->path(), ignored);
+    }
+}
+
 // Stands by until this node is the active one. False: a signal came first.
 Result<bool> await_turn(const ServeOptions& options, ServerParts& parts, const sigset_t& signals,
                         http::Server& server, const Systemd& systemd)
@@ -373,9 +383,8 @@ Result<bool> await_turn(const ServeOptions& options, ServerParts& parts, const s
         }
         // After so long the other node is alive, and may erase people who are in these files
         // (promise 10).
-        std::error_code ignored;
         if (store::NodeLease::now() - begun > 2 * limits::take_over_silence)
-            std::filesystem::remove_all(options.data + "/index", ignored);
+            remove_files_in(options.data + "/index");
         const auto state = engine ? parts.gate.reason() : engine.error().message;
         if (state != known) log(LogLevel::info, "standing by: " + state);
         known = state;
