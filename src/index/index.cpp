@@ -333,15 +333,13 @@ std::size_t Index::count_unknown_sizes()
     std::int64_t customers = 0;
     for (const TenantId tenant : loaded()) {
         const auto uncounted = tenants_->uncounted(tenant);
-        for (const GroupId group : uncounted.groups) {
-            if (uncountable_.contains({tenant, group})) continue;
+        for (const auto& [group, epoch] : uncounted.groups) {
+            if (uncountable_.contains(epoch)) continue;
             if (customers > limits::counted_customers) return counted;
             customers += uncounted.customers;
-            if (counts(tenant, {&group, 1})) {
-                ++counted;
-            } else {
-                uncountable_.emplace(tenant, group);
-            }
+            const auto size = count(tenant, group);
+            if (size) ++counted;
+            if (!size && size.error().code == Code::timed_out) uncountable_.insert(epoch);
         }
     }
     return counted;

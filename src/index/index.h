@@ -136,8 +136,8 @@ private:
 
     const Budget budget_;
     std::unique_ptr<TenantIndexes> tenants_;
-    // Groups that cannot be counted in time. Only the maintenance thread uses it.
-    std::set<std::pair<model::TenantId, model::GroupId>> uncountable_;
+    // Epochs of groups that cannot be counted in time. Only the maintenance thread uses it.
+    std::set<std::uint64_t> uncountable_;
 };
 
 } // namespace muster::index

@@ -53,11 +53,11 @@ std::optional<std::int64_t> GroupSizes::size(GroupId group) const
     return known == sizes_.end() ? 0 : known->second.known;
 }
 
-std::vector<GroupId> GroupSizes::uncounted() const
+std::vector<GroupSizes::UncountedGroup> GroupSizes::uncounted() const
 {
-    std::vector<GroupId> groups;
+    std::vector<UncountedGroup> groups;
     for (const auto& [group, size] : sizes_) {
-        if (!size.known) groups.push_back(group);
+        if (!size.known) groups.push_back({group, size.epoch});
     }
     return groups;
 }

@@ -45,7 +45,11 @@ public:
 
     // nullopt: must be counted.
     std::optional<std::int64_t> size(model::GroupId group) const;
-    std::vector<model::GroupId> uncounted() const;
+    struct UncountedGroup {
+        model::GroupId group{};
+        std::uint64_t epoch = 0; // another one when the rule has changed; of no other group
+    };
+    std::vector<UncountedGroup> uncounted() const;
     CountStart begin_count(model::GroupId group) const;
     void end_count(model::GroupId group, const CountStart& start, std::int64_t counted);
 

@@ -1,8 +1,8 @@
 #include "index/tenant/shared_reading.h"
 
 #include <algorithm>
+#include <exception>
 #include <optional>
-#include <system_error>
 
 namespace muster::index {
 
@@ -15,8 +15,8 @@ SharedReading::SharedReading(const Rows& rows, std::vector<RowRange> ranges, std
     threads_.reserve(threads);
     try {
         while (threads_.size() < threads) threads_.emplace_back([this] { run(); });
-    } catch (const std::system_error&) {
-        if (threads_.empty()) throw; // fewer threads read too
+    } catch (const std::exception&) { // no thread or no memory for one more
+        if (threads_.empty()) throw;  // fewer threads read too
     }
 }
 

@@ -85,7 +85,7 @@ public:
     // Dynamic groups whose sizes are not known, and the customers that each count looks at. None
     // when the tenant is not loaded. This is no query, so it does not hold back an idle tenant.
     struct UncountedGroups {
-        std::vector<model::GroupId> groups{};
+        std::vector<GroupSizes::UncountedGroup> groups{};
         std::int64_t customers = 0;
     };
     UncountedGroups uncounted(model::TenantId tenant) const;
