@@ -14,7 +14,9 @@ namespace {
 std::string with_sevens(std::string_view form)
 {
     std::string text(form);
-    for (auto at = text.find("{}"); at != text.npos; at = text.find("{}")) text.replace(at, 2, "7");
+    for (auto at = text.find('{'); at != text.npos; at = text.find('{')) {
+        text.replace(at, text.find('}') + 1 - at, "7");
+    }
     return text;
 }
 
@@ -28,6 +30,19 @@ TEST(NuWebLanguages, each_row_of_the_table_is_used)
                 << row.english;
         }
     }
+}
+
+// Names that a caller has chosen are not translated, however much they look like messages.
+TEST(NuWebLanguages, names_in_messages_stay_as_they_are)
+{
+    EXPECT_EQ(translated(Language::de, "User 'text' suspended successfully!"),
+              "Der Benutzer „text“ wurde gesperrt!");
+    EXPECT_EQ(translated(Language::de, "The must be text field must be a list."),
+              "Das Feld must be text muss eine Liste sein.");
+    std::string name;
+    for (int i = 0; i < 100'000; ++i) name += "must be ";
+    EXPECT_TRUE(translated(Language::de, "The " + name + " field must be text."));
+    EXPECT_TRUE(translated(Language::de, name));
 }
 
 TEST(NuWebLanguages, each_country_has_a_name)
@@ -79,6 +94,9 @@ constexpr BadRequest bad_requests[] = {
          {"answer": "x", "fieldId": 5, "customerId": 1},
          {"answer": "x", "fieldId": 6, "customerId": 1},
          {"answer": [1, 2], "fieldId": 6, "customerId": 1}])"},
+    {http::Verb::post, "/v1/data-capture-responses?async=true",
+     R"([{"answer": "x", "fieldId": 1, "customerId": 1},
+         {"answer": "x", "fieldId": 1, "customerId": 2}])"},
     {http::Verb::patch, "/v1/customers", ""},
     {http::Verb::get, "/v1/nowhere", ""},
     {http::Verb::get, "/v1/company?id=999", ""},

@@ -13,7 +13,7 @@ namespace muster::dialects::nuweb {
 namespace {
 
 constexpr std::array<std::string_view, 5> tags{"en", "de", "fr", "es", "it"};
-constexpr std::string_view gap = "{}";
+constexpr int deepest_part = 3; // "The name field must be a list."
 
 // "en-GB" and "en_GB" are English.
 std::optional<Language> language_of_tag(std::string_view tag)
@@ -60,41 +60,78 @@ std::optional<LanguageRange> parse_range(std::string_view text)
     return range;
 }
 
-// What the gaps of the form stand for in the text, at most two; nullopt when it has another form.
-std::optional<std::array<std::string_view, 2>> parts_of(std::string_view text,
-                                                        std::string_view form)
+// A place of a form that stands for a part of the text.
+struct FormGap {
+    std::size_t at; // of a form without more gaps: its size
+    std::size_t size;
+    bool has_row; // "{=}": the part has a row of its own
+};
+
+FormGap next_gap(std::string_view form)
 {
-    std::array<std::string_view, 2> parts;
+    const auto at = form.find('{');
+    if (at == form.npos) return {form.size(), 0, false};
+    const auto size = form.find('}', at) + 1 - at;
+    return {at, size, size > 2};
+}
+
+struct FormPart {
+    std::string_view text;
+    bool has_row = false;
+};
+using FormParts = std::array<FormPart, 2>;
+
+// What the gaps of the form stand for in the text, at most two; nullopt when it has another form.
+std::optional<FormParts> parts_of(std::string_view text, std::string_view form)
+{
+    FormParts parts;
     std::size_t count = 0;
-    for (auto at = form.find(gap); at != form.npos; at = form.find(gap)) {
-        if (!text.starts_with(form.substr(0, at))) return std::nullopt;
-        text.remove_prefix(at);
-        form.remove_prefix(at + gap.size());
-        const auto next = form.substr(0, form.find(gap));
+    for (auto gap = next_gap(form); gap.size > 0; gap = next_gap(form)) {
+        if (!text.starts_with(form.substr(0, gap.at))) return std::nullopt;
+        text.remove_prefix(gap.at);
+        form.remove_prefix(gap.at + gap.size);
+        const auto next = form.substr(0, next_gap(form).at);
         const bool is_last = next.size() == form.size();
         const auto end =
             is_last ? text.size() - std::min(text.size(), next.size()) : text.find(next);
         if (end == text.npos) return std::nullopt;
-        parts[count++] = text.substr(0, end);
+        parts[count++] = {text.substr(0, end), gap.has_row};
         text.remove_prefix(end);
     }
     if (text != form) return std::nullopt;
     return parts;
 }
 
-// Parts without a row, such as names of fields, stay as they are.
-std::string with_parts(std::string_view form, const std::array<std::string_view, 2>& parts,
-                       Language language)
+std::optional<std::string> translated_part(Language language, std::string_view english, int depth);
+
+// Names, numbers and parts without a row stay as they are.
+std::string with_parts(std::string_view form, const FormParts& parts, Language language, int depth)
 {
     std::string out;
     std::size_t next = 0;
-    for (auto at = form.find(gap); at != form.npos; at = form.find(gap)) {
-        out.append(form.substr(0, at));
-        const auto part = parts[next++];
-        out += translated(language, part).value_or(std::string(part));
-        form.remove_prefix(at + gap.size());
+    for (auto gap = next_gap(form); gap.size > 0; gap = next_gap(form)) {
+        out.append(form.substr(0, gap.at));
+        const auto& part = parts[next++];
+        const auto other =
+            part.has_row ? translated_part(language, part.text, depth + 1) : std::nullopt;
+        out += other.value_or(std::string(part.text));
+        form.remove_prefix(gap.at + gap.size);
     }
     return out.append(form);
+}
+
+// Stops at a depth: a text with names that the caller has chosen can have the form of a message at
+// each of its words.
+std::optional<std::string> translated_part(Language language, std::string_view english, int depth)
+{
+    if (depth >= deepest_part) return std::nullopt;
+    for (const auto& message : translations()) {
+        const auto parts = parts_of(english, message.english);
+        if (!parts) continue;
+        const auto& form = message.others[static_cast<std::size_t>(language) - 1];
+        return with_parts(form, *parts, language, depth);
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -128,12 +165,7 @@ std::string language_shown(const RequestContext& call, const http::Response& res
 std::optional<std::string> translated(Language language, std::string_view english)
 {
     if (language == Language::en) return std::string(english);
-    for (const auto& message : translations()) {
-        const auto parts = parts_of(english, message.english);
-        if (!parts) continue;
-        return with_parts(message.others[static_cast<std::size_t>(language) - 1], *parts, language);
-    }
-    return std::nullopt;
+    return translated_part(language, english, 0);
 }
 
 std::string in_language_of(const RequestContext& call, std::string_view english)

@@ -1,4 +1,4 @@
-// The table of messages. "{}" stands for a name or a number, or for a part that has a row of its
+// The table of messages. "{}" stands for a name or a number, "{=}" for a part that has a row of its
 // own. The first row that is the text's form counts, so general forms come last.
 #include "dialects/nuweb/languages/messages.h"
 
@@ -89,7 +89,7 @@ constexpr Translation translation_table[] = {
     {"The {} has already been taken.",
      {"{} ist schon vergeben.", "La valeur de {} est déjà utilisée.",
       "El valor de {} ya está en uso.", "Il valore di {} è già in uso."}},
-    {"The {} field {}.",
+    {"The {} field {=}.",
      {"Das Feld {} {}.", "Le champ {} {}.", "El campo {} {}.", "Il campo {} {}."}},
     // What is said of a field.
     {"is required", {"ist erforderlich", "est obligatoire", "es obligatorio", "è obbligatorio"}},
@@ -176,19 +176,24 @@ constexpr Translation translation_table[] = {
     {"must be at most {} bytes",
      {"darf höchstens {} Bytes haben", "doit avoir au plus {} octets",
       "debe tener como máximo {} bytes", "deve avere al massimo {} byte"}},
+    {"must be the same in all items of an asynchronous request",
+     {"muss in allen Einträgen einer asynchronen Anfrage gleich sein",
+      "doit être identique dans tous les éléments d’une requête asynchrone",
+      "debe ser igual en todos los elementos de una petición asíncrona",
+      "deve essere uguale in tutti gli elementi di una richiesta asincrona"}},
     {"must be a shorter list",
      {"muss eine kürzere Liste sein", "doit être une liste plus courte",
       "debe ser una lista más corta", "deve essere un elenco più corto"}},
-    {"must be a list of {}",
+    {"must be a list of {=}",
      {"muss eine Liste sein aus: {}", "doit être une liste parmi : {}", "debe ser una lista de: {}",
       "deve essere un elenco tra: {}"}},
     {"must be one of {}",
      {"muss eines von diesen sein: {}", "doit être l’un de : {}", "debe ser uno de: {}",
       "deve essere uno tra: {}"}},
-    {"must be {}, not {}",
+    {"must be {=}, not {=}",
      {"muss {} sein, nicht {}", "doit être {}, pas {}", "debe ser {}, no {}",
       "deve essere {}, non {}"}},
-    {"must be {}", {"muss {} sein", "doit être {}", "debe ser {}", "deve essere {}"}},
+    {"must be {=}", {"muss {} sein", "doit être {}", "debe ser {}", "deve essere {}"}},
     // What a value should be, or is.
     {"an array", {"eine Liste", "un tableau", "una lista", "un elenco"}},
     {"an integer", {"eine ganze Zahl", "un entier", "un entero", "un intero"}},
