@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <optional>
 
 #include "base/text.h"
 #include "dialects/nuweb/bodies.h"
@@ -92,27 +93,65 @@ void find_secrets(const Json& json, const std::string& path, FieldProblems& prob
     }
 }
 
+// Of a body that is a list: the customerId of all its items; nullptr when they have none. The
+// stored answer is erased with its customer, so it may hold the data of one only.
+Result<const Json*> customer_of_items(const Json& body)
+{
+    const Json* first = nullptr;
+    const auto* items = body.as_array();
+    if (items == nullptr) return first;
+    for (const auto& item : *items) {
+        const Json* id = item.find("customerId");
+        if (id == nullptr) continue;
+        if (first != nullptr && *id != *first) {
+            return fail(Code::invalid_value, "customerId",
+                        "must be the same in all items of an asynchronous request.");
+        }
+        first = id;
+    }
+    return first;
+}
+
 // Secrets would be stored for two hours, so they are refused, wherever in the body they are. So is
 // the request for an answer that has one.
 Result<void> check_body(const RequestContext& call)
 {
     if (trim(call.request.body).empty()) return {};
+    const auto body = TRY(call.json());
     FieldProblems problems;
-    find_secrets(TRY(call.json()), {}, problems);
-    return problems.result();
+    find_secrets(body, {}, problems);
+    TRY(problems.result());
+    TRY(customer_of_items(body));
+    return {};
 }
 
-// The customer in the answer to a write; 0 when it is about none.
-Result<model::CustomerId> customer_in(const RequestContext& call, const std::string& answer)
+std::optional<std::int64_t> integer_of(const Json* id)
+{
+    if (id == nullptr) return std::nullopt;
+    if (const auto* number = id->as_integer()) return *number;
+    return id->as_text() != nullptr ? parse_integer(*id->as_text()) : std::nullopt;
+}
+
+// The number of the customer whose data the answer to a write holds.
+Result<std::optional<std::int64_t>> customer_number_in(const RequestContext& call,
+                                                       const std::string& answer)
 {
     const auto parsed = parse_json(answer);
     const Json* resource = parsed ? parsed->find("data") : nullptr;
     const Json* type = resource != nullptr ? resource->find("type") : nullptr;
-    const Json* id = resource != nullptr ? resource->find("id") : nullptr;
-    const bool is_customer = type != nullptr && *type == Json("customers") && id != nullptr;
-    if (!is_customer || id->as_integer() == nullptr) return model::CustomerId{};
-    const auto customer = model::known_by<model::Customer>(call.rows(), call.tenant.id,
-                                                           dialect_name, *id->as_integer());
+    if (type != nullptr && *type == Json("customers")) return integer_of(resource->find("id"));
+    if (trim(call.request.body).empty()) return std::optional<std::int64_t>{};
+    const auto body = TRY(call.json());
+    return integer_of(TRY(customer_of_items(body)));
+}
+
+// 0 when the answer is about no customer.
+Result<model::CustomerId> customer_in(const RequestContext& call, const std::string& answer)
+{
+    const auto number = TRY(customer_number_in(call, answer));
+    if (!number) return model::CustomerId{};
+    const auto customer =
+        model::known_by<model::Customer>(call.rows(), call.tenant.id, dialect_name, *number);
     if (!customer && customer.error().code != Code::not_found) return fail(customer.error());
     return customer ? customer->id : model::CustomerId{};
 }
