@@ -101,7 +101,7 @@ TEST(Lifecycle, TheDemonstrationHasACredentialOfEveryKindUnderItsDocumentedNames
         {"capillary", {"base", "user", "password", "password_md5", "client_key", "client_secret"}},
         {"nudgescribe", {"base", "account_id", "workspace_id", "api_key", "email", "password"}},
         {"xtrakit", {"base", "key"}},
-        {"nuweb", {"base", "company_id", "email", "password"}},
+        {"nuweb", {"base", "company_id", "user_id", "email", "password"}},
     };
     ASSERT_EQ(demo.as_object()->size(), names.size());
     for (const auto& [dialect, members] : names) {

@@ -39,6 +39,7 @@ constexpr auto admin_sign_on_answer_table = wire::record(
 
 Result<model::Credential> create_admin(const RequestContext& call, const AdminSignOnBody& body)
 {
+    TRY(check_email_space(call, body.email));
     const auto draft = TRY(draft_user(call, {body.email, body.name, {}, "api"}));
     return write_user(
         call, [&](directory::Transaction& t) { return directory::create_credential(t, draft); });
@@ -47,7 +48,6 @@ Result<model::Credential> create_admin(const RequestContext& call, const AdminSi
 Result<model::Credential> rename_admin(const RequestContext& call, const model::Credential& user,
                                        const std::string& name)
 {
-    TRY(check_rank(call, user));
     return write_user(call, [&](directory::Transaction& t) {
         return directory::update_credential(t, user.id, [&](model::Credential& admin) {
             admin.name = name;
@@ -58,9 +58,12 @@ Result<model::Credential> rename_admin(const RequestContext& call, const model::
 
 Result<model::Credential> sign_user_on(const RequestContext& call, const AdminSignOnBody& body)
 {
-    auto user = find_user_by_email(call, call.rows(), body.email, WhichUsers::working);
+    auto user = find_user_by_email(call, call.rows(), body.email, WhichUsers::restorable);
     if (!user && user.error().code == Code::not_found) return create_admin(call, body);
-    if (!user || body.name.empty() || user->name == body.name) return user;
+    if (!user) return user;
+    if (user->revoked_at) return fail(Code::forbidden, "user", "the user is suspended");
+    TRY(check_rank(call, *user));
+    if (body.name.empty() || user->name == body.name) return user;
     return rename_admin(call, *user, body.name);
 }
 

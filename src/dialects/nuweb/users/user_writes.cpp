@@ -182,7 +182,6 @@ Result<void> check_email_space(const RequestContext& call, std::string_view emai
 
 Result<model::Credential> draft_user(const RequestContext& call, const NewUser& user)
 {
-    TRY(check_email_space(call, user.email));
     model::Credential draft;
     draft.dialect = dialect_name;
     draft.kind = model::CredentialKind::login;
@@ -251,11 +250,14 @@ Result<http::Response> suspend_user(RequestContext& call)
     return done_response(call, user, "suspended");
 }
 
+// A suspended user is found by e-mail by reading all users, so that is done before the write.
 Result<http::Response> restore_user(RequestContext& call)
 {
+    const auto id = TRY(find_user(call, call.rows(), WhichUsers::restorable)).id;
     const auto user = TRY(with_user_names(
         write_user(call, [&](directory::Transaction& t) -> Result<model::Credential> {
-            const auto known = TRY(find_user(call, t.rows(), WhichUsers::restorable));
+            const auto known =
+                TRY(find_user_by_id(call, t.rows(), id.value, WhichUsers::restorable));
             TRY(check_rank(call, known));
             if (!known.revoked_at) return known;
             return directory::restore_credential(t, known.id,

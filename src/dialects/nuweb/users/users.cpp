@@ -111,11 +111,7 @@ constexpr auto user_list_table = wire::record(
     included_row, wire::described<wire::Envelope, page_links>("links"),
     wire::described<wire::Envelope>("meta.total", wire::integer_codec));
 
-} // namespace
-
-const wire::AnyRecord& company_user_answer() { return user_answer_table; }
-const wire::AnyRecord& company_user_list() { return user_list_table; }
-
+// The rows of the company's users.
 model::Query users_query(const RequestContext& call, WhichUsers which)
 {
     model::Query query;
@@ -127,6 +123,11 @@ model::Query users_query(const RequestContext& call, WhichUsers which)
     query.with_removed = which != WhichUsers::working;
     return query;
 }
+
+} // namespace
+
+const wire::AnyRecord& company_user_answer() { return user_answer_table; }
+const wire::AnyRecord& company_user_list() { return user_list_table; }
 
 Result<model::Credential> find_user_by_id(const RequestContext& call, const model::Rows& rows,
                                           std::int64_t id, WhichUsers which)

@@ -20,8 +20,6 @@ Result<model::Credential> find_user_by_id(const RequestContext& call, const mode
                                           std::int64_t id, WhichUsers which);
 Result<model::Credential> find_user_by_email(const RequestContext& call, const model::Rows& rows,
                                              std::string_view email, WhichUsers which);
-// The rows of the company's users.
-model::Query users_query(const RequestContext& call, WhichUsers which);
 
 // Writes users and collects what they include.
 class UserDocument {
@@ -60,7 +58,7 @@ struct NewUser {
     std::string password; // empty: nobody can log in as the user
     std::string registration_source;
 };
-// A new user without rights.
+// A new user without rights. Its e-mail must be in a space of the company.
 Result<model::Credential> draft_user(const RequestContext& call, const NewUser& user);
 // The problems of the core in the words of this API.
 Result<model::Credential> with_user_names(Result<model::Credential> written);
