@@ -48,8 +48,8 @@ void release_idle_memory()
 
 MaintenanceThread::MaintenanceThread(directory::Directory& directory,
                                      const directory::Identity& identity, index::Index& index,
-                                     std::string jobs_folder)
-    : directory_(directory), identity_(identity), index_(index),
+                                     const AnswerGate& gate, std::string jobs_folder)
+    : directory_(directory), identity_(identity), index_(index), gate_(gate),
       jobs_folder_(std::move(jobs_folder)), thread_([this] { run(); })
 {}
 
@@ -62,7 +62,7 @@ MaintenanceThread::~MaintenanceThread()
     wake_.notify_one();
     index_.stop_loading();
     thread_.join();
-    index_.save_unsaved();
+    if (gate_.lease()->role() != store::NodeRole::replaced) index_.save_unsaved();
 }
 
 void MaintenanceThread::run()

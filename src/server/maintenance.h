@@ -10,14 +10,17 @@
 #include "directory/directory.h"
 #include "directory/identity.h"
 #include "index/index.h"
+#include "server/answer_gate.h"
 
 namespace muster::server {
 
 class MaintenanceThread {
 public:
     MaintenanceThread(directory::Directory& directory, const directory::Identity& identity,
-                      index::Index& index, std::string jobs_folder);
-    ~MaintenanceThread(); // waits for the thread, then saves the index for the next start
+                      index::Index& index, const AnswerGate& gate, std::string jobs_folder);
+    // Waits for the thread, then saves the index for the next start. Of a node that was replaced it
+    // is old already.
+    ~MaintenanceThread();
 
 private:
     void run();
@@ -31,6 +34,7 @@ private:
     directory::Directory& directory_;
     const directory::Identity& identity_;
     index::Index& index_;
+    const AnswerGate& gate_;
     const std::string jobs_folder_;
     std::mutex mutex_;
     std::condition_variable wake_;

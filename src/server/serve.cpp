@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include <unistd.h>
@@ -32,6 +33,7 @@
 #include "server/systemd.h"
 #include "server/task_runner.h"
 #include "server/threads.h"
+#include "server/turn.h"
 #include "server/web_page.h"
 #include "store/awaited_store.h"
 #include "store/open.h"
@@ -147,6 +149,7 @@ Result<void> open_engine(const ServeOptions& options, ServerParts& parts)
 {
     TRY(require_store_of(options.data, store_url(options)));
     if (options.standby) {
+        TRY(check_key_files(options.data));
         parts.gate.lease()->stand_by();
         parts.engine = std::make_unique<store::AwaitedStore>();
         return {};
@@ -334,66 +337,59 @@ void reload_certificate(const ServeOptions& options, http::Server& server)
         log(LogLevel::error, "still using the old certificate: " + loaded.error().message);
 }
 
+using OnReady = std::function<Result<void>(const RunningServer&)>;
+
+// What lasts longer than one life of the server.
+struct Process {
+    sigset_t signals;
+    std::size_t connections;
+    OnReady on_ready; // of the first life; may be empty
+    Systemd systemd{};
+    // While this thread may be busy for long. Not while it waits for signals during the work.
+    std::optional<BusyAlive> busy{};
+    store::NodeLease::TimePoint next_look{}; // a node that stands by takes over after that
+};
+
 enum class RunEnd {
     stopped, // by a signal
     lost,    // its place as the active node
 };
 
-// SIGHUP reads the certificate again and never stops the server.
-RunEnd wait_for_end(const ServeOptions& options, const ServerParts& parts, const sigset_t& signals,
-                    http::Server& server, const Systemd& systemd)
+// Waits at most so long. False: a signal ends the server. SIGHUP reads the certificate again.
+bool wait_for_signal(const ServeOptions& options, Process& process, http::Server& server,
+                     std::chrono::milliseconds most)
 {
+    const int signal = next_signal(process.signals, process.systemd, most);
+    if (signal == SIGHUP) reload_certificate(options, server);
+    return signal == 0 || signal == SIGHUP;
+}
+
+RunEnd wait_for_end(const ServeOptions& options, const ServerParts& parts, Process& process,
+                    http::Server& server)
+{
+    const bool has_nodes = store::has_nodes(store_url(options));
+    const std::chrono::milliseconds most =
+        has_nodes ? limits::stand_by_look : std::chrono::hours(1);
     while (parts.gate.lease()->role() != store::NodeRole::replaced) {
-        const int signal = next_signal(signals, systemd);
-        if (signal == SIGHUP)
-            reload_certificate(options, server);
-        else if (signal > 0)
-            return RunEnd::stopped;
+        if (!wait_for_signal(options, process, server, most)) return RunEnd::stopped;
     }
     log(LogLevel::warn, "another node has taken over the database");
     return RunEnd::lost;
 }
 
-void remove_files_in(const std::string& folder)
-{
-    namespace fs = std::filesystem;
-    std::error_code ignored; // the next look tries again
-    for (fs::directory_iterator entry(folder, ignored), end; entry != end;
-         entry.increment(ignored)) {
-        fs::remove_all(entry->path(), ignored);
-    }
-}
-
 // Stands by until this node is the active one. False: a signal came first.
-Result<bool> await_turn(const ServeOptions& options, ServerParts& parts, const sigset_t& signals,
-                        http::Server& server, const Systemd& systemd)
+Result<bool> take_turn(const ServeOptions& options, ServerParts& parts, Process& process,
+                       http::Server& server)
 {
-    const auto turn =
-        TRY(store::stand_by(store_url(options), parts.store_health, node_options(options, parts)));
-    const auto begun = store::NodeLease::now();
-    std::string known; // as it was logged
-    for (;;) {
-        auto engine = turn->look();
-        const auto code = engine ? Code::unavailable : engine.error().code;
-        if (code != Code::unavailable && code != Code::timed_out) return fail(engine.error());
-        if (engine && *engine != nullptr) {
-            static_cast<store::AwaitedStore&>(*parts.engine).begin(*std::move(engine));
-            log(LogLevel::info, "this node is the active one now");
-            return true;
-        }
-        // After so long the other node is alive, and may erase people who are in these files
-        // (promise 10).
-        if (store::NodeLease::now() - begun > 2 * limits::take_over_silence)
-            remove_files_in(options.data + "/index");
-        const auto state = engine ? parts.gate.reason() : engine.error().message;
-        if (state != known) log(LogLevel::info, "standing by: " + state);
-        known = state;
-        const int signal = next_signal(signals, systemd);
-        if (signal == SIGHUP)
-            reload_certificate(options, server);
-        else if (signal > 0)
-            return false;
-    }
+    auto engine = TRY(await_turn({store_url(options), parts.store_health,
+                                  node_options(options, parts), parts.gate, options.data + "/index",
+                                  process.next_look, [&](std::chrono::milliseconds most) {
+                                      return wait_for_signal(options, process, server, most);
+                                  }}));
+    if (engine == nullptr) return false;
+    static_cast<store::AwaitedStore&>(*parts.engine).begin(std::move(engine));
+    log(LogLevel::info, "this node is the active one now");
+    return true;
 }
 
 // The ports that the system chose stay when the node begins again.
@@ -413,33 +409,32 @@ Result<void> begin_work(const ServeOptions& options, ServerParts& parts,
     return {};
 }
 
-using OnReady = std::function<Result<void>(const RunningServer&)>;
-
-// One life of the server, from the first part to the last. `on_ready` may be empty.
-Result<RunEnd> run(ServeOptions& options, std::size_t connections, const sigset_t& signals,
-                   const OnReady& on_ready)
+// One life of the server, from the first part to the last.
+Result<RunEnd> run(ServeOptions& options, Process& process)
 {
+    const auto& on_ready = process.on_ready;
     ServerParts parts;
     TRY(open_engine(options, parts));
     make_directory_parts(options, parts);
     TRY(mount_dialects(options, parts));
-    const Systemd systemd;
     std::unique_ptr<TaskRunner> tasks; // ends after the last request
     std::unique_ptr<http::Server> server;
     const auto start_server = [&]() -> Result<void> {
-        server = TRY(http::Server::start(http_options(options, connections), *parts.dispatch));
+        server =
+            TRY(http::Server::start(http_options(options, process.connections), *parts.dispatch));
         fix_ports(options, server->ports());
         return {};
     };
     if (options.standby) {
         TRY(start_server());
         if (on_ready) print_start(all_listeners(options), server->ports(), options.data);
-        systemd.ready(); // a node that stands by is as it should be
-        if (!TRY(await_turn(options, parts, signals, *server, systemd))) return RunEnd::stopped;
+        process.systemd.ready(); // a node that stands by is as it should be
+        if (!TRY(take_turn(options, parts, process, *server))) return RunEnd::stopped;
     }
     auto begun = begin_work(options, parts, tasks);
-    if (!begun && options.standby && begun.error().code == Code::unavailable) {
+    if (!begun && options.standby && is_store_away(begun.error())) {
         log(LogLevel::warn, "cannot take over: " + begun.error().message);
+        process.next_look = store::NodeLease::now() + limits::take_over_silence; // others first
         return RunEnd::lost;
     }
     TRY(std::move(begun));
@@ -454,11 +449,13 @@ Result<RunEnd> run(ServeOptions& options, std::size_t connections, const sigset_
             {*parts.dispatch, *parts.directory, parts.keys.administrator, url, options.data}));
     }
     // Last: it loads the index tenant by tenant, and requests are served meanwhile.
-    const MaintenanceThread maintenance(*parts.directory, *parts.identity, *parts.index,
+    const MaintenanceThread maintenance(*parts.directory, *parts.identity, *parts.index, parts.gate,
                                         parts.services->jobs_folder);
-    systemd.ready();
-    const auto end = wait_for_end(options, parts, signals, *server, systemd);
-    if (end == RunEnd::stopped) systemd.stopping();
+    process.systemd.ready();
+    process.busy.reset();
+    const auto end = wait_for_end(options, parts, process, *server);
+    process.busy.emplace(process.systemd); // until the next life waits for signals
+    if (end == RunEnd::stopped) process.systemd.stopping();
     log(LogLevel::info, "stopping: finishing the requests that are running");
     parts.health.is_ready = false;
     server->stop();
@@ -478,14 +475,15 @@ Result<void> serve(const ServeOptions& options,
     TRY(make_directory(options.data));
     warn_of_loose_modes(options);
     auto now = options;
-    auto first = on_ready;
-    while (TRY(run(now, connections, signals, first)) == RunEnd::lost) {
+    Process process{signals, connections, on_ready};
+    process.busy.emplace(process.systemd);
+    while (TRY(run(now, process)) == RunEnd::lost) {
         if (!options.standby)
             return fail(Code::conflict, "store", "another node has taken over the database");
         log(LogLevel::info, "this node begins again and stands by");
         now.new_admin_key = false;
         now.demo = false;
-        first = nullptr;
+        process.on_ready = nullptr;
     }
     return {};
 }

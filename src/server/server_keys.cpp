@@ -2,6 +2,7 @@
 #include "server/server_keys.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/files.h"
 #include "base/limits.h"
@@ -17,16 +18,30 @@ namespace {
 
 constexpr std::string_view administrator_name = "administrator";
 
+// Empty when the file does not exist.
+using KeyFile = std::optional<std::string>;
+
+Result<KeyFile> read_key_file(const std::string& path)
+{
+    auto content = read_file(path);
+    if (content) return KeyFile(*std::move(content));
+    if (content.error().code == Code::not_found) return KeyFile{};
+    return fail(content.error());
+}
+
+Result<KeyFile> stored_signing_key(const std::string& path)
+{
+    const auto content = TRY(read_key_file(path));
+    if (!content) return content;
+    auto key = from_base64(trim(*content));
+    if (key && key->size() == 32) return KeyFile(*std::move(key));
+    return fail(Code::invalid_value, "signing.key",
+                path + " does not hold 32 bytes in base64; restore or remove it");
+}
+
 Result<std::string> signing_key(directory::Directory& directory, const std::string& path)
 {
-    const auto content = read_file(path);
-    if (content) {
-        const auto key = from_base64(trim(*content));
-        if (key && key->size() == 32) return *key;
-        return fail(Code::invalid_value, "signing.key",
-                    path + " does not hold 32 bytes in base64; restore or remove it");
-    }
-    if (content.error().code != Code::not_found) return fail(content.error());
+    if (auto stored = TRY(stored_signing_key(path))) return *std::move(stored);
     const std::string key = directory.random().bytes(32);
     TRY(write_private_file(path, to_base64(key) + '\n'));
     return key;
@@ -120,14 +135,19 @@ Result<void> require_store_of(const std::string& data, const std::string& store_
 {
     if (!store::is_missing(store_url)) return {};
     const std::string key = data + "/admin.key";
-    const auto content = read_file(key);
-    if (!content && content.error().code == Code::not_found) return {};
-    if (!content) return fail(content.error());
+    if (!TRY(read_key_file(key))) return {};
     return fail(Code::conflict, "store",
                 "there is no store at " + store_url + ", but " + key +
                     " of an earlier one is there: put the store back, or run `muster restore "
                     "BACKUP`; for a new store move " +
                     key + " away");
+}
+
+Result<void> check_key_files(const std::string& data)
+{
+    TRY(stored_signing_key(data + "/signing.key"));
+    TRY(read_key_file(data + "/admin.key"));
+    return {};
 }
 
 Result<ServerKeys> open_server_keys(directory::Directory& directory, const std::string& data,
@@ -136,8 +156,7 @@ Result<ServerKeys> open_server_keys(directory::Directory& directory, const std::
     ServerKeys keys;
     keys.signing_key = TRY(signing_key(directory, data + "/signing.key"));
     const std::string path = data + "/admin.key";
-    const auto content = read_file(path);
-    if (!content && content.error().code != Code::not_found) return fail(content.error());
+    const auto content = TRY(read_key_file(path));
     const std::string stored(content ? trim(*content) : std::string_view{});
     if (renews) {
         TRY(revoke_earlier(directory));

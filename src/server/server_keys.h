@@ -28,6 +28,10 @@ bool is_known_key(const model::Rows& rows, std::string_view key);
 // Whether the request has the bearer key of an administrator.
 bool has_administrator_key(const directory::Identity& identity, const http::Request& request);
 
+// Before a node stands by: unavailable or invalid_value when a file of keys cannot be read, since
+// the node could not begin its work then.
+Result<void> check_key_files(const std::string& data);
+
 // Reads the keys, and creates those that are missing. A store has an administrator's key once: when
 // admin.key is lost, the start warns, and `renews` revokes the first key and makes another one.
 Result<ServerKeys> open_server_keys(directory::Directory& directory, const std::string& data,

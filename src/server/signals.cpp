@@ -1,11 +1,8 @@
 #include "server/signals.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include <pthread.h>
-
-#include "base/limits.h"
 
 namespace muster::server {
 
@@ -22,13 +19,11 @@ sigset_t block_signals()
     return signals;
 }
 
-int next_signal(const sigset_t& signals, const Systemd& systemd)
+int next_signal(const sigset_t& signals, Systemd& systemd, std::chrono::microseconds most)
 {
-    const auto wait = std::min<std::chrono::microseconds>(
-        systemd.interval().value_or(std::chrono::hours(1)), limits::stand_by_look);
+    const auto wait = std::min(systemd.stay_alive(), most);
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(wait);
     const timespec time{seconds.count(), std::chrono::nanoseconds(wait - seconds).count()};
-    systemd.alive();
     return std::max(0, sigtimedwait(&signals, nullptr, &time));
 }
 

@@ -1,6 +1,7 @@
 // The signals that end the server or make it read its certificate again.
 #pragma once
 
+#include <chrono>
 #include <csignal>
 
 #include "server/systemd.h"
@@ -11,7 +12,8 @@ namespace muster::server {
 // next_signal() receives them.
 sigset_t block_signals();
 
-// Waits a moment for a signal, and lets systemd know that the server is alive. 0: none came.
-int next_signal(const sigset_t& signals, const Systemd& systemd);
+// Waits for a signal, at most so long, and lets systemd know in time that the server is alive. 0:
+// none came.
+int next_signal(const sigset_t& signals, Systemd& systemd, std::chrono::microseconds most);
 
 } // namespace muster::server

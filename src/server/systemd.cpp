@@ -27,6 +27,34 @@ Systemd::Systemd() : socket_(from_environment("NOTIFY_SOCKET"))
     if (microseconds > 0) interval_ = std::chrono::microseconds(microseconds / 2);
 }
 
+std::chrono::microseconds Systemd::stay_alive()
+{
+    constexpr std::chrono::hours never{1};
+    if (!interval_) return never;
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= due_) {
+        alive();
+        due_ = now + *interval_;
+    }
+    return std::chrono::ceil<std::chrono::microseconds>(due_ - now);
+}
+
+BusyAlive::BusyAlive(const Systemd& systemd) : systemd_(systemd)
+{
+    if (!systemd.interval()) return;
+    systemd.alive();
+    thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void BusyAlive::run(const std::stop_token& stop)
+{
+    std::unique_lock lock(mutex_);
+    while (!stop.stop_requested()) {
+        never_.wait_for(lock, stop, *systemd_.interval(), [] { return false; });
+        systemd_.alive();
+    }
+}
+
 // A lost datagram is no reason to stop: systemd then restarts a server that it believes dead.
 void Systemd::send(std::string_view state) const
 {

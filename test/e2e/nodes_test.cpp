@@ -248,6 +248,23 @@ TEST_F(Nodes, AStandBySaysEverywhereThatAnotherNodeIsActive)
     EXPECT_NE(gauges.body.find("muster_node_active 0"), std::string::npos) << gauges.body;
 }
 
+// It must not take over again and again, and keep those out that could.
+TEST_F(Nodes, ANodeWhoseFilesCannotBeReadEndsInsteadOfTakingOverAgainAndAgain)
+{
+    ASSERT_TRUE(eventually([&] { return stands_by(1); })) << node(1).log();
+    std::filesystem::create_directory(folders_[1].path("data/signing.key"));
+    EXPECT_EQ(node(0).stop(), 0); // hands over
+    EXPECT_EQ(node(1).wait(), 1);
+    EXPECT_NE(node(1).log().find("signing.key"), std::string::npos) << node(1).log();
+    start(0);
+    EXPECT_TRUE(eventually([&] { return is_ready(0); })) << node(0).log();
+
+    const auto refused = run_muster({"serve", "--data", folders_[1].path("data"), "--listen",
+                                     "127.0.0.1:0", "--store", store_, "--standby"});
+    EXPECT_EQ(refused.code, 1) << "it does not even stand by";
+    EXPECT_NE(refused.err.find("signing.key"), std::string::npos) << refused.err;
+}
+
 TEST_F(Nodes, WithoutStandByASecondNodeIsRefusedAndSaysHowToStandBy)
 {
     const DataFolder folder;

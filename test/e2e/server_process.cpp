@@ -196,6 +196,11 @@ void ServerProcess::limit_files(std::uint64_t bytes)
 int ServerProcess::stop()
 {
     ::kill(process_, SIGTERM);
+    return wait();
+}
+
+int ServerProcess::wait()
+{
     const int code = wait_for(process_);
     process_ = -1;
     return code;

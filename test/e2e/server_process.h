@@ -59,6 +59,7 @@ public:
     void thaw();    // SIGCONT
     // From now on the process cannot write a file larger than this; 0 removes the limit.
     void limit_files(std::uint64_t bytes);
+    int wait(); // until it ends by itself; as stop()
     int stop(); // SIGTERM; returns the exit code, -1 when a signal ended it
 
 private:

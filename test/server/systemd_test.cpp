@@ -68,6 +68,37 @@ TEST_F(SystemdSocket, hears_twice_in_the_time_of_the_watchdog)
     EXPECT_FALSE(Systemd().interval());
 }
 
+TEST_F(SystemdSocket, hears_that_the_server_is_alive_no_more_often_than_it_asked_for)
+{
+    ::setenv("WATCHDOG_USEC", "30000000", 1);
+    Systemd systemd;
+    const auto rest = systemd.stay_alive();
+    EXPECT_EQ(received(), "WATCHDOG=1");
+    EXPECT_LE(rest, std::chrono::seconds(15));
+    EXPECT_LE(systemd.stay_alive(), rest);
+    EXPECT_EQ(received(), "");
+    ::unsetenv("WATCHDOG_USEC");
+    Systemd without;
+    EXPECT_GE(without.stay_alive(), std::chrono::hours(1));
+    EXPECT_EQ(received(), "");
+}
+
+TEST_F(SystemdSocket, hears_that_the_server_is_alive_while_it_is_busy)
+{
+    ::setenv("WATCHDOG_USEC", "2000", 1);
+    const Systemd systemd;
+    {
+        const BusyAlive busy(systemd); // this thread does nothing for it
+        for (int heard = 0; heard < 3; heard += received() == "WATCHDOG=1" ? 1 : 0) continue;
+    }
+    while (!received().empty()) continue;
+    EXPECT_EQ(received(), "");
+    ::unsetenv("WATCHDOG_USEC");
+    const Systemd without;
+    const BusyAlive silent(without);
+    EXPECT_EQ(received(), "");
+}
+
 TEST_F(SystemdSocket, hears_nothing_when_it_did_not_ask)
 {
     ::unsetenv("NOTIFY_SOCKET");
