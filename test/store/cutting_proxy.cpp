@@ -77,6 +77,7 @@ void CuttingProxy::forward(int client, int server)
         for (std::size_t from = 0; from < ends.size() && is_open; ++from) {
             if (ends[from].revents == 0) continue;
             is_held_.wait(true);
+            if (from == 1) are_answers_held_.wait(true);
             const auto got = ::recv(ends[from].fd, bytes.data(), bytes.size(), 0);
             auto to_send = got;
             if (is_armed_ && got > 0) {

@@ -22,10 +22,14 @@ public:
     void cut_once_after(std::int64_t bytes);
     // Passes nothing until release(), as a network that is down: no end of it hears of that.
     void hold() { is_held_ = true; }
+    // The server gets everything, but its answers stay here until release().
+    void hold_answers() { are_answers_held_ = true; }
     void release()
     {
         is_held_ = false;
         is_held_.notify_all();
+        are_answers_held_ = false;
+        are_answers_held_.notify_all();
     }
     bool has_cut() const { return left_ <= 0; }
 
@@ -39,6 +43,7 @@ private:
     std::atomic<std::int64_t> left_ = 0;
     std::atomic<bool> is_armed_ = false;
     std::atomic<bool> is_held_ = false;
+    std::atomic<bool> are_answers_held_ = false;
     std::jthread thread_;
 };
 

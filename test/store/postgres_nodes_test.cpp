@@ -178,6 +178,34 @@ TEST_F(PostgresNodes, a_node_that_lives_stays_active_when_its_connections_are_cu
     EXPECT_EQ(names_in(*first), acknowledged);
 }
 
+// A slow answer to a stand-by says nothing of the active node.
+TEST_F(PostgresNodes, a_stand_by_that_waits_long_for_an_answer_ends_no_session_of_a_live_node)
+{
+    const auto direct = url_of("slow_look");
+    const auto first_node = node("first");
+    auto rare = first_node;
+    rare.times.renewal = rare.times.lease = std::chrono::hours(1); // the row stays as it is
+    const auto first = postgres::open_postgres(direct, health, rare).value();
+    const std::string holder =
+        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = (hashtext("
+        "current_database() || '.' || current_schema())::bigint & 4294967295)::oid";
+    const auto before = DatabaseSession(direct).run(holder);
+    EXPECT_NE(before, "");
+
+    const TemporaryFolder folder;
+    CuttingProxy proxy(folder.path(), PostgresCluster::shared()->socket());
+    const auto second_node = node("second");
+    const auto turn = postgres::stand_by(proxy.url_for(direct), health, second_node);
+    EXPECT_EQ(turn->look().value(), nullptr);
+    proxy.hold_answers();
+    const auto end = NodeLease::now() + 2 * second_node.times.silence;
+    std::jthread looking([&] { EXPECT_EQ(turn->look().value(), nullptr); });
+    while (NodeLease::now() < end) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    proxy.release();
+    looking.join();
+    EXPECT_EQ(DatabaseSession(direct).run(holder), before);
+}
+
 TEST_F(PostgresNodes, a_start_without_stand_by_waits_for_the_lease_of_a_node_that_was_killed)
 {
     const auto url = url_of("was_killed");

@@ -24,26 +24,29 @@ Result<std::optional<ActiveNode>> PostgresStandBy::read_row()
     return read_active_node(*connection_);
 }
 
-PostgresStandBy::Seen PostgresStandBy::judge(const std::optional<ActiveNode>& row)
+// The row was the same at two times. They lie between the end of the first reading and the
+// beginning of the last one, however long each took: a slow answer makes nobody silent.
+PostgresStandBy::Seen PostgresStandBy::judge(const std::optional<ActiveNode>& row,
+                                             NodeLease::TimePoint asked)
 {
     // A Muster before there were several nodes has the lock and no lease.
     if (!row || row->is_over) return Seen::gone;
-    const auto now = NodeLease::now(); // after the row was read
     if (row != seen_) {
         const bool is_first = !seen_;
         seen_ = row;
-        seen_at_ = now;
+        seen_at_ = NodeLease::now();
         return is_first ? Seen::first : Seen::alive;
     }
-    return now - seen_at_ < node_.times.silence ? Seen::silent : Seen::gone;
+    return asked - seen_at_ < node_.times.silence ? Seen::silent : Seen::gone;
 }
 
 Result<std::unique_ptr<model::Store>> PostgresStandBy::look()
 {
     node_.lease->stand_by();
+    const auto asked = NodeLease::now();
     const auto row = TRY(read_row());
     node_.lease->note_active(row ? row->name : std::string{});
-    if (judge(row) != Seen::gone) return nullptr;
+    if (judge(row, asked) != Seen::gone) return nullptr;
     if (TRY(ServerLock::try_take(*connection_))) return begin(row);
     // The session of a machine that is gone can stay for long.
     if (!row || row->is_over || ServerLock::end_holder(*connection_)) return nullptr;
@@ -55,8 +58,9 @@ Result<std::unique_ptr<model::Store>> PostgresStandBy::look()
 Result<std::unique_ptr<model::Store>> PostgresStandBy::take_now()
 {
     for (;;) {
+        const auto asked = NodeLease::now();
         const auto row = TRY(read_row());
-        const auto seen = judge(row);
+        const auto seen = judge(row, asked);
         if (seen == Seen::alive) return ServerLock::in_use();
         if (seen == Seen::gone) {
             TRY(ServerLock::take(*connection_));

@@ -33,7 +33,8 @@ private:
         silent, // not yet for long enough
         gone,   // it has stopped, or its lease has run out
     };
-    Seen judge(const std::optional<ActiveNode>& row);
+    // What the row says of the active node; `asked` is when the reading of it began.
+    Seen judge(const std::optional<ActiveNode>& row, NodeLease::TimePoint asked);
     Result<std::optional<ActiveNode>> read_row();
     // Null when another node was faster.
     Result<std::unique_ptr<model::Store>> begin(const std::optional<ActiveNode>& row);
@@ -43,7 +44,7 @@ private:
     const NodeOptions node_;
     std::unique_ptr<PostgresConnection> connection_; // becomes the writing one of the store
     std::optional<ActiveNode> seen_;
-    NodeLease::TimePoint seen_at_{}; // when the row was first seen as it is
+    NodeLease::TimePoint seen_at_{}; // after it was first read as it is
 };
 
 } // namespace muster::store::postgres
