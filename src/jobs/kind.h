@@ -39,7 +39,8 @@ struct JobKind {
     // A call makes the job and does its work itself. Until the call ends the job, its status is
     // uploading; one that is so when the program starts was cut off, and goes on in the queue.
     bool begins_in_call = false;
-    // Removes from Job::options what may name a person, such as a rule; may be empty.
+    // The files of the job have gone. Removes what may name a person from its options and its
+    // progress, such as a rule, and what counts on the files; may be empty.
     std::function<void(model::Job&)> forget_people{};
 };
 

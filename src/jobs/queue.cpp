@@ -101,7 +101,9 @@ Result<void> forget_options(const Background& background, const JobKind& kind,
                 after.status = model::JobStatus::cancelled;
             }
             if (kind.forget_people) kind.forget_people(after);
-            if (after.status == before.status && after.options == before.options) return {};
+            const bool is_same = after.status == before.status && after.options == before.options &&
+                                 after.progress == before.progress;
+            if (is_same) return {};
             return transaction.put_unlogged(before, std::move(after)); // its age stays
         });
 }

@@ -241,7 +241,16 @@ private:
 
 JobKind undo_kind(std::string_view dialect)
 {
-    return {dialect, undo_name, &changing_queue, [](JobRun& job) { return UndoRun(job).run(); }};
+    JobKind kind{dialect, undo_name, &changing_queue,
+                 [](JobRun& job) { return UndoRun(job).run(); }};
+    // The list of the refused has gone: an undo that is resumed begins another one.
+    kind.forget_people = [](model::Job& job) {
+        if (job.status != model::JobStatus::failed) return;
+        auto progress = undo_progress_of(job);
+        progress.refused_bytes = 0;
+        job.progress = text_of(progress);
+    };
+    return kind;
 }
 
 } // namespace muster::jobs

@@ -237,11 +237,14 @@ TEST_F(Undo, works_after_a_customer_was_erased)
 {
     import("external_id,name\nA1,Ann\nB2,Bob\n");
     const auto job = last_job();
+    import("external_id,name\nA1,Ann\n", "dry_run=true"); // shows examples of values
+    EXPECT_THAT(send(Verb::get, job_).body, HasSubstr("Ann"));
     const auto list = json_of(send(Verb::get, "/v1/customers?sort=id&fields=id"));
     const auto first = integer((*list.find("items")->as_array())[0], "id");
     send(Verb::remove, "/v1/customers/" + std::to_string(first));
     world_.later(std::chrono::hours(2));
     world_.work(dialect_);
+    EXPECT_THAT(send(Verb::get, job_).body, Not(HasSubstr("Ann")));
     EXPECT_EQ(undone(undo(job)), "1 removed, 0 restored, 0 left, 0 joined, 1 unchanged, 0 refused");
 }
 
