@@ -33,7 +33,7 @@ public:
     Result<void> run()
     {
         TRY(run_.act_as_maker());
-        file_.emplace(TRY(JobFile::open_alone(run_.file(content_file), progress_.bytes)));
+        file_.emplace(TRY(run_.open_alone(content_file, progress_.bytes)));
         TRY(read_columns());
         if (progress_.bytes == 0 && !plan_.is_ndjson) {
             if (plan_.for_spreadsheets) out_ += wire::utf8_mark;

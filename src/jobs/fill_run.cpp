@@ -43,8 +43,7 @@ public:
         TRY(measure());
         if (plan_.is_rehearsal) return rehearse();
         TRY(run_.folder().create());
-        refused_.emplace(
-            TRY(JobFile::open_alone(run_.file(refused_file), progress_.refused_bytes)));
+        refused_.emplace(TRY(run_.open_alone(refused_file, progress_.refused_bytes)));
         const auto steps = steps_of(plan_.mode);
         while (progress_.step < std::ssize(steps)) {
             TRY(run_step(steps[static_cast<std::size_t>(progress_.step)]));

@@ -90,7 +90,8 @@ private:
     Result<void> study()
     {
         declared_ = TRY(model::load_declared(run_.rows(), run_.tenant()));
-        const auto prepared = TRY(prepare_content(run_.folder(), size_, plan_));
+        const auto prepared = TRY(
+            prepare_content(run_.folder(), size_, plan_, [this] { return run_.prove_active(); }));
         table_ = prepared.table;
         plan_.format = prepared.format;
         plan_.encoding = prepared.encoding;
@@ -132,14 +133,14 @@ private:
 
     Result<void> open_lists()
     {
-        refused_.emplace(TRY(
-            RefusedRows::open(run_.file(refused_file), table_, plan_, progress_.refused_bytes)));
+        auto refused = TRY(run_.open_alone(refused_file, progress_.refused_bytes));
+        refused_.emplace(
+            TRY(RefusedRows::open(std::move(refused), table_, plan_, progress_.refused_bytes)));
         TRY(refused_->begin());
         TRY(refused_->flush());
         progress_.refused_bytes = refused_->bytes();
         if (plan_.members == ImportMembers::replace) {
-            members_.emplace(
-                TRY(MembersInFile::open(run_.file(members_file), progress_.seen_bytes)));
+            members_.emplace(TRY(run_.open_alone(members_file, progress_.seen_bytes)));
         }
         return {};
     }

@@ -45,7 +45,8 @@ Result<JobFile> JobFile::open(const std::string& path, OpenMode mode)
 namespace {
 
 // The first bytes of a file, durable in a new file that takes its place.
-Result<JobFile> replace_by_copy(const JobFile& old, const std::string& path, std::int64_t bytes)
+Result<JobFile> replace_by_copy(const JobFile& old, const std::string& path, std::int64_t bytes,
+                                const JobFile::Proof& prove)
 {
     constexpr std::int64_t piece_bytes = 1024 * 1024;
     const std::string copy_path = path + ".copy";
@@ -60,18 +61,25 @@ Result<JobFile> replace_by_copy(const JobFile& old, const std::string& path, std
         TRY(copy.write(at, piece));
     }
     TRY(copy.sync());
+    TRY(prove());
     if (::rename(copy_path.c_str(), path.c_str()) != 0) return file_failure("rename");
     return copy;
 }
 
 } // namespace
 
-Result<JobFile> JobFile::open_alone(const std::string& path, std::int64_t valid)
+// With the lock, the proof says: no successor has begun with this file. A later one finds the lock
+// taken and goes on with a copy.
+Result<JobFile> JobFile::open_alone(const std::string& path, std::int64_t valid, const Proof& prove)
 {
     auto file = TRY(open(path, OpenMode::write));
     TRY(file.require(valid));
-    if (file.lock()) return file;
-    return replace_by_copy(file, path, valid);
+    auto locked = file.lock();
+    if (!locked && locked.error().code == Code::conflict)
+        return replace_by_copy(file, path, valid, prove);
+    TRY(std::move(locked));
+    TRY(prove());
+    return file;
 }
 
 JobFile::~JobFile()
@@ -107,8 +115,8 @@ Result<void> JobFile::require(std::int64_t bytes) const
     const auto have = TRY(size());
     if (have >= bytes) return {};
     return fail(Code::unavailable, "job",
-                "a file of the job is not here or shorter than it was: several nodes need the same "
-                "folder of job files (setting jobs)",
+                "a file of the job is gone or shorter than it was: files go when a customer is "
+                "erased, and several nodes need the same folder of job files (setting jobs)",
                 std::to_string(have) + " of " + std::to_string(bytes) + " bytes");
 }
 
@@ -135,7 +143,11 @@ Result<void> JobFile::sync() const
 Result<void> JobFile::lock() const
 {
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return {};
-    return fail(Code::conflict, "content", "another part of it is being stored just now");
+    if (errno == EWOULDBLOCK)
+        return fail(Code::conflict, "content", "another part of it is being stored just now");
+    const bool has_no_locks = errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS;
+    if (has_no_locks) return {};
+    return file_failure("lock");
 }
 
 JobFolder::JobFolder(const std::string& jobs_folder, model::TenantId tenant, model::JobId job)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,9 +27,14 @@ public:
     static Result<JobFile> open(const std::string& path, OpenMode mode);
     // Opens the file of a job for the run that goes on with it, behind the first `valid` bytes.
     // Another process cannot write into it from then on, also one that was paused in a write while
-    // this node took over: the run gets a file that no other process has open. unavailable when the
-    // file is shorter, as on a node that does not share the folder of the files of jobs.
-    static Result<JobFile> open_alone(const std::string& path, std::int64_t valid);
+    // this node took over: the run gets a file that no other process has open. `prove` asks the
+    // store whether this node is still the active one. It is called when the file is locked and
+    // before anything changes, so a node that was replaced takes no file of its successor.
+    // unavailable when the file is shorter, as on a node that does not share the folder of the
+    // files of jobs. JobRun::open_alone() is the one that runs need.
+    using Proof = std::function<Result<void>()>;
+    static Result<JobFile> open_alone(const std::string& path, std::int64_t valid,
+                                      const Proof& prove);
     JobFile(JobFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
     JobFile& operator=(JobFile&& other) noexcept
     {
@@ -44,7 +50,8 @@ public:
     // when the file ends before `offset`.
     Result<void> write(std::int64_t offset, std::string_view bytes) const;
     Result<void> sync() const;
-    // Until the file is closed; conflict when another request holds the lock.
+    // Until the file is closed; conflict when another request or process holds the lock. Does
+    // nothing on a file system without locks, which can serve one node only.
     Result<void> lock() const;
     // The descriptor, which the caller closes.
     int release() { return std::exchange(descriptor_, -1); }

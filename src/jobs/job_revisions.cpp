@@ -36,7 +36,8 @@ std::string text_of(const JobRevisions::Range& range)
 
 const wire::Record<RevisionNotes>& revision_notes_record() { return revision_notes_table; }
 
-Result<void> RevisionNotes::add(model::Revision revision, const std::string& path)
+Result<void> RevisionNotes::add(model::Revision revision, const std::string& path,
+                                const JobFile::Proof& prove)
 {
     const auto blank = newest.rfind(' ');
     const auto begin = blank == newest.npos ? 0 : blank + 1;
@@ -49,7 +50,7 @@ Result<void> RevisionNotes::add(model::Revision revision, const std::string& pat
     }
     if (newest.size() >= limits::noted_revisions_bytes) {
         newest += ' ';
-        const auto file = TRY(JobFile::open_alone(path, bytes));
+        const auto file = TRY(JobFile::open_alone(path, bytes, prove));
         TRY(file.write(bytes, newest));
         TRY(file.sync());
         bytes += static_cast<std::int64_t>(newest.size());

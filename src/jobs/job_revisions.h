@@ -21,7 +21,9 @@ struct RevisionNotes {
     bool empty() const { return newest.empty() && bytes == 0; }
     // Notes the revision of the write that runs; a second time changes nothing. Notes that have
     // become long are moved to the end of the file, where they are durable when this returns.
-    Result<void> add(model::Revision revision, const std::string& path);
+    // `prove` as for JobFile::open_alone().
+    Result<void> add(model::Revision revision, const std::string& path,
+                     const JobFile::Proof& prove);
 };
 
 // Clients do not see the notes.

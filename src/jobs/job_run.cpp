@@ -27,6 +27,16 @@ bool JobRun::pause(std::chrono::seconds time)
     return goes_on;
 }
 
+Result<void> JobRun::prove_active()
+{
+    return persist([this] { return begin(); });
+}
+
+Result<JobFile> JobRun::open_alone(std::string_view name, std::int64_t bytes)
+{
+    return JobFile::open_alone(file(name), bytes, [this] { return prove_active(); });
+}
+
 Result<void> JobRun::act_as_maker()
 {
     const auto maker = TRY(background_.identity.by_id(job_.dialect, job_.created_by));
@@ -64,7 +74,12 @@ Result<void> JobRun::note_rows(directory::Transaction& transaction, std::int64_t
 
 Result<void> JobRun::note_revision(directory::Transaction& transaction, RevisionNotes& notes) const
 {
-    return notes.add(transaction.writer().next_revision(), file(revisions_file));
+    // A read of a transaction goes to the session that holds the lock of the active node.
+    const auto prove = [&]() -> Result<void> {
+        TRY(transaction.get(job_.id));
+        return {};
+    };
+    return notes.add(transaction.writer().next_revision(), file(revisions_file), prove);
 }
 
 Result<void> JobRun::store(const directory::Edit<model::Job>& edit)

@@ -30,6 +30,10 @@ public:
     const std::string& jobs_folder() const { return background_.jobs_folder; }
     JobFolder folder() const { return {background_.jobs_folder, tenant_, job_.id}; }
     std::string file(std::string_view name) const { return folder().file(name); }
+    // A write of the job: fails in a node that was replaced.
+    Result<void> prove_active();
+    // Opens a file of the job behind the bytes that its stored progress counts, with that proof.
+    Result<JobFile> open_alone(std::string_view name, std::int64_t bytes);
     // Before so many bytes are added to a file of the job.
     Result<void> take_file_room(std::size_t bytes) const
     {

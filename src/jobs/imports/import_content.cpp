@@ -30,8 +30,9 @@ JsonShape json_shape(std::string_view start)
 
 class ContentPreparation {
 public:
-    ContentPreparation(const JobFolder& folder, std::int64_t size, const ImportPlan& plan)
-        : folder_(folder), plan_(plan)
+    ContentPreparation(const JobFolder& folder, std::int64_t size, const ImportPlan& plan,
+                       const JobFile::Proof& prove)
+        : folder_(folder), plan_(plan), prove_(prove)
     {
         prepared_.table = {folder.file(content_file), size, {}, ',', false};
         prepared_.format = plan.format;
@@ -96,7 +97,7 @@ private:
     {
         constexpr std::size_t write_bytes = 1024 * 1024;
         const auto path = folder_.file(table_file);
-        const auto table = TRY(JobFile::open_alone(path, 0));
+        const auto table = TRY(JobFile::open_alone(path, 0, prove_));
         auto decoder = TRY(wire::TextDecoder::open(prepared_.encoding));
         wire::JsonArrayLines lines;
         std::int64_t size = 0;
@@ -144,15 +145,16 @@ private:
 
     const JobFolder& folder_;
     const ImportPlan& plan_;
+    const JobFile::Proof& prove_;
     PreparedContent prepared_;
 };
 
 } // namespace
 
 Result<PreparedContent> prepare_content(const JobFolder& folder, std::int64_t size,
-                                        const ImportPlan& plan)
+                                        const ImportPlan& plan, const JobFile::Proof& prove)
 {
-    return ContentPreparation(folder, size, plan).prepare();
+    return ContentPreparation(folder, size, plan, prove).prepare();
 }
 
 } // namespace muster::jobs

@@ -17,7 +17,8 @@ struct PreparedContent {
 };
 
 // Reads the content once, in bounded memory. invalid_value "file" when it is no text.
+// `prove` as for JobFile::open_alone().
 Result<PreparedContent> prepare_content(const JobFolder& folder, std::int64_t size,
-                                        const ImportPlan& plan);
+                                        const ImportPlan& plan, const JobFile::Proof& prove);
 
 } // namespace muster::jobs

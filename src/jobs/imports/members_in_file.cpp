@@ -16,11 +16,6 @@ using CustomerIds = std::span<const model::CustomerId>;
 
 } // namespace
 
-Result<MembersInFile> MembersInFile::open(const std::string& path, std::int64_t bytes)
-{
-    return MembersInFile(TRY(JobFile::open_alone(path, bytes)));
-}
-
 Result<void> MembersInFile::add(const std::vector<model::CustomerId>& customers,
                                 std::int64_t& bytes) const
 {

@@ -15,7 +15,7 @@ inline constexpr std::string_view members_file = "members";
 
 class MembersInFile {
 public:
-    static Result<MembersInFile> open(const std::string& path, std::int64_t bytes);
+    explicit MembersInFile(JobFile file) : file_(std::move(file)) {}
 
     // Within a write: durable before the write that counts the bytes commits.
     Result<void> add(const std::vector<model::CustomerId>& customers, std::int64_t& bytes) const;
@@ -26,7 +26,6 @@ public:
                                const NoteProgress& note) const;
 
 private:
-    explicit MembersInFile(JobFile file) : file_(std::move(file)) {}
     // By id.
     Result<std::vector<bool>> read(std::int64_t bytes) const;
 

@@ -54,10 +54,9 @@ RefusedRows::RefusedRows(JobFile file, JobFile table, const ImportTable& form,
       encoding_(plan.encoding.empty() ? std::string(wire::utf8_name) : plan.encoding), bytes_(bytes)
 {}
 
-Result<RefusedRows> RefusedRows::open(const std::string& path, const ImportTable& table,
+Result<RefusedRows> RefusedRows::open(JobFile file, const ImportTable& table,
                                       const ImportPlan& plan, std::int64_t bytes)
 {
-    auto file = TRY(JobFile::open_alone(path, bytes));
     auto rows = TRY(JobFile::open(table.path, JobFile::OpenMode::read));
     return RefusedRows(std::move(file), std::move(rows), table, plan, bytes);
 }

@@ -13,8 +13,8 @@ namespace muster::jobs {
 class RefusedRows {
 public:
     // `bytes` of the file count already.
-    static Result<RefusedRows> open(const std::string& path, const ImportTable& table,
-                                    const ImportPlan& plan, std::int64_t bytes);
+    static Result<RefusedRows> open(JobFile file, const ImportTable& table, const ImportPlan& plan,
+                                    std::int64_t bytes);
 
     // Writes the heading, when the file has none yet.
     Result<void> begin();

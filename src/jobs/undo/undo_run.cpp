@@ -39,8 +39,7 @@ public:
         job_ = TRY(JobRevisions::read(undone_.revisions, folder.file(revisions_file)));
         declared_ = TRY(model::load_declared(run_.rows(), run_.tenant()));
         TRY(run_.folder().create());
-        refused_.emplace(
-            TRY(JobFile::open_alone(run_.file(refused_file), progress_.refused_bytes)));
+        refused_.emplace(TRY(run_.open_alone(refused_file, progress_.refused_bytes)));
         for (const auto& range : job_.ranges()) {
             auto revision = std::max(range.first, progress_.after + 1);
             for (; revision <= range.last; ++revision) {

@@ -92,7 +92,8 @@ protected:
         std::filesystem::create_directories(folder());
         std::ofstream(folder() / "content", std::ios::binary | std::ios::trunc) << text;
         const auto prepared =
-            jobs::prepare_content({path_, {1}, {1}}, static_cast<std::int64_t>(text.size()), plan);
+            jobs::prepare_content({path_, {1}, {1}}, static_cast<std::int64_t>(text.size()), plan,
+                                  [] { return Result<void>{}; });
         if (!prepared) return expect_words(prepared.error());
         std::vector<jobs::MappedColumn> columns;
         const jobs::SourceOptions options{prepared->table, plan, declared(),
