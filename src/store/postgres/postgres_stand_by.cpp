@@ -25,7 +25,8 @@ Result<std::optional<ActiveNode>> PostgresStandBy::read_row()
 }
 
 // The row was the same at two times. They lie between the end of the first reading and the
-// beginning of the last one, however long each took: a slow answer makes nobody silent.
+// beginning of the last one, however long each took: a slow answer does not make the other node
+// look silent.
 PostgresStandBy::Seen PostgresStandBy::judge(const std::optional<ActiveNode>& row,
                                              NodeLease::TimePoint asked)
 {

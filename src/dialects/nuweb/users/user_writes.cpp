@@ -19,7 +19,7 @@ namespace {
 using wire::Access;
 
 constexpr std::string_view registration_sources[] = {"web", "api", "app"};
-constexpr std::size_t random_password_chars = 43; // 256 bits, which nobody knows
+constexpr std::size_t random_password_chars = 43; // 256 bits; only the hash is stored
 
 struct UserBody {
     std::int64_t id = 0; // of an update

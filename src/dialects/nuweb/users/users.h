@@ -55,7 +55,7 @@ Result<void> check_email_space(const RequestContext& call, std::string_view emai
 struct NewUser {
     std::string email;
     std::string name;
-    std::string password; // empty: nobody can log in as the user
+    std::string password; // empty: no password works
     std::string registration_source;
 };
 // A new user without rights. Its e-mail must be in a space of the company.
