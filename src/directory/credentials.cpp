@@ -1,6 +1,7 @@
 // Checks and stores credentials. Knows no API and no engine.
 #include "directory/credentials.h"
 
+#include "base/if_found.h"
 #include "base/secrets.h"
 #include "base/text.h"
 #include "directory/checks.h"
@@ -158,8 +159,7 @@ Result<Credential> revoke_credential(Transaction& transaction, CredentialId id,
 Result<Credential> restore_credential(Transaction& transaction, CredentialId id,
                                       const Edit<Credential>& edit)
 {
-    const auto before = transaction.get(id);
-    if (!before && before.error().code != Code::not_found) return before;
+    const auto before = TRY(if_found(transaction.get(id)));
     if (!before || !before->revoked_at) {
         return fail(Code::not_found, "credential",
                     "no revoked credential " + std::to_string(id.value));

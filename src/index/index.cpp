@@ -83,13 +83,6 @@ Result<void> check_answerable(const Query& query)
     return fail(Code::unsupported, "query", "the index knows the customers that are there");
 }
 
-Result<void> in_time(const Plan& plan)
-{
-    if (!plan.is_late()) return {};
-    return fail(Code::timed_out, "rule",
-                "the query took too long: narrow the rule, or ask for fewer rules");
-}
-
 Result<std::int64_t> counted(Plan& plan)
 {
     const auto found = count(plan);

@@ -163,10 +163,7 @@ Result<std::vector<Segment>> Index::segments(TenantId tenant, const SegmentQuery
             return has_room;
         });
     }
-    if (planned.plan.is_late()) {
-        return fail(Code::timed_out, "rule",
-                    "the query took too long: narrow the rule, or ask for fewer rules");
-    }
+    TRY(in_time(planned.plan));
     if (has_room) return collector.take();
     return fail(Code::too_large, "segments",
                 "there are more than " + std::to_string(query.limit) + " segments");

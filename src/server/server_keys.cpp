@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/files.h"
+#include "base/if_found.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "dialects/all.h"
@@ -21,17 +22,9 @@ constexpr std::string_view administrator_name = "administrator";
 // Empty when the file does not exist.
 using KeyFile = std::optional<std::string>;
 
-Result<KeyFile> read_key_file(const std::string& path)
-{
-    auto content = read_file(path);
-    if (content) return KeyFile(*std::move(content));
-    if (content.error().code == Code::not_found) return KeyFile{};
-    return fail(content.error());
-}
-
 Result<KeyFile> stored_signing_key(const std::string& path)
 {
-    const auto content = TRY(read_key_file(path));
+    const auto content = TRY(if_found(read_file(path)));
     if (!content) return content;
     auto key = from_base64(trim(*content));
     if (key && key->size() == 32) return KeyFile(*std::move(key));
@@ -135,7 +128,7 @@ Result<void> require_store_of(const std::string& data, const std::string& store_
 {
     if (!store::is_missing(store_url)) return {};
     const std::string key = data + "/admin.key";
-    if (!TRY(read_key_file(key))) return {};
+    if (!TRY(if_found(read_file(key)))) return {};
     return fail(Code::conflict, "store",
                 "there is no store at " + store_url + ", but " + key +
                     " of an earlier one is there: put the store back, or run `muster restore "
@@ -146,7 +139,7 @@ Result<void> require_store_of(const std::string& data, const std::string& store_
 Result<void> check_key_files(const std::string& data)
 {
     TRY(stored_signing_key(data + "/signing.key"));
-    TRY(read_key_file(data + "/admin.key"));
+    TRY(if_found(read_file(data + "/admin.key")));
     return {};
 }
 
@@ -156,7 +149,7 @@ Result<ServerKeys> open_server_keys(directory::Directory& directory, const std::
     ServerKeys keys;
     keys.signing_key = TRY(signing_key(directory, data + "/signing.key"));
     const std::string path = data + "/admin.key";
-    const auto content = TRY(read_key_file(path));
+    const auto content = TRY(if_found(read_file(path)));
     const std::string stored(content ? trim(*content) : std::string_view{});
     if (renews) {
         TRY(revoke_earlier(directory));

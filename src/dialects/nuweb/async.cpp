@@ -7,6 +7,7 @@
 #include <chrono>
 #include <optional>
 
+#include "base/if_found.h"
 #include "base/text.h"
 #include "dialects/nuweb/bodies.h"
 #include "dialects/nuweb/handlers.h"
@@ -150,9 +151,8 @@ Result<model::CustomerId> customer_in(const RequestContext& call, const std::str
 {
     const auto number = TRY(customer_number_in(call, answer));
     if (!number) return model::CustomerId{};
-    const auto customer =
-        model::known_by<model::Customer>(call.rows(), call.tenant.id, dialect_name, *number);
-    if (!customer && customer.error().code != Code::not_found) return fail(customer.error());
+    const auto customer = TRY(if_found(
+        model::known_by<model::Customer>(call.rows(), call.tenant.id, dialect_name, *number)));
     return customer ? customer->id : model::CustomerId{};
 }
 

@@ -194,4 +194,11 @@ bool Plan::holds(GroupPlan& group, std::int64_t id) const
     return group.is_in;
 }
 
+Result<void> in_time(const Plan& plan)
+{
+    if (!plan.is_late()) return {};
+    return fail(Code::timed_out, "rule",
+                "the query took too long: narrow the rule, or ask for fewer rules");
+}
+
 } // namespace muster::index

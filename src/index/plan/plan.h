@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/result.h"
 #include "index/columns/beginnings.h"
 #include "index/columns/column.h"
 #include "index/columns/set.h"
@@ -95,5 +96,8 @@ private:
     Deadline deadline_;
     Scratch scratch_;
 };
+
+// timed_out when the evaluation stopped early: its answer would be incomplete.
+Result<void> in_time(const Plan& plan);
 
 } // namespace muster::index

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/if_found.h"
 #include "base/text.h"
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
@@ -132,19 +133,18 @@ const wire::AnyRecord& company_user_list() { return user_list_table; }
 Result<model::Credential> find_user_by_id(const RequestContext& call, const model::Rows& rows,
                                           std::int64_t id, WhichUsers which)
 {
-    auto user = model::get(rows, model::system_tenant, model::CredentialId{id});
-    if (!user && user.error().code != Code::not_found) return user;
+    const auto user =
+        TRY(if_found(model::get(rows, model::system_tenant, model::CredentialId{id})));
     if (!user || !is_one_of(*user, call, which)) return no_user();
-    return user;
+    return *user;
 }
 
 Result<model::Credential> find_user_by_email(const RequestContext& call, const model::Rows& rows,
                                              std::string_view email, WhichUsers which)
 {
-    auto user =
-        model::find<model::Credential>(rows, model::credential_login_key(dialect_name, email));
-    if (!user && user.error().code != Code::not_found) return user;
-    if (user && is_one_of(*user, call, which)) return user;
+    const auto user = TRY(if_found(
+        model::find<model::Credential>(rows, model::credential_login_key(dialect_name, email))));
+    if (user && is_one_of(*user, call, which)) return *user;
     if (which == WhichUsers::working) return no_user();
     // A suspended user has given up its key. The one that was suspended last is meant.
     std::optional<model::Credential> newest;
