@@ -66,13 +66,14 @@ Result<std::optional<std::int64_t>> read_count(const Json& body, std::string_vie
     return *count;
 }
 
-std::int64_t element_id(const Json& element)
+Result<std::int64_t> element_id(const Json& element, std::string_view name)
 {
     const Json* id = element.find("id");
-    const auto value = id == nullptr ? Result<model::Value>(model::Value{})
-                                     : wire::lenient_integer_codec.read(*id);
+    if (id == nullptr || id->is_null()) return 0;
+    const auto value = wire::lenient_integer_codec.read(*id);
     const auto* number = value ? std::get_if<std::int64_t>(&*value) : nullptr;
-    return number == nullptr ? 0 : *number;
+    if (number == nullptr) return wrong_parameter(name, "expected a number");
+    return *number;
 }
 
 } // namespace muster::dialects::ecwid

@@ -28,7 +28,7 @@ Result<std::optional<bool>> read_flag(const Json& body, std::string_view member,
 Result<std::optional<std::int64_t>> read_count(const Json& body, std::string_view member,
                                                std::string_view name);
 // The id of an element of a list, also when it is a text with a number; 0 when there is none.
-std::int64_t element_id(const Json& element);
+Result<std::int64_t> element_id(const Json& element, std::string_view name);
 
 // Reads the members of an object inside a body; `place` is the name of that object, for messages.
 template <class T>

@@ -73,9 +73,10 @@ bool has_default(const std::vector<Contact>& contacts, std::string_view type)
 }
 
 // The stored contact whose id the element has; nullptr when there is none.
-const Contact* find_known(const Json& element, const std::vector<Contact>& known)
+Result<const Contact*> find_known(const Json& element, const std::vector<Contact>& known)
 {
-    const auto found = std::ranges::find(known, element_id(element), &Contact::id);
+    const auto id = TRY(element_id(element, "contacts.id"));
+    const auto found = std::ranges::find(known, id, &Contact::id);
     return found == known.end() ? nullptr : &*found;
 }
 
@@ -168,6 +169,7 @@ Result<void> check_contacts(const Json& list)
         scratch.contact = item.find("id") == nullptr ? "" : "stored";
         scratch.type = item.find("id") == nullptr ? "" : "OTHER";
         TRY(read_contact(item, scratch));
+        TRY(element_id(item, "contacts.id"));
     }
     return {};
 }
@@ -182,7 +184,7 @@ Result<void> replace_contacts(const Json& list, const model::Customer& customer,
     }
     if (list.is_null()) return {};
     for (const auto& item : *list.as_array()) {
-        const Contact* stored = find_known(item, known);
+        const Contact* stored = TRY(find_known(item, known));
         Contact contact = stored == nullptr ? Contact{} : *stored;
         const auto edit = TRY(read_contact(item, contact));
         if (Contact* account = find_account(contact, customer, extras)) {

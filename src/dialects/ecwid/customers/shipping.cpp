@@ -27,6 +27,8 @@ constexpr auto shipping_table = wire::record(
         .about("The address in one line."),
     wire::embed<&ShippingAddress::address, address_record>());
 
+constexpr std::string_view id_name = "shippingAddresses.id";
+
 struct AddressEdit {
     std::optional<bool> is_default;
     std::optional<std::int64_t> order_by;
@@ -77,6 +79,7 @@ Result<void> check_addresses(const Json& list)
     for (const auto& item : *items) {
         ShippingAddress scratch;
         TRY(read_shipping_address(item, scratch));
+        TRY(element_id(item, id_name));
     }
     return {};
 }
@@ -89,7 +92,7 @@ Result<void> replace_addresses(const Json& list, Time now, const NextId& next_id
     std::optional<std::size_t> marked;
     std::int64_t next_order = 0;
     for (const auto& item : *list.as_array()) {
-        const auto id = element_id(item);
+        const auto id = TRY(element_id(item, id_name));
         const auto stored = std::ranges::find(known, id, &ShippingAddress::id);
         ShippingAddress address;
         if (id != 0 && stored != known.end()) {
