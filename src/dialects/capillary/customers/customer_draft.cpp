@@ -15,14 +15,15 @@ constexpr std::size_t most_channels = 100;
 
 muster::Failure unusable(std::string_view what) { return refuse(problems::unusable, what); }
 
-// Text or number, trimmed; empty when absent. 400 for anything else.
+// Text or number without the blanks around it, Unicode's too; empty when absent. 400 for anything
+// else.
 Result<std::string> text_member(const Json& json, std::string_view name)
 {
     const auto* found = member(json, name);
     if (found == nullptr) return std::string{};
     const auto text = scalar_text(*found);
     if (!text) return unusable(std::string(name) + " must be text");
-    return std::string(trim(*text));
+    return std::string(trim_invisible(*text));
 }
 
 Result<std::optional<std::string>> name_member(const Json& profile, std::string_view name)
@@ -31,7 +32,7 @@ Result<std::optional<std::string>> name_member(const Json& profile, std::string_
     if (found == nullptr) return std::optional<std::string>{};
     const auto* text = found->as_text();
     if (text == nullptr) return unusable(std::string(name) + " must be text");
-    std::string trimmed(trim(*text));
+    std::string trimmed(trim_invisible(*text));
     if (count_chars(trimmed) > name_chars) {
         return unusable(std::string(name) + " is longer than 100 characters");
     }

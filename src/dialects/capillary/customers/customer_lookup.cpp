@@ -20,7 +20,7 @@ Result<Identifier> query_identifier(std::string_view name, std::string_view valu
 {
     const auto* type = find_identifier_type(name);
     if (type == nullptr) return refuse(customer_problems::bad_identifier_name);
-    return Identifier{type, std::string(trim(value))};
+    return Identifier{type, std::string(trim_invisible(value))};
 }
 
 } // namespace
