@@ -473,7 +473,6 @@ http::Response Dispatch::refuse(const http::Request& head, http::Refusal refusal
     const Dialect& dialect = *target.mounted->dialect;
     const RequestContext call = make_call(head, target);
     auto response = dialect.render(call, {Stage::transport, refusal_error(refusal), status});
-    response.status = status;
     add_headers(response, call, dialect, nullptr);
     return response;
 }
