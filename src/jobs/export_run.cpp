@@ -37,7 +37,7 @@ public:
         TRY(read_columns());
         if (progress_.bytes == 0 && !plan_.is_ndjson) {
             if (plan_.for_spreadsheets) out_ += wire::utf8_mark;
-            wire::write_csv_record(out_, plan_.columns);
+            write_heading();
         }
         auto query = TRY(query_of());
         const auto matches = TRY(run_.rows().count(query));
@@ -56,6 +56,15 @@ public:
     }
 
 private:
+    void write_heading()
+    {
+        cells_.clear();
+        for (const auto& name : plan_.columns) {
+            cells_.push_back(with_guard(name, plan_.for_spreadsheets));
+        }
+        wire::write_csv_record(out_, cells_);
+    }
+
     // Fixes the columns, since the header of the file cannot change when fields are declared later.
     Result<void> read_columns()
     {

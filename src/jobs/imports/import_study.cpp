@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "jobs/import_columns.h"
 #include "jobs/import_rows.h"
+#include "jobs/table/cell_text.h"
 
 namespace muster::jobs {
 
@@ -130,7 +131,8 @@ Result<wire::CsvRecord> read_heading(CsvFile& file)
     if (heading.problem) {
         return fail(Code::invalid_value, "file", "the header: " + heading.problem->message);
     }
-    for (const auto& cell : heading.fields) {
+    for (auto& cell : heading.fields) {
+        cell = without_guard(cell);
         if (cell.find('\0') != cell.npos) {
             return fail(Code::invalid_value, "file", "the header contains a NUL byte");
         }

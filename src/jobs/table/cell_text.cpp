@@ -11,11 +11,15 @@ namespace muster::jobs {
 
 namespace {
 
-// Spreadsheets run cells that begin like this.
+// Spreadsheets run cells that begin like this, some of them also behind blanks and with signs of
+// full width.
 bool begins_like_formula(std::string_view text)
 {
-    constexpr std::string_view signs = "=+-@\t\r";
-    return !text.empty() && signs.find(text.front()) != signs.npos;
+    constexpr std::string_view signs[] = {"=",      "+",      "-",      "@",
+                                          "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+    if (text.starts_with('\t') || text.starts_with('\r')) return true;
+    text = text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    return std::ranges::any_of(signs, [&](auto sign) { return text.starts_with(sign); });
 }
 
 // 04101, +49 30 901820, 7210448301001: what a quote in front keeps from becoming a number.

@@ -315,6 +315,20 @@ TEST_F(Files, exports_read_again_change_nothing)
     EXPECT_EQ(export_of(""), plain);
 }
 
+// Spreadsheets trim cells, and know the signs of full width.
+TEST_F(Files, a_spreadsheet_runs_no_cell_and_no_heading)
+{
+    const std::string text =
+        "external_id,=cmd|calc,note\n1,x,\" =3\"\n2,y,\"a\n@y\"\n3,z,\uFF1D1\n4,w,\"\n@y\"\n";
+    ASSERT_EQ(counts(import(text)), "4 inserted, 0 updated, 0 unchanged, 0 refused");
+    const auto sheet = export_of("spreadsheet=true");
+    EXPECT_THAT(sheet, HasSubstr(",'=cmd|calc,"));
+    for (const auto* cell : {",' =3", ",\"'\n@y\"", ",'\uFF1D1", ",\"a\n@y\""}) {
+        EXPECT_THAT(sheet, HasSubstr(cell));
+    }
+    EXPECT_EQ(counts(import(sheet)), "0 inserted, 0 updated, 4 unchanged, 0 refused");
+}
+
 TEST_F(Files, guards_of_spreadsheets_are_removed)
 {
     EXPECT_EQ(counts(import(
