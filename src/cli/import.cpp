@@ -17,7 +17,7 @@ namespace muster::cli {
 
 namespace {
 
-constexpr std::array<PlaceName, 14> import_places{{{"key", "--key-field"},
+constexpr std::array<PlaceName, 15> import_places{{{"key", "--key-field"},
                                                    {"mode", "--mode"},
                                                    {"format", "--format"},
                                                    {"group", "--group"},
@@ -30,7 +30,8 @@ constexpr std::array<PlaceName, 14> import_places{{{"key", "--key-field"},
                                                    {"date_order", "--date-order"},
                                                    {"country", "--country"},
                                                    {"groups_column", "--groups-column"},
-                                                   {"members", "--members"}}};
+                                                   {"members", "--members"},
+                                                   {"only_new", "--only-new"}}};
 
 volatile std::sig_atomic_t interrupted = 0;
 

@@ -1,11 +1,13 @@
 // See importer.h.
 #include "cli/importer.h"
 
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 #include <sys/stat.h>
@@ -41,6 +43,11 @@ std::string with_parameter(std::string target, std::string_view name, std::strin
     return target + std::string(name) + '=' + encode_percent(value);
 }
 
+std::string unreadable(const std::string& path)
+{
+    return "cannot read " + path + ": " + std::generic_category().message(errno);
+}
+
 // The size of a regular file; nullopt for a pipe, whose end nobody knows.
 std::optional<std::size_t> size_of(std::FILE* file)
 {
@@ -54,7 +61,7 @@ Result<std::vector<std::string>> read_map_file(const std::string& path)
     std::vector<std::string> lines;
     if (path.empty()) return lines;
     std::ifstream file(path);
-    if (!file) return fail(Code::not_found, "map-file", "cannot read " + path);
+    if (!file) return fail(Code::not_found, "map-file", unreadable(path));
     for (std::string line; std::getline(file, line);) {
         if (!trim(line).empty() && !line.starts_with('#')) lines.emplace_back(trim(line));
     }
@@ -129,7 +136,8 @@ Result<std::int64_t> Importer::find_group()
     body.set("name", group);
     const auto made = TRY(api_.post("/v1/groups", body));
     note("created the group " + group);
-    return integer_member(made, "id");
+    made_group_ = integer_member(made, "id");
+    return made_group_;
 }
 
 // The call that creates the import, with the options that are not as by default.
@@ -199,25 +207,23 @@ Result<std::int64_t> Importer::put_part(const std::string& import, std::int64_t 
     }
 }
 
-Result<void> Importer::upload(const std::string& import)
+Result<void> Importer::upload(std::FILE* file)
 {
-    const InputFile file(path_ == "-" ? stdin : std::fopen(path_.c_str(), "rb"));
-    if (!file) return fail(Code::not_found, "file", "cannot read " + path_);
     std::string part(part_bytes, '\0');
-    const auto whole = size_of(file.get());
+    const auto whole = size_of(file);
     for (bool is_last = false; !is_last;) {
         const auto left = whole ? *whole - static_cast<std::size_t>(size_) : part.size();
-        const auto count = std::fread(part.data(), 1, std::min(part.size(), left), file.get());
-        if (std::ferror(file.get()) != 0) {
-            return fail(Code::unavailable, "file", "cannot read " + path_);
+        const auto count = std::fread(part.data(), 1, std::min(part.size(), left), file);
+        if (std::ferror(file) != 0) {
+            return fail(Code::unavailable, "file", unreadable(path_));
         }
         is_last = count < part.size();
-        if (is_last && whole && size_of(file.get()) != whole) {
+        if (is_last && whole && size_of(file) != whole) {
             return fail(Code::conflict, "file",
                         path_ + " has changed while it was read; import it when it is complete");
         }
         const auto bytes = std::string_view(part).substr(0, count);
-        size_ = TRY(put_part(import, size_, bytes, is_last));
+        size_ = TRY(put_part(import_, size_, bytes, is_last));
         on_progress(count);
     }
     return {};
@@ -296,19 +302,45 @@ Result<void> Importer::report_refused(const std::string& import, const Json& job
     }
 }
 
-Result<Json> Importer::run()
+// A refused import leaves nothing behind: the group that it has made goes, unless somebody joined
+// it or the server goes on with the import.
+void Importer::remove_unused_group()
+{
+    if (made_group_ == 0) return;
+    if (!import_.empty()) {
+        const auto job = api_.get(import_);
+        if (!job || integer_member(*job, "joined") > 0) return;
+        const auto status = text_member(*job, "status");
+        const bool has_ended = status == "failed" || status == "cancelled" || status == "done";
+        if (!has_ended) return;
+    }
+    if (api_.remove("/v1/groups/" + std::to_string(made_group_)))
+        note("removed the group " + options_.group + " again: no customer joined it");
+}
+
+Result<Json> Importer::import_file(std::FILE* file)
 {
     const auto made = TRY(make());
-    const std::string import = "/v1/imports/" + std::to_string(integer_member(made, "id"));
-    const auto uploaded = upload(import);
+    import_ = "/v1/imports/" + std::to_string(integer_member(made, "id"));
+    const auto uploaded = upload(file);
     if (!uploaded) {
-        static_cast<void>(api_.post(import + "/cancel", {})); // leaves no unfinished job
+        static_cast<void>(api_.post(import_ + "/cancel", {})); // leaves no unfinished job
         return fail(uploaded.error());
     }
-    const auto done = TRY(wait(import));
+    const auto done = TRY(wait(import_));
     note_columns(done);
     note_declared(done);
-    if (integer_member(done, "refused") > 0) TRY(report_refused(import, done));
+    if (integer_member(done, "refused") > 0) TRY(report_refused(import_, done));
+    return done;
+}
+
+Result<Json> Importer::run()
+{
+    // Opened before the server makes anything.
+    const InputFile file(path_ == "-" ? stdin : std::fopen(path_.c_str(), "rb"));
+    if (!file) return fail(Code::not_found, "file", unreadable(path_));
+    auto done = import_file(file.get());
+    if (!done || integer_member(*done, "refused") > 0) remove_unused_group();
     return done;
 }
 

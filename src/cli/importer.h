@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdio>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -35,11 +36,13 @@ public:
 private:
     Result<Json> make();
     Result<std::int64_t> find_group();
-    Result<void> upload(const std::string& import);
+    Result<Json> import_file(std::FILE* file);
+    Result<void> upload(std::FILE* file);
     Result<std::int64_t> put_part(const std::string& import, std::int64_t offset,
                                   std::string_view part, bool is_last);
     Result<Json> wait(const std::string& import);
     Result<std::string> target();
+    void remove_unused_group();
     void note_columns(const Json& import) const;
     void note_declared(const Json& import) const;
     Result<void> report_refused(const std::string& import, const Json& job);
@@ -48,7 +51,9 @@ private:
     std::string path_;
     ImportOptions options_;
     OnRefusal refuse_ = [](std::size_t, std::string_view, std::string_view) {};
-    std::int64_t size_ = 0; // bytes uploaded so far
+    std::string import_;          // the path of the job; empty before it is made
+    std::int64_t made_group_ = 0; // the group that did not exist before
+    std::int64_t size_ = 0;       // bytes uploaded so far
 };
 
 } // namespace muster::cli

@@ -241,6 +241,11 @@ Result<ImportPlan> check_plan(const model::Rows& rows, model::TenantId tenant, I
     if (plan.members != ImportMembers::add && !plan.group) {
         return fail(Code::invalid_value, "members", "needs the group that they leave");
     }
+    if (plan.only_new && plan.mode == directory::RowMode::update) {
+        return fail(Code::conflict, "only_new",
+                    "must not be given with mode=update, remove or members=remove, which make no "
+                    "customers");
+    }
     return plan;
 }
 
