@@ -41,7 +41,10 @@ Result<void> check_email(std::string_view email)
     const bool has_control = std::any_of(email.begin(), email.end(), [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
     });
-    if (at == email.npos || at == 0 || at + 1 == email.size() || has_control) {
+    constexpr std::string_view line_ends[] = {"\u0085", "\u2028", "\u2029"};
+    const bool has_line_end = std::ranges::any_of(
+        line_ends, [&](auto line_end) { return email.find(line_end) != email.npos; });
+    if (at == email.npos || at == 0 || at + 1 == email.size() || has_control || has_line_end) {
         return fail(Code::invalid_value, "email", "must be an address such as name@example.org");
     }
     return {};

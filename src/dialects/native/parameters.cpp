@@ -53,6 +53,9 @@ Result<std::optional<model::Revision>> expected_revision(const RequestContext& c
     if (header.find(',') != header.npos) {
         return bad_header("If-Match", "must name one ETag, or *");
     }
+    if (!header.ends_with('"')) {
+        return bad_header("If-Match", "must be an ETag in its quotes, such as \"115\"");
+    }
     const std::string_view tag = header.starts_with("W/") ? std::string_view{} : opaque(header);
     // The ETag of a group has its head count behind the revision. Only the revision counts here, so
     // that a join does not make an edit stale.
