@@ -129,7 +129,7 @@ int CommandTable::run(int argc, char** argv)
         return exit_usage;
     }
     const auto& command = named_command(app_);
-    const auto blank = blank_option(command);
+    const auto blank = blank_option(command, arguments);
     const auto wrong = blank.empty() ? read_environment(command) : blank + ": must not be empty";
     if (wrong.empty()) return act_();
     std::cerr << usage_error(command, wrong);

@@ -1,6 +1,8 @@
 // See usage_errors.h. CLI11 says which rule was broken; the sentences are ours.
 #include "cli/command_line/usage_errors.h"
 
+#include <algorithm>
+
 #include "base/similar.h"
 #include "base/text.h"
 
@@ -61,7 +63,11 @@ std::string unknown_word(const CLI::App& command, const CLI::ParseError& error)
 std::string explain_unknown(const CLI::App& command, const std::string& word)
 {
     if (word.starts_with('-')) {
-        return "unknown option " + word + did_you_mean(word, known_words(command, true));
+        const auto options = known_words(command, true);
+        if (std::ranges::find(options, word) != options.end()) {
+            return word + " belongs behind the command: " + full_name(command) + ' ' + word;
+        }
+        return "unknown option " + word + did_you_mean(word, options);
     }
     const auto commands = known_words(command, false);
     if (commands.empty()) return "one argument too many: " + word;
@@ -147,8 +153,14 @@ std::string usage_error(const CLI::App& command, const std::string& wrong)
     return "muster: " + wrong + "\nHelp: " + full_name(command) + " --help\n";
 }
 
-std::string blank_option(const CLI::App& command)
+std::string blank_option(const CLI::App& command, std::span<char* const> arguments)
 {
+    // For an option that needs no value, the parser takes "--demo=" for "--demo".
+    for (const std::string_view word : arguments.subspan(1)) {
+        if (word == "--") break;
+        if (word.starts_with("--") && word.find('=') + 1 == word.size())
+            return std::string(word.substr(0, word.size() - 1));
+    }
     for (const auto* option : command.get_options()) {
         for (const auto& value : option->results()) {
             if (value.empty()) return option->get_name();

@@ -24,6 +24,6 @@ std::string full_name(const CLI::App& command);
 
 // The first option or argument of the command that was given an empty value; empty when there is
 // none. An empty value is a mistake of a script far more often than a wish.
-std::string blank_option(const CLI::App& command);
+std::string blank_option(const CLI::App& command, std::span<char* const> arguments);
 
 } // namespace muster::cli

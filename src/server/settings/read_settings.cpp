@@ -133,12 +133,26 @@ private:
                         place_of("listen") +
                             ": a listener that begins with https:// needs the settings "
                             "tls.certificate and tls.key");
+        if (options_.metrics_listener) TRY(check_metrics_listener());
         const auto all = options_.connections.value_or(limits::connections);
         if (options_.connections_per_address.value_or(0) > all)
             return fail(Code::invalid_value, "setting",
                         place_of("connections_per_address") + ": must be at most connections, " +
                             std::to_string(all));
         return {};
+    }
+
+    Result<void> check_metrics_listener() const
+    {
+        const auto& metrics = *options_.metrics_listener;
+        const bool is_taken =
+            metrics.port != 0 && std::ranges::any_of(options_.listeners, [&](const auto& one) {
+                return one.port == metrics.port && one.host == metrics.host;
+            });
+        if (!is_taken) return {};
+        return fail(Code::invalid_value, "setting",
+                    place_of("metrics.listen") + ": must not be an address of " +
+                        place_of("listen"));
     }
 
     Result<void> needs(std::string_view name, bool has_it, std::string_view what) const

@@ -1,5 +1,10 @@
 // The rows of the table, and how each text becomes an option. Reads no file.
 #include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include <unistd.h>
 
 #include "base/text.h"
 #include "server/log.h"
@@ -40,6 +45,30 @@ Result<void> set_flag(const Texts& texts, ServeOptions& options)
     if (text != "true" && text != "false") return wrong_setting("true or false");
     options.*member = text == "true";
     return {};
+}
+
+// A directory that is not there yet is made.
+template <std::string ServeOptions::*member>
+Result<void> set_directory(const Texts& texts, ServeOptions& options)
+{
+    std::error_code ignored; // what cannot be looked at cannot be opened later, which says why
+    const auto status = std::filesystem::status(texts.front(), ignored);
+    if (std::filesystem::exists(status) && !std::filesystem::is_directory(status))
+        return wrong_setting("a directory, and there is something else");
+    return set_text<member>(texts, options);
+}
+
+template <std::string ServeOptions::*member>
+Result<void> set_readable_file(const Texts& texts, ServeOptions& options)
+{
+    const std::string& path = texts.front();
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored))
+        return wrong_setting("a file, and there is a directory");
+    if (::access(path.c_str(), R_OK) != 0)
+        return wrong_setting("a file that the server can read: " +
+                             std::generic_category().message(errno));
+    return set_text<member>(texts, options);
 }
 
 Result<void> set_store(const Texts& texts, ServeOptions& options)
@@ -104,7 +133,8 @@ Result<void> set_log_level(const Texts& texts, ServeOptions& options)
 
 constexpr Setting setting_table[] = {
     {"data", SettingForm::text, "--data", "MUSTER_DATA", "muster-data", "a directory",
-     "Data directory: database, index, jobs and keys", set_text<&ServeOptions::data>, true, false},
+     "Data directory: database, index, jobs and keys", set_directory<&ServeOptions::data>, true,
+     false},
     {"config", SettingForm::text, "--config", "MUSTER_CONFIG", "DATA/muster.toml if it exists",
      "a TOML file", "File with settings and webhooks", set_text<&ServeOptions::config>, true,
      false},
@@ -118,7 +148,7 @@ constexpr Setting setting_table[] = {
      set_text<&ServeOptions::node_name>},
     {"jobs", SettingForm::text, "--jobs", "MUSTER_JOBS", "DATA/jobs", "a directory",
      "Directory of the files of imports, exports and other jobs. Several nodes need the same one",
-     set_text<&ServeOptions::jobs>},
+     set_directory<&ServeOptions::jobs>},
     {"listen", SettingForm::list, "--listen", "MUSTER_LISTEN", "127.0.0.1:8080",
      "[DIALECT=][https://]HOST:PORT, such as \"127.0.0.1:8080\"",
      "[DIALECT=][https://]HOST:PORT, repeatable. With a dialect, the port serves only that API, "
@@ -136,9 +166,9 @@ constexpr Setting setting_table[] = {
     {"tls.certificate", SettingForm::text, "--tls-cert", "MUSTER_TLS_CERT", "none", "a PEM file",
      "PEM file with the certificate and its chain, for https listeners. SIGHUP reads certificate "
      "and key again",
-     set_text<&ServeOptions::tls_certificate>},
+     set_readable_file<&ServeOptions::tls_certificate>},
     {"tls.key", SettingForm::text, "--tls-key", "MUSTER_TLS_KEY", "none", "a PEM file",
-     "PEM file with the key of the certificate", set_text<&ServeOptions::tls_key>},
+     "PEM file with the key of the certificate", set_readable_file<&ServeOptions::tls_key>},
     {"connections", SettingForm::count, "--connections", "MUSTER_CONNECTIONS", "4096",
      "a whole number above 0, such as 4096", "Connections at a time, in all",
      set_count<&ServeOptions::connections>},
@@ -158,7 +188,7 @@ constexpr Setting setting_table[] = {
      "true or false", "Name tenants and their fields in the metrics of the index",
      set_flag<&ServeOptions::metrics_name_tenants>},
     {"backups", SettingForm::text, "--backups", "MUSTER_BACKUPS", "DATA/backups", "a directory",
-     "Directory in which `muster backup` writes files", set_text<&ServeOptions::backups>},
+     "Directory in which `muster backup` writes files", set_directory<&ServeOptions::backups>},
     {"audit_log", SettingForm::text, "--audit-log", "MUSTER_AUDIT_LOG", "DATA/audit.log", "a file",
      "File for log-ins, refusals, exports and what administrators do",
      set_text<&ServeOptions::audit_log>},
@@ -173,7 +203,7 @@ constexpr Setting setting_table[] = {
      "Create a demonstration tenant at the first start", set_flag<&ServeOptions::demo>},
     {"demo_data", SettingForm::text, "--demo-data", "MUSTER_DEMO_DATA", "made-up customers",
      "a CSV file", "CSV file with the customers of the demonstration",
-     set_text<&ServeOptions::demo_data>},
+     set_readable_file<&ServeOptions::demo_data>},
 };
 
 } // namespace
