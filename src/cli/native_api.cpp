@@ -260,8 +260,12 @@ Result<std::unique_ptr<NativeApi>> connect(const ConnectionOptions& options)
     const auto key = TRY(key_of(options));
     http::ClientOptions how;
     how.authorities = options.authorities;
-    auto client = TRY(http::Client::create(options.server, std::move(how)));
-    return std::make_unique<RemoteApi>(std::move(client), headers_of(key, options.tenant));
+    auto client = http::Client::create(options.server, std::move(how));
+    if (!client && client.error().subject == "url")
+        return fail(Code::invalid_value, "server",
+                    "--server or MUSTER_SERVER " + client.error().message);
+    if (!client) return fail(client.error());
+    return std::make_unique<RemoteApi>(std::move(*client), headers_of(key, options.tenant));
 }
 
 std::unique_ptr<NativeApi> in_process(http::Service& service, const std::string& key,

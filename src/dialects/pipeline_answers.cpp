@@ -82,6 +82,8 @@ http::Response plain_error(int status)
         .name("title")
         .text(http::reason_of(status))
         .end_object();
+    forbid_sniffing(response);
+    forbid_storing(response);
     return response;
 }
 

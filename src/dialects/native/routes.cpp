@@ -346,7 +346,7 @@ constexpr ScopeRow scope_rows[] = {
 
 constexpr ErrorCase any_call_errors[] = {
     {401, "unauthenticated", "The key is missing, unknown or revoked, or the session has ended."},
-    {403, "forbidden", "The key has not the scope that the call needs."},
+    {403, "forbidden", "The key does not have the scope that the call needs."},
     {404, "not-found", "Muster-Tenant names no tenant that the key may use."},
     {429, "rate-limited", "Too many requests; Retry-After says when to try again."},
     {500, "internal", "A mistake of the server; its log has more."},

@@ -40,10 +40,11 @@ Result<void> check_powers(const RequestContext& call, const Credential& credenti
         powers_of(*dialect, credential.scopes) & ~powers_of(native_dialect, call.principal.scopes);
     for (const auto& row : native_dialect.scopes) {
         if ((more & row.powers) == 0) continue;
-        return bad_member("/scopes",
-                          "a key can give only what it can do itself, and it has not the scope " +
-                              std::string(row.name),
-                          Code::forbidden);
+        return bad_member(
+            "/scopes",
+            "a key can give only what it can do itself, and it does not have the scope " +
+                std::string(row.name),
+            Code::forbidden);
     }
     return {};
 }
