@@ -155,6 +155,20 @@ inline constexpr std::chrono::milliseconds take_over_silence{7000};
 inline constexpr std::chrono::milliseconds stand_by_look{500};
 // The Retry-After of a node that is not the active one: by then another one may have taken over.
 inline constexpr std::chrono::seconds stand_by_retry_after{5};
+// A node that stands by passes connections on to the active one. It gives up when the connection
+// is not there after this time, and is then not ready for as long as probes take to notice.
+inline constexpr std::chrono::seconds node_dial{2};
+inline constexpr std::chrono::seconds node_retry{5};
+// The kernel asks so often whether the machine of the other node lives. A take-over ends the
+// connection, too, so this matters only while the database is away.
+inline constexpr std::chrono::seconds node_keepalive{5};
+// What a relay holds for a side that does not read, in each direction: one record of TLS.
+inline constexpr std::size_t relay_bytes = 16 * 1024;
+// After the other node has said something, and nothing has moved for so long, a relay may be closed
+// for the sake of others.
+inline constexpr std::chrono::seconds relay_quiet{1};
+// The line by which a node says whose connection it passes on.
+inline constexpr std::size_t origin_line_bytes = 256;
 
 // Entities.
 inline constexpr std::int64_t entity_id = 0x7fffffff; // ids are below 2^31 in each tenant

@@ -206,6 +206,11 @@ std::size_t Dispatch::body_limit(const http::Request& head) const
     return (flags & Flag::open) != 0 ? std::min(limit, limits::unchecked_body_bytes) : limit;
 }
 
+bool Dispatch::is_passed_on(const http::Request& head) const
+{
+    return target_of(head)->mounted != nullptr;
+}
+
 http::RunOn Dispatch::run_on(const http::Request& head) const
 {
     const auto found = target_of(head);

@@ -53,6 +53,8 @@ public:
     // Matches the route once: the calls below use what it stores in the request.
     void find_route(http::Request& head) const override;
     std::size_t body_limit(const http::Request& head) const override;
+    // Calls of APIs; the pages of the site are those of this node.
+    bool is_passed_on(const http::Request& head) const override;
     http::RunOn run_on(const http::Request& head) const override;
     // Routing, authentication, rate and scopes: what needs no body. handle() uses the result.
     http::HeadCheck check_head(const http::Request& head) override;

@@ -32,6 +32,7 @@ bool is_forwarded_header(const Header& header)
 
 std::optional<AddressBytes> parse_address(std::string_view text)
 {
+    if (text.find('\0') != text.npos) return std::nullopt; // inet_pton would stop there
     const std::string terminated(text);
     AddressBytes address{};
     if (inet_pton(AF_INET6, terminated.c_str(), address.data()) == 1) return address;

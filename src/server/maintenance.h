@@ -10,7 +10,7 @@
 #include "directory/directory.h"
 #include "directory/identity.h"
 #include "index/index.h"
-#include "server/answer_gate.h"
+#include "server/nodes/answer_gate.h"
 
 namespace muster::server {
 

@@ -19,21 +19,23 @@
 #include "directory/identity.h"
 #include "directory/tenants.h"
 #include "index/indexed_store.h"
-#include "server/answer_gate.h"
 #include "server/audit_log.h"
 #include "server/descriptors.h"
 #include "server/file_modes.h"
+#include "server/listeners.h"
 #include "server/log.h"
 #include "server/maintenance.h"
 #include "server/memory.h"
 #include "server/metrics/metrics.h"
+#include "server/nodes/answer_gate.h"
+#include "server/nodes/node_passage.h"
+#include "server/nodes/turn.h"
 #include "server/server_keys.h"
 #include "server/signals.h"
 #include "server/site_pages.h"
 #include "server/systemd.h"
 #include "server/task_runner.h"
 #include "server/threads.h"
-#include "server/turn.h"
 #include "server/web_page.h"
 #include "store/awaited_store.h"
 #include "store/open.h"
@@ -51,6 +53,7 @@ struct ServerParts {
     std::shared_ptr<store::StoreHealth> store_health = std::make_shared<store::StoreHealth>(
         [](const std::string& sentence) { log(LogLevel::error, "store: " + sentence); });
     AnswerGate gate;
+    NodePassage passage{*gate.lease()};
     std::unique_ptr<model::Store> engine;
     std::unique_ptr<index::Index> index;
     std::unique_ptr<model::Store> store; // the engine; the index answers what it can
@@ -105,8 +108,11 @@ void observe(Metrics& metrics, const AnswerGate& gate, const dialects::Observati
 // A number of connections that the system does not allow is lowered, unless somebody chose it.
 Result<std::size_t> room_for_connections(const ServeOptions& options)
 {
+    // One that is passed on to another node has two ends.
+    const std::size_t ends = options.node_listener ? 2 : 1;
     const auto possible =
-        TRY(make_room_for_connections(options.connections.value_or(limits::connections)));
+        TRY(make_room_for_connections(ends * options.connections.value_or(limits::connections))) /
+        ends;
     if (possible >= options.connections.value_or(possible)) return possible;
     return fail(Code::invalid_value, "connections",
                 "connections must be at most " + std::to_string(possible) +
@@ -141,7 +147,7 @@ std::string node_name(const ServeOptions& options)
 
 store::NodeOptions node_options(const ServeOptions& options, const ServerParts& parts)
 {
-    return {node_name(options), parts.gate.lease(), {}};
+    return {node_name(options), parts.gate.lease(), {}, node_address(options)};
 }
 
 // Of a node that stands by, the engine comes later.
@@ -149,7 +155,8 @@ Result<void> open_engine(const ServeOptions& options, ServerParts& parts)
 {
     TRY(require_store_of(options.data, store_url(options)));
     if (options.standby) {
-        TRY(check_key_files(options.data));
+        const auto signing_key = TRY(check_key_files(options.data));
+        if (!signing_key.empty()) parts.passage.set_key(signing_key);
         parts.gate.lease()->stand_by();
         parts.engine = std::make_unique<store::AwaitedStore>();
         return {};
@@ -185,6 +192,7 @@ Result<void> read_directory(const ServeOptions& options, ServerParts& parts)
     parts.keys = TRY(open_server_keys(*parts.directory, options.data, options.new_admin_key));
     if (!parts.keys.warning.empty()) log(LogLevel::warn, parts.keys.warning);
     parts.services->signing_key = parts.keys.signing_key;
+    parts.passage.set_key(parts.keys.signing_key);
     print_new_key(parts.keys, options.data);
     TRY(check_receivers(options, *parts.directory));
     if (options.demo && parts.keys.administrator.empty())
@@ -241,9 +249,10 @@ Result<void> mount_dialects(const ServeOptions& options, ServerParts& parts)
     };
     const bool names_tenants = options.metrics_name_tenants;
     dispatch.site_pages = [&parts, names_tenants, is_administrator](const http::Request& request) {
-        return site_page(request, {*parts.store_health, *parts.index, parts.metrics, parts.health,
-                                   parts.gate, parts.directory->quotas(), *parts.services->webhooks,
-                                   parts.clock, names_tenants, is_administrator});
+        return site_page(request,
+                         {*parts.store_health, *parts.index, parts.metrics, parts.health,
+                          parts.gate, parts.passage, parts.directory->quotas(),
+                          *parts.services->webhooks, parts.clock, names_tenants, is_administrator});
     };
     dispatch.refusal = [&parts] { return parts.gate.refusal(); };
     dispatch.observe = [&parts](const dialects::Observation& seen) {
@@ -254,17 +263,8 @@ Result<void> mount_dialects(const ServeOptions& options, ServerParts& parts)
     return {};
 }
 
-std::vector<http::Listener> all_listeners(const ServeOptions& options)
-{
-    auto listeners = options.listeners;
-    if (options.metrics_listener) {
-        listeners.push_back(*options.metrics_listener);
-        listeners.back().dialect = metrics_listener;
-    }
-    return listeners;
-}
-
-http::ServerOptions http_options(const ServeOptions& options, std::size_t connections)
+http::ServerOptions http_options(const ServeOptions& options, ServerParts& parts,
+                                 std::size_t connections)
 {
     http::ServerOptions http;
     http.listeners = all_listeners(options);
@@ -272,38 +272,10 @@ http::ServerOptions http_options(const ServeOptions& options, std::size_t connec
     http.connections_per_address = std::min(
         options.connections_per_address.value_or(limits::connections_per_address), connections);
     http.trusted_proxies = options.trusted_proxies;
+    if (options.node_listener) http.other_nodes = &parts.passage;
     http.certificate_file = options.tls_certificate;
     http.key_file = options.tls_key;
     return http;
-}
-
-std::string url_of(const http::Listener& listener, std::uint16_t port)
-{
-    const bool is_v6 = listener.host.find(':') != listener.host.npos;
-    return (listener.secure ? "https://" : "http://") +
-           (is_v6 ? '[' + listener.host + ']' : listener.host) + ':' + std::to_string(port);
-}
-
-// The address at which all APIs are served; empty when there is none.
-std::string main_url(const std::vector<http::Listener>& listeners,
-                     const std::vector<std::uint16_t>& ports)
-{
-    for (std::size_t i = 0; i < listeners.size(); ++i) {
-        if (listeners[i].dialect.empty()) return url_of(listeners[i], ports[i]);
-    }
-    return {};
-}
-
-void print_start(const std::vector<http::Listener>& listeners,
-                 const std::vector<std::uint16_t>& ports, const std::string& data)
-{
-    std::cout << "Muster listens on:\n";
-    for (std::size_t i = 0; i < listeners.size(); ++i) {
-        const auto& dialect = listeners[i].dialect;
-        std::cout << "  " << url_of(listeners[i], ports[i])
-                  << (dialect.empty() ? "  (all APIs)" : "  (" + dialect + " at the root)") << '\n';
-    }
-    std::cout << "Data directory: " << data << std::endl;
 }
 
 // A link that opens the page as the administrator, once. Only for people who read this terminal:
@@ -392,13 +364,6 @@ Result<bool> take_turn(const ServeOptions& options, ServerParts& parts, Process&
     return true;
 }
 
-// The ports that the system chose stay when the node begins again.
-void fix_ports(ServeOptions& options, const std::vector<std::uint16_t>& ports)
-{
-    for (std::size_t i = 0; i < options.listeners.size(); ++i) options.listeners[i].port = ports[i];
-    if (options.metrics_listener) options.metrics_listener->port = ports.back();
-}
-
 // Reads what calls need, and goes on with jobs and webhooks. From then on calls are answered.
 Result<void> begin_work(const ServeOptions& options, ServerParts& parts,
                         std::unique_ptr<TaskRunner>& tasks)
@@ -420,8 +385,8 @@ Result<RunEnd> run(ServeOptions& options, Process& process)
     std::unique_ptr<TaskRunner> tasks; // ends after the last request
     std::unique_ptr<http::Server> server;
     const auto start_server = [&]() -> Result<void> {
-        server =
-            TRY(http::Server::start(http_options(options, process.connections), *parts.dispatch));
+        server = TRY(http::Server::start(http_options(options, parts, process.connections),
+                                         *parts.dispatch));
         fix_ports(options, server->ports());
         return {};
     };

@@ -136,11 +136,11 @@ Result<void> require_store_of(const std::string& data, const std::string& store_
                     key + " away");
 }
 
-Result<void> check_key_files(const std::string& data)
+Result<std::string> check_key_files(const std::string& data)
 {
-    TRY(stored_signing_key(data + "/signing.key"));
+    auto key = TRY(stored_signing_key(data + "/signing.key"));
     TRY(if_found(read_file(data + "/admin.key")));
-    return {};
+    return std::move(key).value_or(std::string{});
 }
 
 Result<ServerKeys> open_server_keys(directory::Directory& directory, const std::string& data,

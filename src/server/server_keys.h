@@ -29,8 +29,8 @@ bool is_known_key(const model::Rows& rows, std::string_view key);
 bool has_administrator_key(const directory::Identity& identity, const http::Request& request);
 
 // Before a node stands by: unavailable or invalid_value when a file of keys cannot be read, since
-// the node could not begin its work then.
-Result<void> check_key_files(const std::string& data);
+// the node could not begin its work then. Gives the signing key; empty when there is none yet.
+Result<std::string> check_key_files(const std::string& data);
 
 // Reads the keys, and creates those that are missing. A store has an administrator's key once: when
 // admin.key is lost, the start warns, and `renews` revokes the first key and makes another one.

@@ -37,6 +37,7 @@ http::Response health_page()
     return text_page(std::move(body), "application/json");
 }
 
+// A node that passes calls on is ready, because all calls to it are answered.
 // The log has the whole sentences: they name files, and anybody may ask for this page.
 http::Response ready_page(const Observed& observed)
 {
@@ -44,13 +45,16 @@ http::Response ready_page(const Observed& observed)
     for (const auto& [trouble, has_it, count] : observed.store_health.report()) {
         if (has_it) problems.emplace_back(name_of(trouble));
     }
-    const auto reason = observed.gate.reason();
+    const auto passes_on_to = observed.passage.reachable();
+    const auto reason = passes_on_to.empty() ? observed.gate.reason() : std::string{};
     if (!reason.empty()) problems.push_back(reason);
     if (!has_free_descriptors()) problems.emplace_back("no_free_descriptors");
-    const bool good = observed.health.is_ready && problems.empty();
+    const bool is_there = observed.health.is_ready || !passes_on_to.empty();
+    const bool good = is_there && problems.empty();
     std::string body;
     JsonWriter json(body);
     json.begin_object().name("status").text(good ? "ready" : "not ready");
+    if (!passes_on_to.empty()) json.name("passes_on_to").text(passes_on_to);
     if (!problems.empty()) {
         json.name("problems").begin_array();
         for (const auto& problem : problems) json.text(problem);
@@ -120,7 +124,7 @@ http::Response metrics_page(const http::Request& request, const Observed& observ
         return refusal;
     }
     return text_page(observed.metrics.text() + store_metrics(observed.store_health) +
-                         node_metrics(observed.gate.lease()->role()) +
+                         node_metrics(observed.gate.lease()->role()) + observed.passage.metrics() +
                          quota_metrics(observed.quotas) +
                          webhook_metrics(observed.webhooks, observed.clock.now()) +
                          index_metrics(observed.index, observed.names_tenants) + process_metrics(),
@@ -146,7 +150,8 @@ std::optional<http::Response> find_page(const http::Request& request, const Obse
     if (request.segments.size() == 2 && request.segments[0] == "openapi") {
         return openapi_page(request.segments[1]);
     }
-    if (request.segments.empty() && observed.gate.stands_by()) return stand_by_page(observed.gate);
+    const bool is_of_no_use = observed.gate.stands_by() && observed.passage.reachable().empty();
+    if (request.segments.empty() && is_of_no_use) return stand_by_page(observed.gate);
     if (auto file = page_file(request, page_files())) return file;
     if (request.segments.empty()) return home_page();
     return docs_page(request.segments);

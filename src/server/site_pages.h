@@ -9,9 +9,11 @@
 #include "dialects/webhook_board.h"
 #include "directory/quotas.h"
 #include "http/request.h"
-#include "server/answer_gate.h"
+#include "server/listeners.h"
 #include "server/metrics/index_metrics.h"
 #include "server/metrics/metrics.h"
+#include "server/nodes/answer_gate.h"
+#include "server/nodes/node_passage.h"
 #include "store/health.h"
 
 namespace muster::server {
@@ -20,9 +22,6 @@ struct Health {
     std::atomic<bool> is_ready{false};
 };
 
-// The listener that has a setting of its own.
-inline constexpr std::string_view metrics_listener = "metrics";
-
 // What the pages show; all outlive the answer.
 struct Observed {
     const store::StoreHealth& store_health;
@@ -30,6 +29,7 @@ struct Observed {
     const Metrics& metrics;
     const Health& health;
     const AnswerGate& gate;
+    const NodePassage& passage;
     const directory::Quotas& quotas;
     const dialects::WebhookBoard& webhooks;
     const Clock& clock;

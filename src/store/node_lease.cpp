@@ -1,6 +1,7 @@
 #include "store/node_lease.h"
 
 #include <ctime>
+#include <utility>
 
 namespace muster::store {
 
@@ -30,13 +31,13 @@ void NodeLease::hold_until(TimePoint end)
 
 void NodeLease::give_up() { is_replaced_ = true; }
 
-void NodeLease::note_active(const std::string& name)
+void NodeLease::note_active(ActiveNodeName active)
 {
     const std::lock_guard lock(mutex_);
-    active_ = name;
+    active_ = std::move(active);
 }
 
-std::string NodeLease::active_node() const
+ActiveNodeName NodeLease::active_node() const
 {
     const std::lock_guard lock(mutex_);
     return active_;

@@ -21,6 +21,13 @@ enum class NodeRole : std::uint8_t {
     replaced, // another node has taken over: this one must begin again, since it knows too little
 };
 
+// The node that is active, as far as it is known.
+struct ActiveNodeName {
+    std::string name;      // for people
+    std::string address{}; // where other nodes reach it; empty: nowhere
+    std::int64_t term = 0;
+};
+
 class NodeLease {
 public:
     // Of the clock that also counts while the machine sleeps.
@@ -33,16 +40,15 @@ public:
     void stand_by();
     void hold_until(TimePoint end); // it is active, or is so again
     void give_up();                 // it is replaced; for good
-    // For people: the name of the node that is active, as far as it is known.
-    void note_active(const std::string& name);
-    std::string active_node() const;
+    void note_active(ActiveNodeName active);
+    ActiveNodeName active_node() const;
 
 private:
     std::atomic<TimePoint::rep> end_ = TimePoint::max().count();
     std::atomic<bool> stands_by_ = false;
     std::atomic<bool> is_replaced_ = false;
     mutable std::mutex mutex_;
-    std::string active_; // under mutex_
+    ActiveNodeName active_; // under mutex_
 };
 
 // Tests take shorter times.
@@ -57,6 +63,7 @@ struct NodeOptions {
     std::string name{}; // for people who look at the other nodes
     std::shared_ptr<NodeLease> lease = std::make_shared<NodeLease>();
     LeaseTimes times{};
+    std::string address{}; // where the other nodes reach this one; empty: nowhere
 };
 
 } // namespace muster::store

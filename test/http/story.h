@@ -34,13 +34,19 @@ struct RawAnswer {
 
 class RawClient {
 public:
-    explicit RawClient(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0))
+    // `from`: the last byte of its own address, 127.0.0.x; 0: the system chooses.
+    explicit RawClient(std::uint16_t port, std::uint8_t from = 0)
+        : socket_(::socket(AF_INET, SOCK_STREAM, 0))
     {
         sockaddr_in address{};
+        void* anonymous = &address;
         address.sin_family = AF_INET;
+        if (from != 0) {
+            address.sin_addr.s_addr = htonl((INADDR_LOOPBACK & 0xffffff00) | from);
+            ::bind(socket_, static_cast<sockaddr*>(anonymous), sizeof address);
+        }
         address.sin_port = htons(port);
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        void* anonymous = &address;
         is_open_ = ::connect(socket_, static_cast<sockaddr*>(anonymous), sizeof address) == 0;
     }
     ~RawClient() { ::close(socket_); }

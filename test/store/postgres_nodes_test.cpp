@@ -119,7 +119,7 @@ TEST_F(PostgresNodes, a_stand_by_takes_over_as_soon_as_the_active_node_has_stopp
     const auto turn = postgres::stand_by(url, health, second_node);
     for (int i = 0; i < 3; ++i) EXPECT_EQ(turn->look().value(), nullptr);
     EXPECT_EQ(second_node.lease->role(), NodeRole::standing_by);
-    EXPECT_EQ(second_node.lease->active_node(), "first");
+    EXPECT_EQ(second_node.lease->active_node().name, "first");
 
     first.reset();
     const auto second = turn->look().value(); // at the first look: nothing needs to run out
@@ -212,6 +212,47 @@ TEST_F(PostgresNodes, a_start_without_stand_by_waits_for_the_lease_of_a_node_tha
     ASSERT_TRUE(postgres::open_postgres(url));
     DatabaseSession(url).run("UPDATE active_node SET is_over = 0, name = 'killed'");
     EXPECT_TRUE(postgres::open_postgres(url, health, node("next")));
+}
+
+TEST_F(PostgresNodes, a_stand_by_knows_where_the_active_node_can_be_reached_as_long_as_it_is_there)
+{
+    const auto url = url_of("addresses");
+    auto first_node = node("first");
+    first_node.address = "10.0.0.1:8090";
+    auto first = postgres::open_postgres(url, health, first_node).value();
+    auto second_node = node("second");
+    second_node.address = "10.0.0.2:8090";
+    const auto turn = postgres::stand_by(url, health, second_node);
+    ASSERT_EQ(turn->look().value(), nullptr);
+    const auto seen = second_node.lease->active_node();
+    EXPECT_EQ(seen.address, "10.0.0.1:8090");
+
+    first.reset();
+    auto second = turn->look().value();
+    ASSERT_NE(second, nullptr);
+    EXPECT_EQ(second_node.lease->active_node().address, "") << "it has stopped";
+
+    const auto third_node = node("third");
+    const auto next = postgres::stand_by(url, health, third_node);
+    ASSERT_EQ(next->look().value(), nullptr);
+    EXPECT_EQ(third_node.lease->active_node().address, "10.0.0.2:8090");
+    EXPECT_GT(third_node.lease->active_node().term, seen.term);
+}
+
+// Rolling upgrade: the older node renews its lease in tables that have no address.
+TEST_F(PostgresNodes, a_newer_stand_by_looks_at_an_older_active_node_that_has_no_address)
+{
+    const auto url = url_of("no_address");
+    const auto older = postgres::open_postgres(url, health, node("older")).value();
+    DatabaseSession(url).run("ALTER TABLE active_node DROP COLUMN address; "
+                             "UPDATE meta SET value = 6 WHERE name = 'schema_version'");
+    const auto newer_node = node("newer");
+    const auto turn = postgres::stand_by(url, health, newer_node);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(turn->look().value(), nullptr);
+    EXPECT_EQ(newer_node.lease->active_node().name, "older");
+    EXPECT_EQ(newer_node.lease->active_node().address, "");
+    EXPECT_EQ(DatabaseSession(url).run("SELECT value FROM meta WHERE name = 'schema_version'"),
+              "6");
 }
 
 // Rolling upgrade: the older node has the lock, and tables without a lease.

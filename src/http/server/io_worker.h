@@ -1,7 +1,6 @@
 // One I/O thread: its io_context, its connections, its listening sockets, and the timer that
 // enforces deadlines. Each method except the constructor and listen() runs on that thread; other
-// threads post to `context`. Only server.cpp and session.cpp include this file, because Asio
-// compiles slowly.
+// threads post to `context`. Few sources include this file, because Asio compiles slowly.
 #pragma once
 
 #include <chrono>
@@ -19,6 +18,8 @@
 
 #include "http/server/byte_budget.h"
 #include "http/server/connection_limiter.h"
+#include "http/server/nodes/connection_origin.h"
+#include "http/server/nodes/other_nodes.h"
 #include "http/server/request_pools.h"
 #include "http/server/response_writer.h"
 #include "http/server/server.h"
@@ -147,8 +148,13 @@ private:
     std::chrono::milliseconds sweep_interval_;
 };
 
-// Starts a session on the worker's thread for a connection that was accepted. In session.cpp.
+// Starts a session, or the greeting of a node, on the worker's thread for a connection that was
+// accepted. In session.cpp.
 void serve(IoWorker& worker, Socket socket, const Listener& listener);
+// The same for a client's connection that another node passes on, with what the client has sent.
+struct ConnectionEnd;
+void serve(IoWorker& worker, ConnectionEnd node, const ConnectionOrigin& origin,
+           std::string_view first);
 
 // An IPv4 address that arrived on an IPv6 socket is written as IPv4, so that it is one client.
 inline std::string address_text(const asio::ip::address& address)

@@ -106,6 +106,13 @@ std::optional<Refusal> complete_head(Request& head, int minor)
     return std::nullopt;
 }
 
+std::string head_bytes(const Request& head, int minor)
+{
+    std::string bytes = head.method + ' ' + head.target + " HTTP/1." + std::to_string(minor);
+    for (const auto& [name, value] : head.headers) bytes += "\r\n" + name + ':' + value;
+    return bytes += "\r\n\r\n";
+}
+
 Request peek_head(std::string_view bytes)
 {
     Request head;

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "http/address.h"
 #include "http/request.h"
+#include "http/server/nodes/other_nodes.h"
 
 namespace muster::http {
 
@@ -56,6 +57,12 @@ public:
     // The largest body this request may have. Called when the head is complete and the body is
     // still empty.
     virtual std::size_t body_limit(const Request& head) const = 0;
+    // Whether another node may answer in place of this one, when it stands by.
+    virtual bool is_passed_on(const Request& head) const
+    {
+        static_cast<void>(head);
+        return false;
+    }
     virtual RunOn run_on(const Request& head) const = 0;
     // Checks the caller before more than limits::unchecked_body_bytes are read. Runs on the pool.
     virtual HeadCheck check_head(const Request& head)
@@ -74,6 +81,7 @@ struct Listener {
     std::uint16_t port = 8080; // 0: any free port, see Server::ports
     std::string dialect;       // copied into Request::listener
     bool secure = false;       // TLS only
+    bool is_for_nodes = false; // for the connections that other nodes pass on
 };
 
 struct ServerOptions {
@@ -87,6 +95,7 @@ struct ServerOptions {
     std::size_t connections_per_address = limits::connections_per_address;
     // Proxies whose X-Forwarded headers count. Their connections have no limit per address.
     std::vector<AddressRange> trusted_proxies;
+    OtherNodes* other_nodes = nullptr; // null: this server answers everything itself
     std::size_t bodies_per_caller_bytes = limits::bodies_per_caller_bytes;
     std::size_t all_bodies_bytes = limits::all_bodies_bytes;
     std::size_t answers_per_address_bytes = limits::answers_per_address_bytes;

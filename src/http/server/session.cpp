@@ -1,6 +1,10 @@
 // See session.h. Here: receiving, accepting and ending. Answering is in session_answers.cpp.
 #include "http/server/session.h"
 
+#include "http/server/nodes/node_dial.h"
+#include "http/server/nodes/node_greeting.h"
+#include "http/server/nodes/relay.h"
+
 namespace muster::http {
 
 std::chrono::milliseconds Session::deadline_of(SessionStage stage) const
@@ -32,6 +36,7 @@ void Session::run()
     while (stage_ != SessionStage::closed) {
         if (stream_) return send_stream();
         if (is_last_) return finish();
+        if (other_node_) return pass_on();
         if (outbox_.is_full() && !flush()) return;
         switch (reader_.read(input_)) {
         case RequestReader::Progress::need_more:
@@ -103,7 +108,10 @@ bool Session::awaits_first_byte()
     if (error == asio::error::would_block) return true;
     has_first_byte_ = true;
     is_mistaken_ = count == 1 && first != handshake_record;
-    if (is_mistaken_) tls_.reset();
+    if (is_mistaken_) {
+        tls_.reset();
+        origin_.secure = false;
+    }
     return false;
 }
 
@@ -160,11 +168,12 @@ bool Session::on_received(const ErrorCode& error, std::size_t bytes)
 void Session::set_origin(Request& request) const
 {
     const bool is_from_proxy = group_.empty();
-    request.peer =
-        is_from_proxy ? forwarded_client(request, peer_, worker_.options.trusted_proxies) : peer_;
+    request.peer = is_from_proxy
+                       ? forwarded_client(request, origin_.peer, worker_.options.trusted_proxies)
+                       : origin_.peer;
     if (!is_from_proxy) remove_forwarded_headers(request);
-    request.listener = listener_.dialect;
-    request.secure = tls_.has_value();
+    request.listener = origin_.dialect;
+    request.secure = origin_.secure;
 }
 
 // False when an operation was started that calls run() later.
@@ -172,12 +181,74 @@ bool Session::accept_head()
 {
     Request& head = reader_.head();
     set_origin(head);
+    if (is_mistaken_) {
+        refuse(Refusal::not_secure);
+        return true;
+    }
+    worker_.service.find_route(head);
+    return find_other_node() || accept_body();
+}
+
+// True when another node shall answer. What a node has passed on goes no further: two nodes that
+// both stand by would pass it on to each other without end.
+bool Session::find_other_node()
+{
+    const auto* nodes = worker_.options.other_nodes;
+    if (nodes == nullptr || source_ == Source::node) return false;
+    other_node_ = nodes->active();
+    if (other_node_ && !worker_.service.is_passed_on(reader_.head())) other_node_.reset();
+    return other_node_.has_value();
+}
+
+// Connects to the other node, after the answers to earlier requests. From then on a relay has the
+// connection, whatever the client sends by it.
+void Session::pass_on()
+{
+    if (!flush()) return;
+    enter(SessionStage::working);
+    auto& nodes = *worker_.options.other_nodes;
+    const auto link = nodes.link();
+    if (!link) {
+        asio::post(worker_.context, [self = shared_from_this()] {
+            self->on_dialled(std::nullopt, "this node has no signing.key");
+        });
+        return;
+    }
+    std::make_shared<NodeDial>(worker_, *link, origin_line(origin_),
+                               [self = shared_from_this()](std::optional<ConnectionEnd>&& node,
+                                                           const std::string& reason) {
+                                   self->on_dialled(std::move(node), reason);
+                               })
+        ->start(*other_node_);
+}
+
+void Session::on_dialled(std::optional<ConnectionEnd>&& node, const std::string& reason)
+{
+    const OtherNode which = *std::exchange(other_node_, std::nullopt);
+    if (stage_ == SessionStage::closed) return;
+    if (!node) {
+        worker_.options.other_nodes->note_failed(which, reason);
+        if (accept_body()) run(); // the service says why it does not answer
+        return;
+    }
+    std::string first = head_bytes(reader_.head(), reader_.minor());
+    first.append(static_cast<const char*>(input_.data().data()), input_.size());
+    stage_ = SessionStage::closed;
+    const auto relay = std::make_shared<Relay>(
+        worker_, ConnectionEnd{std::move(socket_), std::move(tls_)},
+        ClientPlace{group_, admission_}, *std::move(node), which, std::move(first));
+    has_left_ = true; // the relay has the place
+    relay->run();
+}
+
+// As accept_head(), for a request that is answered here.
+bool Session::accept_body()
+{
+    const Request& head = reader_.head();
     const auto refused = [this](Refusal refusal) {
         refuse(refusal);
         return true;
     };
-    if (is_mistaken_) return refused(Refusal::not_secure);
-    worker_.service.find_route(head);
     if (!reader_.has_body()) return true;
     const auto coding = head.header("Content-Encoding");
     if (!coding.empty() && !same_name(coding, "identity")) return refused(Refusal::encoded_body);
@@ -296,6 +367,45 @@ void Session::drain()
     if (stage_ == SessionStage::streaming) close();
 }
 
+namespace {
+
+// A place among the connections; another one that waits may have to leave.
+Admission admit(IoWorker& worker, const std::string& group)
+{
+    const Vacancy vacancy = worker.limiter.vacancy(group);
+    if (vacancy != Vacancy::free)
+        worker.make_room(vacancy == Vacancy::address_full ? &group : nullptr);
+    return worker.limiter.admit(group);
+}
+
+// Starts a session for a client that may come by way of another node.
+void serve_client(IoWorker& worker, ConnectionEnd end, ConnectionOrigin origin,
+                  Session::Source source, std::string_view first)
+{
+    const bool is_proxy = contains_address(worker.options.trusted_proxies, origin.peer);
+    auto group = is_proxy ? std::string() : address_group(origin.peer);
+    const Admission admission = admit(worker, group);
+    if (admission == Admission::dropped) return;
+    std::make_shared<Session>(worker, std::move(end), std::move(origin), source, std::move(group),
+                              admission)
+        ->start(first);
+}
+
+// Without a key nobody can be known as a node. A listener for nodes needs
+// ServerOptions::other_nodes.
+void greet_node(IoWorker& worker, Socket socket, const std::string& address)
+{
+    const auto link = worker.options.other_nodes->link();
+    auto group = address_group(address);
+    if (!link) return;
+    const Admission admission = admit(worker, group);
+    if (admission == Admission::refused) worker.limiter.release(group, admission);
+    if (admission != Admission::admitted) return;
+    std::make_shared<NodeGreeting>(worker, std::move(socket), *link, std::move(group))->run();
+}
+
+} // namespace
+
 void serve(IoWorker& worker, Socket socket, const Listener& listener)
 {
     ErrorCode error;
@@ -304,16 +414,18 @@ void serve(IoWorker& worker, Socket socket, const Listener& listener)
     const auto peer = socket.remote_endpoint(error);
     if (error) return; // the client has closed already
     auto address = address_text(peer.address());
-    const bool is_proxy = contains_address(worker.options.trusted_proxies, address);
-    auto group = is_proxy ? std::string() : address_group(address);
-    const Vacancy vacancy = worker.limiter.vacancy(group);
-    if (vacancy != Vacancy::free)
-        worker.make_room(vacancy == Vacancy::address_full ? &group : nullptr);
-    const Admission admission = worker.limiter.admit(group);
-    if (admission == Admission::dropped) return;
-    std::make_shared<Session>(worker, std::move(socket), listener, std::move(address),
-                              std::move(group), admission)
-        ->start();
+    if (listener.is_for_nodes) return greet_node(worker, std::move(socket), address);
+    ConnectionEnd end{std::move(socket)};
+    if (listener.secure)
+        end.tls.emplace(worker.certificate.get().value(), end.socket.native_handle());
+    serve_client(worker, std::move(end), {std::move(address), listener.dialect, listener.secure},
+                 Session::Source::listener, {});
+}
+
+void serve(IoWorker& worker, ConnectionEnd node, const ConnectionOrigin& origin,
+           std::string_view first)
+{
+    serve_client(worker, std::move(node), origin, Session::Source::node, first);
 }
 
 } // namespace muster::http

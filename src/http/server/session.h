@@ -12,6 +12,7 @@
 
 #include "http/server/content_encoding.h"
 #include "http/server/io_worker.h"
+#include "http/server/nodes/connection_end.h"
 #include "http/server/outbox.h"
 #include "http/server/request_reader.h"
 #include "http/server/tls.h"
@@ -32,12 +33,15 @@ enum class SessionStage {
 
 class Session final : public Connection, public std::enable_shared_from_this<Session> {
 public:
+    // Which connections a session serves.
+    enum class Source { listener, node };
+
     // An empty group: the peer is a trusted proxy.
-    Session(IoWorker& worker, Socket socket, const Listener& listener, std::string peer,
+    Session(IoWorker& worker, ConnectionEnd client, ConnectionOrigin origin, Source source,
             std::string group, Admission admission)
-        : worker_(worker), socket_(std::move(socket)), descriptor_(socket_.native_handle()),
-          listener_(listener), peer_(std::move(peer)), group_(std::move(group)),
-          admission_(admission)
+        : worker_(worker), socket_(std::move(client.socket)), descriptor_(socket_.native_handle()),
+          origin_(std::move(origin)), source_(source), group_(std::move(group)),
+          admission_(admission), tls_(std::move(client.tls))
     {
         worker_.enlist(*this);
     }
@@ -48,10 +52,10 @@ public:
         leave();
     }
 
-    void start()
+    // `first` has been received already.
+    void start(std::string_view first)
     {
-        if (listener_.secure)
-            tls_.emplace(worker_.certificate.get().value(), socket_.native_handle());
+        input_.commit(asio::buffer_copy(input_.prepare(first.size()), asio::buffer(first)));
         if (admission_ == Admission::refused) refuse(Refusal::overloaded);
         run();
     }
@@ -73,6 +77,10 @@ private:
     bool on_received(const ErrorCode& error, std::size_t bytes);
     IoResult send_some(std::string_view text);
     bool accept_head();
+    bool find_other_node();
+    void pass_on();
+    void on_dialled(std::optional<ConnectionEnd>&& node, const std::string& reason);
+    bool accept_body();
     bool check_caller(std::size_t body_bytes);
     void on_caller_checked(HeadCheck&& check, std::size_t body_bytes);
     void ask_for_body();
@@ -103,8 +111,8 @@ private:
     IoWorker& worker_;
     Socket socket_;
     const int descriptor_; // of socket_, for threads of a pool
-    const Listener& listener_;
-    const std::string peer_;
+    ConnectionOrigin origin_;
+    const Source source_;
     const std::string group_;
     const Admission admission_;
     bool has_left_ = false; // the place of the connection is free for another one
@@ -130,6 +138,7 @@ private:
     std::shared_ptr<BodyStream> stream_; // the body of the last answer, as long as it goes on
     bool is_stream_dry_ = false;         // it had nothing when it was asked
     std::optional<Timer> stream_timer_;
+    std::optional<OtherNode> other_node_; // the request is to be passed on to it
     std::optional<TlsChannel> tls_;
     InputBuffer input_; // the last member: most requests touch only its first page
 };

@@ -100,7 +100,58 @@ const BIO_METHOD* socket_method()
     return method;
 }
 
+// The shared key belongs to the context, and is freed with it.
+int key_index()
+{
+    static const int index = SSL_CTX_get_ex_new_index(
+        0, nullptr, nullptr, nullptr, [](void*, void* key, CRYPTO_EX_DATA*, int, long, void*) {
+            delete static_cast<std::string*>(key);
+        });
+    return index;
+}
+
+unsigned copy_key(const SSL* ssl, unsigned char* room, unsigned most)
+{
+    const auto* key =
+        static_cast<const std::string*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), key_index()));
+    if (key == nullptr || key->size() > most) return 0; // refuses the handshake
+    std::memcpy(room, key->data(), key->size());
+    return static_cast<unsigned>(key->size());
+}
+
+unsigned key_of_server(SSL* ssl, const char*, unsigned char* room, unsigned most)
+{
+    return copy_key(ssl, room, most);
+}
+
+// The identity says nothing: all that share the key are equal.
+unsigned key_of_client(SSL* ssl, const char*, char* identity, unsigned, unsigned char* room,
+                       unsigned most)
+{
+    std::strcpy(identity, "node");
+    return copy_key(ssl, room, most);
+}
+
 } // namespace
+
+TlsContext TlsContext::for_key(std::string_view key)
+{
+    auto context = make_context(TLS_method());
+    SSL_CTX* const raw = context.get();
+    auto stored = std::make_unique<std::string>(key);
+    const bool is_made =
+        SSL_CTX_set_min_proto_version(raw, TLS1_3_VERSION) == 1 &&
+        SSL_CTX_set_ciphersuites(raw, "TLS_AES_128_GCM_SHA256") == 1 && // keys are for SHA-256
+        SSL_CTX_set_num_tickets(raw, 0) == 1 &&
+        SSL_CTX_set_ex_data(raw, key_index(), stored.get()) == 1;
+    if (!is_made) throw std::bad_alloc(); // nothing else can fail here
+    static_cast<void>(stored.release());
+    SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);
+    SSL_CTX_clear_mode(raw, SSL_MODE_AUTO_RETRY); // as in for_server()
+    SSL_CTX_set_psk_server_callback(raw, key_of_server);
+    SSL_CTX_set_psk_client_callback(raw, key_of_client);
+    return TlsContext(std::move(context));
+}
 
 Result<TlsContext> TlsContext::for_server(const std::string& certificate_file,
                                           const std::string& key_file)
@@ -155,7 +206,7 @@ struct TlsChannel::Impl {
     bool is_broken = false;
 };
 
-TlsChannel::TlsChannel(const TlsContext& context, int socket)
+TlsChannel::TlsChannel(const TlsContext& context, int socket, TlsSide side)
     : impl_(std::make_unique<Impl>(SSL_new(context.native()), socket))
 {
     SSL* const ssl = impl_->ssl.get();
@@ -167,7 +218,10 @@ TlsChannel::TlsChannel(const TlsContext& context, int socket)
     BIO_set_data(bio, &impl_->socket);
     BIO_set_init(bio, 1);
     SSL_set_bio(ssl, bio, bio); // passes ownership to ssl
-    SSL_set_accept_state(ssl);
+    if (side == TlsSide::server)
+        SSL_set_accept_state(ssl);
+    else
+        SSL_set_connect_state(ssl);
 }
 
 TlsChannel::~TlsChannel() = default;

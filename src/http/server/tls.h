@@ -1,5 +1,6 @@
-// The server's end of TLS over a non-blocking socket, by OpenSSL. Knows no HTTP and no event loop:
-// the session waits for what a result asks for, and tries again.
+// TLS over a non-blocking socket, by OpenSSL: the server's end for clients, and both ends between
+// nodes. Knows no HTTP and no event loop: the caller waits for what a result asks for, and tries
+// again.
 #pragma once
 
 #include <cstddef>
@@ -35,6 +36,10 @@ public:
     // The error names the file and what is wrong with it.
     static Result<TlsContext> for_server(const std::string& certificate_file,
                                          const std::string& key_file);
+    // For both ends of a connection between programs that share a secret key of 32 bytes. Each
+    // proves by the handshake that it has the key, so there are no certificates. TLS 1.3 with
+    // forward secrecy.
+    static TlsContext for_key(std::string_view key);
 
     ssl_ctx_st* native() const { return context_.get(); }
 
@@ -44,11 +49,13 @@ private:
     std::shared_ptr<ssl_ctx_st> context_;
 };
 
+enum class TlsSide { server, client };
+
 // The TLS state of one connection. Used by one thread at a time. Does not own the socket. The first
 // read or write does the handshake. No call waits.
 class TlsChannel {
 public:
-    TlsChannel(const TlsContext& context, int socket);
+    TlsChannel(const TlsContext& context, int socket, TlsSide side = TlsSide::server);
     ~TlsChannel();
     TlsChannel(TlsChannel&&) noexcept;
     TlsChannel& operator=(TlsChannel&&) noexcept;

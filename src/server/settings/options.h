@@ -19,7 +19,8 @@ struct ServeOptions {
     std::string store;                // URL; empty: sqlite:DATA/muster.db
     bool standby = false;             // waits while another node is active, and then takes over
     std::string node_name;            // for the other nodes; empty: the name of the machine
-    std::string jobs;                 // directory of the files of jobs; empty: DATA/jobs
+    std::optional<http::Listener> node_listener; // where the other nodes reach this one
+    std::string jobs;                            // directory of the files of jobs; empty: DATA/jobs
     std::vector<http::Listener> listeners{http::Listener{}};
     std::map<std::string, std::string> hosts;                 // Host header, lower case, to dialect
     std::map<std::string, dialects::Rate, std::less<>> rates; // dialect to what its callers may ask

@@ -125,6 +125,7 @@ private:
         const bool has_nodes = store::has_nodes(options_.store);
         TRY(needs("standby", has_nodes || !options_.standby, "a store in PostgreSQL"));
         TRY(needs("node_name", has_nodes, "a store in PostgreSQL"));
+        TRY(needs("node_address", options_.standby, "the setting standby"));
         TRY(needs("demo_data", options_.demo, "the setting demo"));
         TRY(needs("host", has_main, "a listener without a dialect"));
         TRY(needs("demo", !options_.demo || has_main, "a listener without a dialect"));

@@ -124,6 +124,19 @@ Result<void> set_metrics_listener(const Texts& texts, ServeOptions& options)
     return {};
 }
 
+// The address is bound here and called by other machines: "any address" would be no good.
+Result<void> set_node_address(const Texts& texts, ServeOptions& options)
+{
+    constexpr std::string_view right = "IP:PORT, such as 10.0.0.1:8090";
+    auto listener = parse_plain_listener(texts.front());
+    const auto address = listener ? http::parse_address(listener->host) : std::nullopt;
+    const bool is_any =
+        address == http::parse_address("::") || address == http::parse_address("0.0.0.0");
+    if (!address || is_any) return wrong_setting(right);
+    options.node_listener = *std::move(listener);
+    return {};
+}
+
 Result<void> set_log_level(const Texts& texts, ServeOptions& options)
 {
     if (!is_log_level(texts.front())) return wrong_setting("debug, info, warn or error");
@@ -146,6 +159,11 @@ constexpr Setting setting_table[] = {
     {"node_name", SettingForm::text, "--node-name", "MUSTER_NODE_NAME",
      "the machine's name and the port", "a text such as db-1", "What the other nodes call this one",
      set_text<&ServeOptions::node_name>},
+    {"node_address", SettingForm::text, "--node-address", "MUSTER_NODE_ADDRESS", "none",
+     "IP:PORT, such as \"10.0.0.1:8090\"",
+     "IP:PORT at which the other nodes reach this one. While it stands by, it then passes calls on "
+     "to the active one",
+     set_node_address},
     {"jobs", SettingForm::text, "--jobs", "MUSTER_JOBS", "DATA/jobs", "a directory",
      "Directory of the files of imports, exports and other jobs. Several nodes need the same one",
      set_directory<&ServeOptions::jobs>},

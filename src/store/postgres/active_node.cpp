@@ -9,11 +9,14 @@ namespace muster::store::postgres {
 Result<std::optional<ActiveNode>> read_active_node(PostgresConnection& connection)
 {
     if (!TRY(has_table(connection, "active_node"))) return std::optional<ActiveNode>{};
-    auto row = TRY(connection.composed("SELECT term, renewals, is_over, name FROM active_node"));
+    // The tables of an older node that is active have no address.
+    auto row = TRY(connection.composed("SELECT term, renewals, is_over, name, "
+                                       "coalesce(to_jsonb(active_node) ->> 'address', '') "
+                                       "FROM active_node"));
     const bool found = TRY(row.step());
     if (!found) return fail(Code::internal, "store", "the table active_node has no row");
     return std::optional(ActiveNode{row.integer_at(0), row.integer_at(1), row.integer_at(2) != 0,
-                                    std::string(row.text_at(3))});
+                                    std::string(row.text_at(3)), std::string(row.text_at(4))});
 }
 
 Result<std::int64_t> begin_term(PostgresConnection& connection, const ActiveNode& seen,
@@ -25,6 +28,16 @@ Result<std::int64_t> begin_term(PostgresConnection& connection, const ActiveNode
     row.text(name).integer(seen.term).integer(seen.renewals).integer(seen.is_over ? 1 : 0);
     const bool has_begun = TRY(row.step());
     return has_begun ? row.integer_at(0) : 0;
+}
+
+Result<void> publish_address(PostgresConnection& connection, std::int64_t term,
+                             const std::string& address)
+{
+    auto row = TRY(
+        connection.composed("UPDATE active_node SET address = $1 WHERE term = $2 RETURNING term"));
+    row.text(address).integer(term);
+    TRY(row.step());
+    return {};
 }
 
 Result<bool> renew_term(PostgresConnection& connection, std::int64_t term)

@@ -16,6 +16,7 @@ struct ActiveNode {
     std::int64_t renewals = 0;
     bool is_over = false; // the node has stopped in order
     std::string name;
+    std::string address; // where other nodes reach it; empty: nowhere
     bool operator==(const ActiveNode&) const = default;
 };
 
@@ -26,6 +27,9 @@ Result<std::optional<ActiveNode>> read_active_node(PostgresConnection& connectio
 // node that looked dead lives, or another one was faster.
 Result<std::int64_t> begin_term(PostgresConnection& connection, const ActiveNode& seen,
                                 const std::string& name);
+// Where other nodes reach the node of this term, once the tables are those of this version.
+Result<void> publish_address(PostgresConnection& connection, std::int64_t term,
+                             const std::string& address);
 // False when another term has begun.
 Result<bool> renew_term(PostgresConnection& connection, std::int64_t term);
 Result<bool> is_newest_term(PostgresConnection& connection, std::int64_t term);

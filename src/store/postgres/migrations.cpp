@@ -222,8 +222,12 @@ INSERT INTO active_node VALUES (1, 0, 0, 1, '');
 DELETE FROM meta WHERE name = 'server';
 )sql";
 
-constexpr std::array migrations{first_schema,   rotated_secrets, keys_without_blanks,
-                                vendor_numbers, campaigns,       several_nodes};
+constexpr const char* addresses_of_nodes = R"sql(
+ALTER TABLE active_node ADD COLUMN address TEXT COLLATE "C" NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array migrations{first_schema, rotated_secrets, keys_without_blanks, vendor_numbers,
+                                campaigns,    several_nodes,   addresses_of_nodes};
 
 Result<std::int64_t> single_number(PostgresConnection& connection, const std::string& text)
 {

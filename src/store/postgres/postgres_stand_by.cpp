@@ -46,7 +46,10 @@ Result<std::unique_ptr<model::Store>> PostgresStandBy::look()
     node_.lease->stand_by();
     const auto asked = NodeLease::now();
     const auto row = TRY(read_row());
-    node_.lease->note_active(row ? row->name : std::string{});
+    // A node that has stopped is not called any more, and this one itself never.
+    const bool is_there = row && !row->is_over && row->address != node_.address;
+    node_.lease->note_active({row ? row->name : std::string{},
+                              is_there ? row->address : std::string{}, row ? row->term : 0});
     if (judge(row, asked) != Seen::gone) return nullptr;
     if (TRY(ServerLock::try_take(*connection_))) return begin(row);
     // The session of a machine that is gone can stay for long.
@@ -85,6 +88,7 @@ Result<std::unique_ptr<model::Store>> PostgresStandBy::begin(const std::optional
         return fail(keeper.error());
     }
     TRY(migrate(*connection));
+    TRY(publish_address(*connection, term, node_.address));
     TRY(sql::require_no_copy(*connection));
     auto revisions = std::make_unique<sql::NewestRevisions>();
     TRY(sql::load_revisions(*connection, *revisions));

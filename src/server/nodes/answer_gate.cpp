@@ -1,4 +1,4 @@
-#include "server/answer_gate.h"
+#include "server/nodes/answer_gate.h"
 
 #include "base/limits.h"
 
@@ -21,7 +21,7 @@ std::string AnswerGate::reason() const
     case store::NodeRole::overdue:
         return "this node has lost the database and does not know whether it is still the active "
                "one";
-    case store::NodeRole::standing_by: return standing_by(lease_->active_node());
+    case store::NodeRole::standing_by: return standing_by(lease_->active_node().name);
     case store::NodeRole::replaced: return "another node has taken over";
     }
     return {};

@@ -1,5 +1,5 @@
 // Looks at the store at fixed intervals.
-#include "server/turn.h"
+#include "server/nodes/turn.h"
 
 #include <filesystem>
 #include <optional>

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "model/store.h"
-#include "server/answer_gate.h"
+#include "server/nodes/answer_gate.h"
 #include "store/health.h"
 #include "store/node_lease.h"
 
