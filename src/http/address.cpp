@@ -42,6 +42,12 @@ std::optional<AddressBytes> parse_address(std::string_view text)
     return std::nullopt;
 }
 
+std::string with_port(const std::string& host, std::uint16_t port)
+{
+    const bool is_v6 = host.find(':') != host.npos;
+    return (is_v6 ? '[' + host + ']' : host) + ':' + std::to_string(port);
+}
+
 std::string address_group(const std::string& address)
 {
     if (address.find(':') == address.npos) return address; // IPv4, the common case

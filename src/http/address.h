@@ -18,6 +18,9 @@ using AddressBytes = std::array<std::uint8_t, 16>;
 
 std::optional<AddressBytes> parse_address(std::string_view text);
 
+// "10.0.0.1:8090", "[fd00::1]:8090"
+std::string with_port(const std::string& host, std::uint16_t port);
+
 // By what limits count clients: an IPv4 address, or the /64 of an IPv6 address, because one
 // customer of a provider has all addresses of such a network. Text that is no address stays.
 std::string address_group(const std::string& address);

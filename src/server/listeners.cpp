@@ -7,20 +7,14 @@ namespace muster::server {
 
 namespace {
 
-std::string place_of(const http::Listener& listener, std::uint16_t port)
-{
-    const bool is_v6 = listener.host.find(':') != listener.host.npos;
-    return (is_v6 ? '[' + listener.host + ']' : listener.host) + ':' + std::to_string(port);
-}
-
 std::string url_of(const http::Listener& listener, std::uint16_t port)
 {
-    return (listener.secure ? "https://" : "http://") + place_of(listener, port);
+    return (listener.secure ? "https://" : "http://") + http::with_port(listener.host, port);
 }
 
 std::string text_of(const http::Listener& listener, std::uint16_t port)
 {
-    if (listener.is_for_nodes) return place_of(listener, port) + "  (other nodes)";
+    if (listener.is_for_nodes) return http::with_port(listener.host, port) + "  (other nodes)";
     const auto& dialect = listener.dialect;
     return url_of(listener, port) +
            (dialect.empty() ? "  (all APIs)" : "  (" + dialect + " at the root)");
@@ -54,7 +48,7 @@ void fix_ports(ServeOptions& options, const std::vector<std::uint16_t>& ports)
 std::string node_address(const ServeOptions& options)
 {
     const auto& listener = options.node_listener;
-    return listener ? place_of(*listener, listener->port) : std::string{};
+    return listener ? http::with_port(listener->host, listener->port) : std::string{};
 }
 
 std::string main_url(const std::vector<http::Listener>& listeners,

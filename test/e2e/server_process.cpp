@@ -181,7 +181,13 @@ void ServerProcess::kill()
 
 void ServerProcess::hang_up() { ::kill(process_, SIGHUP); }
 
-void ServerProcess::freeze() { ::kill(process_, SIGSTOP); }
+// Its threads stop one after the other: the last one may still answer a request.
+void ServerProcess::freeze()
+{
+    ::kill(process_, SIGSTOP);
+    siginfo_t stopped{};
+    ::waitid(P_PID, static_cast<id_t>(process_), &stopped, WSTOPPED);
+}
 
 void ServerProcess::thaw() { ::kill(process_, SIGCONT); }
 

@@ -2,31 +2,18 @@
 
 #include "base/limits.h"
 #include "base/secrets.h"
-#include "base/text.h"
+#include "http/address.h"
 #include "server/log.h"
 #include "server/metrics/metric_family.h"
+#include "server/settings/dialect_texts.h"
 
 namespace muster::server {
 
 namespace {
 
-// "10.0.0.1:8090" or "[fd00::1]:8090", as the other node has stored it.
-std::optional<http::OtherNode> parse_node(const store::ActiveNodeName& active)
-{
-    const std::string_view text = active.address;
-    const auto colon = text.rfind(':');
-    if (colon == text.npos) return std::nullopt;
-    const auto port = parse_integer(text.substr(colon + 1));
-    auto host = text.substr(0, colon);
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    if (!port || *port < 1 || *port > 65535) return std::nullopt;
-    return http::OtherNode{active.name, std::string(host), static_cast<std::uint16_t>(*port),
-                           active.term};
-}
-
 std::string place_of(const http::OtherNode& node)
 {
-    return node.name + " (" + node.host + ' ' + std::to_string(node.port) + ')';
+    return node.name + " (" + http::with_port(node.host, node.port) + ')';
 }
 
 } // namespace
@@ -41,7 +28,10 @@ void NodePassage::set_key(std::string_view signing_key)
 std::optional<http::OtherNode> NodePassage::active() const
 {
     if (lease_.role() != store::NodeRole::standing_by) return std::nullopt;
-    return parse_node(lease_.active_node());
+    const auto known = lease_.active_node();
+    const auto listener = parse_plain_listener(known.address); // as that node was given it
+    if (!listener) return std::nullopt;
+    return http::OtherNode{known.name, listener->host, listener->port, known.term};
 }
 
 std::optional<http::TlsContext> NodePassage::link() const
