@@ -68,9 +68,7 @@ public:
         TRY(open_lists());
         TRY(run_chunks());
         if (run_.stops()) return {};
-        TRY(replace_members());
-        run_.folder().remove(table_file);
-        return {};
+        return replace_members();
     }
 
 private:
@@ -464,7 +462,7 @@ private:
 JobKind import_kind(std::string_view dialect, const CustomerJson& customer_json)
 {
     const auto run = [&customer_json](JobRun& job) { return ImportRun(job, customer_json).run(); };
-    JobKind kind{dialect, import_name, &changing_queue, run, content_file};
+    JobKind kind{dialect, import_name, &changing_queue, run, {content_file, table_file}};
     kind.forget_people = [](model::Job& forgotten) {
         auto progress = import_progress_of(forgotten);
         for (auto& column : progress.columns) column.examples.clear();

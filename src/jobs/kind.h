@@ -35,7 +35,8 @@ struct JobKind {
     std::string_view name;    // Job::work; unique within the dialect
     const Queue* queue;       // of all kinds that must not run at the same time for one tenant
     RunJob run;
-    std::string_view input_file{}; // deleted as soon as the job is done
+    // Deleted as soon as the end of the job is stored: until then, another run may need them.
+    std::vector<std::string_view> input_files{};
     // A call makes the job and does its work itself. Until the call ends the job, its status is
     // uploading; one that is so when the program starts was cut off, and goes on in the queue.
     bool begins_in_call = false;

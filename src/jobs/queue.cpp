@@ -65,12 +65,14 @@ constexpr std::chrono::seconds look_again{60};
 constexpr std::chrono::seconds try_again{1};
 
 // Uploaded files hold personal data, so they are deleted as soon as they are not needed.
-Result<void> remove_input(const Background& background, model::TenantId tenant, model::JobId id,
-                          std::string_view input)
+Result<void> remove_input(const Background& background, const JobKind& kind, model::TenantId tenant,
+                          model::JobId id)
 {
+    if (kind.input_files.empty()) return {};
     const auto job = TRY(model::get(background.directory.rows(), tenant, id));
     if (job.status != model::JobStatus::done) return {};
-    JobFolder(background.jobs_folder, tenant, id).remove(input);
+    const JobFolder folder(background.jobs_folder, tenant, id);
+    for (const auto input : kind.input_files) folder.remove(input);
     return {};
 }
 
@@ -223,8 +225,7 @@ Result<void> run_job(Background& background, const JobKind& kind, model::TenantI
         return run.end(model::JobStatus::failed, done.error().message);
     }
     TRY(run.end(model::JobStatus::done, {}));
-    if (kind.input_file.empty()) return {};
-    return remove_input(background, tenant, job.id, kind.input_file);
+    return remove_input(background, kind, tenant, job.id);
 }
 
 Result<std::chrono::seconds> run_jobs(Background& background, JobQueue& queue)

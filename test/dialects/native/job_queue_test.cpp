@@ -183,6 +183,34 @@ TEST(ImportedFiles, are_deleted_when_their_import_ends)
     EXPECT_FALSE(has_file(1)) << "done";
 }
 
+// Promise 38: a program that is killed before the end of an import is stored runs it again. The
+// import then reads its table again, which is a file of its own when the content was converted.
+TEST(ImportedFiles, stay_until_the_end_of_their_import_is_stored)
+{
+    World world;
+    const auto& dialect = own();
+    test::Caller caller(world, dialect);
+    const std::vector<http::Header> key{{"Authorization", "Bearer " + caller.get("key")}};
+    const std::string people = "external_id,name\nE-1,J\xF6rg\n"; // Windows-1252
+    ASSERT_EQ(caller.send(http::Verb::post, "/v1/imports", people, key).status, 201);
+    const Dispatch dispatch{world.services(), all(), DispatchOptions{}};
+    Work work{world.services(), dispatch, [] { return false; },
+              [](std::chrono::seconds) { return true; }, [](const std::string&) {}};
+    for (const auto& kind : dialect.job_kinds(world.services(), dispatch)) {
+        if (kind.name != "import") continue;
+        JobRun run(work, {1}, *model::get(world.directory().rows(), {1}, model::JobId{1}));
+        ASSERT_TRUE(run.begin().has_value());
+        ASSERT_TRUE(kind.run(run).has_value()); // ... and is killed here
+    }
+    world.work(dialect);
+    const auto answer = caller.send(http::Verb::get, "/v1/imports/1", {}, key);
+    EXPECT_NE(answer.body.find(R"("status":"done")"), std::string::npos) << answer.body;
+    EXPECT_NE(answer.body.find(R"("inserted":1)"), std::string::npos) << answer.body;
+    const jobs::JobFolder files(world.services().jobs_folder, {1}, {1});
+    EXPECT_FALSE(std::filesystem::exists(files.file("table")));
+    EXPECT_FALSE(std::filesystem::exists(files.file("content")));
+}
+
 // Promise 26: files that may contain an erased person are deleted soon.
 TEST(WrittenFiles, are_deleted_after_an_erasure_but_not_during_a_download)
 {
