@@ -126,9 +126,9 @@ private:
             ->check(one_of({"upsert", "create", "update"}));
         command->add_option(
             "--key-field", import_.key_field,
-            "What identifies the customer of a row: external_id, email, phone, id or a unique "
-            "field; several with commas are tried in order (default: the first of external_id, "
-            "email and phone in the file)");
+            "What identifies the customer of a row: external_id, email, phone, id, a unique field "
+            "or vendor_numbers.API; several with commas are tried in order (default: the first of "
+            "external_id, email and phone in the file)");
         command->add_flag("--declare,!--no-declare", import_.declare,
                           "Declare unknown columns as custom fields, with inferred types "
                           "(default); --no-declare refuses a file that has some");
@@ -220,7 +220,7 @@ private:
             ->capture_default_str();
         command->add_option("--columns", export_.columns,
                             "Columns of the CSV file, in this order: a,b; groups names the "
-                            "customer's groups");
+                            "customer's groups, vendor_numbers.API is the number in that API");
         command->add_flag("--spreadsheet", export_.spreadsheet,
                           "For Excel: a byte order mark, and ' before cells that it would run as "
                           "formulas");

@@ -65,7 +65,8 @@ std::string described(const Tenant& tenant)
 }
 std::string described(const Customer& customer)
 {
-    return "customer " + std::to_string(customer.id.value);
+    return "customer " + std::to_string(customer.id.value) +
+           (customer.removed_at ? ", who was removed," : "");
 }
 std::string described(const Group& group) { return "group " + std::to_string(group.id.value); }
 

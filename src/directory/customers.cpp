@@ -218,19 +218,29 @@ Result<void> prepare_row(const DeclaredFields& declared, CustomerRow& row)
 
 namespace {
 
+// nullopt when no customer has the key. A vendor number stays with its customer for ever, so a row
+// with the number of a removed one can neither change a customer nor create one.
+Result<std::optional<Customer>> holder_of(Transaction& transaction, const Key& key)
+{
+    auto found = TRY(if_found(find<Customer>(transaction.rows(), key)));
+    if (!found || !found->removed_at) return found;
+    return fail(Code::not_found, "vendor_numbers",
+                "the customer with the number " + key.text +
+                    " was removed, and no other can have that number");
+}
+
 // Two people may share a telephone: who has another e-mail is not the customer of the row.
 Result<std::optional<Customer>> find_by_others(Transaction& transaction, const CustomerRow& row)
 {
     std::vector<std::string_view> earlier{row.key->name};
     for (const auto& key : row.other_keys) {
-        const auto found = find<Customer>(transaction.rows(), key);
-        if (!found && found.error().code != Code::not_found) return fail(found.error());
+        const auto found = TRY(holder_of(transaction, key));
         if (found) {
             const auto keys = keys_of(*found, transaction.tenant(), *TRY(transaction.declared()));
             const bool is_other = std::any_of(keys.begin(), keys.end(), [&](const Key& known) {
                 return std::find(earlier.begin(), earlier.end(), known.name) != earlier.end();
             });
-            if (!is_other) return std::optional(*found);
+            if (!is_other) return found;
         }
         earlier.push_back(key.name);
     }
@@ -241,12 +251,12 @@ Result<std::optional<Customer>> find_by_others(Transaction& transaction, const C
 
 Result<std::optional<Customer>> find_row(Transaction& transaction, const CustomerRow& row)
 {
-    if (!row.id && !row.key) return std::optional<Customer>{};
-    auto found = row.id ? live_customer(transaction.rows(), transaction.tenant(), row.id)
-                        : find<Customer>(transaction.rows(), *row.key);
-    if (found) return std::optional(*std::move(found));
-    if (found.error().code != Code::not_found || row.id) return fail(std::move(found).error());
-    return find_by_others(transaction, row);
+    if (row.id) {
+        return std::optional(TRY(live_customer(transaction.rows(), transaction.tenant(), row.id)));
+    }
+    if (!row.key) return std::optional<Customer>{};
+    auto found = TRY(holder_of(transaction, *row.key));
+    return found ? std::move(found) : find_by_others(transaction, row);
 }
 
 namespace {

@@ -57,7 +57,7 @@ Customer& start_row(TenantId tenant, CustomerRow& row);
 Result<void> prepare_row(const DeclaredFields& declared, CustomerRow& row);
 
 // The customer of the row: by its id, else by its keys in their order; nullopt when nobody has
-// them. not_found for an id.
+// them. not_found for an id, and for the vendor number of a customer who was removed.
 Result<std::optional<Customer>> find_row(Transaction& transaction, const CustomerRow& row);
 // Creates or updates the customer of the row. A new customer with a created_at keeps it. The
 // declared fields must be the same as when the row was prepared. `edit` changes a customer that

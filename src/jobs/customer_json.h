@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "base/json.h"
 #include "model/declared.h"
@@ -18,6 +19,9 @@ struct CustomerPatch {
     std::optional<Json> fields; // an object or null; none: the object has no "fields"
 };
 
+// Whether customers can have a vendor number in the API of this name.
+using HasNumber = bool (*)(std::string_view api);
+
 struct CustomerJson {
     // Writes the whole object.
     void (*write)(JsonWriter& out, const model::Customer& customer);
@@ -26,6 +30,7 @@ struct CustomerJson {
     // Absent members stay as they are, null clears them. invalid_value, unknown_field.
     Result<void> (*merge)(const CustomerPatch& patch, const model::DeclaredFields& declared,
                           model::Customer& customer);
+    HasNumber has_number;
 };
 
 } // namespace muster::jobs

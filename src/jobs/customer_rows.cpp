@@ -2,9 +2,25 @@
 #include "jobs/customer_rows.h"
 
 #include "model/keys.h"
+#include "model/name_form.h"
+#include "model/vendor_numbers.h"
 #include "wire/value_json.h"
 
 namespace muster::jobs {
+
+std::string number_api(std::string_view name)
+{
+    const auto form = model::name_form(name);
+    const auto begin = model::name_form(number_prefix) + '_';
+    return form.starts_with(begin) ? form.substr(begin.size()) : std::string{};
+}
+
+model::Value number_value(std::string_view key, const model::Customer& customer)
+{
+    const auto number =
+        model::vendor_number_of(customer.vendor_numbers, key.substr(number_prefix.size()));
+    return number.empty() ? model::Value{} : model::Value{std::string(number)};
+}
 
 Result<model::Value> key_value(const CustomerKeys& keys, const CustomerPatch& patch,
                                const std::optional<Json>& id, const model::Customer& shown)
@@ -14,6 +30,7 @@ Result<model::Value> key_value(const CustomerKeys& keys, const CustomerPatch& pa
         if (const auto* whole = id->as_integer()) return model::Value{*whole};
         return fail(Code::invalid_value, "id", "must be an integer");
     }
+    if (keys.is_number()) return number_value(keys.key, shown);
     if (!keys.is_field()) {
         const Json* json = patch.members.find(keys.key);
         return json == nullptr ? model::Value{} : TRY(wire::read_value(*json, keys.key));
@@ -43,6 +60,10 @@ Result<void> set_key(const CustomerKeys& keys, const model::Value& value,
         }
     } else if (keys.key == "external_id") {
         row.key = model::external_id_key(model::Kind::customer, keys.tenant, model::text_of(value));
+    } else if (keys.is_number()) {
+        row.key =
+            model::vendor_number_key(model::Kind::customer, keys.tenant,
+                                     keys.key.substr(number_prefix.size()), model::text_of(value));
     } else {
         const auto* field = keys.declared.find(model::FieldEntity::customer, keys.name());
         if (field == nullptr) {

@@ -9,14 +9,21 @@
 
 namespace muster::jobs {
 
+// Begins the name of a vendor number, as a key and as a column: "vendor_numbers.<api>".
+inline constexpr std::string_view number_prefix = "vendor_numbers.";
+// The API whose vendor number is called so, in any spelling of the name; empty for other names.
+std::string number_api(std::string_view name);
+
 // What names the customers of one bulk write.
 struct CustomerKeys {
-    std::string_view key; // "id", "external_id", "email", "phone", "fields.<key>"; empty: all new
+    // "id", "external_id", "email", "phone", "fields.<key>", "vendor_numbers.<api>"; empty: all new
+    std::string_view key;
     directory::RowMode mode = directory::RowMode::upsert;
     const model::DeclaredFields& declared;
     model::TenantId tenant;
 
     bool is_field() const { return key.starts_with("fields."); }
+    bool is_number() const { return key.starts_with(number_prefix); }
     // The column or member that holds the key.
     std::string_view name() const { return is_field() ? key.substr(7) : key; }
 };
@@ -25,6 +32,9 @@ struct CustomerKeys {
 // the key's name when the mode needs one.
 Result<void> set_key(const CustomerKeys& keys, const model::Value& value,
                      directory::CustomerRow& row);
+
+// The vendor number of the customer that the key names; null when it has none.
+model::Value number_value(std::string_view key, const model::Customer& customer);
 
 // The value of the key in the patch, or of `id`; null when there is none. `shown` is the customer
 // with the members of the patch. invalid_value.

@@ -5,6 +5,7 @@
 #include "base/pace.h"
 #include "directory/dynamic.h"
 #include "directory/memberships.h"
+#include "jobs/customer_rows.h"
 #include "jobs/export_plan.h"
 #include "jobs/job_run.h"
 #include "jobs/kinds.h"
@@ -115,6 +116,7 @@ private:
 
     Result<model::Value> value_of(const model::Customer& customer, const std::string& name)
     {
+        if (name.starts_with(number_prefix)) return number_value(name, customer);
         if (const auto* member = model::find_member<model::Customer>(name)) {
             return member->get(customer);
         }

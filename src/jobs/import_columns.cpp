@@ -5,6 +5,7 @@
 
 #include "base/instant.h"
 #include "base/text.h"
+#include "jobs/customer_rows.h"
 #include "jobs/table/cell_text.h"
 
 namespace muster::jobs {

@@ -31,10 +31,8 @@ struct ImportColumn {
         nullptr; // points into the declared fields given to import_column()
 };
 
-// Begins the target of such a column: "vendor_numbers.<api>".
-inline constexpr std::string_view number_prefix = "vendor_numbers.";
-
-// `target` as MappedColumn::target has it: "email", "fields.Shoe", "id", "created_at", "groups".
+// `target` as MappedColumn::target has it: "email", "fields.Shoe", "id", "created_at", "groups",
+// "vendor_numbers.ecwid".
 ImportColumn import_column(std::string target, const model::DeclaredFields& declared);
 
 // The core members that a column may name, in the order of the columns of an export.

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "jobs/customer_rows.h"
 #include "model/declared.h"
 #include "model/lookup.h"
 #include "model/name_form.h"
@@ -154,12 +155,14 @@ Result<std::string> key_of(const model::DeclaredFields& declared, const ImportPl
     for (const auto member : key_members) {
         if (form == model::name_form(member)) return std::string(member);
     }
+    if (const auto api = number_api(key); !api.empty()) return std::string(number_prefix) + api;
     const std::string name(key.starts_with("fields.") ? key.substr(7) : key);
     const auto* field = declared.find(model::FieldEntity::customer, name);
     if (field == nullptr && plan.declares) return "fields." + name;
     if (field != nullptr && field->unique) return "fields." + field->key;
     return fail(Code::invalid_value, "key",
-                "must be id, external_id, email, phone or a unique declared field");
+                "must be id, external_id, email, phone, a unique declared field or "
+                "vendor_numbers.<API>");
 }
 
 Result<std::string> keys_of(const model::Rows& rows, model::TenantId tenant, const ImportPlan& plan)

@@ -27,15 +27,15 @@ enum class ImportMembers {
 // One heading of the file, as it is or as "#3" for the third, and the member that it means.
 struct HeadingMap {
     std::string heading;
-    std::string member; // "email", "fields.Shoe", "id", "created_at", "groups"
+    std::string member; // "email", "fields.Shoe", "id", "created_at", "groups", "vendor_numbers.x"
 };
 
 struct ImportPlan {
     ImportFormat format = ImportFormat::csv;
     bool finds_format = false; // the content decides, when nobody has said the format
     directory::RowMode mode = directory::RowMode::upsert;
-    // "id", "external_id", "email", "phone", "fields.<key>"; several with commas, in order. Empty:
-    // the first of external_id, email and phone that the file has.
+    // "id", "external_id", "email", "phone", "fields.<key>", "vendor_numbers.<api>"; several with
+    // commas, in order. Empty: the first of external_id, email and phone that the file has.
     std::string key;
     bool removes = false; // the customers of the file are removed
     model::GroupId group; // 0: no group

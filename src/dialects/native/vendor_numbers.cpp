@@ -55,7 +55,7 @@ Result<std::string> read_number(const Dialect& dialect, const Json& json, std::s
         const auto* text = json.as_text();
         const auto* given = json.as_integer();
         const auto whole = given != nullptr  ? std::optional(*given)
-                           : text != nullptr ? parse_integer(*text)
+                           : text != nullptr ? model::id_of(*text)
                                              : std::nullopt;
         if (whole && *whole > 0 && *whole <= limits::vendor_number) return std::to_string(*whole);
         return fail(Code::invalid_value, std::string(numbers_member),

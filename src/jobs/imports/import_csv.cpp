@@ -116,6 +116,14 @@ private:
         return options_.customer_json.merge(patch, options_.declared, customer);
     }
 
+    // In the form of its API, as it is stored.
+    Result<model::Value> number_of(const FileRow& row, std::size_t column) const
+    {
+        model::Customer numbered;
+        TRY(merge_number(row, column, numbered));
+        return number_value(columns_[column].name, numbered);
+    }
+
     // Whether a blank cell leaves the value as it is.
     bool is_kept(const model::Value& value, bool is_known) const
     {
@@ -157,6 +165,7 @@ private:
     {
         for (const auto& [name, place] : keys_) {
             if (name != key) continue;
+            if (columns_[place].meaning == ColumnMeaning::number) return number_of(row, place);
             auto value = TRY(cell(row, place));
             const auto* field = columns_[place].field;
             if (field == nullptr) return value;

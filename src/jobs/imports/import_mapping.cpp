@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "jobs/customer_rows.h"
 #include "jobs/import_columns.h"
 #include "jobs/table/heading_aliases.h"
 #include "model/name_form.h"
@@ -29,9 +30,10 @@ std::string number_of(std::size_t column) { return '#' + std::to_string(column +
 
 class Mapper {
 public:
-    Mapper(const ImportPlan& plan, const model::DeclaredFields& declared,
+    Mapper(const ImportPlan& plan, const model::DeclaredFields& declared, HasNumber has_number,
            const std::vector<StudiedHeading>& headings)
-        : plan_(plan), declared_(declared), headings_(headings), meanings_(headings.size())
+        : plan_(plan), declared_(declared), has_number_(has_number), headings_(headings),
+          meanings_(headings.size())
     {}
 
     Result<ColumnMapping> map()
@@ -108,9 +110,6 @@ private:
     // A member that the plan names for a heading.
     Result<Meaning> given(const std::string& member) const
     {
-        if (member.starts_with(number_prefix)) {
-            return Meaning{member, {}, Certainty::given, 0, false, false};
-        }
         const auto known = by_name(member, Certainty::given);
         if (!known.target.empty()) return known;
         const std::string key = member.starts_with("fields.") ? member.substr(7) : member;
@@ -146,6 +145,9 @@ private:
         const auto key = name.starts_with("fields.") ? name.substr(7) : name;
         if (const auto* field = declared_.find(model::FieldEntity::customer, key)) {
             return {"fields." + field->key, {}, certainty, 0, false, false};
+        }
+        if (const auto api = number_api(name); has_number_(api)) {
+            return {std::string(number_prefix) + api, {}, certainty, 0, false, false};
         }
         for (const auto* field : declared_.of(model::FieldEntity::customer)) {
             if (form == model::name_form(field->key) || form == model::name_form(field->label)) {
@@ -374,6 +376,7 @@ private:
 
     const ImportPlan& plan_;
     const model::DeclaredFields& declared_;
+    HasNumber has_number_;
     const std::vector<StudiedHeading>& headings_;
     std::vector<Meaning> meanings_;
     std::string new_keys_;
@@ -382,9 +385,10 @@ private:
 } // namespace
 
 Result<ColumnMapping> map_headings(const ImportPlan& plan, const model::DeclaredFields& declared,
+                                   HasNumber has_number,
                                    const std::vector<StudiedHeading>& headings)
 {
-    return Mapper(plan, declared, headings).map();
+    return Mapper(plan, declared, has_number, headings).map();
 }
 
 } // namespace muster::jobs

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "jobs/customer_json.h"
 #include "jobs/import_plan.h"
 #include "jobs/table/type_detector.h"
 #include "model/declared.h"
@@ -28,6 +29,7 @@ struct ColumnMapping {
 // fields, if the plan declares. What is dropped has a note. Errors have the subject "file":
 // invalid_value, unknown_field; of the plan: "map", "key".
 Result<ColumnMapping> map_headings(const ImportPlan& plan, const model::DeclaredFields& declared,
+                                   HasNumber has_number,
                                    const std::vector<StudiedHeading>& headings);
 
 } // namespace muster::jobs

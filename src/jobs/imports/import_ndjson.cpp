@@ -143,15 +143,16 @@ private:
     Json only_keys(Json json) const
     {
         Json kept = Json::object();
-        Json fields = Json::object();
         for (const auto& key : options_.plan.keys()) {
-            const bool is_field = key.starts_with("fields.");
-            Json* holder = is_field ? json.find("fields") : &json;
-            const std::string name = is_field ? key.substr(7) : key;
-            Json* value = holder == nullptr ? nullptr : holder->find(name);
-            if (value != nullptr) (is_field ? fields : kept).set(name, std::move(*value));
+            const auto dot = key.find('.'); // "fields.Card": a member of a member
+            const std::string holder = dot == key.npos ? std::string{} : key.substr(0, dot);
+            const std::string name = dot == key.npos ? key : key.substr(dot + 1);
+            Json* members = holder.empty() ? &json : json.find(holder);
+            Json* value = members == nullptr ? nullptr : members->find(name);
+            if (value == nullptr) continue;
+            if (!holder.empty() && kept.find(holder) == nullptr) kept.set(holder, Json::object());
+            (holder.empty() ? kept : *kept.find(holder)).set(name, std::move(*value));
         }
-        if (!fields.as_object()->empty()) kept.set("fields", std::move(fields));
         return kept;
     }
 

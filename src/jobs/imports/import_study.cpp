@@ -171,7 +171,8 @@ Result<FileStudy> study_csv(const SourceOptions& options)
         headings.push_back({std::string(trim(heading.fields[i])), columns[i].cells()});
     }
     FileStudy study;
-    study.mapping = TRY(map_headings(options.plan, options.declared, headings));
+    study.mapping = TRY(
+        map_headings(options.plan, options.declared, options.customer_json.has_number, headings));
     if (!options.plan.is_rehearsal) return study;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         auto& column = study.mapping.columns[i];

@@ -22,7 +22,7 @@ interface Api {
 const ecwid = ['read_customers', 'create_customers', 'update_customers', 'read_customers_extrafields', 'update_customers_extrafields', 'delete_customers_extrafields', 'read_store_profile', 'read_orders', 'create_orders', 'update_orders'];
 const capillary = ['user_groups.read', 'user_groups.write', 'customers.read', 'customers.write'];
 const quote = (text: string) => `'${text.replace(/'/g, "'\\''")}'`;
-const apis: Api[] = [
+export const apis: Api[] = [
     {name: 'native', title: 'Muster', path: () => '/v1', kinds: ['key', 'login'], scopes: ['read', 'write', 'manage'],
         curl: (base, secret, login) => login && login !== t('connect.your_login') ? `curl -i ${base}/session -d ${quote(JSON.stringify({login, password: secret}))}`
             : `curl ${base}/customers?limit=3 -H ${quote('Authorization: Bearer ' + secret)}`},

@@ -4,6 +4,7 @@ import {bytes, percent, t, type Key} from '../i18n';
 import {declared, fields, groups} from '../state/catalogue';
 import {can} from '../state/session';
 import {Button, Failure, Field, Notice, useLoad} from '../ui/kit';
+import {apis} from './connect';
 import type {Peek} from './csv';
 import {proposeKey, study, unstudied, type Choices, type Column, type Study, type Targets} from './import_study';
 
@@ -18,10 +19,13 @@ const cores = () => fields.value.filter(field => field.path[0] !== 'fields' && f
 const ownFields = () => declared.value.filter(field => field.entity === 'customer');
 // A key cannot contain what paths and rules write with these signs.
 const newField = (heading: string) => `fields.${heading.replace(/[."\\=\p{Cc}]/gu, '_').slice(0, 100)}`;
+const numbers = apis.filter(api => api.name !== 'native').map(api => ({member: `vendor_numbers.${api.name}`, title: api.title}));
 const isNew = (member: string) => member.startsWith('fields.') && !ownFields().some(field => `fields.${field.key}` === member);
 export function memberName(member: string): string {
     if (!member) return t('import.skip');
     if (member === 'groups') return t('import.groups');
+    const number = numbers.find(one => one.member === member);
+    if (number) return t('import.number', {api: number.title});
     const own = ownFields().find(field => `fields.${field.key}` === member);
     if (own) return own.label || own.key;
     return member.startsWith('fields.') ? t('import.new_field', {name: member.slice(7)}) : fields.value.some(field => field.name === member) ? t(`field.${member}` as Key) : member;
@@ -77,6 +81,7 @@ function Becomes({column, member, heading, invalid, known, onChoose}: {column: C
         {isNew(own) && <option value={own}>{memberName(own)}</option>}
         <option value="">{t('import.skip')}</option>
         <optgroup label={t('block.core_fields')}>{[...cores().map(field => field.name), 'created_at', 'groups', 'id'].map(name => <option key={name} value={name}>{memberName(name)}</option>)}</optgroup>
+        <optgroup label={t('import.numbers')}>{numbers.map(({member: name}) => <option key={name} value={name}>{memberName(name)}</option>)}</optgroup>
         {ownFields().length > 0 && <optgroup label={t('block.own_fields')}>{ownFields().map(field => <option key={field.key} value={`fields.${field.key}`}>{field.label || field.key}</option>)}</optgroup>}
     </select>;
 }
@@ -106,10 +111,10 @@ function Reading({chosen, onChange, members}: {chosen: Chosen; onChange: (chosen
 
 function How({chosen, plan, members, onChange}: {chosen: Chosen; plan: Plan; members: string[]; onChange: (change: Partial<Plan>) => void}) {
     const unique = (member: string) => isNew(member) || declared.value.some(field => field.unique && `fields.${field.key}` === member);
-    const keys = [...new Set(members.filter(member => ['external_id', 'email', 'phone', 'id'].includes(member) || (member.startsWith('fields.') && unique(member))).concat(plan.key || []))];
+    const keys = [...new Set(members.filter(member => ['external_id', 'email', 'phone', 'id', ...numbers.map(one => one.member)].includes(member) || (member.startsWith('fields.') && unique(member))).concat(plan.key || []))];
     return <section class="card form-grid"><h2>{t('import.how')}</h2>
         <Field label={t('import.key')} hint={t('import.key_hint')}>{attributes => <select {...attributes} value={plan.key} onChange={event => onChange({key: event.currentTarget.value, mode: event.currentTarget.value && plan.key ? plan.mode : 'upsert'})}>
-            <option value="">{t('import.no_key')}</option>{keys.map(key => <option key={key} value={key}>{isNew(key) || !key.startsWith('fields.') ? key.replace(/^fields\./, '') : memberName(key)}</option>)}</select>}</Field>
+            <option value="">{t('import.no_key')}</option>{keys.map(key => <option key={key} value={key}>{isNew(key) || !/^(fields|vendor_numbers)\./.test(key) ? key.replace(/^fields\./, '') : memberName(key)}</option>)}</select>}</Field>
         {plan.key && <Field label={t('import.mode')}>{attributes => <select {...attributes} value={plan.mode} onChange={event => onChange({mode: event.currentTarget.value as Plan['mode']})}>
             {(['upsert', 'create', 'update'] as const).map(mode => <option key={mode} value={mode}>{t(`mode.${mode}` as Key)}</option>)}</select>}</Field>}
         <Field label={t('import.group')}>{attributes => <select {...attributes} value={plan.group} onChange={event => onChange({group: event.currentTarget.value})}>

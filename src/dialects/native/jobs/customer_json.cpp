@@ -2,6 +2,7 @@
 #include "dialects/native/jobs/customer_json.h"
 
 #include "dialects/native/body.h"
+#include "dialects/native/vendor_numbers.h"
 
 namespace muster::dialects::native {
 
@@ -27,6 +28,7 @@ Result<void> merge_customer(const jobs::CustomerPatch& patch, const model::Decla
 
 } // namespace
 
-constinit const jobs::CustomerJson customer_json{write_customer, read_customer, merge_customer};
+constinit const jobs::CustomerJson customer_json{write_customer, read_customer, merge_customer,
+                                                 is_customer_number};
 
 } // namespace muster::dialects::native

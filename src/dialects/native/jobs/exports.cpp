@@ -56,7 +56,10 @@ Result<jobs::ExportPlan> read_export_plan(const RequestContext& call)
     plan.group = TRY(group_parameter(call));
     plan.where = TRY(read_where(call));
     if (const auto columns = call.request.parameter("columns")) {
-        for (const auto name : split(*columns, ',')) plan.columns.emplace_back(name);
+        for (const auto name : split(*columns, ',')) {
+            TRY(check_number("columns", name));
+            plan.columns.emplace_back(name);
+        }
     }
     plan.for_spreadsheets = TRY(flag_parameter(call, "spreadsheet"));
     TRY(at_parameters(jobs::check_plan(call.rows(), call.tenant.id, plan)));

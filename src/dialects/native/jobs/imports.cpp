@@ -8,8 +8,6 @@
 #include "dialects/native/jobs/send_file.h"
 #include "dialects/native/native.h"
 #include "dialects/native/parameters.h"
-#include "dialects/native/vendor_numbers.h"
-#include "jobs/import_columns.h"
 #include "jobs/imports/import_content.h"
 
 namespace muster::dialects::native {
@@ -88,10 +86,7 @@ Result<std::vector<jobs::HeadingMap>> map_parameter(const RequestContext& call)
             return bad_parameter("map", "must be HEADING=member, such as E-Mail Address=email");
         }
         const std::string member(trim(std::string_view(text).substr(sign + 1)));
-        if (member.starts_with(jobs::number_prefix) &&
-            !is_customer_number(member.substr(jobs::number_prefix.size()))) {
-            return bad_parameter("map", "customers have no " + member);
-        }
+        TRY(check_number("map", member));
         map.push_back({std::string(trim(text.substr(0, sign))), member});
     }
     return map;
@@ -148,6 +143,7 @@ Result<jobs::ImportPlan> read_import_plan(const RequestContext& call)
         return fail(Code::forbidden, "scope", "needs the scope manage, because it declares fields");
     }
     plan.key = text_parameter(call, "key");
+    for (const auto& key : plan.keys()) TRY(check_number("key", key));
     plan.group = TRY(group_parameter(call));
     plan.members = static_cast<jobs::ImportMembers>(
         TRY(word_parameter(call, "members", jobs::import_member_acts)));

@@ -8,6 +8,8 @@
 #include "dialects/native/filters.h"
 #include "dialects/native/jobs/send_file.h"
 #include "dialects/native/native.h"
+#include "dialects/native/vendor_numbers.h"
+#include "jobs/customer_rows.h"
 
 namespace muster::dialects::native {
 
@@ -60,6 +62,13 @@ HandlerResult change_job(RequestContext& call, const JobResource& resource,
 
 const wire::Record<Job>& job_head_record() { return job_head; }
 const wire::Record<Job>& job_tail_record() { return job_tail; }
+
+Result<void> check_number(std::string_view parameter, std::string_view member)
+{
+    const auto api = jobs::number_api(member);
+    if (api.empty() || is_customer_number(api)) return {};
+    return bad_parameter(parameter, "customers have no " + std::string(member));
+}
 
 http::Response reply_job(const JobResource& resource, const Job& job, int status)
 {

@@ -42,6 +42,10 @@ const wire::AnyRecord& fill_record();
 const wire::AnyRecord& removal_record();
 const wire::AnyRecord& undo_record();
 
+// invalid_value when the member of a file, which the parameter names, is called as a vendor number
+// of an API whose clients do not number customers.
+Result<void> check_number(std::string_view parameter, std::string_view member);
+
 http::Response reply_job(const JobResource& resource, const model::Job& job, int status = 200);
 
 // Creates a job, with its folder, that is ready to run.

@@ -103,9 +103,10 @@ inline constexpr Parameter plan[] = {
      .description = "A heading whose column is dropped, repeatable.",
      .is_repeatable = true},
     {.name = "key",
-     .description = "What names a customer: external_id, email, phone, id or a unique field; "
-                    "several, separated by commas, are tried in order. By default the first of "
-                    "external_id, email and phone that the file has.",
+     .description = "What names a customer: external_id, email, phone, id, a unique field or a "
+                    "vendor number (vendor_numbers.ecwid); several, separated by commas, are "
+                    "tried in order. By default the first of external_id, email and phone that "
+                    "the file has.",
      .example = "email"},
     {.name = "mode",
      .codec = &wire::name_codec<jobs::import_modes>,
@@ -237,8 +238,9 @@ inline constexpr Parameter plan[] = {
     {.name = "group", .codec = &wire::integer_codec, .description = "Only members of this group."},
     {.name = "where", .description = "Only customers for whom this rule is true."},
     {.name = "columns",
-     .description = "Of CSV, in their order, separated by commas; all by default. `groups`, which "
-                    "is not among them, names the groups that the customer is in.",
+     .description = "Of CSV, in their order, separated by commas; all by default. Two are not "
+                    "among them: `groups` names the groups that the customer is in, and "
+                    "`vendor_numbers.ecwid` is the number in that API.",
      .example = "id,name,email"},
     {.name = "spreadsheet",
      .codec = &wire::boolean_codec,
