@@ -261,8 +261,11 @@ inline constexpr std::size_t batch_threads = 2;
 inline constexpr std::size_t batch_turn = 20;
 // All answers of one batch together: one poll reads and sends them at once.
 inline constexpr std::size_t batch_answer_bytes = std::size_t{20} << 20U;
-// Keys that a dry run of an import remembers, to find rows that repeat a key: 16 bytes each.
+// Keys that a dry run of an import remembers, to find rows that repeat a key: about 40 bytes each.
 inline constexpr std::size_t rehearsed_keys = 20'000'000;
+// Rows about one customer that a dry run writes again, to find what a later row would change. With
+// more of them, the later rows are counted as changes.
+inline constexpr std::size_t replayed_rows = 16;
 inline constexpr std::chrono::hours idempotency_age{24};
 inline constexpr std::size_t idempotency_key_chars = 255;
 // Rows of one housekeeping write: so few that other writes do not notice it.

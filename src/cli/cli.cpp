@@ -128,7 +128,7 @@ private:
             "--key-field", import_.key_field,
             "What identifies the customer of a row: external_id, email, phone, id, a unique field "
             "or vendor_numbers.API; several with commas are tried in order (default: the first of "
-            "external_id, email and phone in the file)");
+            "external_id, email and phone with values in the file)");
         command->add_flag("--declare,!--no-declare", import_.declare,
                           "Declare unknown columns as custom fields, with inferred types "
                           "(default); --no-declare refuses a file that has some");

@@ -7,11 +7,11 @@
 
 #include "base/pace.h"
 #include "directory/fields.h"
-#include "jobs/imports/earlier_rows.h"
 #include "jobs/imports/import_content.h"
 #include "jobs/imports/import_memberships.h"
 #include "jobs/imports/members_in_file.h"
 #include "jobs/imports/refused_rows.h"
+#include "jobs/imports/rehearsal.h"
 #include "jobs/job_run.h"
 #include "jobs/kinds.h"
 #include "wire/table_form.h"
@@ -19,12 +19,6 @@
 namespace muster::jobs {
 
 namespace {
-
-// A failure of the store says nothing about the row: the run ends, and can be resumed.
-bool is_of_row(Code code)
-{
-    return code != Code::unavailable && code != Code::timed_out && code != Code::internal;
-}
 
 using RowChunk = std::vector<FileRow>;
 using FileRows = std::span<const FileRow>;
@@ -284,7 +278,7 @@ private:
                 return note_rows(transaction);
             });
         }));
-        earlier_rows_.commit();
+        rehearsal_.commit();
         progress_ = std::move(progress);
         place_ = rows[decided - 1].after;
         return decided;
@@ -310,7 +304,7 @@ private:
     Result<std::size_t> decide(directory::Transaction& transaction, FileRows rows,
                                ImportProgress& progress)
     {
-        earlier_rows_.roll_back();
+        rehearsal_.begin();
         if (plan_.is_rehearsal) TRY(declare(transaction));
         const auto* declared = TRY(transaction.declared());
         if (!plan_.is_rehearsal && mark_of(*declared) != mark_) {
@@ -348,12 +342,17 @@ private:
     {
         if (row.error) return fail(*row.error);
         if (plan_.removes) return remove_one(transaction, row, progress);
-        const auto known = earlier_rows_.judge(row, plan_);
-        if (!known && is_left_alone(known.error())) return count_known(progress);
-        if (TRY(known)) {
-            ++progress.updated;
-            return {};
+        if (plan_.is_rehearsal) {
+            return rehearsal_.write_one(transaction, {*source_, source_options()}, row, progress);
         }
+        TRY(write_customer(transaction, row, progress));
+        return {};
+    }
+
+    // Returns the customer; none when the plan leaves it as it is.
+    Result<model::CustomerId> write_customer(directory::Transaction& transaction,
+                                             const FileRow& row, ImportProgress& progress)
+    {
         TRY(check_created(transaction, row));
         TRY(memberships_.check(transaction, row));
         directory::CustomerRules rules;
@@ -362,21 +361,22 @@ private:
         const auto mode = plan_.only_new ? directory::RowMode::create : plan_.mode;
         const auto written =
             directory::write_row(transaction, row.customer, edit_of(row, progress), mode, rules);
-        if (!written && is_left_alone(written.error())) return count_known(progress);
+        if (!written && is_left_alone(written.error())) {
+            ++progress.unchanged;
+            return model::CustomerId{};
+        }
         const auto done = TRY(written);
         count(done.outcome, progress);
-        if (plan_.is_rehearsal && done.outcome == directory::RowOutcome::inserted) {
-            earlier_rows_.remember(row, plan_);
-        }
         if (members_) written_.push_back(done.customer);
-        return memberships_.change(transaction, row, done.customer, progress);
+        TRY(memberships_.change(transaction, row, done.customer, progress));
+        return done.customer;
     }
 
     Result<void> remove_one(directory::Transaction& transaction, const FileRow& row,
                             ImportProgress& progress)
     {
         const auto known = TRY(directory::find_row(transaction, row.customer));
-        if (!known || (plan_.is_rehearsal && !earlier_rows_.remove(known->id))) {
+        if (!known || (plan_.is_rehearsal && !rehearsal_.remove(known->id))) {
             return fail(Code::not_found, "key", "there is no customer with this key");
         }
         TRY(directory::remove_customer(transaction, known->id));
@@ -397,12 +397,6 @@ private:
     {
         return plan_.only_new && error.code == Code::already_exists && error.subject == "key";
     }
-    static Result<void> count_known(ImportProgress& progress)
-    {
-        ++progress.unchanged;
-        return {};
-    }
-
     // Sets what the row names. A consent that was withdrawn survives an old file.
     directory::Edit<model::Customer> edit_of(const FileRow& row, ImportProgress& progress) const
     {
@@ -452,7 +446,11 @@ private:
     FieldsMark mark_;
     std::unique_ptr<RowSource> source_;
     ImportMemberships memberships_;
-    EarlierRows earlier_rows_;
+    Rehearsal rehearsal_{
+        plan_, run_.tenant(),
+        [this](directory::Transaction& transaction, const FileRow& row, ImportProgress& progress) {
+            return write_customer(transaction, row, progress);
+        }};
     bool ended_for_others_ = false; // the last write ended early, because others wait
     std::optional<Error> broken_;   // the error behind which the file cannot be read
 };

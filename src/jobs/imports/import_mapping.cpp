@@ -1,6 +1,7 @@
 #include "jobs/imports/import_mapping.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "jobs/customer_rows.h"
@@ -308,6 +309,14 @@ private:
         });
     }
 
+    bool has_values_of(std::string_view target) const
+    {
+        for (std::size_t i = 0; i < meanings_.size(); ++i) {
+            if (meanings_[i].target == target && has_values(i)) return true;
+        }
+        return false;
+    }
+
     // The key may be said by its heading.
     std::string column_of_key(const std::string& name) const
     {
@@ -321,7 +330,11 @@ private:
 
     Result<std::string> chosen_key() const
     {
-        for (const std::string_view name : {"external_id", "email", "phone"}) {
+        constexpr std::array<std::string_view, 3> names{"external_id", "email", "phone"};
+        for (const auto name : names) {
+            if (has_values_of(name)) return std::string(name);
+        }
+        for (const auto name : names) {
             if (is_mapped(name)) return std::string(name);
         }
         if (plan_.mode == directory::RowMode::create) return std::string{};

@@ -222,7 +222,8 @@ private:
     void add(const Json& customer)
     {
         for (std::size_t i = 0; i < keys.size(); ++i) {
-            has_key_[i] = has_key_[i] || customer.find(std::string(keys[i])) != nullptr;
+            const Json* value = customer.find(std::string(keys[i]));
+            has_key_[i] = has_key_[i] || (value != nullptr && !value->is_null());
         }
         const Json* fields = customer.find("fields");
         if (fields == nullptr || !fields->is_object()) return;

@@ -329,6 +329,16 @@ TEST_F(Files, a_spreadsheet_runs_no_cell_and_no_heading)
     EXPECT_EQ(counts(import(sheet)), "0 inserted, 0 updated, 4 unchanged, 0 refused");
 }
 
+// The whole export has a column external_id, in which nobody has a value.
+TEST_F(Files, the_key_is_a_column_that_has_values)
+{
+    import("email,name\nann@example.org,Ann\n", "");
+    for (const auto* form : {"format=csv", "format=ndjson"}) {
+        EXPECT_EQ(counts(import(export_of(form), "")),
+                  "0 inserted, 0 updated, 1 unchanged, 0 refused");
+    }
+}
+
 TEST_F(Files, guards_of_spreadsheets_are_removed)
 {
     EXPECT_EQ(counts(import(

@@ -106,7 +106,7 @@ inline constexpr Parameter plan[] = {
      .description = "What names a customer: external_id, email, phone, id, a unique field or a "
                     "vendor number (vendor_numbers.ecwid); several, separated by commas, are "
                     "tried in order. By default the first of external_id, email and phone that "
-                    "the file has.",
+                    "has values in the file.",
      .example = "email"},
     {.name = "mode",
      .codec = &wire::name_codec<jobs::import_modes>,
