@@ -1,6 +1,7 @@
 // Reads a table once before anything is written: maps its headings, finds the types of its columns,
 // and for a dry run shows what is in them.
 #include <algorithm>
+#include <set>
 #include <unordered_set>
 
 #include "base/pace.h"
@@ -21,15 +22,28 @@ const std::vector<std::string>& usual_nulls()
     return words;
 }
 
+// Words for yes and no in other languages and programs, in small letters.
+ValueRules usual_words()
+{
+    ValueRules rules;
+    rules.nulls = usual_nulls();
+    rules.truths = {"y",       "ja",      "j",         "oui", "o",   "vrai", "si",
+                    "s\u00ED", "s\u00EC", "sim",       "tak", "ano", "da",   "evet",
+                    "wahr",    "vero",    "verdadero", "on",  "t",   "x"};
+    rules.falsehoods = {"n",   "nein", "non",        "faux",   "n\u00E3o", "nie", "ne", "nu",
+                        "nee", "net",  "hay\u0131r", "falsch", "falso",    "off", "f"};
+    return rules;
+}
+
 // Another way to read the cells, which the study tries beside that of the plan.
 struct OtherRules {
-    std::string_view option; // empty: only the words for "no value"
+    std::string_view option; // empty: only the words
     ValueRules rules;
 };
-const std::array<OtherRules, 4>& other_rules()
+const std::array<OtherRules, 5>& other_rules()
 {
-    static const std::array<OtherRules, 4> others = [] {
-        std::array<OtherRules, 4> made;
+    static const std::array<OtherRules, 5> others = [] {
+        std::array<OtherRules, 5> made;
         for (auto& other : made) other.rules.nulls = usual_nulls();
         made[1].option = "decimal_comma=true";
         made[1].rules.decimal_comma = true;
@@ -37,6 +51,7 @@ const std::array<OtherRules, 4>& other_rules()
         made[2].rules.date_order = DateOrder::day_first;
         made[3].option = "date_order=mdy";
         made[3].rules.date_order = DateOrder::month_first;
+        made[4].rules = usual_words();
         return made;
     }();
     return others;
@@ -62,7 +77,9 @@ public:
         const auto& nulls = usual_nulls();
         const auto null = std::find(nulls.begin(), nulls.end(), trim(clean));
         if (null != nulls.end()) seen_nulls_.insert(*null);
-        for (auto& other : others_) other.add(null == nulls.end() ? clean : std::string{});
+        const std::string value = null == nulls.end() ? clean : std::string{};
+        for (auto& other : others_) other.add(value);
+        if (!value.empty() && others_.back().may_be_truth()) note_truth(value);
     }
 
     const TypeDetector& cells() const { return cells_; }
@@ -80,17 +97,38 @@ public:
         for (std::size_t i = 0; i < others_.size(); ++i) {
             const auto type = others_[i].type();
             if (type == "text" || others_[i].values() == 0) continue;
-            if (!seen_nulls_.empty()) {
-                std::string words;
-                for (const auto& word : seen_nulls_) words += (words.empty() ? "" : ",") + word;
-                add_proposal(proposals, "null=" + words, heading, type);
-            }
+            const bool is_of_words = i + 1 == others_.size();
+            if (is_of_words && (!truths_.is_seen || !falsehoods_.is_seen)) continue;
+            for (const auto& word : seen_nulls_)
+                propose_word(proposals, "null", word, heading, type);
             if (i == 0) return;
-            add_proposal(proposals, std::string(other_rules()[i].option), heading, type);
+            if (!is_of_words) {
+                add_proposal(proposals, std::string(other_rules()[i].option), heading, type);
+                continue;
+            }
+            for (const auto& word : truths_.words)
+                propose_word(proposals, "true", word, heading, type);
+            for (const auto& word : falsehoods_.words)
+                propose_word(proposals, "false", word, heading, type);
         }
     }
 
 private:
+    // The words for yes, or for no, in the column.
+    struct SeenWords {
+        bool is_seen = false;                     // some word, also one that needs no option
+        std::set<std::string, std::less<>> words; // that need one, in small letters
+    };
+
+    void note_truth(const std::string& value)
+    {
+        const auto truth = truth_of(other_rules().back().rules, value);
+        if (!truth) return;
+        auto& seen = *truth ? truths_ : falsehoods_;
+        seen.is_seen = true;
+        if (!truth_of(plan_->values, value)) seen.words.insert(lower_ascii(trim(value)));
+    }
+
     void show(const std::string& clean)
     {
         if (examples_.size() >= limits::shown_values || !is_utf8(clean)) return;
@@ -99,6 +137,21 @@ private:
             --end;
         }
         examples_.push_back(clean.substr(0, end));
+    }
+
+    // Words of several columns are one option: "null=N/A,NULL".
+    void propose_word(std::vector<ImportProposal>& proposals, std::string_view name,
+                      const std::string& word, const std::string& heading,
+                      const std::string& type) const
+    {
+        const std::string start = std::string(name) + '=';
+        const auto known =
+            std::find_if(proposals.begin(), proposals.end(),
+                         [&](const ImportProposal& one) { return one.option.starts_with(start); });
+        if (known == proposals.end()) return add_proposal(proposals, start + word, heading, type);
+        const auto words = split(std::string_view(known->option).substr(start.size()), ',');
+        if (std::find(words.begin(), words.end(), word) == words.end()) known->option += ',' + word;
+        if (!known->reason.ends_with(heading)) known->reason += ", " + heading;
     }
 
     void add_proposal(std::vector<ImportProposal>& proposals, std::string option,
@@ -120,7 +173,9 @@ private:
     TypeDetector cells_;
     std::vector<TypeDetector> others_;
     std::unordered_set<std::size_t> distinct_;
-    std::unordered_set<std::string> seen_nulls_;
+    std::set<std::string> seen_nulls_;
+    SeenWords truths_;
+    SeenWords falsehoods_;
     std::vector<std::string> examples_;
 };
 

@@ -260,6 +260,22 @@ TEST_F(Files, a_dry_run_maps_each_column_and_proposes_options)
     EXPECT_EQ(field_types(), "");
 }
 
+// Each word that the file has is proposed, and what is proposed is understood.
+TEST_F(Files, a_dry_run_proposes_words_for_yes_and_no)
+{
+    const std::string text = "external_id,consent,VIP,Gold,Size,Only\n"
+                             "1,Ja,oui,Y,on,x\n2,Nein,non,-,4,x\n3,Ja,OUI,N,off,x\n";
+    const auto study = import(text, "declare=true&dry_run=true").text();
+    EXPECT_THAT(study, HasSubstr(R"("option":"true=ja,oui,y","reason":"makes boolean of cells )"
+                                 R"(such as Ja in consent, VIP, Gold")"));
+    EXPECT_THAT(study, HasSubstr(R"("option":"false=nein,non,n",)"));
+    EXPECT_THAT(study, HasSubstr(R"("option":"null=-",)"));
+    EXPECT_THAT(study, HasSubstr(R"("refused":3,)"));
+    EXPECT_EQ(counts(import(text, "declare=true&true=ja,oui,y&false=nein,non,n&null=-")),
+              "3 inserted, 0 updated, 0 unchanged, 0 refused");
+    EXPECT_EQ(field_types(), "VIP:boolean Gold:boolean Size:text Only:text");
+}
+
 TEST_F(Files, booleans_and_lists_are_inferred_as_they_are_read)
 {
     EXPECT_EQ(counts(import("external_id,a,b,c,d,Tags\n1,TRUE,Yes,1,true,\"VIP, new\"\n"

@@ -104,7 +104,7 @@ function Reading({chosen, onChange, members}: {chosen: Chosen; onChange: (chosen
         const sign = option.indexOf('=');
         const name = option.slice(0, sign);
         const value = option.slice(sign + 1);
-        const label = name === 'null' ? t('import_option.null', {words: value.split(',').join(', ')}) : name === 'date_order' ? t(`import_dates.${value}` as Key) : t(`import_option.${name}` as Key);
+        const label = ['null', 'true', 'false'].includes(name) ? t(`import_option.${name}` as Key, {words: value.split(',').join(', ')}) : name === 'date_order' ? t(`import_dates.${value}` as Key) : t(`import_option.${name}` as Key);
         return <label key={option} class="check"><input type="checkbox" checked={choices[name] === value} onChange={event => set(name, value, event.currentTarget.checked)} /><span>{label}{reason && <small class="soft"> {reason}</small>}</span></label>;
     })}</section>;
 }
