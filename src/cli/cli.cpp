@@ -31,6 +31,16 @@ std::vector<std::string> dialect_names()
     return names;
 }
 
+// Those whose clients know customers by ids of their own.
+std::vector<std::string> numbering_dialects()
+{
+    std::vector<std::string> names;
+    for (const auto* dialect : dialects::all()) {
+        if (dialect->numbers_customers_and_groups) names.emplace_back(dialect->name);
+    }
+    return names;
+}
+
 std::string numbers_of_tenants()
 {
     std::string names;
@@ -162,7 +172,7 @@ private:
             ->add_option("--vendor-ids", import_.vendor_ids,
                          "The column id has the ids by which the clients of this API know the "
                          "customers: --map 'id=vendor_numbers.API'")
-            ->check(one_of(dialect_names()));
+            ->check(one_of(numbering_dialects()));
         command->add_option("--map-file", import_.map_file, "File with one HEADING=member a line");
         command->add_option("--skip", import_.skip, "Heading of a column to drop, repeatable")
             ->allow_extra_args(false);

@@ -32,7 +32,7 @@ struct ImportColumn {
 };
 
 // `target` as MappedColumn::target has it: "email", "fields.Shoe", "id", "created_at", "groups",
-// "vendor_numbers.ecwid".
+// "vendor_numbers.<api>".
 ImportColumn import_column(std::string target, const model::DeclaredFields& declared);
 
 // The core members that a column may name, in the order of the columns of an export.

@@ -35,7 +35,7 @@ struct ImportPlan {
     bool finds_format = false; // the content decides, when nobody has said the format
     directory::RowMode mode = directory::RowMode::upsert;
     // "id", "external_id", "email", "phone", "fields.<key>", "vendor_numbers.<api>"; several with
-    // commas, in order. Empty: the first of external_id, email and phone that has values in the file.
+    // commas, in order. Empty: the first of external_id, email and phone that has values.
     std::string key;
     bool removes = false; // the customers of the file are removed
     model::GroupId group; // 0: no group

@@ -13,14 +13,14 @@ std::size_t hash_of_id(model::CustomerId id)
 
 } // namespace
 
-Result<void> Rehearsal::write_one(directory::Transaction& transaction, const Source& source,
+Result<void> Rehearsal::write_one(directory::Transaction& transaction, const RowOrigin& origin,
                                   const FileRow& row, ImportProgress& progress)
 {
-    auto touched = TRY(keys_in(transaction, source.rows, row));
+    auto touched = TRY(keys_in(transaction, origin.rows, row));
     const auto earlier = earlier_.about(touched);
     if (!earlier) return count_repeated(progress);
     for (const auto& place : *earlier) {
-        TRY(repeat(transaction, source.options, place, progress));
+        TRY(repeat(transaction, origin.options, place, progress));
     }
     const auto before = directory::find_row(transaction, row.customer); // write_ has the errors
     const auto changes = progress.changes();

@@ -21,7 +21,7 @@ public:
     using WriteRow = std::function<Result<model::CustomerId>(
         directory::Transaction& transaction, const FileRow& row, ImportProgress& progress)>;
     // Where the rows come from.
-    struct Source {
+    struct RowOrigin {
         const RowSource& rows;
         SourceOptions options;
     };
@@ -33,7 +33,7 @@ public:
 
     // Earlier writes were undone. First, their rows about the same customers are written again,
     // uncounted: so the row finds what it will find in the import.
-    Result<void> write_one(directory::Transaction& transaction, const Source& source,
+    Result<void> write_one(directory::Transaction& transaction, const RowOrigin& origin,
                            const FileRow& row, ImportProgress& progress);
     // False when an earlier row has removed the customer.
     bool remove(model::CustomerId customer) { return earlier_.remove(customer); }

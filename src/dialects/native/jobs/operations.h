@@ -104,7 +104,7 @@ inline constexpr Parameter plan[] = {
      .is_repeatable = true},
     {.name = "key",
      .description = "What names a customer: external_id, email, phone, id, a unique field or a "
-                    "vendor number (vendor_numbers.ecwid); several, separated by commas, are "
+                    "vendor number (vendor_numbers.<API>); several, separated by commas, are "
                     "tried in order. By default the first of external_id, email and phone that "
                     "has values in the file.",
      .example = "email"},
@@ -240,7 +240,7 @@ inline constexpr Parameter plan[] = {
     {.name = "columns",
      .description = "Of CSV, in their order, separated by commas; all by default. Two are not "
                     "among them: `groups` names the groups that the customer is in, and "
-                    "`vendor_numbers.ecwid` is the number in that API.",
+                    "`vendor_numbers.<API>` is the number in that API.",
      .example = "id,name,email"},
     {.name = "spreadsheet",
      .codec = &wire::boolean_codec,
