@@ -3,10 +3,12 @@
 
 #include <algorithm>
 
+#include "base/if_found.h"
 #include "base/text.h"
 #include "directory/campaigns/messages.h"
 #include "directory/checks.h"
 #include "directory/memberships.h"
+#include "directory/merging/customer_merge.h"
 #include "model/keys.h"
 #include "model/lookup.h"
 #include "model/pages.h"
@@ -224,9 +226,12 @@ Result<std::optional<Customer>> holder_of(Transaction& transaction, const Key& k
 {
     auto found = TRY(if_found(find<Customer>(transaction.rows(), key)));
     if (!found || !found->removed_at) return found;
+    const auto survivor = TRY(survivor_of(transaction.rows(), transaction.tenant(), found->id));
+    const std::string fate =
+        survivor ? "merged into customer " + std::to_string(survivor.value) : "removed";
     return fail(Code::not_found, "vendor_numbers",
-                "the customer with the number " + key.text +
-                    " was removed, and no other can have that number");
+                "the customer with the number " + key.text + " was " + fate +
+                    ", and no other can have that number");
 }
 
 // Two people may share a telephone: who has another e-mail is not the customer of the row.

@@ -110,6 +110,20 @@ TEST_F(NumberKeys, our_id_finds_a_customer_without_a_number_only_with_another_ke
     EXPECT_EQ(people(), "vendor_numbers.ecwid,email,name\r\n" + ann + ",ann@example.org,Anna\r\n");
 }
 
+TEST_F(NumberKeys, the_number_of_a_merged_customer_names_the_survivor)
+{
+    import("id,name\n61,Ann\n62,Anna\n", by_number);
+    const auto first = json_of(send(Verb::get, "/v1/customers?sort=id&limit=2"));
+    const auto& two = *first.find("items")->as_array();
+    const auto survivor = std::to_string(integer(two[0], "id"));
+    const auto merged = send(Verb::post, "/v1/customers/" + survivor + "/merge",
+                             R"({"customer_id": )" + std::to_string(integer(two[1], "id")) + '}');
+    ASSERT_EQ(merged.status, 200) << merged.body;
+    EXPECT_EQ(counts_twice("id,name\n62,Anna\n", by_number),
+              "0 inserted, 0 updated, 0 unchanged, 1 refused");
+    EXPECT_THAT(refused(), HasSubstr("was merged into customer " + survivor));
+}
+
 TEST_F(NumberKeys, rows_of_one_file_with_the_same_number_are_one_customer)
 {
     const std::string text = "id,name\n70001,Ann\n70001,Anna\n70001,Anna\n";
