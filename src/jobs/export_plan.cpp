@@ -7,6 +7,7 @@
 #include "jobs/customer_rows.h"
 #include "jobs/import_columns.h"
 #include "model/lookup.h"
+#include "model/name_form.h"
 #include "wire/names.h"
 
 namespace muster::jobs {
@@ -46,17 +47,28 @@ Result<void> check_group_exists(const model::Rows& rows, model::TenantId tenant,
     return fail(Code::not_found, "group", "must be the id of a group");
 }
 
-Result<void> check_columns(const model::Rows& rows, model::TenantId tenant, const ExportPlan& plan)
+// The column that is called so, in any spelling of the name; empty when there is none.
+std::string column_named(const std::vector<std::string>& known,
+                         const model::DeclaredFields& declared, const std::string& name)
+{
+    if (std::find(known.begin(), known.end(), name) != known.end()) return name;
+    if (const auto api = number_api(name); !api.empty()) return std::string(number_prefix) + api;
+    const auto form = model::name_form(name);
+    if (std::find(known.begin(), known.end(), form) != known.end()) return form; // of a member
+    const auto* field = declared.named(model::FieldEntity::customer, name);
+    return field == nullptr ? std::string{} : field->key;
+}
+
+Result<void> name_columns(const model::Rows& rows, model::TenantId tenant, ExportPlan& plan)
 {
     if (plan.columns.empty()) return {};
     const auto declared = TRY(model::load_declared(rows, tenant));
     auto known = export_columns(declared);
     known.emplace_back(groups_column);
-    for (const auto& name : plan.columns) {
-        if (name.starts_with(number_prefix)) continue; // the API knows its names
-        if (std::find(known.begin(), known.end(), name) == known.end()) {
-            return fail(Code::unknown_field, "columns", "there is no " + name);
-        }
+    for (auto& name : plan.columns) {
+        auto column = column_named(known, declared, name);
+        if (column.empty()) return fail(Code::unknown_field, "columns", "there is no " + name);
+        name = std::move(column);
     }
     return {};
 }
@@ -93,14 +105,14 @@ ExportProgress export_progress_of(const model::Job& job)
     return wire::restored(export_progress_table, job.progress);
 }
 
-Result<void> check_plan(const model::Rows& rows, model::TenantId tenant, const ExportPlan& plan)
+Result<ExportPlan> check_plan(const model::Rows& rows, model::TenantId tenant, ExportPlan plan)
 {
     if (plan.group) TRY(check_group_exists(rows, tenant, plan.group));
-    TRY(check_columns(rows, tenant, plan));
+    TRY(name_columns(rows, tenant, plan));
     if (plan.is_ndjson && (!plan.columns.empty() || plan.for_spreadsheets)) {
         return fail(Code::invalid_value, "format", "must be csv with columns or spreadsheet");
     }
-    return {};
+    return plan;
 }
 
 } // namespace muster::jobs

@@ -37,9 +37,10 @@ ExportPlan export_plan_of(const model::Job& job);
 std::string text_of(const ExportProgress& progress);
 ExportProgress export_progress_of(const model::Job& job);
 
-// Judges a plan that somebody wishes, before a job is made of it. Errors have the subject "format",
-// "group" or "columns": invalid_value, unknown_field, not_found.
-Result<void> check_plan(const model::Rows& rows, model::TenantId tenant, const ExportPlan& plan);
+// Judges a plan that somebody wishes, before a job is made of it, and spells its columns as they
+// are called. Errors have the subject "format", "group" or "columns": invalid_value, unknown_field,
+// not_found.
+Result<ExportPlan> check_plan(const model::Rows& rows, model::TenantId tenant, ExportPlan plan);
 
 // How a plan is stored, and what clients see of it.
 const wire::Record<ExportPlan>& export_plan_record();

@@ -157,7 +157,7 @@ Result<std::string> key_of(const model::DeclaredFields& declared, const ImportPl
     }
     if (const auto api = number_api(key); !api.empty()) return std::string(number_prefix) + api;
     const std::string name(key.starts_with("fields.") ? key.substr(7) : key);
-    const auto* field = declared.find(model::FieldEntity::customer, name);
+    const auto* field = declared.named(model::FieldEntity::customer, name);
     if (field == nullptr && plan.declares) return "fields." + name;
     if (field != nullptr && field->unique) return "fields." + field->key;
     return fail(Code::invalid_value, "key",

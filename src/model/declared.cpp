@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "model/name_form.h"
 #include "model/row_size.h"
 
 namespace muster::model {
@@ -42,6 +43,20 @@ const CustomField* DeclaredFields::find(FieldEntity entity, std::string_view key
         if (field.entity == entity && fold(field.key) == folded) return &field;
     }
     return nullptr;
+}
+
+const CustomField* DeclaredFields::named(FieldEntity entity, std::string_view name) const
+{
+    if (const auto* field = find(entity, name)) return field;
+    const std::string form = name_form(name);
+    const CustomField* found = nullptr;
+    for (const auto& field : fields_) {
+        if (field.entity != entity) continue;
+        if (form != name_form(field.key) && form != name_form(field.label)) continue;
+        if (found != nullptr) return nullptr;
+        found = &field;
+    }
+    return found;
 }
 
 std::vector<const CustomField*> DeclaredFields::of(FieldEntity entity) const

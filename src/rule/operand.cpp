@@ -6,6 +6,7 @@
 
 #include "base/similar.h"
 #include "base/text.h"
+#include "model/name_form.h"
 #include "model/schema.h"
 #include "rule/lexer.h"
 
@@ -100,6 +101,12 @@ Result<Operand> find_operand(const DeclaredFields& declared, std::string_view na
     }
     const auto key = is_explicit ? name.substr(fields_prefix.size()) : name;
     if (const CustomField* field = declared.find(FieldEntity::customer, key))
+        return operand_of(*field);
+    const auto form = is_explicit ? std::string{} : model::name_form(name);
+    for (const F field : usable) {
+        if (form == member<Customer>(field).name) return operand_of(field);
+    }
+    if (const CustomField* field = declared.named(FieldEntity::customer, key))
         return operand_of(*field);
     std::string message = "no field is called " + clipped(name);
     if (find_member<Customer>(name) != nullptr) {

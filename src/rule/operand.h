@@ -23,7 +23,8 @@ Operand since_operand(GroupId group);
 std::optional<GroupId> group_of_since(std::string_view operand);
 
 // A member hides a declared field of the same name; "fields.NAME" always means the declared field.
-// Names are compared without case. Fails with unknown_field and subject "rule"; the message may
+// Names are compared without case; a name that nothing has means what model/name_form.h says is the
+// same. Fails with unknown_field and subject "rule"; the message may
 // suggest a similar name.
 Result<Operand> find_operand(const DeclaredFields& declared, std::string_view name);
 

@@ -30,7 +30,7 @@ public:
     Result<model::CustomField> find(std::string_view parameter, std::string_view name)
     {
         if (!declared_) declared_ = TRY(model::load_declared(call_.rows(), call_.tenant.id));
-        const auto* field = declared_->find(entity_, name.substr(fields_prefix.size()));
+        const auto* field = declared_->named(entity_, name.substr(fields_prefix.size()));
         if (field != nullptr) return *field;
         return bad_parameter(parameter, "no field of this name is declared", Code::unknown_field);
     }

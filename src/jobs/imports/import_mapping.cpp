@@ -150,10 +150,8 @@ private:
         if (const auto api = number_api(name); has_number_(api)) {
             return {std::string(number_prefix) + api, {}, certainty, 0, false, false};
         }
-        for (const auto* field : declared_.of(model::FieldEntity::customer)) {
-            if (form == model::name_form(field->key) || form == model::name_form(field->label)) {
-                return {"fields." + field->key, {}, Certainty::same_name, 0, false, false};
-            }
+        if (const auto* field = declared_.named(model::FieldEntity::customer, key)) {
+            return {"fields." + field->key, {}, Certainty::same_name, 0, false, false};
         }
         return {};
     }

@@ -112,6 +112,28 @@ TEST_F(FileOrders, headings_are_mapped_by_the_caller)
     EXPECT_EQ(send(Verb::post, "/v1/imports?country=Germany").status, 400);
 }
 
+// A name that the import takes is taken everywhere, and stored as the field is called.
+TEST_F(FileOrders, names_are_the_same_in_files_rules_and_columns)
+{
+    import("E-Mail Address,Shoe Size\nann@example.org,42\nbob@example.org,\n");
+    EXPECT_EQ(counts(import("email,shoe_size\nann@example.org,42\n", "")),
+              "0 inserted, 0 updated, 1 unchanged, 0 refused");
+    for (const auto* rule : {"shoe_size > 41", "fields.SHOE_SIZE > 41", "\"shoe-size\" > 41"}) {
+        EXPECT_EQ(export_of("columns=EMail,First%20Name,SHOE.size&where=" + encoded(rule)),
+                  "email,first_name,Shoe Size\r\nann@example.org,,42\r\n")
+            << rule;
+    }
+    const auto group =
+        send(Verb::post, "/v1/groups", R"({"name": "Big", "rule": "shoe_size > 41"})");
+    EXPECT_THAT(group.body, HasSubstr(R"(fields.\"Shoe Size\" > 41)"));
+    EXPECT_EQ(send(Verb::get, "/v1/customers?sort=-fields.shoe_size").status, 200);
+    // Two fields that could be meant: neither is.
+    EXPECT_EQ(
+        send(Verb::post, "/v1/fields", R"({"entity": "customer", "key": "Shoe-Size"})").status,
+        201);
+    EXPECT_EQ(send(Verb::get, "/v1/customers?where=" + encoded("shoe_size > 41")).status, 400);
+}
+
 // Promise 11: whatever is sent, one clear refusal, and nothing half.
 TEST_F(FileOrders, what_is_no_table_is_refused_in_one_line)
 {

@@ -62,8 +62,7 @@ Result<jobs::ExportPlan> read_export_plan(const RequestContext& call)
         }
     }
     plan.for_spreadsheets = TRY(flag_parameter(call, "spreadsheet"));
-    TRY(at_parameters(jobs::check_plan(call.rows(), call.tenant.id, plan)));
-    return plan;
+    return at_parameters(jobs::check_plan(call.rows(), call.tenant.id, std::move(plan)));
 }
 
 // The scope `read` starts exports; it does not stop or remove those of other keys.
