@@ -51,8 +51,7 @@ const CustomField* DeclaredFields::named(FieldEntity entity, std::string_view na
     const std::string form = name_form(name);
     const CustomField* found = nullptr;
     for (const auto& field : fields_) {
-        if (field.entity != entity) continue;
-        if (form != name_form(field.key) && form != name_form(field.label)) continue;
+        if (field.entity != entity || form != name_form(field.key)) continue;
         if (found != nullptr) return nullptr;
         found = &field;
     }

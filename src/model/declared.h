@@ -16,8 +16,8 @@ public:
 
     // By key, compared without case; nullptr when not declared.
     const CustomField* find(FieldEntity entity, std::string_view key) const;
-    // By key, else by the one key or label that is the same name (model/name_form.h): a name that
-    // people write. nullptr also when several are.
+    // By key, else by the one key that is the same name (model/name_form.h): a name that people
+    // write. nullptr also when several are.
     const CustomField* named(FieldEntity entity, std::string_view name) const;
     // In the order of declaration.
     std::vector<const CustomField*> of(FieldEntity entity) const;

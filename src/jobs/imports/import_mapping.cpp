@@ -153,6 +153,11 @@ private:
         if (const auto* field = declared_.named(model::FieldEntity::customer, key)) {
             return {"fields." + field->key, {}, Certainty::same_name, 0, false, false};
         }
+        for (const auto* field : declared_.of(model::FieldEntity::customer)) {
+            if (form == model::name_form(field->label)) { // an earlier heading
+                return {"fields." + field->key, {}, Certainty::same_name, 0, false, false};
+            }
+        }
         return {};
     }
 
