@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <tuple>
 
-#include "base/json.h"
 #include "directory/customers.h"
 #include "directory/memberships.h"
+#include "model/logged_value.h"
 #include "model/lookup.h"
 
 namespace muster::jobs {
@@ -117,14 +117,6 @@ Result<UndoOutcome> undo_membership(Transaction& transaction, const ChangedRow& 
     return UndoOutcome::left;
 }
 
-bool was_default(const model::Change& change)
-{
-    const auto before = parse_own_json(change.before);
-    const Json* value = before ? before->find("is_default") : nullptr;
-    const bool* flag = value == nullptr ? nullptr : value->as_bool();
-    return flag != nullptr && *flag;
-}
-
 } // namespace
 
 std::vector<ChangedRow> changed_rows(model::TenantId tenant,
@@ -143,7 +135,10 @@ std::vector<ChangedRow> changed_rows(model::TenantId tenant,
         row.ref = {change.kind, tenant, change.id, change.customer};
         row.revision = change.revision;
         row.first = change.action;
-        if (change.kind == model::Kind::membership) row.was_default = was_default(change);
+        if (change.kind == model::Kind::membership) {
+            row.was_default =
+                model::logged_value(change.before, "is_default") == model::Value{true};
+        }
     }
     std::stable_partition(rows.begin(), rows.end(),
                           [](const ChangedRow& row) { return row.ref.kind == model::Kind::group; });
