@@ -1,5 +1,6 @@
 // POST /v1/groups:snapshot: creates a static group of the customers for whom a rule is true now.
 #include "dialects/native/body.h"
+#include "dialects/native/groups/begun_group.h"
 #include "dialects/native/groups/rules.h"
 #include "dialects/native/handlers.h"
 #include "dialects/native/native.h"
@@ -10,7 +11,6 @@
 #include "jobs/fill_plan.h"
 #include "model/lookup.h"
 #include "rule/print.h"
-#include "wire/stored_json.h"
 
 namespace muster::dialects::native {
 
@@ -20,10 +20,6 @@ using directory::Transaction;
 
 // Joins per write: a few milliseconds. Writes of other clients can commit between two of them.
 constexpr std::size_t chunk = limits::fill_rows;
-
-// The parts of the answer under an Idempotency-Key.
-constexpr std::size_t begun_part = 0;
-constexpr std::size_t made_part = 1;
 
 // Customers that were removed since the query ran are skipped.
 Result<void> join_all(Transaction& transaction, model::GroupId group,
@@ -84,15 +80,6 @@ http::Response reply_made(const model::Group& group)
     return reply_created(group, "/v1/groups/" + std::to_string(group.id.value));
 }
 
-struct BegunGroup {
-    model::GroupId group;
-    model::JobId job; // by which the next start fills the group when the server is killed meanwhile
-};
-
-constexpr auto begun_table =
-    wire::record({"BegunGroup"}, wire::row<&BegunGroup::group>("group", wire::integer_codec),
-                 wire::row<&BegunGroup::job>("job", wire::integer_codec));
-
 Result<WriteAnswer> begin_group(Transaction& transaction, const MergePatch& draft,
                                 const std::string& where, std::int64_t members)
 {
@@ -103,18 +90,7 @@ Result<WriteAnswer> begin_group(Transaction& transaction, const MergePatch& draf
     job.status = model::JobStatus::uploading;
     job.options = text_of(jobs::FillPlan{group.id, where});
     job = TRY(directory::create_job(transaction, job));
-    return WriteAnswer(
-        json_response(wire::stored_text<BegunGroup>(begun_table, {group.id, job.id})));
-}
-
-// A repetition of a call that had begun the group: it may have been cut off, or still run.
-Result<void> require_filled(const RequestContext& call, const BegunGroup& begun)
-{
-    const auto job = model::get(call.rows(), call.tenant.id, begun.job);
-    if (!job && job.error().code == Code::not_found) return {};
-    if (!job) return fail(job.error());
-    if (directory::is_over(job->status)) return {};
-    return fail(Code::unavailable, "group", "the group is still being filled: try again");
+    return WriteAnswer(reply_begun({group.id, job.id}));
 }
 
 Result<http::Response> end_group(const RequestContext& call, const BegunGroup& begun)
@@ -144,10 +120,10 @@ HandlerResult make_snapshot(const RequestContext& call, const MergePatch& draft,
     const auto response = TRY(write(call, [&](Transaction& transaction) {
         return begin_group(transaction, draft, where, found.count);
     }));
-    const auto begun = wire::restored<BegunGroup>(begun_table, response.body);
+    const auto begun = begun_in(response);
     if (is_replayed(response)) {
         if (auto made = TRY(stored_part(call, made_part))) return *std::move(made);
-        TRY(require_filled(call, begun));
+        TRY(require_over(call, begun, "the group is still being filled: try again"));
         return end_group(call, begun);
     }
     const auto filled = fill(call, begun.group, found.ids);
