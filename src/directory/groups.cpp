@@ -6,6 +6,8 @@
 #include "directory/checks.h"
 #include "directory/dynamic.h"
 #include "directory/memberships.h"
+#include "directory/restoring/removed_group.h"
+#include "directory/restoring/returned_members.h"
 #include "model/keys.h"
 #include "model/lookup.h"
 
@@ -93,6 +95,7 @@ Result<Group> check_group_removal(Transaction& transaction, GroupId id,
 {
     auto known = TRY(live_group(transaction.rows(), transaction.tenant(), id));
     TRY(check_revision(known.revision, expected));
+    TRY(check_not_restoring(transaction, id));
     TRY(release_from_rules(transaction, known, named));
     return known;
 }
@@ -114,6 +117,55 @@ Result<void> remove_group(Transaction& transaction, GroupId id, std::optional<Re
     after.removed_at = transaction.now();
     TRY(transaction.update(before, std::move(after), Action::removed));
     return {};
+}
+
+namespace {
+
+// A removed field takes its values from the groups that are there, not from removed ones.
+std::vector<std::string> drop_undeclared(const DeclaredFields& declared, FieldValues& values)
+{
+    std::vector<std::string> dropped;
+    for (const auto& [key, value] : values) {
+        if (declared.find(FieldEntity::group, key) == nullptr) dropped.push_back(key);
+    }
+    for (const auto& key : dropped) values.set(key, {});
+    return dropped;
+}
+
+// As of a new group, so that its names and its rule are checked; but it has its id and numbers.
+Group as_new(const Group& removed)
+{
+    Group before;
+    before.id = removed.id;
+    before.vendor_numbers = removed.vendor_numbers;
+    before.status = GroupStatus::removed;
+    return before;
+}
+
+} // namespace
+
+Result<RestoredGroup> restore_group(Transaction& transaction, GroupId id, const Edit<Group>& edit,
+                                    std::optional<Revision> expected)
+{
+    const auto removed = TRY(read_removed_group(transaction.rows(), transaction.tenant(), id));
+    const Group& before = removed.group;
+    TRY(check_revision(before.revision, expected));
+    if (before.member_count > 0) {
+        return fail(Code::unavailable, "group", "its removal is not over yet; try again later");
+    }
+    Group after = before;
+    after.status = removed.status;
+    after.removed_at.reset();
+    auto dropped = drop_undeclared(*TRY(transaction.declared()), after.fields);
+    TRY(edit(after));
+    if (after.is_dynamic() != before.is_dynamic()) {
+        return fail(Code::conflict, "rule", "a restored group stays static or dynamic as it was");
+    }
+    auto judged = TRY(judge(transaction, as_new(before), std::move(after), {.unique_name = true}));
+    judged.known.changed.reset(); // it was judged against another state
+    auto group = TRY(transaction.update(before, std::move(judged.after), Action::updated,
+                                        Unchanged::skip, std::move(judged.known)));
+    return RestoredGroup{std::move(group), std::move(dropped)};
 }
 
 } // namespace muster::directory

@@ -1,6 +1,9 @@
 // Creates, changes and removes groups.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "directory/rule_references.h"
 #include "directory/transaction.h"
 
@@ -29,5 +32,18 @@ Result<void> remove_group(Transaction& transaction, GroupId id,
 // For a dry run: the errors that remove_group() would return. Changes nothing when rules refuse.
 Result<Group> check_group_removal(Transaction& transaction, GroupId id,
                                   std::optional<Revision> expected, RulesThatName named);
+
+struct RestoredGroup {
+    Group group;
+    std::vector<std::string> dropped_fields; // it had values of them; they are not declared now
+};
+// Brings a removed group back: the same id, values and vendor numbers, with the status before the
+// removal and without memberships yet (restoring/returned_members.h). `edit` changes what does not
+// fit any more: a name or an external id that another group took meanwhile is already_exists, a
+// rule that names what was removed is invalid_value. Errors else as update_group() and
+// read_removed_group(); conflict "rule" when the edit makes a static group dynamic or the other way
+// round; unavailable while the removal is not over.
+Result<RestoredGroup> restore_group(Transaction& transaction, GroupId id, const Edit<Group>& edit,
+                                    std::optional<Revision> expected = {});
 
 } // namespace muster::directory

@@ -357,9 +357,12 @@ Result<void> end_memberships(Directory& directory, const Principal& principal, T
 {
     CustomerId last;
     do {
-        last = TRY(directory.write(principal, tenant, [&, after = last](Transaction& transaction) {
+        const auto end_some = [&, after = last](Transaction& transaction) -> Result<CustomerId> {
+            // Another thread has ended the last ones, and the group was restored since.
+            if (!TRY(transaction.get(group)).removed_at) return CustomerId{};
             return end_some_memberships(transaction, group, after);
-        }));
+        };
+        last = TRY(directory.write(principal, tenant, end_some));
     } while (last);
     return {};
 }

@@ -23,6 +23,8 @@ struct Queue {
 // Imports and fills change customers; exports only read. So no import delays an export.
 inline constexpr Queue changing_queue{"changes", limits::import_threads};
 inline constexpr Queue reading_queue{"exports", limits::export_threads};
+// Only one runs now and then, and no import may hold it up: its group is incomplete until then.
+inline constexpr Queue restoring_queue{"restorings", 1};
 
 // Runs one job from where its stored progress says. It may be called again for the same job after a
 // restart, so each of its writes stores the progress together with what it did. Between writes it

@@ -15,5 +15,7 @@ JobKind removal_kind(std::string_view dialect);
 JobKind undo_kind(std::string_view dialect); // of imports and fills
 // The fill of a new group by the call that makes the group (fill_plan.h).
 JobKind snapshot_kind(std::string_view dialect);
+// The members of a large group come back after the call that restores the group.
+JobKind restoration_kind();
 
 } // namespace muster::jobs

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "directory/directory_test.h"
 #include "directory/dynamic.h"
+#include "directory/restoring/returned_members.h"
 #include "model/lookup.h"
 #include "rule/constant.h"
 
@@ -94,8 +95,40 @@ protected:
         return members;
     }
 
+    // A static group goes with its memberships and comes back with them; rules lose it.
+    void remove_and_restore()
+    {
+        const auto id = statics[random() % statics.size()];
+        ASSERT_TRUE(write(
+            [&](Transaction& t) { return remove_group(t, id, {}, RulesThatName::lose_the_part); }));
+        const auto removal = get(directory.rows(), TenantId{1}, id)->revision;
+        ASSERT_TRUE(write([&](Transaction& t) -> Result<void> {
+            TRY(restore_group(t, id, [](Group& /*group*/) { return Result<void>{}; }));
+            ReturnedMembers counts;
+            for (auto after = removal - 1;;) {
+                const auto ended = TRY(read_ended(t.rows(), t.tenant(), id, after));
+                if (ended.empty()) return {};
+                for (const auto& one : ended) TRY(return_member(t, id, one, counts));
+                after = ended.back().revision;
+            }
+        })) << "MUSTER_TEST_SEED="
+            << seed;
+    }
+
+    void restore_a_dynamic_group()
+    {
+        const auto id = gone.back();
+        const auto restored = write([&](Transaction& t) { // may be refused: its rule names a group
+            return restore_group(t, id, [](Group& /*group*/) { return Result<void>{}; });
+        });
+        gone.pop_back();
+        if (restored) dynamics.push_back(id);
+    }
+
     void change_rules()
     {
+        if (below(5) == 0) return remove_and_restore();
+        if (!gone.empty() && below(3) == 0) return restore_a_dynamic_group();
         if (!dynamics.empty() && below(3) == 0) {
             const auto id = dynamics[random() % dynamics.size()];
             const auto text = some_rule();
@@ -107,6 +140,7 @@ protected:
             }));
         } else if (dynamics.size() > 6) {
             ASSERT_TRUE(write([&](Transaction& t) { return remove_group(t, dynamics.front()); }));
+            gone.push_back(dynamics.front());
             dynamics.erase(dynamics.begin());
         } else {
             const auto made = write([&](Transaction& t) {
@@ -172,6 +206,7 @@ protected:
     std::vector<CustomerId> customers;
     std::vector<GroupId> statics{group("one"), group("two")};
     std::vector<GroupId> dynamics;
+    std::vector<GroupId> gone;
     int made_groups = 0;
 };
 

@@ -246,4 +246,33 @@ TEST(Fills, AGroupWhoseSnapshotIsKilledIsFilledAfterTheNextStart)
     EXPECT_EQ(integer(group, "member_count"), everybody);
 }
 
+// Promise 1: the call was never answered, but the group must not stay without some of its members.
+TEST(Restorings, AGroupWhoseRestoringIsKilledIsWholeAfterTheNextStart)
+{
+    const DataFolder folder;
+    constexpr int everybody = rows - rows / 100;
+    {
+        ServerProcess server(folder);
+        make_shop(server, folder);
+        ImportsShop shop(server, folder);
+        shop.ask(Verb::post, "/v1/imports?declare=true", people(rows));
+        shop.wait_for_end("/v1/imports/1");
+        shop.ask(Verb::post, "/v1/groups:snapshot", R"({"name": "All", "where": "tenure > 0"})");
+        shop.ask(Verb::remove, "/v1/groups/1");
+        std::thread call(
+            [&] { ImportsShop(server, folder).ask(Verb::post, "/v1/groups/1/restore"); });
+        shop.wait("/v1/groups/1", [](const Json& now) { return integer(now, "member_count") > 0; });
+        server.kill();
+        call.join();
+    }
+    ServerProcess again(folder);
+    ImportsShop shop(again, folder);
+    const auto group = shop.wait(
+        "/v1/groups/1", [](const Json& now) { return integer(now, "member_count") == everybody; });
+    EXPECT_EQ(integer(group, "member_count"), everybody);
+    EXPECT_EQ(again.stop(), 0);
+    const auto check = run_muster({"check", "--data", folder.path("data")});
+    EXPECT_EQ(check.code, 0) << check.out;
+}
+
 } // namespace muster::e2e

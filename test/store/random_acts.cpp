@@ -102,7 +102,7 @@ public:
         case 7:
         case 8:
         case 9: return join_or_leave();
-        case 10: return change_campaign();
+        case 10: return one_in(random_, 2) ? empty_or_restore_group() : change_campaign();
         default: return change<Customer>(customers);
         }
     }
@@ -218,6 +218,26 @@ private:
         E after = *before;
         after.removed_at = random_time(random_);
         return put(Action::removed, *before, after, true);
+    }
+
+    // Ends a membership of a removed group; one without memberships is restored.
+    Result<void> empty_or_restore_group()
+    {
+        const auto group = get<Group>(writer_, tenant_, {1 + below(random_, groups)});
+        if (!group || !group->removed_at) return {};
+        if (group->member_count == 0) {
+            Group after = *group;
+            after.removed_at.reset();
+            return put(Action::updated, *group, after, true);
+        }
+        for (std::int64_t customer = 1; customer <= 2 * customers; ++customer) {
+            const auto row = writer_.get({Kind::membership, tenant_, group->id.value, customer});
+            if (!row || is_removed(*row)) continue;
+            Membership after = std::get<Membership>(*row);
+            after.left_at = random_time(random_);
+            return put(Action::removed, *row, after, true);
+        }
+        return {};
     }
 
     Result<void> remove_customer()

@@ -18,11 +18,18 @@ std::string example(const std::string& base, const Json& described)
            *described.find("key")->as_text() + "'";
 }
 
-// The administrator of the demonstration, in its tenant: he may make every call of this API.
-std::vector<http::Header> headers(const Json& described, const SendExample&)
+// The administrator of the demonstration, in its tenant: he may make every call of this API. One
+// example restores a group, which is removed here.
+std::vector<http::Header> headers(const Json& described, const SendExample& send)
 {
-    return {{"Authorization", "Bearer " + *described.find("administrator_key")->as_text()},
-            {"Muster-Tenant", "1"}};
+    const std::vector<http::Header> administrator{
+        {"Authorization", "Bearer " + *described.find("administrator_key")->as_text()},
+        {"Muster-Tenant", "1"}};
+    auto with_body = administrator;
+    with_body.push_back({"Content-Type", "application/json"});
+    send(http::Verb::post, "/v1/groups", with_body, R"({"name": "Past"})");
+    send(http::Verb::remove, "/v1/groups/4", administrator, {});
+    return administrator;
 }
 
 } // namespace

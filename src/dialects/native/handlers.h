@@ -47,6 +47,7 @@ HandlerResult get_group(RequestContext& call);
 HandlerResult update_group(RequestContext& call);
 HandlerResult remove_group(RequestContext& call);
 HandlerResult snapshot_group(RequestContext& call);
+HandlerResult restore_group(RequestContext& call);
 HandlerResult answer_query(RequestContext& call);
 
 // A membership has two paths: from its group and from its customer.

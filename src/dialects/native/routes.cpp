@@ -166,6 +166,8 @@ constexpr Route routes[] = {
      ActsIn::tenant},
     {Verb::remove, "/v1/groups/{group}", "write", write_slow, remove_group, 28, group_docs::remove,
      ActsIn::tenant},
+    {Verb::post, "/v1/groups/{group}/restore", "write", write_slow_shown, restore_group, 54,
+     group_docs::restore, ActsIn::tenant},
     {Verb::get, "/v1/groups/{group}/members", "read", Flag::slow, list_members, 29,
      member_docs::list, ActsIn::tenant},
     {Verb::post, "/v1/groups/{group}/members", "write", writes_shown, add_member, 29,
@@ -395,7 +397,8 @@ jobs::JobKinds job_kinds(Services&, const Dispatch&)
             jobs::snapshot_kind(native_name),
             jobs::export_kind(native_name, customer_json),
             jobs::removal_kind(native_name),
-            jobs::undo_kind(native_name)};
+            jobs::undo_kind(native_name),
+            jobs::restoration_kind()};
 }
 
 } // namespace

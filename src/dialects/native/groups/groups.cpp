@@ -7,7 +7,6 @@
 #include "dialects/native/handlers.h"
 #include "dialects/native/write.h"
 #include "model/lookup.h"
-#include "rule/print.h"
 
 namespace muster::dialects::native {
 
@@ -56,16 +55,6 @@ HandlerResult preview(const RequestContext& call, model::GroupId id, const Merge
     }
     TRY(rehearse(call, save));
     return preview_rule(call, id, *rule);
-}
-
-// Turns a rule that is a JSON tree into text, the form that the directory takes. A rule that is
-// text already is checked inside the write.
-Result<void> write_out_rule(const RequestContext& call, MergePatch& draft)
-{
-    Json* rule = draft.members.find("rule");
-    if (rule == nullptr || rule->is_null() || rule->as_text() != nullptr) return {};
-    *rule = Json(rule::print(*TRY(rule_of_json(call, *rule, "/rule"))));
-    return {};
 }
 
 // A body that was read before has the member count. Only reads know the count of a dynamic group,

@@ -1,6 +1,7 @@
 // The descriptions of the calls of groups, memberships and rules. Only routes.cpp includes it.
 #pragma once
 
+#include "dialects/native/groups/restoring.h"
 #include "dialects/native/operation_parts.h"
 
 namespace muster::dialects::native {
@@ -77,6 +78,28 @@ inline constexpr Operation remove{
     .dry_run = object_shape<removal_preview>,
     .errors = {bad_parameters, missing, named, is_stale, key_reused},
     .example = {"/v1/groups/3"}};
+
+inline constexpr ErrorCase not_restored[] = {
+    {409, "conflict",
+     "The group is not removed, the log does not hold its removal any more, or the body makes a "
+     "static group dynamic."},
+    {409, "already-exists", "Another group has taken its name, its external_id or a unique value."},
+    {503, "unavailable", "The removal is not over yet."}};
+inline constexpr Operation restore{
+    .summary = "Restore a removed group with its memberships",
+    .description =
+        "The group has its id, its members and its vendor numbers again. What does not fit any "
+        "more, such as a name that another group has now, is given in the body: a merge patch of "
+        "the group as it was. Memberships of customers who were removed, and those whose end has "
+        "come, do not come back: the answer counts them. The memberships of a large group come "
+        "back in pieces before the answer. GET /v1/groups?with_removed=true&status=removed lists "
+        "what can be restored.",
+    .parameters = {dry_run_parameter, tenant_header, if_match, once_header},
+    .body = patch_shape<group_record>,
+    .answer = object_shape<restoration_record>,
+    .dry_run = object_shape<restoration_record>,
+    .errors = {bad_members, missing, not_restored, is_stale, key_reused},
+    .example = {"/v1/groups/4/restore", R"({"name": "Restored"})"}};
 
 inline constexpr auto snapshot_body = wire::partial_record(
     {"Snapshot"},

@@ -120,4 +120,12 @@ Result<http::Response> preview_rule(const RequestContext& call, model::GroupId i
     return json_response(std::move(body));
 }
 
+Result<void> write_out_rule(const RequestContext& call, MergePatch& draft)
+{
+    Json* rule = draft.members.find("rule");
+    if (rule == nullptr || rule->is_null() || rule->as_text() != nullptr) return {};
+    *rule = Json(rule::print(*TRY(rule_of_json(call, *rule, "/rule"))));
+    return {};
+}
+
 } // namespace muster::dialects::native

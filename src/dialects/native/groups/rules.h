@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "dialects/native/body.h"
 #include "dialects/native/reply.h"
 #include "directory/dynamic.h"
 #include "model/finder.h"
@@ -14,6 +15,10 @@ Result<rule::RuleRef> rule_of_text(const RequestContext& call, std::string_view 
 // The same for a rule in JSON: a text or a tree.
 Result<rule::RuleRef> rule_of_json(const RequestContext& call, const Json& rule,
                                    std::string_view where);
+
+// Turns the rule of a body, when it is a tree, into text, the form that the directory takes. A rule
+// that is text already is checked inside the write.
+Result<void> write_out_rule(const RequestContext& call, MergePatch& draft);
 
 // The finder answers queries about sets; unsupported when the server has no index.
 Result<const model::Finder*> finder_of(const RequestContext& call);
