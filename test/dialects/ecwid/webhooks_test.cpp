@@ -76,6 +76,20 @@ TEST_F(EcwidWebhooks, every_change_is_sent_once_from_every_api)
                              "customer_group.deleted " + g}));
 }
 
+// Clients have dropped the group, so it is new to them.
+TEST_F(EcwidWebhooks, a_restored_group_is_created)
+{
+    Caller native(client_.world(), own());
+    const std::vector<http::Header> key{{"Authorization", "Bearer " + native.get("key")},
+                                        {"Muster-Tenant", "first"}};
+    client_.send(Verb::remove, "customer_groups/3");
+    const auto restored = native.send(Verb::post, "/v1/groups/3/restore", {}, key);
+    EXPECT_EQ(restored.status, 200) << restored.body;
+    turn();
+    turn();
+    EXPECT_EQ(told(), (Texts{"customer_group.deleted 3", "customer_group.created 3"}));
+}
+
 TEST_F(EcwidWebhooks, deleting_a_group_sends_events_of_the_customers_that_move)
 {
     client_.send(Verb::remove, "customer_groups/1"); // Ada's home

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/secrets.h"
 #include "base/text.h"
+#include "model/logged_value.h"
 
 namespace muster::dialects::ecwid {
 
@@ -24,6 +25,17 @@ constexpr std::array<std::string_view, 3> group_types{
 bool has_webhooks(model::Kind kind)
 {
     return kind == model::Kind::customer || kind == model::Kind::group;
+}
+
+// Clients have dropped a removed group, so a restored one is new to them.
+model::Action action_of(const model::Change& change)
+{
+    if (change.kind != model::Kind::group || change.action != model::Action::updated) {
+        return change.action;
+    }
+    const auto before = model::logged_value(change.before, "status");
+    const bool is_restored = before == model::Value{std::string("removed")};
+    return is_restored ? model::Action::created : change.action;
 }
 
 // The action of several changes of one entity by one write.
@@ -41,14 +53,15 @@ std::vector<WebhookEvent> events_of(std::span<const model::Change> changes)
     for (const auto& change : changes) {
         if (!has_webhooks(change.kind)) continue;
         if (!events.empty() && events.back().revision != change.revision) places.clear();
+        const auto action = action_of(change);
         const auto [place, is_first] = places.try_emplace({change.kind, change.id}, events.size());
         if (is_first) {
             const auto ordinal = static_cast<std::int64_t>(places.size()) - 1;
             events.push_back(
-                {change.revision, ordinal, change.kind, change.id, change.action, change.at, {}});
+                {change.revision, ordinal, change.kind, change.id, action, change.at, {}});
         } else {
             auto& event = events[place->second];
-            event.action = joined(event.action, change.action);
+            event.action = joined(event.action, action);
         }
     }
     return events;
