@@ -1,5 +1,5 @@
-// Declares `muster group` with its options. The commands are in groups.cpp, members.cpp and
-// cli/fill.cpp.
+// Declares `muster group` with its options. The commands are in groups.cpp, members.cpp,
+// restoring.cpp and cli/fill.cpp.
 #include "cli/commands.h"
 #include "cli/groups/groups.h"
 
@@ -17,8 +17,11 @@ GroupCommands::GroupCommands(CommandTable& line)
     : line_(line), parent_(line.add("group", "List, create, change, remove and fill groups"))
 {
     parent_->require_subcommand(1);
-    line.on(add("list", "List all groups with their sizes"),
-            [this] { return list_groups(line_.server()); });
+    auto* list = add("list", "List all groups with their sizes");
+    list->add_flag("--removed", removed_, "List the removed groups, which can be restored");
+    line.on(list, [this] {
+        return removed_ ? list_removed_groups(line_.server()) : list_groups(line_.server());
+    });
     line.on(add_for_group("show", "Show a group"),
             [this] { return show_group(line_.server(), group_); });
     declare_create();
@@ -29,6 +32,7 @@ GroupCommands::GroupCommands(CommandTable& line)
     auto* remove = add_for_group("remove", "Remove a group; its customers stay");
     remove->add_flag("--dry-run", dry_run_, "Print what would happen, but remove nothing");
     line.on(remove, [this] { return remove_group(line_.server(), group_, dry_run_); });
+    declare_restore();
     declare_members();
     declare_fill();
 }
@@ -82,6 +86,20 @@ void GroupCommands::declare_set()
                   "Print who would enter and leave, but change nothing")
         ->needs(rule);
     line_.on(set, [this] { return set_group(line_.server(), group_, change_); });
+}
+
+void GroupCommands::declare_restore()
+{
+    auto* restore = add("restore", "Bring a removed group back with its members");
+    restore->add_option("GROUP", group_, "Id, external id or name that the removed group had")
+        ->required();
+    restore->add_option("--name", restore_.name, "New name, when another group has the old one");
+    restore->add_option("--external-id", restore_.external_id, "New id in another system");
+    restore->add_option("--capacity", restore_.capacity, "Largest number of members")
+        ->check(whole_number_from(1));
+    restore->add_flag("--dry-run", restore_.dry_run,
+                      "Print what would come back, but restore nothing");
+    line_.on(restore, [this] { return restore_group(line_.server(), group_, restore_); });
 }
 
 void GroupCommands::declare_members()

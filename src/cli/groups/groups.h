@@ -27,7 +27,18 @@ struct SetGroupOptions {
     bool dry_run = false;             // with a rule: print who would enter and leave
 };
 
+// Empty members come back as they were.
+struct RestoreGroupOptions {
+    std::string name;
+    std::string external_id;
+    std::string capacity;
+    bool dry_run = false;
+};
+
 Result<void> list_groups(const ConnectionOptions& server);
+Result<void> list_removed_groups(const ConnectionOptions& server);
+Result<void> restore_group(const ConnectionOptions& server, const std::string& group,
+                           const RestoreGroupOptions& options);
 Result<void> show_group(const ConnectionOptions& server, const std::string& group);
 Result<void> create_group(const ConnectionOptions& server, const NewGroup& wanted);
 Result<void> set_group(const ConnectionOptions& server, const std::string& group,
@@ -53,6 +64,7 @@ private:
     CLI::App* add_for_group(const std::string& name, const std::string& help);
     void declare_create();
     void declare_set();
+    void declare_restore();
     void declare_members();
     void declare_fill();
 
@@ -62,6 +74,8 @@ private:
     std::string name_;
     NewGroup new_group_;
     SetGroupOptions change_;
+    RestoreGroupOptions restore_;
+    bool removed_ = false;
     FillOptions fill_;
     std::vector<std::string> customers_;
     bool dry_run_ = false;
