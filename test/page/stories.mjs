@@ -354,6 +354,33 @@ export const stories = {
         story.check(await page.locator('tbody tr').count() < 80, 'few rows exist');
     },
 
+    async 'a removed group is restored with its members, under another name when its own is taken'(story) {
+        const name = `Mistake ${Date.now()}`;
+        const group = await story.api('POST', '/v1/groups', {name});
+        for (const customer of [1, 2]) await story.api('POST', `/v1/groups/${group.id}/members`, {customer_id: customer});
+        const page = await story.open({hash: `#/groups/${group.id}`});
+        await page.getByRole('button', {name: 'Remove', exact: true}).click();
+        await page.getByRole('dialog').getByText('2 memberships end.').waitFor();
+        await page.getByRole('dialog').getByRole('button', {name: 'Remove'}).click();
+        await page.getByRole('heading', {name: 'Removed groups'}).waitFor();
+        await story.accessible('removed groups');
+        await page.getByRole('button', {name: `Restore ${name}`}).click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByText('2 memberships come back.').waitFor();
+        await dialog.getByRole('button', {name: 'Cancel'}).click();
+
+        await story.api('POST', '/v1/groups', {name});
+        story.expect(409);
+        await page.getByRole('button', {name: `Restore ${name}`}).click();
+        await dialog.getByLabel('Name').fill(`${name} again`);
+        await dialog.getByLabel('Name').press('Enter');
+        await dialog.getByText('2 memberships come back.').waitFor();
+        await story.accessible('restoring a group');
+        await dialog.getByRole('button', {name: 'Restore'}).click();
+        await page.getByRole('heading', {name: `${name} again`}).waitFor();
+        await story.until(page.locator('[data-test=size]'), text => text.startsWith('2'), 'both members are back');
+    },
+
     async 'overlapping groups are drawn exactly, and an intersection shows its customers'(story) {
         const page = await story.open({hash: '#/overlap'});
         const region = page.getByRole('button', {name: /^(Only|Exactly|.* ∩ ).*customers?,/}).first();

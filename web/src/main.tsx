@@ -14,6 +14,7 @@ import {ImportPage} from './pages/import';
 import {DuplicatesPage} from './pages/merge';
 import {NoTenant, SignIn} from './pages/signin';
 import {OverlapPage} from './pages/overlap';
+import {RemovedGroupsPage} from './pages/restore';
 import {link, route} from './router';
 import {catalogueReady, loadCatalogue} from './state/catalogue';
 import {me, start, starting, tenant} from './state/session';
@@ -25,7 +26,7 @@ function Page() {
     const [first = 'customers', second, third] = route.value.parts;
     switch (first) {
     case 'customers': return second === 'duplicates' ? <DuplicatesPage /> : second ? <CustomerPage key={second} id={second} /> : <CustomersPage />;
-    case 'groups': return second === 'new' ? <NewGroupPage /> : second ? <GroupPage key={second} id={second} tab={third ?? 'members'} /> : <GroupsPage />;
+    case 'groups': return second === 'new' ? <NewGroupPage /> : second === 'removed' ? <RemovedGroupsPage /> : second ? <GroupPage key={second} id={second} tab={third ?? 'members'} /> : <GroupsPage />;
     case 'overlap': return <OverlapPage />;
     case 'files': return second === 'import' ? <ImportPage /> : <FilesPage />;
     case 'changes': return <ChangesPage />;

@@ -13,6 +13,7 @@ export type Tenant = Answered<Api.TenantBrief, 'id' | 'slug'>;
 export type Me = Api.Me;
 export type Customer = Answered<Api.Customer, 'id' | 'created_at' | 'updated_at' | 'revision'>;
 export type Group = Answered<Omit<Api.Group, 'kind'>, 'id' | 'status' | 'created_at' | 'updated_at' | 'revision'> & {kind: 'static' | 'dynamic'};
+export type Restoration = Omit<Api.Restoration, 'group' | 'rules'> & {group: Group; rules: {id: number; name: string}[]};
 export type Membership = Answered<Api.Membership, 'customer_id' | 'group_id' | 'role' | 'source' | 'since'>;
 export type DeclaredField = Answered<Api.Field, 'id' | 'entity' | 'type'>;
 export type FieldType = DeclaredField['type'];

@@ -21,7 +21,7 @@ export function GroupPage({id, tab}: {id: string; tab: string}) {
     const [dialog, setDialog] = useState<'edit' | 'remove' | null>(null);
     const group = loaded.value;
     useEffect(() => { if (group) document.title = `${group.name} · Muster`; }, [group?.name]);
-    if (loaded.error instanceof Problem && loaded.error.status === 404) return <Empty icon="group" title={t('group.gone')} action={<LinkButton href={link('groups')}>{t('nav.groups')}</LinkButton>} />;
+    if (loaded.error instanceof Problem && loaded.error.status === 404) return <Empty icon="group" title={t('group.gone')} action={<><LinkButton icon="undo" href={link('groups', 'removed')}>{t('removed_groups.title')}</LinkButton><LinkButton href={link('groups')}>{t('nav.groups')}</LinkButton></>} />;
     if (!group) return loaded.error !== undefined ? <Failure error={loaded.error} retry={loaded.reload} /> : <Loading rows={8} />;
     const tabs = ['members', ...(group.kind === 'dynamic' ? ['rule'] : ['past']), 'history'];
     return <div class={tab === 'members' ? 'page fill' : 'page'}>
@@ -126,13 +126,13 @@ function Remove({group, onClose}: {group: Group; onClose: () => void}) {
     const dry = useLoad(signal => call<{memberships_ended: number}>('DELETE', `/v1/groups/${group.id}`, {query: {dry_run: true}, signal}), [group.id]);
     const {busy, error, run} = useAction();
     return <Dialog title={t('group.remove_title', {name: group.name})} onClose={onClose}>
-        {dry.error !== undefined ? <Failure error={dry.error} /> : dry.value ? <Notice>{t('group.remove_effect', {n: dry.value.memberships_ended})}</Notice> : <Loading rows={1} />}
+        {dry.error !== undefined ? <Failure error={dry.error} /> : dry.value ? <Notice>{t('group.remove_effect', {n: dry.value.memberships_ended})} {t('group.remove_text')}</Notice> : <Loading rows={1} />}
         {error !== undefined && <Failure error={error} />}
         <div class="row end"><Button onClick={onClose}>{t('act.cancel')}</Button><Button kind="danger" busy={busy} disabled={!dry.value} onClick={() => run(async () => {
             await send('DELETE', `/v1/groups/${group.id}`);
             await loadGroups();
             say(t('group.removed_group', {name: group.name}));
-            go(link('groups'));
+            go(link('groups', 'removed')); // the first one there, in case it was a mistake
         })}>{t('act.remove')}</Button></div>
     </Dialog>;
 }

@@ -26,7 +26,7 @@ export function GroupsPage() {
     const largest = Math.max(1, ...groups.value.map(group => group.member_count));
     const make = can('write') && <LinkButton kind="primary" icon="plus" href={link('groups', 'new')}>{t('groups.new')}</LinkButton>;
     return <div class="page">
-        <Head title={t('nav.groups')}>{make}</Head>
+        <Head title={t('nav.groups')}><LinkButton icon="undo" href={link('groups', 'removed')}>{t('removed_groups.title')}</LinkButton>{make}</Head>
         {groups.value.length === 0 ? <Empty icon="group" title={t('groups.none')} action={make}>{t('groups.none_text')}</Empty> : <>
             <div class="toolbar"><label class="search"><Icon name="search" /><span class="hidden">{t('groups.search')}</span>
                 <input type="search" placeholder={t('groups.search')} value={words} onInput={event => setWords(event.currentTarget.value)} /></label>
