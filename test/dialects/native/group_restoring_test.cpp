@@ -14,7 +14,7 @@ namespace {
 using http::Verb;
 using testing::HasSubstr;
 
-constexpr int people = 2 * limits::members_at_once + 70;
+constexpr int people = limits::members_at_once + 30;
 
 class LargeGroupRestoring : public FilesShop {
 protected:
@@ -67,7 +67,7 @@ TEST_F(LargeGroupRestoring, takes_several_writes)
     remove();
     const auto before = world_.directory().rows().revision({3}).value();
     send(Verb::post, path_ + "/restore");
-    EXPECT_EQ(world_.directory().rows().revision({3}).value(), before + 3);
+    EXPECT_EQ(world_.directory().rows().revision({3}).value(), before + 2);
 }
 
 // The server was killed behind the first write: the job goes on.
@@ -105,12 +105,12 @@ TEST_F(LargeGroupRestoring, goes_on_without_its_call)
 TEST_F(LargeGroupRestoring, a_dry_run_knows_the_capacity)
 {
     remove();
-    const std::string smaller = R"({"capacity": 300})";
+    const std::string smaller = R"({"capacity": 260})";
     const auto rehearsed = json_of(send(Verb::post, path_ + "/restore?dry_run=true", smaller));
     const auto answer = json_of(send(Verb::post, path_ + "/restore", smaller));
     for (const auto* counts : {&rehearsed, &answer}) {
-        EXPECT_EQ(integer(*counts, "memberships"), 300);
-        EXPECT_EQ(integer(*counts, "full"), people - 300);
+        EXPECT_EQ(integer(*counts, "memberships"), 260);
+        EXPECT_EQ(integer(*counts, "full"), people - 260);
     }
 }
 
