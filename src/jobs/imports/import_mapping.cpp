@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/similar.h"
 #include "base/text.h"
 #include "jobs/customer_rows.h"
 #include "jobs/import_columns.h"
@@ -70,15 +71,21 @@ private:
     // An order that concerns no column is a mistake, which would change what is imported.
     Result<void> check_orders() const
     {
-        for (const auto& [heading, member] : plan_.map) {
-            if (has_column(heading)) continue;
-            return fail(Code::invalid_value, "map", "the file has no column " + heading);
-        }
-        if (!plan_.groups_column.empty() && !has_column(plan_.groups_column)) {
-            return fail(Code::invalid_value, "groups_column",
-                        "the file has no column " + plan_.groups_column);
+        for (const auto& [heading, member] : plan_.map) TRY(check_named("map", heading));
+        for (const auto& heading : plan_.skip) TRY(check_named("skip", heading));
+        if (!plan_.groups_column.empty()) {
+            TRY(check_named("groups_column", plan_.groups_column));
         }
         return {};
+    }
+
+    Result<void> check_named(std::string_view order, const std::string& heading) const
+    {
+        if (has_column(heading)) return {};
+        std::vector<std::string> known;
+        for (const auto& column : headings_) known.push_back(column.heading);
+        return fail(Code::invalid_value, std::string(order),
+                    "the file has no column " + heading + did_you_mean(heading, known));
     }
 
     Result<Meaning> meaning_of(std::size_t column) const

@@ -106,6 +106,8 @@ TEST_F(FileOrders, headings_are_mapped_by_the_caller)
     EXPECT_THAT(all(), HasSubstr("ann@example.org,,,York"));
     EXPECT_THAT(import("email\na@example.org\n", "map=Hat%3Dcity").text(),
                 HasSubstr("the file has no column Hat"));
+    EXPECT_THAT(import("email,Religion\na@example.org,x\n", "skip=Religon").text(),
+                HasSubstr("the file has no column Religon; did you mean Religion?"));
     EXPECT_EQ(send(Verb::post, "/v1/imports?map=email").status, 400);
     EXPECT_EQ(send(Verb::post, "/v1/imports?delimiter=ab").status, 400);
     EXPECT_EQ(send(Verb::post, "/v1/imports?encoding=klingon").status, 400);
