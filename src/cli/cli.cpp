@@ -312,13 +312,19 @@ private:
             "set", "Set vendor numbers, by which the clients of another API know the tenant, and "
                    "settings");
         set->add_option("TENANT", text_, "Id or slug")->required();
-        set->add_option("ASSIGNMENT", assignments_,
-                        "NAME=VALUE, repeatable; without a value: taken away. Settings such as "
-                        "time_zone=Europe/Berlin, in which rules read dates. Vendor numbers: " +
-                            numbers_of_tenants())
+        set->add_option(
+               "ASSIGNMENT", assignments_,
+               "NAME=VALUE, repeatable; without a value: taken away. Settings such as "
+               "time_zone=Europe/Berlin, in which rules read dates; `muster tenant settings` "
+               "lists them. Vendor numbers: " +
+                   numbers_of_tenants())
             ->required();
         add_server_options(set, NeedsTenant::no);
         on(set, [this] { return report(change_tenant(line_.server(), text_, assignments_)); });
+        auto* settings =
+            command->add_subcommand("settings", "List the settings that tenants can have");
+        line_.add_json_option(settings);
+        on(settings, [this] { return print_tenant_settings(line_.server()), exit_done; });
     }
 
     void add_key()

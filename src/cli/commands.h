@@ -27,6 +27,8 @@ struct NewTenant {
 };
 Result<void> create_tenant(const ConnectionOptions& server, const NewTenant& wanted);
 Result<void> show_tenant(const ConnectionOptions& server, const std::string& tenant);
+// Prints the table of the settings that tenants can have.
+void print_tenant_settings(const ConnectionOptions& how);
 // Each assignment is NAME=VALUE: a vendor number ("<api>.<name of the id>") or a setting. An empty
 // value takes it away.
 Result<void> change_tenant(const ConnectionOptions& server, const std::string& tenant,

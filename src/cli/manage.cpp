@@ -20,9 +20,8 @@ namespace {
 
 constexpr std::array<PlaceName, 3> new_tenant_places{
     {{"/slug", "SLUG"}, {"/name", "--name"}, {"/settings/time_zone", "--time-zone"}}};
-constexpr std::array<PlaceName, 3> tenant_places{{{"/settings/time_zone", "time_zone"},
-                                                  {"/vendor_numbers", "ASSIGNMENT"},
-                                                  {"/settings", "ASSIGNMENT"}}};
+constexpr std::array<PlaceName, 2> tenant_places{
+    {{"/vendor_numbers", "ASSIGNMENT"}, {"/settings", "ASSIGNMENT"}}};
 constexpr std::array<PlaceName, 10> key_places{{{"/dialect", "--dialect"},
                                                 {"/kind", "--kind"},
                                                 {"/name", "--name"},
@@ -189,9 +188,38 @@ Result<void> show_tenant(const ConnectionOptions& server, const std::string& ten
     return {};
 }
 
+void print_tenant_settings(const ConnectionOptions& how)
+{
+    const auto settings = dialects::tenant_settings();
+    Json::Array rows;
+    for (const auto& setting : settings) {
+        Json row = Json::object();
+        row.set("name", setting.name);
+        row.set("type", model::name_of(setting.type));
+        row.set("default", model::initial_value(setting));
+        row.set("values", model::right_values(setting));
+        row.set("help", setting.help);
+        rows.push_back(std::move(row));
+    }
+    if (how.json) {
+        std::cout << Json(std::move(rows)).text() << '\n';
+        return;
+    }
+    std::cout << "muster tenant set TENANT NAME=VALUE sets one; NAME= takes it away.\n";
+    for (const auto& setting : settings) {
+        std::cout << '\n'
+                  << setting.name << " (" << model::name_of(setting.type)
+                  << ", default: " << model::initial_value(setting) << ")\n"
+                  << "    " << setting.help << '\n'
+                  << "    values: " << model::right_values(setting) << '\n';
+    }
+}
+
 Result<void> change_tenant(const ConnectionOptions& server, const std::string& tenant,
                            const std::vector<std::string>& assignments)
 {
+    constexpr std::string_view settings_path = "/settings/";
+    std::vector<std::string> pointers; // of the settings: problems name them as the user did
     Json numbers = Json::object();
     Json settings = Json::object();
     for (const auto& assignment : assignments) {
@@ -199,20 +227,25 @@ Result<void> change_tenant(const ConnectionOptions& server, const std::string& t
         const auto name = assignment.substr(0, equals);
         if (equals == std::string::npos || name.empty()) {
             return fail(Code::invalid_value, "assignment",
-                        assignment + ": must be NAME=VALUE, such as color=blue");
+                        assignment + ": must be NAME=VALUE, such as time_zone=Europe/Berlin");
         }
         const auto value = assignment.substr(equals + 1);
         if (is_vendor_number(name)) {
             numbers.set(name, value.empty() ? Json() : Json(value)); // integers may be texts
         } else {
             settings.set(name, json_of_word(value));
+            pointers.push_back(std::string(settings_path) + name);
         }
     }
     Json body = Json::object();
     if (!numbers.as_object()->empty()) body.set("vendor_numbers", std::move(numbers));
     if (!settings.as_object()->empty()) body.set("settings", std::move(settings));
+    std::vector<PlaceName> places(tenant_places.begin(), tenant_places.end());
+    for (const auto& pointer : pointers) {
+        places.push_back({pointer, std::string_view(pointer).substr(settings_path.size())});
+    }
     const auto api = TRY(connect(server));
-    api->name_places(tenant_places);
+    api->name_places(places);
     const auto changed = TRY(api->patch("/v1/tenants/" + encode_percent(tenant), body));
     print_done(server, changed, tenant_lines(changed));
     return {};

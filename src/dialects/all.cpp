@@ -40,6 +40,16 @@ std::vector<std::string> searched_extras()
     return all;
 }
 
+std::vector<model::TenantSetting> tenant_settings()
+{
+    const auto core = model::core_settings();
+    std::vector<model::TenantSetting> all(core.begin(), core.end());
+    for (const auto* dialect : all_dialects) {
+        all.insert(all.end(), dialect->tenant_settings.begin(), dialect->tenant_settings.end());
+    }
+    return all;
+}
+
 const Dialect& own()
 {
     for (const auto* dialect : all_dialects) {

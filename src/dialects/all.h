@@ -17,6 +17,9 @@ const Dialect& own();
 // no id of tenants.
 std::string tenant_number_name(const Dialect& dialect);
 
+// The settings of tenants: the core's, then those of each API.
+std::vector<model::TenantSetting> tenant_settings();
+
 // Of all dialects together.
 std::vector<std::string> searched_extras();
 

@@ -23,6 +23,7 @@
 #include "http/server/router.h"
 #include "jobs/kind.h"
 #include "model/finder.h"
+#include "model/tenant_settings.h"
 
 namespace muster::dialects {
 
@@ -286,6 +287,8 @@ struct Dialect {
     // The scopes that its credentials can have. A caller cannot give a credential more powers than
     // the caller's own has.
     std::span<const ScopeRow> scopes{};
+    // The settings of tenants that only this API obeys. Their names begin with its name and a dot.
+    std::span<const model::TenantSetting> tenant_settings{};
     unsigned powers_without_scope = can_nothing; // of each credential of this API
 
     // Answers 404 and 405 only to callers that are authenticated; to others 401.

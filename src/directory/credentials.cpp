@@ -7,6 +7,7 @@
 #include "directory/checks.h"
 #include "directory/tenants.h"
 #include "model/keys.h"
+#include "model/tenant_settings.h"
 
 namespace muster::directory {
 
@@ -76,7 +77,7 @@ bool is_in_space(std::string_view login, std::string_view space)
 
 bool has_login_space(const Tenant& tenant, std::string_view login)
 {
-    const auto spaces = setting(tenant, "logins", std::string{});
+    const auto spaces = text_setting(tenant, logins_setting);
     for (const auto space : split(spaces, ' ')) {
         if (is_in_space(fold(login), fold(space))) return true;
     }

@@ -10,6 +10,7 @@
 #include "directory/groups.h"
 #include "directory/tenants.h"
 #include "model/lookup.h"
+#include "model/tenant_settings.h"
 
 namespace muster::directory {
 
@@ -72,7 +73,7 @@ Result<void> deactivate_without_primary(Transaction& transaction, const Membersh
 {
     if (ended.role != Role::primary) return {};
     const auto tenant = get(transaction.rows(), system_tenant, transaction.tenant());
-    if (tenant && setting(*tenant, "stays_active_without_primary", false)) return {};
+    if (tenant && flag_setting(*tenant, stays_active_setting)) return {};
     const auto before = TRY(transaction.get(ended.group));
     if (before.status != GroupStatus::active) return {};
     Group after = before;

@@ -174,25 +174,4 @@ Result<void> for_each_tenant(const Rows& rows, const Warn& warn,
     return {};
 }
 
-std::int64_t setting(const Tenant& tenant, std::string_view name, std::int64_t fallback)
-{
-    const Value* value = tenant.fields.find(name);
-    const auto* whole = value == nullptr ? nullptr : std::get_if<std::int64_t>(value);
-    return whole == nullptr ? fallback : *whole;
-}
-
-bool setting(const Tenant& tenant, std::string_view name, bool fallback)
-{
-    const Value* value = tenant.fields.find(name);
-    const auto* flag = value == nullptr ? nullptr : std::get_if<bool>(value);
-    return flag == nullptr ? fallback : *flag;
-}
-
-std::string setting(const Tenant& tenant, std::string_view name, const std::string& fallback)
-{
-    const Value* value = tenant.fields.find(name);
-    const auto* text = value == nullptr ? nullptr : std::get_if<std::string>(value);
-    return text == nullptr ? fallback : *text;
-}
-
 } // namespace muster::directory

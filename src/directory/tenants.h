@@ -28,9 +28,4 @@ Result<std::vector<TenantId>> all_tenants(const Rows& rows);
 Result<void> for_each_tenant(const Rows& rows, const Warn& warn,
                              const std::function<Result<void>(TenantId)>& visit);
 
-// A setting of the tenant, or the fallback when unset or of another type.
-std::int64_t setting(const Tenant& tenant, std::string_view name, std::int64_t fallback);
-bool setting(const Tenant& tenant, std::string_view name, bool fallback);
-std::string setting(const Tenant& tenant, std::string_view name, const std::string& fallback);
-
 } // namespace muster::directory

@@ -16,6 +16,7 @@
 #include "dialects/capillary/groups/search.h"
 #include "dialects/capillary/loyalty.h"
 #include "dialects/capillary/loyalty_operations.h"
+#include "dialects/capillary/settings.h"
 
 namespace muster::dialects::capillary {
 
@@ -232,6 +233,7 @@ const Dialect capillary_dialect{
     .finish = finish,
     .before_handler = attribute,
     .scopes = scope_rows,
+    .tenant_settings = organisation_settings,
     .is_slow_to_authenticate = true,
     .request_id_header = "X-CAP-REQUEST-ID",
     .demo = &demo,

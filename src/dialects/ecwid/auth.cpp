@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/settings.h"
 
 namespace muster::dialects::ecwid {
 
@@ -66,7 +67,7 @@ Result<void> authenticate(RequestContext& call)
     call.principal = directory::principal_of(credential);
     if (!directory::check_reach(call.principal, call.tenant)) return invalid_token();
     call.principal.tenant = call.tenant.id;
-    if (directory::setting(call.tenant, "ecwid.suspended", false)) {
+    if (model::flag_setting(call.tenant, store_settings::is_suspended)) {
         return fail(Code::forbidden, "suspended", "Store is suspended");
     }
     return {};

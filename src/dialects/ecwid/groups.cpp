@@ -9,6 +9,7 @@
 #include "dialects/ecwid/customers/fields.h"
 #include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/settings.h"
 #include "directory/groups.h"
 #include "model/lookup.h"
 
@@ -50,7 +51,7 @@ Result<std::int64_t> changeable_group(const RequestContext& call)
 
 Result<void> require_groups(const RequestContext& call)
 {
-    if (directory::setting(call.tenant, "ecwid.customer_groups", true)) return {};
+    if (model::flag_setting(call.tenant, store_settings::has_customer_groups)) return {};
     return fail(Code::forbidden, "plan", "Customer groups are not available on the current plan");
 }
 

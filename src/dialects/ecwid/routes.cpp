@@ -12,6 +12,7 @@
 #include "dialects/ecwid/operations.h"
 #include "dialects/ecwid/orders.h"
 #include "dialects/ecwid/scopes.h"
+#include "dialects/ecwid/settings.h"
 #include "dialects/ecwid/store_calls.h"
 #include "dialects/ecwid/webhooks/webhooks.h"
 
@@ -475,6 +476,7 @@ const Dialect ecwid_dialect{
     .render = render,
     .finish = finish_answer,
     .scopes = scope_rows,
+    .tenant_settings = store_settings::all,
     .authenticates_before_routing = true,
     .searched_extras = operands::all,
     .browser_headers = "Authorization, Content-Type, Cache-Control",

@@ -5,6 +5,7 @@
 #include "dialects/ecwid/auth.h"
 #include "dialects/ecwid/ecwid.h"
 #include "dialects/ecwid/errors.h"
+#include "dialects/ecwid/settings.h"
 #include "model/vendor_numbers.h"
 #include "wire/countries.h"
 
@@ -14,16 +15,14 @@ namespace {
 
 model::TextList enabled_languages(const model::Tenant& store)
 {
-    const auto* setting = store.fields.find("ecwid.languages");
-    const auto* languages = setting == nullptr ? nullptr : std::get_if<model::TextList>(setting);
-    return languages == nullptr || languages->empty() ? model::TextList{"en"} : *languages;
+    auto languages = model::list_setting(store, store_settings::languages);
+    return languages.empty() ? model::TextList{"en"} : languages;
 }
 
 void write_general(JsonWriter& out, const RequestContext& call, const wire::Selection& selection)
 {
-    const auto* setting = call.tenant.fields.find("ecwid.store_url");
-    const auto* own = setting == nullptr ? nullptr : std::get_if<std::string>(setting);
-    const std::string url = own == nullptr ? call.base_url() : *own;
+    const auto own = model::text_setting(call.tenant, store_settings::store_url);
+    const std::string url = own.empty() ? call.base_url() : own;
     out.name("generalInfo").begin_object();
     if (selection.has("storeId"))
         out.name("storeId").integer(model::shown_id(call.tenant, dialect_name));

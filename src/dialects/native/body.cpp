@@ -1,7 +1,6 @@
 // Knows no resource, except that customers have an address.
 #include "dialects/native/body.h"
 
-#include "directory/checks.h"
 #include "wire/value_json.h"
 
 namespace muster::dialects::native {
@@ -22,15 +21,6 @@ void spread_null_address(Json& members)
     Json* address = members.find("address");
     if (address == nullptr || !address->is_null()) return;
     for (const auto part : parts) address->set(part, Json());
-}
-
-Result<model::Value> read_member(std::string_view parent, const Json::Member& member)
-{
-    auto value = wire::read_value(member.value, member.name);
-    if (value) return value;
-    Error error = std::move(value).error();
-    error.where = pointer_to(parent) + pointer_step(member.name);
-    return fail(std::move(error));
 }
 
 } // namespace
@@ -96,6 +86,15 @@ Result<MergePatch> read_draft(Json object, std::string_view values_name)
     return draft;
 }
 
+Result<model::Value> read_member(std::string_view parent, const Json::Member& member)
+{
+    auto value = wire::read_value(member.value, member.name);
+    if (value) return value;
+    Error error = std::move(value).error();
+    error.where = pointer_to(parent) + pointer_step(member.name);
+    return fail(std::move(error));
+}
+
 Result<void> merge_fields(directory::Transaction& transaction, model::FieldEntity entity,
                           const std::optional<Json>& patch, model::FieldValues& values)
 {
@@ -118,22 +117,6 @@ Result<void> merge_fields(const model::DeclaredFields& declared, model::FieldEnt
         }
         values.set(field->key, TRY(read_member("fields", member)));
     }
-    return {};
-}
-
-Result<void> merge_settings(const std::optional<Json>& patch, model::FieldValues& values)
-{
-    if (!patch) return {};
-    if (patch->is_null()) values = {};
-    const auto* members = patch->as_object();
-    if (members == nullptr) return {};
-    const auto too_many = bad_member("/settings", "too many settings", Code::too_large);
-    if (members->size() > limits::fields_per_tenant) return too_many; // before they are looked up
-    for (const auto& member : *members) {
-        TRY(directory::check_text("settings", member.name));
-        values.set(member.name, TRY(read_member("settings", member)));
-    }
-    if (values.size() > limits::fields_per_tenant) return too_many;
     return {};
 }
 

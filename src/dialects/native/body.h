@@ -37,8 +37,8 @@ Result<void> merge_fields(const model::DeclaredFields& declared, model::FieldEnt
                           const std::optional<Json>& patch, model::FieldValues& values);
 Result<void> merge_fields(directory::Transaction& transaction, model::FieldEntity entity,
                           const std::optional<Json>& patch, model::FieldValues& values);
-// Settings of a tenant need no declaration: names and values are free.
-Result<void> merge_settings(const std::optional<Json>& patch, model::FieldValues& values);
+// The value of one of them: invalid_value at "/parent/name".
+Result<model::Value> read_member(std::string_view parent, const Json::Member& member);
 
 // Merges the members into the entity.
 template <class E>

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "dialects/nudgescribe/documents.h"
+#include "dialects/nudgescribe/settings.h"
 #include "directory/groups.h"
 #include "model/lookup.h"
 #include "model/vendor_numbers.h"
@@ -118,7 +119,7 @@ Result<void> enter_workspace(RequestContext& call, const RequestBody& request)
 
 std::string account_id_of(const model::Tenant& workspace)
 {
-    const auto known = directory::setting(workspace, "nudgescribe.account_id", std::string{});
+    const auto known = model::text_setting(workspace, workspace_settings::account_id);
     return known.empty() ? id_text(workspace.account.value) : known;
 }
 

@@ -4,6 +4,7 @@
 #include "dialects/nudgescribe/documents.h"
 #include "dialects/nudgescribe/handlers.h"
 #include "dialects/nudgescribe/nudgescribe.h"
+#include "dialects/nudgescribe/settings.h"
 
 namespace muster::dialects::nudgescribe {
 
@@ -396,6 +397,7 @@ const Dialect nudgescribe_dialect{
     .authenticate = authenticate,
     .render = render,
     .scopes = scope_rows,
+    .tenant_settings = workspace_settings::all,
     .browser_headers = "Authorization, Content-Type, X-Api-Key, X-Auth-Context, X-Ip",
     .demo = &demo,
     .body_limit = limits::bulk_body_bytes, // 20 MiB, for uploads

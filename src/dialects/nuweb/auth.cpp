@@ -6,14 +6,12 @@
 #include "base/text.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/nuweb.h"
+#include "dialects/nuweb/settings.h"
 #include "dialects/nuweb/tokens.h"
 
 namespace muster::dialects::nuweb {
 
 namespace {
-
-// The tenant setting nuweb.api_access.
-enum class ApiAccess { none = 1, read = 2, write = 3 };
 
 muster::Failure forbidden(std::string why)
 {
@@ -50,8 +48,7 @@ Result<model::Tenant> requested_company(const RequestContext& call, const model:
 
 Result<void> check_access(const RequestContext& call)
 {
-    const auto most = static_cast<std::int64_t>(ApiAccess::write);
-    const auto access = directory::setting(call.tenant, "nuweb.api_access", most);
+    const auto access = model::integer_setting(call.tenant, company_settings::api_access);
     const bool reads =
         call.request.verb == http::Verb::get || call.request.verb == http::Verb::head;
     const auto needed = static_cast<std::int64_t>(reads ? ApiAccess::read : ApiAccess::write);

@@ -53,13 +53,13 @@ constexpr auto currency_list_table = list_document<currency_document>("CurrencyL
 
 std::int64_t primary_currency_id(const RequestContext& call)
 {
-    return directory::setting(call.tenant, "nuweb.currency_id", std::int64_t{1});
+    return model::integer_setting(call.tenant, company_settings::currency_id);
 }
 
 // By ascending id; never empty.
 std::vector<Currency> currencies_of(const model::Tenant& company)
 {
-    const auto codes = codes_in_setting(company, "nuweb.currencies");
+    const auto codes = model::list_setting(company, company_settings::currencies);
     std::vector<Currency> enabled;
     for (const auto& currency : wire::currencies()) {
         const bool is_named = std::any_of(codes.begin(), codes.end(), [&](const auto& code) {

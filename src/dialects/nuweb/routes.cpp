@@ -4,6 +4,7 @@
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/nuweb.h"
 #include "dialects/nuweb/operation_parts.h"
+#include "dialects/nuweb/settings.h"
 #include "dialects/nuweb/users/operations.h"
 
 namespace muster::dialects::nuweb {
@@ -366,6 +367,7 @@ const Dialect nuweb_dialect{
     .render = render,
     .finish = finish,
     .scopes = scope_rows,
+    .tenant_settings = company_settings::all,
     .browser_headers = "Authorization, Content-Type, Accept-Language, X-NU-COMPANY-ID, "
                        "X-NU-CURRENCY-ID",
     .limits_rate_of_tenant = true,

@@ -5,6 +5,7 @@
 #include "base/secrets.h"
 #include "base/text.h"
 #include "dialects/customer_picture.h"
+#include "dialects/xtrakit/settings.h"
 #include "dialects/xtrakit/xtrakit.h"
 #include "directory/tenants.h"
 #include "model/vendor_numbers.h"
@@ -158,7 +159,7 @@ std::string user_id_of(model::AccountId account)
 // The tenant setting xtrakit.user_id is the owner that clients know already.
 std::string owner_of(const model::Tenant& tenant)
 {
-    const auto known = directory::setting(tenant, "xtrakit.user_id", std::string{});
+    const auto known = model::text_setting(tenant, business_settings::user_id);
     return known.empty() ? user_id_of(tenant.account) : known;
 }
 
@@ -171,7 +172,7 @@ std::string business_of(const model::Tenant& tenant)
 // for clients that were written when they had it.
 bool shows_owner(const model::Tenant& tenant)
 {
-    return directory::setting(tenant, "xtrakit.legacy_fields", false);
+    return model::flag_setting(tenant, business_settings::shows_owner);
 }
 
 std::string legacy_owner_of(const model::Tenant& tenant)

@@ -1,6 +1,7 @@
 // The routes of this API as one table, and the dialect made of them.
 #include "dialects/xtrakit/fields.h"
 #include "dialects/xtrakit/handlers.h"
+#include "dialects/xtrakit/settings.h"
 #include "dialects/xtrakit/xtrakit.h"
 
 namespace muster::dialects::xtrakit {
@@ -221,6 +222,7 @@ const Dialect xtrakit_dialect{
     .numbers_customers_and_groups = true,
     .authenticate = authenticate,
     .render = render,
+    .tenant_settings = business_settings::all,
     .powers_without_scope = can_read | can_write,
     .browser_headers = "Authorization, Content-Type",
     .demo = &demo,

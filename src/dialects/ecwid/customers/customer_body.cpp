@@ -10,6 +10,7 @@
 #include "dialects/ecwid/extrafields/extrafields.h"
 #include "dialects/ecwid/groups.h"
 #include "dialects/ecwid/parameters.h"
+#include "dialects/ecwid/settings.h"
 #include "dialects/ecwid/text_fields.h"
 #include "directory/customers.h"
 #include "directory/memberships.h"
@@ -74,10 +75,9 @@ Result<void> check_language(const RequestContext& call, const Json& body)
     const Json* lang = body.find("lang");
     const auto* text = lang == nullptr ? nullptr : lang->as_text();
     if (text == nullptr || text->empty()) return {};
-    const auto* enabled = call.tenant.fields.find("ecwid.languages");
-    const auto* languages = enabled == nullptr ? nullptr : std::get_if<model::TextList>(enabled);
-    if (languages == nullptr) return {};
-    for (const auto& language : *languages) {
+    const auto languages = model::list_setting(call.tenant, store_settings::languages);
+    if (languages.empty()) return {};
+    for (const auto& language : languages) {
         if (equal_ignoring_ascii_case(language, *text)) return {};
     }
     return fail(Code::invalid_value, "languages", "Languages not allowed: " + *text);

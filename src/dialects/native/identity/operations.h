@@ -62,12 +62,13 @@ inline constexpr Operation get{.summary = "Get one tenant",
                                .example = {"/v1/tenants/demo"}};
 inline constexpr Operation update{
     .summary = "Change a tenant",
-    .description = "A merge patch: absent members stay, null clears. The account stays.",
+    .description = "A merge patch: absent members stay, null clears. The account stays. Settings "
+                   "are those that `muster tenant settings` lists; others are refused.",
     .parameters = {if_match, once_header},
     .body = patch_shape<tenant_record>,
     .answer = object_shape<tenant_record>,
     .errors = {bad_members, missing, taken, is_stale, key_reused},
-    .example = {"/v1/tenants/1", R"({"settings": {"opening_hours": "9 to 17"}})"}};
+    .example = {"/v1/tenants/1", R"({"settings": {"time_zone": "Europe/Berlin"}})"}};
 
 } // namespace tenant_docs
 

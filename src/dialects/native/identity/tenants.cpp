@@ -1,4 +1,8 @@
 // /v1/tenants: the units of isolation. They are stored in the system tenant.
+#include <algorithm>
+
+#include "base/similar.h"
+#include "dialects/all.h"
 #include "dialects/native/body.h"
 #include "dialects/native/filters.h"
 #include "dialects/native/handlers.h"
@@ -11,6 +15,54 @@ using directory::Transaction;
 using model::Tenant;
 
 namespace {
+
+// Names what was probably meant: another setting, or a vendor number.
+muster::Failure unknown_setting(std::string_view name)
+{
+    std::vector<std::string> known;
+    for (const auto& setting : dialects::tenant_settings()) known.emplace_back(setting.name);
+    for (const auto* dialect : dialects::all()) {
+        const auto number = dialects::tenant_number_name(*dialect);
+        if (number == name) {
+            return bad_member("/settings" + pointer_step(name),
+                              "is a vendor number: a member of vendor_numbers",
+                              Code::unknown_field);
+        }
+        if (!number.empty()) known.push_back(number);
+    }
+    return bad_member("/settings" + pointer_step(name),
+                      "there is no such setting" + did_you_mean(name, known) +
+                          "; `muster tenant settings` lists them all",
+                      Code::unknown_field);
+}
+
+// What is stored already may be of an earlier version, and can be sent back or taken away.
+Result<void> merge_setting(const Json::Member& member, model::FieldValues& values)
+{
+    auto value = TRY(read_member("settings", member));
+    const auto* stored = values.find(member.name);
+    const bool is_same = stored != nullptr && *stored == value;
+    if (!is_same && !model::is_null(value)) {
+        const auto known = dialects::tenant_settings();
+        const auto row = std::ranges::find(known, member.name, &model::TenantSetting::name);
+        if (row == known.end()) return unknown_setting(member.name);
+        if (auto checked = model::check_setting(*row, value); !checked) {
+            return bad_member("/settings" + pointer_step(member.name), checked.error().message);
+        }
+    }
+    values.set(member.name, std::move(value));
+    return {};
+}
+
+Result<void> merge_settings(const std::optional<Json>& patch, model::FieldValues& values)
+{
+    if (!patch) return {};
+    if (patch->is_null()) values = {};
+    const auto* members = patch->as_object();
+    if (members == nullptr) return {};
+    for (const auto& member : *members) TRY(merge_setting(member, values));
+    return {};
+}
 
 Result<void> merge(const MergePatch& draft, Tenant& tenant, wire::Purpose purpose)
 {

@@ -28,7 +28,7 @@ std::optional<Language> language_of_tag(std::string_view tag)
 // All of them, unless the setting nuweb.languages names some.
 bool has_language(const model::Tenant& company, Language language)
 {
-    const auto codes = codes_in_setting(company, "nuweb.languages");
+    const auto codes = model::list_setting(company, company_settings::languages);
     return codes.empty() || std::ranges::any_of(codes, [&](const std::string& code) {
                return language_of_tag(code) == language;
            });
@@ -36,7 +36,7 @@ bool has_language(const model::Tenant& company, Language language)
 
 Language fallback_of(const model::Tenant& company)
 {
-    const auto tag = directory::setting(company, "nuweb.fallback_language", std::string{});
+    const auto tag = model::text_setting(company, company_settings::fallback_language);
     return language_of_tag(tag).value_or(Language::en);
 }
 
@@ -135,6 +135,11 @@ std::optional<std::string> translated_part(Language language, std::string_view e
 }
 
 } // namespace
+
+bool is_language_tag(const model::Value& value)
+{
+    return language_of_tag(model::text_of(value)).has_value();
+}
 
 std::string_view tag_of(Language language) { return tags[static_cast<std::size_t>(language)]; }
 

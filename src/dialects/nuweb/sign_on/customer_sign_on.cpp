@@ -7,6 +7,7 @@
 #include "dialects/nuweb/documents.h"
 #include "dialects/nuweb/handlers.h"
 #include "dialects/nuweb/nuweb.h"
+#include "dialects/nuweb/settings.h"
 #include "dialects/nuweb/sign_on/address.h"
 #include "directory/customers.h"
 #include "model/keys.h"
@@ -73,7 +74,7 @@ Result<SignOnBody> read_sign_on_body(const RequestContext& call)
     FieldProblems problems;
     problems.add(wire::read_members<SignOnBody>(json, sign_on_table, body,
                                                 {.purpose = wire::Purpose::create}));
-    if (!body.sso_id.empty() && !directory::setting(call.tenant, "nuweb.sso", true)) {
+    if (!body.sso_id.empty() && !model::flag_setting(call.tenant, company_settings::signs_on)) {
         problems.add("customerSsoId", "Customer SSO ID provided but SSO is disabled.");
     }
     TRY(problems.result());
