@@ -351,7 +351,7 @@ private:
                          "What the credential may do, repeatable: read, write, manage, admin, or a "
                          "scope of the API")
             ->allow_extra_args(false);
-        add_server_options(create, NeedsTenant::yes);
+        add_server_options(create, NeedsTenant::maybe); // administrators' keys have none
         on(create, [this] { return report(create_key(line_.server(), new_key_)); });
         add_rotate(command);
         auto* revoke = command->add_subcommand("revoke", "Revoke a credential");
@@ -364,11 +364,14 @@ private:
 
     void add_secret_options(CLI::App* command)
     {
-        command->add_option("--secret", new_key_.secret,
-                            "Password or key (default: the environment variable MUSTER_SECRET, "
-                            "else a random one). Other users of this machine can see arguments");
-        command->add_option("--secret-file", new_key_.secret_file,
-                            "File with the password or key; - for standard input");
+        auto* secret = command->add_option(
+            "--secret", new_key_.secret,
+            "Password or key (default: the environment variable MUSTER_SECRET, else a random one). "
+            "Other users of this machine can see arguments");
+        command
+            ->add_option("--secret-file", new_key_.secret_file,
+                         "File with the password or key; - for standard input")
+            ->excludes(secret);
         command
             ->add_option("--secret-form", new_key_.secret_form,
                          "How clients send the password (default: as those of the API do)")

@@ -124,6 +124,10 @@ Result<void> check_key_scopes(const dialects::Dialect& dialect,
                     "--scope is required: without one, the credential can do nothing; " + name +
                         " has " + list);
     }
+    if (!wanted.empty() && known.empty()) {
+        return fail(Code::invalid_value, "scopes",
+                    "--scope: " + name + " has no scopes: leave it out");
+    }
     for (const auto& scope : wanted) {
         if (std::ranges::find(known, scope) != known.end()) continue;
         return fail(Code::invalid_value, "scopes",
@@ -133,28 +137,21 @@ Result<void> check_key_scopes(const dialects::Dialect& dialect,
     return {};
 }
 
-// The form in which clients of the API send the secret of such a credential: that of the
-// demonstration's credential of this kind.
-std::string sent_form(const dialects::Dialect& dialect, const std::string& kind)
+// Administrators' keys belong to the system, all others to a tenant.
+Result<void> check_owner(const ConnectionOptions& server, const dialects::Dialect& dialect,
+                         const std::vector<std::string>& scopes)
 {
-    if (dialect.demo == nullptr) return {};
-    const auto bodies = parse_json(dialect.demo->credentials);
-    if (!bodies || !bodies->is_array()) return {};
-    for (const auto& body : *bodies->as_array()) {
-        if (text_member(body, "kind") == kind) return text_member(body, "secret_form");
+    const bool administers =
+        &dialect == &dialects::own() && std::ranges::find(scopes, "admin") != scopes.end();
+    if (administers == server.tenant.empty()) return {};
+    if (administers) {
+        return fail(Code::invalid_value, "scopes",
+                    "--scope: admin is for keys of the system: leave out --tenant and the "
+                    "environment variable MUSTER_TENANT");
     }
-    return {};
-}
-
-Result<std::string> secret_form_of(const dialects::Dialect& dialect, const NewKey& wanted)
-{
-    const auto sent = sent_form(dialect, wanted.kind);
-    if (wanted.secret_form.empty() || sent.empty() || sent == wanted.secret_form) {
-        return wanted.secret_form.empty() ? sent : wanted.secret_form;
-    }
-    return fail(Code::invalid_value, "secret_form",
-                "--secret-form: must be " + sent + ": a " + wanted.kind + " of " +
-                    std::string(dialect.name) + " could never log in otherwise");
+    return fail(Code::missing_field, "tenant",
+                "--tenant is required, or the environment variable MUSTER_TENANT; only keys with "
+                "--scope admin have none");
 }
 
 Result<std::string> secret_of(const NewKey& wanted)
@@ -277,6 +274,7 @@ Result<void> create_key(const ConnectionOptions& server, const NewKey& wanted)
     if (named == nullptr) return fail(Code::not_found, "dialect", "no API is called so");
     const auto& dialect = *named;
     TRY(check_key_scopes(dialect, wanted.scopes));
+    TRY(check_owner(server, dialect, wanted.scopes));
     Json body = Json::object();
     const auto set = [&](std::string_view member, const std::string& value) {
         if (!value.empty()) body.set(member, value);
@@ -286,7 +284,7 @@ Result<void> create_key(const ConnectionOptions& server, const NewKey& wanted)
     set("name", wanted.name);
     set("login", wanted.login);
     set("secret", TRY(secret_of(wanted)));
-    set("secret_form", TRY(secret_form_of(dialect, wanted)));
+    set("secret_form", wanted.secret_form);
     set("prefix", wanted.prefix);
     set("expires_at", wanted.expires_at);
     Json scopes = Json::array();

@@ -220,6 +220,18 @@ struct ScopeRow {
     unsigned powers;
 };
 
+// How the clients of an API send the secret of a credential.
+enum class SecretForm {
+    plain,
+    md5, // the MD5 of the password: the hash of that hex text is stored
+};
+
+// A kind of credential that the clients of an API present.
+struct CredentialRow {
+    model::CredentialKind kind;
+    SecretForm secret = SecretForm::plain;
+};
+
 // Where a call acts. Dialects whose credential always names the tenant leave it at `credential`;
 // the others check it in Dialect::before_handler.
 enum class ActsIn {
@@ -289,6 +301,8 @@ struct Dialect {
     std::span<const ScopeRow> scopes{};
     // The settings of tenants that only this API obeys. Their names begin with its name and a dot.
     std::span<const model::TenantSetting> tenant_settings{};
+    // The kinds that its clients can present. Others could never be used, so none are made.
+    std::span<const CredentialRow> credentials{};
     unsigned powers_without_scope = can_nothing; // of each credential of this API
 
     // Answers 404 and 405 only to callers that are authenticated; to others 401.

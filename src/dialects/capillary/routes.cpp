@@ -219,6 +219,9 @@ constexpr Reference reference{
     .curl_options = "-u '{user}:{password_md5}'",
 };
 
+constexpr CredentialRow credential_rows[] = {{model::CredentialKind::login, SecretForm::md5},
+                                             {model::CredentialKind::client}};
+
 } // namespace
 
 const Dialect capillary_dialect{
@@ -234,6 +237,7 @@ const Dialect capillary_dialect{
     .before_handler = attribute,
     .scopes = scope_rows,
     .tenant_settings = organisation_settings,
+    .credentials = credential_rows,
     .is_slow_to_authenticate = true,
     .request_id_header = "X-CAP-REQUEST-ID",
     .demo = &demo,

@@ -463,6 +463,8 @@ constexpr Route routes[] = {
       .example = {"/api/v3/1/states?countryCode=US"}}},
 };
 
+constexpr CredentialRow credential_rows[] = {{model::CredentialKind::key}};
+
 } // namespace
 
 const Dialect ecwid_dialect{
@@ -477,6 +479,7 @@ const Dialect ecwid_dialect{
     .finish = finish_answer,
     .scopes = scope_rows,
     .tenant_settings = store_settings::all,
+    .credentials = credential_rows,
     .authenticates_before_routing = true,
     .searched_extras = operands::all,
     .browser_headers = "Authorization, Content-Type, Cache-Control",

@@ -401,6 +401,9 @@ jobs::JobKinds job_kinds(Services&, const Dispatch&)
             jobs::restoration_kind()};
 }
 
+constexpr CredentialRow credential_rows[] = {{model::CredentialKind::key},
+                                             {model::CredentialKind::login}};
+
 } // namespace
 
 constinit const Dialect native_dialect{
@@ -414,6 +417,7 @@ constinit const Dialect native_dialect{
     .before_handler = before_handler,
     .refuses_unknown_parameters = true,
     .scopes = scope_rows,
+    .credentials = credential_rows,
     .demo = &demo,
     .tasks = webhook_tasks,
     .job_kinds = job_kinds,

@@ -384,6 +384,9 @@ constexpr Reference reference{
     .sign_in = "POST /v1/auth with x-api-key gives the access token.",
 };
 
+constexpr CredentialRow credential_rows[] = {{model::CredentialKind::key},
+                                             {model::CredentialKind::login}};
+
 } // namespace
 
 const Dialect nudgescribe_dialect{
@@ -398,6 +401,7 @@ const Dialect nudgescribe_dialect{
     .render = render,
     .scopes = scope_rows,
     .tenant_settings = workspace_settings::all,
+    .credentials = credential_rows,
     .browser_headers = "Authorization, Content-Type, X-Api-Key, X-Auth-Context, X-Ip",
     .demo = &demo,
     .body_limit = limits::bulk_body_bytes, // 20 MiB, for uploads

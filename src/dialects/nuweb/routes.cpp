@@ -354,6 +354,9 @@ constexpr Reference reference{
     .sign_in = "POST /v1/login gives the token.",
 };
 
+constexpr CredentialRow credential_rows[] = {{model::CredentialKind::login},
+                                             {model::CredentialKind::key}};
+
 } // namespace
 
 const Dialect nuweb_dialect{
@@ -368,6 +371,7 @@ const Dialect nuweb_dialect{
     .finish = finish,
     .scopes = scope_rows,
     .tenant_settings = company_settings::all,
+    .credentials = credential_rows,
     .browser_headers = "Authorization, Content-Type, Accept-Language, X-NU-COMPANY-ID, "
                        "X-NU-CURRENCY-ID",
     .limits_rate_of_tenant = true,

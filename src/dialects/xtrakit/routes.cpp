@@ -211,6 +211,8 @@ constexpr Reference reference{
     .curl_options = "-H 'Authorization: Bearer {key}'",
 };
 
+constexpr CredentialRow credential_rows[] = {{model::CredentialKind::key}};
+
 } // namespace
 
 const Dialect xtrakit_dialect{
@@ -223,6 +225,7 @@ const Dialect xtrakit_dialect{
     .authenticate = authenticate,
     .render = render,
     .tenant_settings = business_settings::all,
+    .credentials = credential_rows,
     .powers_without_scope = can_read | can_write,
     .browser_headers = "Authorization, Content-Type",
     .demo = &demo,

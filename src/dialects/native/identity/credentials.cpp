@@ -28,7 +28,8 @@ std::string scope_names(const Dialect& dialect)
     std::string names;
     for (const auto& row : dialect.scopes)
         names += (names.empty() ? "" : ", ") + std::string(row.name);
-    return names.empty() ? "must be absent: this API has no scopes" : "must be of " + names;
+    return names.empty() ? "must be absent: " + std::string(dialect.name) + " has no scopes"
+                         : "must be of " + names;
 }
 
 // A caller cannot give a credential more powers than its own has, also not those of another API.
@@ -61,18 +62,38 @@ Result<void> check_scopes(const RequestContext& call, const Credential& credenti
         if (is_new && !is_known) return bad_member("/scopes", scope_names(dialect));
         const bool administers = credential.dialect == native_name && scope == "admin";
         if (administers && (credential.account || credential.tenant)) {
-            return bad_member("/scopes", "admin is for keys of the system: without tenant_id and "
-                                         "account_id");
+            return bad_member("/scopes", "admin is for keys of the system: leave out tenant_id, "
+                                         "account_id and the header Muster-Tenant");
         }
     }
     return check_powers(call, credential);
 }
 
-// An administrator can make any login; a manager those in the spaces of the tenant.
-Result<void> check_login_space(const RequestContext& call, const Credential& credential)
+// A kind that the API's clients cannot present would be a credential that never works.
+Result<void> check_kind(const Credential& credential)
 {
-    const bool is_free = credential.login.empty() || call.principal.has_scope("admin");
-    if (is_free || directory::has_login_space(call.tenant, credential.login)) return {};
+    const auto rows = dialects::find(credential.dialect)->credentials;
+    std::string kinds;
+    for (const auto& row : rows) {
+        if (row.kind == credential.kind) return {};
+        kinds += (kinds.empty() ? "" : " or ") +
+                 std::string(credential_kind_names[static_cast<std::size_t>(row.kind)]);
+    }
+    return bad_member("/kind", "must be " + kinds + ": " + credential.dialect +
+                                   " accepts no other kind of credential");
+}
+
+// Keys have no login. An administrator can make any login; a manager those in the spaces of the
+// tenant.
+Result<void> check_login_name(const RequestContext& call, const Credential& credential)
+{
+    if (credential.login.empty()) return {};
+    if (credential.kind == model::CredentialKind::key) {
+        return bad_member("/login", "must be absent: a credential of kind key has no login");
+    }
+    if (call.principal.has_scope("admin") ||
+        directory::has_login_space(call.tenant, credential.login))
+        return {};
     return bad_member("/login",
                       "must be in a space of the tenant: an administrator gives them by the "
                       "tenant's setting logins, such as \"*@shop.example\"",
@@ -102,9 +123,10 @@ Result<Credential> read_credential(const RequestContext& call, const MergePatch&
     if (dialects::find(credential.dialect) == nullptr) {
         return bad_member("/dialect", "must be the name of an API of this server");
     }
+    TRY(check_kind(credential));
     TRY(set_owner(call, credential));
     TRY(check_scopes(call, credential));
-    TRY(check_login_space(call, credential));
+    TRY(check_login_name(call, credential));
     return credential;
 }
 
@@ -145,13 +167,13 @@ namespace {
 
 // Makes the secret, stores its hash by `save`, and shows the secret in the answer.
 HandlerResult
-reply_secret(RequestContext& call, const SecretWish& wish, model::CredentialKind kind,
+reply_secret(RequestContext& call, const SecretWish& wish, const Credential& credential,
              const std::function<HandlerResult(std::string hash, const ShowSecret& show)>& save)
 {
-    TRY(check_secret_wish(wish, kind));
+    const auto form = TRY(check_secret_wish(wish, credential));
     return reply_with_secret(
         call, wish, [&](const std::string& secret, const ShowSecret& show) -> HandlerResult {
-            return save(TRY(hash_secret(secret, wish, kind)), show);
+            return save(TRY(hash_secret(secret, form, credential.kind)), show);
         });
 }
 
@@ -162,7 +184,7 @@ HandlerResult create_credential(RequestContext& call)
     auto body = TRY(read_body(call));
     const auto wish = TRY(take_secret_wish(body));
     auto draft = TRY(read_credential(call, TRY(read_draft(std::move(body), {}))));
-    return reply_secret(call, wish, draft.kind, [&](std::string hash, const ShowSecret& show) {
+    return reply_secret(call, wish, draft, [&](std::string hash, const ShowSecret& show) {
         draft.secret_hash = std::move(hash);
         return write(call, model::system_tenant, [&](Transaction& t) -> Result<WriteAnswer> {
             const auto credential = TRY(create(t, draft));
@@ -185,7 +207,7 @@ HandlerResult rotate_credential(RequestContext& call)
     const auto expected = TRY(expected_revision(call));
     const auto known = TRY(named_credential(call, call.rows()));
     TRY(check_powers(call, known));
-    return reply_secret(call, wish, known.kind, [&](std::string hash, const ShowSecret& show) {
+    return reply_secret(call, wish, known, [&](std::string hash, const ShowSecret& show) {
         return write(call, model::system_tenant, [&](Transaction& t) -> Result<WriteAnswer> {
             auto answer = reply(
                 TRY(located(directory::rotate_credential(t, known.id, hash, overlap, expected),
@@ -211,7 +233,7 @@ HandlerResult update_credential(RequestContext& call)
             const Credential before = credential;
             TRY(check_powers(call, before));
             TRY(merge_members(draft, credential));
-            if (credential.login != before.login) TRY(check_login_space(call, credential));
+            if (credential.login != before.login) TRY(check_login_name(call, credential));
             return check_scopes(call, credential, before.scopes);
         };
         return reply(

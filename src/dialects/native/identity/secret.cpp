@@ -1,7 +1,11 @@
 // Makes and hashes secrets. Stores none.
 #include "dialects/native/identity/secret.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.h"
+#include "dialects/all.h"
 #include "dialects/native/body.h"
 #include "directory/credentials.h"
 
@@ -61,30 +65,10 @@ void show_secret(http::Response& response, const std::string& secret)
     response.headers.push_back({"Cache-Control", "no-store"});
 }
 
-} // namespace
+constexpr std::array<std::string_view, 2> form_names{"plain", "md5"}; // by SecretForm
 
-Result<SecretWish> take_secret_wish(Json& body)
+Result<void> check_secret(const SecretWish& wish, bool is_key)
 {
-    SecretWish wish;
-    wish.secret = TRY(take_text(body, "secret")).value_or("");
-    wish.prefix = TRY(take_text(body, "prefix")).value_or("");
-    const auto form = TRY(take_text(body, "secret_form")).value_or("plain");
-    if (form != "plain" && form != "md5") {
-        return bad_member("/secret_form", "must be plain or md5");
-    }
-    wish.form = form == "md5" ? SecretForm::md5 : SecretForm::plain;
-    if (wish.prefix.size() > most_prefix_chars) {
-        return bad_member("/prefix", "must have at most 32 characters");
-    }
-    return wish;
-}
-
-Result<void> check_secret_wish(const SecretWish& wish, model::CredentialKind kind)
-{
-    const bool is_key = kind == model::CredentialKind::key;
-    if (is_key && wish.form != SecretForm::plain) {
-        return bad_member("/secret_form", "must be plain for kind key");
-    }
     if (wish.secret.empty()) return {};
     if (!wish.prefix.empty()) return bad_member("/prefix", "must be absent when secret is given");
     if (is_key && wish.secret.size() < least_key_chars) {
@@ -100,6 +84,46 @@ Result<void> check_secret_wish(const SecretWish& wish, model::CredentialKind kin
     return {};
 }
 
+// A secret that is stored in another form than that in which clients send it never fits.
+Result<SecretForm> wanted_form(const SecretWish& wish, const model::Credential& credential)
+{
+    const auto* dialect = dialects::find(credential.dialect);
+    const auto rows = dialect == nullptr ? std::span<const CredentialRow>{} : dialect->credentials;
+    const auto row = std::ranges::find(rows, credential.kind, &CredentialRow::kind);
+    if (row == rows.end()) return wish.form.value_or(SecretForm::plain);
+    if (!wish.form || *wish.form == row->secret) return row->secret;
+    const auto kind = credential_kind_names[static_cast<std::size_t>(credential.kind)];
+    return bad_member("/secret_form",
+                      "must be " + std::string(form_names[static_cast<std::size_t>(row->secret)]) +
+                          ": so the clients of " + credential.dialect + " send the secret of a " +
+                          std::string(kind));
+}
+
+} // namespace
+
+Result<SecretWish> take_secret_wish(Json& body)
+{
+    SecretWish wish;
+    wish.secret = TRY(take_text(body, "secret")).value_or("");
+    wish.prefix = TRY(take_text(body, "prefix")).value_or("");
+    if (const auto form = TRY(take_text(body, "secret_form"))) {
+        const auto named = std::ranges::find(form_names, *form);
+        if (named == form_names.end()) return bad_member("/secret_form", "must be plain or md5");
+        wish.form = static_cast<SecretForm>(named - form_names.begin());
+    }
+    if (wish.prefix.size() > most_prefix_chars) {
+        return bad_member("/prefix", "must have at most 32 characters");
+    }
+    return wish;
+}
+
+Result<SecretForm> check_secret_wish(const SecretWish& wish, const model::Credential& credential)
+{
+    const auto form = TRY(wanted_form(wish, credential));
+    TRY(check_secret(wish, credential.kind == model::CredentialKind::key));
+    return form;
+}
+
 std::string secret_from(const RequestContext& call, const SecretWish& wish, const std::string& seed)
 {
     if (!wish.secret.empty()) return wish.secret;
@@ -107,11 +131,11 @@ std::string secret_from(const RequestContext& call, const SecretWish& wish, cons
     return wish.prefix + random_token(derived, secret_chars);
 }
 
-Result<std::string> hash_secret(const std::string& secret, const SecretWish& wish,
+Result<std::string> hash_secret(const std::string& secret, SecretForm form,
                                 model::CredentialKind kind)
 {
     if (kind == model::CredentialKind::key) return directory::key_hash(secret);
-    return hash_password(wish.form == SecretForm::md5 ? md5_hex(secret) : secret);
+    return hash_password(form == SecretForm::md5 ? md5_hex(secret) : secret);
 }
 
 Result<std::chrono::seconds> take_overlap(Json& body)

@@ -3,28 +3,25 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "dialects/dialect.h"
 
 namespace muster::dialects::native {
 
-enum class SecretForm {
-    plain,
-    md5, // clients of one API send the MD5 of the password: the hash of that hex text is stored
-};
-
 struct SecretWish {
-    std::string secret; // empty: a random one
-    std::string prefix; // of a random secret
-    SecretForm form = SecretForm::plain;
+    std::string secret;               // empty: a random one
+    std::string prefix;               // of a random secret
+    std::optional<SecretForm> form{}; // none: as the clients of the API send it
 };
 
 // Takes "secret", "prefix" and "secret_form" out of the body.
 Result<SecretWish> take_secret_wish(Json& body);
 
-// Checks that the kind of credential allows the wish.
-Result<void> check_secret_wish(const SecretWish& wish, model::CredentialKind kind);
+// Checks that the credential allows the wish, and gives the form of the secret. Credentials of a
+// kind that the API does not accept can be of an earlier version: their form is free.
+Result<SecretForm> check_secret_wish(const SecretWish& wish, const model::Credential& credential);
 
 // The given secret, or the prefix with letters and digits that are derived from the seed and the
 // signing key of the server. The answer stored for an Idempotency-Key holds the seed, which is
@@ -33,7 +30,7 @@ std::string secret_from(const RequestContext& call, const SecretWish& wish,
                         const std::string& seed);
 
 // The hash that is stored. Slow for passwords, on purpose.
-Result<std::string> hash_secret(const std::string& secret, const SecretWish& wish,
+Result<std::string> hash_secret(const std::string& secret, SecretForm form,
                                 model::CredentialKind kind);
 
 // Takes "overlap_seconds" out of the body: how long a former secret counts beside a new one.
