@@ -81,10 +81,11 @@ TEST_F(NumberKeys, the_number_of_an_erased_customer_refuses_its_row)
     const auto found = json_of(send(Verb::get, "/v1/customers?email=ann@example.org"));
     send(Verb::remove, "/v1/customers/" +
                            std::to_string(integer(found.find("items")->as_array()->front(), "id")));
-    for (const auto* mode : {"upsert", "create", "update"}) {
+    for (const auto* mode :
+         {"upsert", "create", "update", "upsert&only_new=true", "create&only_new=true"}) {
         for (const auto* query : {by_number, by_number_and_email}) {
             EXPECT_EQ(counts_twice("id,email,name\n55,ann@example.org,Ann\n",
-                                   query + std::string("&only_new=true&mode=") + mode),
+                                   query + std::string("&mode=") + mode),
                       "0 inserted, 0 updated, 0 unchanged, 1 refused");
             EXPECT_THAT(refused(), HasSubstr("the customer with the number 55 was removed"));
         }
