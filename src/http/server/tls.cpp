@@ -2,6 +2,7 @@
 // has its own BIO that sends with MSG_NOSIGNAL.
 #include "http/server/tls.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <new>
@@ -115,7 +116,7 @@ unsigned copy_key(const SSL* ssl, unsigned char* room, unsigned most)
     const auto* key =
         static_cast<const std::string*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), key_index()));
     if (key == nullptr || key->size() > most) return 0; // refuses the handshake
-    std::memcpy(room, key->data(), key->size());
+    std::copy(key->begin(), key->end(), room);
     return static_cast<unsigned>(key->size());
 }
 

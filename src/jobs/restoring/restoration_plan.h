@@ -39,15 +39,15 @@ RestorationProgress first_progress(const RestorationPlan& plan);
 // Brings the memberships back, piece by piece. One thread.
 class MemberReturn {
 public:
-    MemberReturn(const RestorationPlan& plan, RestorationProgress progress)
-        : plan_(plan), progress_(std::move(progress))
+    MemberReturn(const RestorationPlan& plan, const RestorationProgress& progress)
+        : plan_(plan), progress_(progress)
     {}
 
     const RestorationProgress& progress() const { return progress_; } // as of the last commit
     // Within a write: the next memberships, at most limits::members_at_once and fewer when other
     // writers wait. Returns the progress behind them; the caller stores it in the same write.
     Result<RestorationProgress> return_some(directory::Transaction& transaction) const;
-    void committed(RestorationProgress progress) { progress_ = std::move(progress); }
+    void committed(const RestorationProgress& progress) { progress_ = progress; }
 
 private:
     const RestorationPlan plan_;

@@ -45,7 +45,7 @@ private:
             });
         };
         TRY(run_.write(decide));
-        members_.committed(std::move(progress));
+        members_.committed(progress);
         return {};
     }
 
