@@ -21,6 +21,17 @@ protected:
         }
     }
 
+    // A group by a rule that names the group VIP.
+    Result<Group> make_not_vip()
+    {
+        return write([&](Transaction& t) {
+            Group draft;
+            draft.name = "Not VIP";
+            draft.rule = "NOT MEMBER OF " + std::to_string(vip.value);
+            return create_group(t, draft);
+        });
+    }
+
     void remove(GroupId id, RulesThatName named = RulesThatName::refuse_removal)
     {
         EXPECT_TRUE(write([&](Transaction& t) { return remove_group(t, id, {}, named); }));
@@ -187,12 +198,7 @@ TEST_F(GroupRestoring, RefusesAGroupThatIsThere)
 // Promise 14: a rule that lost its part does not get it back without a word; it is listed.
 TEST_F(GroupRestoring, ListsRulesThatLostTheirPart)
 {
-    const auto without = write([&](Transaction& t) {
-        Group draft;
-        draft.name = "Not VIP";
-        draft.rule = "NOT MEMBER OF " + std::to_string(vip.value);
-        return create_group(t, draft);
-    });
+    const auto without = make_not_vip();
     ASSERT_TRUE(without);
     remove(vip, RulesThatName::lose_the_part);
     const auto removal = read(vip).revision;
@@ -205,12 +211,7 @@ TEST_F(GroupRestoring, ListsRulesThatLostTheirPart)
 // A rule whose group is gone selects nobody, and never everybody (promise 14): so it is refused.
 TEST_F(GroupRestoring, RefusesARuleThatNamesARemovedGroup)
 {
-    const auto by_rule = write([&](Transaction& t) {
-        Group draft;
-        draft.name = "Not VIP";
-        draft.rule = "NOT MEMBER OF " + std::to_string(vip.value);
-        return create_group(t, draft);
-    });
+    const auto by_rule = make_not_vip();
     ASSERT_TRUE(by_rule);
     remove(by_rule->id);
     remove(vip);
