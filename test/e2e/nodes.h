@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -126,6 +128,29 @@ protected:
         const auto made = ask_any(http::Verb::post, "/v1/groups", named(name));
         EXPECT_EQ(made.status, 201) << made.body.text();
         return "/v1/groups/" + std::to_string(integer(made.body, "id"));
+    }
+
+    using Ask = std::function<JsonAnswer(http::Verb, const std::string& target, const Json& body)>;
+
+    // Each writer renames a group of its own through `ask`, reads every name back through it, and
+    // counts the answers, until it is over.
+    std::vector<std::jthread> start_writers(const Ask& ask, std::atomic<int>& answers,
+                                            const std::atomic<bool>& is_over)
+    {
+        std::vector<std::jthread> threads;
+        for (int writer = 0; writer < writers; ++writer) {
+            const auto group = make_group("writer " + std::to_string(writer));
+            threads.emplace_back([ask, writer, group, &answers, &is_over] {
+                for (int number = 1; !is_over; ++number) {
+                    const auto name = std::to_string(writer) + " update " + std::to_string(number);
+                    const auto done = ask(http::Verb::patch, group, named(name));
+                    EXPECT_EQ(done.status, 200) << done.body.text();
+                    EXPECT_EQ(text(ask(http::Verb::get, group, {}).body, "name"), name);
+                    ++answers;
+                }
+            });
+        }
+        return threads;
     }
 
     // An import on node 0 that is in the middle.

@@ -15,19 +15,9 @@ TEST_F(Nodes, KillingTheActiveNodeAgainAndAgainLosesNoWriteAndShowsNothingOld)
 {
     std::atomic<int> answers = 0;
     std::atomic<bool> is_over = false;
-    std::vector<std::jthread> threads;
-    for (int writer = 0; writer < writers; ++writer) {
-        const auto group = make_group("writer " + std::to_string(writer));
-        threads.emplace_back([&, writer, group] {
-            for (int number = 1; !is_over; ++number) {
-                const auto name = std::to_string(writer) + " update " + std::to_string(number);
-                const auto done = ask_any(Verb::patch, group, named(name));
-                EXPECT_EQ(done.status, 200) << done.body.text();
-                EXPECT_EQ(text(ask_any(Verb::get, group).body, "name"), name);
-                ++answers;
-            }
-        });
-    }
+    auto threads = start_writers([&](Verb verb, const std::string& target,
+                                     const Json& body) { return ask_any(verb, target, body); },
+                                 answers, is_over);
     begin_import();
 
     std::size_t active = 0;

@@ -143,19 +143,9 @@ TEST_F(PassingNodes, ClientsThatKnowOneNodeLoseNoAcknowledgedWriteWhenOthersDie)
     ASSERT_TRUE(eventually([&] { return passes_on(2); })) << node(2).log();
     std::atomic<int> answers = 0;
     std::atomic<bool> is_over = false;
-    std::vector<std::jthread> threads;
-    for (int writer = 0; writer < writers; ++writer) {
-        const auto group = make_group("writer " + std::to_string(writer));
-        threads.emplace_back([&, writer, group] {
-            for (int number = 1; !is_over; ++number) {
-                const auto name = std::to_string(writer) + " update " + std::to_string(number);
-                const auto done = insist(2, Verb::patch, group, named(name));
-                EXPECT_EQ(done.status, 200) << done.body.text();
-                EXPECT_EQ(text(insist(2, Verb::get, group).body, "name"), name);
-                ++answers;
-            }
-        });
-    }
+    auto threads = start_writers([&](Verb verb, const std::string& target,
+                                     const Json& body) { return insist(2, verb, target, body); },
+                                 answers, is_over);
     const auto go_on = [&] {
         const int before = answers;
         return eventually([&] { return answers > before + 5 * writers; });
