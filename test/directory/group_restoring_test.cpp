@@ -127,7 +127,8 @@ TEST_F(GroupRestoring, LeavesOutTheErasedAndTheMerged)
     remove(vip);
     ASSERT_TRUE(write([&](Transaction& t) { return remove_customer(t, people[0]); }));
     ASSERT_TRUE(write([&](Transaction& t) {
-        return merge_customers(t, {.survivor = survivor, .other = people[1]});
+        return merge_customers(
+            t, {.survivor = survivor, .other = people[1], .take = {}, .expected = {}});
     }));
     const auto counts = restore(vip).value();
     EXPECT_EQ(counts.erased, 1);
