@@ -1,11 +1,13 @@
-// What dynamic groups cost: durable updates, new customers, imports and lists in a tenant with 0 to
-// 10,000 of them, as ratios to none, beside the plain evaluation of every rule. In process, without
-// sockets. Usage: bench_groups_bench FOLDER [CUSTOMERS [SECONDS]].
+// What dynamic groups cost: durable updates, imports and lists in a tenant with 10 to 10,000 of
+// them, as ratios to a tenant with as many customers and no group, measured in turn with it, beside
+// the plain evaluation of every rule. In process, without sockets.
+// Usage: bench_groups_bench FOLDER [CUSTOMERS [SECONDS [GROUPS...]]].
 #include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <random>
 #include <thread>
 #include <vector>
@@ -27,9 +29,11 @@ using namespace muster;
 using namespace muster::directory;
 using Seconds = std::chrono::duration<double>;
 
-constexpr TenantId tenant{1};
+constexpr TenantId tenant{1}; // has the groups
+constexpr TenantId bare{2};   // has none
 constexpr int callers = 64;
-const Principal someone{{}, {}, tenant, "bench", "native", {}};
+
+Principal someone(TenantId of) { return {{}, {}, of, "bench", "native", {}}; }
 
 template <class T>
 T must(Result<T> result)
@@ -110,9 +114,9 @@ public:
     }
     ~GroupsBench() { store_.set_commit_listener(nullptr); }
 
-    void fill()
+    void fill(TenantId of)
     {
-        must(directory_.write(someone, tenant, [](Transaction& t) -> Result<void> {
+        must(directory_.write(someone(of), of, [](Transaction& t) -> Result<void> {
             const std::pair<const char*, Type> fields[] = {{"plan", Type::text},
                                                            {"spent", Type::integer},
                                                            {"tenure", Type::integer},
@@ -125,15 +129,15 @@ public:
             }
             return {};
         }));
-        const double rows = import_rows(customers_);
+        const double rows = import_rows(of, customers_);
         Query query;
-        query.tenant = tenant;
+        query.tenant = of;
         query.sort.operand = "city";
         query.limit = 10;
         const double first = seconds_of([&] { must(store_.page(query)); });
         const double load = seconds_of([&] {
             index::Index fresh(*engine_, clock_, {});
-            must(fresh.preload(tenant));
+            must(fresh.preload(of));
         });
         std::printf("import of %llu customers: %.0f rows/s; its first question: %.3f s; a load "
                     "without a snapshot: %.1f s\n",
@@ -144,7 +148,7 @@ public:
     void set_groups(std::int64_t wanted)
     {
         while (groups_ < wanted) {
-            must(directory_.write(someone, tenant, [&](Transaction& t) -> Result<void> {
+            must(directory_.write(someone(tenant), tenant, [&](Transaction& t) -> Result<void> {
                 for (int i = 0; i < 100 && groups_ < wanted; ++i) {
                     Group draft;
                     draft.name = "Group " + std::to_string(groups_);
@@ -158,7 +162,7 @@ public:
     }
 
     // Durable updates of one field by many callers, per second.
-    double update_rate()
+    double update_rate(TenantId of)
     {
         std::atomic<bool> is_over = false;
         std::atomic<std::int64_t> done = 0;
@@ -169,7 +173,7 @@ public:
                 while (!is_over) {
                     const CustomerId id{static_cast<std::int64_t>(1 + random() % customers_)};
                     const auto to = city(random());
-                    must(directory_.write(someone, tenant, [&](Transaction& t) {
+                    must(directory_.write(someone(of), of, [&](Transaction& t) {
                         return update_customer(t, id, [&](Customer& customer) {
                             customer.city = to;
                             return Result<void>{};
@@ -185,20 +189,21 @@ public:
         return static_cast<double>(done) / seconds_;
     }
 
-    double import_rows(std::uint64_t rows)
+    double import_rows(TenantId of, std::uint64_t rows)
     {
         return static_cast<double>(rows) / seconds_of([&] {
+                   auto& next = next_[of];
                    for (std::uint64_t left = rows; left > 0;) {
                        const auto piece = std::min<std::uint64_t>(left, limits::job_rows);
-                       std::uint64_t number = next_;
-                       must(directory_.write(someone, tenant, [&](Transaction& t) -> Result<void> {
-                           number = next_;
+                       auto number = next;
+                       must(directory_.write(someone(of), of, [&](Transaction& t) -> Result<void> {
+                           number = next;
                            for (std::uint64_t i = 0; i < piece; ++i) {
-                               TRY(create_customer(t, sample_customer(number++)));
+                               TRY(create_customer(t, sample_customer(++number)));
                            }
                            return {};
                        }));
-                       next_ = number;
+                       next = number;
                        left -= piece;
                    }
                });
@@ -252,7 +257,7 @@ private:
     Directory directory_;
     std::uint64_t customers_;
     double seconds_;
-    std::uint64_t next_ = 1; // number of the next customer
+    std::map<TenantId, std::uint64_t> next_; // the newest customer's number
     std::int64_t groups_ = 0;
     GroupId newest_;
 };
@@ -276,30 +281,41 @@ int main(int count, char** arguments)
     const std::uint64_t customers =
         count > 2 ? std::strtoull(arguments[2], nullptr, 10) : 1'000'000;
     const double seconds = count > 3 ? std::atof(arguments[3]) : 4;
+    std::vector<std::int64_t> steps;
+    for (int i = 4; i < count; ++i) steps.push_back(std::atoll(arguments[i]));
+    if (steps.empty()) steps = {10, 100, 1000, 10'000};
     std::filesystem::create_directories(arguments[1]);
     GroupsBench bench(arguments[1], customers, seconds);
-    bench.fill();
-    std::printf("%llu customers; %d callers; ratios to no groups, measured just before and after\n",
-                static_cast<unsigned long long>(customers), callers);
+    bench.fill(bare);
+    bench.fill(tenant);
+    const auto imported = customers / 5;
+    std::printf("%llu customers, %llu more in each import; %d callers; ratios to a tenant with as "
+                "many customers and no group\n",
+                static_cast<unsigned long long>(customers),
+                static_cast<unsigned long long>(imported), callers);
     std::printf("%7s %18s %18s %12s %12s %12s %10s\n", "groups", "updates/s", "imported rows/s",
                 "first list", "list of 1000", "of one", "plain");
-    const double bare_updates = bench.update_rate();
-    const double bare_import = bench.import_rows(customers / 5);
-    const double bare_memory = resident_megabytes();
-    std::printf("%7d %11.0f %6.2f %11.0f %6.2f\n", 0, bare_updates, 1.0, bare_import, 1.0);
-    for (const std::int64_t groups : {10, 100, 1000, 10'000}) {
+    const double memory_before = resident_megabytes();
+    for (const auto groups : steps) {
         bench.set_groups(groups);
         const double first = bench.milliseconds_of_a_list();
         const double list = bench.milliseconds_of_a_list();
-        const double updates = bench.update_rate();
-        const double import = bench.import_rows(customers / 5);
+        const auto beside = [](auto&& measure) { // half of the bare runs before, half after
+            const double before = measure(bare);
+            const double rate = measure(tenant);
+            return std::pair(rate, 2 * rate / (before + measure(bare)));
+        };
+        const auto [updates, of_updates] =
+            beside([&](TenantId of) { return bench.update_rate(of); });
+        const auto [import, of_import] =
+            beside([&](TenantId of) { return bench.import_rows(of, imported); });
         std::printf("%7lld %11.0f %6.2f %11.0f %6.2f %9.1f ms %9.1f ms %9.0f us %7.0f us\n",
-                    static_cast<long long>(groups), updates, updates / bare_updates, import,
-                    import / bare_import, first, list, bench.microseconds_of_groups_of_one(),
+                    static_cast<long long>(groups), updates, of_updates, import, of_import, first,
+                    list, bench.microseconds_of_groups_of_one(),
                     bench.microseconds_of_plain_evaluation());
         std::fflush(stdout);
     }
     std::printf("memory of the process: %.0f MB more than before the groups\n",
-                resident_megabytes() - bare_memory);
+                resident_megabytes() - memory_before);
     return 0;
 }
