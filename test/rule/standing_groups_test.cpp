@@ -149,8 +149,10 @@ protected:
         std::map<std::int64_t, Ids> found;
         StandingBatch(standing).find(
             pointers, [&](GroupId group) { return moment_of(group.value); },
-            [&](GroupId group, std::span<const std::uint32_t> rows) {
-                for (const auto row : rows) found[group.value].insert(row + 1);
+            [&](GroupId group, const RowBits& rows) {
+                auto& ids = found[group.value];
+                for_each_row(
+                    rows, [&](std::size_t row) { ids.insert(static_cast<std::int64_t>(row) + 1); });
             });
         for (const auto& [group, rule] : dynamic) {
             Ids expected;

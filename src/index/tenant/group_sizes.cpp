@@ -118,8 +118,8 @@ void GroupSizes::advance(Time now, const TimeChanges& changes)
 void GroupSizes::follow(const StandingWrite& write, StandingSource& source)
 {
     const auto moment_of = [this](GroupId) { return moment_.value_or(Time{}); };
-    for (const auto& [group, changes] : write.changes(change_, standing_, moment_of, source)) {
-        change(group, std::ssize(changes.entered) - std::ssize(changes.left));
+    for (const auto& [group, more] : write.growth(change_, standing_, moment_of, source)) {
+        change(group, more);
     }
 }
 

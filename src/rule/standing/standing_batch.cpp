@@ -1,7 +1,7 @@
 #include "rule/standing/standing_batch.h"
 
 #include <algorithm>
-#include <bit>
+#include <numeric>
 
 #include "rule/evaluate.h"
 
@@ -9,11 +9,9 @@ namespace muster::rule {
 
 namespace {
 
-constexpr std::size_t word_bits = 64;
-
 void set_bit(RowBits& rows, std::size_t row)
 {
-    rows[row / word_bits] |= std::uint64_t{1} << (row % word_bits);
+    rows[row / row_bits] |= std::uint64_t{1} << (row % row_bits);
 }
 
 bool is_empty(const RowBits& rows)
@@ -54,6 +52,13 @@ void sort_rows(const std::vector<Value>& values, std::vector<std::uint32_t>& ord
 
 } // namespace
 
+std::int64_t count_rows(const RowBits& rows)
+{
+    return std::accumulate(
+        rows.begin(), rows.end(), std::int64_t{0},
+        [](std::int64_t sum, std::uint64_t word) { return sum + std::popcount(word); });
+}
+
 void SortedRows::fill(std::vector<Value> values)
 {
     values_ = std::move(values);
@@ -66,9 +71,9 @@ void SortedRows::fill(std::vector<Value> values)
             is_one_class_ && own != ValueClass::none && own == class_of(values_[order_.front()]);
     }
     if (is_one_class_) sort_rows(values_, order_);
-    RowBits prefix((values_.size() + word_bits - 1) / word_bits);
+    RowBits prefix((values_.size() + row_bits - 1) / row_bits);
     for (std::size_t i = 0; i < order_.size(); ++i) {
-        if (i % word_bits == 0) prefixes_.push_back(prefix);
+        if (i % row_bits == 0) prefixes_.push_back(prefix);
         set_bit(prefix, order_[i]);
     }
     prefixes_.push_back(std::move(prefix));
@@ -82,12 +87,12 @@ bool SortedRows::holds_at(const Predicate& predicate, std::size_t position, Time
 
 void SortedRows::add_prefix(std::size_t end, RowBits& rows) const
 {
-    const std::size_t whole = end / word_bits;
+    const std::size_t whole = end / row_bits;
     const auto& prefix = prefixes_[std::min(whole, prefixes_.size() - 1)];
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i] ^= prefix[i];
     if (end == order_.size() && whole >= prefixes_.size() - 1) return;
-    for (std::size_t i = whole * word_bits; i < end; ++i) {
-        rows[order_[i] / word_bits] ^= std::uint64_t{1} << (order_[i] % word_bits);
+    for (std::size_t i = whole * row_bits; i < end; ++i) {
+        rows[order_[i] / row_bits] ^= std::uint64_t{1} << (order_[i] % row_bits);
     }
 }
 
@@ -171,8 +176,8 @@ void SortedRows::select(const Predicate& predicate, Time moment, RowBits& rows) 
 
 RowBits StandingBatch::all_rows() const
 {
-    RowBits rows((states_.size() + word_bits - 1) / word_bits, ~std::uint64_t{0});
-    const std::size_t rest = states_.size() % word_bits;
+    RowBits rows((states_.size() + row_bits - 1) / row_bits, ~std::uint64_t{0});
+    const std::size_t rest = states_.size() % row_bits;
     if (rest != 0) rows.back() = (std::uint64_t{1} << rest) - 1;
     return rows;
 }
@@ -203,7 +208,7 @@ RowBits StandingBatch::membership_bits(const Predicate& predicate, Time moment)
         }
         return rows;
     }
-    RowBits rows((states_.size() + word_bits - 1) / word_bits);
+    RowBits rows((states_.size() + row_bits - 1) / row_bits);
     for (std::size_t row = 0; row < states_.size(); ++row) {
         if (is_true_for(predicate, row, moment)) set_bit(rows, row);
     }
@@ -220,7 +225,7 @@ bool StandingBatch::is_true_for(const Predicate& predicate, std::size_t row, Tim
         const auto dynamic = groups_.places_.find(named);
         if (dynamic == groups_.places_.end()) return states_[row]->since(named);
         const auto& bits = group_bits(dynamic->second, moment);
-        const bool is_in = (bits[row / word_bits] >> (row % word_bits) & 1U) != 0;
+        const bool is_in = (bits[row / row_bits] >> (row % row_bits) & 1U) != 0;
         return is_in ? std::optional(Time{}) : std::nullopt;
     };
     return evaluate(predicate.leaf, nobody, moment, member_since) == predicate.wanted;
@@ -230,7 +235,7 @@ RowBits StandingBatch::predicate_bits(std::uint32_t number, Time moment)
 {
     const auto& shared = groups_.predicates_[number];
     if (shared.input != PredicateInput::operand) return membership_bits(shared.predicate, moment);
-    RowBits rows((states_.size() + word_bits - 1) / word_bits);
+    RowBits rows((states_.size() + row_bits - 1) / row_bits);
     if (shared.moves) {
         column(shared.operand).select(shared.predicate, moment, rows);
         return rows;
@@ -265,7 +270,8 @@ const RowBits& StandingBatch::group_bits(std::uint32_t place, Time moment)
     const auto& group = groups_.groups_[place];
     const std::pair key{place, group.moves ? moment : Time{}};
     // Empty while it is evaluated, so that a cycle of rules ends.
-    const auto [known, is_new] = members_.try_emplace(key, (states_.size() + 63) / word_bits, 0);
+    const auto [known, is_new] =
+        members_.try_emplace(key, (states_.size() + row_bits - 1) / row_bits, 0);
     if (is_new) {
         std::size_t at = 0;
         auto rows = combine(group.program, at, moment);
@@ -284,18 +290,10 @@ void StandingBatch::find(std::span<const CustomerState* const> states, const Mom
     shared_.clear();
     shared_.resize(groups_.predicates_.size());
     members_.clear();
-    std::vector<std::uint32_t> rows;
     for (const auto& [id, place] : groups_.places_) {
         const bool moves = groups_.groups_[place].moves;
-        const auto& bits = group_bits(place, moves ? moment_of(id) : Time{});
-        rows.clear();
-        for (std::size_t i = 0; i < bits.size(); ++i) {
-            for (auto rest = bits[i]; rest != 0; rest &= rest - 1) {
-                rows.push_back(static_cast<std::uint32_t>(
-                    i * word_bits + static_cast<std::size_t>(std::countr_zero(rest))));
-            }
-        }
-        if (!rows.empty()) report(id, rows);
+        const auto& rows = group_bits(place, moves ? moment_of(id) : Time{});
+        if (!is_empty(rows)) report(id, rows);
     }
 }
 

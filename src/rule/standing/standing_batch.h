@@ -3,6 +3,7 @@
 // masks. For the new customers of one write. Knows no store and no index.
 #pragma once
 
+#include <bit>
 #include <span>
 
 #include "rule/standing/standing_groups.h"
@@ -11,6 +12,19 @@ namespace muster::rule {
 
 // One bit for each row of the batch.
 using RowBits = std::vector<std::uint64_t>;
+inline constexpr std::size_t row_bits = 64; // in one word
+std::int64_t count_rows(const RowBits& rows);
+
+// Calls act(row) for each row in the set, by rising row.
+template <class Act>
+void for_each_row(const RowBits& rows, const Act& act)
+{
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        for (auto rest = rows[i]; rest != 0; rest &= rest - 1) {
+            act(i * row_bits + static_cast<std::size_t>(std::countr_zero(rest)));
+        }
+    }
+}
 
 // The values of one operand, sorted.
 class SortedRows {
@@ -38,8 +52,8 @@ public:
     explicit StandingBatch(const StandingGroups& groups) : groups_(groups) {}
 
     // Calls report(group, rows) for each group that has members among the states; the rows are
-    // places in `states` and rise.
-    using Report = std::function<void(GroupId, std::span<const std::uint32_t> rows)>;
+    // places in `states`.
+    using Report = std::function<void(GroupId, const RowBits& rows)>;
     void find(std::span<const CustomerState* const> states, const MomentOf& moment_of,
               const Report& report);
 

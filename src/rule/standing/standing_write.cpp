@@ -6,7 +6,6 @@
 
 #include "base/limits.h"
 #include "base/pace.h"
-#include "rule/standing/standing_batch.h"
 
 namespace muster::rule {
 
@@ -65,7 +64,8 @@ void StandingWrite::add(const MutationRef& mutation)
 {
     if (!mutation->stores_row) return;
     if (const auto* customer = std::get_if<Customer>(&mutation->after)) {
-        auto& changed = customers_[customer->id];
+        // Bulk writes put rising ids, which belong at the end.
+        auto& changed = customers_.try_emplace(customers_.end(), customer->id)->second;
         if (!changed.first) changed.first = mutation;
         changed.last = mutation;
     } else if (const auto* stay = std::get_if<Membership>(&mutation->after)) {
@@ -86,28 +86,28 @@ StandingWrite::Memberships StandingWrite::groups_after(CustomerId customer,
     return after;
 }
 
-void StandingWrite::find_new(std::span<const CustomerId> ids, const StandingGroups& groups,
-                             const MomentOf& moment_of, StandingSource& source,
-                             Changes& changes) const
+void StandingWrite::find_new(std::span<const Customers::value_type* const> customers,
+                             const StandingGroups& groups, const MomentOf& moment_of,
+                             StandingSource& source, const ReportNew& report)
 {
     std::vector<ChangedState> states;
     std::vector<const CustomerState*> pointers;
-    states.reserve(ids.size());
-    for (const CustomerId id : ids) {
-        const auto& changed = customers_.at(id);
+    states.reserve(customers.size());
+    pointers.reserve(customers.size());
+    for (const auto* customer : customers) {
+        const auto& [id, changed] = *customer;
         states.emplace_back(id, customer_in(changed.last->after), groups_after(id, changed, source),
                             true, source);
         pointers.push_back(&states.back());
     }
-    StandingBatch(groups).find(pointers, moment_of,
-                               [&](GroupId group, std::span<const std::uint32_t> rows) {
-                                   auto& entered = changes[group].entered;
-                                   for (const auto row : rows) entered.push_back(ids[row].value);
-                               });
+    StandingBatch(groups).find(pointers, moment_of, [&](GroupId group, const RowBits& rows) {
+        report(group, customers, rows);
+    });
 }
 
 void StandingWrite::find_one(CustomerId id, const ChangedCustomer& changed, StandingChange& scratch,
-                             const MomentOf& moment_of, StandingSource& source, Changes& changes)
+                             const MomentOf& moment_of, StandingSource& source,
+                             const ReportOne& report)
 {
     const bool has_row = changed.first != nullptr;
     const auto* before = has_row ? customer_in(changed.first->before) : nullptr;
@@ -124,10 +124,30 @@ void StandingWrite::find_one(CustomerId id, const ChangedCustomer& changed, Stan
     for (const auto& [group, since] : changed.groups_before) difference.groups.push_back(group);
     scratch.find(!has_row || exists(before) ? &old_state : nullptr,
                  !has_row || exists(after) ? &new_state : nullptr, difference, moment_of,
-                 [&](GroupId group, bool is_in) {
-                     auto& group_changes = changes[group];
-                     (is_in ? group_changes.entered : group_changes.left).push_back(id.value);
-                 });
+                 [&](GroupId group, bool is_in) { report(group, id, is_in); });
+}
+
+void StandingWrite::find(StandingChange& scratch, const StandingGroups& groups,
+                         const MomentOf& moment_of, StandingSource& source,
+                         const ReportNew& report_new, const ReportOne& report_one) const
+{
+    std::vector<const Customers::value_type*> fresh;
+    for (const auto& customer : customers_) {
+        if (customer.second.is_new()) fresh.push_back(&customer);
+    }
+    const bool has_batch = fresh.size() >= limits::standing_batch_from;
+    for (std::size_t done = 0; has_batch && done < fresh.size();
+         done += limits::standing_batch_rows) {
+        const auto some = std::min(limits::standing_batch_rows, fresh.size() - done);
+        find_new(std::span(fresh).subspan(done, some), groups, moment_of, source, report_new);
+    }
+    if (has_batch && fresh.size() == customers_.size()) return;
+    Pace pace;
+    for (const auto& [id, changed] : customers_) {
+        if (has_batch && changed.is_new()) continue;
+        pace.step();
+        find_one(id, changed, scratch, moment_of, source, report_one);
+    }
 }
 
 std::map<GroupId, GroupChanges> StandingWrite::changes(StandingChange& scratch,
@@ -135,26 +155,38 @@ std::map<GroupId, GroupChanges> StandingWrite::changes(StandingChange& scratch,
                                                        const MomentOf& moment_of,
                                                        StandingSource& source) const
 {
-    Changes changes;
-    std::vector<CustomerId> fresh;
-    for (const auto& [id, changed] : customers_) {
-        if (changed.is_new()) fresh.push_back(id);
+    std::map<GroupId, GroupChanges> changes;
+    find(
+        scratch, groups, moment_of, source,
+        [&](GroupId group, auto customers, const RowBits& rows) {
+            auto& entered = changes[group].entered;
+            for_each_row(rows,
+                         [&](std::size_t row) { entered.push_back(customers[row]->first.value); });
+        },
+        [&](GroupId group, CustomerId customer, bool is_in) {
+            auto& change = changes[group];
+            (is_in ? change.entered : change.left).push_back(customer.value);
+        });
+    // Each of the two reports is in order; only a write with both has to be sorted.
+    for (auto& [group, change] : changes) {
+        auto& entered = change.entered;
+        if (!std::is_sorted(entered.begin(), entered.end()))
+            std::sort(entered.begin(), entered.end());
     }
-    const bool has_batch = fresh.size() >= limits::standing_batch_from;
-    for (std::size_t done = 0; has_batch && done < fresh.size();
-         done += limits::standing_batch_rows) {
-        const auto some = std::min(limits::standing_batch_rows, fresh.size() - done);
-        find_new(std::span(fresh).subspan(done, some), groups, moment_of, source, changes);
-    }
-    Pace pace;
-    for (const auto& [id, changed] : customers_) {
-        if (has_batch && changed.is_new()) continue;
-        pace.step();
-        find_one(id, changed, scratch, moment_of, source, changes);
-    }
-    if (!has_batch) return changes;
-    for (auto& [group, change] : changes) std::sort(change.entered.begin(), change.entered.end());
     return changes;
+}
+
+std::map<GroupId, std::int64_t> StandingWrite::growth(StandingChange& scratch,
+                                                      const StandingGroups& groups,
+                                                      const MomentOf& moment_of,
+                                                      StandingSource& source) const
+{
+    std::map<GroupId, std::int64_t> growth;
+    find(
+        scratch, groups, moment_of, source,
+        [&](GroupId group, auto, const RowBits& rows) { growth[group] += count_rows(rows); },
+        [&](GroupId group, CustomerId, bool is_in) { growth[group] += is_in ? 1 : -1; });
+    return growth;
 }
 
 } // namespace muster::rule

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "model/store.h"
-#include "rule/standing/standing_groups.h"
+#include "rule/standing/standing_batch.h"
 
 namespace muster::rule {
 
@@ -35,6 +35,9 @@ public:
     std::map<GroupId, GroupChanges> changes(StandingChange& scratch, const StandingGroups& groups,
                                             const MomentOf& moment_of,
                                             StandingSource& source) const;
+    // By how many customers each group grows, without a list of them.
+    std::map<GroupId, std::int64_t> growth(StandingChange& scratch, const StandingGroups& groups,
+                                           const MomentOf& moment_of, StandingSource& source) const;
 
 private:
     using Memberships = std::map<GroupId, std::optional<Time>>; // since when; nullopt: none
@@ -47,16 +50,26 @@ private:
         bool is_new() const;
     };
     class ChangedState;
-    using Changes = std::map<GroupId, GroupChanges>;
+    using Customers = std::map<CustomerId, ChangedCustomer>;
+
+    // New members of a group: those of `customers` whose row is set.
+    using ReportNew = std::function<void(
+        GroupId, std::span<const Customers::value_type* const> customers, const RowBits& rows)>;
+    using ReportOne = std::function<void(GroupId, CustomerId, bool is_in)>;
+    void find(StandingChange& scratch, const StandingGroups& groups, const MomentOf& moment_of,
+              StandingSource& source, const ReportNew& report_new,
+              const ReportOne& report_one) const;
 
     static Memberships groups_after(CustomerId customer, const ChangedCustomer& changed,
                                     StandingSource& source);
-    void find_new(std::span<const CustomerId> ids, const StandingGroups& groups,
-                  const MomentOf& moment_of, StandingSource& source, Changes& changes) const;
+    static void find_new(std::span<const Customers::value_type* const> customers,
+                         const StandingGroups& groups, const MomentOf& moment_of,
+                         StandingSource& source, const ReportNew& report);
     static void find_one(CustomerId id, const ChangedCustomer& changed, StandingChange& scratch,
-                         const MomentOf& moment_of, StandingSource& source, Changes& changes);
+                         const MomentOf& moment_of, StandingSource& source,
+                         const ReportOne& report);
 
-    std::map<CustomerId, ChangedCustomer> customers_;
+    Customers customers_;
 };
 
 } // namespace muster::rule
