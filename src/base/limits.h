@@ -294,9 +294,9 @@ inline constexpr std::size_t dynamic_groups = 10'000;
 // The sum of the costs (rule/rule_analysis.h) of a tenant's dynamic groups, for the same reason: an
 // average of 20 for each of 10,000 groups.
 inline constexpr std::size_t dynamic_cost = 200'000;
-// The committing thread keeps the rules of tenants in memory that are written to. Beyond this sum
-// of costs it forgets those of other tenants and reads them again when they are written to. A unit
-// of cost takes a few hundred bytes.
+// The committing thread keeps the declared fields and the rules of tenants in memory that are
+// written to. Beyond this sum of costs it forgets those of other tenants and reads them again when
+// they are written to. A field costs 1. A unit of cost takes a few hundred bytes.
 inline constexpr std::size_t standing_cost = 1'000'000;
 // New customers of one write that are evaluated together, column by column; for fewer it is not
 // worth it. More than the second number are evaluated in several batches, which bounds the memory.

@@ -13,6 +13,7 @@ Result<Revision> Directory::commit(const Principal& principal, TenantId tenant,
     const Time now = clock_.now();
     std::vector<GroupId> left_to_end;
     std::vector<TenantId> new_zones;
+    bool is_decided = false;
     const auto revision = store_.write(
         tenant, {now, principal.name, principal.dialect}, [&](Writer& writer) -> Result<void> {
             MembershipChangeTracker tracker(rules_, tenant, writer.next_revision());
@@ -20,9 +21,15 @@ Result<Revision> Directory::commit(const Principal& principal, TenantId tenant,
             TRY(decide(transaction));
             left_to_end = transaction.left_to_end();
             new_zones = transaction.new_zones();
-            return tracker.log_changes(transaction);
+            TRY(tracker.log_changes(transaction));
+            is_decided = true;
+            return {};
         });
-    if (!revision) return revision;
+    if (!revision) {
+        // The store did not commit. Another node may use the same revisions for other writes.
+        if (is_decided) rules_.forget(tenant);
+        return revision;
+    }
     // The write itself is done, so its caller gets no error. Housekeeping tries again.
     for (const TenantId changed : new_zones) {
         if (!apply_time_zone(*this, principal, changed)) break;

@@ -163,7 +163,6 @@ Result<CustomField> declare_field(Transaction& transaction, CustomField draft)
     }
     draft = TRY(judge(transaction, std::move(draft)));
     auto field = TRY(transaction.create(std::move(draft)));
-    transaction.forget_declared();
     return field;
 }
 
@@ -190,7 +189,6 @@ Result<CustomField> update_field(Transaction& transaction, FieldId id,
         TRY(move_values(transaction, before, after));
     }
     after = TRY(transaction.update(before, std::move(after)));
-    transaction.forget_declared();
     TRY(check_rules_hold(transaction));
     return after;
 }
@@ -212,7 +210,6 @@ Result<void> remove_field(Transaction& transaction, FieldId id, std::optional<Re
     CustomField after = before;
     after.removed_at = transaction.now();
     TRY(transaction.update(before, std::move(after), Action::removed));
-    transaction.forget_declared();
     return {};
 }
 

@@ -1,7 +1,6 @@
 #include "directory/membership_change_tracker.h"
 
 #include "directory/memberships.h"
-#include "directory/standing_tenant.h"
 
 namespace muster::directory {
 
@@ -55,9 +54,7 @@ MembershipChangeTracker::MembershipChangeTracker(StandingRules& rules, TenantId 
 
 Result<const TenantRules*> MembershipChangeTracker::rules(Transaction& transaction)
 {
-    const auto* known = TRY(tenant_->load(transaction));
-    rules_.note_cost(transaction.tenant(), known->cost);
-    return known;
+    return tenant_->load(transaction);
 }
 
 Result<void> MembershipChangeTracker::before_put(Transaction& transaction,
@@ -73,6 +70,7 @@ Result<void> MembershipChangeTracker::before_put(Transaction& transaction,
 
 Result<void> MembershipChangeTracker::log_changes(Transaction& transaction)
 {
+    rules_.note_cost(transaction.tenant(), tenant_->memory_cost());
     if (write_.empty()) return {};
     const auto write = std::move(write_); // what is logged here is not recorded again
     const auto* known = TRY(rules(transaction));

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "directory/standing_rules.h"
+#include "directory/standing_tenant.h"
 #include "directory/transaction.h"
 #include "rule/standing/standing_write.h"
 
@@ -17,6 +18,10 @@ public:
     MembershipChangeTracker(StandingRules& rules, TenantId tenant, Revision next_revision);
 
     Result<void> before_put(Transaction& transaction, const MutationRef& mutation) override;
+    Result<const DeclaredFields*> declared(Transaction& transaction) override
+    {
+        return tenant_->declared(transaction);
+    }
     Result<const TenantRules*> rules(Transaction& transaction) override;
     // Once, at the end of the write.
     Result<void> log_changes(Transaction& transaction);

@@ -30,6 +30,15 @@ std::shared_ptr<StandingTenant> StandingRules::of(TenantId tenant)
     return known;
 }
 
+void StandingRules::forget(TenantId tenant)
+{
+    const std::scoped_lock lock(tenants_->mutex);
+    const auto found = tenants_->known.find(tenant);
+    if (found == tenants_->known.end()) return;
+    tenants_->cost -= found->second.cost;
+    tenants_->known.erase(found);
+}
+
 // A unit more for each tenant, so that those without rules count, too.
 void StandingRules::note_cost(TenantId tenant, std::size_t cost)
 {

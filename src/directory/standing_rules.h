@@ -1,5 +1,5 @@
-// The rules of the tenants that are written to, in memory from write to write. Part of the
-// Directory. Knows no API.
+// The fields and rules of the tenants that are written to, in memory from write to write. Part of
+// the Directory. Knows no API.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,8 @@ public:
     StandingRules(const StandingRules&) = delete;
 
     std::shared_ptr<StandingTenant> of(model::TenantId tenant);
-    // The sum of the costs of the tenant's rules. When all tenants together cost more than
+    void forget(model::TenantId tenant);
+    // What the tenant's fields and rules cost. When all tenants together cost more than
     // limits::standing_cost, all others are forgotten: they are read again when they are needed.
     void note_cost(model::TenantId tenant, std::size_t cost);
 

@@ -13,6 +13,7 @@ void StandingTenant::begin(Revision next_revision)
     const bool others_wrote = next_revision > newest_ + 1;
     if (others_wrote || next_revision <= fields_changed_at_) {
         has_same_fields_ = false;
+        declared_.reset();
         fields_changed_at_ = 0;
     }
     if (others_wrote || next_revision <= changed_at_) {
@@ -21,6 +22,12 @@ void StandingTenant::begin(Revision next_revision)
     }
     newest_ = next_revision - 1;
     is_logged_ = false;
+}
+
+Result<const DeclaredFields*> StandingTenant::declared(Transaction& transaction)
+{
+    if (!declared_) declared_ = TRY(load_declared(transaction.rows(), transaction.tenant()));
+    return &*declared_;
 }
 
 Result<const TenantRules*> StandingTenant::load(Transaction& transaction)
@@ -43,6 +50,11 @@ Result<const TenantRules*> StandingTenant::load(Transaction& transaction)
     }
     is_loaded_ = has_same_fields_ = true;
     return &rules_;
+}
+
+std::size_t StandingTenant::memory_cost() const
+{
+    return rules_.cost + (declared_ ? declared_->all().size() : 0);
 }
 
 Result<void> StandingTenant::store_group(Transaction& transaction, const Group& group)
@@ -84,6 +96,7 @@ Result<void> StandingTenant::before_put(Transaction& transaction, const Mutation
     if (kind == Kind::field || kind == Kind::tenant) {
         changed_at_ = fields_changed_at_ = revision;
         is_loaded_ = has_same_fields_ = false;
+        declared_.reset();
     }
     const auto* group = std::get_if<Group>(&mutation.after);
     if (group == nullptr) return {};

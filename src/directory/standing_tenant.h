@@ -1,4 +1,5 @@
-// The dynamic groups of one tenant as its writes see them, kept in memory from write to write.
+// The declared fields and the dynamic groups of one tenant as its writes see them, kept in memory
+// from write to write.
 #pragma once
 
 #include <mutex>
@@ -15,7 +16,7 @@ struct TenantRules {
     std::size_t cost = 0;    // the sum of their costs (rule/rule_analysis.h)
 };
 
-// Reads the stored groups only when the ones in memory may not be those that the write sees: at
+// Reads the stored rows only when the ones in memory may not be those that the write sees: at
 // first, after a write that was undone, and after a write that did not come through this object.
 // Revisions show that: writes follow each other by one, and an undone write's number is used again.
 class StandingTenant {
@@ -27,9 +28,12 @@ public:
 
     // A write begins.
     void begin(Revision next_revision);
+    Result<const DeclaredFields*> declared(Transaction& transaction);
     Result<const TenantRules*> load(Transaction& transaction);
     // Called before each row that the write puts.
     Result<void> before_put(Transaction& transaction, const Mutation& mutation);
+    // Of what is in memory, in the unit of limits::standing_cost.
+    std::size_t memory_cost() const;
     // For the groups as they are now.
     StandingChange& change() { return change_; }
 
@@ -38,6 +42,7 @@ private:
     void remove_group(GroupId group);
     Revision current() const { return newest_ + (is_logged_ ? 0 : 1); } // of the running write
 
+    std::optional<DeclaredFields> declared_; // nullopt: not read yet
     TenantRules rules_;
     std::map<GroupId, std::string> texts_; // of the rules in rules_
     std::optional<const TimeZone*> zone_;  // in which they are read; nullopt: not known yet

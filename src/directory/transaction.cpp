@@ -6,12 +6,6 @@
 
 namespace muster::directory {
 
-Result<const DeclaredFields*> Transaction::declared()
-{
-    if (!declared_) declared_ = TRY(load_declared(writer_, tenant_));
-    return &*declared_;
-}
-
 Result<bool> Transaction::has_vendor_numbers(Kind kind)
 {
     if (kind != Kind::customer && kind != Kind::group) return false;

@@ -38,7 +38,8 @@ public:
     virtual ~PutObserver() = default;
     // An error ends the write.
     virtual Result<void> before_put(Transaction& transaction, const MutationRef& mutation) = 0;
-    // The dynamic groups of the tenant as this write sees them.
+    // The declared fields and the dynamic groups of the tenant as this write sees them.
+    virtual Result<const DeclaredFields*> declared(Transaction& transaction) = 0;
     virtual Result<const TenantRules*> rules(Transaction& transaction) = 0;
 };
 
@@ -57,9 +58,8 @@ public:
     TenantId tenant() const { return tenant_; }
     Time now() const { return now_; }
     Quotas& quotas() { return quotas_; }
-    // The tenant's declared fields, read once.
-    Result<const DeclaredFields*> declared();
-    void forget_declared() { declared_.reset(); }
+    // The tenant's declared fields. Valid until this write puts a field.
+    Result<const DeclaredFields*> declared() { return observer_.declared(*this); }
     // The tenant's dynamic groups (directory/standing_rules.h). They change with each put.
     Result<const TenantRules*> rules() { return observer_.rules(*this); }
 
@@ -176,7 +176,6 @@ private:
     const Principal& principal_;
     TenantId tenant_;
     Time now_;
-    std::optional<DeclaredFields> declared_;
     PutObserver& observer_;
     Quotas& quotas_;
 };

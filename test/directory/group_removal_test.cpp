@@ -12,6 +12,10 @@ constexpr int members = 2 * limits::members_at_once + 20;
 
 class QuietObserver final : public PutObserver {
 public:
+    Result<const DeclaredFields*> declared(Transaction& /*transaction*/) override
+    {
+        return &no_fields_;
+    }
     Result<void> before_put(Transaction& /*transaction*/, const MutationRef& /*mutation*/) override
     {
         return {};
@@ -20,6 +24,9 @@ public:
     {
         return fail(Code::unsupported, "rule", "this test has no dynamic groups");
     }
+
+private:
+    DeclaredFields no_fields_;
 };
 
 // Acts when the store notifies it, thus between two writes.
