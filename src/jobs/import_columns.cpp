@@ -85,6 +85,10 @@ Result<model::Value> read_core(const ImportColumn& column, std::string&& cell,
                                const ValueRules& rules)
 {
     if (column.member->storage == model::Storage::text) {
+        if (has_several_values(cell)) {
+            return fail(Code::invalid_value, column.name,
+                        "must be one value; the cell holds several with ::: between them");
+        }
         if (column.name == "phone") return model::Value{plain_phone(rules, cell)};
         if (names_customer(column)) return model::Value{std::string(trim(cell))};
         return model::Value{std::move(cell)};

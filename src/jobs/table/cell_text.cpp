@@ -43,6 +43,9 @@ bool is_text_formula(std::string_view cell)
            cell.substr(2, cell.size() - 3).find('"') == cell.npos;
 }
 
+// Google Contacts writes it between the values of one cell.
+constexpr std::string_view between_values = " ::: ";
+
 // "Smith, John","b": newsletter tools quote the items of a cell as they quote cells.
 std::vector<std::string> pieces_of(std::string_view text)
 {
@@ -56,11 +59,21 @@ std::vector<std::string> pieces_of(std::string_view text)
         if (found && *found && is_whole && !record.problem) return record.fields;
     }
     std::vector<std::string> pieces;
-    for (const auto piece : split(text, ',')) pieces.emplace_back(piece);
+    if (!has_several_values(text)) {
+        for (const auto piece : split(text, ',')) pieces.emplace_back(piece);
+        return pieces;
+    }
+    for (auto end = text.find(between_values); end != text.npos; end = text.find(between_values)) {
+        pieces.emplace_back(text.substr(0, end));
+        text.remove_prefix(end + between_values.size());
+    }
+    pieces.emplace_back(text);
     return pieces;
 }
 
 } // namespace
+
+bool has_several_values(std::string_view cell) { return cell.find(between_values) != cell.npos; }
 
 std::string without_guard(std::string_view cell)
 {

@@ -20,6 +20,8 @@ std::string with_guard(std::string text, bool for_spreadsheets);
 // Items with commas between them; a JSON array when an item needs it. list_of_text() reads both.
 std::string text_of_list(const model::TextList& items);
 model::TextList list_of_text(std::string_view text);
+// "ann@example.org ::: ann@example.com", as Google Contacts exports them. A list takes them all.
+bool has_several_values(std::string_view cell);
 
 // Any value; empty for null.
 std::string cell_text(const model::Value& value);

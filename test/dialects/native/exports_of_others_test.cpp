@@ -69,7 +69,7 @@ const std::vector<ForeignExport> foreign_exports{
      "E-mail 2 - Label,E-mail 2 - Value,Phone 1 - Label,Phone 1 - Value,Address 1 - Label,"
      "Address 1 - Formatted,Address 1 - Street,Address 1 - City,Address 1 - PO Box,"
      "Address 1 - Region,Address 1 - Postal Code,Address 1 - Country\n"
-     "Ana,,Diaz,,,Acme,CTO,1990-05-31,,,* myContacts,Work,ana@example.org,Home,"
+     "Ana,,Diaz,,,Acme,CTO,1990-05-31,,,* myContacts ::: Friends,Work,ana@example.org,Home,"
      "a@example.com,Mobile,+41 79 123 45 67,Home,\"1 Main St\nBern\",1 Main St,Bern,,BE,3011,"
      "CH\n",
      "|ana@example.org|+41 79 123 45 67|Ana|Diaz|Acme|Bern|3011|CH|",
@@ -157,6 +157,25 @@ TEST(ExportsOfOthers, go_in_with_one_call_and_twice_change_nothing)
         EXPECT_THAT(answer_of(caller, Verb::get, "/v1/imports/3"),
                     HasSubstr(R"("inserted":0,"updated":0,"unchanged":1,"refused":0)"));
     }
+}
+
+// Promise 13: of several addresses in one cell none is dropped without a word.
+TEST(ExportsOfOthers, a_list_takes_all_values_of_a_cell_and_one_member_refuses_them)
+{
+    World world;
+    Caller caller(world, own());
+    clear(caller);
+    answer_of(caller, Verb::post, "/v1/imports?declare=true",
+              "First Name,Labels,E-mail 1 - Value\n"
+              "Ana,* myContacts ::: Friends,ana@example.org\n"
+              "Ben,* myContacts,ben@example.org ::: ben@example.com\n");
+    world.work(own());
+    EXPECT_THAT(answer_of(caller, Verb::get, "/v1/imports/1"),
+                HasSubstr(R"("inserted":1,"updated":0,"unchanged":0,"refused":1)"));
+    EXPECT_THAT(answer_of(caller, Verb::get, "/v1/imports/1/refused"),
+                HasSubstr("3,email,must be one value; the cell holds several with ::: between"));
+    EXPECT_THAT(answer_of(caller, Verb::get, "/v1/customers"),
+                HasSubstr(R"("Labels":["* myContacts","Friends"])"));
 }
 
 } // namespace muster::dialects::native
