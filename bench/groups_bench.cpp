@@ -161,15 +161,17 @@ public:
         }
     }
 
-    // Durable updates of one field by many callers, per second.
+    // Durable updates of one field by many callers, per second. Each run changes other customers:
+    // the first change of one writes more than later ones.
     double update_rate(TenantId of)
     {
+        ++runs_;
         std::atomic<bool> is_over = false;
         std::atomic<std::int64_t> done = 0;
         std::vector<std::thread> threads;
         for (int i = 0; i < callers; ++i) {
             threads.emplace_back([&, i] {
-                std::mt19937_64 random(static_cast<std::uint64_t>(i + 1));
+                std::mt19937_64 random(static_cast<std::uint64_t>(runs_ * callers + i));
                 while (!is_over) {
                     const CustomerId id{static_cast<std::int64_t>(1 + random() % customers_)};
                     const auto to = city(random());
@@ -259,6 +261,7 @@ private:
     double seconds_;
     std::map<TenantId, std::uint64_t> next_; // the newest customer's number
     std::int64_t groups_ = 0;
+    int runs_ = 0;
     GroupId newest_;
 };
 
