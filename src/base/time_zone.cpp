@@ -175,6 +175,11 @@ Time TimeZone::to_time(LocalTime local) const
                 (local.time_since_epoch() - whole)};
 }
 
+sys_days local_date(const TimeZone* zone, Time time)
+{
+    return sys_days{floor<days>(to_local(zone, time)).time_since_epoch()};
+}
+
 LocalTime to_local(const TimeZone* zone, Time time)
 {
     return zone == nullptr ? LocalTime{time.time_since_epoch()} : zone->to_local(time);

@@ -43,6 +43,8 @@ private:
 // nullptr is UTC.
 LocalTime to_local(const TimeZone* zone, Time time);
 Time to_time(const TimeZone* zone, LocalTime local);
+// The date that a calendar on the wall shows then.
+std::chrono::sys_days local_date(const TimeZone* zone, Time time);
 
 // For error messages: "; did you mean Europe/Berlin?", or nothing.
 std::string similar_time_zones(std::string_view wanted);

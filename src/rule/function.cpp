@@ -32,7 +32,7 @@ std::optional<Date> date_of(const Value& value, const TimeZone* zone)
     if (const auto* date = std::get_if<Date>(&value)) return *date;
     const auto* time = std::get_if<Time>(&value);
     if (time == nullptr) return std::nullopt;
-    return Date{floor<days>(to_local(zone, *time)).time_since_epoch()};
+    return local_date(zone, *time);
 }
 
 std::int64_t days_since_new_year(Date date)

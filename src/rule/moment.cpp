@@ -55,7 +55,7 @@ Time midnight_of(Date date, const TimeZone* zone)
 // The local date of the instant is not far from both bounds.
 DateBounds bounds_of(Time instant, const TimeZone* zone)
 {
-    Date date{floor<days>(to_local(zone, instant)).time_since_epoch()};
+    Date date = local_date(zone, instant);
     date -= days{2};
     while (midnight_of(date, zone) < instant) date += days{1};
     DateBounds bounds{date, date};

@@ -26,8 +26,7 @@ bool DayTest::evaluate(Date day) const { return evaluate_value(leaf_, day, now_)
 Date DayTest::day_of(std::int64_t cell) const
 {
     if (type_ == CellType::date) return Date{days{cell}};
-    const auto local = to_local(leaf_.zone, Time{microseconds{cell}});
-    return Date{floor<days>(local).time_since_epoch()};
+    return local_date(leaf_.zone, Time{microseconds{cell}});
 }
 
 bool DayTest::passes(std::int64_t cell)
