@@ -39,6 +39,14 @@ void find_dangling(const Json& json, const Json& schemas, std::string& lines)
     }
 }
 
+const Route* route_of(std::string_view dialect, http::Verb verb, std::string_view path)
+{
+    for (const auto& route : find(dialect)->routes) {
+        if (route.verb == verb && route.path == path) return &route;
+    }
+    return nullptr;
+}
+
 // Calls that cannot have a constant example that works against the demonstration.
 struct RouteWithoutExample {
     http::Verb verb;
@@ -122,6 +130,19 @@ TEST(Promises, of_all_routes_are_found_in_the_pages)
             EXPECT_NE(promise_text(dialect->name, route.claim), "")
                 << dialect->name << ": no promise " << route.claim << " for " << route.path;
         }
+    }
+}
+
+// The handlers of these calls take no body as an empty one.
+TEST(OpenApi, requires_no_body_where_the_call_works_without)
+{
+    for (const auto& [dialect, path] : {std::pair("native", "/v1/groups/{group}/restore"),
+                                        std::pair("native", "/v1/credentials/{credential}/rotate"),
+                                        std::pair("native", "/v1/webhooks/{webhook}/rotate"),
+                                        std::pair("nudgescribe", "/v1/campaign/all")}) {
+        const auto* route = route_of(dialect, http::Verb::post, path);
+        ASSERT_NE(route, nullptr) << path;
+        EXPECT_TRUE(route->operation.body.is_optional) << path;
     }
 }
 

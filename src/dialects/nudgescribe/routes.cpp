@@ -273,7 +273,7 @@ constexpr Route routes[] = {
      {.summary = "List the campaigns of the account",
       .description = "By workspace. With a date, only campaigns that were published in between.",
       .parameters = {campaign_headers, optional_key_header},
-      .body = wire::object_shape<all_campaigns_body>,
+      .body = wire::optional_shape(wire::object_shape<all_campaigns_body>),
       .answer = wire::list_shape<workspace_campaigns>,
       .example = {"/v1/campaign/all", "{}"}}},
     {Verb::post,

@@ -95,7 +95,7 @@ inline constexpr Operation restore{
         "back in pieces before the answer. GET /v1/groups?with_removed=true&status=removed lists "
         "what can be restored.",
     .parameters = {dry_run_parameter, tenant_header, if_match, once_header},
-    .body = patch_shape<group_record>,
+    .body = wire::optional_shape(patch_shape<group_record>),
     .answer = object_shape<restoration_record>,
     .dry_run = object_shape<restoration_record>,
     .errors = {bad_members, missing, not_restored, is_stale, key_reused},

@@ -136,7 +136,7 @@ inline constexpr Operation rotate{
     .summary = "Give a credential a new secret",
     .description = "The answer shows the secret once. Its id, scopes and login stay.",
     .parameters = {tenant_header, if_match, once_header},
-    .body = object_shape<rotation>,
+    .body = wire::optional_shape(object_shape<rotation>),
     .answer = object_shape<created>,
     .errors = {bad_members, missing, taken, is_stale, key_reused},
     .example = {"/v1/credentials/2/rotate", R"({"overlap_seconds": 86400})"}};
