@@ -2,8 +2,8 @@
 #include "base/files.h"
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
+#include <system_error>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -16,22 +16,28 @@ namespace {
 Failure system_failure(std::string_view act, const std::string& path)
 {
     return fail(errno == ENOENT ? Code::not_found : Code::unavailable, "file",
-                std::string(act) + ' ' + path + ": " + std::strerror(errno));
+                file_problem(act, path, errno));
 }
 
 } // namespace
 
+std::string file_problem(std::string_view act, std::string_view path, int reason)
+{
+    return "cannot " + std::string(act) + ' ' + std::string(path) + ": " +
+           std::generic_category().message(reason);
+}
+
 Result<std::string> read_file(const std::string& path)
 {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) return system_failure("cannot read", path);
+    if (file < 0) return system_failure("read", path);
     std::string content;
     char piece[16 * 1024];
     ssize_t size = 0;
     while ((size = ::read(file, piece, sizeof piece)) > 0) {
         content.append(piece, static_cast<std::size_t>(size));
     }
-    auto failure = system_failure("cannot read", path);
+    auto failure = system_failure("read", path);
     ::close(file);
     if (size < 0) return failure;
     return content;
@@ -53,9 +59,9 @@ Result<void> write_private_file(const std::string& path, std::string_view conten
 {
     const std::string draft = path + ".new";
     const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) return system_failure("cannot write", draft);
+    if (file < 0) return system_failure("write", draft);
     if (!give_to_owner_of(path, file)) {
-        auto failure = system_failure("cannot give its owner", draft);
+        auto failure = system_failure("give its owner", draft);
         ::close(file);
         ::unlink(draft.c_str());
         return failure;
@@ -63,7 +69,7 @@ Result<void> write_private_file(const std::string& path, std::string_view conten
     while (!content.empty()) {
         const auto written = ::write(file, content.data(), content.size());
         if (written <= 0) {
-            auto failure = system_failure("cannot write", draft);
+            auto failure = system_failure("write", draft);
             ::close(file);
             ::unlink(draft.c_str());
             return failure;
@@ -72,8 +78,7 @@ Result<void> write_private_file(const std::string& path, std::string_view conten
     }
     const bool synced = ::fsync(file) == 0;
     ::close(file);
-    if (!synced || ::rename(draft.c_str(), path.c_str()) != 0)
-        return system_failure("cannot write", path);
+    if (!synced || ::rename(draft.c_str(), path.c_str()) != 0) return system_failure("write", path);
     return {};
 }
 
@@ -83,7 +88,7 @@ Result<void> make_directory(const std::string& path)
     if (std::filesystem::is_directory(path, error)) return {};
     std::filesystem::create_directories(path, error);
     if (error) {
-        return fail(Code::unavailable, "file", "cannot make " + path + ": " + error.message());
+        return fail(Code::unavailable, "file", file_problem("make", path, error.value()));
     }
     std::filesystem::permissions(path, std::filesystem::perms::owner_all, error);
     return {};

@@ -2,7 +2,6 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -10,6 +9,7 @@
 
 #include <unistd.h>
 
+#include "base/files.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
 #include "cli/native_api.h"
@@ -57,8 +57,7 @@ Result<void> export_to(NativeApi& api, const ExportOptions& options, std::ostrea
 
 Failure cannot_write(const std::string& path)
 {
-    return fail(Code::unavailable, "output",
-                "--output: cannot write " + path + ": " + std::strerror(errno));
+    return fail(Code::unavailable, "output", "--output: " + file_problem("write", path, errno));
 }
 
 // What is at the path stays until the new content is complete. What is no file, such as /dev/stdout

@@ -7,11 +7,11 @@
 #include <fstream>
 #include <memory>
 #include <optional>
-#include <system_error>
 #include <thread>
 
 #include <sys/stat.h>
 
+#include "base/files.h"
 #include "base/text.h"
 #include "cli/listing.h"
 #include "cli/wait_for_job.h"
@@ -43,11 +43,6 @@ std::string with_parameter(std::string target, std::string_view name, std::strin
     return target + std::string(name) + '=' + encode_percent(value);
 }
 
-std::string unreadable(const std::string& path)
-{
-    return "cannot read " + path + ": " + std::generic_category().message(errno);
-}
-
 // The size of a regular file; nullopt for a pipe, whose end nobody knows.
 std::optional<std::size_t> size_of(std::FILE* file)
 {
@@ -61,7 +56,7 @@ Result<std::vector<std::string>> read_map_file(const std::string& path)
     std::vector<std::string> lines;
     if (path.empty()) return lines;
     std::ifstream file(path);
-    if (!file) return fail(Code::not_found, "map-file", unreadable(path));
+    if (!file) return fail(Code::not_found, "map-file", file_problem("read", path, errno));
     for (std::string line; std::getline(file, line);) {
         if (!trim(line).empty() && !line.starts_with('#')) lines.emplace_back(trim(line));
     }
@@ -215,7 +210,7 @@ Result<void> Importer::upload(std::FILE* file)
         const auto left = whole ? *whole - static_cast<std::size_t>(size_) : part.size();
         const auto count = std::fread(part.data(), 1, std::min(part.size(), left), file);
         if (std::ferror(file) != 0) {
-            return fail(Code::unavailable, "file", unreadable(path_));
+            return fail(Code::unavailable, "file", file_problem("read", path_, errno));
         }
         is_last = count < part.size();
         if (is_last && whole && size_of(file) != whole) {
@@ -338,7 +333,7 @@ Result<Json> Importer::run()
 {
     // Opened before the server makes anything.
     const InputFile file(path_ == "-" ? stdin : std::fopen(path_.c_str(), "rb"));
-    if (!file) return fail(Code::not_found, "file", unreadable(path_));
+    if (!file) return fail(Code::not_found, "file", file_problem("read", path_, errno));
     auto done = import_file(file.get());
     if (!done || integer_member(*done, "refused") > 0) remove_unused_group();
     return done;

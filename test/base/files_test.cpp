@@ -1,4 +1,5 @@
 // Files with secrets.
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -60,6 +61,14 @@ TEST_F(PrivateFile, KeepsTheOwnerWhenRootReplacesIt)
     EXPECT_EQ(state().st_uid, server_user);
     EXPECT_EQ(state().st_gid, server_user);
     EXPECT_EQ(state().st_mode & 0777U, 0600U);
+}
+
+// The act, the path and the system's reason, everywhere in these words.
+TEST_F(PrivateFile, ThatIsNotThereIsNamedWithTheReasonOfTheSystem)
+{
+    EXPECT_EQ(read_file(path).error().message,
+              "cannot read " + path + ": No such file or directory");
+    EXPECT_EQ(file_problem("open", path, EACCES), "cannot open " + path + ": Permission denied");
 }
 
 } // namespace

@@ -58,7 +58,8 @@ Result<std::string> first_column(const std::string& path)
 {
     std::ifstream file(path);
     std::string line;
-    if (!std::getline(file, line)) return fail(Code::not_found, "file", "cannot read " + path);
+    if (!file) return fail(Code::not_found, "file", file_problem("read", path, errno));
+    if (!std::getline(file, line)) return fail(Code::invalid_value, "file", path + " is empty");
     wire::CsvReader reader;
     reader.feed(line + '\n');
     wire::CsvRecord header;

@@ -15,6 +15,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/files.h"
+
 namespace muster::http {
 namespace {
 
@@ -37,11 +39,10 @@ Result<void> check_readable(const std::string& file, std::string_view what)
         return {};
     }
     const int reason = errno;
-    std::string text = "cannot read the " + std::string(what) + " " + file + ": ";
-    if (reason == EACCES)
-        text += "the user that runs this program may not read it";
-    else
-        text += std::strerror(reason);
+    const auto act = "read the " + std::string(what);
+    std::string text = reason == EACCES ? "cannot " + act + ' ' + file +
+                                              ": the user that runs this program may not read it"
+                                        : file_problem(act, file, reason);
     return fail(reason == ENOENT ? Code::not_found : Code::unavailable, "tls", std::move(text));
 }
 

@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include "base/files.h"
 #include "base/text.h"
 #include "index/tenant/memory_usage.h"
 #include "index/tenant/snapshot.h"
@@ -93,7 +94,7 @@ TenantIndexes::TenantIndexes(Store& store, const Clock& clock, IndexOptions opti
     if (std::filesystem::create_directories(options_.folder, error)) {
         std::filesystem::permissions(options_.folder, std::filesystem::perms::owner_all, error);
     }
-    if (error) log("cannot make " + options_.folder + ": " + error.message());
+    if (error) log(file_problem("make", options_.folder, error.value()));
 }
 
 void TenantIndexes::log(const std::string& line) const

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "base/files.h"
 #include "store/sqlite/files/page_checksums.h"
 #include "store/sqlite/functions.h"
 
@@ -134,7 +135,7 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
     std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle));
     if (result != SQLITE_OK) {
         auto error = error_of(handle, result, "open " + path);
-        error.message = "cannot open " + path + ": " + std::strerror(sqlite3_system_errno(handle));
+        error.message = file_problem("open", path, sqlite3_system_errno(handle));
         return fail(std::move(error));
     }
     TRY(connection->configure(access));

@@ -5,12 +5,13 @@
 #include <mutex>
 #include <optional>
 #include <set>
-#include <system_error>
 
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/files.h"
 
 namespace muster::store::sqlite {
 
@@ -62,8 +63,7 @@ Failure is_in_use(const std::string& path)
 
 Failure not_possible(std::string_view act, const std::string& path)
 {
-    return fail(Code::unavailable, "store",
-                std::string(act) + ' ' + path + ": " + std::generic_category().message(errno));
+    return fail(Code::unavailable, "store", file_problem(act, path, errno));
 }
 
 } // namespace
@@ -73,12 +73,11 @@ Result<FileLock> FileLock::take(const std::string& path)
     const auto known = id_of(path);
     if (known && locked_files().has(*known)) return is_in_use(path);
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor < 0) return not_possible("cannot open", path);
+    if (descriptor < 0) return not_possible("open", path);
     const bool is_locked = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0;
     const auto file = id_of(path);
     if (is_locked && file && locked_files().add(*file)) return FileLock(descriptor, *file);
-    auto failure =
-        is_locked || errno == EWOULDBLOCK ? is_in_use(path) : not_possible("cannot lock", path);
+    auto failure = is_locked || errno == EWOULDBLOCK ? is_in_use(path) : not_possible("lock", path);
     ::close(descriptor);
     return failure;
 }

@@ -6,8 +6,9 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
-#include <system_error>
 #include <vector>
+
+#include "base/files.h"
 
 namespace muster::store::sqlite {
 
@@ -132,8 +133,7 @@ Result<LogContent> read_log(const std::string& path)
     LogStream file(std::fopen(path.c_str(), "rbe"));
     if (!file) {
         if (errno == ENOENT) return LogContent{};
-        return fail(Code::unavailable, "store",
-                    "cannot read " + path + ": " + std::generic_category().message(errno));
+        return fail(Code::unavailable, "store", file_problem("read", path, errno));
     }
     return LogReader(std::move(file)).read();
 }

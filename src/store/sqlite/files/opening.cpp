@@ -6,6 +6,8 @@
 
 #include <unistd.h>
 
+#include "base/files.h"
+
 namespace muster::store::sqlite {
 
 namespace {
@@ -32,7 +34,7 @@ Result<void> make_folder(const std::string& path)
     }
     if (!error) return {};
     return fail(Code::unavailable, "store",
-                "cannot make the folder " + folder.string() + ": " + error.message());
+                file_problem("make the folder", folder.string(), error.value()));
 }
 
 // A new store has none of these files.

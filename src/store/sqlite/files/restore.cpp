@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/files.h"
 #include "store/sqlite/check.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/files/opening.h"
@@ -91,8 +92,8 @@ Result<void> require_backup(const std::string& path, const std::string& backup)
     std::error_code error;
     if (!fs::is_regular_file(backup, error)) {
         return fail(Code::not_found, "store",
-                    "cannot read " + backup + ": " +
-                        (error ? error.message() : std::string("is not a file")));
+                    error ? file_problem("read", backup, error.value())
+                          : "cannot read " + backup + ": is not a file");
     }
     if (fs::equivalent(path, backup, error)) {
         return fail(Code::conflict, "store", backup + " is the database itself, not a backup");

@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cinttypes>
 #include <cstdio>
-#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -46,8 +45,7 @@ Result<SeenWrites> SeenWrites::open(const std::string& path)
     const auto earlier = read(path);
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) {
-        return fail(Code::unavailable, "store",
-                    "cannot open " + path + ": " + std::generic_category().message(errno));
+        return fail(Code::unavailable, "store", file_problem("open", path, errno));
     }
     return SeenWrites(descriptor, earlier.value_or(Note{}));
 }
