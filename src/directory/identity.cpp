@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/if_found.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "directory/credentials.h"
@@ -131,28 +132,25 @@ Result<Credential> Identity::by_key(std::string_view dialect, std::string_view s
         if (!works(*cached)) return unknown();
         return *std::move(cached);
     }
-    auto credential = model::find<Credential>(rows_, key);
-    if (!credential) {
-        if (credential.error().code == Code::not_found) return unknown();
-        return credential;
-    }
+    auto credential = TRY(if_found(model::find<Credential>(rows_, key)));
+    if (!credential) return unknown();
     cache_->keep(name, revision, *credential);
     if (!works(*credential)) return unknown();
-    return credential;
+    return *std::move(credential);
 }
 
 Result<Credential> Identity::by_password(std::string_view dialect, std::string_view login,
                                          std::string_view password) const
 {
-    auto credential = model::find<Credential>(rows_, credential_login_key(dialect, login));
-    if (!credential && credential.error().code != Code::not_found) return credential;
+    auto credential =
+        TRY(if_found(model::find<Credential>(rows_, credential_login_key(dialect, login))));
     if (!credential) {
         TRY(verify_password(decoy_hash, password));
         return unknown();
     }
     const Time now = clock_.now();
     const bool is_ended = has_passed(credential->expires_at, now);
-    if (!is_ended && cache_->is_verified(*credential, password, now)) return credential;
+    if (!is_ended && cache_->is_verified(*credential, password, now)) return *std::move(credential);
     Time until = now + limits::verified_password_age;
     bool is_right = TRY(verify_password(credential->secret_hash, password));
     if (!is_right && has_previous_secret(*credential, now)) {
@@ -161,30 +159,29 @@ Result<Credential> Identity::by_password(std::string_view dialect, std::string_v
     }
     if (!is_right || is_ended) return unknown();
     cache_->keep_verified(*credential, password, until);
-    return credential;
+    return *std::move(credential);
 }
 
 Result<Credential> Identity::by_remembered_password(std::string_view dialect,
                                                     std::string_view login,
                                                     std::string_view password) const
 {
-    auto credential = model::find<Credential>(rows_, credential_login_key(dialect, login));
-    if (!credential && credential.error().code != Code::not_found) return credential;
+    auto credential =
+        TRY(if_found(model::find<Credential>(rows_, credential_login_key(dialect, login))));
     const Time now = clock_.now();
     if (!credential || has_passed(credential->expires_at, now) ||
         !cache_->is_verified(*credential, password, now))
         return unknown();
-    return credential;
+    return *std::move(credential);
 }
 
 Result<Credential> Identity::by_id(std::string_view dialect, CredentialId id) const
 {
-    auto credential = get(rows_, system_tenant, id);
-    if (!credential && credential.error().code != Code::not_found) return credential;
+    auto credential = TRY(if_found(get(rows_, system_tenant, id)));
     if (!credential || credential->revoked_at || credential->dialect != dialect ||
         has_passed(credential->expires_at, clock_.now()))
         return unknown();
-    return credential;
+    return *std::move(credential);
 }
 
 void Identity::note_use(CredentialId id) const
@@ -210,8 +207,7 @@ Result<Tenant> Identity::tenant_of_number(std::string_view dialect, std::string_
     const std::string name = key.name + ':' + key.text;
     const Revision revision = TRY(rows_.revision(system_tenant));
     if (auto cached = cache_->find<Tenant>(name, revision)) return *std::move(cached);
-    auto tenant = model::find<Tenant>(rows_, key);
-    if (!tenant && tenant.error().code != Code::not_found) return tenant;
+    auto tenant = TRY(if_found(model::find<Tenant>(rows_, key)));
     if (!tenant) {
         const auto id = id_of(number);
         const auto unknown = [] { return fail(Code::not_found, "tenant", "no such tenant"); };
@@ -220,7 +216,7 @@ Result<Tenant> Identity::tenant_of_number(std::string_view dialect, std::string_
         if (!vendor_number_of(tenant->vendor_numbers, dialect).empty()) return unknown();
     }
     cache_->keep(name, revision, *tenant);
-    return tenant;
+    return *std::move(tenant);
 }
 
 Principal principal_of(const Credential& credential)

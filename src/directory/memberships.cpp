@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/if_found.h"
 #include "directory/checks.h"
 #include "directory/customers.h"
 #include "directory/directory.h"
@@ -99,10 +100,9 @@ muster::Failure member_already()
 // Those who are in the group already are answered so, also when nobody may join it any more: then
 // nothing has to be done for them. `past` is the stored membership, if there is one.
 Result<void> check_may_join(Transaction& transaction, const Group& group, const Customer& customer,
-                            const Result<Membership>& past)
+                            const std::optional<Membership>& past)
 {
     if (past && past->is_live()) return member_already();
-    if (!past && past.error().code != Code::not_found) return fail(past.error());
     if (group.is_dynamic()) {
         const auto* declared = TRY(transaction.declared());
         const auto groups =
@@ -169,8 +169,7 @@ Result<std::vector<Membership>> memberships_of(const Rows& rows, TenantId tenant
 
 Result<Filter> shown_in(const Rows& rows, TenantId tenant, GroupId id)
 {
-    const auto group = get(rows, tenant, id);
-    if (!group && group.error().code != Code::not_found) return fail(group.error());
+    const auto group = TRY(if_found(get(rows, tenant, id)));
     const bool has_rule = group && group->is_dynamic();
     return has_rule ? member_of({Value{id.value}}) : equals("home_group_id", id.value);
 }
@@ -180,7 +179,8 @@ Result<Membership> join(Transaction& transaction, GroupId group_id, CustomerId c
 {
     const auto group = TRY(live_group(transaction.rows(), transaction.tenant(), group_id));
     const auto customer = TRY(live_customer(transaction.rows(), transaction.tenant(), customer_id));
-    auto past = find_membership(transaction.rows(), transaction.tenant(), group_id, customer_id);
+    auto past = TRY(
+        if_found(find_membership(transaction.rows(), transaction.tenant(), group_id, customer_id)));
     TRY(check_may_join(transaction, group, customer, past));
     TRY(check_primary(transaction, group_id, joining.role));
     TRY(check_capacity(group));
@@ -195,9 +195,7 @@ Result<Membership> join(Transaction& transaction, GroupId group_id, CustomerId c
     membership.is_default = joining.is_default;
     membership.expires_at = joining.expires_at;
     membership.extras = joining.extras;
-    std::optional<Membership> earlier;
-    if (past) earlier = std::move(*past);
-    membership = TRY(put_membership(transaction, std::move(earlier), std::move(membership)));
+    membership = TRY(put_membership(transaction, std::move(past), std::move(membership)));
     TRY(refresh_home(transaction, customer_id));
     return membership;
 }
@@ -262,8 +260,8 @@ Result<void> set_home_group(Transaction& transaction, CustomerId customer_id, Gr
         TRY(deactivate_without_primary(transaction, old));
     }
     if (!group) return refresh_home(transaction, customer_id);
-    const auto present =
-        live_membership(transaction.rows(), transaction.tenant(), group, customer_id);
+    const auto present = TRY(
+        if_found(live_membership(transaction.rows(), transaction.tenant(), group, customer_id)));
     if (present) {
         TRY(update_membership(transaction, group, customer_id, [](Membership& membership) {
             membership.is_default = true;
@@ -297,9 +295,8 @@ Result<void> unite(Transaction& transaction, const Membership& own, const Member
 Result<void> move_membership(Transaction& transaction, const Membership& membership,
                              CustomerId survivor, bool may_be_default)
 {
-    auto past =
-        find_membership(transaction.rows(), transaction.tenant(), membership.group, survivor);
-    if (!past && past.error().code != Code::not_found) return fail(past.error());
+    auto past = TRY(if_found(
+        find_membership(transaction.rows(), transaction.tenant(), membership.group, survivor)));
     Membership moved = membership;
     moved.customer = survivor;
     moved.is_default = membership.is_default && may_be_default;
@@ -370,10 +367,9 @@ Result<void> end_memberships(Directory& directory, const Principal& principal, T
 
 Result<void> end_expired_membership(Transaction& transaction, const Membership& found)
 {
-    const auto now =
-        live_membership(transaction.rows(), transaction.tenant(), found.group, found.customer);
-    if (!now && now.error().code == Code::not_found) return {};
-    if (!now) return fail(now.error());
+    const auto now = TRY(if_found(
+        live_membership(transaction.rows(), transaction.tenant(), found.group, found.customer)));
+    if (!now) return {};
     if (!now->expires_at || *now->expires_at > transaction.now()) return {};
     return leave(transaction, found.group, found.customer);
 }

@@ -2,6 +2,7 @@
 // 33).
 #include <set>
 
+#include "base/if_found.h"
 #include "base/text.h"
 #include "dialects/nuweb/bodies.h"
 #include "dialects/nuweb/codecs.h"
@@ -201,9 +202,8 @@ Result<void> put_member(directory::Transaction& transaction, const MembershipBod
                         model::CustomerId customer, const MemberEntry& entry)
 {
     const auto group = input.group;
-    const auto present =
-        model::live_membership(transaction.rows(), transaction.tenant(), group, customer);
-    if (!present && present.error().code != Code::not_found) return fail(present.error());
+    const auto present = TRY(if_found(
+        model::live_membership(transaction.rows(), transaction.tenant(), group, customer)));
     // A date that is not in the future means: not a member.
     if (ends_at_once(entry, transaction.now())) {
         return present ? directory::leave(transaction, group, customer) : Result<void>{};
