@@ -64,6 +64,11 @@ unsigned powers_of(const Dialect& dialect, const model::TextList& scopes)
     return powers;
 }
 
+bool may_read(const Dialect& dialect, const directory::Principal& principal)
+{
+    return dialect.reading_scope.empty() || principal.has_scope(dialect.reading_scope);
+}
+
 Result<void> check_parameters(const RequestContext& call, const Route& route)
 {
     const auto& query = call.request.query;

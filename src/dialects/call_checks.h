@@ -12,6 +12,9 @@ Result<void> check_scopes(const RequestContext& call, const Route& route);
 // counts for nothing.
 unsigned powers_of(const Dialect& dialect, const model::TextList& scopes);
 
+// Whether the caller may see customers and groups through this API.
+bool may_read(const Dialect& dialect, const directory::Principal& principal);
+
 // Refuses query parameters that the route's operation does not name, and those that come twice.
 Result<void> check_parameters(const RequestContext& call, const Route& route);
 

@@ -299,6 +299,8 @@ struct Dialect {
     // The scopes that its credentials can have. A caller cannot give a credential more powers than
     // the caller's own has.
     std::span<const ScopeRow> scopes{};
+    // The scope that shows customers and groups. Empty: each credential sees them.
+    std::string_view reading_scope{};
     // The settings of tenants that only this API obeys. Their names begin with its name and a dot.
     std::span<const model::TenantSetting> tenant_settings{};
     // The kinds that its clients can present. Others could never be used, so none are made.

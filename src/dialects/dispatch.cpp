@@ -262,6 +262,7 @@ std::optional<http::Response> Dispatch::authenticate(RequestContext& call, const
     auto result = target.mounted->dialect->authenticate(call);
     call.credential = call.principal.credential;
     if (result) {
+        call.principal.may_read = may_read(*target.mounted->dialect, call.principal);
         call.services.identity.note_use(call.credential);
         return std::nullopt;
     }

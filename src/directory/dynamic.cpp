@@ -166,9 +166,10 @@ Result<void> judge_rule(Transaction& transaction, const Group& before, Group& af
     }
     if (after.rule == before.rule) return {};
     if (!before.is_dynamic() && before.member_count > 0) {
+        const bool may_read = transaction.principal().may_read;
         return fail(Code::conflict, "rule",
-                    "the group has " + std::to_string(before.member_count) +
-                        " members that were put in: remove them first, or make another group");
+                    "the group has " + (may_read ? std::to_string(before.member_count) + ' ' : "") +
+                        "members that were put in: remove them first, or make another group");
     }
     if (!before.is_dynamic() && before.id) TRY(check_no_rule_asks_since(transaction, before));
     after.rule = TRY(judged_text(transaction, after));

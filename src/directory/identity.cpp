@@ -224,7 +224,8 @@ Principal principal_of(const Credential& credential)
     // The log names who acted, so there is always a name.
     const auto& name = credential.name.empty() ? credential.login : credential.name;
     return {credential.id, credential.account, credential.tenant,
-            name,          credential.dialect, credential.scopes};
+            name,          credential.dialect, credential.scopes,
+            true};
 }
 
 Result<void> check_reach(const Principal& principal, const Tenant& tenant)

@@ -132,9 +132,10 @@ Result<Membership> put_membership(Transaction& transaction, std::optional<Member
 
 } // namespace
 
-Result<void> check_capacity(const Group& group)
+Result<void> check_capacity(const Group& group, const Principal& principal)
 {
     if (!group.capacity || group.member_count < *group.capacity) return {};
+    if (!principal.may_read) return fail(Code::full, "capacity", "the group is full");
     return fail(Code::full, "capacity",
                 "the group has its " + std::to_string(*group.capacity) + " members already");
 }
@@ -183,7 +184,7 @@ Result<Membership> join(Transaction& transaction, GroupId group_id, CustomerId c
         if_found(find_membership(transaction.rows(), transaction.tenant(), group_id, customer_id)));
     TRY(check_may_join(transaction, group, customer, past));
     TRY(check_primary(transaction, group_id, joining.role));
-    TRY(check_capacity(group));
+    TRY(check_capacity(group, transaction.principal()));
     TRY(check_extras(joining.extras));
     if (joining.is_default) TRY(clear_default(transaction, customer_id, group_id));
 
@@ -214,7 +215,7 @@ Result<void> resume_membership(Transaction& transaction, const Membership& past,
     TRY(live_customer(transaction.rows(), transaction.tenant(), past.customer));
     TRY(check_joinable_by_hand(group));
     TRY(check_primary(transaction, past.group, past.role));
-    TRY(check_capacity(group));
+    TRY(check_capacity(group, transaction.principal()));
     if (past.expires_at && *past.expires_at <= transaction.now()) {
         return fail(Code::conflict, "expires_at", "the membership would have ended by now");
     }
@@ -269,7 +270,6 @@ Result<void> set_home_group(Transaction& transaction, CustomerId customer_id, Gr
         }));
         return {};
     }
-    if (present.error().code != Code::not_found) return fail(present.error());
     Joining joining;
     joining.is_default = true;
     TRY(join(transaction, group, customer_id, joining));

@@ -28,7 +28,7 @@ Result<std::vector<Membership>> memberships_of(const Rows& rows, TenantId tenant
 Result<Filter> shown_in(const Rows& rows, TenantId tenant, GroupId group);
 
 // Promise 3: full "capacity" unless one more customer can join. Exact inside a write.
-Result<void> check_capacity(const Group& group);
+Result<void> check_capacity(const Group& group, const Principal& principal);
 
 // Errors: not_found "group" or "customer"; already_exists "membership"; full "capacity"; conflict
 // "role" (the group has a live primary member); conflict "group" (it is inactive, or has a rule).

@@ -18,6 +18,9 @@ struct Principal {
     std::string name;        // for the log
     std::string dialect;
     TextList scopes;
+    // Whether it may see customers and groups. Errors of its writes name no stored values
+    // otherwise.
+    bool may_read = true;
 
     bool has_scope(std::string_view scope) const
     {

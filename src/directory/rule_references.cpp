@@ -84,8 +84,12 @@ std::string print_with_name(Rule membership, const std::string& group)
     return rule::print(membership);
 }
 
-Failure refusal(std::string subject, const std::vector<FoundRule>& found)
+Failure refusal(std::string subject, const std::vector<FoundRule>& found,
+                const Principal& principal)
 {
+    if (!principal.may_read)
+        return fail(Code::conflict, std::move(subject),
+                    "rules of groups name it: change or remove those first");
     std::string names;
     const auto named = std::min(found.size(), most_named);
     for (const auto& [group, rule] : std::span(found).first(named)) {
@@ -104,7 +108,8 @@ Result<void> release(Transaction& transaction, const RuleReference& reference, s
 {
     auto found = TRY(find_rules(transaction, reference));
     if (found.empty()) return {};
-    if (named == RulesThatName::refuse_removal) return refusal(std::move(subject), found);
+    if (named == RulesThatName::refuse_removal)
+        return refusal(std::move(subject), found, transaction.principal());
     for (auto& [before, text] : found) {
         Group after = before;
         after.rule = std::move(text);

@@ -54,6 +54,8 @@ inline constexpr NumberedProblem already_member{1636, Code::already_exists,
 inline constexpr NumberedProblem primary_given{1637, Code::conflict,
                                                "primary member exists for the group"};
 inline constexpr NumberedProblem full{1638, Code::full, "group is full, its capacity is {x}"};
+// For callers who may not see groups.
+inline constexpr NumberedProblem full_unseen{1638, Code::full, "group is full"};
 inline constexpr NumberedProblem over_limit{1639, Code::too_large,
                                             "group max size can not exceed product limit {x}"};
 inline constexpr NumberedProblem not_positive{1640, Code::invalid_value,

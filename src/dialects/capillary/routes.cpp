@@ -236,6 +236,7 @@ const Dialect capillary_dialect{
     .finish = finish,
     .before_handler = attribute,
     .scopes = scope_rows,
+    .reading_scope = reads_groups,
     .tenant_settings = organisation_settings,
     .credentials = credential_rows,
     .is_slow_to_authenticate = true,

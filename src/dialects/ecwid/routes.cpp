@@ -478,6 +478,7 @@ const Dialect ecwid_dialect{
     .render = render,
     .finish = finish_answer,
     .scopes = scope_rows,
+    .reading_scope = "read_customers",
     .tenant_settings = store_settings::all,
     .credentials = credential_rows,
     .authenticates_before_routing = true,

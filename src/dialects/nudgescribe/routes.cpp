@@ -400,6 +400,7 @@ const Dialect nudgescribe_dialect{
     .authenticate = authenticate,
     .render = render,
     .scopes = scope_rows,
+    .reading_scope = "read",
     .tenant_settings = workspace_settings::all,
     .credentials = credential_rows,
     .browser_headers = "Authorization, Content-Type, X-Api-Key, X-Auth-Context, X-Ip",

@@ -239,7 +239,7 @@ Result<void> UploadWriter::join(Transaction& transaction, model::CustomerId cust
     // Those of the undone pieces take their places, too.
     auto group = TRY(model::live_group(transaction.rows(), transaction.tenant(), target_.group));
     group.member_count += joined_ - 1; // before this one
-    return directory::check_capacity(group);
+    return directory::check_capacity(group, transaction.principal());
 }
 
 Result<UploadReport> store_upload(Transaction& transaction, const ProfileSchema& profile,

@@ -370,6 +370,7 @@ const Dialect nuweb_dialect{
     .render = render,
     .finish = finish,
     .scopes = scope_rows,
+    .reading_scope = "customers.view",
     .tenant_settings = company_settings::all,
     .credentials = credential_rows,
     .browser_headers = "Authorization, Content-Type, Accept-Language, X-NU-COMPANY-ID, "

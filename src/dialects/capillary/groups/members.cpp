@@ -72,9 +72,11 @@ Result<model::Customer> joining_user(directory::Transaction& transaction, model:
 }
 
 // Maps the directory's error to the vendor's number.
-muster::Failure not_joined(const Error& error, const model::Group& group)
+muster::Failure not_joined(const directory::Transaction& transaction, const Error& error,
+                           const model::Group& group)
 {
     if (error.code == Code::full) {
+        if (!transaction.principal().may_read) return refuse(group_problems::full_unseen);
         return refuse(group_problems::full, std::to_string(group.capacity.value_or(0)));
     }
     if (error.code == Code::conflict && error.subject == "role") {
@@ -94,7 +96,7 @@ Result<void> join_one(directory::Transaction& transaction, const model::Group& k
     joining.permissions = item.permissions;
     joining.is_default = TRY(becomes_default(transaction, item, user.id));
     const auto joined = directory::join(transaction, group.id, user.id, joining);
-    if (!joined) return not_joined(joined.error(), group);
+    if (!joined) return not_joined(transaction, joined.error(), group);
     if (!item.is_primary) return {};
     TRY(directory::update_group(transaction, group.id, [](model::Group& one) {
         record_primary(one);

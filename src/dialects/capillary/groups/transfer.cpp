@@ -148,6 +148,7 @@ Result<std::vector<model::Membership>> movable_members(const directory::Transact
     TRY(problems.result());
     const auto count = groups.join.member_count + static_cast<std::int64_t>(members.size());
     if (groups.join.capacity && count > *groups.join.capacity) {
+        if (!transaction.principal().may_read) return refuse(group_problems::full_unseen);
         return refuse(group_problems::full, std::to_string(*groups.join.capacity));
     }
     return members;

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "dialects/call_checks.h"
 #include "dialects/dispatch.h"
 #include "dialects/ecwid/batch/batch.h"
 #include "dialects/ecwid/batch/batch_checkpoint.h"
@@ -67,6 +68,7 @@ http::Response answer(const BatchRun& run, BatchRequest& planned, std::int64_t p
     if (!owner) return refusal(run, request, owner.error(), Stage::authenticating);
     RequestContext call{request, run.services, run.ticket(), {}};
     call.principal = directory::principal_of(*owner);
+    call.principal.may_read = may_read(ecwid_dialect, call.principal);
     call.principal.tenant = run.store.id;
     call.tenant = run.store;
     call.outer_base_url = run.batch.base_url;

@@ -50,9 +50,12 @@ Result<model::Matches> take_members(const RequestContext& call, const rule::Rule
     model::SetQuery query{{rule}, call.directory().clock().now(), limits::snapshot_members, false};
     auto found = TRY(finder->find(call.tenant.id, query)).results.front();
     if (found.count > limits::snapshot_members) {
+        const auto most = std::to_string(limits::snapshot_members);
+        const auto count =
+            call.principal.may_read ? std::to_string(found.count) : "more than " + most;
         return bad_member("/where",
-                          "is true for " + std::to_string(found.count) + " customers; at most " +
-                              std::to_string(limits::snapshot_members) + " can be kept at once",
+                          "is true for " + count + " customers; at most " + most +
+                              " can be kept at once",
                           Code::too_large);
     }
     return found;
@@ -66,8 +69,10 @@ Result<model::Group> make_group(Transaction& transaction, const MergePatch& draf
     TRY(merge_members(draft, made, wire::Purpose::create));
     TRY(merge_fields(transaction, model::FieldEntity::group, draft.values, made.fields));
     if (made.capacity && *made.capacity < members) {
-        return bad_member("/capacity", "must be at least " + std::to_string(members) +
-                                           ": so many customers join");
+        const bool may_read = transaction.principal().may_read;
+        return bad_member("/capacity", may_read ? "must be at least " + std::to_string(members) +
+                                                      ": so many customers join"
+                                                : "must be larger: more customers join");
     }
     if (made.status != model::GroupStatus::active) {
         return bad_member("/status", "must be active: customers join");
