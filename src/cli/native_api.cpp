@@ -60,6 +60,7 @@ protected:
         request.headers.insert(request.headers.end(), more.begin(), more.end());
         request.body = body;
         request.peer = "127.0.0.1";
+        request.is_own = true;
         if (!http::parse_target(target, request)) {
             return fail(Code::internal, "path", "not a path", std::string(target));
         }

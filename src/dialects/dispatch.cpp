@@ -230,7 +230,7 @@ Result<void> Dispatch::take_allowance(RequestContext& call, const Mounted& mount
                                       std::int64_t caller)
 {
     const Dialect& dialect = *mounted.dialect;
-    if (!mounted.limiter) return {};
+    if (!mounted.limiter || call.request.is_own) return {};
     const bool is_free = caller >= 0 && dialect.is_free_of_rate_limit != nullptr &&
                          dialect.is_free_of_rate_limit(call);
     const auto allowance =
@@ -350,7 +350,8 @@ std::optional<http::Response> Dispatch::answer(RequestContext& call, const Targe
             return failed(std::move(result).error());
         }
     }
-    if (RateLimiter* limiter = target.mounted->limiter.get()) {
+    RateLimiter* limiter = target.mounted->limiter.get();
+    if (limiter != nullptr && !call.request.is_own) {
         call.charge = [limiter, caller = limited_caller(call, dialect),
                        now = call.directory().clock().now()](std::int64_t requests) {
             limiter->charge(caller, now, requests);

@@ -40,6 +40,7 @@ struct Request {
     std::string peer;     // address of the client, without the port
     std::string listener; // the dialect of the port it came in on; empty on the main port
     bool secure = false;  // it came over TLS
+    bool is_own = false;  // the program makes it, such as for the demonstration: no rate counts it
     // What Service::find_route stored: the route, so that each later call need not match it again.
     // The server passes it on without looking at it. It may point into this request's segments, so
     // handling a copy of this request is allowed only while the original lives.

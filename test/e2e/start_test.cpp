@@ -173,6 +173,18 @@ TEST(Start, MakesAnUnfinishedDemonstrationWhole)
     }
 }
 
+// The program's own calls count in no rate; those of the clients do.
+TEST(Start, MakesTheDemonstrationUnderATightRate)
+{
+    const DataFolder folder;
+    ServerProcess server(folder, {"--demo", "--rate-limit", "native=1/h"});
+    auto client = server.client();
+    const auto key = bearer(text(*server.demo().find("native"), "key"));
+    EXPECT_EQ(call(client, Verb::get, "/v1/groups", key).status, 200);
+    EXPECT_EQ(call(client, Verb::get, "/v1/groups", key).status, 429);
+    EXPECT_EQ(server.stop(), 0);
+}
+
 // The key is stored by then, so that the next start would not print it.
 TEST(Start, SaysWhereTheNewKeyIsWhenThePortIsInUse)
 {
