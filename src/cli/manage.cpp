@@ -13,6 +13,8 @@
 #include "cli/native_api.h"
 #include "cli/table.h"
 #include "dialects/all.h"
+#include "model/wrong_settings.h"
+#include "wire/value_json.h"
 
 namespace muster::cli {
 
@@ -61,6 +63,24 @@ std::string assignments_of(const Json& tenant, std::string_view member, std::str
     return text;
 }
 
+// A line for each setting that an earlier version stored with a value that cannot be set any more.
+std::string wrong_lines(const Json& tenant)
+{
+    model::Tenant stored;
+    stored.slug = text_member(tenant, "slug");
+    const Json* settings = tenant.find("settings");
+    if (settings == nullptr || !settings->is_object()) return {};
+    for (const auto& [name, value] : *settings->as_object()) {
+        if (auto read = wire::read_value(value, name)) stored.fields.set(name, *std::move(read));
+    }
+    std::string lines;
+    for (const auto& wrong : model::wrong_settings(stored, dialects::tenant_settings())) {
+        lines += "\nwrong: " + wrong.name + ' ' + wrong.problem + "; muster tenant set " +
+                 stored.slug + ' ' + wrong.repair;
+    }
+    return lines;
+}
+
 std::string tenant_lines(const Json& tenant)
 {
     std::string lines = "tenant " + std::to_string(integer_member(tenant, "id")) + " (" +
@@ -69,7 +89,7 @@ std::string tenant_lines(const Json& tenant)
         const auto values = assignments_of(tenant, member, "\n");
         if (!values.empty()) lines += '\n' + values;
     }
-    return lines;
+    return lines + wrong_lines(tenant);
 }
 
 bool is_vendor_number(std::string_view name)

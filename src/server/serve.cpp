@@ -19,6 +19,7 @@
 #include "directory/identity.h"
 #include "directory/tenants.h"
 #include "index/indexed_store.h"
+#include "model/wrong_settings.h"
 #include "server/audit_log.h"
 #include "server/descriptors.h"
 #include "server/file_modes.h"
@@ -186,6 +187,32 @@ void print_new_key(const ServerKeys& keys, const std::string& data)
               << "/admin.key:\n  " << keys.administrator << std::endl;
 }
 
+// Settings that earlier versions stored unchecked: a door that was to be shut may be open.
+Result<void> warn_of_wrong_settings(const directory::Directory& directory)
+{
+    constexpr std::size_t most_warnings = 100; // one per line of the log, at each start
+    const auto known = dialects::tenant_settings();
+    std::size_t found = 0;
+    model::Query query;
+    query.kind = model::Kind::tenant;
+    query.tenant = model::system_tenant;
+    query.limit = static_cast<std::int64_t>(limits::page_items);
+    do {
+        const auto page = TRY(directory.rows().page(query));
+        for (const auto& row : page.rows) {
+            const auto& tenant = std::get<model::Tenant>(row);
+            for (const auto& wrong : model::wrong_settings(tenant, known)) {
+                if (++found <= most_warnings) log(LogLevel::warn, model::warning_of(tenant, wrong));
+            }
+        }
+        query.after = page.next;
+    } while (query.after);
+    if (found > most_warnings)
+        log(LogLevel::warn, std::to_string(found - most_warnings) +
+                                " more settings of tenants are wrong: muster tenant show TENANT");
+    return {};
+}
+
 // What reads the store before the first call. Stops the start when something is missing.
 Result<void> read_directory(const ServeOptions& options, ServerParts& parts)
 {
@@ -195,6 +222,7 @@ Result<void> read_directory(const ServeOptions& options, ServerParts& parts)
     parts.passage.set_key(parts.keys.signing_key);
     print_new_key(parts.keys, options.data);
     TRY(check_receivers(options, *parts.directory));
+    TRY(warn_of_wrong_settings(*parts.directory));
     if (options.demo && parts.keys.administrator.empty())
         return fail(Code::conflict, "demo",
                     "the demonstration needs DATA/admin.key: " + parts.keys.warning);

@@ -8,6 +8,7 @@
 #include "dialects/all.h"
 #include "dialects/world.h"
 #include "directory/tenants.h"
+#include "model/wrong_settings.h"
 
 namespace muster::dialects::native {
 namespace {
@@ -114,6 +115,30 @@ TEST_F(TenantSettings, of_earlier_versions_stay_can_be_sent_back_and_taken_away)
     EXPECT_EQ(set(R"({"opening_hours": null, "nuweb.sso": true})").status, 200);
     const auto tenant = world_.services().identity.tenant({1}).value();
     EXPECT_EQ(tenant.fields.find("opening_hours"), nullptr);
+}
+
+// The start of a server logs these lines.
+TEST_F(TenantSettings, of_earlier_versions_are_named_with_the_command_that_repairs_them)
+{
+    store("opening_hours", std::string("9 to 17"));
+    store("nuweb.sso", std::string("no"));
+    store("time_zone", std::string("Berlin"));
+    store("ecwid.suspended", true);
+    const auto tenant = world_.services().identity.tenant({1}).value();
+    std::string lines;
+    for (const auto& wrong : model::wrong_settings(tenant, tenant_settings()))
+        lines += model::warning_of(tenant, wrong) + '\n';
+    const std::string repair = "; repair it: muster tenant set " + tenant.slug;
+    for (const auto& line :
+         {"opening_hours = 9 to 17, which has no effect as it is: there is no such setting" +
+              repair + " opening_hours=\n",
+          "nuweb.sso = no, which has no effect as it is: must be true or false" + repair +
+              " nuweb.sso=VALUE\n",
+          "time_zone = Berlin, which has no effect as it is: must be the name of a time zone, such "
+          "as Europe/Berlin" +
+              repair + " time_zone=VALUE\n"})
+        EXPECT_NE(lines.find(line), lines.npos) << lines;
+    EXPECT_EQ(lines.find("ecwid.suspended"), lines.npos) << "what is right is not named";
 }
 
 TEST_F(TenantSettings, are_one_table_with_names_defaults_and_help)
