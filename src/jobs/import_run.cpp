@@ -98,6 +98,7 @@ private:
         progress_.begin = table_.heading.offset;
         progress_.begin_line = table_.heading.line;
         progress_.is_damaged_utf8 = table_.is_damaged_utf8;
+        TRY(check_may_declare());
         const bool is_first = !std::exchange(progress_.is_studied, true);
         return run_.write([&](directory::Transaction& transaction) -> Result<void> {
             if (is_first && !plan_.is_rehearsal && !progress_.declared.empty()) {
@@ -152,6 +153,22 @@ private:
             [&](directory::Transaction& transaction, ImportProgress& progress) {
                 return note(transaction, progress, place_);
             });
+    }
+
+    // Only a file with fields that are not declared yet needs more than the scope of an import. A
+    // dry run only shows them.
+    Result<void> check_may_declare() const
+    {
+        const bool declares = !plan_.is_rehearsal && !progress_.declared.empty();
+        if (!declares || run_.principal().has_scope("manage")) return {};
+        std::string keys;
+        for (const auto& wanted : progress_.declared)
+            keys += (keys.empty() ? "" : ", ") + wanted.key;
+        return fail(
+            Code::forbidden, "file",
+            "no such fields: " + keys +
+                "; a key with the scope manage can declare them, and skip=HEADING drops their "
+                "columns");
     }
 
     Result<void> declare(directory::Transaction& transaction) const

@@ -77,6 +77,9 @@ public:
     // note() as a write of its own, with persist().
     Result<void> store(const directory::Edit<model::Job>& edit);
 
+    // Who made the job, with the scopes of now; before act_as_maker() the engine.
+    const directory::Principal& principal() const { return principal_; }
+
     // For the engine. Marks the job running; conflict "status" when it is over.
     Result<void> begin();
     // For the engine. Ends the job, unless it is over or gone: its owner may cancel it at any time.

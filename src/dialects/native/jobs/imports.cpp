@@ -138,10 +138,6 @@ Result<jobs::ImportPlan> read_import_plan(const RequestContext& call)
         static_cast<directory::RowMode>(TRY(word_parameter(call, "mode", jobs::import_modes)));
     plan.declares = TRY(flag_parameter(call, "declare"));
     plan.is_rehearsal = TRY(flag_parameter(call, "dry_run"));
-    // A dry run only shows which fields the file would need.
-    if (plan.declares && !plan.is_rehearsal && !call.principal.has_scope("manage")) {
-        return fail(Code::forbidden, "scope", "needs the scope manage, because it declares fields");
-    }
     plan.key = text_parameter(call, "key");
     for (const auto& key : plan.keys()) TRY(check_number("key", key));
     plan.group = TRY(group_parameter(call));
