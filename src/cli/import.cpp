@@ -17,7 +17,7 @@ namespace muster::cli {
 
 namespace {
 
-constexpr std::array<PlaceName, 15> import_places{{{"key", "--key-field"},
+constexpr std::array<PlaceName, 22> import_places{{{"key", "--key-field"},
                                                    {"mode", "--mode"},
                                                    {"format", "--format"},
                                                    {"group", "--group"},
@@ -31,7 +31,14 @@ constexpr std::array<PlaceName, 15> import_places{{{"key", "--key-field"},
                                                    {"country", "--country"},
                                                    {"groups_column", "--groups-column"},
                                                    {"members", "--members"},
-                                                   {"only_new", "--only-new"}}};
+                                                   {"only_new", "--only-new"},
+                                                   {"remove", "--remove"},
+                                                   {"create_groups", "--create-groups"},
+                                                   {"decimal_comma", "--decimal-comma"},
+                                                   {"keep_blank", "--keep-blank"},
+                                                   {"overwrite_consent", "--overwrite-consent"},
+                                                   {"keep_dates", "--keep-dates"},
+                                                   {"dry_run", "--dry-run"}}};
 
 volatile std::sig_atomic_t interrupted = 0;
 
@@ -146,7 +153,7 @@ Result<std::size_t> import_file(const ConnectionOptions& server, const ImportOpt
     importer.on_refusal([&](std::size_t line, std::string_view field, std::string_view reason) {
         std::string text = line == 0 ? std::string{} : "line " + std::to_string(line) + ": ";
         if (!field.empty()) text += std::string(field) + ' ';
-        progress.print(text + std::string(reason));
+        progress.print(text + api->in_own_words(reason));
     });
     // Ctrl-C during the upload ends command and import. Afterwards it only ends the command: the
     // server finishes the import.

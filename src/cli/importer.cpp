@@ -274,7 +274,7 @@ void Importer::note_columns(const Json& import) const
             if (!text_member(column, "member").empty()) continue;
             const auto heading = text_member(column, "heading");
             note("dropped " + (heading.empty() ? "a column" : heading) + ": " +
-                 text_member(column, "note"));
+                 api_.in_own_words(text_member(column, "note")));
         }
     }
     const Json* created = import.find("created_groups");

@@ -142,6 +142,50 @@ std::string NativeApi::place_of(const Json& part) const
     return {};
 }
 
+// Reads a sentence word by word. What is between single quotes are the user's own words.
+std::string NativeApi::in_own_words(std::string_view sentence) const
+{
+    const auto is_of_word = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_';
+    };
+    const auto end_of_word = [&](std::size_t from) {
+        while (from < sentence.size() && is_of_word(sentence[from])) ++from;
+        return from;
+    };
+    std::string said;
+    bool is_quoted = false;
+    for (std::size_t at = 0; at < sentence.size();) {
+        const auto end = end_of_word(at);
+        if (end == at) {
+            if (sentence[at] == '\'') is_quoted = !is_quoted;
+            said += sentence[at++];
+            continue;
+        }
+        const auto word = sentence.substr(at, end - at);
+        const bool has_value = sentence.substr(end).starts_with('=');
+        const bool is_part =
+            at > 0 && std::string_view("./-'").find(sentence[at - 1]) != std::string_view::npos;
+        auto name = name_in(names_, word);
+        if (name.empty()) name = name_in(names_, '/' + std::string(word));
+        const bool is_place = has_value || word.find('_') != word.npos;
+        if (is_quoted || is_part || !is_place || name.empty()) {
+            said += word;
+            at = end;
+            continue;
+        }
+        said += name;
+        at = end;
+        if (!has_value) continue;
+        const auto value = sentence.substr(end + 1, end_of_word(end + 1) - end - 1);
+        const bool is_switch = value == "true";
+        const auto rest = sentence.substr(end + 1);
+        if (!is_switch && !rest.empty() && rest.front() != ' ') said += ' ';
+        at = end + 1 + (is_switch ? value.size() : 0);
+    }
+    return said;
+}
+
 // "EMAIL: must be an address …; --phone: …"
 Error NativeApi::problem(int status, const Json& document) const
 {
@@ -152,9 +196,9 @@ Error NativeApi::problem(int status, const Json& document) const
         if (!message.empty()) message += "; ";
         const auto place = place_of(part);
         message += place.empty() ? "" : place + ": ";
-        message += text_member(part, "detail");
+        message += in_own_words(text_member(part, "detail"));
     }
-    if (message.empty()) message = text_member(document, "detail");
+    if (message.empty()) message = in_own_words(text_member(document, "detail"));
     if (message.empty()) message = text_member(document, "title");
     if (message.empty()) message = "the server answered " + std::to_string(status);
     if (status == 401) {

@@ -28,6 +28,10 @@ public:
 
     // Errors name these places as the command line does. The table must outlive the calls.
     void name_places(std::span<const PlaceName> names) { names_ = names; }
+    // A sentence of the server in the words of the command line. Parameters with an underscore and
+    // those with a value are recognised: "groups_column" is --groups-column, "mode=update" is
+    // --mode update, "declare=true" is --declare.
+    std::string in_own_words(std::string_view sentence) const;
 
     // The JSON of the answer. A problem document becomes an Error whose message says what to do.
     Result<Json> get(std::string_view target);

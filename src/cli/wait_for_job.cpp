@@ -25,7 +25,8 @@ Result<Json> wait_for_job(NativeApi& api, const std::string& job, std::string_vi
         auto now = TRY(api.get(job));
         const auto status = text_member(now, "status");
         if (status == "done") return now;
-        if (status == "failed") return fail(Code::conflict, subject, text_member(now, "error"));
+        if (status == "failed")
+            return fail(Code::conflict, subject, api.in_own_words(text_member(now, "error")));
         if (status == "cancelled")
             return fail(Code::conflict, subject, "the " + subject + " was cancelled");
         if (on_running) TRY(on_running(now));

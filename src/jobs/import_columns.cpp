@@ -27,7 +27,7 @@ bool is_among(const std::array<std::string_view, size>& names, std::string_view 
 }
 
 constexpr std::string_view comma_hint =
-    "; say decimal_comma (--decimal-comma) when the comma is the decimal sign";
+    "; say decimal_comma=true when the comma is the decimal sign";
 constexpr std::string_view order_hint =
     "; say date_order (--date-order dmy or mdy) when the day or the month is first";
 

@@ -236,7 +236,7 @@ Result<ImportPlan> check_plan(const model::Rows& rows, model::TenantId tenant, I
     TRY(check_form(plan));
     TRY(check_values(plan.values));
     if (plan.removes && (plan.group || !plan.groups_column.empty())) {
-        return fail(Code::conflict, "remove", "must not be given with group or groups_column");
+        return fail(Code::conflict, "remove", "must not be given with group= or groups_column=");
     }
     if (plan.removes) plan.mode = directory::RowMode::update;
     if (plan.group) TRY(check_group(rows, tenant, plan.group));
@@ -245,9 +245,10 @@ Result<ImportPlan> check_plan(const model::Rows& rows, model::TenantId tenant, I
         return fail(Code::invalid_value, "members", "needs the group that they leave");
     }
     if (plan.only_new && plan.mode == directory::RowMode::update) {
-        return fail(Code::conflict, "only_new",
-                    "must not be given with mode=update, remove or members=remove, which make no "
-                    "customers");
+        return fail(
+            Code::conflict, "only_new",
+            "must not be given with mode=update, remove=true or members=remove, which make no "
+            "customers");
     }
     return plan;
 }

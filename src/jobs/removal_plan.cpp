@@ -49,7 +49,7 @@ Result<void> check_plan(const model::Rows& rows, model::TenantId tenant, const R
 {
     if (plan.where.empty() && !plan.group) {
         return fail(Code::missing_field, "where",
-                    "is required, or group_id: a removal of all customers is where \"id > 0\"");
+                    "is required, or group_id: a removal of all customers is where=\"id > 0\"");
     }
     if (!plan.group) return {};
     const auto group = model::live_group(rows, tenant, plan.group);

@@ -126,8 +126,7 @@ private:
         }
         return fail(Code::invalid_value, "map",
                     "there is no member or field " + member +
-                        "; declare it first, or let the "
-                        "import do it (declare)");
+                        "; declare it first, or let declare=true do it");
     }
 
     // The member or field that is called so; no target when there is none.
@@ -177,10 +176,10 @@ private:
         }
         auto known = by_name(heading, Certainty::exact);
         if (known.target == "groups") {
-            return dropped("names groups; groups_column (--groups-column) adds the customers");
+            return dropped("names groups; groups_column adds the customers");
         }
         if (known.target == "created_at" && !plan_.keeps_dates) {
-            return dropped("the server sets it; keep_dates (--keep-dates) keeps that of the file");
+            return dropped("the server sets it; keep_dates keeps that of the file");
         }
         if (known.target.empty() && is_server_column(form)) return dropped("the server sets it");
         if (!known.target.empty()) return known;
@@ -277,7 +276,7 @@ private:
         if (unknown.empty()) return {};
         return fail(Code::unknown_field, "file",
                     "no such fields: " + unknown +
-                        "; declare them first, or let the import do it (declare)");
+                        "; declare them first, or let declare=true do it");
     }
 
     // Dots, quotes and control characters stand in paths and rules for something else.

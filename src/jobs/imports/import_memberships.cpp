@@ -32,8 +32,7 @@ Result<void> ImportMemberships::check(directory::Transaction& transaction, const
         const auto group = TRY(find_group(transaction.rows(), tenant_, name));
         if (!group && !plan_.creates_groups) {
             return fail(Code::not_found, "groups",
-                        "there is no group " + name +
-                            "; create_groups (--create-groups) creates it");
+                        "there is no group " + name + "; create_groups=true creates it");
         }
         if (!group) {
             TRY(directory::check_text("groups", name));
