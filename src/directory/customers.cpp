@@ -317,9 +317,7 @@ Result<void> remove_customer(Transaction& transaction, CustomerId id,
 {
     const auto known = TRY(live_customer(transaction.rows(), transaction.tenant(), id));
     TRY(check_revision(known.revision, expected));
-    const auto memberships = TRY(memberships_of(transaction.rows(), transaction.tenant(), id));
-    for (const auto& membership : memberships) TRY(leave(transaction, membership.group, id));
-
+    TRY(leave_all(transaction, id));
     const auto before = TRY(transaction.get(id)); // its home group has changed
     Customer tombstone;
     tombstone.id = before.id;

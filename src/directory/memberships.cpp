@@ -209,6 +209,17 @@ Result<void> leave(Transaction& transaction, GroupId group, CustomerId customer)
     return refresh_home(transaction, customer);
 }
 
+Result<void> leave_all(Transaction& transaction, CustomerId customer)
+{
+    const auto memberships =
+        TRY(memberships_of(transaction.rows(), transaction.tenant(), customer));
+    for (const auto& membership : memberships) {
+        TRY(end_membership(transaction, membership, transaction.now()));
+        TRY(deactivate_without_primary(transaction, membership));
+    }
+    return refresh_home(transaction, customer);
+}
+
 Result<void> resume_membership(Transaction& transaction, const Membership& past, bool was_default)
 {
     const auto group = TRY(live_group(transaction.rows(), transaction.tenant(), past.group));

@@ -36,6 +36,9 @@ Result<Membership> join(Transaction& transaction, GroupId group, CustomerId cust
                         const Joining& joining = {});
 // not_found "membership"; conflict "group" (it has a rule).
 Result<void> leave(Transaction& transaction, GroupId group, CustomerId customer);
+// For the removal of a customer: ends all its memberships. The home group is looked for once, not
+// after each, which would read all that are left again.
+Result<void> leave_all(Transaction& transaction, CustomerId customer);
 
 // For an undo: lets a past membership go on as it was, its time `since` included. It is the default
 // again, if it was and the customer has no other one. Errors as join; conflict "expires_at" when it

@@ -91,6 +91,20 @@ TEST_F(Rules, AGroupWhosePrimaryMemberLeavesBecomesInactiveHoweverItLeaves)
     EXPECT_EQ(read(staying).status, GroupStatus::active);
 }
 
+// Promise 12: the removal of a customer takes as many rows as it has memberships, not their square.
+TEST_F(Rules, RemovingACustomerWritesItsRowOnceForAllMemberships)
+{
+    const auto nora = customer("Nora");
+    for (const auto* name : {"A", "B", "C", "D", "E"}) ASSERT_TRUE(join(group(name), nora));
+    ASSERT_TRUE(write([&](Transaction& t) { return remove_customer(t, nora); }));
+    const auto log = changes();
+    const auto rows = std::ranges::count_if(log, [&](const Change& change) {
+        return change.revision == log.back().revision && change.kind == Kind::customer;
+    });
+    EXPECT_EQ(rows, 2) << "its home group, and the removal";
+    EXPECT_TRUE(memberships_of(directory.rows(), {1}, nora)->empty());
+}
+
 TEST_F(Rules, AnEmailIsOneLine)
 {
     const auto create = [&](const std::string& email) {
