@@ -3,17 +3,19 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "base/text.h"
 #include "dialects/native/body.h"
 #include "dialects/native/parameters.h"
+#include "jobs/job_run.h"
 
 namespace muster::dialects::native {
 
 namespace {
 
-// Some milliseconds of work, so that other writers wait no longer than that (promise 12 of the
-// core).
+// A piece ends after so many items, and earlier when other writers wait (promise 12 of the core):
+// an item takes a millisecond when it changes the members of a thousand groups with rules.
 constexpr std::size_t piece_items = 500;
 
 constexpr std::array<std::string_view, 5> outcome_names{"inserted", "updated", "unchanged",
@@ -27,11 +29,18 @@ bool is_of_item(Code code)
 
 using ItemAnswers = std::vector<ItemAnswer>;
 
-Result<ItemAnswers> run_piece(directory::Transaction& transaction, std::size_t begin,
-                              std::size_t end, const DecideItem& decide)
+struct Items {
+    std::size_t begin;
+    std::size_t end;
+    bool may_be_fewer; // when other writers wait
+};
+
+Result<ItemAnswers> run_piece(directory::Transaction& transaction, const Items& items,
+                              const DecideItem& decide)
 {
     ItemAnswers answers;
-    for (std::size_t i = begin; i < end; ++i) {
+    for (std::size_t i = items.begin; i < items.end; ++i) {
+        if (items.may_be_fewer && jobs::ends_for_others(transaction, answers.size())) break;
         auto answer = decide(transaction, i);
         if (answer) {
             answers.push_back(*std::move(answer));
@@ -68,6 +77,12 @@ struct BatchAnswers {
     std::string items;
     Counts counts{};
 };
+
+std::size_t count_of(const BatchAnswers& answers)
+{
+    return static_cast<std::size_t>(
+        std::accumulate(answers.counts.begin(), answers.counts.end(), std::int64_t{0}));
+}
 
 void add(BatchAnswers& all, BatchAnswers&& piece)
 {
@@ -146,15 +161,20 @@ Result<http::Response> run_batch(const RequestContext& call, std::size_t items,
     BatchAnswers all;
     http::Response response;
     std::size_t part = 0;
-    for (std::size_t begin = 0; begin == 0 || begin < items; begin += size, ++part) {
-        const std::size_t end = std::min(begin + size, items);
+    do {
+        const jobs::WriteTurn turn;
+        const std::size_t begin = count_of(all);
+        const Items piece{begin, std::min(begin + size, items), !dry_run};
         const auto run = [&](directory::Transaction& transaction) -> Result<WriteAnswer> {
-            const auto answers = TRY(run_piece(transaction, begin, end, decide));
+            const auto answers = TRY(run_piece(transaction, piece, decide));
             return WriteAnswer(piece_response(answers_of(answers, begin, id_name, dry_run)));
         };
         response = TRY(dry_run ? rehearse(call, run) : write(call, call.tenant.id, run, part));
         add(all, answers_in(response.body));
-    }
+        ++part;
+        const bool ended_early = count_of(all) < piece.end;
+        if (ended_early) turn.give_way();
+    } while (count_of(all) < items);
     response.content_type = json_response({}).content_type;
     response.body = batch_body(all, dry_run);
     return response;

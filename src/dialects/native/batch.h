@@ -55,10 +55,10 @@ Error placed(Error error, const wire::Record<E>& record, std::size_t index)
 // Writes item number `index`. An error that it returns refuses only that item.
 using DecideItem = std::function<Result<ItemAnswer>(directory::Transaction&, std::size_t index)>;
 
-// Runs all items in pieces of one write each. With an Idempotency-Key each piece stores its part of
-// the answer, so that a repetition does only the pieces that are missing. A dry run is one write
-// that is undone.
-// `id_name` is the name of ItemAnswer::id in the answer.
+// Runs all items in pieces of one write each, which end early when other writers wait. With an
+// Idempotency-Key each piece stores its part of the answer, so that a repetition does only the
+// pieces that are missing. A dry run is one write that is undone. `id_name` is the name of
+// ItemAnswer::id in the answer.
 Result<http::Response> run_batch(const RequestContext& call, std::size_t items,
                                  std::string_view id_name, const DecideItem& decide);
 
