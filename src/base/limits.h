@@ -202,10 +202,16 @@ inline constexpr std::size_t extrafields_at_once = 1000;
 inline constexpr std::int64_t campaigns = 1000; // of one tenant
 inline constexpr std::int64_t campaign_runs = 1000;
 inline constexpr std::int64_t campaign_segments = 1000; // of one run
+// Messages that one write archives before it ends: of a run more, but of no further run.
+inline constexpr std::int64_t messages_at_once = 250;
 inline constexpr std::size_t segment_operands = 10;
 inline constexpr std::size_t message_chars = 4000;
-// Customers who get a message of one run: who gets which one is stored in one write.
+// Customers who get a message of one run.
 inline constexpr std::int64_t campaign_customers = 1'000'000;
+// Files of a publication that one write stores: each has the ids of 1,000 customers, about 14 KB.
+inline constexpr std::size_t files_at_once = 20;
+// Files that were written before their campaign was published go after this time, unless it was.
+inline constexpr std::chrono::hours unpublished_file_age{1};
 // Jobs. Jobs of one tenant that have not ended: each may have a file of job_file_bytes.
 inline constexpr std::size_t open_jobs = 100;
 // Quotas (promise 11): what calls leave behind for a time, of one tenant and of all together.

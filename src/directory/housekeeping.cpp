@@ -63,7 +63,10 @@ public:
         do {
             auto page = TRY(directory_.rows().page(due));
             due.after = page.next;
-            const auto rows = rows_of<E>(std::move(page));
+            auto rows = rows_of<E>(std::move(page));
+            if constexpr (std::is_same_v<E, Job>) {
+                for (auto& job : rows) shorten(job);
+            }
             for (std::span<const E> left = rows; !left.empty();) {
                 const auto some = next_batch(left);
                 left = left.subspan(some.size());
@@ -74,6 +77,21 @@ public:
     }
 
 private:
+    // The items of a large job are erased by writes before the one that erases the job.
+    void shorten(Job& job) const
+    {
+        while (job.first_item && job.size > batch) {
+            const std::string item = "the items of job " + std::to_string(job.id.value);
+            const bool is_done = run_item(warn_, item, [&]() -> Result<void> {
+                job = TRY(directory_.write(system_, system_.tenant, [&](Transaction& t) {
+                    return erase_last_items(t, job, batch);
+                }));
+                return {};
+            });
+            if (!is_done) return;
+        }
+    }
+
     template <class E, class Act>
     std::int64_t handle_some(std::span<const E> rows, Act act) const
     {

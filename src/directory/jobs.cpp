@@ -175,6 +175,17 @@ Result<void> erase_job(Transaction& transaction, const Job& job)
     return writer.erase({Kind::job, tenant, job.id.value, 0});
 }
 
+Result<Job> erase_last_items(Transaction& transaction, const Job& job, std::int64_t count)
+{
+    Job after = job;
+    after.size -= count;
+    for (std::int64_t place = after.size; place < job.size; ++place) {
+        TRY(transaction.writer().erase(
+            {Kind::job_item, transaction.tenant(), job.first_item.value + place, 0}));
+    }
+    return transaction.update(job, std::move(after));
+}
+
 Result<std::optional<Job>> next_job(const Rows& rows, TenantId tenant, const Filter& is_of_kind)
 {
     for (const auto status : {JobStatus::running, JobStatus::waiting}) {

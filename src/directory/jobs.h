@@ -36,6 +36,9 @@ Result<JobItem> item_at(const Rows& rows, TenantId tenant, const Job& job, std::
 Result<void> remove_job(Transaction& transaction, JobId id);
 // For good and with its items, whatever its status.
 Result<void> erase_job(Transaction& transaction, const Job& job);
+// Erases the last `count` of its items, so that erase_job() has fewer left. Returns the job as it
+// is then.
+Result<Job> erase_last_items(Transaction& transaction, const Job& job, std::int64_t count);
 // The job to run next among those that the filter accepts: one that a restart left running, else
 // the oldest that waits.
 Result<std::optional<Job>> next_job(const Rows& rows, TenantId tenant, const Filter& is_of_kind);

@@ -139,8 +139,11 @@ Result<http::Response> publish_messages(RequestContext& call)
     const auto* finder = TRY(finder_of(call));
     const auto recipients = TRY(directory::recipients_of(
         call.rows(), *finder, call.tenant.id, request.campaign, call.directory().clock().now()));
+    const auto files =
+        TRY(directory::store_files_in_pieces(call.directory(), call.principal, call.tenant.id,
+                                             request.campaign, recipients, rows_of_a_file));
     const auto campaign = TRY(call.write([&](directory::Transaction& t) {
-        return directory::publish_with_files(t, request.campaign, recipients, rows_of_a_file);
+        return directory::publish_with_files(t, request.campaign, files);
     }));
     std::string body;
     JsonWriter out(body);

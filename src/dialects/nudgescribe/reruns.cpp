@@ -277,7 +277,10 @@ Result<http::Response> initiate_rerun(RequestContext& call)
     const auto segments =
         TRY(directory::segments_of(*finder, call.tenant.id, group.id, request.campaign.segment_by,
                                    call.directory().clock().now()));
-    const directory::Rerun rerun{group.id, segments, std::move(archived)};
+    directory::Rerun rerun{group.id, segments, std::move(archived)};
+    TRY(directory::archive_runs_in_pieces(call.directory(), call.principal, call.tenant.id,
+                                          request.campaign.id, rerun));
+    rerun.archived_runs.clear();
     const auto [campaign, run] = TRY(call.write(
         [&](directory::Transaction& t) -> Result<std::pair<model::Campaign, CampaignRun>> {
             auto made = TRY(directory::rerun_campaign(t, request.campaign.id, rerun));

@@ -101,6 +101,8 @@ Result<bool> add_message(Transaction& transaction, const Campaign& campaign, con
     return is_new;
 }
 
+Failure no_members() { return fail(Code::conflict, "group", "the group has no members"); }
+
 // Stores the current run of the campaign with its messages.
 Result<CampaignRun> begin_run(Transaction& transaction, const Campaign& campaign,
                               const Group& group, std::span<const Segment> segments,
@@ -118,7 +120,7 @@ Result<CampaignRun> begin_run(Transaction& transaction, const Campaign& campaign
         ++run.segment_count;
         ++(is_new ? run.new_count : run.reused_count);
     }
-    if (run.segment_count == 0) return fail(Code::conflict, "group", "the group has no members");
+    if (run.segment_count == 0) return no_members();
     return transaction.create(std::move(run));
 }
 
@@ -303,9 +305,9 @@ Result<Campaign> update_campaign(Transaction& transaction, CampaignId id,
     return change_status(transaction, after, edited.status);
 }
 
-Result<Campaign> publish_campaign(Transaction& transaction, CampaignId id)
+Result<Campaign> check_publication(Transaction& transaction, CampaignId id)
 {
-    const auto before = TRY(live_campaign(transaction.rows(), transaction.tenant(), id));
+    auto before = TRY(live_campaign(transaction.rows(), transaction.tenant(), id));
     if (before.status != CampaignStatus::ready && before.status != CampaignStatus::published) {
         return fail(Code::conflict, "status",
                     "is " + std::string(name_of(before.status)) +
@@ -316,6 +318,12 @@ Result<Campaign> publish_campaign(Transaction& transaction, CampaignId id)
         return fail(Code::conflict, "group", "the group was removed");
     }
     if (!group) return fail(group.error());
+    return before;
+}
+
+Result<Campaign> publish_campaign(Transaction& transaction, CampaignId id)
+{
+    const auto before = TRY(check_publication(transaction, id));
     const auto query = messages_query(transaction.tenant(), id, before.run_number);
     TRY(each_row<Message>(transaction.rows(), query, [&](const Message& message) -> Result<void> {
         Message after = message;
@@ -355,6 +363,32 @@ Result<CampaignRun> rerun_campaign(Transaction& transaction, CampaignId id, cons
     after.status = run.new_count > 0 ? CampaignStatus::review : CampaignStatus::ready;
     TRY(transaction.update(before, std::move(after)));
     return run;
+}
+
+Result<void> archive_runs_in_pieces(Directory& directory, const Principal& principal,
+                                    TenantId tenant, CampaignId campaign, const Rerun& rerun)
+{
+    auto runs = rerun.archived_runs;
+    std::ranges::sort(runs);
+    runs.erase(std::unique(runs.begin(), runs.end()), runs.end());
+    for (std::size_t next = 0; next < runs.size();) {
+        // The first write judges the whole rerun, so that a refused one changes nothing.
+        const auto archive_some = [&, begin = next](Transaction& t) -> Result<std::size_t> {
+            const auto found = TRY(live_campaign(t.rows(), tenant, campaign));
+            const auto judged = begin == 0 ? runs : std::vector{runs[begin]};
+            TRY(check_rerun(t, found, {rerun.group, rerun.segments, judged}));
+            TRY(live_group(t.rows(), tenant, rerun.group));
+            if (rerun.segments.empty()) return no_members();
+            std::size_t end = begin;
+            for (std::int64_t done = 0; end < runs.size() && done < limits::messages_at_once;
+                 ++end) {
+                done += TRY(archive_run(t, found, runs[end]));
+            }
+            return end;
+        };
+        next = TRY(directory.write(principal, tenant, archive_some));
+    }
+    return {};
 }
 
 Result<CampaignRun> find_run(const Rows& rows, TenantId tenant, CampaignId campaign,

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "directory/directory.h"
 #include "directory/transaction.h"
 #include "model/finder.h"
 
@@ -50,6 +51,8 @@ Result<Campaign> update_campaign(Transaction& transaction, CampaignId id,
 inline constexpr std::string_view run_files = "campaign";
 std::string files_ticket(CampaignId campaign, std::int64_t run);
 
+// What publish_campaign() would refuse: the errors below.
+Result<Campaign> check_publication(Transaction& transaction, CampaignId id);
 // Also again, when it is published already. conflict "status" in earlier states, conflict "group"
 // when its group was removed.
 Result<Campaign> publish_campaign(Transaction& transaction, CampaignId id);
@@ -67,6 +70,13 @@ struct Rerun {
 // succeeds. The campaign is then under review, or ready when no segment is new. not_found "run",
 // conflict "run" when the current run is to be archived; errors about the group as create_campaign.
 Result<CampaignRun> rerun_campaign(Transaction& transaction, CampaignId id, const Rerun& rerun);
+
+// Archives the earlier runs that the rerun names, in writes of limited size, so that the write of
+// the rerun has none left to archive. Errors as rerun_campaign(): then nothing is archived. When
+// the server stops, or another rerun begins, between two writes, some runs are archived; calling it
+// again completes them.
+Result<void> archive_runs_in_pieces(Directory& directory, const Principal& principal,
+                                    TenantId tenant, CampaignId campaign, const Rerun& rerun);
 
 // not_found "run".
 Result<CampaignRun> find_run(const Rows& rows, TenantId tenant, CampaignId campaign,

@@ -61,25 +61,42 @@ Result<std::optional<Job>> files_of_run(const Rows& rows, TenantId tenant, Campa
     return if_found(find_job_by_ticket(rows, tenant, run_files, files_ticket(campaign, run)));
 }
 
-Result<void> store_files(Transaction& transaction, const Campaign& campaign,
-                         std::span<const Recipient> recipients, std::size_t rows_of_a_file)
+// Housekeeping erases the files of an earlier publication of the run.
+Result<void> retire(Transaction& transaction, const Job& earlier)
 {
-    const auto earlier = TRY(
-        files_of_run(transaction.rows(), transaction.tenant(), campaign.id, campaign.run_number));
-    if (earlier) TRY(erase_job(transaction, *earlier));
-    if (recipients.empty()) return {};
-    std::vector<JobItem> files;
-    for (std::size_t from = 0; from < recipients.size(); from += rows_of_a_file) {
-        const auto count = std::min(rows_of_a_file, recipients.size() - from);
-        files.emplace_back().answer = written(recipients.subspan(from, count));
-        files.back().status = JobStatus::done;
-    }
+    Job after = earlier;
+    after.ticket.clear();
+    after.expires_at = transaction.now();
+    TRY(transaction.update(earlier, std::move(after)));
+    return {};
+}
+
+// The job without a ticket, and its items without their content. It expires unless the campaign is
+// published.
+Result<Job> begin_files(Transaction& transaction, const Campaign& campaign, std::size_t count)
+{
+    TRY(check_publication(transaction, campaign.id));
+    JobItem empty;
+    empty.status = JobStatus::done;
     Job job;
     job.dialect = run_files;
     job.work = "files";
     job.status = JobStatus::done;
-    job.ticket = files_ticket(campaign.id, campaign.run_number);
-    TRY(create_job_with_items(transaction, std::move(job), std::move(files)));
+    job.expires_at = transaction.now() + limits::unpublished_file_age;
+    return create_job_with_items(transaction, std::move(job),
+                                 std::vector<JobItem>(count, std::move(empty)));
+}
+
+Result<void> fill_files(Transaction& transaction, const Job& job, std::size_t first,
+                        std::span<const std::string> texts)
+{
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const auto place = static_cast<std::int64_t>(first + i);
+        const auto before = TRY(item_at(transaction.rows(), transaction.tenant(), job, place));
+        JobItem after = before;
+        after.answer = texts[i];
+        TRY(transaction.update(before, std::move(after)));
+    }
     return {};
 }
 
@@ -110,15 +127,45 @@ Result<std::vector<Recipient>> recipients_of(const Rows& rows, const Finder& fin
     return recipients;
 }
 
-Result<Campaign> publish_with_files(Transaction& transaction, const Campaign& found,
+Result<JobId> store_files_in_pieces(Directory& directory, const Principal& principal,
+                                    TenantId tenant, const Campaign& campaign,
                                     std::span<const Recipient> recipients,
                                     std::size_t rows_of_a_file)
+{
+    if (recipients.empty()) return JobId{};
+    const std::size_t count = (recipients.size() + rows_of_a_file - 1) / rows_of_a_file;
+    const auto job = TRY(directory.write(principal, tenant, [&](Transaction& transaction) {
+        return begin_files(transaction, campaign, count);
+    }));
+    for (std::size_t first = 0; first < count; first += limits::files_at_once) {
+        // The texts are made before the write, which then only stores them.
+        std::vector<std::string> texts;
+        for (std::size_t i = first; i < std::min(first + limits::files_at_once, count); ++i) {
+            const auto rows = recipients.subspan(i * rows_of_a_file);
+            texts.push_back(written(rows.first(std::min(rows_of_a_file, rows.size()))));
+        }
+        TRY(directory.write(principal, tenant, [&](Transaction& transaction) {
+            return fill_files(transaction, job, first, texts);
+        }));
+    }
+    return job.id;
+}
+
+Result<Campaign> publish_with_files(Transaction& transaction, const Campaign& found, JobId files)
 {
     auto campaign = TRY(publish_campaign(transaction, found.id));
     if (campaign.run_number != found.run_number) {
         return fail(Code::conflict, "campaign", "another run has begun meanwhile");
     }
-    TRY(store_files(transaction, campaign, recipients, rows_of_a_file));
+    const auto earlier = TRY(
+        files_of_run(transaction.rows(), transaction.tenant(), campaign.id, campaign.run_number));
+    if (earlier) TRY(retire(transaction, *earlier));
+    if (!files) return campaign;
+    const auto stored = TRY(transaction.get(files));
+    Job shown = stored;
+    shown.ticket = files_ticket(campaign.id, campaign.run_number);
+    shown.expires_at.reset();
+    TRY(transaction.update(stored, std::move(shown)));
     return campaign;
 }
 

@@ -21,12 +21,18 @@ struct Recipient {
 Result<std::vector<Recipient>> recipients_of(const Rows& rows, const Finder& finder,
                                              TenantId tenant, const Campaign& campaign, Time now);
 
-// Publishes the campaign and stores the files of its current run in place of those that are there.
-// conflict "campaign" when it has begun another run since the recipients were found; errors of
+// Stores the files of a publication in pieces. Nobody finds them before publish_with_files(); when
+// the server stops before it, housekeeping erases them. None without recipients. Errors of
 // publish_campaign, and of stored jobs (directory/jobs.h).
-Result<Campaign> publish_with_files(Transaction& transaction, const Campaign& found,
+Result<JobId> store_files_in_pieces(Directory& directory, const Principal& principal,
+                                    TenantId tenant, const Campaign& campaign,
                                     std::span<const Recipient> recipients,
                                     std::size_t rows_of_a_file);
+
+// Publishes the campaign with these files of its current run, in place of those that are there.
+// conflict "campaign" when it has begun another run since the recipients were found; errors of
+// publish_campaign.
+Result<Campaign> publish_with_files(Transaction& transaction, const Campaign& found, JobId files);
 
 // 0 when the run was not published with files.
 Result<std::int64_t> count_files(const Rows& rows, TenantId tenant, CampaignId campaign,

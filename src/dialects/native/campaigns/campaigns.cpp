@@ -158,7 +158,13 @@ HandlerResult rerun_campaign(RequestContext& call)
     auto body = TRY(read_rerun(call));
     const auto group = body.group.value_or(campaign.group);
     const auto segments = TRY(find_segments(call, group, campaign.segment_by));
-    const directory::Rerun rerun{group, segments, std::move(body.archived_runs)};
+    directory::Rerun rerun{group, segments, std::move(body.archived_runs)};
+    // A repeated call only gets its stored answer: the campaign may be under review by now.
+    if (!TRY(stored_part(call, 0))) {
+        TRY(blame_group(directory::archive_runs_in_pieces(call.directory(), call.principal,
+                                                          call.tenant.id, campaign.id, rerun)));
+    }
+    rerun.archived_runs.clear();
     return write(call, [&](Transaction& transaction) -> Result<WriteAnswer> {
         const auto run =
             TRY(blame_group(directory::rerun_campaign(transaction, campaign.id, rerun)));
