@@ -141,6 +141,26 @@ TEST_F(TenantQuotas, a_bulk_call_that_was_cut_off_goes_on_when_it_is_repeated)
     EXPECT_EQ(customers(), before + 1200);
 }
 
+// Promise 12: the call takes a write for every 50 items while others wait, and its repetition finds
+// the parts of the answer by their own sizes.
+TEST_F(TenantQuotas, a_bulk_call_lets_others_write_between_its_pieces)
+{
+    const auto before = customers();
+    const auto revision = [&] { return *world_.directory().rows().revision({1}); };
+    const auto body = people(200);
+    world_.crowd();
+    const auto first = revision();
+    const auto answer = native(Verb::post, "/v1/customers:batch", body, "bulk");
+    ASSERT_EQ(answer.status, 200) << answer.body.substr(0, 300);
+    EXPECT_EQ(revision(), first + 4);
+    EXPECT_EQ(customers(), before + 200);
+    const auto items = *parse_json(answer.body);
+    EXPECT_EQ(*items.find("inserted")->as_integer(), 200);
+    EXPECT_EQ(*items.find("items")->as_array()->at(199).find("index")->as_integer(), 199);
+    EXPECT_EQ(native(Verb::post, "/v1/customers:batch", body, "bulk").body, answer.body);
+    EXPECT_EQ(revision(), first + 4);
+}
+
 // Tokens do not expire: without a limit their number would only grow.
 TEST_F(TenantQuotas, a_login_has_so_many_tokens)
 {

@@ -63,8 +63,8 @@ std::string SeededRandom::bytes(std::size_t count)
 }
 
 World::World(std::chrono::milliseconds index_wait)
-    : folder_(make_folder()), engine_(open_store_in(folder_)), held_(*engine_),
-      index_(held_, clock_, index_options(index_wait)), store_(*engine_, index_),
+    : folder_(make_folder()), engine_(open_store_in(folder_)), held_(*engine_), crowded_(*engine_),
+      index_(held_, clock_, index_options(index_wait)), store_(crowded_, index_),
       directory_(store_, clock_, random_),
       identity_(store_, clock_, random_), services_{directory_, identity_, random_.bytes(32)},
       dispatch_(std::make_unique<Dispatch>(services_, all(), DispatchOptions{}))

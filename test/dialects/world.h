@@ -19,6 +19,7 @@
 #include "dialects/variables.h"
 #include "directory/identity.h"
 #include "index/indexed_store.h"
+#include "store/crowded_store.h"
 #include "store/held_store.h"
 
 namespace muster::dialects::test {
@@ -62,6 +63,8 @@ public:
 
     // Holds what loads the index of a tenant, until the end of the world or release().
     store::test::HeldStore& held() { return held_; }
+    // From now on bulk writes find that others wait.
+    void crowd() { crowded_.crowd(); }
     index::Index& index() { return index_; }
     directory::Directory& directory() { return directory_; }
     Services& services() { return services_; }
@@ -80,6 +83,7 @@ private:
     StepClock clock_;
     std::unique_ptr<model::Store> engine_;
     store::test::HeldStore held_; // the index reads through it
+    store::test::CrowdedStore crowded_;
     index::Index index_;
     index::IndexedStore store_;
     SeededRandom random_;
