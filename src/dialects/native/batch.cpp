@@ -29,18 +29,18 @@ bool is_of_item(Code code)
 
 using ItemAnswers = std::vector<ItemAnswer>;
 
-struct Items {
+struct BatchPiece {
     std::size_t begin;
     std::size_t end;
     bool may_be_fewer; // when other writers wait
 };
 
-Result<ItemAnswers> run_piece(directory::Transaction& transaction, const Items& items,
+Result<ItemAnswers> run_piece(directory::Transaction& transaction, const BatchPiece& piece,
                               const DecideItem& decide)
 {
     ItemAnswers answers;
-    for (std::size_t i = items.begin; i < items.end; ++i) {
-        if (items.may_be_fewer && jobs::ends_for_others(transaction, answers.size())) break;
+    for (std::size_t i = piece.begin; i < piece.end; ++i) {
+        if (piece.may_be_fewer && jobs::ends_for_others(transaction, answers.size())) break;
         auto answer = decide(transaction, i);
         if (answer) {
             answers.push_back(*std::move(answer));
@@ -164,7 +164,7 @@ Result<http::Response> run_batch(const RequestContext& call, std::size_t items,
     do {
         const jobs::WriteTurn turn;
         const std::size_t begin = count_of(all);
-        const Items piece{begin, std::min(begin + size, items), !dry_run};
+        const BatchPiece piece{begin, std::min(begin + size, items), !dry_run};
         const auto run = [&](directory::Transaction& transaction) -> Result<WriteAnswer> {
             const auto answers = TRY(run_piece(transaction, piece, decide));
             return WriteAnswer(piece_response(answers_of(answers, begin, id_name, dry_run)));
@@ -172,6 +172,9 @@ Result<http::Response> run_batch(const RequestContext& call, std::size_t items,
         response = TRY(dry_run ? rehearse(call, run) : write(call, call.tenant.id, run, part));
         add(all, answers_in(response.body));
         ++part;
+        if (begin < items && count_of(all) == begin) {
+            return fail(Code::internal, "items", "a stored part of the answer cannot be read");
+        }
         const bool ended_early = count_of(all) < piece.end;
         if (ended_early) turn.give_way();
     } while (count_of(all) < items);
