@@ -122,6 +122,8 @@ inline constexpr NumberedProblem bad_mobile_channel{8058, Code::invalid_value,
                                                     "mobile channel value {x} is invalid"};
 inline constexpr NumberedProblem not_in_source{8065, Code::not_found,
                                                "customer not found in the given source"};
+inline constexpr NumberedProblem merged{8069, Code::not_found,
+                                        "customer was merged into customer {x}"};
 inline constexpr NumberedProblem nothing_to_change{8070, Code::missing_field,
                                                    "no identifiers to add or remove"};
 inline constexpr NumberedProblem no_details{8084, Code::missing_field,

@@ -6,9 +6,11 @@
 #include "base/text.h"
 #include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers/customer_extras.h"
+#include "dialects/capillary/customers/merged_customers.h"
 #include "dialects/capillary/error_mapping.h"
 #include "dialects/capillary/inputs.h"
 #include "model/lookup.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::capillary {
 
@@ -21,6 +23,21 @@ Result<Identifier> query_identifier(std::string_view name, std::string_view valu
     const auto* type = find_identifier_type(name);
     if (type == nullptr) return refuse(customer_problems::bad_identifier_name);
     return Identifier{type, std::string(trim_invisible(value))};
+}
+
+// What was found, else the survivor of the customer with that id, else the error.
+Result<FoundCustomer> or_survivor(const RequestContext& call, const CustomerLookup& lookup,
+                                  Result<model::Customer> found, std::optional<std::int64_t> id)
+{
+    if (found) return FoundCustomer{*std::move(found), {}};
+    const bool is_unknown = found.error().subject == error_of(customer_problems::unknown).subject;
+    if (!is_unknown || !id) return fail(std::move(found).error());
+    auto survivor = TRY(find_survivor(call.rows(), call.tenant.id, *id));
+    if (!survivor) return fail(std::move(found).error());
+    TRY(check_source(*survivor, lookup.source, lookup.account));
+    const auto warning =
+        issue(customer_problems::merged, model::shown_id_text(*survivor, dialect_name));
+    return FoundCustomer{*std::move(survivor), {warning}};
 }
 
 } // namespace
@@ -67,6 +84,25 @@ Result<model::Customer> find_looked_up(const RequestContext& call, const Custome
         return *std::move(found);
     }
     return refuse(customer_problems::unknown);
+}
+
+Result<FoundCustomer> find_to_read(const RequestContext& call, const CustomerLookup& lookup)
+{
+    std::optional<std::int64_t> id;
+    for (const auto& identifier : lookup.identifiers) {
+        if (identifier.type->stored_as == IdentifierType::StoredAs::user_id) {
+            id = entity_id(identifier.value);
+        }
+    }
+    return or_survivor(call, lookup, find_looked_up(call, lookup), id);
+}
+
+Result<FoundCustomer> find_to_read_in_path(const RequestContext& call, const CustomerLookup& lookup)
+{
+    const auto id = TRY(path_customer_id(call));
+    auto found = TRY(or_survivor(call, lookup, find_in_path(call), id));
+    TRY(check_source(found.customer, lookup.source, lookup.account));
+    return found;
 }
 
 Result<std::int64_t> path_customer_id(const RequestContext& call)

@@ -34,6 +34,16 @@ Result<CustomerLookup> read_lookup(const RequestContext& call, const LookupProbl
 // no customer has any of them.
 Result<model::Customer> find_looked_up(const RequestContext& call, const CustomerLookup& lookup);
 
+// For calls that read: the id of a customer that was merged leads to the survivor, with a warning.
+struct FoundCustomer {
+    model::Customer customer;
+    Issues warnings;
+};
+Result<FoundCustomer> find_to_read(const RequestContext& call, const CustomerLookup& lookup);
+// The same for the path parameter userId; the survivor must have a profile in the source.
+Result<FoundCustomer> find_to_read_in_path(const RequestContext& call,
+                                           const CustomerLookup& lookup);
+
 // The path parameter userId: 400 when it is not digits, 8015 when no customer can have that id.
 Result<std::int64_t> path_customer_id(const RequestContext& call);
 // The customer with that id; 8015 when there is none.

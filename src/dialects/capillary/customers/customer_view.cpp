@@ -131,10 +131,10 @@ void write_embedded(JsonWriter& out, const RequestContext& call)
     }
 }
 
-Result<std::string> write_customer_details(const RequestContext& call,
-                                           const model::Customer& customer,
+Result<std::string> write_customer_details(const RequestContext& call, const FoundCustomer& found,
                                            const CustomerLookup& lookup)
 {
+    const model::Customer& customer = found.customer;
     const auto settings = settings_of(call.tenant);
     const auto extras = extras_of(customer);
     const auto declared = TRY(model::load_declared(call.rows(), call.tenant.id));
@@ -162,7 +162,7 @@ Result<std::string> write_customer_details(const RequestContext& call,
     }
     write_embedded(out, call);
     TRY(write_groups_of(out, call, customer.id));
-    write_issues(out, "warnings", {});
+    write_issues(out, "warnings", found.warnings);
     out.end_object();
     return answer;
 }
@@ -172,9 +172,7 @@ Result<std::string> write_customer_details(const RequestContext& call,
 Result<std::string> get_customer(RequestContext& call)
 {
     const auto lookup = TRY(read_source(call, read_problems));
-    const auto customer = TRY(find_in_path(call));
-    TRY(check_source(customer, lookup.source, lookup.account));
-    return write_customer_details(call, customer, lookup);
+    return write_customer_details(call, TRY(find_to_read_in_path(call, lookup)), lookup);
 }
 
 Result<std::string> get_looked_up_customer(RequestContext& call)
@@ -186,8 +184,7 @@ Result<std::string> get_looked_up_customer(RequestContext& call)
         return refuse(problems::unusable, "identifiers are missing");
     }
     const auto lookup = TRY(read_lookup(call, read_problems));
-    const auto customer = TRY(find_looked_up(call, lookup));
-    return write_customer_details(call, customer, lookup);
+    return write_customer_details(call, TRY(find_to_read(call, lookup)), lookup);
 }
 
 } // namespace muster::dialects::capillary

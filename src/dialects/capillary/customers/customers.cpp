@@ -114,11 +114,11 @@ Result<std::string> add_customer(RequestContext& call)
 Result<std::string> look_up_customer(RequestContext& call)
 {
     const auto lookup = TRY(read_lookup(call, lookup_problems));
-    const auto customer = TRY(find_looked_up(call, lookup));
+    const auto found = TRY(find_to_read(call, lookup));
     std::string answer;
     JsonWriter out(answer);
-    out.begin_object().name("entity").integer(model::shown_id(customer, dialect_name));
-    write_issues(out, "warnings", {});
+    out.begin_object().name("entity").integer(model::shown_id(found.customer, dialect_name));
+    write_issues(out, "warnings", found.warnings);
     out.end_object();
     return answer;
 }

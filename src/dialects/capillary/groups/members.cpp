@@ -9,6 +9,7 @@
 #include "dialects/capillary/capillary.h"
 #include "dialects/capillary/customers/customer_extras.h"
 #include "dialects/capillary/customers/identifiers.h"
+#include "dialects/capillary/customers/merged_customers.h"
 #include "dialects/capillary/error_mapping.h"
 #include "dialects/capillary/groups/group_fields.h"
 #include "dialects/capillary/groups/group_lookup.h"
@@ -56,6 +57,15 @@ Result<bool> becomes_default(directory::Transaction& transaction, const MemberIt
                         [](const auto& one) { return one.is_default; });
 }
 
+// 8069 when the customer that clients knew by this id was merged, else 8015.
+muster::Failure unknown_user(const directory::Transaction& transaction, std::int64_t id)
+{
+    const auto survivor = find_survivor(transaction.rows(), transaction.tenant(), id);
+    if (!survivor) return fail(survivor.error());
+    if (!*survivor) return refuse(customer_problems::unknown);
+    return refuse(customer_problems::merged, model::shown_id_text(**survivor, dialect_name));
+}
+
 Result<model::Customer> joining_user(directory::Transaction& transaction, model::GroupId group,
                                      const MemberItem& item)
 {
@@ -64,7 +74,7 @@ Result<model::Customer> joining_user(directory::Transaction& transaction, model:
     const auto& rows = transaction.rows();
     auto user = TRY(
         if_found(model::known_by<model::Customer>(rows, transaction.tenant(), dialect_name, *id)));
-    if (!user) return refuse(customer_problems::unknown);
+    if (!user) return unknown_user(transaction, *id);
     if (TRY(if_found(model::live_membership(rows, transaction.tenant(), group, user->id)))) {
         return refuse(group_problems::already_member);
     }
@@ -132,8 +142,10 @@ Result<model::Customer> leaving_customer(const directory::Transaction& transacti
 {
     auto customer =
         TRY(find_customer(transaction.rows(), transaction.tenant(), leaving.identifier, settings));
-    if (!customer) return refuse(customer_problems::unknown);
     const bool by_id = leaving.identifier.type->stored_as == IdentifierType::StoredAs::user_id;
+    const auto id = by_id ? entity_id(leaving.identifier.value) : std::nullopt;
+    if (!customer && id) return unknown_user(transaction, *id);
+    if (!customer) return refuse(customer_problems::unknown);
     const auto extras = extras_of(*customer);
     if (!by_id && !find_profile(extras, leaving.source.name, leaving.account)) {
         return refuse(customer_problems::unknown);
