@@ -140,6 +140,26 @@ TEST_F(NuWebTest, revoking_a_user_revokes_all_its_tokens)
 }
 
 // Promise 1: the store has only the hashes of tokens.
+// A client that moves here keeps the token that it has stored, whatever its number is.
+TEST_F(NuWebTest, a_token_of_the_original_can_stay)
+{
+    Caller administrator(world, own());
+    const std::string token = "4711|aZ09aZ09aZ09aZ09aZ09aZ09aZ09aZ09aZ09aZ09";
+    const auto made =
+        administrator.send(http::Verb::post, "/v1/credentials",
+                           R"({"dialect": "nuweb", "name": "Sync", "tenant_id": 1, "account_id": 1,
+                               "scopes": ["customers.view"], "secret": ")" +
+                               token + "\"}",
+                           {{"Authorization", "Bearer " + administrator.get("key.admin")}});
+    ASSERT_EQ(made.status, 201) << made.body;
+    caller.set("token", token);
+    EXPECT_EQ(status_of("/v1/customers"), 200);
+    caller.set("token", token.substr(token.find('|') + 1));
+    EXPECT_EQ(status_of("/v1/customers"), 401) << "a part of it is no token";
+    caller.set("token", "4712" + token.substr(token.find('|')));
+    EXPECT_EQ(status_of("/v1/customers"), 401);
+}
+
 TEST_F(NuWebTest, tokens_are_stored_as_hashes)
 {
     log_in();
