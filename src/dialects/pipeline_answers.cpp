@@ -50,11 +50,27 @@ void forbid_sniffing(http::Response& response)
     response.headers.push_back({"X-Content-Type-Options", "nosniff"});
 }
 
+namespace {
+
+// The methods of the API's routes that web pages can send.
+std::string browser_methods(const Dialect& dialect)
+{
+    using http::Verb;
+    std::string methods;
+    for (const auto verb : {Verb::get, Verb::post, Verb::put, Verb::patch, Verb::remove}) {
+        if (std::ranges::find(dialect.routes, verb, &Route::verb) == dialect.routes.end()) continue;
+        methods += std::string(http::name_of(verb)) + ", ";
+    }
+    return methods + "OPTIONS";
+}
+
+} // namespace
+
 http::Response preflight(const Dialect& dialect)
 {
     http::Response response;
     response.headers = {
-        {"Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS"},
+        {"Access-Control-Allow-Methods", browser_methods(dialect)},
         {"Access-Control-Allow-Headers", std::string(dialect.browser_headers)},
         {"Access-Control-Max-Age", "86400"},
     };
