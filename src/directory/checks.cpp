@@ -99,6 +99,7 @@ Result<void> check_vendor_numbers(const Rows& rows, TenantId tenant, const E& be
         const auto& had = before.vendor_numbers;
         if (std::find(had.begin(), had.end(), entry) != had.end()) continue;
         const auto [dialect, number] = parts_of_vendor_number(entry);
+        if (dialect == former_number) continue;
         auto holder =
             TRY(if_found(find<E>(rows, vendor_number_key(kind_for<E>(), tenant, dialect, number))));
         if constexpr (!std::is_same_v<E, Tenant>) {

@@ -57,7 +57,9 @@ void add_vendor_numbers(std::vector<Key>& keys, Kind kind, TenantId tenant, cons
     if (numbers.empty()) return;
     for (const std::string_view entry : numbers) {
         const auto [dialect, number] = parts_of_vendor_number(entry);
-        keys.push_back(vendor_number_key(kind, tenant, dialect, number));
+        if (dialect != former_number) {
+            keys.push_back(vendor_number_key(kind, tenant, dialect, number));
+        }
         const Key in_any = any_vendor_number_key(kind, tenant, number);
         if (std::find(keys.begin(), keys.end(), in_any) == keys.end()) keys.push_back(in_any);
     }

@@ -26,16 +26,35 @@ std::string_view vendor_number_of(const TextList& numbers, std::string_view dial
     return {};
 }
 
-void set_vendor_number(TextList& numbers, std::string_view dialect, std::string_view number)
+bool has_vendor_number(const TextList& numbers)
 {
-    std::erase_if(numbers, [&](const std::string& entry) {
-        return parts_of_vendor_number(entry).dialect == dialect;
+    return std::any_of(numbers.begin(), numbers.end(), [](const std::string& entry) {
+        return parts_of_vendor_number(entry).dialect != former_number;
     });
-    if (number.empty()) return;
+}
+
+namespace {
+
+void insert_entry(TextList& numbers, std::string_view dialect, std::string_view number)
+{
     std::string entry(dialect);
     entry += ':';
     entry += number;
-    numbers.insert(std::upper_bound(numbers.begin(), numbers.end(), entry), entry);
+    const auto at = std::lower_bound(numbers.begin(), numbers.end(), entry);
+    if (at == numbers.end() || *at != entry) numbers.insert(at, entry);
+}
+
+} // namespace
+
+void set_vendor_number(TextList& numbers, std::string_view dialect, std::string_view number)
+{
+    const std::string old(vendor_number_of(numbers, dialect));
+    if (old == number) return;
+    std::erase_if(numbers, [&](const std::string& entry) {
+        return parts_of_vendor_number(entry).dialect == dialect;
+    });
+    if (id_of(old)) insert_entry(numbers, former_number, old);
+    if (!number.empty()) insert_entry(numbers, dialect, number);
 }
 
 } // namespace muster::model

@@ -100,6 +100,24 @@ TEST_F(VendorNumbers, are_never_given_to_something_new_as_its_id)
     EXPECT_EQ(known(first.value), 1);
 }
 
+// Clients may have stored a number that was taken away since, so it leads to nothing new.
+TEST_F(VendorNumbers, that_were_taken_away_are_not_given_to_something_new)
+{
+    const auto first = numbered_group("first", "3")->id;
+    ASSERT_TRUE(number(first, "4"));
+    ASSERT_TRUE(number(first, ""));
+    EXPECT_EQ(known(3), 0);
+    EXPECT_EQ(group("second").value, 2);
+    EXPECT_EQ(group("third").value, 5) << "3 and 4 were numbers";
+    EXPECT_EQ(known(4), 0);
+    EXPECT_EQ(known(1), first.value) << "it is known by its id again";
+    ASSERT_TRUE(number(GroupId{2}, "4")) << "an administrator may give it to another one";
+    EXPECT_EQ(known(4), 2);
+    ASSERT_TRUE(number(GroupId{5}, "50"));
+    ASSERT_TRUE(number(first, "5"));
+    EXPECT_TRUE(number(first, "")) << "also the id of a group that clients know by another number";
+}
+
 TEST_F(VendorNumbers, cannot_be_the_id_of_another_one_that_clients_know_by_it)
 {
     group("first");

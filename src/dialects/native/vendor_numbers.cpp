@@ -77,7 +77,8 @@ void write_vendor_numbers(JsonWriter& out, const E& entity)
     for (const std::string_view entry : entity.vendor_numbers) {
         const auto [name, number] = model::parts_of_vendor_number(entry);
         const auto* dialect = find(name);
-        if (dialect == nullptr) continue; // of an API that this program does not have any more
+        // A former number, or one of an API that this program does not have any more.
+        if (dialect == nullptr) continue;
         out.name(number_name<E>(*dialect));
         const auto whole = parse_integer(number);
         if (dialect->id_form == IdForm::integer && whole) {
@@ -93,7 +94,9 @@ template <class E>
 Result<void> read_vendor_numbers(const Json& json, E& entity)
 {
     if (json.is_null()) {
-        entity.vendor_numbers.clear();
+        for (const auto* dialect : all()) {
+            model::set_vendor_number(entity.vendor_numbers, dialect->name, {});
+        }
         return {};
     }
     const auto* members = json.as_object();

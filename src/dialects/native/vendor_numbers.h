@@ -5,13 +5,14 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "model/vendor_numbers.h"
 
 namespace muster::dialects::native {
 
 template <class E>
 bool has_vendor_numbers(const E& entity)
 {
-    return !entity.vendor_numbers.empty();
+    return model::has_vendor_number(entity.vendor_numbers);
 }
 
 template <class E>

@@ -143,6 +143,7 @@ private:
     void merge_vendor_number(const std::string& entry, Customer& survivor)
     {
         const auto [dialect, number] = parts_of_vendor_number(entry);
+        if (dialect == former_number) return; // stays with the other one
         const std::string mine(vendor_number_of(survivor.vendor_numbers, dialect));
         if (mine.empty()) return set_vendor_number(survivor.vendor_numbers, dialect, number);
         note("vendor_numbers." + std::string(dialect), mine, std::string(number), false);
@@ -167,7 +168,10 @@ Result<void> give_up_numbers(Transaction& transaction, const Customer& other,
     TextList remaining;
     for (const auto& entry : other.vendor_numbers) {
         const auto dialect = parts_of_vendor_number(entry).dialect;
-        if (!vendor_number_of(survivor.vendor_numbers, dialect).empty()) remaining.push_back(entry);
+        const bool is_former = dialect == former_number;
+        if (is_former || !vendor_number_of(survivor.vendor_numbers, dialect).empty()) {
+            remaining.push_back(entry);
+        }
     }
     if (remaining == other.vendor_numbers) return {};
     // Not judged: this customer is about to go, and another one may carry its id as a number.
