@@ -1,5 +1,5 @@
 // The README's tour, pasted as a newcomer would paste it: every command works, and prints what the
-// page says it prints.
+// page says it prints. The commands of other pages, which readers paste as a whole, work too.
 #include <fstream>
 #include <regex>
 #include <sstream>
@@ -78,14 +78,52 @@ void write_script(const std::string& path, const std::string& text)
     std::filesystem::permissions(path, std::filesystem::perms::owner_all);
 }
 
-// Runs all steps in one shell, in a folder that looks like the page's, and gives what each printed.
-std::vector<std::string> run_tour(const std::vector<TourStep>& steps, const ServerProcess& server,
-                                  const DataFolder& folder)
+// Makes the folder look like that of the pages, with a program that calls this server.
+void prepare(const ServerProcess& server, const DataFolder& folder)
 {
     std::filesystem::create_directories(folder.path("build/release"));
     std::filesystem::create_symlink(folder.path("data"), folder.path("muster-data"));
     write_script(folder.path("build/release/muster"),
                  "#!/bin/sh\nexec " MUSTER_BINARY " \"$@\" --server " + server.url() + "\n");
+}
+
+// All blocks of the page that begin with this fence, as one script.
+std::string commands_of(const std::string& path, const std::string& fence)
+{
+    std::ifstream page(path);
+    std::string commands;
+    bool is_wanted = false;
+    bool in_block = false;
+    for (std::string line; std::getline(page, line);) {
+        if (line.starts_with("```")) {
+            in_block = !in_block;
+            is_wanted = in_block && line == fence;
+        } else if (is_wanted) {
+            commands += line + '\n';
+        }
+    }
+    return commands;
+}
+
+// Runs the commands in one shell, which stops at the first that fails, and gives what they printed.
+std::string run_page(const std::string& commands, const ServerProcess& server,
+                     const DataFolder& folder)
+{
+    prepare(server, folder);
+    const auto script =
+        std::regex_replace(commands, std::regex("http://127.0.0.1:8080"), server.url());
+    write_script(folder.path("page.sh"),
+                 "set -e\ncd " + folder.path() + "\nPATH=$PWD/build/release:$PATH\n" + script);
+    const auto run = "bash " + folder.path("page.sh") + " >" + folder.path("printed") + " 2>&1";
+    EXPECT_EQ(std::system(run.c_str()), 0);
+    return content_of(folder.path("printed"));
+}
+
+// Runs all steps in one shell, in a folder that looks like the page's, and gives what each printed.
+std::vector<std::string> run_tour(const std::vector<TourStep>& steps, const ServerProcess& server,
+                                  const DataFolder& folder)
+{
+    prepare(server, folder);
     std::string script = "cd " + folder.path() + "\n";
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const std::string command =
@@ -114,6 +152,53 @@ TEST(Readme, every_command_of_the_tour_prints_what_the_page_shows)
             << "$ " << steps[i].command << "\n--- the page shows\n"
             << steps[i].output << "--- it printed\n"
             << printed[i];
+    }
+}
+
+// docs/moving.md: the ids, keys and tokens that clients have stored work after these commands.
+TEST(Moving, every_command_of_the_page_works)
+{
+    const DataFolder folder;
+    const ServerProcess server(folder);
+    const auto printed = run_page("muster tenant create shop\nKEY=$(cat muster-data/admin.key)\n" +
+                                      commands_of(MUSTER_SOURCE_DIR "/docs/moving.md", "```sh"),
+                                  server, folder);
+    for (const auto* shown : {
+             R"("vendor_numbers":{"ecwid":15213})",
+             "1 inserted",
+             R"({"total":1,"count":1,"offset":0,"limit":100,"items":[{"id":40201284,)",
+             R"({"data":[{"type":"customers","id":)",
+             R"({"token":")",
+             R"({"access_token":")",
+             R"("business_code":"15848484")",
+             R"({"entity":1,)",
+             R"({"data":{"accessToken":")",
+         }) {
+        EXPECT_NE(printed.find(shown), printed.npos) << "without " << shown << ":\n" << printed;
+    }
+    for (const auto* error :
+         {"\"error\":", "\"errors\":[", "\"errorCode\"", "/problems/", "Unauth"}) {
+        EXPECT_EQ(printed.find(error), printed.npos) << printed;
+    }
+}
+
+TEST(Tours, of_a_nudgescribe_campaign_goes_from_its_draft_to_its_second_publication)
+{
+    const DataFolder folder;
+    const ServerProcess server(folder, {"--demo"});
+    const auto commands = commands_of(MUSTER_SOURCE_DIR "/docs/dialects/nudgescribe.md", "```");
+    const auto printed = run_page(commands, server, folder);
+    for (
+        const auto* shown :
+        {R"("campaign_status":"Published","current_run_number":1)", R"({"total_pages":1})",
+         R"("message_text":"For two years")", "/v1/messages/file?token=",
+         R"("run_status":"Ready for review","is_current":true,"segment_count":4)",
+         R"("campaign_status":"Published","current_run_number":2)",
+         R"("run_number":2,"customer_group_id":"2","group_name":"Newsletter","run_status":"Published")"}) {
+        EXPECT_NE(printed.find(shown), printed.npos) << "without " << shown << ":\n" << printed;
+    }
+    for (const auto* error : {"\"error\"", "/problems/"}) {
+        EXPECT_EQ(printed.find(error), printed.npos) << printed;
     }
 }
 
