@@ -188,13 +188,12 @@ TEST(Tours, of_a_nudgescribe_campaign_goes_from_its_draft_to_its_second_publicat
     const ServerProcess server(folder, {"--demo"});
     const auto commands = commands_of(MUSTER_SOURCE_DIR "/docs/dialects/nudgescribe.md", "```");
     const auto printed = run_page(commands, server, folder);
-    for (
-        const auto* shown :
-        {R"("campaign_status":"Published","current_run_number":1)", R"({"total_pages":1})",
-         R"("message_text":"For two years")", "/v1/messages/file?token=",
-         R"("run_status":"Ready for review","is_current":true,"segment_count":4)",
-         R"("campaign_status":"Published","current_run_number":2)",
-         R"("run_number":2,"customer_group_id":"2","group_name":"Newsletter","run_status":"Published")"}) {
+    for (const auto* shown :
+         {R"("campaign_status":"Published","current_run_number":1)", R"({"total_pages":1})",
+          R"("message_text":"For two years")", "/v1/messages/file?token=",
+          R"("run_status":"Ready for review","is_current":true,"segment_count":4)",
+          R"("campaign_status":"Published","current_run_number":2)",
+          R"("group_name":"Newsletter","run_status":"Published")"}) {
         EXPECT_NE(printed.find(shown), printed.npos) << "without " << shown << ":\n" << printed;
     }
     for (const auto* error : {"\"error\"", "/problems/"}) {

@@ -41,8 +41,8 @@ protected:
     Caller caller_{world_, *find("capillary")};
 };
 
-constexpr const char* warning =
-    R"("warnings":[{"status":false,"code":8069,"message":"customer was merged into customer 7001"}])";
+constexpr const char* warning = R"("warnings":[{"status":false,"code":8069,)"
+                                R"("message":"customer was merged into customer 7001"}])";
 
 TEST_F(CapillaryMergedCustomers, are_read_as_their_survivors_with_a_warning)
 {

@@ -58,11 +58,11 @@ class NudgescribeCalls : public testing::Test {
 protected:
     NudgescribeCalls()
     {
-        const auto made = caller_.send(
-            Verb::put, "/v1/cpf",
-            filled(
-                R"({"workspace_id": "{{tenant.sister}}", "field_name": "mood", "field_type": "char"})"),
-            bearer("token.sister"));
+        const auto made =
+            caller_.send(Verb::put, "/v1/cpf",
+                         filled(R"({"workspace_id": "{{tenant.sister}}", "field_name": "mood",
+                       "field_type": "char"})"),
+                         bearer("token.sister"));
         const auto field = parse_json(made.body);
         if (made.status == 200 && field) {
             caller_.set("field", *field->find("customer_profile_field_id")->as_text());
