@@ -33,6 +33,7 @@ public:
     void bind_real(int place, double value) override;
     void bind_text(int place, std::string_view text) override;
     void bind_copied_text(int place, const std::string& text) override;
+    void bind_array(int place, const sql::ColumnValues& values) override;
     Result<bool> step() override;
     Result<void> run() override;
     std::int64_t integer_at(int column) const override;
@@ -90,6 +91,7 @@ public:
     void roll_back() override;
     bool is_usable() const override;
     bool has_functions() const override { return false; }
+    bool has_arrays() const override { return true; }
 
     // Connects again after the connection was lost.
     Result<void> reconnect();

@@ -56,6 +56,13 @@ bool AbsentKeyFilter::KeyFilter::may_contain(std::string_view text) const
     return (words[word] & bits) == bits;
 }
 
+bool AbsentKeyFilter::is_fill_due() const
+{
+    return std::any_of(misses_.begin(), misses_.end(), [&](const Misses& misses) {
+        return misses.count >= many_misses && !knows(misses.of);
+    });
+}
+
 Result<void> AbsentKeyFilter::begin_write()
 {
     for (const auto& [of, count] : misses_) {

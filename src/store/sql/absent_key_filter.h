@@ -20,6 +20,8 @@ class AbsentKeyFilter {
 public:
     explicit AbsentKeyFilter(SqlConnection& connection) : connection_(connection) {}
 
+    // Whether begin_write() will read keys: then all that were put must be in the database.
+    bool is_fill_due() const;
     // Called before a write changes anything. A filter that is filled now stays correct when the
     // write is undone: keys that were inserted and undone only make it less exact.
     Result<void> begin_write();

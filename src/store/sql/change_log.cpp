@@ -257,7 +257,10 @@ Result<Time> ChangeLog::time_of(TenantId tenant, Time at)
     static const std::string newest = "SELECT at FROM changes WHERE tenant = $1 "
                                       "ORDER BY revision DESC, ordinal DESC LIMIT 1";
     constexpr std::size_t tenants_in_memory = 10'000;
-    if (newest_times_.size() > tenants_in_memory) newest_times_.clear();
+    if (newest_times_.size() > tenants_in_memory) {
+        TRY(changes_.send()); // the entries whose times are forgotten
+        newest_times_.clear();
+    }
     const auto [found, is_new] = newest_times_.try_emplace(tenant.value, at);
     if (is_new) {
         auto statement = TRY(connection_.constant(newest));
@@ -285,11 +288,15 @@ Result<void> ChangeLog::flush()
 Result<void> ChangeLog::insert(const LogRow& entry, std::string_view before,
                                std::optional<std::string_view> after)
 {
+    static const std::vector<bool> types{false, false, false, false, true, true, true,
+                                         true,  false, false, true,  true, false};
     static const std::string insert =
         "INSERT INTO changes (tenant, revision, ordinal, at, principal, dialect, action, kind, id, "
-        "customer, before, after, span) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    auto statement = TRY(connection_.constant(insert));
+        "customer, before, after, span) ";
+    static const RowChange entries{
+        insert + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        insert + "SELECT * FROM " + rows_of_arrays(types), types};
+    auto statement = TRY(changes_.statement(entries, 0));
     statement.integer(entry.tenant.value).integer(entry.revision).integer(entry.ordinal);
     statement.integer(entry.at.time_since_epoch().count());
     statement.text_or_null(entry.origin.principal).text_or_null(entry.origin.dialect);
@@ -332,6 +339,7 @@ Result<void> ChangeLog::materialize(TenantId tenant, const Entity& before)
     const auto* customer = std::get_if<Customer>(&before);
     if (customer == nullptr || !may_be_as_made(*customer)) return {};
     TRY(flush());
+    TRY(changes_.begin_other());
     const auto after = creation_entry(before);
     const bool is_materialized = TRY(split_span(tenant, customer->id.value, after));
     if (is_materialized) return {};
@@ -345,7 +353,11 @@ Result<void> ChangeLog::erase_history(const Ref& ref)
         "UPDATE changes SET before = NULL, after = NULL "
         "WHERE tenant = $1 AND id = $2 AND kind = $3 AND customer = $4";
     TRY(flush());
-    if (ref.kind == Kind::customer) TRY(split_span(ref.tenant, ref.id, same_as_row));
+    TRY(changes_.begin_other());
+    if (ref.kind == Kind::customer) {
+        TRY(split_span(ref.tenant, ref.id, same_as_row));
+        TRY(changes_.send());
+    }
     auto statement = TRY(connection_.constant(blank));
     statement.integer(ref.tenant.value).integer(ref.id).text(name_of(ref.kind));
     return statement.integer(ref.customer).run();

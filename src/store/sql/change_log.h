@@ -16,6 +16,7 @@
 
 #include "model/store.h"
 #include "store/sql/connection.h"
+#include "store/sql/merged_changes.h"
 
 namespace muster::store::sql {
 
@@ -26,7 +27,9 @@ Result<std::vector<model::Change>> read_changes(SqlConnection& connection,
 // Used by the writing thread alone.
 class ChangeLog {
 public:
-    explicit ChangeLog(SqlConnection& connection) : connection_(connection) {}
+    ChangeLog(SqlConnection& connection, MergedChanges& changes)
+        : connection_(connection), changes_(changes)
+    {}
 
     // The origin must live until the write ends. May delay the entry until flush(). The time of the
     // entry is not before that of the tenant's entry before, even if the clock was set back.
@@ -64,6 +67,7 @@ private:
     Result<Time> time_of(model::TenantId tenant, Time at);
 
     SqlConnection& connection_;
+    MergedChanges& changes_;
     std::optional<LogRow> pending_span_;                  // new customers, not in the file yet
     std::unordered_map<std::int64_t, Time> newest_times_; // of tenants that were written to
 };

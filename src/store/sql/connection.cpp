@@ -30,6 +30,12 @@ Statement& Statement::text_or_null(std::string_view value)
     return value.empty() ? null() : text(value);
 }
 
+Statement& Statement::array(const ColumnValues& values)
+{
+    statement_->bind_array(bound_++, values);
+    return *this;
+}
+
 Statement& Statement::value(const Value& value)
 {
     if (is_null(value)) return null(); // first, because most columns of most rows are null

@@ -7,11 +7,28 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "model/value.h"
 
 namespace muster::store::sql {
+
+// The values of one column for many rows: a parameter of a statement that changes them all.
+struct ColumnValues {
+    bool is_text = false;
+    std::vector<bool> is_null;         // by row
+    std::vector<std::int64_t> numbers; // by row; of texts: where they end in `bytes`
+    std::string bytes;                 // all texts, one after the other
+
+    std::size_t size() const { return is_null.size(); }
+    std::string_view text(std::size_t row) const
+    {
+        const auto begin = row == 0 ? 0 : static_cast<std::size_t>(numbers[row - 1]);
+        return std::string_view(bytes).substr(begin,
+                                              static_cast<std::size_t>(numbers[row]) - begin);
+    }
+};
 
 // One statement of an engine. Places of parameters and columns begin with 0.
 class PreparedStatement {
@@ -24,6 +41,8 @@ public:
     // The text must live until the statement has run, unless it is copied.
     virtual void bind_text(int place, std::string_view text) = 0;
     virtual void bind_copied_text(int place, const std::string& text) = 0;
+    // As an array. Only of engines with arrays. The values are copied.
+    virtual void bind_array(int /*place*/, const ColumnValues& /*values*/) {}
 
     virtual Result<bool> step() = 0; // true: there is a row
     // Runs a statement that returns no rows. An engine may send it later, with the next statement
@@ -57,6 +76,7 @@ public:
     Statement& text(std::string_view value);         // an empty text stays empty
     Statement& text_or_null(std::string_view value); // an empty text becomes NULL
     Statement& value(const model::Value& value);     // a list becomes JSON
+    Statement& array(const ColumnValues& values);
 
     Result<bool> step() { return statement_->step(); }
     Result<void> run() { return statement_->run(); }
@@ -101,6 +121,9 @@ public:
     // Whether the engine has the functions of sql/select.h. Without them sql/scan reads what needs
     // them.
     virtual bool has_functions() const { return true; }
+    // Whether a parameter can be an array. Such an engine changes many rows by one statement,
+    // because each statement costs a message to a server (sql/merged_changes.h).
+    virtual bool has_arrays() const { return false; }
     // Whether it can still be used. A lost connection to a server cannot.
     virtual bool is_usable() const { return true; }
 };

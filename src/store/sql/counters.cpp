@@ -57,15 +57,19 @@ void Counters::undo()
     }
 }
 
-Result<void> Counters::save()
+Result<void> Counters::save(MergedChanges& changes)
 {
-    static const std::string upsert =
-        "INSERT INTO counters (tenant, kind, next) VALUES ($1, $2, $3) "
-        "ON CONFLICT (tenant, kind) DO UPDATE SET next = excluded.next";
+    static const std::vector<bool> types{false, true, false};
+    static const std::string insert = "INSERT INTO counters (tenant, kind, next) ";
+    static const std::string update =
+        " ON CONFLICT (tenant, kind) DO UPDATE SET next = excluded.next";
+    static const RowChange upsert{insert + "VALUES ($1, $2, $3)" + update,
+                                  insert + "SELECT * FROM " + rows_of_arrays(types) + update,
+                                  types};
     for (const CounterKey& key : raised_) {
         Counter& raised = counters_[key];
         if (raised.next == raised.saved) continue;
-        auto statement = TRY(connection_.constant(upsert));
+        auto statement = TRY(changes.statement(upsert, 0));
         TRY(statement.integer(key.tenant).text(key.name).integer(raised.next).run());
         raised.saved = raised.next;
     }

@@ -8,6 +8,7 @@
 
 #include "model/entities.h"
 #include "store/sql/connection.h"
+#include "store/sql/merged_changes.h"
 
 namespace muster::store::sql {
 
@@ -28,8 +29,9 @@ public:
 
     void accept() { undo_.clear(); } // the write succeeded: its changes stay
     void undo();                     // the write failed: back to the last accept()
-    Result<void> save();             // writes the changed counters, before the commit
-    void forget();                   // the transaction failed: all are read again
+    // Writes the changed counters, before the commit.
+    Result<void> save(MergedChanges& changes);
+    void forget(); // the transaction failed: all are read again
 
 private:
     struct CounterKey {

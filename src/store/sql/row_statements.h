@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "store/sql/tables.h"
 
@@ -21,6 +22,17 @@ inline constexpr Columns fields_column = Columns{1} << model::Schema<E>::size;
 template <class E>
 inline constexpr Columns extras_column = fields_column<E> << 1U;
 
+// A statement that changes one row, and one that does the same to many, for engines with arrays:
+// its parameters are arrays of what the parameters of the former are for each row.
+struct RowChange {
+    std::string one;
+    std::string many;
+    std::vector<bool> is_text; // by parameter: else a number
+};
+
+// "unnest($1::bigint[], $2::text[], …)": the parameters of `many` as rows.
+std::string rows_of_arrays(const std::vector<bool>& is_text);
+
 // The columns that a write sets: all but the key and derived members.
 template <class E>
 Columns settable_columns();
@@ -35,6 +47,10 @@ template <class E>
 const std::string& select_row();
 template <class E>
 const std::string& delete_row();
+// The rows of these tenants ($1) with these ids ($2), both arrays; the tenant follows the columns.
+// Not for memberships.
+template <class E>
+const std::string& select_rows();
 // The row with the lowest id that has a key: tenant $1, key $2 from encode_key().
 template <class E>
 const std::string& select_by_key();
@@ -43,9 +59,9 @@ const std::string& select_by_key();
 // after its member, fields, extras. For new rows only, not an upsert: SQLite keeps a separate
 // journal for every statement that may replace a row.
 template <class E>
-std::string insert_row(Columns mask);
+RowChange insert_row(Columns mask);
 // Parameters: the columns of the mask as above, tenant, id.
 template <class E>
-std::string update_row(Columns mask);
+RowChange update_row(Columns mask);
 
 } // namespace muster::store::sql

@@ -14,6 +14,18 @@ namespace {
 // Cached statements per kind. When there are more sets of columns, all columns are written.
 constexpr std::size_t most_statements = 64;
 
+const std::vector<bool> types_of_keys{false, true, false};
+
+template <class E>
+MergedChanges::Touched touched_by(TenantId tenant, const E& row)
+{
+    if constexpr (std::is_same_v<E, Membership>) {
+        return MergedChanges::row({Kind::membership, tenant, row.group.value, row.customer.value});
+    } else {
+        return MergedChanges::row({kind_for<E>(), tenant, row.id.value, 0});
+    }
+}
+
 template <class E>
 void bind_key(Statement& statement, TenantId tenant, const E& row)
 {
@@ -50,13 +62,13 @@ bool is_among(const Key& key, const std::vector<Key>& keys)
 } // namespace
 
 template <class E>
-const std::string& RowWriter::StatementTexts::text(Columns& mask, std::string (*make)(Columns))
+const RowChange& RowWriter::StatementTexts::change(Columns& mask, RowChange (*make)(Columns))
 {
     auto& texts = of_kind_[static_cast<std::size_t>(kind_for<E>())];
     if (texts.size() >= most_statements && !texts.contains(mask)) mask = settable_columns<E>();
-    auto& text = texts[mask];
-    if (text.empty()) text = make(mask);
-    return text;
+    auto& change = texts[mask];
+    if (change.one.empty()) change = make(mask);
+    return change;
 }
 
 template <class E>
@@ -65,7 +77,8 @@ Result<void> RowWriter::insert(TenantId tenant, const E& row, std::span<const Ke
     encoded_.encode(row, settable_columns<E>(), keys);
     Columns mask = encoded_.given(row);
     {
-        auto statement = TRY(connection_.constant(inserts_.text<E>(mask, &insert_row<E>)));
+        auto statement = TRY(
+            changes_.statement(inserts_.change<E>(mask, &insert_row<E>), touched_by(tenant, row)));
         bind_key(statement, tenant, row);
         encoded_.bind(statement, row, mask);
         TRY(statement.run());
@@ -80,9 +93,9 @@ template <class E>
 Result<bool> RowWriter::update(TenantId tenant, const E& after, Columns mask)
 {
     if (mask == 0) return true;
-    const auto& text = updates_.text<E>(mask, &update_row<E>);
+    const auto& change = updates_.change<E>(mask, &update_row<E>);
     encoded_.encode(after, mask);
-    auto statement = TRY(connection_.constant(text));
+    auto statement = TRY(changes_.statement(change, touched_by(tenant, after)));
     encoded_.bind(statement, after, mask);
     bind_key(statement, tenant, after);
     TRY(statement.run());
@@ -123,25 +136,39 @@ Result<bool> RowWriter::replace(Mutation& mutation)
 
 Result<void> RowWriter::add_key(TenantId tenant, std::string_view key, std::int64_t id)
 {
-    static const std::string add =
-        "INSERT INTO keys (tenant, key, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    static const RowChange add{
+        "INSERT INTO keys (tenant, key, id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        "INSERT INTO keys (tenant, key, id) SELECT * FROM " + rows_of_arrays(types_of_keys) +
+            " ON CONFLICT DO NOTHING",
+        types_of_keys};
     absent_keys_.insert(tenant, key);
-    auto statement = TRY(connection_.constant(add));
+    auto statement = TRY(changes_.statement(add, MergedChanges::key(tenant, key)));
     return statement.integer(tenant.value).text(key).integer(id).run();
 }
 
 Result<void> RowWriter::remove_key(TenantId tenant, std::string_view key, std::int64_t id)
 {
-    static const std::string remove = "DELETE FROM keys WHERE tenant = $1 AND key = $2 AND id = $3";
-    auto statement = TRY(connection_.constant(remove));
+    static const RowChange remove{
+        "DELETE FROM keys WHERE tenant = $1 AND key = $2 AND id = $3",
+        "DELETE FROM keys USING " + rows_of_arrays(types_of_keys) +
+            " AS removed(tenant, key, id) WHERE keys.tenant = removed.tenant "
+            "AND keys.key = removed.key AND keys.id = removed.id",
+        types_of_keys};
+    auto statement = TRY(changes_.statement(remove, MergedChanges::key(tenant, key)));
     return statement.integer(tenant.value).text(key).integer(id).run();
 }
 
 Result<void> RowWriter::count_members(TenantId tenant, GroupId group, std::int64_t more)
 {
-    static const std::string update =
-        "UPDATE groups SET member_count = member_count + $1 WHERE tenant = $2 AND id = $3";
-    auto statement = TRY(connection_.constant(update));
+    static const RowChange update{
+        "UPDATE groups SET member_count = member_count + $1 WHERE tenant = $2 AND id = $3",
+        "UPDATE groups SET member_count = member_count + counted.more FROM " +
+            rows_of_arrays({false, false, false}) +
+            " AS counted(more, tenant, id) WHERE groups.tenant = counted.tenant "
+            "AND groups.id = counted.id",
+        {false, false, false}};
+    auto statement =
+        TRY(changes_.statement(update, MergedChanges::row({Kind::group, tenant, group.value, 0})));
     return statement.integer(more).integer(tenant.value).integer(group.value).run();
 }
 

@@ -9,14 +9,15 @@
 #include "store/sql/absent_key_filter.h"
 #include "store/sql/connection.h"
 #include "store/sql/encoded_row.h"
+#include "store/sql/merged_changes.h"
 #include "store/sql/row_statements.h"
 
 namespace muster::store::sql {
 
 class RowWriter {
 public:
-    RowWriter(SqlConnection& connection, AbsentKeyFilter& absent_keys)
-        : connection_(connection), absent_keys_(absent_keys)
+    RowWriter(SqlConnection& connection, MergedChanges& changes, AbsentKeyFilter& absent_keys)
+        : connection_(connection), changes_(changes), absent_keys_(absent_keys)
     {}
 
     // Writes the row and its keys; only the differences when the mutation has a row before.
@@ -39,14 +40,15 @@ private:
     public:
         // Sets the mask to all columns when too many different statements exist already.
         template <class E>
-        const std::string& text(Columns& mask, std::string (*make)(Columns));
+        const RowChange& change(Columns& mask, RowChange (*make)(Columns));
 
     private:
-        std::array<std::unordered_map<Columns, std::string>, std::variant_size_v<model::Entity>>
+        std::array<std::unordered_map<Columns, RowChange>, std::variant_size_v<model::Entity>>
             of_kind_;
     };
 
     SqlConnection& connection_;
+    MergedChanges& changes_;
     AbsentKeyFilter& absent_keys_;
     StatementTexts inserts_;
     StatementTexts updates_;

@@ -1,7 +1,11 @@
 // Runs each write in a savepoint, so that a failed write can be undone alone. Knows no SQL of rows.
 #include "store/sql/sql_writer.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
+#include "store/row.h"
+#include "store/sql/encoding.h"
 #include "store/sql/rows.h"
 
 namespace muster::store::sql {
@@ -21,9 +25,10 @@ Result<void> SqlWriter::start(const Write& write)
 {
     write_ = &write;
     ordinal_ = 0;
-    has_savepoint_ = false;
+    changes_.begin_write();
     failure_.reset();
     joined_.clear();
+    if (absent_keys_.is_fill_due()) TRY(changes_.send());
     TRY(absent_keys_.begin_write());
     next_revision_ = TRY(counters_.next(write.tenant, Counters::revision));
     return {};
@@ -31,43 +36,33 @@ Result<void> SqlWriter::start(const Write& write)
 
 Result<Revision> SqlWriter::finish()
 {
-    static const std::string release = "RELEASE one_write";
     if (failure_) return fail(*std::move(failure_));
     TRY(flush_counts());
     TRY(log_.flush());
     if (ordinal_ != 0) TRY(counters_.raise(write_->tenant, Counters::revision, next_revision_ + 1));
-    if (has_savepoint_) TRY(connection_.run_constant(release));
+    TRY(changes_.end_write());
     counters_.accept();
     return ordinal_ != 0 ? next_revision_ : next_revision_ - 1;
 }
 
 void SqlWriter::undo()
 {
-    static const std::string roll_back = "ROLLBACK TO one_write";
-    static const std::string release = "RELEASE one_write";
     counters_.undo();
     log_.forget();
-    if (!has_savepoint_ || !connection_.in_transaction()) return;
-    const auto undone = connection_.run_constant(roll_back);
-    if (undone && connection_.run_constant(release)) return;
-    // The savepoint could not be undone, so the whole transaction is rolled back. commit() then
-    // finds no transaction and fails the batch.
-    connection_.roll_back();
+    changes_.undo_write();
+}
+
+Result<void> SqlWriter::save()
+{
+    TRY(counters_.save(changes_));
+    return changes_.send();
 }
 
 void SqlWriter::forget()
 {
     counters_.forget();
     absent_keys_.forget();
-}
-
-Result<void> SqlWriter::ensure_savepoint()
-{
-    static const std::string savepoint = "SAVEPOINT one_write";
-    if (has_savepoint_) return {};
-    TRY(connection_.run_constant(savepoint));
-    has_savepoint_ = true;
-    return {};
+    changes_.forget();
 }
 
 Result<void> SqlWriter::record_failure(Result<void> done)
@@ -103,7 +98,6 @@ Result<void> SqlWriter::put(MutationRef mutation)
 
 Result<void> SqlWriter::apply(MutationRef mutation)
 {
-    TRY(ensure_savepoint());
     if (mutation->stores_row) TRY(store_row(*mutation));
     if (mutation->is_logged) {
         TRY(log_.add(*mutation, write_->origin, next_revision_, ordinal_++));
@@ -145,16 +139,22 @@ Result<void> SqlWriter::flush_counts() const
     return {};
 }
 
+Result<void> SqlWriter::flush() const
+{
+    TRY(flush_counts());
+    return changes_.send();
+}
+
 Result<void> SqlWriter::erase(const Ref& ref)
 {
-    TRY(record_failure(ensure_savepoint()));
+    TRY(record_failure(changes_.begin_other()));
     has_erased_ = true; // stored answers and jobs hold data of people, too
     return record_failure(rows_.erase(ref));
 }
 
 Result<void> SqlWriter::erase_history(const Ref& ref)
 {
-    TRY(record_failure(ensure_savepoint()));
+    TRY(record_failure(changes_.begin_other()));
     has_erased_ = true;
     return record_failure(log_.erase_history(ref));
 }
@@ -162,6 +162,7 @@ Result<void> SqlWriter::erase_history(const Ref& ref)
 Result<Entity> SqlWriter::get(const Ref& ref) const
 {
     if (ref.kind == Kind::group) TRY(flush_counts());
+    if (changes_.is_waiting(MergedChanges::row(ref))) TRY(changes_.send());
     return read_row(connection_, ref);
 }
 
@@ -169,6 +170,11 @@ Result<std::vector<Entity>> SqlWriter::get_all(Kind kind, TenantId tenant,
                                                std::span<const std::int64_t> ids) const
 {
     if (kind == Kind::group) TRY(flush_counts());
+    if (std::any_of(ids.begin(), ids.end(), [&](const std::int64_t id) {
+            return changes_.is_waiting(MergedChanges::row({kind, tenant, id, 0}));
+        })) {
+        TRY(changes_.send());
+    }
     return read_rows(connection_, kind, tenant, ids);
 }
 
@@ -176,26 +182,32 @@ Result<Entity> SqlWriter::find(const Key& key) const
 {
     if (key.kind == Kind::group) TRY(flush_counts());
     if (absent_keys_.is_free(key)) return no_row(key.kind);
+    if (changes_.is_waiting(MergedChanges::key(key.tenant, encode_key(key)))) TRY(changes_.send());
     auto found = find_row(connection_, key);
     if (!found && found.error().code == Code::not_found) absent_keys_.record_miss(key);
-    return found;
+    if (!found || !changes_.is_waiting(MergedChanges::row(ref_of(key.tenant, *found)))) {
+        return found;
+    }
+    TRY(changes_.send());
+    return find_row(connection_, key);
 }
 
 Result<Page> SqlWriter::page(const Query& query) const
 {
-    TRY(flush_counts());
+    TRY(flush());
     return read_page(connection_, query);
 }
 
 Result<std::int64_t> SqlWriter::count(const Query& query) const
 {
-    TRY(flush_counts());
+    TRY(flush());
     return count_rows(connection_, query);
 }
 
 Result<std::vector<Change>> SqlWriter::changes(const ChangeQuery& query) const
 {
     TRY(log_.flush());
+    TRY(flush());
     return read_changes(connection_, query);
 }
 

@@ -9,6 +9,7 @@
 #include "store/committer.h"
 #include "store/sql/change_log.h"
 #include "store/sql/counters.h"
+#include "store/sql/merged_changes.h"
 #include "store/sql/newest_revisions.h"
 #include "store/sql/row_writer.h"
 
@@ -17,8 +18,9 @@ namespace muster::store::sql {
 class SqlWriter final : public model::Writer {
 public:
     explicit SqlWriter(SqlConnection& connection)
-        : connection_(connection), counters_(connection), absent_keys_(connection),
-          rows_(connection, absent_keys_), log_(connection)
+        : connection_(connection), counters_(connection), changes_(connection),
+          absent_keys_(connection), rows_(connection, changes_, absent_keys_),
+          log_(connection, changes_)
     {}
 
     // Each write is start(), the calls of its write function, then finish() or undo().
@@ -26,8 +28,8 @@ public:
     Result<model::Revision> finish();
     void undo();
 
-    Result<void> save() { return counters_.save(); } // called before the commit
-    void forget();                                   // called when the transaction failed
+    Result<void> save(); // called before the commit
+    void forget();       // called when the transaction failed
     // Stored mutations are appended there for the commit listener; nullptr: there is no listener.
     void remember(std::vector<model::MutationRef>* mutations) { mutations_put_ = mutations; }
     bool has_erased() const { return has_erased_; }
@@ -59,22 +61,22 @@ private:
         std::int64_t more;
     };
 
-    Result<void> ensure_savepoint(); // called before the first change of a write
     Result<void> apply(model::MutationRef mutation);
     Result<void> store_row(model::Mutation& mutation);
     void defer_count(const model::Mutation& mutation);
     Result<void> flush_counts() const; // called before groups are read
+    Result<void> flush() const;        // called before any rows are read
     Result<void> record_failure(Result<void> done);
 
     SqlConnection& connection_;
     mutable Counters counters_;
+    mutable MergedChanges changes_;
     mutable AbsentKeyFilter absent_keys_;
     mutable RowWriter rows_;
     mutable ChangeLog log_;
     const Write* write_ = nullptr;
     model::Revision next_revision_ = 0;
     std::int64_t ordinal_ = 0;
-    bool has_savepoint_ = false;
     bool has_erased_ = false;
     std::optional<Error> failure_; // a failed change fails the write, even if the
                                    // write function ignores the error
