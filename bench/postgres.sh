@@ -77,6 +77,7 @@ updates() {
     for round in $(seq "$rounds"); do
         "$bench" "$(url updates)" many 1 "$seconds" >>"$folder/single"
         "$bench" "$(url updates)" many 64 "$seconds" >>"$folder/many"
+        "$bench" "$(url updates)" many 64 "$seconds" read >>"$folder/many_read"
         for clients in 1 2 4; do pgbench_rate many "$clients" >>"$folder/pgbench_many_$clients"; done
         "$bench" "$(url updates)" one 64 "$seconds" >>"$folder/one"
         pgbench_rate one 1 >>"$folder/pgbench_one"
@@ -87,10 +88,12 @@ updates() {
         ((rate <= best)) || best=$rate
     done
     row "pgbench, 64 updates to a transaction, 1000 tenants, 1 to 4 clients" "$best"
-    local many one single pgbench_one
+    local many many_read one single pgbench_one
+    many_read=$(median <"$folder/many_read")
     many=$(median <"$folder/many") one=$(median <"$folder/one") single=$(median <"$folder/single")
     pgbench_one=$(median <"$folder/pgbench_one")
     row "durable updates, 64 callers, 1000 tenants" "$many" "$(ratio "$many" "$best") of pgbench (aim 0.6)"
+    row "the same of groups that were read before" "$many_read" "$(ratio "$many_read" "$best") of pgbench"
     row "durable updates, 1 caller" "$single"
     row "pgbench, the same in one tenant, 1 client" "$pgbench_one"
     row "durable updates, 64 callers, one tenant" "$one" "$(ratio "$one" "$pgbench_one") of pgbench (aim 0.3)"

@@ -3,9 +3,10 @@
 //
 // bench_postgres_bench URL fill               tenants 1 to 1000 with 100 groups each, and tenant
 //                                             1001 with 10,000 groups
-// bench_postgres_bench URL many|one CALLERS SECONDS
+// bench_postgres_bench URL many|one CALLERS SECONDS [read]
 //                                             updates over tenants 1 to 1000, or in tenant 1001;
-//                                             prints the number per second
+//                                             prints the number per second. `read`: each group was
+//                                             read once before, so the node has it in memory
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -69,6 +70,15 @@ Result<void> rename_group(Writer& writer, TenantId tenant, std::int64_t id, std:
     return writer.put({Action::updated, tenant, before, after, {}, {}});
 }
 
+void read_groups(const Store& store, bool in_many_tenants)
+{
+    const std::int64_t last = in_many_tenants ? tenants : large_tenant.value;
+    const std::int64_t groups = in_many_tenants ? groups_of_tenant : groups_of_large_tenant;
+    for (std::int64_t tenant = in_many_tenants ? 1 : last; tenant <= last; ++tenant) {
+        for (std::int64_t id = 1; id <= groups; ++id) must(get<Group>(store, {tenant}, {id}));
+    }
+}
+
 double updates_per_second(Store& store, bool in_many_tenants, int callers, double seconds)
 {
     std::atomic<std::int64_t> done = 0;
@@ -113,11 +123,14 @@ int main(int count, char** arguments)
         fill_tenant(*store, large_tenant, groups_of_large_tenant);
         return 0;
     }
-    if (words.size() != 4 || (words[1] != "many" && words[1] != "one")) {
-        std::fprintf(stderr, "usage: bench_postgres_bench URL fill | many|one CALLERS SECONDS\n");
+    const bool is_read_before = words.size() == 5 && words[4] == "read";
+    if ((words.size() != 4 && !is_read_before) || (words[1] != "many" && words[1] != "one")) {
+        std::fprintf(stderr,
+                     "usage: bench_postgres_bench URL fill | many|one CALLERS SECONDS [read]\n");
         return 2;
     }
     const auto store = must(store::open_store(words[0]));
+    if (is_read_before) read_groups(*store, words[1] == "many");
     std::printf("%.0f\n", updates_per_second(*store, words[1] == "many", std::stoi(words[2]),
                                              std::stod(words[3])));
     return 0;
