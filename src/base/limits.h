@@ -124,6 +124,8 @@ inline constexpr std::size_t cursor_bytes = 8 * 1024;
 // wait too long for the commit.
 inline constexpr std::size_t commit_batch = 256;
 inline constexpr std::size_t commit_queue = 8192;
+// Rows that a node of a PostgreSQL store has in memory: about 150,000 groups or 60,000 customers.
+inline constexpr std::size_t row_cache_bytes = 128UL * 1024 * 1024;
 // A read that shows a commit waits until the index has it. That takes milliseconds; a longer wait
 // means that the server hangs.
 inline constexpr std::chrono::seconds publication_wait{5};

@@ -11,8 +11,8 @@ namespace muster::store::postgres {
 
 PostgresBatch::PostgresBatch(std::unique_ptr<PostgresConnection> connection,
                              std::unique_ptr<LeaseKeeper> keeper, sql::NewestRevisions& revisions,
-                             StoreHealth& health)
-    : SqlBatch(*connection, revisions, health), keeper_(std::move(keeper)),
+                             StoreHealth& health, sql::RowCache& cache)
+    : SqlBatch(*connection, revisions, health, &cache), keeper_(std::move(keeper)),
       connection_(std::move(connection))
 {}
 

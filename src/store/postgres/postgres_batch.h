@@ -16,7 +16,7 @@ public:
     // `connection` has the lock of the only server.
     PostgresBatch(std::unique_ptr<PostgresConnection> connection,
                   std::unique_ptr<LeaseKeeper> keeper, sql::NewestRevisions& revisions,
-                  StoreHealth& health);
+                  StoreHealth& health, sql::RowCache& cache);
 
     bool maintain(bool others_wait) override;
 

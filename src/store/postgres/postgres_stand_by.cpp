@@ -92,13 +92,15 @@ Result<std::unique_ptr<model::Store>> PostgresStandBy::begin(const std::optional
     TRY(sql::require_no_copy(*connection));
     auto revisions = std::make_unique<sql::NewestRevisions>();
     TRY(sql::load_revisions(*connection, *revisions));
+    auto cache = std::make_unique<sql::RowCache>();
     auto batch = std::make_unique<PostgresBatch>(std::move(connection), *std::move(keeper),
-                                                 *revisions, *health_);
+                                                 *revisions, *health_, *cache);
     return std::make_unique<sql::SqlStore>(
         std::move(revisions), health_, std::move(batch),
         [url = url_]() -> Result<std::unique_ptr<sql::SqlConnection>> {
             return TRY(PostgresConnection::open(url, ConnectionAccess::read));
-        });
+        },
+        std::move(cache));
 }
 
 } // namespace muster::store::postgres

@@ -12,7 +12,7 @@ using namespace model;
 namespace {
 
 // More rows are sent before the commit: their memory is some megabytes.
-constexpr std::size_t most_rows = 4096;
+constexpr std::size_t most_rows = 512;
 
 void cut(ColumnValues& column, std::size_t rows)
 {

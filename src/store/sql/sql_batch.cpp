@@ -28,6 +28,7 @@ Result<void> SqlBatch::begin()
     if (is_unresolved()) return begun; // the batch before is still needed
     advances_.clear();
     mutations_.clear();
+    writer_.begin();
     return begun;
 }
 
@@ -90,6 +91,7 @@ void SqlBatch::publish()
         begin = end;
         revisions_.advance(tenant, revision);
     }
+    writer_.publish_rows();
     // Drops the references before the callers are woken: so the threads that made the mutations
     // also free them, which is faster than freeing on another thread.
     mutations_.clear();
@@ -101,6 +103,7 @@ Result<void> SqlBatch::end()
         return fail(Code::unavailable, "store", "the database gave up the transaction");
     }
     TRY(writer_.save());
+    writer_.close_rows();
     return commit_transaction();
 }
 

@@ -13,8 +13,11 @@ namespace muster::store::sql {
 
 class SqlBatch : public CommitBatch {
 public:
-    SqlBatch(SqlConnection& connection, NewestRevisions& revisions, StoreHealth& health)
-        : connection_(connection), revisions_(revisions), health_(health), writer_(connection)
+    // `cache` may be null.
+    SqlBatch(SqlConnection& connection, NewestRevisions& revisions, StoreHealth& health,
+             RowCache* cache = nullptr)
+        : connection_(connection), revisions_(revisions), health_(health),
+          writer_(connection, cache)
     {}
 
     Result<void> begin() final;

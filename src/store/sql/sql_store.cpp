@@ -34,9 +34,24 @@ auto SqlStore::reading(TenantId tenant, Read read) const
     return result;
 }
 
+// Reads in a transaction show its state, which may be older than the cache.
 Result<Entity> SqlStore::get(const Ref& ref) const
 {
+    if (cache_ && RowCache::has_kind(ref.kind)) {
+        const SqlConnection* mine = TRY(readers_->mine());
+        if (!mine->in_transaction()) return get_cached(ref);
+    }
     return reading(ref.tenant, [&](auto& mine) { return read_row(mine, ref); });
+}
+
+Result<Entity> SqlStore::get_cached(const Ref& ref) const
+{
+    const CachedKey key(ref);
+    if (auto row = cache_->find(key)) return *std::move(row);
+    const auto state = cache_->state_of(key);
+    auto row = TRY(reading(ref.tenant, [&](auto& mine) { return read_row(mine, ref); }));
+    cache_->offer(key, row, state);
+    return row;
 }
 
 Result<std::vector<Entity>> SqlStore::get_all(Kind kind, TenantId tenant,

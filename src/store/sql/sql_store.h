@@ -7,6 +7,7 @@
 #include "store/committer.h"
 #include "store/sql/newest_revisions.h"
 #include "store/sql/readers.h"
+#include "store/sql/row_cache.h"
 #include "store/sql/sql_batch.h"
 
 namespace muster::store::sql {
@@ -16,12 +17,15 @@ Result<void> load_revisions(SqlConnection& connection, NewestRevisions& revision
 
 class SqlStore : public model::Store {
 public:
-    // `batch` refers to `revisions` and to `health`. `revisions` is only moved from when all
-    // arguments have been evaluated, whose order is the compiler's choice.
+    // `batch` refers to `revisions`, to `health` and to `cache`, which may be null. `revisions` and
+    // `cache` are only moved from when all arguments have been evaluated, whose order is the
+    // compiler's choice.
     SqlStore(std::unique_ptr<NewestRevisions>&& revisions, std::shared_ptr<StoreHealth> health,
-             std::unique_ptr<SqlBatch> batch, Readers::Open open_reader)
-        : health_(std::move(health)), revisions_(std::move(revisions)), batch_(std::move(batch)),
-          readers_(std::make_shared<Readers>(std::move(open_reader))), committer_(*batch_, *health_)
+             std::unique_ptr<SqlBatch> batch, Readers::Open open_reader,
+             std::unique_ptr<RowCache>&& cache = nullptr)
+        : health_(std::move(health)), revisions_(std::move(revisions)), cache_(std::move(cache)),
+          batch_(std::move(batch)), readers_(std::make_shared<Readers>(std::move(open_reader))),
+          committer_(*batch_, *health_)
     {}
 
     Result<model::Entity> get(const model::Ref& ref) const override;
@@ -48,6 +52,7 @@ public:
     }
 
 private:
+    Result<model::Entity> get_cached(const model::Ref& ref) const;
     template <class Read>
     auto reading(model::TenantId tenant, Read read) const
         -> std::invoke_result_t<Read, SqlConnection&>;
@@ -56,6 +61,7 @@ private:
     // connection last.
     std::shared_ptr<StoreHealth> health_;
     std::unique_ptr<NewestRevisions> revisions_;
+    std::unique_ptr<RowCache> cache_;
     std::unique_ptr<SqlBatch> batch_;
     std::shared_ptr<Readers> readers_;
     Committer committer_;

@@ -28,6 +28,7 @@ Result<void> SqlWriter::start(const Write& write)
     changes_.begin_write();
     failure_.reset();
     joined_.clear();
+    changed_by_write_.clear();
     if (absent_keys_.is_fill_due()) TRY(changes_.send());
     TRY(absent_keys_.begin_write());
     next_revision_ = TRY(counters_.next(write.tenant, Counters::revision));
@@ -50,6 +51,31 @@ void SqlWriter::undo()
     counters_.undo();
     log_.forget();
     changes_.undo_write();
+    for (const auto& key : changed_by_write_) changed_[key] = nullptr;
+}
+
+void SqlWriter::begin()
+{
+    changed_.clear();
+    closed_.clear();
+    if (cache_ != nullptr) cache_->open();
+}
+
+void SqlWriter::close_rows()
+{
+    for (const auto& [key, row] : changed_) {
+        if (cache_->close(key)) closed_.push_back(key);
+    }
+}
+
+void SqlWriter::publish_rows()
+{
+    if (cache_ == nullptr) return;
+    for (const auto& key : closed_) {
+        const auto changed = changed_.find(key);
+        if (changed != changed_.end() && changed->second) cache_->put(key, *changed->second);
+    }
+    begin();
 }
 
 Result<void> SqlWriter::save()
@@ -63,6 +89,7 @@ void SqlWriter::forget()
     counters_.forget();
     absent_keys_.forget();
     changes_.forget();
+    changed_.clear();
 }
 
 Result<void> SqlWriter::record_failure(Result<void> done)
@@ -99,6 +126,7 @@ Result<void> SqlWriter::put(MutationRef mutation)
 Result<void> SqlWriter::apply(MutationRef mutation)
 {
     if (mutation->stores_row) TRY(store_row(*mutation));
+    if (mutation->stores_row && cache_ != nullptr) hold(mutation);
     if (mutation->is_logged) {
         TRY(log_.add(*mutation, write_->origin, next_revision_, ordinal_++));
     }
@@ -135,6 +163,8 @@ Result<void> SqlWriter::flush_counts() const
     for (; !joined_.empty(); joined_.pop_back()) {
         const auto [group, more] = joined_.back();
         TRY(rows_.count_members(write_->tenant, group, more));
+        if (cache_ == nullptr) continue;
+        changed_[CachedKey({Kind::group, write_->tenant, group.value, 0})] = nullptr;
     }
     return {};
 }
@@ -159,9 +189,47 @@ Result<void> SqlWriter::erase_history(const Ref& ref)
     return record_failure(log_.erase_history(ref));
 }
 
+// The number of members of a group is the database's.
+void SqlWriter::hold(const MutationRef& mutation)
+{
+    const Ref ref = ref_of(mutation->tenant, mutation->after);
+    if (!RowCache::has_kind(ref.kind)) return;
+    const CachedKey key(ref);
+    changed_by_write_.push_back(key);
+    auto& row = changed_[key];
+    const auto* group = std::get_if<Group>(&mutation->after);
+    if (group == nullptr) {
+        row = {mutation, &mutation->after};
+        return;
+    }
+    Group held = *group;
+    held.member_count = mutation->before ? std::get<Group>(*mutation->before).member_count : 0;
+    row = std::make_shared<const Entity>(std::move(held));
+}
+
+Result<Entity> SqlWriter::get_held(const Ref& ref) const
+{
+    const CachedKey key(ref);
+    const auto changed = changed_.find(key);
+    if (changed != changed_.end() && changed->second) return *changed->second;
+    const bool is_changed = changed != changed_.end();
+    if (!is_changed) {
+        if (auto row = cache_->find(key)) return *std::move(row);
+    }
+    if (changes_.is_waiting(MergedChanges::row(ref))) TRY(changes_.send());
+    auto row = TRY(read_row(connection_, ref));
+    if (is_changed) {
+        changed->second = std::make_shared<const Entity>(row);
+    } else {
+        cache_->offer(key, row, cache_->state_of(key));
+    }
+    return row;
+}
+
 Result<Entity> SqlWriter::get(const Ref& ref) const
 {
     if (ref.kind == Kind::group) TRY(flush_counts());
+    if (cache_ != nullptr && RowCache::has_kind(ref.kind)) return get_held(ref);
     if (changes_.is_waiting(MergedChanges::row(ref))) TRY(changes_.send());
     return read_row(connection_, ref);
 }

@@ -11,14 +11,16 @@
 #include "store/sql/counters.h"
 #include "store/sql/merged_changes.h"
 #include "store/sql/newest_revisions.h"
+#include "store/sql/row_cache.h"
 #include "store/sql/row_writer.h"
 
 namespace muster::store::sql {
 
 class SqlWriter final : public model::Writer {
 public:
-    explicit SqlWriter(SqlConnection& connection)
-        : connection_(connection), counters_(connection), changes_(connection),
+    // `cache` may be null.
+    SqlWriter(SqlConnection& connection, RowCache* cache)
+        : connection_(connection), cache_(cache), counters_(connection), changes_(connection),
           absent_keys_(connection), rows_(connection, changes_, absent_keys_),
           log_(connection, changes_)
     {}
@@ -28,7 +30,10 @@ public:
     Result<model::Revision> finish();
     void undo();
 
+    void begin();        // called when the transaction has begun
     Result<void> save(); // called before the commit
+    void close_rows();   // called before the commit: those that it changes
+    void publish_rows(); // called after the commit
     void forget();       // called when the transaction failed
     // Stored mutations are appended there for the commit listener; nullptr: there is no listener.
     void remember(std::vector<model::MutationRef>* mutations) { mutations_put_ = mutations; }
@@ -61,6 +66,8 @@ private:
         std::int64_t more;
     };
 
+    Result<model::Entity> get_held(const model::Ref& ref) const;
+    void hold(const model::MutationRef& mutation);
     Result<void> apply(model::MutationRef mutation);
     Result<void> store_row(model::Mutation& mutation);
     void defer_count(const model::Mutation& mutation);
@@ -69,6 +76,7 @@ private:
     Result<void> record_failure(Result<void> done);
 
     SqlConnection& connection_;
+    RowCache* cache_;
     mutable Counters counters_;
     mutable MergedChanges changes_;
     mutable AbsentKeyFilter absent_keys_;
@@ -81,6 +89,12 @@ private:
     std::optional<Error> failure_; // a failed change fails the write, even if the
                                    // write function ignores the error
     mutable std::vector<Joined> joined_;
+    // The rows that the transaction has changed, of the kinds that the cache has, as they are now;
+    // null: only the database knows.
+    mutable std::unordered_map<CachedKey, std::shared_ptr<const model::Entity>, CachedKeyHash>
+        changed_;
+    std::vector<CachedKey> changed_by_write_;
+    std::vector<CachedKey> closed_; // those of changed_ that were in the cache
     std::vector<model::MutationRef>* mutations_put_ = nullptr;
 };
 
