@@ -111,7 +111,7 @@ serve() { # FOLDER PORT STORE...
 import() {
     local rows=${BENCH_IMPORT_ROWS:-1000000} begin end rate copied table
     database import
-    mkdir "$folder/own"
+    mkdir -p "$folder/own"
     serve "$folder/own/import" "$port" --store "$(url import)"
     local server=(--server "http://127.0.0.1:$port" --data "$folder/own/import")
     bench/people.sh 1 "$rows" >"$folder/own/people.csv"

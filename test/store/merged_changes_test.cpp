@@ -40,10 +40,16 @@ private:
         NotedStatement(NotedConnection& connection, std::string text)
             : connection_(connection), text_(std::move(text))
         {}
-        void bind_null(int /*place*/) override {}
-        void bind_integer(int /*place*/, std::int64_t /*value*/) override {}
+        void bind_null(int /*place*/) override { text_ += " -"; }
+        void bind_integer(int /*place*/, std::int64_t value) override
+        {
+            text_ += ' ' + std::to_string(value);
+        }
         void bind_real(int /*place*/, double /*value*/) override {}
-        void bind_text(int /*place*/, std::string_view /*text*/) override {}
+        void bind_text(int /*place*/, std::string_view text) override
+        {
+            text_ += ' ' + std::string(text);
+        }
         void bind_copied_text(int /*place*/, const std::string& /*text*/) override {}
         void bind_array(int /*place*/, const ColumnValues& values) override
         {
@@ -70,8 +76,8 @@ private:
     std::unique_ptr<NotedStatement> statement_;
 };
 
-const RowChange rename_change{"rename one", "rename", {true, false}};
-const RowChange log_change{"log one", "log", {false}};
+const RowChange rename_change{"rename", "rename", {true, false}};
+const RowChange log_change{"log", "log", {false}};
 
 class MergedChangesStory : public testing::Test {
 protected:
@@ -117,7 +123,7 @@ TEST_F(MergedChangesStory, changes_of_one_row_run_in_their_order)
 {
     write(1, "a", 10);
     write(1, "b", 11);
-    EXPECT_EQ(sent(), (Statements{"rename [a] [1]", "log [10]", "rename [b] [1]", "log [11]"}));
+    EXPECT_EQ(sent(), (Statements{"rename a 1", "log 10", "rename b 1", "log 11"}));
 }
 
 TEST_F(MergedChangesStory, a_write_that_was_not_sent_is_undone_without_the_server)
@@ -140,9 +146,9 @@ TEST_F(MergedChangesStory, a_write_that_was_sent_is_undone_without_the_others)
     log(11);
     changes.undo_write();
     write(3, "c", 11);
-    EXPECT_EQ(sent(), (Statements{"rename [a] [1]", "log [10]", "SAVEPOINT one_write",
-                                  "rename [undone] [2]", "ROLLBACK TO one_write",
-                                  "RELEASE one_write", "rename [c] [3]", "log [11]"}));
+    EXPECT_EQ(sent(),
+              (Statements{"rename a 1", "log 10", "SAVEPOINT one_write", "rename undone 2",
+                          "ROLLBACK TO one_write", "RELEASE one_write", "rename c 3", "log 11"}));
 }
 
 TEST_F(MergedChangesStory, a_row_that_cannot_be_stored_is_refused_alone)
@@ -156,7 +162,7 @@ TEST_F(MergedChangesStory, a_row_that_cannot_be_stored_is_refused_alone)
         EXPECT_EQ(done.error().code, Code::invalid_value);
     }
     changes.undo_write();
-    EXPECT_EQ(sent(), (Statements{"rename [a] [1]", "log [10]"}));
+    EXPECT_EQ(sent(), (Statements{"rename a 1", "log 10"}));
 }
 
 } // namespace

@@ -106,6 +106,7 @@ public:
             cut(column, rows_before_);
         }
         const auto rows = rows_ - rows_before_;
+        rows_ = rows_before_;
         TRY(send(connection));
         columns_ = std::move(rest);
         rows_ = rows;
@@ -114,8 +115,20 @@ public:
     Result<void> send(SqlConnection& connection)
     {
         if (rows_ == 0) return {};
-        auto statement = TRY(connection.constant(change_.many));
-        for (const auto& column : columns_) statement.array(column);
+        // The server runs a statement of arrays more slowly than one of plain values.
+        const bool is_one = rows_ == 1;
+        auto statement = TRY(connection.constant(is_one ? change_.one : change_.many));
+        for (const auto& column : columns_) {
+            if (!is_one) {
+                statement.array(column);
+            } else if (column.is_null[0]) {
+                statement.null();
+            } else if (column.is_text) {
+                statement.text(column.text(0));
+            } else {
+                statement.integer(column.numbers[0]);
+            }
+        }
         TRY(statement.run());
         clear();
         return {};
@@ -183,6 +196,7 @@ Result<void> MergedChanges::end_write()
 {
     static const std::string release = "RELEASE one_write";
     is_writing_ = false;
+    for (auto* change : waiting_) change->begin_write();
     if (std::exchange(has_savepoint_, false)) TRY(connection_.run_constant(release));
     return {};
 }
@@ -193,6 +207,7 @@ void MergedChanges::undo_write()
     static const std::string release = "RELEASE one_write";
     is_writing_ = false;
     for (auto* change : waiting_) change->undo_write();
+    std::erase_if(waiting_, [](const auto* change) { return change->rows() == 0; });
     if (!std::exchange(has_savepoint_, false) || !connection_.in_transaction()) return;
     const auto undone = connection_.run_constant(roll_back);
     if (undone && connection_.run_constant(release)) return;

@@ -58,6 +58,7 @@ void SqlWriter::begin()
 {
     changed_.clear();
     closed_.clear();
+    has_changed_fields_ = false;
     if (cache_ != nullptr) cache_->open();
 }
 
@@ -196,6 +197,7 @@ void SqlWriter::hold(const MutationRef& mutation)
     if (!RowCache::has_kind(ref.kind)) return;
     const CachedKey key(ref);
     changed_by_write_.push_back(key);
+    if (ref.kind == Kind::field) has_changed_fields_ = true;
     auto& row = changed_[key];
     const auto* group = std::get_if<Group>(&mutation->after);
     if (group == nullptr) {
@@ -260,9 +262,12 @@ Result<Entity> SqlWriter::find(const Key& key) const
     return find_row(connection_, key);
 }
 
+// Nearly every write reads the declared fields, whose table rarely changes.
 Result<Page> SqlWriter::page(const Query& query) const
 {
-    TRY(flush());
+    const bool may_miss_changes =
+        cache_ == nullptr || query.kind != Kind::field || has_changed_fields_;
+    if (may_miss_changes) TRY(flush());
     return read_page(connection_, query);
 }
 

@@ -94,7 +94,8 @@ private:
     mutable std::unordered_map<CachedKey, std::shared_ptr<const model::Entity>, CachedKeyHash>
         changed_;
     std::vector<CachedKey> changed_by_write_;
-    std::vector<CachedKey> closed_; // those of changed_ that were in the cache
+    bool has_changed_fields_ = false; // declared ones, in this transaction
+    std::vector<CachedKey> closed_;   // those of changed_ that were in the cache
     std::vector<model::MutationRef>* mutations_put_ = nullptr;
 };
 
