@@ -212,6 +212,30 @@ TEST_P(ContractRows, a_group_counts_its_live_members)
     EXPECT_EQ(read(vip.id).member_count, 2);
 }
 
+// Promise 5: the count stays that of the list, whatever the write reads in between.
+TEST_P(ContractRows, a_group_that_changes_after_its_members_has_counted_them)
+{
+    const Group vip = create_group("VIP");
+    const Group other = create_group("other");
+    const Customer ada = create_customer("Ada");
+    EXPECT_EQ(read(vip.id).member_count, 0); // so that the engine has it in memory, if it does that
+    write([&](Writer& writer) -> Result<void> {
+        const auto before = TRY(writer.get({Kind::group, tenant, vip.id.value, 0}));
+        Membership stay;
+        stay.group = vip.id;
+        stay.customer = ada.id;
+        TRY(writer.put({Action::created, tenant, {}, stay, {}, {}, true}));
+        for (const GroupId read : {other.id, vip.id}) {
+            TRY(writer.get({Kind::group, tenant, read.value, 0}));
+        }
+        Group after = std::get<Group>(before);
+        after.description = "first";
+        return writer.put({Action::updated, tenant, before, after, {}, {}, true});
+    });
+    EXPECT_EQ(read(vip.id).member_count, 1);
+    EXPECT_EQ(read(vip.id).description, "first");
+}
+
 TEST_P(ContractRows, a_count_put_by_a_caller_is_ignored)
 {
     Group vip = create_group("VIP");

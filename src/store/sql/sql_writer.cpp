@@ -198,14 +198,19 @@ void SqlWriter::hold(const MutationRef& mutation)
     const CachedKey key(ref);
     changed_by_write_.push_back(key);
     if (ref.kind == Kind::field) has_changed_fields_ = true;
-    auto& row = changed_[key];
+    const auto [known, is_new] = changed_.try_emplace(key);
+    auto& row = known->second;
     const auto* group = std::get_if<Group>(&mutation->after);
     if (group == nullptr) {
         row = {mutation, &mutation->after};
         return;
     }
+    if (!is_new && !row) return;
     Group held = *group;
-    held.member_count = mutation->before ? std::get<Group>(*mutation->before).member_count : 0;
+    held.member_count = 0;
+    // `before` may be older than the newest count of this transaction.
+    if (mutation->before) held.member_count = std::get<Group>(*mutation->before).member_count;
+    if (row) held.member_count = std::get<Group>(*row).member_count;
     row = std::make_shared<const Entity>(std::move(held));
 }
 
