@@ -68,7 +68,7 @@ Result<void> clear_default(Transaction& transaction, CustomerId customer, GroupI
     return {};
 }
 
-// A group whose primary member leaves becomes inactive, whoever ends the membership. The tenant can
+// A group whose primary member leaves becomes inactive, through any API. The tenant can
 // say otherwise by a setting.
 Result<void> deactivate_without_primary(Transaction& transaction, const Membership& ended)
 {

@@ -140,7 +140,7 @@ TEST_F(CampaignTest, files_hold_the_recipients_of_each_published_run)
     EXPECT_EQ(file(1, 2).value(), (Rows{row(2, first[1]), row(3, first[2])}));
     EXPECT_EQ(file(1, 3).error().code, Code::not_found);
     EXPECT_EQ(file(1, 0).error().code, Code::not_found);
-    // Whoever joins later is in the files that are written next.
+    // A customer who joins later is in the files that are written next.
     EXPECT_TRUE(join(readers, resident("Hal", "Lyon")));
     EXPECT_TRUE(join(readers, resident("Ida", "Rome"))); // a segment without a message
     EXPECT_EQ(file(1, 2).value().size(), 2U);

@@ -1,5 +1,5 @@
-// A small directory for stories about the rules: one account, two tenants, a clock that stands
-// still until told, and whoever acts.
+// A small directory for stories about the rules: one account, two tenants, a clock that moves
+// only by step(), and a principal.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -342,7 +342,7 @@ TEST_F(DynamicGroupTest, tells_by_the_rules_that_are_there_after_a_write_was_und
     EXPECT_EQ(told(place), Told{"+" + std::to_string(nora.value)});
 }
 
-TEST_F(DynamicGroupTest, reads_its_rule_anew_when_the_fields_change)
+TEST_F(DynamicGroupTest, reads_its_rule_again_when_the_fields_change)
 {
     const auto field = write([&](Transaction& t) {
         CustomField draft;

@@ -1,4 +1,4 @@
-// A body that was read can be sent back (promise 11): whoever edits one member need not take the
+// A body that was read can be sent back (promise 11): a client that edits one member need not take the
 // others out.
 #include <gtest/gtest.h>
 

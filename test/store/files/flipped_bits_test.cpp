@@ -74,7 +74,7 @@ TEST_F(FlippedBits, in_the_file_are_noticed_wherever_they_are)
     EXPECT_LT(unnoticed, places / 4) << "only pages that are free";
 }
 
-TEST_F(FlippedBits, are_reported_by_whoever_reads_them)
+TEST_F(FlippedBits, are_reported_by_each_reader)
 {
     auto bytes = bytes_of(directory.path());
     for (auto at = bytes.find("Person 1"); at != bytes.npos; at = bytes.find("Person 1", at + 1)) {
