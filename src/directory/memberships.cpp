@@ -68,8 +68,8 @@ Result<void> clear_default(Transaction& transaction, CustomerId customer, GroupI
     return {};
 }
 
-// A group whose primary member leaves becomes inactive, through any API. The tenant can
-// say otherwise by a setting.
+// A group whose primary member leaves becomes inactive, through any API. A setting of the tenant
+// can say otherwise.
 Result<void> deactivate_without_primary(Transaction& transaction, const Membership& ended)
 {
     if (ended.role != Role::primary) return {};

@@ -1,5 +1,5 @@
-// A body that was read can be sent back (promise 11): a client that edits one member need not take the
-// others out.
+// A body that was read can be sent back (promise 11): a client that edits one member can leave the
+// others in.
 #include <gtest/gtest.h>
 
 #include "dialects/all.h"
