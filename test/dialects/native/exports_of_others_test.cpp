@@ -172,8 +172,10 @@ TEST(ExportsOfOthers, a_list_takes_all_values_of_a_cell_and_one_member_refuses_t
     world.work(own());
     EXPECT_THAT(answer_of(caller, Verb::get, "/v1/imports/1"),
                 HasSubstr(R"("inserted":1,"updated":0,"unchanged":0,"refused":1)"));
-    EXPECT_THAT(answer_of(caller, Verb::get, "/v1/imports/1/refused"),
-                HasSubstr("3,email,invalid_value,must be one value; the cell holds several with ::: between"));
+    EXPECT_THAT(
+        answer_of(caller, Verb::get, "/v1/imports/1/refused"),
+        HasSubstr(
+            "3,email,invalid_value,must be one value; the cell holds several with ::: between"));
     EXPECT_THAT(answer_of(caller, Verb::get, "/v1/customers"),
                 HasSubstr(R"("Labels":["* myContacts","Friends"])"));
 }
