@@ -83,8 +83,7 @@ Result<Job> begin_files(Transaction& transaction, const Campaign& campaign, std:
     job.work = "files";
     job.status = JobStatus::done;
     job.expires_at = transaction.now() + limits::unpublished_file_age;
-    return create_job_with_items(transaction, std::move(job),
-                                 std::vector<JobItem>(count, std::move(empty)));
+    return create_job_with_items(transaction, std::move(job), std::vector<JobItem>(count, empty));
 }
 
 Result<void> fill_files(Transaction& transaction, const Job& job, std::size_t first,
